@@ -1,0 +1,113 @@
+"""From a definition to a run on disk, stoppable at any moment: what `run` and `resume` share."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+from baldwin.cli.progress import News, news
+from baldwin.store import RunWriter
+
+__all__ = ["drive"]
+
+
+class Stop:
+    """Whether the user, or the system, has asked the process to end."""
+
+    number: int | None = None  # of the signal
+
+    @property
+    def exit_status(self) -> int:
+        """Return what shells expect of a process that a signal ended."""
+        return 128 + (self.number or 0)
+
+
+def drive(writer: RunWriter, *, quiet: bool, json: bool) -> None:
+    """Evolve until the run is complete, and print its path; what people read goes to stderr.
+
+    Raises:
+        RunError: the directory cannot be written, or another process works on it.
+        SystemExit: 130 or 143 after SIGINT (Ctrl-C) or SIGTERM, once the current chunk is saved.
+    """
+    told = news(writer.definition, quiet=quiet, json=json)
+    with _stoppable() as stop, writer:
+        found = writer.complete
+        if not found:
+            _evolve(writer, told, stop)
+    for note in writer.notes:
+        _say(note)
+    if found and not quiet:
+        _say(f"{writer.path}: already complete, not computed again (--fresh would).")
+    if writer.not_finite:
+        count, generation, replicate = writer.not_finite
+        _say(
+            f"{writer.definition.name}: mean fitness is NaN or infinite in {count} rows "
+            f"(first: replicate {replicate}, generation {generation})."
+        )
+    if stop.number is not None:
+        if not writer.complete:
+            _say(f"Stopped; saved at generation {writer.generation} of {writer.definition.population.generations}.")
+            _say(f"Go on with: baldwin resume {shlex.quote(str(writer.path))}")
+        raise SystemExit(stop.exit_status)
+    if json:
+        if found:
+            told.begin(writer.path, writer.generation)
+        told.end(writer.path, "complete")
+        return
+    if not quiet:
+        _show(writer)
+    print(writer.path)
+
+
+def _evolve(writer: RunWriter, told: News, stop: Stop) -> None:
+    from baldwin.evolve import evolve, load_engine  # kernels load only when a run really starts
+
+    engine = load_engine(writer.definition)
+    state = writer.restore(engine)
+    told.begin(writer.path, writer.generation)
+    try:
+        for progress in evolve(engine, writer.definition, state=state):
+            writer.append(progress.state, progress.record, progress.seconds)
+            told.tell(progress)
+            if stop.number is not None:
+                break
+    finally:
+        if not isinstance(told, _ENDS_LATER):
+            told.end(writer.path, "")
+
+
+def _show(writer: RunWriter) -> None:
+    from baldwin.cli.picture import show_picture
+
+    show_picture(writer.run())
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[Stop]:
+    """Note SIGINT and SIGTERM instead of dying at once; a second one interrupts."""
+    stop = Stop()
+
+    def note(number: int, frame: FrameType | None) -> None:
+        if stop.number is not None:
+            raise KeyboardInterrupt
+        stop.number = number
+        _say("\nStopping after this chunk; once more stops at once.")
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

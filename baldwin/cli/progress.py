@@ -1,0 +1,204 @@
+"""News of a run while it runs: a bar on a terminal, plain lines elsewhere, JSON for programs, or none."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from baldwin.definition.base import Definition
+from baldwin.engine import Columns
+from baldwin.evolve import Progress
+
+__all__ = ["News", "news"]
+
+PLAIN_EVERY = 5.0  # seconds between plain lines
+JSON_EVERY = 0.5  # seconds between JSON lines
+SHOWN = ("innate", "learned")
+
+
+class News(Protocol):
+    """One way to tell what happens."""
+
+    def begin(self, path: Path, generation: int) -> None:
+        """Say that the run in `path` goes on from `generation`; -1: it begins."""
+
+    def tell(self, progress: Progress) -> None:
+        """Say how far the run is."""
+
+    def end(self, path: Path, status: str) -> None:
+        """Say how the run ended."""
+
+
+def news(definition: Definition, *, quiet: bool, json: bool) -> News:
+    """Return the kind of news that options and terminal ask for."""
+    if json:
+        return JsonLines(definition)
+    if quiet:
+        return Silence()
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    return Bar(definition, console) if console.is_terminal and not console.is_dumb_terminal else Lines(definition)
+
+
+class Silence:
+    """No news."""
+
+    def begin(self, path: Path, generation: int) -> None:
+        """Say nothing."""
+
+    def tell(self, progress: Progress) -> None:
+        """Say nothing."""
+
+    def end(self, path: Path, status: str) -> None:
+        """Say nothing."""
+
+
+class JsonLines:
+    """One JSON object per line on stdout: events start, progress and done."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._generations, self._name = definition.population.generations, definition.name
+        self._latest, self._told, self._reached = Latest(), 0.0, -1
+
+    def begin(self, path: Path, generation: int) -> None:
+        """Print the event `start`."""
+        self._reached = generation
+        self._print(event="start", name=self._name, generation=generation, path=str(path))
+
+    def tell(self, progress: Progress) -> None:
+        """Print the event `progress`, at most twice a second, with the medians of the newest assays."""
+        self._reached = progress.generation
+        values = self._latest.update(progress.record.assays)
+        if time.monotonic() - self._told >= JSON_EVERY:
+            self._told = time.monotonic()
+            self._print(event="progress", generation=progress.generation, **values)
+
+    def end(self, path: Path, status: str) -> None:
+        """Print the event `done`."""
+        values = self._latest.values
+        self._print(event="done", status=status, generation=self._reached, **values, path=str(path))
+
+    def _print(self, *, event: str, generation: int, **fields: object) -> None:
+        row = {"event": event, "generation": generation, "generations": self._generations, **fields}
+        print(json.dumps(row), flush=True)
+
+
+class Lines:
+    """A plain line on stderr every few seconds, for logs."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._generations, self._name = definition.population.generations, definition.name
+        self._latest, self._pace, self._told = Latest(), Pace(), time.monotonic()
+
+    def begin(self, path: Path, generation: int) -> None:
+        """Say where an interrupted run goes on."""
+        self._pace.begin(generation)
+        if generation >= 0:
+            print(f"{self._name}: going on from generation {generation} of {self._generations}", file=sys.stderr)
+
+    def tell(self, progress: Progress) -> None:
+        """Print generation, rate, time left, and the medians of the newest assays."""
+        values = self._latest.update(progress.record.assays)
+        if time.monotonic() - self._told < PLAIN_EVERY:
+            return
+        self._told = time.monotonic()
+        rate = self._pace.rate(progress.generation)
+        left = _duration((self._generations - progress.generation) / rate) if rate > 0 else "?"
+        shown = "".join(f", {name} {value:.3g}" for name, value in values.items() if value is not None)
+        print(
+            f"{self._name}: generation {progress.generation} of {self._generations}, "
+            f"{rate:.3g} per second, {left} left{shown}",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    def end(self, path: Path, status: str) -> None:
+        """Say nothing; the command does."""
+
+
+class Bar:
+    """A live line on a terminal; it disappears when the run ends."""
+
+    def __init__(self, definition: Definition, console: object) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as RichProgress
+
+        if not isinstance(console, Console):
+            raise TypeError("a Bar needs a rich Console")
+        self._definition, self._latest, self._pace = definition, Latest(), Pace()
+        self._progress = RichProgress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[values]}"),
+            console=console,
+            transient=True,
+            refresh_per_second=5,
+            expand=True,
+        )
+
+    def begin(self, path: Path, generation: int) -> None:
+        """Show the bar."""
+        self._pace.begin(generation)
+        total = self._definition.population.generations
+        self._task = self._progress.add_task(
+            self._definition.name, total=total, completed=max(0, generation), rate="", values=""
+        )
+        self._progress.start()
+
+    def tell(self, progress: Progress) -> None:
+        """Move the bar."""
+        values = self._latest.update(progress.record.assays)
+        shown = "  ".join(f"{name} {value:.2f}" for name, value in values.items() if value is not None)
+        rate = f"{self._pace.rate(progress.generation):.3g}/s"
+        self._progress.update(self._task, completed=progress.generation, rate=rate, values=shown)
+
+    def end(self, path: Path, status: str) -> None:
+        """Remove the bar."""
+        self._progress.stop()
+
+
+class Latest:
+    """The newest medians over replicates of innate and learned fitness; None where they are not finite."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, float | None] = {}
+
+    def update(self, assays: Columns) -> dict[str, float | None]:
+        """Take in the assays of one chunk, and return the newest values."""
+        if assays and len(assays["generation"]):
+            newest = assays["generation"] == assays["generation"][-1]
+            for name in SHOWN:
+                if name in assays:
+                    value = float(np.median(assays[name][newest]))
+                    self.values[name] = value if np.isfinite(value) else None
+        return self.values
+
+
+class Pace:
+    """Generations per second since the run began or went on."""
+
+    def begin(self, generation: int) -> None:
+        """Start the clock at `generation`."""
+        self._from, self._started = max(0, generation), time.monotonic()
+
+    def rate(self, generation: int) -> float:
+        """Return generations per second so far."""
+        return (generation - self._from) / max(time.monotonic() - self._started, 1e-9)
+
+
+def _duration(seconds: float) -> str:
+    """Return a time span as people say it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = seconds / 60
+    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"

@@ -1,0 +1,58 @@
+"""The part of a definition that every wing shares."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["Assays", "Definition", "Population", "Table"]
+
+
+class Table(BaseModel):
+    """One table of a definition: unknown fields are refused, nothing is coerced, nothing changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class Population(Table):
+    """Who evolves, for how long, and from which seed."""
+
+    size: Annotated[int, Field(ge=2, le=2**31 - 1, description="individuals per replicate (N)")] = 1000
+    generations: Annotated[
+        int, Field(ge=0, le=10**9, description="reproductions; generation 0 is the founders, assessed as they are")
+    ] = 50
+    replicates: Annotated[int, Field(ge=1, le=10**6, description="independent populations in one run")] = 8
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1, description="any integer; 0 is an ordinary seed")] = 0
+    stop: Annotated[
+        Literal["never", "fixed"],
+        Field(
+            description="`fixed` ends a replicate once nothing more can happen to it: "
+            "all its genotypes are identical and no mutation or change of the task can alter that"
+        ),
+    ] = "never"
+
+
+class Assays(Table):
+    """What is measured beside the evolution; nothing here changes one bit of it."""
+
+    every: Annotated[int, Field(ge=0, description="generations between assays; 0 switches them off")] = 1
+
+
+class Definition(Table):
+    """A population definition as resolved: every default written out, every rule checked."""
+
+    format: Annotated[Literal[1], Field(alias="schema", description="version of this file format")] = 1
+    name: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z][a-z0-9_]{0,63}$",
+            description="names the run's folder: lower-case letters, digits and underscores, a letter first",
+        ),
+    ]
+    title: Annotated[str, Field(max_length=200, description="one line that `baldwin list` prints")] = ""
+    references: Annotated[tuple[str, ...], Field(strict=False, description="publications behind the population")] = ()
+    population: Population = Population()
+    assays: Assays = Assays()
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)

@@ -1,0 +1,38 @@
+"""The JSON Schema of definitions, with which editors complete and check them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from baldwin.definition.discovery import wings
+
+__all__ = ["schema"]
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) that the definitions of all wings meet.
+
+    It says what one field may hold; rules across tables are left to `baldwin check`.
+    """
+    models = [wing.definition for wing in wings()]
+    references, document = models_json_schema([(model, "validation") for model in models], by_alias=True)
+    alternatives = [references[model, "validation"] for model in models]
+    top = alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}
+    definitions = {name: _lenient(value) for name, value in document["$defs"].items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A population of baldwin",
+        **top,
+        "$defs": definitions,
+    }
+
+
+def _lenient(value: Any) -> Any:
+    """Return a schema with `anyOf` for `oneOf`: a table that names no kind may fit several."""
+    if isinstance(value, dict):
+        return {"anyOf" if key == "oneOf" else key: _lenient(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_lenient(inner) for inner in value]
+    return value

@@ -1,0 +1,64 @@
+"""Which line of a TOML file a field stands on; `tomllib` does not tell."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+__all__ = ["line_of", "lines_of"]
+
+LONGEST = 500  # lines of one value; a longer one has no line number
+
+Path = tuple[str, ...]
+
+
+def lines_of(text: str) -> dict[Path, int]:
+    """Return table or field -> line number, from 1, of a text that is valid TOML.
+
+    A field of an inline table stands on the line where the outer value begins.
+    """
+    found: dict[Path, int] = {}
+    table: Path = ()
+    for number, statement in _statements(text):
+        inner = list(_paths(tomllib.loads(statement)))
+        if statement.lstrip().startswith("["):
+            table = max(inner, key=len, default=())
+            inner = [table[:depth] for depth in range(1, len(table) + 1)]
+        else:
+            inner = [table + path for path in inner]
+        for path in inner:
+            found.setdefault(path, number)
+    return found
+
+
+def line_of(path: Path, lines: Mapping[Path, int]) -> int | None:
+    """Return the line of a field, or of the nearest table around it that has one."""
+    return next((lines[path[:depth]] for depth in range(len(path), 0, -1) if path[:depth] in lines), None)
+
+
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """Yield line number and text of each header or key, which ends where the lines so far are valid TOML."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    start = 0
+    while start < len(lines):
+        for end in range(start + 1, min(start + LONGEST, len(lines)) + 1):
+            statement = "\n".join(lines[start:end])
+            try:
+                empty = not tomllib.loads(statement)
+            except ValueError:
+                continue
+            if not empty:
+                yield start + 1, statement
+            break
+        else:
+            return
+        start = end
+
+
+def _paths(value: Any, above: Path = ()) -> Iterator[Path]:
+    """Yield the path of every field in nested tables, outer ones first."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*above, key)
+            yield from _paths(inner, (*above, key))

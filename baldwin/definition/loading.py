@@ -1,0 +1,117 @@
+"""From TOML text to a definition, or to all of its errors at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from baldwin.definition.base import Definition
+from baldwin.definition.discovery import DEFAULT_TASK, tasks, wing_of_task
+from baldwin.definition.kinds import drop_old_fields, fill_kinds
+from baldwin.definition.lines import line_of, lines_of
+from baldwin.definition.names import nearest
+from baldwin.definition.overriding import merge
+from baldwin.definition.problems import Problem, explain, impossible_integers
+from baldwin.definition.sources import locate, read
+from baldwin.errors import DefinitionError
+
+__all__ = ["from_toml", "load"]
+
+
+def load(source: str | Path, overrides: Sequence[str] = ()) -> Definition:
+    """Return the definition that a path or a preset's name stands for.
+
+    Args:      source: such as `populations/needle.toml` or `hinton-nowlan`.
+               overrides: each `table.field=value`; the last one of a field wins.
+    Raises:    DefinitionError: with one line for each rule that file or overrides break.
+    """
+    path, origin = locate(source)
+    return from_toml(read(path, origin), origin, overrides)
+
+
+def from_toml(text: str, origin: str, overrides: Sequence[str] = ()) -> Definition:
+    """Return the definition that a TOML text holds; `origin` is what errors call the text.
+
+    Raises:    DefinitionError: with one line for each rule that text or overrides break.
+    """
+    document = _parse(text, origin)
+    merged, set_paths, malformed = merge(document, overrides)
+    wing = _wing_for(merged)
+    fill_kinds(wing.definition, document)
+    fill_kinds(wing.definition, merged)
+    drop_old_fields(wing.definition, document, merged, set_paths)
+
+    problems = impossible_integers(merged)
+    definition: Definition | None = None
+    try:
+        definition = wing.definition.model_validate(merged)
+    except ValidationError as error:
+        known = {problem.path for problem in problems}
+        problems += [one for one in explain(error, wing.definition, merged, tasks()) if one.path not in known]
+    else:
+        problems += [Problem(tuple(path.split(".")), message) for path, message in wing.check(definition)]
+        merged = definition.model_dump(by_alias=True)  # so that a rule can show a default that breaks it
+    if definition is None or problems or malformed:
+        lines = _located(problems, merged, lines_of(text), origin, set_paths)
+        raise DefinitionError([*lines, *(f"--set: {text}." for text in malformed)])
+    return definition
+
+
+def _parse(text: str, origin: str) -> dict[str, Any]:
+    """Return a TOML text as tables.
+
+    Raises:    DefinitionError: when it is not TOML, with line and column.
+    """
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise DefinitionError([f"{origin}: not valid TOML: brackets are nested too deeply."]) from None
+    except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
+        reason, _, place = str(error).partition(" (at ")
+        found = re.search(r"line (\d+), column (\d+)", place)
+        line = int(found[1]) if found else len(text.splitlines())
+        column = f" at column {found[2]}" if found else ""
+        if not place:
+            raise DefinitionError([f"{origin}: not valid TOML: a number has thousands of digits."]) from None
+        if reason == "Invalid value":
+            reason = 'no value. Text needs quotes, such as "geometric"; numbers, true and false need none'
+        reason = reason[0].lower() + reason[1:]
+        raise DefinitionError([f"{origin}:{line}: not valid TOML{column}: {reason}."]) from None
+
+
+def _wing_for(merged: dict[str, Any]) -> Any:
+    """Return the wing of the task named, or for a task that does not exist the wing of the nearest one."""
+    task = merged.get("task")
+    kind = task.get("kind", DEFAULT_TASK) if isinstance(task, dict) else DEFAULT_TASK
+    guess = nearest(kind, tasks()) if isinstance(kind, str) else None
+    return wing_of_task(kind) or wing_of_task(guess) or wing_of_task(DEFAULT_TASK)
+
+
+def _located(
+    problems: Sequence[Problem],
+    merged: dict[str, Any],
+    lines: dict[tuple[str, ...], int],
+    origin: str,
+    set_paths: set[tuple[str, ...]],
+) -> list[str]:
+    """Return one line for each problem: those of the file by line number, then those of `--set`."""
+    located: list[tuple[float, str]] = []
+    for problem in problems:
+        if any(_overlap(problem.path, path) for path in set_paths):
+            located.append((float("inf"), f"--set: {problem.sentence(merged)}"))
+        else:
+            line = line_of(problem.path, lines)
+            place = f"{origin}:{line}" if line else origin
+            located.append((line or 0, f"{place}: {problem.sentence(merged)}"))
+    return list(dict.fromkeys(text for _, text in sorted(located, key=lambda item: item[0])))
+
+
+def _overlap(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Return whether one path lies within the other."""
+    depth = min(len(first), len(second))
+    return first[:depth] == second[:depth]

@@ -1,0 +1,70 @@
+"""`--set table.field=value`: changes to a definition before it is checked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+__all__ = ["merge", "parse_override"]
+
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+Path = tuple[str, ...]
+
+
+def parse_override(text: str) -> tuple[Path, Any]:
+    """Return path and value of `table.field=value`: a TOML value, or else the text itself as a string.
+
+    Raises:    ValueError: with one line on what is wrong with the text.
+    """
+    path_text, equals, value_text = text.partition("=")
+    path = tuple(part.strip() for part in path_text.split("."))
+    if not equals or not all(_BARE_KEY.fullmatch(part) for part in path):
+        raise ValueError(f"{_shown(text)}: must be table.field=value, such as population.size=200")
+    try:
+        value_text.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{_shown(text)}: must be UTF-8 text") from None
+    try:
+        parsed = tomllib.loads(f"v = {value_text}")
+    except (ValueError, RecursionError):
+        return path, value_text.strip()
+    # A value with a line break could define more than one key.
+    return path, parsed["v"] if list(parsed) == ["v"] else value_text
+
+
+def merge(document: Mapping[str, Any], overrides: Sequence[str]) -> tuple[dict[str, Any], set[Path], list[str]]:
+    """Return `document` with overrides applied, the paths that they set, and what is wrong with them.
+
+    The last of two overrides of one field wins; a table given as a value replaces the whole table.
+    """
+    merged = deepcopy(dict(document))
+    paths: set[Path] = set()
+    problems: list[str] = []
+    for text in overrides:
+        try:
+            path, value = parse_override(text)
+            _assign(merged, path, value)
+        except ValueError as error:
+            problems.append(str(error))
+        else:
+            paths.add(path)
+    return merged, paths, problems
+
+
+def _assign(document: dict[str, Any], path: Path, value: Any) -> None:
+    table = document
+    for depth, key in enumerate(path[:-1]):
+        inner = table.setdefault(key, {})
+        if not isinstance(inner, dict):
+            raise ValueError(f"{'.'.join(path)}: {'.'.join(path[: depth + 1])} is a single value, not a table")
+        table = inner
+    table[path[-1]] = value
+
+
+def _shown(text: str) -> str:
+    printable = text.encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
+    return printable if len(printable) <= 80 else f"{printable[:80]}..."

@@ -1,0 +1,278 @@
+"""What is wrong with a definition, in plain English.
+
+pydantic finds the fields that break a rule; what the rule is, is read from the model's JSON Schema, so that one account of
+each field serves its check, its error and the editor.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from baldwin.definition.names import did_you_mean, nearest
+
+__all__ = ["Problem", "explain", "impossible_integers", "shown"]
+
+Path = tuple[str, ...]
+Node = Mapping[str, Any]
+
+_MISSING = object()
+_LONGEST = 60  # characters of a value that an error repeats
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One broken rule: where, and what the rule is."""
+
+    path: Path
+    message: str
+    about_table: bool = False  # the message itself says which of the table's fields
+
+    def sentence(self, document: Mapping[str, Any]) -> str:
+        """Return `[table] field = value: rule.`, with the value that `document` has there."""
+        message = self.message if self.message.endswith((".", "?")) else f"{self.message}."
+        value = _value_at(document, self.path)
+        if self.about_table:
+            return f"[{_dotted(self.path)}] {message}"
+        if len(self.path) == 1 and isinstance(value, dict):
+            return f"[{_dotted(self.path)}]: {message}"
+        table = f"[{_dotted(self.path[:-1])}] " if len(self.path) > 1 else ""
+        given = "" if value is _MISSING else f" = {shown(value)}"
+        return f"{table}{_dotted(self.path[-1:])}{given}: {message}"
+
+
+def impossible_integers(document: Mapping[str, Any]) -> list[Problem]:
+    """Return a problem for each integer that does not fit 64 bits, which TOML does not allow."""
+    return [
+        Problem(path, "integers must lie between -2^63 and 2^63 - 1")
+        for path, value in _leaves(document)
+        if isinstance(value, int) and not -(2**63) <= value < 2**63
+    ]
+
+
+def explain(
+    error: ValidationError, definition: type[BaseModel], document: Mapping[str, Any], tasks: Sequence[str]
+) -> list[Problem]:
+    """Return what pydantic found as problems, one for each field.
+
+    Args:      document: what was checked; the errors repeat its values.
+               tasks: every legal `task.kind`, of all wings.
+    """
+    rules = _Rules(_schema(definition), document, tasks)
+    problems = [rules.problem(details) for details in error.errors(include_url=False)]
+    return list({problem.path: problem for problem in reversed(problems)}.values())[::-1]
+
+
+@cache
+def _schema(definition: type[BaseModel]) -> dict[str, Any]:
+    return definition.model_json_schema(by_alias=True)
+
+
+class _Rules:
+    """The JSON Schema of a definition, and how to find one field's rule in it."""
+
+    def __init__(self, schema: Node, document: Mapping[str, Any], tasks: Sequence[str]) -> None:
+        self.schema = schema
+        self.document = document
+        self.tasks = tasks
+
+    def problem(self, details: ErrorDetails) -> Problem:
+        """Return one error of pydantic as a problem."""
+        path, node, owner = self._follow(details["loc"])
+        match details["type"]:
+            case "extra_forbidden":
+                return Problem(path, self._unknown(path, owner))
+            case "union_tag_invalid" | "union_tag_not_found":
+                return Problem((*path, "kind"), self._unknown_kind((*path, "kind"), node))
+            case "value_error":
+                return Problem(path, str(details["ctx"]["error"]), about_table=True)
+            case "missing":
+                return Problem(path, f"required, but missing{_meaning(node)}")
+        value = _value_at(self.document, path)
+        if path == ("schema",):
+            return Problem(path, f"this program reads schema {node['const']}")
+        return Problem(path, f"must be {self._rule(node, value)}{_meaning(node)}{_remedy(node, value, path)}")
+
+    def _plain(self, node: Node) -> Node:
+        """Return a node with its reference, if it is one, put in its place."""
+        while "$ref" in node:
+            node = {
+                **self.schema["$defs"][node["$ref"].rpartition("/")[2]],
+                **{k: v for k, v in node.items() if k != "$ref"},
+            }
+        return node
+
+    def _follow(self, loc: Sequence[str | int]) -> tuple[Path, Node, Node]:
+        """Return the path that a location of pydantic stands for, the rule there, and the rule of the table around it."""
+        node, owner, path = self.schema, self.schema, list[str]()
+        for part in loc:
+            kinds = node.get("discriminator", {}).get("mapping", {})
+            if part in kinds:  # pydantic puts the kind into the location; the file has no such level
+                node = self._plain({"$ref": kinds[part]})
+            elif "properties" in node:
+                owner, node = node, self._plain(node["properties"].get(part, {}))
+                path.append(str(part))
+            else:  # an item of a list, or one way to read a value that may be of several types
+                break
+        return tuple(path), node, owner
+
+    def _unknown(self, path: Path, owner: Node) -> str:
+        """Return what to say of a field or table that does not exist."""
+        name, allowed = path[-1], list(owner["properties"])
+        home = next(self._homes(name), None)
+        if len(path) == 1:
+            tables = [one for one in allowed if self._is_table(owner["properties"][one])]
+            if isinstance(self.document[name], dict):
+                return f"no such table. {did_you_mean(name, tables, form='[{}]')}"
+            allowed = [one for one in allowed if one not in tables]
+            if home:
+                return f"belongs to {home}. Write {home[1 : home.index(']')]}.{name}, or move it below that header"
+            guess = nearest(name, tables)
+            if guess and not nearest(name, allowed):
+                return f"no such field. Did you mean the table [{guess}]? Allowed outside tables: {', '.join(allowed)}"
+            return f"no such field outside a table. {did_you_mean(name, allowed, form='{}')}"
+        if not home or nearest(name, allowed):
+            return f"no such field. {did_you_mean(name, allowed, form='{}')}"
+        return f"no such field. It belongs to {home}. Allowed here: {', '.join(allowed)}"
+
+    def _homes(self, name: str) -> Iterator[str]:
+        """Yield each table that has a field `name`, with the kind it must have for that."""
+        for table, reference in self.schema["properties"].items():
+            node = self._plain(reference)
+            kinds = node.get("discriminator", {}).get("mapping", {})
+            having = [kind for kind, target in kinds.items() if name in self._plain({"$ref": target})["properties"]]
+            if name in node.get("properties", {}) or len(having) == len(kinds) > 1:
+                yield f"[{table}]"
+            elif having:
+                yield f"[{table}] with kind = {' or '.join(map(shown, having))}"
+
+    def _unknown_kind(self, path: Path, node: Node) -> str:
+        kinds = self.tasks if path == ("task", "kind") else list(node["discriminator"]["mapping"])
+        value = _value_at(self.document, path)
+        if not isinstance(value, str):
+            return f"must be one of {', '.join(map(shown, kinds))}"
+        return f"no such {path[-2]}. {did_you_mean(value, kinds)}"
+
+    def _is_table(self, node: Node) -> bool:
+        node = self._plain(node)
+        return "properties" in node or "discriminator" in node
+
+    def _rule(self, node: Node, value: Any) -> str:
+        """Return what a field must be, such as `an integer >= 1`."""
+        if "const" in node:
+            return shown(node["const"])
+        if "enum" in node:
+            return f"one of {', '.join(map(shown, node['enum']))}"
+        if self._is_table(node):
+            return "a table"
+        if "anyOf" in node:
+            return " or ".join(self._rule(self._plain(choice), value) for choice in node["anyOf"])
+        match node.get("type"):
+            case "boolean":
+                return "true or false"
+            case "integer":
+                return f"an integer{_bounds(node, value)}"
+            case "number":
+                return f"a number{_bounds(node, value)}"
+            case "array":
+                return f"a list of {_PLURALS.get(node.get('items', {}).get('type'), 'values')}"
+            case "string" if "pattern" in node:
+                return "a string of the right form"
+            case "string":
+                return "a string" + (f" of at most {node['maxLength']} characters" if "maxLength" in node else "")
+        return "a value of another type"
+
+
+_PLURALS = {"string": "strings", "integer": "integers", "number": "numbers", "boolean": "true or false"}
+
+
+def _bounds(node: Node, value: Any) -> str:
+    """Return a number's legal range; of a range too wide to mean anything only the end that was missed."""
+    low, high = node.get("minimum", node.get("exclusiveMinimum")), node.get("maximum", node.get("exclusiveMaximum"))
+    above, below = ("above" if "exclusiveMinimum" in node else ">="), ("below" if "exclusiveMaximum" in node else "<=")
+    missed_high = _is_number(value) and high is not None and value > high
+    if low is None and high is None:
+        return ""
+    if low is not None and high is not None and high < 1e5:
+        return (
+            f" from {low:g} to {high:g}" if (above, below) == (">=", "<=") else f" {above} {low:g} and {below} {high:g}"
+        )
+    bound, sign = (high, below) if low is None or missed_high else (low, above)
+    return f" {sign} {bound:g}" if isinstance(bound, float) else f" {sign} {bound}"
+
+
+def _meaning(node: Node) -> str:
+    """Return a field's description in brackets."""
+    return f" ({node['description']})" if node.get("description") and "properties" not in node else ""
+
+
+def _remedy(node: Node, value: Any, path: Path) -> str:
+    """Return what to write instead, where the mistake is a common one."""
+    if _is_number(value) and not math.isfinite(value):
+        return ". It must be finite"
+    if isinstance(value, str) and (guess := nearest(value, node.get("enum", ()))):
+        return f". Did you mean {shown(guess)}?"
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return f". Write [{_dotted(path)}], in single brackets"
+    if node.get("type") == "integer" and isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return f". Write {int(value)}"
+    if isinstance(value, str) and node.get("type") == "boolean" and value.lower() in ("true", "false"):
+        return f". Write {value.lower()}"
+    if isinstance(value, str) and node.get("type") in ("integer", "number") and re.fullmatch(r"[-+]?\d+\.?\d*", value):
+        return f". Write {value}, without quotes"
+    return ""
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def shown(value: Any) -> str:
+    """Return a value as TOML writes it, on one line, cut where it is long."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and value.bit_length() > 128:  # Python refuses to write out the very long ones
+        return f"an integer of {value.bit_length()} bits"
+    if isinstance(value, str):
+        return json.dumps(
+            value if len(value) <= _LONGEST else f"{value[:_LONGEST]}...", ensure_ascii=not value.isprintable()
+        )
+    if isinstance(value, dict):
+        text = "{" + ", ".join(f"{_dotted((key,))} = {shown(inner)}" for key, inner in list(value.items())[:8]) + "}"
+    elif isinstance(value, list):
+        text = "[" + ", ".join(shown(inner) for inner in value[:8]) + "]"
+    else:
+        text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else shown(part) for part in path)
+
+
+def _value_at(document: Any, path: Path) -> Any:
+    for part in path:
+        if not isinstance(document, dict) or part not in document:
+            return _MISSING
+        document = document[part]
+    return document
+
+
+def _leaves(value: Any, above: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield path and value of all that is not a table; an item of a list has the list's path."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*above, key))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, above)
+    else:
+        yield above, value

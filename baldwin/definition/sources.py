@@ -1,0 +1,99 @@
+"""Where definitions come from: files, and the presets that ship with the package."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from baldwin.definition.names import did_you_mean, nearest
+from baldwin.errors import DefinitionError
+
+__all__ = ["locate", "presets", "read"]
+
+LARGEST = 1_000_000  # bytes; a definition has some hundred
+
+
+def presets() -> dict[str, Path]:
+    """Return name, as a user types it (`hinton-nowlan`), -> file of every preset, by name."""
+    package = Path(__file__).parent.parent
+    shipped = package / "_populations"  # in a wheel; a checkout has them beside the package
+    folder = shipped if shipped.is_dir() else package.parent / "populations"
+    return {path.stem.replace("_", "-"): path for path in sorted(folder.glob("*.toml"))}
+
+
+def locate(source: str | Path) -> tuple[Path, str]:
+    """Return the file that `source` names, and how errors call it.
+
+    Args:      source: a path, or a preset's name with hyphens or underscores. A text with a suffix `.toml` or a
+               separator is a path, and so is one that names an existing file.
+    Raises:    DefinitionError: when there is no such file or preset.
+    """
+    text = os.fspath(source)
+    path = Path(source)
+    is_path = isinstance(source, Path) or path.suffix == ".toml" or len(path.parts) != 1 or text.endswith(os.sep)
+    if is_path or _is_file(path):
+        return path, text
+    known = presets()
+    name = text.lower().replace("_", "-")
+    if name in known:
+        return known[name], name
+    if path.is_dir():
+        return path, text
+    raise DefinitionError([f"{_printable(text)}: no such preset or file. {did_you_mean(name, known, form='{}')}"])
+
+
+def read(path: Path, origin: str) -> str:
+    """Return the text of a definition file, called `origin` in errors.
+
+    Raises:    DefinitionError: when it cannot be read as text.
+    """
+    origin = _printable(origin)
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise DefinitionError([f"{origin}: no such file.{_similar(path)}"]) from None
+    except IsADirectoryError:
+        raise DefinitionError([f"{origin}: is a folder. Name a file in it, or a preset."]) from None
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise DefinitionError([f"{origin}: cannot be read: {reason.lower()}."]) from None
+    if len(data) > LARGEST:
+        raise DefinitionError([f"{origin}: larger than {LARGEST} bytes, so not a population definition."])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DefinitionError([f"{origin}:{line}: not UTF-8 text. Save the file in UTF-8."]) from None
+    if not text.strip():
+        raise DefinitionError(
+            [f'{origin}: the file is empty. A definition needs at least a name, such as name = "mine".']
+        )
+    return text
+
+
+def _similar(path: Path) -> str:
+    """Return a sentence that names a file or preset like one that does not exist."""
+    name = path.stem.replace("_", "-")
+    if (guess := nearest(name, presets())) == name:
+        return f" Did you mean the preset {guess}?"
+    try:
+        near = nearest(path.name, [other.name for other in path.parent.glob("*.toml")])
+    except OSError:
+        near = None
+    if near:
+        return f" Did you mean {path.parent / near}?"
+    return f" Did you mean the preset {guess}?" if guess else ""
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name too long, or with a null character
+        return False
+
+
+def _printable(text: str) -> str:
+    """Return a file name on one line, shortened where no one could read it."""
+    shown = text.encode("utf-8", "backslashreplace").decode() if text.isprintable() else repr(text)
+    return shown if len(shown) <= 200 else f"{shown[:200]}..."

@@ -1,0 +1,89 @@
+"""The contract between the spine and its wings: what an engine does, and the record that it leaves.
+
+A wing is a sub-package of `baldwin` with a module `wing` that holds one `WING`; nothing else names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.definition.base import Definition
+
+__all__ = ["Arrays", "Columns", "Engine", "Estimate", "Record", "Wing"]
+
+Columns = dict[str, npt.NDArray[Any]]
+"""A table: column name -> values, all of one length; a column of lists is a 2-D array. No column is missing."""
+
+Arrays = dict[str, npt.NDArray[Any]]
+"""A state as named arrays, for a checkpoint."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What some generations leave behind: rows ordered by (generation, replicate), the first two columns.
+
+    `generations` has a row per generation and living replicate; `assays` a row for those that are assayed.
+    Cutting an evolution into other chunks cuts the same rows elsewhere and changes none of them.
+    """
+
+    generations: Columns
+    assays: Columns = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a run will need, before it starts."""
+
+    memory: int  # peak bytes of the arrays that the engine holds, beside the interpreter's own
+    lives: int  # individuals that will live, over all replicates and generations
+    trials: int  # most lifetime steps they can use
+    seconds: float  # rough time on one core
+
+
+class Engine(Protocol):
+    """One wing's way to evolve one definition. A state is opaque; `advance` may reuse its memory.
+
+    Results depend on the definition alone: not on how many generations a call advances, nor on threads.
+    """
+
+    def found(self) -> tuple[Any, Record]:
+        """Return the founders, having lived, and the record of generation 0."""
+        ...
+
+    def advance(self, state: Any, generations: int) -> tuple[Any, Record]:
+        """Return the state `generations` later, and the record of the generations in between."""
+        ...
+
+    def generation(self, state: Any) -> int:
+        """Return how many reproductions lie behind `state`."""
+        ...
+
+    def finished(self, state: Any) -> bool:
+        """Return whether every replicate has stopped, so that advancing would record nothing."""
+        ...
+
+    def save(self, state: Any) -> Arrays:
+        """Return `state` as named arrays."""
+        ...
+
+    def restore(self, arrays: Arrays) -> Any:
+        """Return the state that `save` gave; raises KeyError or ValueError if it is not one of this definition's."""
+        ...
+
+
+@dataclass(frozen=True)
+class Wing:
+    """What the spine must know of a wing, without loading its engine."""
+
+    name: str
+    tasks: tuple[str, ...]  # the values of `task.kind` that belong to it
+    definition: type[Definition]
+    check: Callable[[Any], list[tuple[str, str]]]  # rules across tables: (table.field, message)
+    estimate: Callable[[Any], Estimate]
+    engine: str  # "module:Class", called with a definition; imported only when a run starts
+    columns: dict[str, str]  # column name -> meaning and unit, for `baldwin show` and exports

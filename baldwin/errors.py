@@ -1,0 +1,33 @@
+"""The one family of errors that baldwin shows to its users, with their exit statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["BaldwinError", "DefinitionError", "RunError", "UsageError"]
+
+
+class BaldwinError(Exception):
+    """Anything a user can cause or must know about; printed as plain lines, never as a traceback."""
+
+    exit_status = 1
+
+
+class RunError(BaldwinError):
+    """A run or its directory failed: a full disk, a damaged file, another process at work."""
+
+
+class UsageError(BaldwinError):
+    """A command was given something that it cannot use."""
+
+    exit_status = 2
+
+
+class DefinitionError(BaldwinError):
+    """A definition breaks one or more rules; `problems` holds one line for each."""
+
+    exit_status = 2
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))

@@ -1,0 +1,68 @@
+"""The loop that drives any engine from founders, or from a checkpoint, to the last generation; writes no file."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from baldwin.definition.base import Definition
+from baldwin.engine import Engine, Record
+
+__all__ = ["Progress", "evolve", "load_engine"]
+
+MAX_GROWTH = 8  # from one call to the next; a first call that was lucky must not lead to one that takes minutes
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What one call of the engine brought."""
+
+    state: Any
+    record: Record  # of the generations that this call added
+    generation: int  # how many reproductions lie behind `state`
+    seconds: float  # wall time of the call
+
+
+def load_engine(definition: Definition) -> Engine:
+    """Import the engine of the definition's wing and return it, ready to evolve `definition`."""
+    from baldwin.definition import wing_of
+
+    module, _, name = wing_of(definition).engine.partition(":")
+    return cast(Engine, getattr(importlib.import_module(module), name)(definition))
+
+
+def evolve(
+    engine: Engine, definition: Definition, *, state: Any = None, chunk_seconds: float = 0.15
+) -> Iterator[Progress]:
+    """Yield the evolution in chunks, until `population.generations` or until every replicate has stopped.
+
+    Args:
+        engine: as `load_engine` returns it for `definition`.
+        definition: says where the evolution ends.
+        state: where to go on from; None founds the population, and the first chunk is then generation 0.
+        chunk_seconds: wall time [s] that a chunk should take. It decides how often there is news, not what it is.
+    """
+    last = definition.population.generations
+    if state is None:
+        started = time.perf_counter()
+        state, record = engine.found()
+        yield Progress(state, record, engine.generation(state), time.perf_counter() - started)
+    chunk = 1
+    while not engine.finished(state) and (left := last - engine.generation(state)) > 0:
+        chunk = min(chunk, left)
+        started = time.perf_counter()
+        state, record = engine.advance(state, chunk)
+        seconds = time.perf_counter() - started
+        yield Progress(state, record, engine.generation(state), seconds)
+        chunk = _next_chunk(chunk, seconds, chunk_seconds)
+
+
+def _next_chunk(chunk: int, seconds: float, wanted: float) -> int:
+    if wanted <= 0.0:
+        return 1
+    if seconds * MAX_GROWTH <= wanted:
+        return chunk * MAX_GROWTH
+    return max(1, int(chunk * wanted / seconds))

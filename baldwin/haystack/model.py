@@ -1,0 +1,213 @@
+"""A haystack definition in the numbers that kernels and twin compute with."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.haystack.definition import (
+    Binary,
+    Expected,
+    Flagged,
+    HaystackDefinition,
+    HillClimb,
+    LifetimeMean,
+    Needle,
+    NKLandscape,
+    NoLearning,
+    Ternary,
+    TimeRemaining,
+)
+from baldwin.haystack.trials import trial_tables
+
+__all__ = ["BLOCK", "CROSSOVERS", "EXPECTED", "GEOMETRIC", "LITERAL", "NONE", "SUMS", "Model", "model_of"]
+
+BLOCK = 32768
+"""Individuals per block: sums of floats are taken within blocks, then over blocks, whatever the threads."""
+
+NONE, LITERAL, GEOMETRIC, EXPECTED = range(4)
+CROSSOVERS = {"none": 0, "one_point": 1, "uniform": 2}
+
+SUMS = ("correct", "plastic", "competent", "successes", "assimilated", "trials", "excess", "largest", "budget")
+"""Integers that a generation leaves of each population, in the kernels' order."""
+
+WEIGHT_BITS = 31  # fixed-point resolution of fitness where it is no whole number of trials
+
+
+class Model(NamedTuple):
+    """Everything that a generation depends on, as numbers; one field has one meaning in every kernel.
+
+    Selection reads fitness = floor + unit * excess with an integer excess per individual, so that sums are exact.
+    """
+
+    size: np.uint64  # N
+    loci: np.uint64  # L
+    seed: np.uint64
+    founder_correct: np.uint64  # thresholds of 63-bit words: correct below this,
+    founder_plastic: np.uint64  # plastic below this, wrong else
+    binary: bool  # alleles correct and wrong only: mutation flips
+    move_every: int
+    learner: int  # NONE, LITERAL, GEOMETRIC or EXPECTED
+    trials: np.uint64  # G
+    hit_probability: float
+    hit_threshold: np.uint64  # of 64-bit words: a guess at one locus is right below this
+    table: npt.NDArray[np.uint64]  # alias tables of the geometric law, (Q + 1, 2^cell_bits)
+    cell_bits: np.uint64
+    floor: float
+    unit: float
+    timed: bool  # excess grows with trials left
+    credit_from: np.uint64  # excess of success on trial T is credit_from - T
+    credit_innate: int  # excess of the correct genome without plastic loci; -1: it is held never to have learned
+    priced: bool  # fitness is no longer a whole number of trials: compute it, then round to units
+    bonus: float  # per trial left, if timed; else for success
+    plasticity_price: npt.NDArray[np.float64]  # (1 - c)^q for q = 0..L
+    price_everyone: bool
+    trial_cost: float
+    upkeep_price: npt.NDArray[np.float64]  # (1 - kappa)^g for g = 0..levels
+    levels: int  # of the budget gene; 0: there is none
+    budget_step: np.uint64  # threshold of 64-bit words
+    expected_excess: npt.NDArray[np.uint32]  # by q, for EXPECTED lives; competent then incompetent genomes, (2, L + 1)
+    write_back: np.uint64  # 63-bit threshold of writing one learned locus back; 0: Baldwinian
+    crossover: int
+    cut_low: np.uint64  # cuts are cut_low + below(cut_count)
+    cut_count: np.uint64
+    selfing: bool
+    survive: npt.NDArray[np.uint64]  # (1 - u)^d * 2^64: d loci in a row escape mutation; empty: u = 0
+    can_change: bool  # a population of identical genotypes need not stay as it is
+
+
+def _powers(base: float, n: int) -> npt.NDArray[np.float64]:
+    """Return base^0 .. base^n by repeated multiplication, the same bits everywhere."""
+    return np.cumprod(np.concatenate([[1.0], np.full(n, base)]))
+
+
+def threshold(probability: float, bits: int = 64) -> np.uint64:
+    """Return t such that a word of `bits` bits is below t with `probability`; at 64 bits, at most 2^64 - 1."""
+    return np.uint64(min(int(probability * 2.0**bits), 2**bits if bits < 64 else 2**64 - 1))
+
+
+def _plastic_threshold(encoding: Ternary | Binary | Flagged, correct: float, plastic: float) -> np.uint64:
+    """Return the 63-bit threshold below which a founder's allele is not wrong; exact where no wrong allele is meant."""
+    if isinstance(encoding, Ternary) and encoding.wrong == 0.0:
+        return threshold(1.0, 63)
+    return np.uint64(int(threshold(correct, 63)) + int(threshold(plastic, 63)))
+
+
+def survival_thresholds(rate: float, loci: int) -> npt.NDArray[np.uint64]:
+    """Return (1 - rate)^d * 2^64 for d = 0..`loci` (d = 0 saturates); empty for rate 0."""
+    if rate == 0.0:
+        return np.zeros(0, dtype=np.uint64)
+    return np.array([threshold(p) for p in _powers(1.0 - rate, loci)], dtype=np.uint64)
+
+
+def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
+    """Return the numbers of a checked `definition`; `tables=False` leaves out those of the geometric law."""
+    encoding, task, lifetime = definition.encoding, definition.task, definition.lifetime
+    strategy, budget, inheritance = definition.strategy, definition.budget, definition.inheritance
+    loci = task.loci
+    learner = {"none": NONE, "literal": LITERAL, "geometric": GEOMETRIC, "expected": EXPECTED}.get(lifetime.kind, NONE)
+    trials = 1 if isinstance(lifetime, NoLearning) else lifetime.trials
+    hit = 0.5 if isinstance(lifetime, HillClimb) else lifetime.hit_probability
+    correct = 0.5 if not isinstance(encoding, Ternary | Binary) else encoding.correct
+    plastic = encoding.plastic if not isinstance(encoding, Binary) else 0.0
+    levels = budget.levels if budget.evolvable else 0
+    lamarckian = inheritance.kind == "lamarckian"
+    interior = strategy.cuts == "interior"
+    moving = task.move_every if isinstance(task, Needle) else 0
+    mutable_loci = 2 * loci if isinstance(task, NKLandscape) else loci
+    table = trial_tables(loci, trials, hit) if tables and learner == GEOMETRIC else np.zeros((1, 2), dtype=np.uint64)
+    return Model(
+        size=np.uint64(definition.population.size),
+        loci=np.uint64(loci),
+        seed=np.uint64(definition.population.seed),
+        founder_correct=threshold(correct, 63),
+        founder_plastic=_plastic_threshold(encoding, correct, plastic),
+        binary=isinstance(encoding, Binary),
+        move_every=moving,
+        learner=learner,
+        trials=np.uint64(trials),
+        hit_probability=hit,
+        hit_threshold=threshold(hit),
+        table=table,
+        cell_bits=np.uint64(table.shape[1].bit_length() - 1),
+        levels=levels,
+        upkeep_price=_powers(1.0 - budget.upkeep, levels),
+        budget_step=threshold(budget.step_rate),
+        write_back=threshold(inheritance.fraction if lamarckian else 0.0, 63),
+        crossover=CROSSOVERS[strategy.crossover],
+        cut_low=np.uint64(1 if interior else 0),
+        cut_count=np.uint64(loci - 1 if interior else loci + 1),
+        selfing=strategy.selfing,
+        survive=survival_thresholds(strategy.mutation_rate, mutable_loci),
+        can_change=strategy.mutation_rate > 0.0 or moving > 0 or lamarckian or levels > 0,
+        **_fitness_numbers(definition, learner, trials, levels),
+    )
+
+
+def _fitness_numbers(definition: HaystackDefinition, learner: int, trials: int, levels: int) -> dict[str, Any]:
+    """Return the fields of `Model` that say what a life is worth."""
+    fitness, loci = definition.fitness, definition.task.loci
+    if isinstance(fitness, LifetimeMean):
+        return _priced(loci, floor=0.0, largest=1.0, timed=False, bonus=1.0) | {"priced": True}
+    timed = isinstance(fitness, TimeRemaining) and learner != NONE
+    scale = 1.0
+    credit_from, credit_innate = 0, 1
+    if isinstance(fitness, TimeRemaining):
+        if timed:
+            scale = float(trials if fitness.scale == "trials" else fitness.scale)
+            credit_from = trials + 1 if fitness.convention == "B" else trials
+            credit_innate = trials if fitness.convention == "C" else credit_from - 1
+        if not fitness.credit_innate:
+            credit_innate = -1
+    bonus = fitness.bonus / scale
+    most = max(credit_from, credit_innate, 1) if timed else 1
+    costs = fitness.plasticity_cost > 0.0 or fitness.trial_cost > 0.0 or definition.budget.upkeep > 0.0
+    numbers = _priced(
+        loci,
+        floor=0.0 if costs else 1.0,
+        largest=1.0 + bonus * most,
+        timed=timed,
+        bonus=bonus,
+    ) | {"credit_from": np.uint64(credit_from), "credit_innate": credit_innate}
+    if learner == EXPECTED:
+        numbers["expected_excess"] = _expected_excess(definition, numbers["floor"], numbers["unit"])
+    elif costs:
+        numbers |= {
+            "priced": True,
+            "plasticity_price": _powers(1.0 - fitness.plasticity_cost, loci),
+            "price_everyone": fitness.plasticity_cost_on == "everyone",
+            "trial_cost": fitness.trial_cost,
+        }
+    else:
+        numbers["unit"] = bonus  # the excess is a whole number of trials, or 1
+    return numbers
+
+
+def _priced(loci: int, *, floor: float, largest: float, timed: bool, bonus: float) -> dict[str, Any]:
+    """Return fitness numbers for rounding to WEIGHT_BITS of the `largest` fitness, all prices nil."""
+    return {
+        "floor": floor,
+        "unit": (largest - floor) / 2**WEIGHT_BITS,
+        "timed": timed,
+        "credit_from": np.uint64(0),
+        "credit_innate": 1,
+        "priced": False,
+        "bonus": bonus,
+        "plasticity_price": np.ones(loci + 1),
+        "price_everyone": False,
+        "trial_cost": 0.0,
+        "expected_excess": np.zeros((2, loci + 1), dtype=np.uint32),
+    }
+
+
+def _expected_excess(definition: HaystackDefinition, floor: float, unit: float) -> npt.NDArray[np.uint32]:
+    """Return the excess of expected lives by number of plastic loci: row 0 competent, row 1 incompetent genomes."""
+    assert isinstance(definition.lifetime, Expected)
+    from baldwin.haystack.assay import expected_by_plastic_loci
+
+    competent, incompetent = expected_by_plastic_loci(definition)
+    if unit == 0.0:
+        return np.zeros((2, definition.task.loci + 1), dtype=np.uint32)
+    return np.rint((np.stack([competent, incompetent]) - floor) / unit).astype(np.uint32)

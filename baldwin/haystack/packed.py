@@ -1,0 +1,447 @@
+"""The fastest kernel: a genotype and its trials remaining in one 64-bit word, for up to 24 loci.
+
+Bits 0..L-1 mark correct alleles, bits L..2L-1 plastic ones (neither: wrong); bits 48..63 hold the excess, which for these
+populations is the number of trials remaining after success.
+
+Parents are drawn exactly in proportion to fitness = floor + unit * excess without any table: with the chance of the common floor a
+uniform individual, else a learner out of the compact list `E` by rejection on its excess. A truncated geometric law
+falls with t, so that learners keep at least half of the largest excess on average: two tries at most are expected.
+
+Each replicate owns a row of 3 N words: two populations, this generation's and the next one's, and E between them, so that one
+index reaches a parent wherever it is. Draws go in small batches: all indices first, then all reads, so that the reads overlap;
+that, not the order of individuals, is what makes 10^7 of them fast. Calls with arrays stay out of the loops over
+individuals: each would count references (14 times slower).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit, prange
+
+from baldwin.haystack.model import BLOCK, GEOMETRIC, SUMS, Model
+from baldwin.haystack.words import GOLD, ONE, ZERO, key, mix, multiply_high, popcount, word, word_at
+from baldwin.randomness import Stream
+
+__all__ = ["evolve_large", "evolve_many", "found_packed"]
+
+Words = npt.NDArray[np.uint64]
+Integers = npt.NDArray[np.int64]
+
+U, I = np.uint64, np.int64
+BATCH = 512
+EXCESS_SHIFT = U(48)
+GENOTYPE = (U(1) << U(48)) - U(1)
+TWO64 = 2.0**64
+NUM_SUMS = len(SUMS)
+LARGEST = SUMS.index("largest")
+
+
+@njit  # type: ignore[untyped-decorator]
+def _found(buffer: Words, start: int, stop: int, replicate: np.uint64, m: Model) -> None:
+    """Draw founders, one word per locus, into the first third of `buffer`."""
+    founder = key(m.seed, replicate, ZERO, U(Stream.FOUNDER))
+    for i in range(start, stop):
+        first = word(founder, U(i))
+        genotype = ZERO
+        for locus in range(m.loci):
+            w = word_at(first, U(locus)) >> ONE
+            if w < m.founder_correct:
+                genotype |= ONE << U(locus)
+            elif w < m.founder_plastic:
+                genotype |= ONE << (U(locus) + m.loci)
+        buffer[i] = genotype
+
+
+@njit  # type: ignore[untyped-decorator]
+def _literal_trial(first: np.uint64, q: np.uint64, m: Model) -> np.uint64:
+    """Return the trial of first success, drawing every guess at every plastic locus; G + 1 if there is none.
+
+    Fair coins: each word holds floor(64 / q) guesses, low bits first. Other hit probabilities: a word per guess and locus,
+    in the order of need, a guess ending at its first miss.
+    """
+    if q == ZERO:
+        return ONE
+    if m.hit_probability == 0.5:
+        per_word = U(64) // q
+        mask = (ONE << q) - ONE
+        trial, n = ZERO, ZERO
+        while trial < m.trials:
+            w = word_at(first, n)
+            n += ONE
+            for _ in range(per_word):
+                trial += ONE
+                if (w & mask) == mask:
+                    return trial if trial <= m.trials else m.trials + ONE
+                w >>= q
+        return m.trials + ONE
+    n = ZERO
+    for t in range(m.trials):
+        hits = ZERO
+        while hits < q:
+            n += ONE
+            if word_at(first, n - ONE) >= m.hit_threshold:
+                break
+            hits += ONE
+        if hits == q:
+            return U(t) + ONE
+    return m.trials + ONE
+
+
+@njit  # type: ignore[untyped-decorator]
+def _live(
+    buffer: Words, base: int, start: int, stop: int, life: np.uint64, m: Model, sums: Integers, histogram: Integers
+) -> None:
+    """Let individuals live: write their excess into their words, and add to `sums` (see SUMS) and `histogram`."""
+    loci, full, table = m.loci, (ONE << m.loci) - ONE, m.table
+    low_bits = U(64) - m.cell_bits
+    low_mask, cell_mask = (ONE << low_bits) - ONE, (ONE << m.cell_bits) - ONE
+    correct, plastic, learners = ZERO, ZERO, ZERO
+    for i in range(start, stop):  # apart from the lives below, so that it runs on vectors
+        w = buffer[base + i]
+        correct += popcount(w & full)
+        plastic += popcount(w >> loci)
+        learners += U((w >> loci) != ZERO)
+    competent, successes, assimilated, trials, total, largest = ZERO, ZERO, ZERO, ZERO, ZERO, ZERO
+    for i in range(start, stop):
+        w = buffer[base + i]
+        if ((w | (w >> loci)) & full) != full:
+            continue
+        q = popcount(w >> loci)
+        competent += ONE
+        histogram[q] += 1
+        if q == ZERO:
+            assimilated += ONE
+            trial = ONE if m.credit_innate >= 0 else m.trials + ONE
+        elif m.learner == GEOMETRIC:
+            trial = m.trials + ONE
+            if q < U(table.shape[0]):
+                first = word(life, U(i))
+                cell = first >> low_bits
+                entry = table[q, cell]
+                trial = (cell if (first & low_mask) < (entry >> m.cell_bits) else entry & cell_mask) + ONE
+        else:
+            trial = _literal_trial(word(life, U(i)), q, m)
+        if trial <= m.trials:
+            successes += ONE
+            excess = ONE
+            if m.timed:
+                excess = U(m.credit_innate) if q == ZERO else m.credit_from - trial
+            buffer[base + i] = w | (excess << EXCESS_SHIFT)
+            total += excess
+            largest = max(largest, excess)
+            trials += trial if q > ZERO else ZERO
+            learners -= U(q > ZERO)  # from here on: plastic genomes that failed
+    sums[0] += correct
+    sums[1] += plastic
+    sums[2] += competent
+    sums[3] += successes
+    sums[4] += assimilated
+    sums[5] += trials + m.trials * learners
+    sums[6] += total
+    sums[7] = max(sums[7], largest)
+
+
+@njit  # type: ignore[untyped-decorator]
+def _write_back(buffer: Words, base: int, start: int, stop: int, stream: np.uint64, m: Model) -> None:
+    """Turn plastic loci of successful individuals correct in the germ line, each with the definition's chance."""
+    for i in range(start, stop):
+        w = buffer[base + i]
+        if (w >> EXCESS_SHIFT) == ZERO:
+            continue
+        first = word(stream, U(i))
+        for locus in range(m.loci):
+            bit = ONE << (U(locus) + m.loci)
+            if (w & bit) != ZERO and (word_at(first, U(locus)) >> ONE) < m.write_back:
+                w = (w ^ bit) | (ONE << U(locus))
+        buffer[base + i] = w
+
+
+@njit  # type: ignore[untyped-decorator]
+def _collect(buffer: Words, base: int, start: int, stop: int, at: int) -> int:
+    """Append the words of individuals with an excess to the list at `at`; return its new end."""
+    for i in range(start, stop):
+        w = buffer[base + i]
+        buffer[at] = w
+        at += 1 if (w >> EXCESS_SHIFT) != ZERO else 0
+    return at
+
+
+@njit  # type: ignore[untyped-decorator]
+def _parents(
+    buffer: Words,
+    base: int,
+    start: int,
+    count: int,
+    stream: np.uint64,
+    lottery: tuple[np.uint64, np.uint64, np.uint64, np.uint64],
+    out: Words,
+    place: Words,
+    chance: Words,
+    pending: Words,
+) -> None:
+    """Draw the parents of children start .. start + count - 1 into `out`; the rest is scratch.
+
+    lottery: (N, length of the list E, largest excess, threshold of words that draw from the floor).
+    """
+    size, learners, largest, floor = lottery
+    for b in range(count):
+        first = word(stream, U(start + b))
+        from_list = first >= floor and learners > ZERO
+        w = mix(first + GOLD)
+        among = learners if from_list else size
+        place[b] = multiply_high(w, among) + (size if from_list else U(base))
+        # The low product bits are fresh: accept a learner if a uniform integer below `largest` is below its excess.
+        chance[b] = multiply_high(w * among, largest) + ONE if from_list else ZERO
+    rejected = 0
+    for b in range(count):
+        w = buffer[place[b]]
+        out[b] = w
+        pending[rejected] = U(b)
+        rejected += 1 if chance[b] > (w >> EXCESS_SHIFT) else 0
+    for r in range(rejected):
+        b = pending[r]
+        first = word(stream, U(start) + b)
+        n = ONE
+        while True:
+            n += ONE
+            w = mix(first + GOLD * n)
+            candidate = buffer[size + multiply_high(w, learners)]
+            if multiply_high(w * learners, largest) < (candidate >> EXCESS_SHIFT):
+                out[b] = candidate
+                break
+
+
+@njit  # type: ignore[untyped-decorator]
+def _cross(
+    buffer: Words, target: int, start: int, count: int, stream: np.uint64, mothers: Words, fathers: Words, m: Model
+) -> None:
+    """Write the children of drawn parents into the next population."""
+    loci, full = m.loci, (ONE << m.loci) - ONE
+    for b in range(count):
+        mask = full
+        if m.crossover == 1:
+            cut = m.cut_low + multiply_high(word(stream, U(start + b)), m.cut_count)
+            mask = (ONE << cut) - ONE
+        elif m.crossover == 2:
+            mask = word(stream, U(start + b)) & full
+        mask |= mask << loci
+        buffer[target + start + b] = ((mothers[b] & mask) | (fathers[b] & ~mask)) & GENOTYPE
+
+
+@njit  # type: ignore[untyped-decorator]
+def _mutate(buffer: Words, base: int, start: int, stop: int, stream: np.uint64, m: Model) -> None:
+    """Mutate loci independently: one word finds the next mutated locus, one more its new allele."""
+    loci, survive = m.loci, m.survive
+    for i in range(start, stop):
+        first = word(stream, U(i))
+        locus, n, w = ZERO, ZERO, first
+        while w >= survive[loci - locus]:  # some locus from here on mutates: the first at which survival falls to w
+            low, high = ONE, loci - locus
+            while low < high:
+                middle = (low + high) >> ONE
+                if survive[middle] <= w:
+                    high = middle
+                else:
+                    low = middle + ONE
+            locus += low - ONE
+            n += ONE
+            buffer[base + i] = _other_allele(buffer[base + i], locus, word_at(first, n) >> U(63), m)
+            locus += ONE
+            if locus == loci:
+                break
+            n += ONE
+            w = word_at(first, n)
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def _other_allele(w: np.uint64, locus: np.uint64, bit: np.uint64, m: Model) -> np.uint64:
+    """Return genotype `w` with another allele at `locus`: wrong, correct, plastic are 0, 1, 2, the new one old + 1 + bit."""
+    correct, plastic = ONE << locus, ONE << (locus + m.loci)
+    if m.binary:
+        return w ^ correct
+    old = ((w & correct) >> locus) + U(2) * ((w & plastic) >> (locus + m.loci))
+    new = (old + ONE + bit) % U(3)
+    w &= ~(correct | plastic)
+    return w | (correct if new == ONE else ZERO) | (plastic if new == U(2) else ZERO)
+
+
+@njit  # type: ignore[untyped-decorator]
+def _flip_target(buffer: Words, base: int, start: int, stop: int, locus: np.uint64, m: Model) -> None:
+    """Swap correct and wrong at `locus`; plastic alleles stay."""
+    for i in range(start, stop):
+        w = buffer[base + i]
+        if ((w >> (locus + m.loci)) & ONE) == ZERO:
+            buffer[base + i] = w ^ (ONE << locus)
+
+
+@njit  # type: ignore[untyped-decorator]
+def _floor_threshold(learners: int, total: int, m: Model) -> np.uint64:
+    """Return the threshold of words that draw a parent from the floor, which all share."""
+    excess = m.unit * float(total)
+    common = m.floor * float(m.size)
+    if learners == 0 or excess <= 0.0:
+        return U(0xFFFFFFFFFFFFFFFF)
+    return U(common / (common + excess) * TWO64)
+
+
+@njit  # type: ignore[untyped-decorator]
+def _breed_block(
+    buffer: Words,
+    source: int,
+    target: int,
+    start: int,
+    stop: int,
+    lottery: tuple[np.uint64, np.uint64, np.uint64, np.uint64],
+    replicate: np.uint64,
+    generation: np.uint64,
+    m: Model,
+    sums: Integers,
+    histogram: Integers,
+) -> None:
+    """Fill individuals start .. stop - 1 of `generation`: parents, crossing, mutation, target, life, write-back."""
+    scratch = np.empty((5, BATCH), np.uint64)
+    mothers, fathers, place, chance, pending = scratch[0], scratch[1], scratch[2], scratch[3], scratch[4]
+    mother = key(m.seed, replicate, generation, U(Stream.MOTHER))
+    father = key(m.seed, replicate, generation, U(Stream.FATHER))
+    crossing = key(m.seed, replicate, generation, U(Stream.CROSSOVER))
+    for at in range(start, stop, BATCH):
+        count = min(BATCH, stop - at)
+        _parents(buffer, source, at, count, mother, lottery, mothers, place, chance, pending)
+        if m.crossover == 0:
+            _cross(buffer, target, at, count, crossing, mothers, mothers, m)
+        else:
+            _parents(buffer, source, at, count, father, lottery, fathers, place, chance, pending)
+            _cross(buffer, target, at, count, crossing, mothers, fathers, m)
+    if m.survive.size > 0:
+        _mutate(buffer, target, start, stop, key(m.seed, replicate, generation, U(Stream.MUTATION)), m)
+    if m.move_every > 0 and generation % U(m.move_every) == ZERO:
+        moved = word(key(m.seed, replicate, generation, U(Stream.TARGET)), ZERO)
+        _flip_target(buffer, target, start, stop, multiply_high(moved, m.loci), m)
+    _live(buffer, target, start, stop, key(m.seed, replicate, generation, U(Stream.LIFE)), m, sums, histogram)
+    if m.write_back > ZERO:
+        _write_back(buffer, target, start, stop, key(m.seed, replicate, generation, U(Stream.WRITE_BACK)), m)
+
+
+@njit  # type: ignore[untyped-decorator]
+def _identical(buffer: Words, base: int, size: int) -> bool:
+    first = buffer[base] & GENOTYPE
+    for i in range(1, size):  # noqa: SIM110 - numba compiles the loop, not a generator
+        if (buffer[base + i] & GENOTYPE) != first:
+            return False
+    return True
+
+
+@njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+def found_packed(buffers: Words, m: Model, sums: Integers, histograms: Integers) -> None:
+    """Fill each replicate's row with founders who have lived. Shapes: buffers (R, 3 N), sums (R, 9), histograms (R, L + 1)."""
+    size = I(m.size)
+    for r in prange(buffers.shape[0]):
+        buffer, replicate = buffers[r], U(r)
+        _found(buffer, 0, size, replicate, m)
+        _live(buffer, 0, 0, size, key(m.seed, replicate, ZERO, U(Stream.LIFE)), m, sums[r], histograms[r])
+        if m.write_back > ZERO:
+            _write_back(buffer, 0, 0, size, key(m.seed, replicate, ZERO, U(Stream.WRITE_BACK)), m)
+
+
+@njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+def evolve_many(
+    buffers: Words, sides: Integers, alive: npt.NDArray[np.bool_], born: int, stop_fixed: bool, m: Model, sums: Integers, histograms: Integers
+) -> None:
+    """Evolve every living replicate in place, replicates in parallel, one thread each.
+
+    Shapes: buffers (R, 3 N); sides (R,) 0 or 2, the third that holds the living; alive (R,), cleared for replicates that
+    are fixed if `stop_fixed`; sums (R, generations, 9) and histograms (R, generations, L + 1), left 0 past a stop. The first
+    children are of generation `born`.
+    """
+    size = I(m.size)
+    for r in prange(buffers.shape[0]):
+        buffer, replicate = buffers[r], U(r)
+        for g in range(sums.shape[1]):
+            if not alive[r]:
+                break
+            source = I(sides[r]) * size
+            target = 2 * size - source
+            learners = _collect(buffer, source, 0, size, size) - size
+            total, largest = _totals(buffer, size, learners)
+            lottery = (m.size, U(learners), largest, _floor_threshold(learners, total, m))
+            _breed_block(buffer, source, target, 0, size, lottery, replicate, U(born + g), m, sums[r, g], histograms[r, g])
+            sides[r] = 2 - sides[r]
+            if stop_fixed and _identical(buffer, target, size):
+                alive[r] = False
+
+
+@njit  # type: ignore[untyped-decorator]
+def _totals(buffer: Words, at: int, count: int) -> tuple[int, np.uint64]:
+    """Return sum and maximum of the excess in a list."""
+    total, largest = ZERO, ZERO
+    for i in range(at, at + count):
+        excess = buffer[i] >> EXCESS_SHIFT
+        total += excess
+        largest = max(largest, excess)
+    return I(total), largest
+
+
+@njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+def evolve_large(
+    buffer: Words, sides: Integers, born: int, replicate: int, m: Model, sums: Integers, histograms: Integers
+) -> None:
+    """Evolve one large replicate in place, blocks of individuals in parallel: the same bits as `evolve_many`.
+
+    Shapes: buffer (3 N,); sides (1,); sums (generations, 9) and histograms (generations, L + 1).
+    """
+    size = I(m.size)
+    blocks = (size + BLOCK - 1) // BLOCK
+    for g in range(sums.shape[0]):
+        source = I(sides[0]) * size
+        target = 2 * size - source
+        lists = np.zeros((blocks, 3), np.int64)
+        for b in prange(blocks):
+            _count(buffer, source + b * BLOCK, source + min(size, (b + 1) * BLOCK), lists[b])
+        at, total, largest = size, 0, 0
+        for b in range(blocks):  # where each block's learners go in the list, in the order of individuals
+            count = lists[b, 0]
+            total += lists[b, 1]
+            largest = max(largest, lists[b, 2])
+            lists[b, 0] = at
+            at += count
+        for b in prange(blocks):
+            # Not past the block's own part: the one entry written ahead there may be another thread's.
+            end = lists[b + 1, 0] if b + 1 < blocks else at
+            _collect_exactly(buffer, source + b * BLOCK, source + min(size, (b + 1) * BLOCK), lists[b, 0], end)
+        lottery = (m.size, U(at - size), U(largest), _floor_threshold(at - size, total, m))
+        block_sums = np.zeros((blocks, NUM_SUMS), np.int64)
+        block_histograms = np.zeros((blocks, histograms.shape[1]), np.int64)
+        for b in prange(blocks):
+            _breed_block(
+                buffer, source, target, b * BLOCK, min(size, (b + 1) * BLOCK), lottery, U(replicate), U(born + g), m,
+                block_sums[b], block_histograms[b],
+            )  # fmt: skip
+        for b in range(blocks):
+            sums[g] += block_sums[b]
+            sums[g, LARGEST] = max(sums[g, LARGEST] - block_sums[b, LARGEST], block_sums[b, LARGEST])
+            histograms[g] += block_histograms[b]
+        sides[0] = 2 - sides[0]
+
+
+@njit  # type: ignore[untyped-decorator]
+def _count(buffer: Words, start: int, stop: int, out: Integers) -> None:
+    """Write how many individuals have an excess, its sum and its maximum."""
+    learners, total, largest = ZERO, ZERO, ZERO
+    for i in range(start, stop):
+        excess = buffer[i] >> EXCESS_SHIFT
+        learners += U(excess != ZERO)
+        total += excess
+        largest = max(largest, excess)
+    out[0], out[1], out[2] = learners, total, largest
+
+
+@njit  # type: ignore[untyped-decorator]
+def _collect_exactly(buffer: Words, start: int, stop: int, at: int, end: int) -> None:
+    """Write the words of individuals with an excess to entries `at` .. `end` - 1."""
+    for i in range(start, stop):
+        if at == end:
+            return
+        w = buffer[i]
+        buffer[at] = w
+        at += 1 if (w >> EXCESS_SHIFT) != ZERO else 0

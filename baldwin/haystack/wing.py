@@ -1,0 +1,143 @@
+"""What the spine must know of the haystack wing; loads no kernel."""
+
+from __future__ import annotations
+
+from baldwin.engine import Estimate, Wing
+from baldwin.haystack.definition import (
+    Binary,
+    Expected,
+    Flagged,
+    Geometric,
+    HaystackDefinition,
+    HillClimb,
+    LifetimeMean,
+    LiteralTrials,
+    NKLandscape,
+    NoLearning,
+)
+
+__all__ = ["WING", "uses_packed_words"]
+
+COLUMNS = {
+    "generation": "reproductions so far; 0 is the founders",
+    "replicate": "which of the run's independent populations",
+    "individuals": "lives lived so far in the replicate",
+    "lifetime_steps": "trials used so far in the replicate (phenotypes tried)",
+    "trials": "trials used in this generation",
+    "fitness_mean": "mean fitness, as selection reads it",
+    "fitness_sd": "standard deviation of fitness over the population",
+    "fitness_max": "largest fitness of the generation",
+    "correct": "share of correct alleles",
+    "wrong": "share of wrong alleles",
+    "plastic": "share of plastic alleles or flags",
+    "competent": "individuals without a wrong allele, who can learn the task",
+    "successes": "individuals who found the needle",
+    "assimilated": "individuals with every locus correct and none plastic",
+    "budget_mean": "mean of the evolvable budget gene g (2^g trials)",
+    "kept_changes": "mean number of changes that learning kept in one life",
+    "innate": "expected fitness (nk: score) of the same lives with learning switched off, population mean",
+    "learned": "expected fitness (nk: score) with learning on, population mean",
+    "learning_gain": "learned - innate",
+    "innate_share": "(innate - founders' innate) / (learned - founders' innate), clipped to 0..1; NaN where learned is no higher",
+    "plastic_loci": "competent individuals by their number of plastic loci, 0..L",
+    "hamming": "mean number of bits in which adult and newborn differ",
+    "optimum": "the landscape's highest score, found exhaustively; NaN where it is too large to search",
+}
+
+
+def uses_packed_words(definition: HaystackDefinition) -> bool:
+    """Return whether genotype and trials remaining fit one 64-bit word, so that the fastest kernel applies."""
+    fitness, lifetime = definition.fitness, definition.lifetime
+    return (
+        definition.task.kind == "needle"
+        and definition.task.loci <= 24
+        and not isinstance(fitness, LifetimeMean)
+        and fitness.plasticity_cost == 0.0
+        and fitness.trial_cost == 0.0
+        and not isinstance(lifetime, Expected | HillClimb)
+        and (isinstance(lifetime, NoLearning) or lifetime.trials < 2**16)
+        and not definition.budget.evolvable
+        and (definition.strategy.selfing or definition.strategy.crossover == "none")
+    )
+
+
+def _check(definition: HaystackDefinition) -> list[tuple[str, str]]:
+    return _check_kinds(definition) + _check_budget(definition)
+
+
+def _check_kinds(definition: HaystackDefinition) -> list[tuple[str, str]]:
+    encoding, lifetime, fitness = definition.encoding, definition.lifetime, definition.fitness
+    problems: list[tuple[str, str]] = []
+    if isinstance(definition.task, NKLandscape):
+        if not isinstance(encoding, Flagged):
+            problems.append(("encoding.kind", 'task "nk" scores bits with plastic flags. Use "flagged"'))
+        if not isinstance(lifetime, HillClimb | NoLearning):
+            problems.append(("lifetime.kind", 'a landscape has no needle to find. With task "nk" use "hill_climb" or "none"'))
+        if not isinstance(fitness, LifetimeMean):
+            problems.append(("fitness.kind", 'a landscape has no moment of success. With task "nk" use "lifetime_mean"'))
+        if definition.task.epistasis >= definition.task.loci:
+            problems.append(("task.epistasis", f"must be below task.loci = {definition.task.loci}. Use a smaller K"))
+    else:
+        if isinstance(encoding, Flagged):
+            problems.append(("encoding.kind", 'belongs to task "nk". With task "needle" use "ternary" or "binary"'))
+        if isinstance(lifetime, HillClimb):
+            problems.append(
+                ("lifetime.kind", 'a needle has no slope to climb. With task "needle" use "literal", "geometric", "expected" or "none"')
+            )
+        if isinstance(fitness, LifetimeMean):
+            problems.append(("fitness.kind", 'belongs to task "nk". With task "needle" use "time_remaining" or "all_or_none"'))
+    learns = not isinstance(lifetime, NoLearning) and not isinstance(encoding, Binary)
+    if definition.inheritance.kind == "lamarckian" and (not learns or isinstance(lifetime, Expected)):
+        problems.append(
+            ("inheritance.kind", 'nothing is learned that could be written back. Use "baldwinian", or a lifetime that draws its trials')
+        )
+    if definition.inheritance.kind == "darwinian" and learns:
+        problems.append(("inheritance.kind", 'means no learning before selection. Set lifetime.kind = "none", or use "baldwinian"'))
+    return problems
+
+
+def _check_budget(definition: HaystackDefinition) -> list[tuple[str, str]]:
+    budget, lifetime = definition.budget, definition.lifetime
+    if not budget.evolvable:
+        return [] if budget.upkeep == 0.0 else [("budget.upkeep", "only an evolvable budget has an upkeep. Set budget.evolvable = true")]
+    if not isinstance(lifetime, Geometric | LiteralTrials):
+        return [("budget.evolvable", 'a budget of trials needs a lifetime that draws them. Use "geometric" or "literal"')]
+    if lifetime.trials != 2**budget.levels:
+        return [
+            (
+                "lifetime.trials",
+                f"must be 2^budget.levels = {2**budget.levels} with an evolvable budget. Change one of the two",
+            )
+        ]
+    return []
+
+
+def _estimate(definition: HaystackDefinition) -> Estimate:
+    """Return memory from the arrays' shapes; seconds from rates measured on one core of a 2.6 GHz server."""
+    population, loci = definition.population, definition.task.loci
+    individuals = population.size * population.replicates
+    lives = individuals * (population.generations + 1)
+    trials = getattr(definition.lifetime, "trials", 1)
+    if uses_packed_words(definition):
+        memory, cost = individuals * 24, 15e-9 if population.size < 10**6 else 35e-9
+    else:
+        words = 2 * -(-loci // 64)
+        memory, cost = individuals * (2 * 8 * words + 16), (30 + 8 * words) * 1e-9
+    if isinstance(definition.lifetime, HillClimb):
+        cost += trials * 60e-9
+    if isinstance(definition.lifetime, LiteralTrials):
+        cost += min(trials, 100) * 0.5e-9
+    rows = population.replicates * (population.generations + 1)
+    memory += min(rows, 50_000) * 8 * (loci + 20)
+    return Estimate(memory=memory, lives=lives, trials=lives * trials, seconds=lives * cost)
+
+
+WING = Wing(
+    name="haystack",
+    tasks=("needle", "nk"),
+    definition=HaystackDefinition,
+    check=_check,
+    estimate=_estimate,
+    engine="baldwin.haystack.engine:HaystackEngine",
+    columns=COLUMNS,
+)

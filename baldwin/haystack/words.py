@@ -1,0 +1,73 @@
+"""The numba side of `baldwin.randomness`: counters, words and bits, inlined into every kernel.
+
+All arithmetic is on uint64; a signed integer met on the way would turn it into float64, so constants are wrapped.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+
+from baldwin.randomness import GOLDEN
+
+__all__ = ["GOLD", "ONE", "ZERO", "key", "mix", "multiply_high", "popcount", "word", "word_at"]
+
+GOLD = np.uint64(GOLDEN)
+ZERO, ONE = np.uint64(0), np.uint64(1)
+_M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_S1, _S2, _S3 = np.uint64(30), np.uint64(27), np.uint64(31)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def multiply_high(typing_context: Any, a: Any, b: Any) -> Any:
+    """Return floor(a * b / 2^64) through a 128-bit product."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        wide = ir.IntType(128)
+        product = builder.mul(builder.zext(args[0], wide), builder.zext(args[1], wide))
+        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
+
+    return types.uint64(types.uint64, types.uint64), codegen
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def popcount(typing_context: Any, x: Any) -> Any:
+    """Return the number of set bits of `x`."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.ctpop(args[0])
+
+    return types.uint64(types.uint64), codegen
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def mix(x: np.uint64) -> np.uint64:
+    """Return the SplitMix64 word of counter `x`."""
+    x = (x ^ (x >> _S1)) * _M1
+    x = (x ^ (x >> _S2)) * _M2
+    return x ^ (x >> _S3)
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def word(stream_key: np.uint64, individual: np.uint64) -> np.uint64:
+    """Return the first word of an individual."""
+    return mix(stream_key + GOLD * (individual + ONE))
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def word_at(first: np.uint64, n: np.uint64) -> np.uint64:
+    """Return the n-th word of the individual whose first word (n = 0) is `first`."""
+    return first if n == ZERO else mix(first + GOLD * n)
+
+
+@njit  # type: ignore[untyped-decorator]
+def key(seed: np.uint64, replicate: np.uint64, generation: np.uint64, stream: np.uint64) -> np.uint64:
+    """Return the key of one stream of one generation of one replicate."""
+    k = mix(GOLD * (seed + ONE))
+    k = mix(k + GOLD * (replicate + ONE))
+    k = mix(k + GOLD * (generation + ONE))
+    return mix(k + GOLD * (stream + ONE))

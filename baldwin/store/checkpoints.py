@@ -1,0 +1,105 @@
+"""Checkpoints: the engine's state, and how long the tables were at that moment."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+from baldwin.engine import Arrays
+from baldwin.randomness import SCHEME
+from baldwin.store.files import replace_file
+
+__all__ = ["FOLDER", "KEEP", "Lengths", "candidates", "prune", "read", "write"]
+
+FOLDER = "checkpoints"
+KEEP = 2  # should the newest turn out damaged, the one before it still saves most of the work
+FORMAT = 1
+_KEY = "baldwin"  # the one entry of the header's metadata
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """Bytes of each table that belong to a checkpoint; what lies beyond was written after it."""
+
+    generations: int = 0
+    assays: int = 0
+    timings: int = 0
+
+
+def write(run: Path, generation: int, arrays: Arrays, lengths: Lengths) -> Path:
+    """Save `arrays` as the checkpoint of `generation`, in one step.
+
+    Raises:
+        OSError: the system refused; earlier checkpoints are untouched.
+    """
+    folder = run / FOLDER
+    folder.mkdir(exist_ok=True)
+    dense = {name: np.asarray(values, order="C") for name, values in arrays.items()}
+    header = {
+        "format": FORMAT,
+        "generation": generation,
+        "scheme": SCHEME,
+        "checksum": _checksum(dense),
+        **asdict(lengths),
+    }
+    path = folder / f"gen-{generation:06d}.safetensors"
+
+    def write_to(temporary: Path) -> None:
+        try:
+            save_file(dense, temporary, metadata={_KEY: json.dumps(header)})
+        except SafetensorError as error:  # how the library reports a full disk
+            raise OSError(f"checkpoint not written: {error}") from error
+        temporary.chmod(folder.stat().st_mode & 0o666)  # the library leaves it readable by its owner alone
+
+    replace_file(path, write_to)
+    return path
+
+
+def read(path: Path) -> tuple[Arrays, Lengths]:
+    """Return the arrays and lengths of a checkpoint.
+
+    Raises:
+        ValueError: it is damaged, or another version of baldwin wrote it.
+    """
+    try:
+        with safe_open(path, framework="np") as file:
+            header = json.loads((file.metadata() or {})[_KEY])
+            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+        lengths = Lengths(int(header["generations"]), int(header["assays"]), int(header["timings"]))
+        expected = (FORMAT, SCHEME, _checksum(arrays))
+        found = (header["format"], header["scheme"], header["checksum"])
+    except (SafetensorError, OSError, KeyError, ValueError, TypeError) as error:
+        raise ValueError(f"{path.name} is damaged ({error})") from error
+    if found[:2] != expected[:2]:
+        raise ValueError(f"{path.name} was written by another version (format {found[0]}, random scheme {found[1]})")
+    if found != expected:
+        raise ValueError(f"{path.name} is damaged (its checksum differs)")
+    return arrays, lengths
+
+
+def candidates(run: Path) -> list[Path]:
+    """Return the checkpoints of a run, newest first."""
+    found = [path for path in (run / FOLDER).glob("gen-*.safetensors") if path.stem[4:].isdigit()]
+    return sorted(found, key=lambda path: int(path.stem[4:]), reverse=True)
+
+
+def prune(run: Path, good: list[Path]) -> None:
+    """Remove everything but the `good` checkpoints, such as what a killed process left half written."""
+    for path in (run / FOLDER).iterdir():
+        if path not in good:
+            path.unlink(missing_ok=True)
+
+
+def _checksum(arrays: Arrays) -> int:
+    value = 0
+    for name in sorted(arrays):
+        array = arrays[name]
+        value = zlib.crc32(f"{name} {array.dtype.str} {array.shape}".encode(), value)
+        value = zlib.crc32(np.asarray(array, order="C").reshape(-1).view(np.uint8).data, value)
+    return value

@@ -1,0 +1,134 @@
+"""Writing so that a process killed at any instant leaves only whole files behind, and one process per run."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+from baldwin.errors import RunError
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # a platform without flock: two processes on one run are then not told apart
+    fcntl = None
+
+__all__ = ["is_locked", "locked", "remove_leftovers", "replace_file", "sync", "write_all", "write_text", "writing"]
+
+LOCK_NAME = "lock"
+TEMPORARY = ".tmp"
+LOCK_PATIENCE = 0.5  # seconds; a reader that asks whether a run is alive holds the lock for a moment
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write every byte of `data`, or raise OSError; what a failed write left behind is the caller's to cut off."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def sync(path: Path) -> None:
+    """Force a file or folder to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that cannot sync a folder
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def replace_file(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a temporary file beside `path`, then put it in place in one step, safe against power loss."""
+    temporary = path.with_name(f"{path.name}{TEMPORARY}")
+    write(temporary)
+    sync(temporary)
+    os.replace(temporary, path)
+    sync(path.parent)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace the file at `path` by `text` in one step."""
+
+    def write(temporary: Path) -> None:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        try:
+            write_all(descriptor, text.encode())
+        finally:
+            os.close(descriptor)
+
+    replace_file(path, write)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove temporary files that a killed process left in `folder`."""
+    for leftover in folder.glob(f"*{TEMPORARY}"):
+        leftover.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the run directory for this process alone; the system lets go when the process ends, however it ends.
+
+    Raises:
+        RunError: another process holds it.
+    """
+    descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        deadline = time.monotonic() + LOCK_PATIENCE
+        while not _try_lock(descriptor):
+            if time.monotonic() > deadline:
+                raise RunError(f"{folder}: another process is working on this run. Wait for it, or stop it first.")
+            time.sleep(0.05)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def is_locked(folder: Path) -> bool:
+    """Return whether a process is working on the run in `folder` now."""
+    try:
+        descriptor = os.open(folder / LOCK_NAME, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        return not _try_lock(descriptor, shared=True)
+    finally:
+        os.close(descriptor)
+
+
+def _try_lock(descriptor: int, *, shared: bool = False) -> bool:
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except OSError as error:
+        # A file system without locks (some network mounts): work on, unprotected.
+        return error.errno not in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
+    return True
+
+
+@contextlib.contextmanager
+def writing(path: Path, remedy: str) -> Iterator[None]:
+    """Turn the system's refusal to write below `path` into one line that ends in `remedy`."""
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"{path}: {_reason(error)}. {remedy}") from error
+
+
+def _reason(error: OSError) -> str:
+    text = error.strerror or str(error)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"the disk is full ({text})"
+    if error.errno == errno.EFBIG:
+        return f"a file would grow beyond the limit set for this process ({text})"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+        return f"cannot be written ({text})"
+    return f"writing failed ({text})"

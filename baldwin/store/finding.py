@@ -1,0 +1,72 @@
+"""From what a user types to a run: a path, `name/id`, a name, or the first digits of an id."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+
+from baldwin.errors import RunError
+from baldwin.store.reading import INFO, Run, list_runs, open_run
+
+__all__ = ["find_run"]
+
+
+def find_run(text: str, folder: Path) -> Run:
+    """Return the run that `text` means: a path, `name/id` or the start of an id in `folder`, or the newest of a name.
+
+    Raises:
+        RunError: no run or more than one fits, or the one that fits cannot be read.
+    """
+    for path in (Path(text), folder / text):
+        if _is_file(path / INFO):
+            return open_run(path)
+        if _is_file(path) and _is_file(path.parent / INFO):  # a file of the run, as a shell completes it
+            return open_run(path.parent)
+    runs = list_runs(folder)
+    name, _, digits = text.strip("/").rpartition("/")
+    name = Path(name).name
+    of_name = [run for run in runs if run.path.parent.name == Path(text).name.replace("-", "_")]
+    if of_name:
+        return _readable(of_name[0])
+    fitting = [
+        run
+        for run in runs
+        if re.fullmatch(r"[0-9a-f]{2,12}", digits)
+        and run.path.name.startswith(digits)
+        and name in ("", run.path.parent.name)
+    ]
+    if len(fitting) == 1:
+        return _readable(fitting[0])
+    if fitting:
+        names = ", ".join(f"{run.name}/{run.id}" for run in fitting[:5])
+        raise RunError(f"{text}: {len(fitting)} runs begin like that ({names}). Give more of the id.")
+    raise RunError(_no_such_run(text, folder, runs))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file can have
+        return False
+
+
+def _readable(run: Run) -> Run:
+    if run.problem:
+        raise RunError(run.problem)
+    return run
+
+
+def _no_such_run(text: str, folder: Path, runs: list[Run]) -> str:
+    exists = _is_file(Path(text)) or (len(text) < 256 and Path(text).is_dir())
+    fact = f"not a run, it holds no {INFO}" if exists else "no such run"
+    return f"{text}: {fact}. {_hint(text, folder, runs)}"
+
+
+def _hint(text: str, folder: Path, runs: list[Run]) -> str:
+    if not runs:
+        return f"{folder} holds no runs yet. Start one: baldwin run hinton-nowlan"
+    spellings = {form: f"{run.name}/{run.id}" for run in reversed(runs) for form in (f"{run.name}/{run.id}", run.id)}
+    spellings |= {run.name: run.name for run in runs}
+    nearest = difflib.get_close_matches(Path(text).as_posix().replace("-", "_"), spellings, n=1, cutoff=0.5)
+    return f"Did you mean {spellings[nearest[0]]}?" if nearest else f"`baldwin list` shows the runs in {folder}."

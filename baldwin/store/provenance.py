@@ -1,0 +1,90 @@
+"""What a run must know of its origin: the definition's digest, versions and platform; no host, user or path."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import platform
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache
+
+import baldwin
+from baldwin.definition import to_toml
+from baldwin.definition.base import Definition
+from baldwin.randomness import SCHEME
+
+__all__ = ["FORMAT", "describe", "now", "run_id", "versions"]
+
+FORMAT = 1  # of a run directory
+DISTRIBUTION = "baldwin-effect"
+ID_LENGTH = 12
+
+
+def run_id(definition: Definition) -> str:
+    """Return the 12 hexadecimal digits that name a run: equal requests are the same run.
+
+    A digest of the canonical definition, without `title` and `references`, and of the random scheme.
+    """
+    bare = definition.model_copy(update={"title": "", "references": ()})
+    text = f"{to_toml(bare)}\n# random scheme {SCHEME}\n"
+    return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
+
+
+def describe(definition: Definition, source: str, overrides: Iterable[str]) -> dict[str, object]:
+    """Return what `run.json` says of a run that starts now.
+
+    Args:
+        definition: as resolved.
+        source: the file or preset that the user named; only its last part is kept.
+        overrides: `table.field=value` as the user gave them.
+    """
+    return {
+        "format": FORMAT,
+        "status": "running",
+        "name": definition.name,
+        "id": run_id(definition),
+        "title": definition.title,
+        "created": now(),
+        "source": re.split(r"[/\\]", source)[-1],
+        "overrides": list(overrides),
+        "random_scheme": SCHEME,
+        **versions(),
+        "generation": -1,  # nothing saved yet; 0 is the founders
+        "elapsed": 0.0,
+        "counts": {},
+        "resumed": [],
+    }
+
+
+@cache
+def _packages() -> dict[str, str]:
+    """Return the versions of the packages that every baldwin needs; extras do not touch the numbers."""
+    try:
+        declared = importlib.metadata.requires(DISTRIBUTION) or []
+    except importlib.metadata.PackageNotFoundError:  # imported from a source tree that was never installed
+        declared = []
+    names = {re.split(r"[^A-Za-z0-9._-]", text, maxsplit=1)[0] for text in declared if "extra ==" not in text}
+    found = {}
+    for name in sorted(names):
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:  # for another platform
+            continue
+    return found
+
+
+def versions() -> dict[str, object]:
+    """Return the versions that can matter for the numbers of a run."""
+    return {
+        "baldwin": baldwin.__version__,
+        "python": platform.python_version(),
+        "platform": {"system": platform.system(), "machine": platform.machine()},
+        "packages": dict(_packages()),
+    }
+
+
+def now() -> str:
+    """Return the time in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,151 @@
+"""Reading runs back: no engine, no kernel, nothing written; works on a copied directory."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import baldwin
+from baldwin.engine import Columns
+from baldwin.errors import RunError
+from baldwin.store.files import is_locked
+from baldwin.store.provenance import FORMAT
+
+if TYPE_CHECKING:
+    from baldwin.definition.base import Definition
+
+__all__ = [
+    "ASSAYS",
+    "DEFINITION",
+    "FIGURES",
+    "GENERATIONS",
+    "INFO",
+    "TIMINGS",
+    "Run",
+    "list_runs",
+    "open_run",
+    "read_info",
+]
+
+DEFINITION = "population.toml"
+INFO = "run.json"
+GENERATIONS = "generations.jsonl"
+ASSAYS = "assays.jsonl"
+TIMINGS = "timings.jsonl"
+FIGURES = "figures"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run on disk. Tables and definition are read at first use and kept.
+
+    `info` is `run.json` (README of the runs folder); empty where `problem` says why the run cannot be read.
+    """
+
+    path: Path
+    info: dict[str, Any] = field(default_factory=dict)
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the population."""
+        return str(self.info.get("name", self.path.parent.name))
+
+    @property
+    def id(self) -> str:
+        """Return the 12 digits that tell this run from others of its population."""
+        return str(self.info.get("id", self.path.name))
+
+    @property
+    def status(self) -> str:
+        """Return complete, stopped (by its user), running, interrupted (neither finished nor alive) or unreadable."""
+        if self.problem:
+            return "unreadable"
+        status = str(self.info.get("status"))
+        return "interrupted" if status == "running" and not is_locked(self.path) else status
+
+    @property
+    def generation(self) -> int:
+        """Return the last generation that is safe on disk; -1 before the first."""
+        return int(self.info.get("generation", -1))
+
+    @cached_property
+    def definition(self) -> Definition:
+        """Return the definition as resolved."""
+        from baldwin.definition import load
+
+        return load(self.path / DEFINITION)
+
+    @cached_property
+    def generations(self) -> Columns:
+        """Return the table of generations: one row per generation and living replicate."""
+        from baldwin.store.tables import read_table
+
+        return read_table(self.path / GENERATIONS)
+
+    @cached_property
+    def assays(self) -> Columns:
+        """Return the table of assays: one row per assayed generation and replicate; empty without assays."""
+        from baldwin.store.tables import read_table
+
+        return read_table(self.path / ASSAYS)
+
+    @property
+    def figures(self) -> Path:
+        """Return the folder for the run's figures; it may not exist yet."""
+        return self.path / FIGURES
+
+
+def read_info(path: Path) -> dict[str, Any]:
+    """Return the `run.json` of the run directory `path`.
+
+    Raises:
+        RunError: there is none, it is damaged, or another version of baldwin wrote it.
+    """
+    file = path / INFO
+    try:
+        info = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise RunError(f"{path}: not a run, it holds no {INFO}. `baldwin list` shows the runs.") from error
+    except OSError as error:
+        raise RunError(f"{file}: cannot be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise RunError(f"{file}: damaged, not JSON ({error}). {_start_over(path)}") from error
+    if not isinstance(info, dict) or not isinstance(info.get("status"), str):
+        raise RunError(f"{file}: damaged, not the description of a run. {_start_over(path)}")
+    if info.get("format") != FORMAT:
+        raise RunError(
+            f"{path}: written by baldwin {info.get('baldwin', '?')} (run format {info.get('format', '?')}); "
+            f"this is baldwin {baldwin.__version__} (run format {FORMAT}). Use that version to read it."
+        )
+    return info
+
+
+def _start_over(path: Path) -> str:
+    return f"Compute it again: baldwin run {path / DEFINITION} --fresh"
+
+
+def open_run(path: Path | str) -> Run:
+    """Return the run in the directory `path`.
+
+    Raises:
+        RunError: it is not a run directory, it is damaged, or another version of baldwin wrote it.
+    """
+    path = Path(path)
+    return Run(path, read_info(path))
+
+
+def list_runs(folder: Path) -> list[Run]:
+    """Return every run below `folder`, the newest first; one that cannot be read says so in its `problem`."""
+    runs = []
+    for path in sorted(folder.glob("*/*/")):
+        if (path / INFO).exists():
+            try:
+                runs.append(open_run(path))
+            except RunError as error:
+                runs.append(Run(path, problem=str(error)))
+    # sorted() above breaks ties, so the order is the same on every machine
+    return sorted(runs, key=lambda run: str(run.info.get("created", "")), reverse=True)

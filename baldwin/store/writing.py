@@ -1,0 +1,284 @@
+"""Writing a run: tables that only grow, checkpoints that replace each other, and going on from the last good one."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shlex
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from baldwin.definition import load, to_toml
+from baldwin.definition.base import Definition
+from baldwin.engine import Engine, Record
+from baldwin.errors import RunError
+from baldwin.randomness import SCHEME
+from baldwin.store import checkpoints
+from baldwin.store.checkpoints import Lengths
+from baldwin.store.files import locked, remove_leftovers, write_all, write_text, writing
+from baldwin.store.provenance import describe, now, run_id, versions
+from baldwin.store.reading import ASSAYS, DEFINITION, GENERATIONS, INFO, TIMINGS, Run, read_info
+from baldwin.store.tables import encode, read_table
+from baldwin.store.totals import Totals
+
+__all__ = ["RunWriter"]
+
+TABLES = (GENERATIONS, ASSAYS, TIMINGS)  # in the order of the fields of Lengths
+
+
+class RunWriter:
+    """Writes one run directory; a context manager that holds the run for this process alone.
+
+        with RunWriter.create(folder, definition) as writer:
+            if not writer.complete:
+                for chunk in evolve(engine, definition, state=writer.restore(engine)):
+                    writer.append(chunk.state, chunk.record, chunk.seconds)
+
+    The order of events makes every instant safe: rows reach the disk before the checkpoint that counts them, and going
+    on cuts the tables back to what the checkpoint counted. On leaving, the last state is saved and the run is marked
+    complete, or stopped if generations are left.
+
+    Attributes:
+        path: the run directory.
+        complete: whether the run was found complete; then nothing is left to write.
+        resumed: whether an earlier process has begun it.
+        notes: what the user should know, one sentence each.
+        generation: last generation that was appended; -1 before the first.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        definition: Definition,
+        *,
+        source: str = "",
+        overrides: Iterable[str] = (),
+        fresh: bool = False,
+        checkpoint_every: float = 10.0,
+    ) -> None:
+        """Prepare to write the run of `definition` in `path`; touches nothing before `with`.
+
+        Args:
+            path: the run directory.
+            definition: as resolved.
+            source: the file or preset that the user named, for provenance.
+            overrides: what the user set on top of it, for provenance.
+            fresh: discard what an earlier process has computed.
+            checkpoint_every: wall time [s] between checkpoints; 0 saves one after every chunk.
+        """
+        self.path, self.definition = path, definition
+        self.complete = self.resumed = False
+        self.notes: list[str] = []
+        self.generation = -1
+        self._origin = (source, tuple(overrides))
+        self._fresh, self._every = fresh, checkpoint_every
+        self._closing = contextlib.ExitStack()
+        self._info: dict[str, Any] = {}
+        self._tables: list[int] = []  # file descriptors
+        self._good: list[Path] = []  # checkpoints known to be whole, oldest first
+        self._engine: Engine | None = None
+        self._state: Any = None
+        self._saved = -1  # generation of the newest checkpoint
+        self._totals = Totals()
+        self._opened = self._saved_at = time.monotonic()
+
+    @classmethod
+    def create(cls, runs: Path, definition: Definition, **options: Any) -> Self:
+        """Return the writer of `definition`'s run below the folder `runs`; options as of the class."""
+        return cls(runs / definition.name / run_id(definition), definition, **options)
+
+    @classmethod
+    def resume(cls, path: Path, *, checkpoint_every: float = 10.0) -> Self:
+        """Return the writer that goes on with the run in `path`, from its own definition.
+
+        Raises:
+            RunError: not a run, or one that this version cannot continue.
+        """
+        if not (path / INFO).exists() and (path / DEFINITION).exists():
+            definition = load(path / DEFINITION)
+            if run_id(definition) == path.name:  # killed before the first run.json
+                return cls(path, definition, checkpoint_every=checkpoint_every)
+        info = read_info(path)
+        definition = load(path / DEFINITION)
+        if info.get("random_scheme") == SCHEME and run_id(definition) != info.get("id"):
+            raise RunError(
+                f"{path / DEFINITION}: no longer the definition that the run began with. "
+                f"Undo the change, or start another run: baldwin run {shlex.quote(str(path / DEFINITION))}"
+            )
+        return cls(path, definition, checkpoint_every=checkpoint_every)
+
+    @property
+    def not_finite(self) -> tuple[int, int, int] | None:
+        """Return how many rows have a mean fitness that is no number, and the generation and replicate of the first."""
+        return self._totals.not_finite
+
+    def __enter__(self) -> Self:
+        with self._writing("Choose another folder with --runs DIR."):
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._closing.enter_context(locked(self.path))
+        try:
+            with self._writing("Make room or choose another folder with --runs DIR, and try again."):
+                self._open()
+        except BaseException:
+            self._closing.close()
+            raise
+        return self
+
+    def _open(self) -> None:
+        remove_leftovers(self.path)
+        if self._fresh:
+            self._discard()
+        if (self.path / INFO).exists():
+            self._info = read_info(self.path)
+            self._refuse_other_scheme()
+            self.complete = self._info["status"] == "complete"
+            self.resumed = not self.complete
+            self.generation = int(self._info.get("generation", -1)) if self.complete else -1
+        else:
+            # The definition first: a directory with a run.json can always be continued.
+            write_text(self.path / DEFINITION, to_toml(self.definition))
+            self._info = describe(self.definition, *self._origin)
+            self._write_info()
+
+    def _discard(self) -> None:
+        # In this order a process killed in between leaves nothing, or a run that goes on to the same bytes.
+        (self.path / INFO).unlink(missing_ok=True)
+        if (self.path / checkpoints.FOLDER).exists():
+            shutil.rmtree(self.path / checkpoints.FOLDER)
+        for name in TABLES:
+            (self.path / name).unlink(missing_ok=True)
+
+    def _refuse_other_scheme(self) -> None:
+        if (scheme := self._info.get("random_scheme")) != SCHEME:
+            raise RunError(
+                f"{self.path}: written by baldwin {self._info.get('baldwin', '?')} with random scheme {scheme}; "
+                f"this is {versions()['baldwin']} with {SCHEME}, which would draw other numbers. "
+                f"Go on with that version, or compute it anew: baldwin run {shlex.quote(str(self.path / DEFINITION))}"
+            )
+
+    def restore(self, engine: Engine) -> Any:
+        """Return the state of the newest checkpoint that is whole, None to begin with the founders.
+
+        Cuts the tables back to that moment; call it once, before the first `append`.
+        """
+        self._engine = engine
+        with self._writing("Free the folder, and try again."):
+            self._state, lengths = self._newest(engine)
+            for name, length in zip(TABLES, (lengths.generations, lengths.assays, lengths.timings), strict=True):
+                descriptor = os.open(self.path / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+                self._closing.callback(os.close, descriptor)
+                os.ftruncate(descriptor, length)
+                self._tables.append(descriptor)
+            if self._state is not None:
+                self.generation = self._saved = engine.generation(self._state)
+                self._totals.add(read_table(self.path / GENERATIONS))
+            if self.resumed:
+                self._info["resumed"] = [
+                    *self._info.get("resumed", ()),
+                    {"at": now(), "generation": self.generation, **versions()},
+                ]
+                self._write_info(status="running", generation=self.generation)
+        self._opened = self._saved_at = time.monotonic()
+        return self._state
+
+    def _newest(self, engine: Engine) -> tuple[Any, Lengths]:
+        for path in checkpoints.candidates(self.path):
+            try:
+                arrays, lengths = checkpoints.read(path)
+                self._refuse_shorter_tables(path, lengths)
+                state = engine.restore(arrays)
+            except (KeyError, ValueError) as error:
+                self.notes.append(f"{self.path}: checkpoint {error.args[0]}; left out.")
+                continue
+            self._good = [path]
+            return state, lengths
+        return None, Lengths()
+
+    def _refuse_shorter_tables(self, checkpoint: Path, lengths: Lengths) -> None:
+        for name, length in zip(TABLES, (lengths.generations, lengths.assays, lengths.timings), strict=True):
+            path = self.path / name
+            if (path.stat().st_size if path.exists() else 0) < length:
+                raise ValueError(f"{checkpoint.name} counts more rows than {name} holds")
+
+    def append(self, state: Any, record: Record, seconds: float) -> None:
+        """Add the rows of `record`, which lead to `state`, and save a checkpoint if one is due.
+
+        Raises:
+            RunError: the disk is full or refuses; the last checkpoint stays, and the message says how to go on.
+        """
+        if self._engine is None:
+            raise RunError(f"{self.path}: restore() comes before append().")
+        generation = self._engine.generation(state)
+        timing = b'{"generation": %d, "seconds": %.6f}\n' % (generation, seconds)
+        with self._writing(self._how_to_go_on()):
+            for descriptor, rows in zip(
+                self._tables, (encode(record.generations), encode(record.assays), timing), strict=True
+            ):
+                write_all(descriptor, rows)
+        self._state, self.generation = state, generation
+        self._totals.add(record.generations)
+        if time.monotonic() - self._saved_at >= self._every:
+            self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Save the state that was appended last; does nothing if it is saved already."""
+        if self._engine is None or self._state is None or self._saved == self.generation:
+            return
+        with self._writing(self._how_to_go_on()):
+            for descriptor in self._tables:
+                os.fsync(descriptor)
+            lengths = Lengths(*(os.fstat(descriptor).st_size for descriptor in self._tables))
+            path = checkpoints.write(self.path, self.generation, self._engine.save(self._state), lengths)
+            self._saved = self.generation
+            self._good = [*self._good, path][-checkpoints.KEEP :]
+            checkpoints.prune(self.path, self._good)
+            self._write_info()
+        self._saved_at = time.monotonic()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            if self.complete or self._engine is None:
+                return
+            if error is None:
+                self.checkpoint()
+                with self._writing(self._how_to_go_on()):
+                    self._write_info(status="complete" if self._is_over() else "stopped")
+            else:
+                with contextlib.suppress(OSError):  # the error on its way out says more
+                    self._write_info(status="stopped")
+        finally:
+            self._closing.close()
+
+    def _is_over(self) -> bool:
+        if self._engine is None or self._state is None:
+            return False
+        return self.generation >= self.definition.population.generations or self._engine.finished(self._state)
+
+    def _write_info(self, **changes: Any) -> None:
+        """Replace run.json: what it said, what the tables now hold, and `changes`."""
+        elapsed = float(self._info.get("elapsed", 0.0))
+        if self._tables:
+            elapsed += time.monotonic() - self._opened
+            self._opened = time.monotonic()
+            changes = {"generation": self._saved, "counts": self._totals.counts(), **changes}
+        self._info |= {"elapsed": round(elapsed, 3), **changes}
+        write_text(self.path / INFO, json.dumps(self._info, indent=2) + "\n")
+        self.complete = self._info["status"] == "complete"
+
+    def run(self) -> Run:
+        """Return the run as readers see it."""
+        return Run(self.path, dict(self._info))
+
+    def _writing(self, remedy: str) -> contextlib.AbstractContextManager[None]:
+        return writing(self.path, remedy)
+
+    def _how_to_go_on(self) -> str:
+        last = f"Last checkpoint: generation {self._saved}" if self._saved >= 0 else "No checkpoint yet"
+        return f"{last}. Once there is room, go on with: baldwin resume {shlex.quote(str(self.path))}"
