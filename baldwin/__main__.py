@@ -1,1 +1,78 @@
-def main() -> None: ...
+"""The entry of `baldwin` and `python -m baldwin`: runs a command, and turns what it raises into lines and a status."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from io import TextIOWrapper
+
+from baldwin.errors import BaldwinError
+
+__all__ = ["main", "run_command"]
+
+
+def main() -> None:
+    """Run the command in `sys.argv` and exit with its status.
+
+    Statuses: 0 done, 1 failed, 2 usage or definition, 130 interrupted, 141 the reader of stdout went away.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 is no reason to fail
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status; whatever goes wrong is told on stderr, in plain lines."""
+    debug = "--debug" in arguments or os.environ.get("BALDWIN_DEBUG", "") not in ("", "0")
+    try:
+        status = _dispatch([argument for argument in arguments if argument != "--debug"])
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where its failure can be told
+        return status
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it exits
+        return 141
+    except (Exception, KeyboardInterrupt) as error:
+        if debug:
+            traceback.print_exc()
+        text, status = _explain(error)
+        print(text, file=sys.stderr)
+        return status
+
+
+def _dispatch(arguments: list[str]) -> int:
+    from cyclopts import CycloptsError
+
+    from baldwin.cli import app, complete_help
+
+    if arguments:
+        complete_help(arguments[0])
+    try:
+        result = app(arguments, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        from baldwin.cli.usage import usage_error
+
+        raise usage_error(error, arguments) from error
+    return result if isinstance(result, int) else 0
+
+
+def _explain(error: BaseException) -> tuple[str, int]:
+    """Return what to print of an error, and the exit status."""
+    match error:
+        case BaldwinError():
+            return str(error), error.exit_status
+        case KeyboardInterrupt():
+            return "Interrupted.", 130
+        case MemoryError():
+            return "Not enough memory. A smaller population.size or fewer population.replicates need less.", 1
+        case OSError(strerror=str(reason)):
+            place = f"{error.filename}: " if error.filename is not None else ""
+            return f"{place}{reason.lower()}.", 1
+    summary = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return f"Internal error ({summary}). Please report it, with what BALDWIN_DEBUG=1 shows.", 1
+
+
+if __name__ == "__main__":
+    main()

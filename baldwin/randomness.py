@@ -33,6 +33,7 @@ class Stream(IntEnum):
     BUDGET_FOUNDER = 9
     BUDGET = 10
     LANDSCAPE = 11
+    ASSAY = 12
 
 
 def mix(x: int) -> int:

@@ -27,41 +27,38 @@ class Stop:
         return 128 + (self.number or 0)
 
 
-def drive(writer: RunWriter, *, quiet: bool, json: bool) -> None:
-    """Evolve until the run is complete, and print its path; what people read goes to stderr.
+def drive(writer: RunWriter, *, quiet: bool, json: bool) -> int:
+    """Evolve until the run is complete, and print its path as the last line of stdout.
+
+    Returns:
+        The exit status: 0, or 130 or 143 after SIGINT (Ctrl-C) or SIGTERM, once the current chunk is saved.
 
     Raises:
         RunError: the directory cannot be written, or another process works on it.
-        SystemExit: 130 or 143 after SIGINT (Ctrl-C) or SIGTERM, once the current chunk is saved.
     """
     told = news(writer.definition, quiet=quiet, json=json)
-    with _stoppable() as stop, writer:
-        found = writer.complete
-        if not found:
-            _evolve(writer, told, stop)
-    for note in writer.notes:
-        _say(note)
+    with _stoppable() as stop:
+        try:
+            with writer:
+                found = writer.complete
+                if not found:
+                    _evolve(writer, told, stop)
+        except KeyboardInterrupt:
+            stop.number = stop.number or signal.SIGINT
     if found and not quiet:
         _say(f"{writer.path}: already complete, not computed again (--fresh would).")
-    if writer.not_finite:
-        count, generation, replicate = writer.not_finite
-        _say(
-            f"{writer.definition.name}: mean fitness is NaN or infinite in {count} rows "
-            f"(first: replicate {replicate}, generation {generation})."
-        )
+    _warn_of_no_numbers(writer)
+    told.done(writer.path, writer.saved, "complete" if writer.complete else "stopped")
     if stop.number is not None:
         if not writer.complete:
-            _say(f"Stopped; saved at generation {writer.generation} of {writer.definition.population.generations}.")
+            _say(f"Stopped; saved up to generation {writer.saved} of {writer.definition.population.generations}.")
             _say(f"Go on with: baldwin resume {shlex.quote(str(writer.path))}")
-        raise SystemExit(stop.exit_status)
-    if json:
-        if found:
-            told.begin(writer.path, writer.generation)
-        told.end(writer.path, "complete")
-        return
-    if not quiet:
+        return stop.exit_status
+    if not quiet and not json:
         _show(writer)
-    print(writer.path)
+    if not json:
+        print(writer.path)
+    return 0
 
 
 def _evolve(writer: RunWriter, told: News, stop: Stop) -> None:
@@ -69,6 +66,8 @@ def _evolve(writer: RunWriter, told: News, stop: Stop) -> None:
 
     engine = load_engine(writer.definition)
     state = writer.restore(engine)
+    for note in writer.notes:
+        _say(note)
     told.begin(writer.path, writer.generation)
     try:
         for progress in evolve(engine, writer.definition, state=state):
@@ -77,8 +76,16 @@ def _evolve(writer: RunWriter, told: News, stop: Stop) -> None:
             if stop.number is not None:
                 break
     finally:
-        if not isinstance(told, _ENDS_LATER):
-            told.end(writer.path, "")
+        told.close()
+
+
+def _warn_of_no_numbers(writer: RunWriter) -> None:
+    if writer.not_finite:
+        count, generation, replicate = writer.not_finite
+        _say(
+            f"{writer.definition.name}: the mean fitness is NaN or infinite in {count} rows of the table "
+            f"(first: replicate {replicate}, generation {generation})."
+        )
 
 
 def _show(writer: RunWriter) -> None:
@@ -96,7 +103,7 @@ def _stoppable() -> Iterator[Stop]:
     """Note SIGINT and SIGTERM instead of dying at once; a second one interrupts."""
     stop = Stop()
 
-    def note(number: int, frame: FrameType | None) -> None:
+    def on_signal(number: int, frame: FrameType | None) -> None:
         if stop.number is not None:
             raise KeyboardInterrupt
         stop.number = number
@@ -105,7 +112,7 @@ def _stoppable() -> Iterator[Stop]:
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:

@@ -14,14 +14,18 @@ Set = Annotated[
     list[str] | None,
     Parameter(name="--set", negative="", help="Override one field: table.field=value. Repeatable."),
 ]
-Seed = Annotated[int | None, Parameter(name="--seed", help="Same as --set population.seed=...")]
-Replicates = Annotated[int | None, Parameter(name="--replicates", help="Same as --set population.replicates=...")]
-Generations = Annotated[int | None, Parameter(name="--generations", help="Same as --set population.generations=...")]
+Seed = Annotated[int | None, Parameter(name="--seed", help="Same as --set population.seed=INT.")]
+Replicates = Annotated[int | None, Parameter(name="--replicates", help="Same as --set population.replicates=INT.")]
+Generations = Annotated[int | None, Parameter(name="--generations", help="Same as --set population.generations=INT.")]
 Runs = Annotated[
     Path | None, Parameter(name="--runs", help="Folder that holds the runs; default: BALDWIN_RUNS, else ./runs.")
 ]
-Quiet = Annotated[bool, Parameter(name="--quiet", negative="", help="Print results only, no progress.")]
-Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON on stdout, for programs.")]
+Quiet = Annotated[
+    bool, Parameter(name="--quiet", negative="", show_default=False, help="Print results only, no progress.")
+]
+Json = Annotated[
+    bool, Parameter(name="--json", negative="", show_default=False, help="Print JSON on stdout, for programs.")
+]
 
 
 def overrides(

@@ -6,13 +6,16 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from baldwin.definition.base import Definition
 from baldwin.engine import Columns
 from baldwin.evolve import Progress
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["News", "news"]
 
@@ -21,8 +24,8 @@ JSON_EVERY = 0.5  # seconds between JSON lines
 SHOWN = ("innate", "learned")
 
 
-class News(Protocol):
-    """One way to tell what happens."""
+class News:
+    """One way to tell what happens; this one tells nothing."""
 
     def begin(self, path: Path, generation: int) -> None:
         """Say that the run in `path` goes on from `generation`; -1: it begins."""
@@ -30,7 +33,10 @@ class News(Protocol):
     def tell(self, progress: Progress) -> None:
         """Say how far the run is."""
 
-    def end(self, path: Path, status: str) -> None:
+    def close(self) -> None:
+        """Clear the screen of what was only there while the run was running."""
+
+    def done(self, path: Path, generation: int, status: str) -> None:
         """Say how the run ended."""
 
 
@@ -39,57 +45,41 @@ def news(definition: Definition, *, quiet: bool, json: bool) -> News:
     if json:
         return JsonLines(definition)
     if quiet:
-        return Silence()
+        return News()
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)
     return Bar(definition, console) if console.is_terminal and not console.is_dumb_terminal else Lines(definition)
 
 
-class Silence:
-    """No news."""
-
-    def begin(self, path: Path, generation: int) -> None:
-        """Say nothing."""
-
-    def tell(self, progress: Progress) -> None:
-        """Say nothing."""
-
-    def end(self, path: Path, status: str) -> None:
-        """Say nothing."""
-
-
-class JsonLines:
+class JsonLines(News):
     """One JSON object per line on stdout: events start, progress and done."""
 
     def __init__(self, definition: Definition) -> None:
         self._generations, self._name = definition.population.generations, definition.name
-        self._latest, self._told, self._reached = Latest(), 0.0, -1
+        self._latest, self._told = Latest(), 0.0
 
     def begin(self, path: Path, generation: int) -> None:
         """Print the event `start`."""
-        self._reached = generation
         self._print(event="start", name=self._name, generation=generation, path=str(path))
 
     def tell(self, progress: Progress) -> None:
         """Print the event `progress`, at most twice a second, with the medians of the newest assays."""
-        self._reached = progress.generation
         values = self._latest.update(progress.record.assays)
         if time.monotonic() - self._told >= JSON_EVERY:
             self._told = time.monotonic()
             self._print(event="progress", generation=progress.generation, **values)
 
-    def end(self, path: Path, status: str) -> None:
+    def done(self, path: Path, generation: int, status: str) -> None:
         """Print the event `done`."""
-        values = self._latest.values
-        self._print(event="done", status=status, generation=self._reached, **values, path=str(path))
+        self._print(event="done", status=status, generation=generation, **self._latest.values, path=str(path))
 
     def _print(self, *, event: str, generation: int, **fields: object) -> None:
         row = {"event": event, "generation": generation, "generations": self._generations, **fields}
         print(json.dumps(row), flush=True)
 
 
-class Lines:
+class Lines(News):
     """A plain line on stderr every few seconds, for logs."""
 
     def __init__(self, definition: Definition) -> None:
@@ -118,20 +108,14 @@ class Lines:
             flush=True,
         )
 
-    def end(self, path: Path, status: str) -> None:
-        """Say nothing; the command does."""
 
-
-class Bar:
+class Bar(News):
     """A live line on a terminal; it disappears when the run ends."""
 
-    def __init__(self, definition: Definition, console: object) -> None:
-        from rich.console import Console
+    def __init__(self, definition: Definition, console: Console) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as RichProgress
 
-        if not isinstance(console, Console):
-            raise TypeError("a Bar needs a rich Console")
         self._definition, self._latest, self._pace = definition, Latest(), Pace()
         self._progress = RichProgress(
             TextColumn("{task.description}"),
@@ -162,7 +146,7 @@ class Bar:
         rate = f"{self._pace.rate(progress.generation):.3g}/s"
         self._progress.update(self._task, completed=progress.generation, rate=rate, values=shown)
 
-    def end(self, path: Path, status: str) -> None:
+    def close(self) -> None:
         """Remove the bar."""
         self._progress.stop()
 

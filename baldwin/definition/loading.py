@@ -22,6 +22,11 @@ from baldwin.errors import DefinitionError
 
 __all__ = ["from_toml", "load"]
 
+_REASONS = {  # what tomllib calls it -> what helps more
+    "Invalid value": 'no value. Text needs quotes, such as "geometric"; numbers, true and false need none',
+    "Cannot overwrite a value": "a field is given twice",
+}
+
 
 def load(source: str | Path, overrides: Sequence[str] = ()) -> Definition:
     """Return the definition that a path or a preset's name stands for.
@@ -78,8 +83,7 @@ def _parse(text: str, origin: str) -> dict[str, Any]:
         column = f" at column {found[2]}" if found else ""
         if not place:
             raise DefinitionError([f"{origin}: not valid TOML: a number has thousands of digits."]) from None
-        if reason == "Invalid value":
-            reason = 'no value. Text needs quotes, such as "geometric"; numbers, true and false need none'
+        reason = _REASONS.get(reason, reason)
         reason = reason[0].lower() + reason[1:]
         raise DefinitionError([f"{origin}:{line}: not valid TOML{column}: {reason}."]) from None
 

@@ -66,5 +66,5 @@ def _assign(document: dict[str, Any], path: Path, value: Any) -> None:
 
 
 def _shown(text: str) -> str:
-    printable = text.encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
+    printable = text if text.isprintable() else ascii(text)[1:-1]
     return printable if len(printable) <= 80 else f"{printable[:80]}..."

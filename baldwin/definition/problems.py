@@ -1,7 +1,7 @@
 """What is wrong with a definition, in plain English.
 
-pydantic finds the fields that break a rule; what the rule is, is read from the model's JSON Schema, so that one account of
-each field serves its check, its error and the editor.
+pydantic finds the fields that break a rule; what the rule is, is read from the model's JSON Schema, so that one
+account of each field serves its check, its error and the editor.
 """
 
 from __future__ import annotations
@@ -98,20 +98,20 @@ class _Rules:
                 return Problem(path, f"required, but missing{_meaning(node)}")
         value = _value_at(self.document, path)
         if path == ("schema",):
-            return Problem(path, f"this program reads schema {node['const']}")
+            return Problem(
+                path, f"this program reads schema {node['const']}. Set it to {node['const']}, or use a newer baldwin"
+            )
         return Problem(path, f"must be {self._rule(node, value)}{_meaning(node)}{_remedy(node, value, path)}")
 
     def _plain(self, node: Node) -> Node:
         """Return a node with its reference, if it is one, put in its place."""
         while "$ref" in node:
-            node = {
-                **self.schema["$defs"][node["$ref"].rpartition("/")[2]],
-                **{k: v for k, v in node.items() if k != "$ref"},
-            }
+            target = self.schema["$defs"][node["$ref"].rpartition("/")[2]]
+            node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
         return node
 
     def _follow(self, loc: Sequence[str | int]) -> tuple[Path, Node, Node]:
-        """Return the path that a location of pydantic stands for, the rule there, and the rule of the table around it."""
+        """Return the path that a location of pydantic stands for, and the rules there and of the table around it."""
         node, owner, path = self.schema, self.schema, list[str]()
         for part in loc:
             kinds = node.get("discriminator", {}).get("mapping", {})
@@ -139,7 +139,7 @@ class _Rules:
             if guess and not nearest(name, allowed):
                 return f"no such field. Did you mean the table [{guess}]? Allowed outside tables: {', '.join(allowed)}"
             return f"no such field outside a table. {did_you_mean(name, allowed, form='{}')}"
-        if not home or nearest(name, allowed):
+        if not home:
             return f"no such field. {did_you_mean(name, allowed, form='{}')}"
         return f"no such field. It belongs to {home}. Allowed here: {', '.join(allowed)}"
 
@@ -202,9 +202,8 @@ def _bounds(node: Node, value: Any) -> str:
     if low is None and high is None:
         return ""
     if low is not None and high is not None and high < 1e5:
-        return (
-            f" from {low:g} to {high:g}" if (above, below) == (">=", "<=") else f" {above} {low:g} and {below} {high:g}"
-        )
+        inclusive = (above, below) == (">=", "<=")
+        return f" from {low:g} to {high:g}" if inclusive else f" {above} {low:g} and {below} {high:g}"
     bound, sign = (high, below) if low is None or missed_high else (low, above)
     return f" {sign} {bound:g}" if isinstance(bound, float) else f" {sign} {bound}"
 
@@ -216,7 +215,7 @@ def _meaning(node: Node) -> str:
 
 def _remedy(node: Node, value: Any, path: Path) -> str:
     """Return what to write instead, where the mistake is a common one."""
-    if _is_number(value) and not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         return ". It must be finite"
     if isinstance(value, str) and (guess := nearest(value, node.get("enum", ()))):
         return f". Did you mean {shown(guess)}?"
@@ -242,9 +241,8 @@ def shown(value: Any) -> str:
     if isinstance(value, int) and value.bit_length() > 128:  # Python refuses to write out the very long ones
         return f"an integer of {value.bit_length()} bits"
     if isinstance(value, str):
-        return json.dumps(
-            value if len(value) <= _LONGEST else f"{value[:_LONGEST]}...", ensure_ascii=not value.isprintable()
-        )
+        text = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}..."
+        return json.dumps(text, ensure_ascii=not value.isprintable())
     if isinstance(value, dict):
         text = "{" + ", ".join(f"{_dotted((key,))} = {shown(inner)}" for key, inner in list(value.items())[:8]) + "}"
     elif isinstance(value, list):

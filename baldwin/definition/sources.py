@@ -30,14 +30,14 @@ def locate(source: str | Path) -> tuple[Path, str]:
     """
     text = os.fspath(source)
     path = Path(source)
-    is_path = isinstance(source, Path) or path.suffix == ".toml" or len(path.parts) != 1 or text.endswith(os.sep)
-    if is_path or _is_file(path):
+    is_path = isinstance(source, Path) or path.suffix == ".toml" or len(path.parts) > 1 or text.endswith(os.sep)
+    if is_path or os.path.isfile(text):
         return path, text
     known = presets()
     name = text.lower().replace("_", "-")
     if name in known:
         return known[name], name
-    if path.is_dir():
+    if text and os.path.isdir(text):
         return path, text
     raise DefinitionError([f"{_printable(text)}: no such preset or file. {did_you_mean(name, known, form='{}')}"])
 
@@ -86,14 +86,7 @@ def _similar(path: Path) -> str:
     return f" Did you mean the preset {guess}?" if guess else ""
 
 
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # a name too long, or with a null character
-        return False
-
-
 def _printable(text: str) -> str:
     """Return a file name on one line, shortened where no one could read it."""
-    shown = text.encode("utf-8", "backslashreplace").decode() if text.isprintable() else repr(text)
+    shown = text if text and text.isprintable() else ascii(text)
     return shown if len(shown) <= 200 else f"{shown[:200]}..."

@@ -217,8 +217,8 @@ class LifetimeMean(Table):
         float, Field(ge=0.0, le=1.0, description="fitness lost per kept change; fitness never falls below 0")
     ] = 0.0
     selection_exponent: Annotated[
-        float, Field(ge=1.0, le=1000.0, description="selection reads (fitness after cost) to this power")
-    ] = 1.0
+        int, Field(ge=1, le=64, description="selection reads the fitness after cost to this power: larger is stricter")
+    ] = 1
 
 
 # -- inheritance, strategy, budget -------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from baldwin.haystack.definition import (
     Ternary,
     TimeRemaining,
 )
+from baldwin.haystack.theory.overlay import class_fitness
 from baldwin.haystack.trials import trial_tables
 
 __all__ = ["BLOCK", "CROSSOVERS", "EXPECTED", "GEOMETRIC", "LITERAL", "NONE", "SUMS", "Model", "model_of"]
@@ -30,8 +31,12 @@ BLOCK = 32768
 NONE, LITERAL, GEOMETRIC, EXPECTED = range(4)
 CROSSOVERS = {"none": 0, "one_point": 1, "uniform": 2}
 
-SUMS = ("correct", "plastic", "competent", "successes", "assimilated", "trials", "excess", "largest", "budget")
-"""Integers that a generation leaves of each population, in the kernels' order."""
+SUMS = ("correct", "plastic", "competent", "successes", "assimilated", "trials", "excess", "largest", "squares", "budget")
+"""Integers that a generation leaves of each population, in the kernels' order.
+
+Beside them, a histogram (H, L + 1) counts individuals by number of plastic loci: row g for competent ones with budget gene g, then
+(general kernel only) as many rows for incompetent ones.
+"""
 
 WEIGHT_BITS = 31  # fixed-point resolution of fitness where it is no whole number of trials
 
@@ -60,6 +65,7 @@ class Model(NamedTuple):
     timed: bool  # excess grows with trials left
     credit_from: np.uint64  # excess of success on trial T is credit_from - T
     credit_innate: int  # excess of the correct genome without plastic loci; -1: it is held never to have learned
+    square_shift: np.uint64  # squares of the excess are summed in units of 2^square_shift
     priced: bool  # fitness is no longer a whole number of trials: compute it, then round to units
     bonus: float  # per trial left, if timed; else for success
     plasticity_price: npt.NDArray[np.float64]  # (1 - c)^q for q = 0..L
@@ -181,7 +187,8 @@ def _fitness_numbers(definition: HaystackDefinition, learner: int, trials: int, 
             "trial_cost": fitness.trial_cost,
         }
     else:
-        numbers["unit"] = bonus  # the excess is a whole number of trials, or 1
+        # The excess is a whole number of trials, or 1.
+        numbers |= {"unit": bonus, "square_shift": np.uint64(0)}
     return numbers
 
 
@@ -191,6 +198,7 @@ def _priced(loci: int, *, floor: float, largest: float, timed: bool, bonus: floa
         "floor": floor,
         "unit": (largest - floor) / 2**WEIGHT_BITS,
         "timed": timed,
+        "square_shift": np.uint64(WEIGHT_BITS - 17),
         "credit_from": np.uint64(0),
         "credit_innate": 1,
         "priced": False,
@@ -205,9 +213,8 @@ def _priced(loci: int, *, floor: float, largest: float, timed: bool, bonus: floa
 def _expected_excess(definition: HaystackDefinition, floor: float, unit: float) -> npt.NDArray[np.uint32]:
     """Return the excess of expected lives by number of plastic loci: row 0 competent, row 1 incompetent genomes."""
     assert isinstance(definition.lifetime, Expected)
-    from baldwin.haystack.assay import expected_by_plastic_loci
-
-    competent, incompetent = expected_by_plastic_loci(definition)
+    worth = class_fitness(definition)
+    assert worth is not None
     if unit == 0.0:
         return np.zeros((2, definition.task.loci + 1), dtype=np.uint32)
-    return np.rint((np.stack([competent, incompetent]) - floor) / unit).astype(np.uint32)
+    return np.rint((np.stack(worth) - floor) / unit).astype(np.uint32)

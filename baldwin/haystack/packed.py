@@ -20,7 +20,7 @@ import numpy.typing as npt
 from numba import njit, prange
 
 from baldwin.haystack.model import BLOCK, GEOMETRIC, SUMS, Model
-from baldwin.haystack.words import GOLD, ONE, ZERO, key, mix, multiply_high, popcount, word, word_at
+from baldwin.haystack.words import GOLD, ONE, ZERO, key, mix, multiply_high, popcount, prefetch, word, word_at
 from baldwin.randomness import Stream
 
 __all__ = ["evolve_large", "evolve_many", "found_packed"]
@@ -29,7 +29,8 @@ Words = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
 
 U, I = np.uint64, np.int64
-BATCH = 512
+BATCH = 256
+FITS_CACHE = U(1 << 16)  # populations up to this size stay in the second-level cache
 EXCESS_SHIFT = U(48)
 GENOTYPE = (U(1) << U(48)) - U(1)
 TWO64 = 2.0**64
@@ -90,9 +91,19 @@ def _literal_trial(first: np.uint64, q: np.uint64, m: Model) -> np.uint64:
 
 @njit  # type: ignore[untyped-decorator]
 def _live(
-    buffer: Words, base: int, start: int, stop: int, life: np.uint64, m: Model, sums: Integers, histogram: Integers
+    buffer: Words,
+    base: int,
+    start: int,
+    stop: int,
+    replicate: np.uint64,
+    generation: np.uint64,
+    m: Model,
+    sums: Integers,
+    histogram: Integers,
 ) -> None:
     """Let individuals live: write their excess into their words, and add to `sums` (see SUMS) and `histogram`."""
+    life = key(m.seed, replicate, generation, U(Stream.LIFE))
+    writing = key(m.seed, replicate, generation, U(Stream.WRITE_BACK))
     loci, full, table = m.loci, (ONE << m.loci) - ONE, m.table
     low_bits = U(64) - m.cell_bits
     low_mask, cell_mask = (ONE << low_bits) - ONE, (ONE << m.cell_bits) - ONE
@@ -102,14 +113,15 @@ def _live(
         correct += popcount(w & full)
         plastic += popcount(w >> loci)
         learners += U((w >> loci) != ZERO)
-    competent, successes, assimilated, trials, total, largest = ZERO, ZERO, ZERO, ZERO, ZERO, ZERO
+    trials = U(stop - start) - learners  # one each where nothing is plastic
+    competent, successes, assimilated, total, squares, largest = ZERO, ZERO, ZERO, ZERO, ZERO, ZERO
     for i in range(start, stop):
         w = buffer[base + i]
         if ((w | (w >> loci)) & full) != full:
             continue
         q = popcount(w >> loci)
         competent += ONE
-        histogram[q] += 1
+        histogram[0, q] += 1
         if q == ZERO:
             assimilated += ONE
             trial = ONE if m.credit_innate >= 0 else m.trials + ONE
@@ -119,7 +131,8 @@ def _live(
                 first = word(life, U(i))
                 cell = first >> low_bits
                 entry = table[q, cell]
-                trial = (cell if (first & low_mask) < (entry >> m.cell_bits) else entry & cell_mask) + ONE
+                alias = entry & cell_mask
+                trial = alias + (cell - alias) * U((first & low_mask) < (entry >> m.cell_bits)) + ONE
         else:
             trial = _literal_trial(word(life, U(i)), q, m)
         if trial <= m.trials:
@@ -127,8 +140,11 @@ def _live(
             excess = ONE
             if m.timed:
                 excess = U(m.credit_innate) if q == ZERO else m.credit_from - trial
+            if m.write_back > ZERO:
+                w = _written_back(w, word(writing, U(i)), m)
             buffer[base + i] = w | (excess << EXCESS_SHIFT)
             total += excess
+            squares += excess * excess
             largest = max(largest, excess)
             trials += trial if q > ZERO else ZERO
             learners -= U(q > ZERO)  # from here on: plastic genomes that failed
@@ -139,22 +155,18 @@ def _live(
     sums[4] += assimilated
     sums[5] += trials + m.trials * learners
     sums[6] += total
-    sums[7] = max(sums[7], largest)
+    sums[7] = max(sums[7], I(largest))
+    sums[8] += squares
 
 
 @njit  # type: ignore[untyped-decorator]
-def _write_back(buffer: Words, base: int, start: int, stop: int, stream: np.uint64, m: Model) -> None:
-    """Turn plastic loci of successful individuals correct in the germ line, each with the definition's chance."""
-    for i in range(start, stop):
-        w = buffer[base + i]
-        if (w >> EXCESS_SHIFT) == ZERO:
-            continue
-        first = word(stream, U(i))
-        for locus in range(m.loci):
-            bit = ONE << (U(locus) + m.loci)
-            if (w & bit) != ZERO and (word_at(first, U(locus)) >> ONE) < m.write_back:
-                w = (w ^ bit) | (ONE << U(locus))
-        buffer[base + i] = w
+def _written_back(w: np.uint64, first: np.uint64, m: Model) -> np.uint64:
+    """Return `w` with learned loci turned correct, each with the definition's chance: what its germ line passes on."""
+    for locus in range(I(m.loci)):
+        bit = ONE << (U(locus) + m.loci)
+        if (w & bit) != ZERO and (word_at(first, U(locus)) >> ONE) < m.write_back:
+            w = (w ^ bit) | (ONE << U(locus))
+    return w
 
 
 @njit  # type: ignore[untyped-decorator]
@@ -193,6 +205,9 @@ def _parents(
         place[b] = multiply_high(w, among) + (size if from_list else U(base))
         # The low product bits are fresh: accept a learner if a uniform integer below `largest` is below its excess.
         chance[b] = multiply_high(w * among, largest) + ONE if from_list else ZERO
+    if size > FITS_CACHE:
+        for b in range(count):
+            prefetch(buffer, place[b])
     rejected = 0
     for b in range(count):
         w = buffer[place[b]]
@@ -318,9 +333,7 @@ def _breed_block(
     if m.move_every > 0 and generation % U(m.move_every) == ZERO:
         moved = word(key(m.seed, replicate, generation, U(Stream.TARGET)), ZERO)
         _flip_target(buffer, target, start, stop, multiply_high(moved, m.loci), m)
-    _live(buffer, target, start, stop, key(m.seed, replicate, generation, U(Stream.LIFE)), m, sums, histogram)
-    if m.write_back > ZERO:
-        _write_back(buffer, target, start, stop, key(m.seed, replicate, generation, U(Stream.WRITE_BACK)), m)
+    _live(buffer, target, start, stop, replicate, generation, m, sums, histogram)
 
 
 @njit  # type: ignore[untyped-decorator]
@@ -334,14 +347,12 @@ def _identical(buffer: Words, base: int, size: int) -> bool:
 
 @njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
 def found_packed(buffers: Words, m: Model, sums: Integers, histograms: Integers) -> None:
-    """Fill each replicate's row with founders who have lived. Shapes: buffers (R, 3 N), sums (R, 9), histograms (R, L + 1)."""
+    """Fill each replicate's row with founders who have lived. Shapes: buffers (R, 3 N), sums (R, S), histograms (R, 1, L + 1)."""
     size = I(m.size)
     for r in prange(buffers.shape[0]):
         buffer, replicate = buffers[r], U(r)
         _found(buffer, 0, size, replicate, m)
-        _live(buffer, 0, 0, size, key(m.seed, replicate, ZERO, U(Stream.LIFE)), m, sums[r], histograms[r])
-        if m.write_back > ZERO:
-            _write_back(buffer, 0, 0, size, key(m.seed, replicate, ZERO, U(Stream.WRITE_BACK)), m)
+        _live(buffer, 0, 0, size, replicate, ZERO, m, sums[r], histograms[r])
 
 
 @njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
@@ -351,7 +362,7 @@ def evolve_many(
     """Evolve every living replicate in place, replicates in parallel, one thread each.
 
     Shapes: buffers (R, 3 N); sides (R,) 0 or 2, the third that holds the living; alive (R,), cleared for replicates that
-    are fixed if `stop_fixed`; sums (R, generations, 9) and histograms (R, generations, L + 1), left 0 past a stop. The first
+    are fixed if `stop_fixed`; sums (R, generations, S) and histograms (R, generations, 1, L + 1), left 0 past a stop. The first
     children are of generation `born`.
     """
     size = I(m.size)
@@ -388,7 +399,7 @@ def evolve_large(
 ) -> None:
     """Evolve one large replicate in place, blocks of individuals in parallel: the same bits as `evolve_many`.
 
-    Shapes: buffer (3 N,); sides (1,); sums (generations, 9) and histograms (generations, L + 1).
+    Shapes: buffer (3 N,); sides (1,); sums (generations, S) and histograms (generations, 1, L + 1).
     """
     size = I(m.size)
     blocks = (size + BLOCK - 1) // BLOCK
@@ -411,7 +422,7 @@ def evolve_large(
             _collect_exactly(buffer, source + b * BLOCK, source + min(size, (b + 1) * BLOCK), lists[b, 0], end)
         lottery = (m.size, U(at - size), U(largest), _floor_threshold(at - size, total, m))
         block_sums = np.zeros((blocks, NUM_SUMS), np.int64)
-        block_histograms = np.zeros((blocks, histograms.shape[1]), np.int64)
+        block_histograms = np.zeros((blocks, 1, histograms.shape[2]), np.int64)
         for b in prange(blocks):
             _breed_block(
                 buffer, source, target, b * BLOCK, min(size, (b + 1) * BLOCK), lottery, U(replicate), U(born + g), m,

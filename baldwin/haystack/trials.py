@@ -28,14 +28,14 @@ def trial_tables(loci: int, trials: int, hit_probability: float) -> npt.NDArray[
 
     Shapes: (Q + 1, 2^m) uint64, m = cell_bits(trials). A cell holds a threshold in its high 64 - m bits and an alias outcome in its low
     m bits; a word picks the cell with its high m bits and is compared by its low 64 - m bits. Outcome j < G is success on
-    trial j + 1, outcome G is failure. Beyond Q a guess succeeds with a chance below 2^-64,
+    trial j + 1, outcome G is failure. Beyond Q a guess succeeds with a chance below 2^-63,
     which is taken for none.
     """
     m = cell_bits(trials)
     rows = []
     p = 1.0
     for _ in range(loci + 1):
-        if p * TWO64 < 1.0:
+        if p * TWO64 < 2.0:
             break
         rows.append(alias_row(p, trials, m))
         p *= hit_probability

@@ -11,10 +11,11 @@ import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
+from numba.np.arrayobj import make_array
 
 from baldwin.randomness import GOLDEN
 
-__all__ = ["GOLD", "ONE", "ZERO", "key", "mix", "multiply_high", "popcount", "word", "word_at"]
+__all__ = ["GOLD", "ONE", "ZERO", "key", "mix", "multiply_high", "popcount", "prefetch", "word", "word_at"]
 
 GOLD = np.uint64(GOLDEN)
 ZERO, ONE = np.uint64(0), np.uint64(1)
@@ -42,6 +43,22 @@ def popcount(typing_context: Any, x: Any) -> Any:
         return builder.ctpop(args[0])
 
     return types.uint64(types.uint64), codegen
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def prefetch(typing_context: Any, array: Any, index: Any) -> Any:
+    """Ask for the cache line of array[index] (1-D) ahead of its use; does nothing else."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        data = make_array(signature.args[0])(context, builder, args[0]).data
+        address = builder.bitcast(builder.gep(data, [args[1]]), ir.IntType(8).as_pointer())
+        i32 = ir.IntType(32)
+        function_type = ir.FunctionType(ir.VoidType(), [address.type, i32, i32, i32])
+        function = builder.module.declare_intrinsic("llvm.prefetch", [address.type], function_type)
+        builder.call(function, [address, ir.Constant(i32, 0), ir.Constant(i32, 2), ir.Constant(i32, 1)])
+        return context.get_dummy_value()
+
+    return types.void(array, types.uint64), codegen
 
 
 @njit(inline="always")  # type: ignore[untyped-decorator]

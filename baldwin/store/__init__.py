@@ -7,7 +7,7 @@
         assays.jsonl          one row per assayed generation and replicate
         timings.jsonl         wall time per chunk; the only table that differs between equal runs
         checkpoints/          the engine's state, safetensors, the last two
-        figures/              what `baldwin plot` drew
+        figures/, export/     what `baldwin plot` and `baldwin export` made
         lock                  held while a process works on the run
 
 Nothing here imports a kernel, an engine or a plotting library.

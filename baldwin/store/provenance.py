@@ -46,6 +46,7 @@ def describe(definition: Definition, source: str, overrides: Iterable[str]) -> d
         "name": definition.name,
         "id": run_id(definition),
         "title": definition.title,
+        "generations": definition.population.generations,
         "created": now(),
         "source": re.split(r"[/\\]", source)[-1],
         "overrides": list(overrides),

@@ -49,6 +49,7 @@ class RunWriter:
         resumed: whether an earlier process has begun it.
         notes: what the user should know, one sentence each.
         generation: last generation that was appended; -1 before the first.
+        saved: generation of the newest checkpoint; -1 before the first.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class RunWriter:
         self._good: list[Path] = []  # checkpoints known to be whole, oldest first
         self._engine: Engine | None = None
         self._state: Any = None
-        self._saved = -1  # generation of the newest checkpoint
+        self.saved = -1
         self._totals = Totals()
         self._opened = self._saved_at = time.monotonic()
 
@@ -118,6 +119,10 @@ class RunWriter:
         return self._totals.not_finite
 
     def __enter__(self) -> Self:
+        if not self._fresh and (self.path / INFO).exists():
+            self._read_info()
+            if self.complete:  # nothing to write, so it may as well be on a read-only disk
+                return self
         with self._writing("Choose another folder with --runs DIR."):
             self.path.mkdir(parents=True, exist_ok=True)
             self._closing.enter_context(locked(self.path))
@@ -134,16 +139,19 @@ class RunWriter:
         if self._fresh:
             self._discard()
         if (self.path / INFO).exists():
-            self._info = read_info(self.path)
-            self._refuse_other_scheme()
-            self.complete = self._info["status"] == "complete"
+            self._read_info()  # again, now that no other process can change it
             self.resumed = not self.complete
-            self.generation = int(self._info.get("generation", -1)) if self.complete else -1
         else:
             # The definition first: a directory with a run.json can always be continued.
             write_text(self.path / DEFINITION, to_toml(self.definition))
             self._info = describe(self.definition, *self._origin)
             self._write_info()
+
+    def _read_info(self) -> None:
+        self._info = read_info(self.path)
+        self._refuse_other_scheme()
+        self.complete = self._info["status"] == "complete"
+        self.saved = self._info.get("generation", -1) if self.complete else -1
 
     def _discard(self) -> None:
         # In this order a process killed in between leaves nothing, or a run that goes on to the same bytes.
@@ -175,7 +183,7 @@ class RunWriter:
                 os.ftruncate(descriptor, length)
                 self._tables.append(descriptor)
             if self._state is not None:
-                self.generation = self._saved = engine.generation(self._state)
+                self.generation = self.saved = engine.generation(self._state)
                 self._totals.add(read_table(self.path / GENERATIONS))
             if self.resumed:
                 self._info["resumed"] = [
@@ -227,14 +235,14 @@ class RunWriter:
 
     def checkpoint(self) -> None:
         """Save the state that was appended last; does nothing if it is saved already."""
-        if self._engine is None or self._state is None or self._saved == self.generation:
+        if self._engine is None or self._state is None or self.saved == self.generation:
             return
         with self._writing(self._how_to_go_on()):
             for descriptor in self._tables:
                 os.fsync(descriptor)
             lengths = Lengths(*(os.fstat(descriptor).st_size for descriptor in self._tables))
             path = checkpoints.write(self.path, self.generation, self._engine.save(self._state), lengths)
-            self._saved = self.generation
+            self.saved = self.generation
             self._good = [*self._good, path][-checkpoints.KEEP :]
             checkpoints.prune(self.path, self._good)
             self._write_info()
@@ -267,7 +275,7 @@ class RunWriter:
         if self._tables:
             elapsed += time.monotonic() - self._opened
             self._opened = time.monotonic()
-            changes = {"generation": self._saved, "counts": self._totals.counts(), **changes}
+            changes = {"generation": self.saved, "counts": self._totals.counts(), **changes}
         self._info |= {"elapsed": round(elapsed, 3), **changes}
         write_text(self.path / INFO, json.dumps(self._info, indent=2) + "\n")
         self.complete = self._info["status"] == "complete"
@@ -280,5 +288,5 @@ class RunWriter:
         return writing(self.path, remedy)
 
     def _how_to_go_on(self) -> str:
-        last = f"Last checkpoint: generation {self._saved}" if self._saved >= 0 else "No checkpoint yet"
+        last = f"Last checkpoint: generation {self.saved}" if self.saved >= 0 else "No checkpoint yet"
         return f"{last}. Once there is room, go on with: baldwin resume {shlex.quote(str(self.path))}"

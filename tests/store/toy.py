@@ -20,7 +20,9 @@ class Walk(Table):
 
     kind: Literal["toy"] = "toy"
     step: Annotated[float, Field(ge=0.0)] = 0.1
-    delay: Annotated[float, Field(ge=0.0)] = 0.0  # seconds to waste per generation, so that a test can kill it
+    delay: Annotated[float, Field(ge=0.0, strict=False)] = (
+        0.0  # seconds to waste per generation, so that a test can kill it
+    )
     spoil_at: Annotated[int, Field(ge=-1)] = -1  # a generation whose fitness is NaN in replicate 1
 
 

@@ -68,7 +68,7 @@ def fixation_probability(s: npt.ArrayLike, size: int, p0: npt.ArrayLike | None =
         # The same formula with s < 0, multiplied through by e^-|2Ns| so that nothing overflows.
         against = np.exp(-magnitude * (1.0 - share)) * ratio
     chance = np.where(strength > 0.0, ratio, against)
-    return np.where(magnitude == 0.0, share, chance)
+    return np.where(magnitude < 1e-12, share, chance)
 
 
 def neutral_fixation_time(p: npt.ArrayLike, size: int) -> Floats:

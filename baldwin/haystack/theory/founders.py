@@ -99,7 +99,7 @@ def learning_founders(
     q = np.arange(loci + 1)
     competent = binomial_weights(loci, checked.plastic, checked.correct)
     learners = competent * success_probability(q, trials, options.get("hit_probability", 0.5))
-    p_competent, p_success = (1.0 - checked.wrong) ** loci, float(learners.sum())
+    p_competent, p_success = (checked.correct + checked.plastic) ** loci, float(learners.sum())
     return Founders(
         competent=p_competent,
         competent_count=size * p_competent,

@@ -102,7 +102,8 @@ def _left(p: Floats, m: Floats | float) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         closed = m - _within(p, m) / p
     small = np.minimum(p, _SERIES_BELOW / np.maximum(m, 1.0))
-    return np.where(p * m < _SERIES_BELOW, _alternating(small, m, small * m * np.maximum(m - 1.0, 0.0) / 2, 2), closed)
+    series = _alternating(small, m, small * m * np.maximum(m - 1.0, 0.0) / 2, 2)
+    return np.clip(np.where(p * m < _SERIES_BELOW, series, closed), 0.0, np.maximum(m - 1.0, 0.0))
 
 
 def _left_squared(p: Floats, m: Floats | float) -> Floats:
@@ -155,8 +156,10 @@ def _line(q: Floats, trials: int, bonus: float, options: FitnessOptions) -> _Lin
     kind, convention = options.get("kind", "time_remaining"), options.get("convention", "A")
     if kind not in ("time_remaining", "all_or_none") or convention not in ("A", "B", "C"):
         raise ValueError(f"no such rule of fitness: kind {kind!r}, convention {convention!r}")
-    scale = options.get("scale")
-    scale = float(trials) if scale is None else scale
+    given = options.get("scale")
+    scale = _trials(trials) if given is None else given
+    if scale <= 0.0:
+        raise ValueError(f"scale = {scale:g} must be above 0")
     trial_cost = options.get("trial_cost", 0.0)
     kept = (1.0 - options.get("plasticity_cost", 0.0)) ** q
     if kind == "all_or_none":
@@ -176,7 +179,7 @@ def _line(q: Floats, trials: int, bonus: float, options: FitnessOptions) -> _Lin
 
 def _last_worth(line: _Line, trials: int) -> Floats:
     """Return m: the last trial up to G on which success leaves any fitness."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         crossing = np.where(line.slope > 0.0, np.floor(line.start / line.slope), np.inf)
     return np.clip(crossing, 0.0, _trials(trials))
 

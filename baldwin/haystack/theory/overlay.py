@@ -17,9 +17,9 @@ from baldwin.haystack.definition import (
     NoLearning,
     TimeRemaining,
 )
-from baldwin.haystack.theory.composition import Floats, Shares
+from baldwin.haystack.theory.composition import Floats, Shares, genome_classes
 from baldwin.haystack.theory.lifetime import FitnessOptions, expected_fitness, innate_fitness, wrong_fitness
-from baldwin.haystack.theory.recursions import Trajectory, asexual, free_recombination
+from baldwin.haystack.theory.recursions import Trajectory, asexual, classes_of_fitness, free_recombination
 
 __all__ = ["Overlay", "class_fitness", "overlay"]
 
@@ -37,8 +37,10 @@ class Overlay:
 
 
 def class_fitness(definition: HaystackDefinition) -> tuple[Floats, Floats] | None:
-    """Return expected fitness, W_0..W_L without a wrong allele and V_0..V_L with one; None unless the task is a
-    needle."""
+    """Return expected fitness, W_0..W_L without a wrong allele and V_0..V_L with one; None for a landscape.
+
+    Each by the number of plastic loci, shape (L + 1,), under all rules of the [lifetime] and [fitness] tables.
+    """
     fitness, lifetime, task = definition.fitness, definition.lifetime, definition.task
     if isinstance(fitness, LifetimeMean) or isinstance(task, NKLandscape) or isinstance(lifetime, HillClimb):
         return None
@@ -80,7 +82,7 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
     if moves or lamarckian or definition.budget.evolvable or definition.strategy.mutation_rate > 0.0:
         return None
     worth, shares = class_fitness(definition), _shares(definition)
-    if worth is None or shares is None or loci > _MOST_LOCI[crossover] or _all_unfit(worth, shares):
+    if worth is None or shares is None or loci > _MOST_LOCI[crossover] or _unfit(*worth, shares):
         return None
     clones = crossover == "none"
     recursion, label = (asexual, "clones") if clones else (free_recombination, "free recombination")
@@ -104,8 +106,7 @@ def _shares(definition: HaystackDefinition) -> Shares | None:
     return Shares(encoding.correct / total, encoding.wrong / total, encoding.plastic / total)
 
 
-def _all_unfit(worth: tuple[Floats, Floats], shares: Shares) -> bool:
-    """Return whether no genome that founders can have is worth anything, so that nobody can be a parent."""
-    possible = slice(None) if 0.0 < shares.plastic < 1.0 else slice(-1, None) if shares.plastic == 1.0 else slice(0, 1)
-    competent, wrong = worth
-    return bool(np.all(competent[possible] == 0.0) and np.all(wrong[possible] == 0.0))
+def _unfit(competent: Floats, wrong: Floats, shares: Shares) -> bool:
+    """Return whether every genome that founders can have is worth nothing, so that nobody can be a parent."""
+    founders = genome_classes(competent.size - 1, shares)
+    return float((founders * classes_of_fitness(competent, wrong)).sum()) == 0.0

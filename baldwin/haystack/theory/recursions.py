@@ -19,7 +19,7 @@ import numpy.typing as npt
 from baldwin.haystack.theory.composition import Floats, Shares, as_shares, binomial_weights, genome_classes
 from baldwin.haystack.theory.founders import marginal_fitness
 
-__all__ = ["Trajectory", "asexual", "free_recombination", "linkage_equilibrium"]
+__all__ = ["Trajectory", "asexual", "classes_of_fitness", "free_recombination", "linkage_equilibrium"]
 
 _NEGLIGIBLE = 1e-250  # classes rarer than this are dropped: they would only reach the slow subnormal numbers
 
@@ -111,7 +111,7 @@ def _evolve(
     mutation_rate: float,
     plastic_alleles: bool,
 ) -> Trajectory:
-    worth = _class_fitness(fitness, wrong_fitness)
+    worth = classes_of_fitness(fitness, wrong_fitness)
     loci = worth.shape[0] - 1
     a, b = np.indices(worth.shape)
     w = np.maximum(loci - a - b, 0)
@@ -132,8 +132,8 @@ def _evolve(
     return Trajectory(*rows)
 
 
-def _class_fitness(fitness: npt.ArrayLike, wrong_fitness: npt.ArrayLike | None) -> Floats:
-    """Return the fitness of class [a, b]: W_b if a + b = L, else V_b."""
+def classes_of_fitness(fitness: npt.ArrayLike, wrong_fitness: npt.ArrayLike | None) -> Floats:
+    """Return the fitness of class [a, b], a correct and b plastic loci: W_b if a + b = L, else V_b; (L + 1, L + 1)."""
     W = np.asarray(fitness, dtype=np.float64)
     V = np.ones_like(W) if wrong_fitness is None else np.asarray(wrong_fitness, dtype=np.float64)
     if W.ndim != 1 or W.size < 2 or V.shape != W.shape:

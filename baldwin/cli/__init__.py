@@ -1,0 +1,62 @@
+"""The command line: one subcommand per file, loaded when it is called."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+from cyclopts import App
+
+from baldwin import __version__
+
+__all__ = ["app", "complete_help"]
+
+_COMMANDS = {
+    "run": ("baldwin.cli.run:run", "Evolve a population and keep the run."),
+    "resume": ("baldwin.cli.resume:resume", "Continue a run that was interrupted."),
+    "check": ("baldwin.cli.check:check", "Print a population in full, and what its run will need."),
+    "list": ("baldwin.cli.list:list_", "List the presets and the runs."),
+    "show": ("baldwin.cli.show:show", "Show what a run holds and how it went."),
+    "plot": ("baldwin.cli.plot:plot", "Draw the figures of one or more runs."),
+    "export": ("baldwin.cli.export:export", "Write a run's tables in a format of other programs."),
+    "reproduce": ("baldwin.cli.reproduce:reproduce", "Run a published result and compare."),
+    "bench": ("baldwin.cli.bench:bench", "Measure how fast the simulation is on this machine."),
+    "schema": ("baldwin.cli.schema:schema", "Print the JSON Schema of population files, for editors."),
+    "completion": ("baldwin.cli.completion:completion", "Print a script that completes commands in your shell."),
+}
+
+_EXAMPLES = """\
+Examples:
+  baldwin run hinton-nowlan                        evolve a preset
+  baldwin run mine.toml --set lifetime.trials=300  change one field of a file
+  baldwin list                                     see presets and runs
+  baldwin run --help                               see examples of a command
+
+Every command takes --debug: an error then shows where it arose."""
+
+app = App(
+    name="baldwin",
+    help="Watch learning guide evolution.",
+    help_epilogue=_EXAMPLES,
+    help_format="plaintext",
+    version=__version__,
+    suppress_keyboard_interrupt=False,
+    result_action="return_value",
+)
+for _name, (_target, _help) in _COMMANDS.items():
+    app.command(_target, name=_name, help=_help, sort_key=list(_COMMANDS).index(_name))
+
+
+def complete_help(name: str) -> None:
+    """Give a command its docstring as help, the section `Examples` at the end; loads the command.
+
+    cyclopts shows no examples of its own accord, and knows only the line above of a command that it has not loaded.
+    """
+    if name not in _COMMANDS:
+        return
+    command = app[name]
+    text = inspect.getdoc(command.default_command) or ""
+    opening, *sections = re.split(r"^(\w+)\n-{3,}\n", text, flags=re.MULTILINE)  # NumPy style: a title, underlined
+    examples = dict(zip(sections[::2], sections[1::2], strict=True)).get("Examples", "").strip()
+    command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in opening.split("\n\n"))
+    command.help_epilogue = "\n  ".join(["Examples:", *examples.splitlines()]) if examples else ""

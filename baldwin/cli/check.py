@@ -1,0 +1,78 @@
+"""`baldwin check`: what a population is, and what its run will need."""
+
+from __future__ import annotations
+
+import json as json_
+from dataclasses import asdict
+
+from baldwin.cli.options import Generations, Json, Replicates, Seed, Set, overrides
+from baldwin.definition import load, refuse_if_too_large, to_toml, wing_of
+from baldwin.definition.fits import available_memory, gigabytes
+from baldwin.engine import Estimate
+
+__all__ = ["check"]
+
+
+def check(
+    population: str,
+    /,
+    *,
+    set_: Set = None,
+    seed: Seed = None,
+    replicates: Replicates = None,
+    generations: Generations = None,
+    json: Json = False,
+) -> None:
+    """Print a population with every default written out, and what its run will need.
+
+    Nothing runs. All errors of a file are told at once, and a run too large for this machine is refused.
+
+    Parameters
+    ----------
+    population
+        A TOML file, or the name of a preset (`baldwin list` names them).
+
+    Examples
+    --------
+    baldwin check hinton-nowlan
+    baldwin check populations/hinton_nowlan.toml
+    baldwin check hinton-nowlan --set population.size=10_000_000 --replicates 1
+    baldwin check hinton-nowlan --set lifetime.kind=none > no_learning.toml
+    """
+    definition = load(population, overrides(set_, seed, replicates, generations))
+    estimate, available = wing_of(definition).estimate(definition), available_memory()
+    if json:
+        resolved = definition.model_dump(mode="json", by_alias=True)
+        print(json_.dumps({"definition": resolved, "estimate": asdict(estimate), "available_memory": available}))
+    else:
+        print(to_toml(definition) + _comment(estimate, available))
+    refuse_if_too_large(definition)
+
+
+def _comment(estimate: Estimate, available: int | None) -> str:
+    """Return an estimate as comments of TOML, so that the whole output is a definition."""
+    free = f", of {gigabytes(available)} free here" if available is not None else ""
+    return "\n".join(
+        [
+            "",
+            "# What a run will need, as estimated:",
+            f"# memory  {gigabytes(estimate.memory)}{free}",
+            f"# lives   {estimate.lives:,}",
+            f"# trials  at most {estimate.trials:,}",
+            f"# time    {_duration(estimate.seconds)} on one core",
+        ]
+    )
+
+
+def _duration(seconds: float) -> str:
+    """Return a rough time in the unit in which it reads best."""
+    if seconds < 1:
+        return "under a second"
+    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return (
+                f"about {seconds / length:.2g} {unit}"
+                if seconds < 100 * length
+                else f"about {seconds / length:,.0f} {unit}"
+            )
+    return f"about {seconds:.0f} seconds"

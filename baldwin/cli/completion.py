@@ -1,0 +1,29 @@
+"""`baldwin completion`: shell completion."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from baldwin.cli import app
+
+__all__ = ["completion"]
+
+
+def completion(shell: Literal["bash", "zsh", "fish"], /) -> None:
+    """Print a script that completes baldwin's commands and options in your shell.
+
+    The script is complete in itself: pressing TAB starts no Python. For zsh, `fpath+=~/.zfunc` must stand before
+    `compinit` in ~/.zshrc.
+
+    Parameters
+    ----------
+    shell
+        The shell you use.
+
+    Examples
+    --------
+    baldwin completion bash > ~/.local/share/bash-completion/completions/baldwin
+    baldwin completion zsh > ~/.zfunc/_baldwin
+    baldwin completion fish > ~/.config/fish/completions/baldwin.fish
+    """
+    print(app.generate_completion(shell=shell))

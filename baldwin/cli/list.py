@@ -1,0 +1,108 @@
+"""`baldwin list`: the presets and the runs."""
+
+from __future__ import annotations
+
+import json as json_
+import sys
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from baldwin.cli.options import Json, Runs, runs_folder
+from baldwin.definition import presets
+from baldwin.store import Run, list_runs
+
+__all__ = ["list_"]
+
+SHOWN = 20  # runs; more only on demand
+
+
+def list_(
+    *,
+    runs: Runs = None,
+    json: Json = False,
+    all_: Annotated[
+        bool, Parameter(name="--all", negative="", help=f"Print all runs, not the newest {SHOWN}.")
+    ] = False,
+) -> None:
+    """List the presets with their titles, then the runs, newest first.
+
+    A run is complete, running, stopped (by its user), interrupted (it ended in some other way) or unreadable.
+    `baldwin resume` goes on with stopped and interrupted ones.
+
+    Examples
+    --------
+    baldwin list
+    baldwin list --all --runs /tmp/runs
+    baldwin list --json
+    """
+    folder = runs_folder(runs)
+    titles = {name: _title(path) for name, path in presets().items()}
+    found = list_runs(folder)
+    if json:
+        populations = [{"name": name, "title": title} for name, title in titles.items()]
+        print(json_.dumps({"populations": populations, "runs": [_row(run) for run in found]}, indent=2))
+        return
+    _print_table(["population", "title"], [[name, title] for name, title in titles.items()])
+    print()
+    if not found:
+        print(f"No runs in {folder} yet. Start one: baldwin run hinton-nowlan")
+        return
+    shown = found if all_ else found[:SHOWN]
+    rows = [[f"{run.name}/{run.id}", run.status, _generation(run), _created(run)] for run in shown]
+    _print_table([f"run (in {folder})", "status", "generation", "created (UTC)"], rows)
+    if len(shown) < len(found):
+        print(f"... and {len(found) - len(shown)} older ones: baldwin list --all")
+    for run in shown:
+        if run.problem:
+            print(run.problem, file=sys.stderr)
+
+
+def _title(path: Path) -> str:
+    # Read without validation, which `baldwin check` does: listing must not fail, nor wait, for one bad file.
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8")).get("title", ""))
+    except (OSError, ValueError):
+        return "(not readable: see baldwin check)"
+
+
+def _row(run: Run) -> dict[str, Any]:
+    return {
+        "path": str(run.path),
+        "name": run.name,
+        "id": run.id,
+        "title": run.info.get("title", ""),
+        "status": run.status,
+        "generation": run.generation,
+        "generations": run.info.get("generations"),
+        "created": run.info.get("created"),
+        "problem": run.problem or None,
+    }
+
+
+def _generation(run: Run) -> str:
+    if run.problem or run.generation < 0:
+        return "-"
+    return f"{run.generation} of {run.info.get('generations', '?')}"
+
+
+def _created(run: Run) -> str:
+    return str(run.info.get("created", "-")).replace("T", " ").removesuffix("Z")
+
+
+def _print_table(headings: list[str], rows: list[list[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+    for number, heading in enumerate(headings):
+        table.add_column(heading, no_wrap=number == 0, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console(highlight=False)
+    if not console.is_terminal:  # a file or a pipe has no width to keep to
+        console.width = 200
+    console.print(table)

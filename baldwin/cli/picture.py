@@ -1,0 +1,186 @@
+"""The picture of an evolution that a terminal can show: a dozen generations, a bar and two numbers each."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.store import Run
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from baldwin.engine import Columns
+
+__all__ = ["show_picture"]
+
+ROWS = 12
+WIDTH = 40  # characters of a bar, where the terminal has room for them
+BESIDE = 39  # characters that the other columns need
+
+Medians = dict[str, dict[int, float]]  # column -> generation -> median over replicates
+
+
+class Part(NamedTuple):
+    """One part of a bar: told apart by sign without colour, and by Okabe and Ito's colours."""
+
+    name: str
+    sign: str
+    plain: str  # for terminals without Unicode
+    colour: str
+
+
+ALLELES = (
+    Part("correct", "█", "#", "#009e73"),
+    Part("plastic", "▒", "+", "#e69f00"),
+    Part("wrong", "░", ".", "#0072b2"),
+)
+ABILITIES = (Part("innate", "█", "#", "#009e73"), Part("learning gain", "▒", "+", "#e69f00"))
+NOTHING = Part("", " ", " ", "default")
+
+
+def show_picture(run: Run, console: Console | None = None) -> None:
+    """Print the evolution of `run`: medians over replicates, at up to twelve generations.
+
+    Bars show allele shares where the wing records them, else innate and learned ability. Without any of these columns
+    there is no picture.
+    """
+    from rich.console import Console
+
+    console = console or Console(highlight=False)
+    if (table := _table(run, console)) is not None:
+        console.print()
+        console.print(run.definition.title or run.name, style="bold", markup=False)
+        console.print(table)
+        console.print()
+    console.print(f"Figures: baldwin plot {shlex.quote(str(run.path))}", style="dim", markup=False, soft_wrap=True)
+
+
+def _table(run: Run, console: Console) -> Table | None:
+    from rich.table import Table
+
+    shares, assays = _medians(run.generations, [part.name for part in ALLELES]), _medians(run.assays, _abilities(run))
+    at = _generations(run)
+    if not at or not (shares or assays):
+        return None
+    bars, parts = _bars(shares, assays, at, max(10, min(WIDTH, console.width - BESIDE)))
+    plain = not console.encoding.lower().startswith("utf")
+    replicates = run.definition.population.replicates
+    table = Table(
+        box=None,
+        padding=(0, 2, 0, 0),
+        show_edge=False,
+        caption=f"medians of {replicates} replicates" if replicates > 1 else None,
+        caption_justify="left",
+        caption_style="dim",
+    )
+    table.add_column("generation", justify="right")
+    if bars:
+        table.add_column(_text([(f"{part.sign} {part.name}  ", part) for part in parts if part.name], plain))
+    for name in assays:
+        table.add_column(name, justify="right")
+    decimals = _decimals(assays)
+    for row, generation in enumerate(at):
+        numbers = [_number(values.get(generation, math.nan), decimals) for values in assays.values()]
+        table.add_row(str(generation), *([_text(bars[row], plain)] if bars else []), *numbers)
+    return table
+
+
+def _abilities(run: Run) -> list[str]:
+    return [name for name in ("innate", "learned") if name in run.assays]
+
+
+def _generations(run: Run) -> list[int]:
+    """Return up to a dozen generations, evenly spaced from first to last; assayed ones if there are assays."""
+    table = run.assays or run.generations
+    if not table:
+        return []
+    known = np.unique(table["generation"])
+    places = np.linspace(0, len(known) - 1, min(ROWS, len(known))).round().astype(int)
+    return [int(known[place]) for place in places]
+
+
+def _medians(table: Columns, names: list[str]) -> Medians:
+    """Return name -> generation -> median over replicates, for the columns that exist.
+
+    A replicate that has stopped, being fixed, counts on with its last values.
+    """
+    if not table:
+        return {}
+    generations = np.unique(table["generation"])
+    replicates, column = np.unique(table["replicate"], return_inverse=True)
+    row = np.searchsorted(generations, table["generation"])
+    medians: Medians = {}
+    for name in names:
+        if name in table:
+            grid = np.full((len(generations), len(replicates)), np.nan)
+            grid[row, column] = table[name]
+            medians[name] = dict(zip(generations.tolist(), _median(_carried_on(grid, row, column)), strict=True))
+    return medians
+
+
+def _carried_on(
+    grid: npt.NDArray[np.float64], row: npt.NDArray[Any], column: npt.NDArray[Any]
+) -> npt.NDArray[np.float64]:
+    for replicate in range(grid.shape[1]):
+        last = row[column == replicate].max()
+        grid[last:, replicate] = grid[last, replicate]
+    return grid
+
+
+def _median(grid: npt.NDArray[np.float64]) -> list[float]:
+    """Return the median of each row over its finite values; NaN where there is none."""
+    return [float(np.median(row[np.isfinite(row)])) if np.isfinite(row).any() else float("nan") for row in grid]
+
+
+def _bars(shares: Medians, assays: Medians, at: list[int], width: int) -> tuple[list[Bar], Sequence[Part]]:
+    """Return a bar per generation and the parts that they have; none where there is nothing to compare."""
+    parts = [part for part in ALLELES if part.name in shares]
+    if len(parts) > 1:
+        sizes = [[shares[part.name].get(generation, 0.0) for part in parts] for generation in at]
+        return [_bar(row, parts, width) for row in sizes], parts
+    if len(assays) < 2:
+        return [], ()
+    innate, learned = assays["innate"], assays["learned"]
+    values = [value for ability in assays.values() for value in ability.values() if math.isfinite(value)]
+    if not values or min(values) < 0 or (longest := max(values)) <= 0:
+        return [], ()  # a bar has no place for values below 0
+    sizes = [[innate[g], max(0.0, learned[g] - innate[g]), longest - max(innate[g], learned[g])] for g in at]
+    return [_bar(row, [*ABILITIES, NOTHING], width) for row in sizes], ABILITIES
+
+
+Bar = list[tuple[str, Part]]
+
+
+def _bar(sizes: list[float], parts: Sequence[Part], width: int) -> Bar:
+    """Return a bar of `width` characters, divided as `sizes` are; each border is right to half a character."""
+    lengths = np.nan_to_num(np.array(sizes, dtype=np.float64), nan=0.0, posinf=0.0, neginf=0.0)
+    if lengths.sum() <= 0:
+        return []
+    borders = np.concatenate([[0], np.round(np.cumsum(lengths) / lengths.sum() * width)]).astype(int)
+    return [(part.sign * int(length), part) for part, length in zip(parts, np.diff(borders), strict=True)]
+
+
+def _text(pieces: Bar, plain: bool) -> Text:
+    from rich.text import Text
+
+    text = Text()
+    for piece, part in pieces:
+        text.append(piece.replace(part.sign, part.plain) if plain else piece, style=part.colour)
+    return text
+
+
+def _decimals(assays: Medians) -> int:
+    values = [abs(value) for ability in assays.values() for value in ability.values() if math.isfinite(value)]
+    return 2 if max(values, default=0.0) >= 10 else 3
+
+
+def _number(value: float, decimals: int) -> str:
+    return f"{value:.{decimals}f}" if math.isfinite(value) else "-"

@@ -1,0 +1,46 @@
+"""`baldwin resume`: continue a run that was interrupted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from baldwin.cli.drive import drive
+from baldwin.cli.options import Json, Quiet, Runs, runs_folder
+from baldwin.cli.run import CheckpointEvery, not_negative
+from baldwin.definition import refuse_if_too_large
+from baldwin.store import RunWriter, find_run
+from baldwin.store.reading import DEFINITION
+
+__all__ = ["resume"]
+
+
+def resume(
+    run: str,
+    /,
+    *,
+    runs: Runs = None,
+    quiet: Quiet = False,
+    json: Json = False,
+    checkpoint_every: CheckpointEvery = 10.0,
+) -> int:
+    """Continue a run that was interrupted, to the same bytes that it would have had without.
+
+    It goes on from its newest checkpoint, however it ended: Ctrl-C, a full disk, a power cut.
+    The last line of stdout is the run's path.
+
+    Parameters
+    ----------
+    run
+        The run's path, name/id, the first digits of its id, or a name for its newest run.
+
+    Examples
+    --------
+    baldwin resume runs/hinton_nowlan/3f9a1c2e77b0
+    baldwin resume 3f9a
+    baldwin resume hinton-nowlan --checkpoint-every 60
+    """
+    folder = runs_folder(runs)
+    path = Path(run) if (Path(run) / DEFINITION).is_file() else find_run(run, folder).path
+    writer = RunWriter.resume(path, checkpoint_every=not_negative(checkpoint_every))
+    refuse_if_too_large(writer.definition)
+    return drive(writer, quiet=quiet, json=json)

@@ -1,0 +1,76 @@
+"""`baldwin run`: evolve a population and keep the run."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from baldwin.cli.drive import drive
+from baldwin.cli.options import Generations, Json, Quiet, Replicates, Runs, Seed, Set, overrides, runs_folder
+from baldwin.definition import load, refuse_if_too_large
+from baldwin.errors import UsageError
+from baldwin.store import RunWriter
+
+__all__ = ["CheckpointEvery", "not_negative", "run"]
+
+CheckpointEvery = Annotated[
+    float, Parameter(name="--checkpoint-every", help="Seconds between checkpoints; 0 saves after every chunk.")
+]
+
+
+def run(
+    population: str,
+    /,
+    *,
+    set_: Set = None,
+    seed: Seed = None,
+    replicates: Replicates = None,
+    generations: Generations = None,
+    runs: Runs = None,
+    quiet: Quiet = False,
+    json: Json = False,
+    fresh: Annotated[bool, Parameter(name="--fresh", negative="", help="Discard what exists and start over.")] = False,
+    checkpoint_every: CheckpointEvery = 10.0,
+) -> int:
+    """Evolve a population and keep the run.
+
+    The same request is the same run: found complete it is not computed again, found partial it is continued.
+    Ctrl-C saves and says how to go on. The last line of stdout is the run's path.
+
+    Parameters
+    ----------
+    population
+        A TOML file, or the name of a preset (`baldwin list` names them).
+
+    Examples
+    --------
+    baldwin run hinton-nowlan
+    baldwin run populations/hinton_nowlan.toml --set lifetime.trials=300
+    baldwin run hinton-nowlan --set population.size=10_000 --generations 200 --replicates 4
+    baldwin run hinton-nowlan --set lifetime.kind=none --seed 7
+    baldwin plot $(baldwin run hinton-nowlan --quiet)
+    """
+    given = overrides(set_, seed, replicates, generations)
+    definition = load(population, given)
+    refuse_if_too_large(definition)
+    writer = RunWriter.create(
+        runs_folder(runs),
+        definition,
+        source=population,
+        overrides=given,
+        fresh=fresh,
+        checkpoint_every=not_negative(checkpoint_every),
+    )
+    return drive(writer, quiet=quiet, json=json)
+
+
+def not_negative(seconds: float) -> float:
+    """Return the time between checkpoints, if it is one.
+
+    Raises:
+        UsageError: it is negative or no number.
+    """
+    if not seconds >= 0.0:
+        raise UsageError(f"--checkpoint-every {seconds:g}: must be 0 or more seconds.")
+    return seconds

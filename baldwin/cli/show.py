@@ -1,0 +1,139 @@
+"""`baldwin show`: what a run holds, where it comes from and how it went."""
+
+from __future__ import annotations
+
+import json as json_
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from baldwin.cli.options import Json, Runs, runs_folder
+from baldwin.definition import wing_of
+from baldwin.store import Run, find_run
+
+if TYPE_CHECKING:
+    from baldwin.engine import Columns
+
+__all__ = ["show"]
+
+KEYS = ("generation", "replicate")
+
+
+def show(run: str, /, *, runs: Runs = None, json: Json = False) -> None:
+    """Show what a run holds: its population, its origin, and where its replicates ended.
+
+    Parameters
+    ----------
+    run
+        The run's path, name/id, the first digits of its id, or a name for its newest run.
+
+    Examples
+    --------
+    baldwin show hinton-nowlan
+    baldwin show runs/hinton_nowlan/3f9a1c2e77b0
+    baldwin show 3f9a --json
+    """
+    found = find_run(run, runs_folder(runs))
+    columns = _last(found.generations) | _last(found.assays)
+    if json:
+        definition = found.definition.model_dump(mode="json", by_alias=True)
+        row = {
+            "path": str(found.path),
+            **found.info,
+            "status": found.status,
+            "definition": definition,
+            "final": columns,
+        }
+        print(json_.dumps(row, indent=2))
+        return
+    _print(found, columns)
+
+
+def _last(table: Columns) -> dict[str, dict[str, float | None]]:
+    """Return column -> median, least and greatest over the replicates' last rows; None where no value is finite."""
+    if not table:
+        return {}
+    rows = list(dict(zip(table["replicate"].tolist(), range(len(table["replicate"])), strict=True)).values())
+    summary: dict[str, dict[str, float | None]] = {}
+    for name, values in table.items():
+        if name in KEYS or values.ndim > 1 or values.dtype.kind not in "biuf":
+            continue
+        finite = values[rows][np.isfinite(values[rows])]
+        three = (np.median(finite), finite.min(), finite.max()) if finite.size else (None, None, None)
+        summary[name] = {
+            word: None if value is None else float(value)
+            for word, value in zip(("median", "least", "greatest"), three, strict=True)
+        }
+    return summary
+
+
+def _print(run: Run, columns: dict[str, dict[str, float | None]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if not console.is_terminal:  # a file or a pipe: wide enough for the meanings of columns
+        console.width = 100
+    console.print(Text(run.info.get("title") or run.name, style="bold"))
+    facts = Table(box=None, show_header=False, show_edge=False, padding=(0, 2, 0, 0))
+    for name, value in [*_origin(run), *_tables(run)]:
+        facts.add_row(Text(name, style="dim"), Text(value))
+    console.print(facts)
+    if not columns:
+        return
+    console.print()
+    meanings = wing_of(run.definition).columns
+    final = Table(box=None, show_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    final.add_column("at the end")
+    for heading in ("median", "least", "greatest"):
+        final.add_column(heading, justify="right")
+    final.add_column("")
+    for name, numbers in columns.items():
+        final.add_row(name, *(_number(value) for value in numbers.values()), Text(meanings.get(name, ""), style="dim"))
+    console.print(final)
+
+
+def _origin(run: Run) -> list[tuple[str, str]]:
+    info = run.info
+    counts = {name.replace("_", " "): f"{count:,}" for name, count in info.get("counts", {}).items()}
+    where = info.get("platform", {})
+    packages = ", ".join(f"{name} {version}" for name, version in info.get("packages", {}).items())
+    facts = {
+        "run": str(run.path),
+        "status": f"{run.status}, generation {max(run.generation, 0)} of {info.get('generations', '?')}",
+        "created": f"{info.get('created', '?')}, {float(info.get('elapsed', 0.0)):.3g} s of work",
+        "resumed": ", ".join(
+            f"{one.get('at')} at generation {max(0, one.get('generation', 0))}" for one in info["resumed"]
+        )
+        if info.get("resumed")
+        else "",
+        "from": " ".join([str(info.get("source", "")), *(f"--set {one}" for one in info.get("overrides", []))]),
+        "counted": ", ".join(f"{count} {name}" for name, count in counts.items()),
+        "baldwin": f"{info.get('baldwin', '?')}, random scheme {info.get('random_scheme', '?')}",
+        "python": f"{info.get('python', '?')} on {where.get('system', '?')} {where.get('machine', '?')}",
+        "packages": packages,
+    }
+    return [(name, value) for name, value in facts.items() if value.strip()]
+
+
+def _tables(run: Run) -> list[tuple[str, str]]:
+    """Return the tables of the definition, one line each."""
+    definition = run.definition.model_dump(mode="json", by_alias=True)
+    lines = []
+    for name, table in definition.items():
+        if isinstance(table, dict):
+            lines.append((name, ", ".join(f"{field} {_text(value)}" for field, value in table.items())))
+        elif name == "references":
+            lines += [("reference", str(reference)) for reference in table]
+    return lines
+
+
+def _text(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if value == int(value) and abs(value) >= 1 else f"{value:.4g}"

@@ -1,0 +1,184 @@
+"""The landscape kernel: bits with plastic flags, climbing an NK landscape in life (after Suzuki & Arita 2007).
+
+Rows are those of `baldwin.haystack.wide`: a word of bits, a word of flags, a word with the excess. Contributions are 32-bit
+integers, so that scores are exact sums: score = sum / (L 2^32), in [0, 1).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit, prange
+
+from baldwin.haystack.model import Model
+from baldwin.haystack.wide import EXCESS_SHIFT, Integers, Rows, breed, found_rows, identical
+from baldwin.haystack.words import ONE, ZERO, key, multiply_high, popcount, word, word_at
+from baldwin.randomness import Stream
+
+__all__ = ["NK_SUMS", "Climb", "draw_landscapes", "evolve_nk", "found_nk"]
+
+U, I = np.uint64, np.int64
+LIFE = U(Stream.LIFE)
+SCORE_SHIFT = U(8)
+
+NK_SUMS = ("plastic", "trials", "excess", "largest", "squares", "kept", "born", "learned", "hamming")
+"""Integers that a generation leaves of each population; scores in units of 2^8 of the contributions' sum."""
+
+Landscapes = npt.NDArray[np.uint32]
+
+
+class Climb(NamedTuple):
+    """What the landscape's lives need beside `Model`."""
+
+    steps: np.uint64  # trials in one life; 0: no learning
+    change_cost: float
+    exponent: int
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def draw_landscapes(count: int, loci: int, cells: int, seed: np.uint64) -> Landscapes:
+    """Return independent landscapes (count, L, 2^(K + 1)) uint32; cell j of locus i is read where its K + 1 bits spell j."""
+    landscapes = np.empty((count, loci, cells), np.uint32)
+    for r in range(count):
+        stream = key(seed, U(r), ZERO, U(Stream.LANDSCAPE))
+        for i in range(loci):
+            for j in range(cells):
+                landscapes[r, i, j] = word(stream, U(i * cells + j)) >> U(32)
+    return landscapes
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def _window(bits: np.uint64, locus: int, loci: int, cell_mask: np.uint64) -> np.uint64:
+    """Return the cell that `locus` reads: bits locus, locus + 1, .. in a circle, the first lowest."""
+    return ((bits >> U(locus)) | (bits << U(loci - locus) if locus > 0 else ZERO)) & cell_mask
+
+
+@njit  # type: ignore[untyped-decorator]
+def _score(bits: np.uint64, landscape: npt.NDArray[np.uint32]) -> np.uint64:
+    loci, cell_mask = landscape.shape[0], U(landscape.shape[1] - 1)
+    total = ZERO
+    for i in range(loci):
+        total += U(landscape[i, _window(bits, i, loci, cell_mask)])
+    return total
+
+
+@njit  # type: ignore[untyped-decorator]
+def _climb(
+    bits: np.uint64, flags: np.uint64, first: np.uint64, climb: Climb, landscape: npt.NDArray[np.uint32], flagged: npt.NDArray[np.int64]
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Live one life; return the adult's bits and score, the sum of scores over birth and all trials, and changes kept."""
+    loci, reach, cell_mask = landscape.shape[0], U(landscape.shape[1]), U(landscape.shape[1] - 1)
+    score = _score(bits, landscape)
+    total, kept, q = score, ZERO, 0
+    for locus in range(loci):
+        if (flags >> U(locus)) & ONE:
+            flagged[q] = locus
+            q += 1
+    if q == 0:
+        return bits, score, score * (climb.steps + ONE), ZERO
+    for t in range(climb.steps):
+        locus = flagged[multiply_high(word_at(first, U(t)), U(q))]
+        changed = bits ^ (ONE << U(locus))
+        trial = score
+        for back in range(64):  # the loci whose contributions read this bit
+            if (reach >> U(back + 1)) == ZERO:
+                break
+            i = locus - back
+            if i < 0:
+                i += loci
+            trial += U(landscape[i, _window(changed, i, loci, cell_mask)])
+            trial -= U(landscape[i, _window(bits, i, loci, cell_mask)])
+        if trial >= score:
+            bits, score = changed, trial
+            kept += ONE
+        total += score
+    return bits, score, total, kept
+
+
+@njit  # type: ignore[untyped-decorator]
+def _live(
+    rows: Rows, replicate: np.uint64, generation: np.uint64, climb: Climb, landscape: npt.NDArray[np.uint32], m: Model, sums: Integers
+) -> None:
+    """Let individuals live: write their excess, and what is written back; add to `sums` (see NK_SUMS)."""
+    life = key(m.seed, replicate, generation, LIFE)
+    writing = key(m.seed, replicate, generation, U(Stream.WRITE_BACK))
+    flagged = np.empty(64, np.int64)
+    full = float(landscape.shape[0]) * 4294967296.0
+    for i in range(rows.shape[0]):
+        bits, flags = rows[i, 0], rows[i, 1]
+        adult, _, total, kept = _climb(bits, flags, word(life, U(i)), climb, landscape, flagged)
+        fitness = float(total) / (float(climb.steps + ONE) * full) - climb.change_cost * float(kept)
+        fitness = max(fitness, 0.0)
+        powered = fitness
+        for _ in range(climb.exponent - 1):
+            powered *= fitness
+        excess = U(powered / m.unit + 0.5)
+        rows[i, 2] = excess << EXCESS_SHIFT
+        if m.write_back > ZERO:
+            first, changed = word(writing, U(i)), bits ^ adult
+            for locus in range(landscape.shape[0]):
+                if (changed >> U(locus)) & ONE and (word_at(first, U(locus)) >> ONE) < m.write_back:
+                    rows[i, 0] ^= ONE << U(locus)
+        sums[0] += I(popcount(flags))
+        sums[1] += I(climb.steps) if flags != ZERO and climb.steps > ZERO else 1
+        sums[2] += I(excess)
+        sums[3] = max(sums[3], I(excess))
+        sums[4] += I(excess >> m.square_shift) ** 2
+        sums[5] += I(kept)
+
+
+@njit  # type: ignore[untyped-decorator]
+def _assay(
+    rows: Rows, replicate: np.uint64, generation: np.uint64, climb: Climb, landscape: npt.NDArray[np.uint32], m: Model, sums: Integers
+) -> None:
+    """Measure scores at birth and after a life of its own, drawn from a stream that evolution never reads."""
+    stream = key(m.seed, replicate, generation, U(Stream.ASSAY))
+    flagged = np.empty(64, np.int64)
+    for i in range(rows.shape[0]):
+        adult, score, _, _ = _climb(rows[i, 0], rows[i, 1], word(stream, U(i)), climb, landscape, flagged)
+        sums[6] += I(_score(rows[i, 0], landscape) >> SCORE_SHIFT)
+        sums[7] += I(score >> SCORE_SHIFT)
+        sums[8] += I(popcount(adult ^ rows[i, 0]))
+
+
+@njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+def found_nk(rows: Rows, landscapes: Landscapes, climb: Climb, assay: bool, m: Model, sums: Integers) -> None:
+    """Fill each replicate with founders who have lived. Shapes: rows (R, 2, N, 3), landscapes (1 or R, L, cells), sums (R, S)."""
+    for r in prange(rows.shape[0]):
+        landscape = landscapes[min(r, landscapes.shape[0] - 1)]
+        found_rows(rows[r, 0], U(r), True, m)
+        if assay:
+            _assay(rows[r, 0], U(r), ZERO, climb, landscape, m, sums[r])
+        _live(rows[r, 0], U(r), ZERO, climb, landscape, m, sums[r])
+
+
+@njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+def evolve_nk(
+    rows: Rows,
+    landscapes: Landscapes,
+    sides: Integers,
+    alive: npt.NDArray[np.bool_],
+    born: int,
+    stop_fixed: bool,
+    assay_every: int,
+    climb: Climb,
+    m: Model,
+    sums: Integers,
+) -> None:
+    """Evolve every living replicate in place; arguments as for `wide.evolve_wide`, and a landscape each (or one for all)."""
+    for r in prange(rows.shape[0]):
+        landscape = landscapes[min(r, landscapes.shape[0] - 1)]
+        learners = np.empty(rows.shape[2] + 1, np.uint32)
+        for g in range(sums.shape[1]):
+            if not alive[r]:
+                break
+            children, generation = rows[r, 1 - sides[r]], U(born + g)
+            breed(rows[r, sides[r]], children, learners, U(r), generation, m)
+            if assay_every > 0 and (born + g) % assay_every == 0:
+                _assay(children, U(r), generation, climb, landscape, m, sums[r, g])
+            _live(children, U(r), generation, climb, landscape, m, sums[r, g])
+            sides[r] = 1 - sides[r]
+            if stop_fixed and identical(children):
+                alive[r] = False

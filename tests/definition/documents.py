@@ -1,0 +1,100 @@
+"""Hypothesis strategies for definitions: values that a JSON Schema allows, and documents damaged at random."""
+
+from __future__ import annotations
+
+import datetime
+from copy import deepcopy
+from typing import Any
+
+from hypothesis import strategies as st
+
+from baldwin.definition import load, presets, schema
+
+DOCUMENTS = [load(path).model_dump(mode="json", by_alias=True) for path in presets().values()]
+SCHEMA = schema()
+
+
+def target(reference: str) -> dict[str, Any]:
+    return SCHEMA["$defs"][reference.rpartition("/")[2]]
+
+
+def values(node: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Return a strategy for the values that a node of the JSON Schema allows."""
+    if "$ref" in node:
+        return values(target(node["$ref"]))
+    if "anyOf" in node:
+        return st.one_of([values(choice) for choice in node["anyOf"]])
+    if "const" in node or "enum" in node:
+        return st.sampled_from(node.get("enum", [node.get("const")]))
+    match node["type"]:
+        case "boolean":
+            return st.booleans()
+        case "integer":
+            return st.integers(node.get("minimum", -(2**63)), node.get("maximum", 2**63 - 1))
+        case "number":
+            return st.floats(
+                node.get("minimum", node.get("exclusiveMinimum")),
+                node.get("maximum", node.get("exclusiveMaximum")),
+                exclude_min="exclusiveMinimum" in node,
+                exclude_max="exclusiveMaximum" in node,
+                allow_nan=False,
+            )
+        case "string" if "pattern" in node:
+            return st.from_regex(node["pattern"], fullmatch=True)
+        case "string":
+            return st.text(max_size=node.get("maxLength"))
+        case "array":
+            return st.lists(values(node["items"]), max_size=3)
+    raise AssertionError(node)
+
+
+@st.composite
+def changed(draw: st.DrawFn) -> dict[str, Any]:
+    """Return a preset with some fields set to other legal values; rules across fields may be broken."""
+    document = deepcopy(draw(st.sampled_from(DOCUMENTS)))
+    properties = target("HaystackDefinition")["properties"]
+    for name in draw(st.lists(st.sampled_from([*document, "population", "fitness", "strategy"]), max_size=5)):
+        node, holder, field = properties[name], document, name
+        if isinstance(document[name], dict):
+            kinds = node.get("discriminator", {}).get("mapping", {})
+            holder, fields = document[name], target(kinds.get(document[name].get("kind")) or node["$ref"])["properties"]
+            field = draw(st.sampled_from(sorted(set(fields) - {"kind"})))
+            node = fields[field]
+        holder[field] = draw(values(node))
+    return document
+
+
+SCALARS = (
+    st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["none", "geometric", "nk", "trials", "A"])
+    | st.datetimes(timezones=st.none() | st.just(datetime.UTC))
+)
+ANYTHING = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+TABLES = [table for document in DOCUMENTS for table in (document, *document.values()) if isinstance(table, dict)]
+NAMES = st.sampled_from(sorted({name for table in TABLES for name in table}))
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> dict[str, Any]:
+    """Return a preset in which fields are lost, renamed, added, moved, or hold something else."""
+    document = deepcopy(draw(st.sampled_from(DOCUMENTS)))
+    for _ in range(draw(st.integers(1, 4))):
+        table = draw(st.sampled_from([document, *(table for table in document.values() if isinstance(table, dict))]))
+        key = draw(st.sampled_from(sorted(table)) if table else NAMES)
+        match draw(st.sampled_from(["lose", "rename", "replace", "add"])):
+            case "lose":
+                table.pop(key, None)
+            case "rename":
+                table[draw(NAMES | st.text(max_size=6))] = table.pop(key, 0)
+            case "replace":
+                table[key] = draw(ANYTHING)
+            case "add":
+                table[draw(NAMES | st.text(max_size=6))] = draw(ANYTHING)
+    return document
