@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from types import FrameType
 
 from baldwin.cli.progress import News, news
+from baldwin.errors import BaldwinError
 from baldwin.store import RunWriter
 
 __all__ = ["drive"]
@@ -45,14 +46,18 @@ def drive(writer: RunWriter, *, quiet: bool, json: bool) -> int:
                     _evolve(writer, told, stop)
         except KeyboardInterrupt:
             stop.number = stop.number or signal.SIGINT
+        except BaldwinError:
+            raise
+        except Exception:  # of the engine; what it was is told by whoever called
+            _say(_how_to_go_on(writer))
+            raise
     if found and not quiet:
         _say(f"{writer.path}: already complete, not computed again (--fresh would).")
     _warn_of_no_numbers(writer)
     told.done(writer.path, writer.saved, "complete" if writer.complete else "stopped")
     if stop.number is not None:
         if not writer.complete:
-            _say(f"Stopped; saved up to generation {writer.saved} of {writer.definition.population.generations}.")
-            _say(f"Go on with: baldwin resume {shlex.quote(str(writer.path))}")
+            _say(_how_to_go_on(writer))
         return stop.exit_status
     if not quiet and not json:
         _show(writer)
@@ -77,6 +82,12 @@ def _evolve(writer: RunWriter, told: News, stop: Stop) -> None:
                 break
     finally:
         told.close()
+
+
+def _how_to_go_on(writer: RunWriter) -> str:
+    generations = writer.definition.population.generations
+    where = f"saved up to generation {writer.saved} of {generations}" if writer.saved >= 0 else "nothing saved yet"
+    return f"{writer.definition.name} stopped, {where}. Go on with: baldwin resume {shlex.quote(str(writer.path))}"
 
 
 def _warn_of_no_numbers(writer: RunWriter) -> None:

@@ -129,8 +129,9 @@ def _netcdf(run: Run, tables: dict[str, Columns]) -> Files:
         import xarray as xr
     except ImportError as error:
         raise _missing("xarray", "netcdf") from error
-    if importlib.util.find_spec("h5netcdf") is None:  # which xarray will write with
-        raise _missing("h5netcdf", "netcdf")
+    for module in ("h5netcdf", "h5py"):  # with which xarray writes
+        if importlib.util.find_spec(module) is None:
+            raise _missing(module, "netcdf")
     meanings = wing_of(run.definition).columns
     groups = {}
     for name, table in tables.items():

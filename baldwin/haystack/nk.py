@@ -147,7 +147,7 @@ def _assay(
 def found_nk(rows: Rows, landscapes: Landscapes, climb: Climb, assay: bool, m: Model, sums: Integers) -> None:
     """Fill each replicate with founders who have lived. Shapes: rows (R, 2, N, 3), landscapes (1 or R, L, cells), sums (R, S)."""
     for r in prange(rows.shape[0]):
-        landscape = landscapes[min(r, landscapes.shape[0] - 1)]
+        landscape = landscapes[I(r) % landscapes.shape[0]]
         found_rows(rows[r, 0], U(r), True, m)
         if assay:
             _assay(rows[r, 0], U(r), ZERO, climb, landscape, m, sums[r])
@@ -169,7 +169,7 @@ def evolve_nk(
 ) -> None:
     """Evolve every living replicate in place; arguments as for `wide.evolve_wide`, and a landscape each (or one for all)."""
     for r in prange(rows.shape[0]):
-        landscape = landscapes[min(r, landscapes.shape[0] - 1)]
+        landscape = landscapes[I(r) % landscapes.shape[0]]
         learners = np.empty(rows.shape[2] + 1, np.uint32)
         for g in range(sums.shape[1]):
             if not alive[r]:

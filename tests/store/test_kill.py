@@ -40,7 +40,7 @@ def wait_for_work(folder: Path, process: subprocess.Popen[str]) -> None:
     """Wait until the process writes to a table; returns as well if it ends before."""
 
     def last_written() -> int:
-        return max((path.stat().st_mtime_ns for path in folder.glob("runs/toy/*/timings.jsonl")), default=0)
+        return max((path.stat().st_mtime_ns for path in folder.glob("runs/*/*/timings.jsonl")), default=0)
 
     before, deadline = last_written(), time.monotonic() + 60
     while process.poll() is None and last_written() == before and time.monotonic() < deadline:
@@ -78,6 +78,26 @@ def test_killed_at_random_moments(folder: Path) -> None:
     assert len(set(reached) - {-1, 300}) >= 4, reached  # it did die in the middle of its work
 
 
+def test_killed_while_kernels_run(folder: Path) -> None:
+    """The same with the haystack wing: a few kills, as each start takes a second."""
+    options = ["hinton-nowlan", "--generations", "6000", "--replicates", "2", "--set", "assays.every=100", "--quiet"]
+
+    def baldwin(runs: str) -> subprocess.Popen[str]:
+        return start(folder, "run", *options, "--runs", runs, "--checkpoint-every", "0")
+
+    whole, _ = baldwin("whole").communicate()
+    moments = random.Random(2)
+    for _ in range(5):
+        process = baldwin("runs")
+        wait_for_work(folder, process)
+        time.sleep(moments.uniform(0.0, 0.4))
+        process.kill()
+        process.communicate()
+    output, errors = baldwin("runs").communicate()
+    assert "stopped" not in errors
+    assert tables(folder / output.strip()) == tables(folder / whole.strip())
+
+
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_asked_to_stop(folder: Path, number: signal.Signals, status: int) -> None:
     whole = compute(folder / "whole", toy_definition(*OPTIONS))
@@ -86,6 +106,7 @@ def test_asked_to_stop(folder: Path, number: signal.Signals, status: int) -> Non
     process.send_signal(number)
     output, errors = process.communicate()
     assert (process.returncode, output) == (status, "")
+    assert "toy stopped, saved up to generation" in errors
     assert "Go on with: baldwin resume runs/toy/" in errors
     path = folder / errors.strip().split()[-1]
     run = open_run(path)
