@@ -103,7 +103,7 @@ class Lines(News):
         shown = "".join(f", {name} {value:.3g}" for name, value in values.items() if value is not None)
         print(
             f"{self._name}: generation {progress.generation} of {self._generations}, "
-            f"{rate:.3g} per second, {left} left{shown}",
+            f"{_rate(rate)} per second, {left} left{shown}",
             file=sys.stderr,
             flush=True,
         )
@@ -143,7 +143,7 @@ class Bar(News):
         """Move the bar."""
         values = self._latest.update(progress.record.assays)
         shown = "  ".join(f"{name} {value:.2f}" for name, value in values.items() if value is not None)
-        rate = f"{self._pace.rate(progress.generation):.3g}/s"
+        rate = f"{_rate(self._pace.rate(progress.generation))}/s"
         self._progress.update(self._task, completed=progress.generation, rate=rate, values=shown)
 
     def close(self) -> None:
@@ -178,6 +178,10 @@ class Pace:
     def rate(self, generation: int) -> float:
         """Return generations per second so far."""
         return (generation - self._from) / max(time.monotonic() - self._started, 1e-9)
+
+
+def _rate(rate: float) -> str:
+    return f"{rate:,.0f}" if rate >= 100 else f"{rate:.3g}"
 
 
 def _duration(seconds: float) -> str:

@@ -58,12 +58,12 @@ def test_alleles_as_shares_of_a_bar() -> None:
     assert lines[-1] == "Figures: baldwin plot runs/hinton-nowlan/0123456789ab"
 
 
-@pytest.mark.parametrize("width", [40, 60, 80, 200])
-def test_bars_keep_to_the_terminal(width: int) -> None:
+@pytest.mark.parametrize(("width", "length"), [(60, 21), (80, 40), (200, 40)])
+def test_bars_keep_to_the_terminal(width: int, length: int) -> None:
     run = run_of("hinton-nowlan", {"correct": 0.5, "wrong": 0.25, "plastic": 0.25}, {"innate": 1.0, "learned": 2.0})
-    bars = {row[1] for row in rows_of(lines_of(run, width=width))}
-    assert len(bars) == 1
-    assert all(sign in bars.copy().pop() for sign in ("█" if width > 40 else "", "░" if width > 40 else ""))
+    (bar,) = {row[1] for row in rows_of(lines_of(run, width=width))}
+    assert len(bar) == length
+    assert [bar.count(sign) for sign in "█▒░"] == pytest.approx([length / 2, length / 4, length / 4], abs=1)
 
 
 def test_without_unicode() -> None:

@@ -47,16 +47,16 @@ def mean_score(contributions: npt.ArrayLike) -> float:
 def optimum(contributions: npt.ArrayLike) -> float:
     """Return the landscape's highest score, exactly.
 
-    Up to `MOST_LOCI` loci every phenotype is scored; on longer genomes with K <= 8 the circle is solved by dynamic
-    programming over the K bits that neighbours share (derived here).
+    With K <= 8 the circle is solved by dynamic programming over the K bits that neighbours share (derived here); with
+    more neighbours every phenotype is scored, up to `MOST_LOCI` loci.
 
     Raises:    ValueError for a table of another shape, and for a landscape too large for either way.
     """
     table, neighbours = _table(contributions)
-    if table.shape[0] <= MOST_LOCI:
-        return _exhaustive(table, neighbours)
     if neighbours <= _MOST_NEIGHBOURS:
         return _around_the_circle(table, neighbours)
+    if table.shape[0] <= MOST_LOCI:
+        return _exhaustive(table, neighbours)
     raise ValueError(f"the highest score of {table.shape[0]} loci with K = {neighbours} is too large a search")
 
 
