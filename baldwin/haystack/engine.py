@@ -257,9 +257,8 @@ class PackedKernel:
         few = self.replicates < numba.get_num_threads() or self.size >= 32 * BLOCK
         if self.size >= LARGE and few and not self.stop_fixed:
             for r in range(self.replicates):
-                evolve_large(
-                    state.genomes[r], state.sides[r : r + 1], state.generation + 1, r, self.model, sums[r], histograms[r]
-                )
+                born, side = state.generation + 1, state.sides[r : r + 1]
+                evolve_large(state.genomes[r], side, born, r, True, self.model, sums[r], histograms[r])
         else:
             born, m = state.generation + 1, self.model
             evolve_many(state.genomes, state.sides, state.alive, born, self.stop_fixed, m, sums, histograms)

@@ -30,12 +30,14 @@ Integers = npt.NDArray[np.int64]
 
 U, I = np.uint64, np.int64
 BATCH = 256
-FITS_CACHE = U(1 << 16)  # populations up to this size stay in the second-level cache
+Lottery = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
+"""N, length of the list of learners, largest excess, threshold of words that draw from the floor."""
+
 EXCESS_SHIFT = U(48)
 GENOTYPE = (U(1) << U(48)) - U(1)
 TWO64 = 2.0**64
 NUM_SUMS = len(SUMS)
-LARGEST = SUMS.index("largest")
+EXCESS, LARGEST = SUMS.index("excess"), SUMS.index("largest")
 
 
 @njit  # type: ignore[untyped-decorator]
@@ -94,69 +96,111 @@ def _live(
     buffer: Words,
     base: int,
     start: int,
-    stop: int,
-    replicate: np.uint64,
-    generation: np.uint64,
+    count: int,
+    streams: tuple[np.uint64, np.uint64],
     m: Model,
     sums: Integers,
     histogram: Integers,
-) -> None:
-    """Let individuals live: write their excess into their words, and add to `sums` (see SUMS) and `histogram`."""
-    life = key(m.seed, replicate, generation, U(Stream.LIFE))
-    writing = key(m.seed, replicate, generation, U(Stream.WRITE_BACK))
-    loci, full, table = m.loci, (ONE << m.loci) - ONE, m.table
-    low_bits = U(64) - m.cell_bits
-    low_mask, cell_mask = (ONE << low_bits) - ONE, (ONE << m.cell_bits) - ONE
+    scratch: Words,
+    ahead: Words,
+    look_ahead: bool,
+) -> int:
+    """Let a batch of individuals live: write their excess into their words, and add to `sums` (see SUMS) and `histogram`.
+
+    Returns how many have an excess. On the way, the places in `ahead`, (2, BATCH), are fetched into the cache if
+    `look_ahead`: memory works while the processor does. Loops are many and short so that most of them run on vectors.
+    """
+    loci, full = m.loci, (ONE << m.loci) - ONE
+    who, plastic_loci, trial = scratch[0], scratch[1], scratch[2]
     correct, plastic, learners = ZERO, ZERO, ZERO
-    for i in range(start, stop):  # apart from the lives below, so that it runs on vectors
+    for i in range(start, start + count):
         w = buffer[base + i]
         correct += popcount(w & full)
         plastic += popcount(w >> loci)
         learners += U((w >> loci) != ZERO)
-    trials = U(stop - start) - learners  # one each where nothing is plastic
-    competent, successes, assimilated, total, squares, largest = ZERO, ZERO, ZERO, ZERO, ZERO, ZERO
-    for i in range(start, stop):
-        w = buffer[base + i]
-        if ((w | (w >> loci)) & full) != full:
-            continue
-        q = popcount(w >> loci)
-        competent += ONE
-        histogram[0, q] += 1
-        if q == ZERO:
-            assimilated += ONE
-            trial = ONE if m.credit_innate >= 0 else m.trials + ONE
-        elif m.learner == GEOMETRIC:
-            trial = m.trials + ONE
-            if q < U(table.shape[0]):
-                first = word(life, U(i))
-                cell = first >> low_bits
-                entry = table[q, cell]
-                alias = entry & cell_mask
-                trial = alias + (cell - alias) * U((first & low_mask) < (entry >> m.cell_bits)) + ONE
-        else:
-            trial = _literal_trial(word(life, U(i)), q, m)
-        if trial <= m.trials:
-            successes += ONE
-            excess = ONE
-            if m.timed:
-                excess = U(m.credit_innate) if q == ZERO else m.credit_from - trial
-            if m.write_back > ZERO:
-                w = _written_back(w, word(writing, U(i)), m)
-            buffer[base + i] = w | (excess << EXCESS_SHIFT)
-            total += excess
-            squares += excess * excess
-            largest = max(largest, excess)
-            trials += trial if q > ZERO else ZERO
-            learners -= U(q > ZERO)  # from here on: plastic genomes that failed
     sums[0] += correct
     sums[1] += plastic
-    sums[2] += competent
+    sums[5] += count - I(learners)  # one trial each where nothing is plastic
+    n, mothers, fathers = 0, ahead[0], ahead[1]
+    for i in range(start, start + count):
+        if look_ahead:
+            prefetch(buffer, mothers[i - start])
+            prefetch(buffer, fathers[i - start])
+        w = buffer[base + i]
+        who[n] = U(i)
+        plastic_loci[n] = popcount(w >> loci)
+        n += 1 if ((w | (w >> loci)) & full) == full else 0
+    able = 0
+    if n > 0:
+        _first_successes(n, streams[0], m, scratch)
+        able = _credit(n, learners, m, sums, histogram, scratch)
+        for k in range(n):
+            w = buffer[base + I(who[k])]
+            if m.write_back > ZERO and trial[k] <= m.trials:
+                w = _written_back(w, word(streams[1], who[k]), m)
+            buffer[base + I(who[k])] = w | (scratch[3, k] << EXCESS_SHIFT)
+    else:
+        sums[5] += I(m.trials * learners)
+    return able
+
+
+@njit  # type: ignore[untyped-decorator]
+def _first_successes(n: int, life: np.uint64, m: Model, scratch: Words) -> None:
+    """Draw the trial of first success of `n` competent individuals (rows: who, plastic loci, trial); G + 1 for none."""
+    who, plastic_loci, trial = scratch[0], scratch[1], scratch[2]
+    if m.learner != GEOMETRIC:
+        for k in range(n):
+            trial[k] = _literal_trial(word(life, who[k]), plastic_loci[k], m)
+    else:
+        table, rows, cell, below = m.table.reshape(m.table.size), U(m.table.shape[0]), scratch[3], scratch[4]
+        low_bits = U(64) - m.cell_bits
+        low_mask, cell_mask = (ONE << low_bits) - ONE, (ONE << m.cell_bits) - ONE
+        for k in range(n):
+            w = word(life, who[k])
+            cell[k] = w >> low_bits
+            below[k] = w & low_mask
+        for k in range(n):
+            if plastic_loci[k] < rows:
+                entry = table[I((plastic_loci[k] << m.cell_bits) + cell[k])]
+                trial[k] = (cell[k] if below[k] < (entry >> m.cell_bits) else entry & cell_mask) + ONE
+            else:
+                trial[k] = m.trials + ONE
+    if m.credit_innate < 0:  # the correct genome is held never to have learned
+        for k in range(n):
+            trial[k] = m.trials + ONE if plastic_loci[k] == ZERO else trial[k]
+
+
+@njit  # type: ignore[untyped-decorator]
+def _credit(n: int, learners: np.uint64, m: Model, sums: Integers, histogram: Integers, scratch: Words) -> int:
+    """Turn trials of success into an excess (row 3 of `scratch`) and add to `sums`; return how many have one.
+
+    `learners` counts the batch's individuals with plastic loci, who use all their trials if they do not succeed.
+    """
+    plastic_loci, trial, excesses = scratch[1], scratch[2], scratch[3]
+    successes, assimilated, trials, total, squares, largest, able = ZERO, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO
+    for k in range(n):
+        t, learner, won = trial[k], U(plastic_loci[k] > ZERO), U(trial[k] <= m.trials)
+        excess = m.credit_from - t if m.timed else ONE
+        excess = (excess if learner else U(m.credit_innate)) * won
+        excesses[k] = excess
+        assimilated += ONE - learner
+        successes += won
+        trials += t * won * learner
+        learners -= won * learner  # from here on: learners who failed
+        total += excess
+        squares += excess * excess
+        largest = max(largest, excess)
+        able += U(excess != ZERO)
+    for k in range(n):
+        histogram[0, plastic_loci[k]] += 1
+    sums[2] += n
     sums[3] += successes
     sums[4] += assimilated
     sums[5] += trials + m.trials * learners
     sums[6] += total
     sums[7] = max(sums[7], I(largest))
     sums[8] += squares
+    return I(able)
 
 
 @njit  # type: ignore[untyped-decorator]
@@ -180,22 +224,10 @@ def _collect(buffer: Words, base: int, start: int, stop: int, at: int) -> int:
 
 
 @njit  # type: ignore[untyped-decorator]
-def _parents(
-    buffer: Words,
-    base: int,
-    start: int,
-    count: int,
-    stream: np.uint64,
-    lottery: tuple[np.uint64, np.uint64, np.uint64, np.uint64],
-    out: Words,
-    place: Words,
-    chance: Words,
-    pending: Words,
+def _draw(
+    base: int, start: int, count: int, stream: np.uint64, lottery: Lottery, place: Words, chance: Words
 ) -> None:
-    """Draw the parents of children start .. start + count - 1 into `out`; the rest is scratch.
-
-    lottery: (N, length of the list E, largest excess, threshold of words that draw from the floor).
-    """
+    """Draw where the parents of children start .. start + count - 1 are: at `place`, if `chance` is at most their excess."""
     size, learners, largest, floor = lottery
     for b in range(count):
         first = word(stream, U(start + b))
@@ -205,9 +237,14 @@ def _parents(
         place[b] = multiply_high(w, among) + (size if from_list else U(base))
         # The low product bits are fresh: accept a learner if a uniform integer below `largest` is below its excess.
         chance[b] = multiply_high(w * among, largest) + ONE if from_list else ZERO
-    if size > FITS_CACHE:
-        for b in range(count):
-            prefetch(buffer, place[b])
+
+
+@njit  # type: ignore[untyped-decorator]
+def _settle(
+    buffer: Words, start: int, count: int, stream: np.uint64, lottery: Lottery, place: Words, chance: Words, out: Words, pending: Words
+) -> None:
+    """Read the parents that `_draw` found into `out`, drawing again for those who are not accepted."""
+    size, learners, largest, _ = lottery
     rejected = 0
     for b in range(count):
         w = buffer[place[b]]
@@ -307,33 +344,49 @@ def _breed_block(
     target: int,
     start: int,
     stop: int,
-    lottery: tuple[np.uint64, np.uint64, np.uint64, np.uint64],
+    lottery: Lottery,
     replicate: np.uint64,
     generation: np.uint64,
     m: Model,
     sums: Integers,
     histogram: Integers,
-) -> None:
-    """Fill individuals start .. stop - 1 of `generation`: parents, crossing, mutation, target, life, write-back."""
-    scratch = np.empty((5, BATCH), np.uint64)
-    mothers, fathers, place, chance, pending = scratch[0], scratch[1], scratch[2], scratch[3], scratch[4]
+    look_ahead: bool,
+) -> int:
+    """Fill individuals start .. stop - 1 of `generation`, who then live; return how many have an excess.
+
+    In batches, in a pipeline: where the next batch's parents are is drawn, and fetched into the cache, while this batch is
+    crossed and lives.
+    """
+    scratch = np.zeros((16, BATCH), np.uint64)
+    mothers, fathers, pending, living = scratch[0], scratch[1], scratch[2], scratch[11:]
     mother = key(m.seed, replicate, generation, U(Stream.MOTHER))
     father = key(m.seed, replicate, generation, U(Stream.FATHER))
     crossing = key(m.seed, replicate, generation, U(Stream.CROSSOVER))
-    for at in range(start, stop, BATCH):
-        count = min(BATCH, stop - at)
-        _parents(buffer, source, at, count, mother, lottery, mothers, place, chance, pending)
-        if m.crossover == 0:
-            _cross(buffer, target, at, count, crossing, mothers, mothers, m)
-        else:
-            _parents(buffer, source, at, count, father, lottery, fathers, place, chance, pending)
-            _cross(buffer, target, at, count, crossing, mothers, fathers, m)
-    if m.survive.size > 0:
-        _mutate(buffer, target, start, stop, key(m.seed, replicate, generation, U(Stream.MUTATION)), m)
-    if m.move_every > 0 and generation % U(m.move_every) == ZERO:
-        moved = word(key(m.seed, replicate, generation, U(Stream.TARGET)), ZERO)
-        _flip_target(buffer, target, start, stop, multiply_high(moved, m.loci), m)
-    _live(buffer, target, start, stop, replicate, generation, m, sums, histogram)
+    mutation = key(m.seed, replicate, generation, U(Stream.MUTATION))
+    moved = word(key(m.seed, replicate, generation, U(Stream.TARGET)), ZERO)
+    life = key(m.seed, replicate, generation, U(Stream.LIFE))
+    streams = (life, key(m.seed, replicate, generation, U(Stream.WRITE_BACK)))
+    sexual, moves = m.crossover > 0, m.move_every > 0 and generation % U(m.move_every) == ZERO
+    able, now, then = 0, 3, 7  # rows of `scratch` with this batch's and the next one's places and chances
+    for at in range(start - BATCH, stop, BATCH):
+        ahead = min(BATCH, stop - at - BATCH)
+        place, chance = scratch[then : then + 2], scratch[then + 2 : then + 4]
+        _draw(source, at + BATCH, ahead, mother, lottery, place[0], chance[0])
+        if sexual:
+            _draw(source, at + BATCH, ahead, father, lottery, place[1], chance[1])
+        if at >= start:
+            count = min(BATCH, stop - at)
+            _settle(buffer, at, count, mother, lottery, scratch[now], scratch[now + 2], mothers, pending)
+            if sexual:
+                _settle(buffer, at, count, father, lottery, scratch[now + 1], scratch[now + 3], fathers, pending)
+            _cross(buffer, target, at, count, crossing, mothers, fathers if sexual else mothers, m)
+            if m.survive.size > 0:
+                _mutate(buffer, target, at, at + count, mutation, m)
+            if moves:
+                _flip_target(buffer, target, at, at + count, multiply_high(moved, m.loci), m)
+            able += _live(buffer, target, at, count, streams, m, sums, histogram, living, place, look_ahead)
+        now, then = then, now
+    return able
 
 
 @njit  # type: ignore[untyped-decorator]
@@ -350,9 +403,13 @@ def found_packed(buffers: Words, m: Model, sums: Integers, histograms: Integers)
     """Fill each replicate's row with founders who have lived. Shapes: buffers (R, 3 N), sums (R, S), histograms (R, 1, L + 1)."""
     size = I(m.size)
     for r in prange(buffers.shape[0]):
-        buffer, replicate = buffers[r], U(r)
+        buffer, replicate, scratch = buffers[r], U(r), np.zeros((7, BATCH), np.uint64)
         _found(buffer, 0, size, replicate, m)
-        _live(buffer, 0, 0, size, replicate, ZERO, m, sums[r], histograms[r])
+        life = key(m.seed, replicate, ZERO, U(Stream.LIFE))
+        streams = (life, key(m.seed, replicate, ZERO, U(Stream.WRITE_BACK)))
+        for at in range(0, size, BATCH):
+            count = min(BATCH, size - at)
+            _live(buffer, 0, at, count, streams, m, sums[r], histograms[r], scratch[2:], scratch, False)
 
 
 @njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
@@ -376,7 +433,7 @@ def evolve_many(
             learners = _collect(buffer, source, 0, size, size) - size
             total, largest = _totals(buffer, size, learners)
             lottery = (m.size, U(learners), largest, _floor_threshold(learners, total, m))
-            _breed_block(buffer, source, target, 0, size, lottery, replicate, U(born + g), m, sums[r, g], histograms[r, g])
+            _breed_block(buffer, source, target, 0, size, lottery, replicate, U(born + g), m, sums[r, g], histograms[r, g], False)
             sides[r] = 2 - sides[r]
             if stop_fixed and _identical(buffer, target, size):
                 alive[r] = False
@@ -395,43 +452,49 @@ def _totals(buffer: Words, at: int, count: int) -> tuple[int, np.uint64]:
 
 @njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
 def evolve_large(
-    buffer: Words, sides: Integers, born: int, replicate: int, m: Model, sums: Integers, histograms: Integers
+    buffer: Words,
+    sides: Integers,
+    born: int,
+    replicate: int,
+    look_ahead: bool,
+    m: Model,
+    sums: Integers,
+    histograms: Integers,
 ) -> None:
     """Evolve one large replicate in place, blocks of individuals in parallel: the same bits as `evolve_many`.
 
+    `look_ahead` fetches parents into the cache before they are read; without it, the plain gather that the bench compares with.
     Shapes: buffer (3 N,); sides (1,); sums (generations, S) and histograms (generations, 1, L + 1).
     """
     size = I(m.size)
     blocks = (size + BLOCK - 1) // BLOCK
+    lists = np.zeros((blocks, 3), np.int64)  # of each block: individuals with an excess, its sum, its maximum
+    starts = np.zeros(blocks + 1, np.int64)
+    for b in prange(blocks):
+        source = I(sides[0]) * size
+        _count(buffer, source + b * BLOCK, source + min(size, (b + 1) * BLOCK), lists[b])
     for g in range(sums.shape[0]):
         source = I(sides[0]) * size
         target = 2 * size - source
-        lists = np.zeros((blocks, 3), np.int64)
+        starts[0] = size
+        for b in range(blocks):  # learners keep the order of individuals, so each block knows its part of the list
+            starts[b + 1] = starts[b] + lists[b, 0]
         for b in prange(blocks):
-            _count(buffer, source + b * BLOCK, source + min(size, (b + 1) * BLOCK), lists[b])
-        at, total, largest = size, 0, 0
-        for b in range(blocks):  # where each block's learners go in the list, in the order of individuals
-            count = lists[b, 0]
-            total += lists[b, 1]
-            largest = max(largest, lists[b, 2])
-            lists[b, 0] = at
-            at += count
-        for b in prange(blocks):
-            # Not past the block's own part: the one entry written ahead there may be another thread's.
-            end = lists[b + 1, 0] if b + 1 < blocks else at
-            _collect_exactly(buffer, source + b * BLOCK, source + min(size, (b + 1) * BLOCK), lists[b, 0], end)
-        lottery = (m.size, U(at - size), U(largest), _floor_threshold(at - size, total, m))
+            end = source + min(size, (b + 1) * BLOCK)
+            _collect_exactly(buffer, source + b * BLOCK, end, starts[b], starts[b + 1])
+        learners, total = starts[blocks] - size, lists[:, 1].sum()
+        lottery = (m.size, U(learners), U(lists[:, 2].max()), _floor_threshold(learners, total, m))
         block_sums = np.zeros((blocks, NUM_SUMS), np.int64)
         block_histograms = np.zeros((blocks, 1, histograms.shape[2]), np.int64)
         for b in prange(blocks):
-            _breed_block(
+            lists[b, 0] = _breed_block(
                 buffer, source, target, b * BLOCK, min(size, (b + 1) * BLOCK), lottery, U(replicate), U(born + g), m,
-                block_sums[b], block_histograms[b],
+                block_sums[b], block_histograms[b], look_ahead,
             )  # fmt: skip
-        for b in range(blocks):
-            sums[g] += block_sums[b]
-            sums[g, LARGEST] = max(sums[g, LARGEST] - block_sums[b, LARGEST], block_sums[b, LARGEST])
-            histograms[g] += block_histograms[b]
+            lists[b, 1], lists[b, 2] = block_sums[b, EXCESS], block_sums[b, LARGEST]
+        sums[g] = block_sums.sum(axis=0)
+        sums[g, LARGEST] = lists[:, 2].max()
+        histograms[g] = block_histograms.sum(axis=0)
         sides[0] = 2 - sides[0]
 
 

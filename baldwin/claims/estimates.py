@@ -1,0 +1,66 @@
+"""Numbers with their standard errors, from one value per replicate."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.claims.claim import Measured
+
+__all__ = ["difference", "exact", "least_step", "mean_of", "median_of", "share_of"]
+
+Values = npt.NDArray[Any]
+
+
+def exact(value: float, note: str = "") -> Measured:
+    """Return a number without chance in it."""
+    return Measured(float(value), None, note)
+
+
+def mean_of(values: Values, note: str = "") -> Measured:
+    """Return the mean over replicates, with s / sqrt(n)."""
+    error = float(values.std(ddof=1) / math.sqrt(values.size)) if values.size > 1 else None
+    return Measured(float(values.mean()) if values.size else math.nan, error, note)
+
+
+def share_of(happened: Values, note: str = "") -> Measured:
+    """Return the share of replicates in which something happened.
+
+    Its standard error is that of Agresti & Coull (1998), The American Statistician 52:119 (two successes and two
+    failures added), which is not 0 where all or none did.
+    """
+    n, x = happened.size, int(np.count_nonzero(happened))
+    adjusted = (x + 2) / (n + 4)
+    error = math.sqrt(adjusted * (1.0 - adjusted) / (n + 4))
+    return Measured(x / n if n else math.nan, error, note or f"{x} of {n}")
+
+
+def median_of(values: Values, note: str = "") -> Measured:
+    """Return the median over replicates, with half the distance between the order statistics n/2 -+ sqrt(n)/2.
+
+    These enclose the true median in 68 % of samples, like a mean and its standard error.
+    """
+    n = values.size
+    if n == 0:
+        return Measured(math.nan, None, note)
+    ordered = np.sort(values)
+    low = max(0, math.floor((n - math.sqrt(n)) / 2))
+    high = min(n - 1, math.ceil((n + math.sqrt(n)) / 2))
+    return Measured(float(np.median(ordered)), float(ordered[high] - ordered[low]) / 2, note)
+
+
+def difference(first: Measured, second: Measured) -> Measured:
+    """Return first - second of independent numbers; both values go in the note."""
+    error = math.hypot(first.error or 0.0, second.error or 0.0)
+    return Measured(first.value - second.value, error, f"{first.value:.4g} less {second.value:.4g}")
+
+
+def least_step(numbers: Sequence[Measured]) -> Measured:
+    """Return the smallest step from one of independent numbers to the next; above 0 means that they increase."""
+    steps = [difference(after, before) for before, after in zip(numbers[:-1], numbers[1:], strict=True)]
+    least = min(steps, key=lambda step: step.value)
+    return Measured(least.value, least.error, ", ".join(f"{number.value:.4g}" for number in numbers))

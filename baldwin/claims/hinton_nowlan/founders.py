@@ -1,0 +1,115 @@
+"""One generation: single lives, and what the founders hold."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from baldwin.claims.claim import Claim, Measured, Setting, above, within_errors
+from baldwin.claims.estimates import mean_of
+from baldwin.claims.hinton_nowlan.settings import SEED, populations
+from baldwin.claims.simulate import Trajectories
+from baldwin.haystack.theory import (
+    binomial_weights,
+    expected_fitness,
+    fitness_second_moment,
+    learning_founders,
+)
+
+__all__ = ["CLAIMS"]
+
+PLASTIC_LOCI = (0, 3, 6, 8, 10, 12)
+LIVES = 20_000
+TRIALS, BONUS = 1000, 19.0
+
+FOUNDERS = populations(
+    "hinton-nowlan", replicates=1000, generations=0, keep=("competent", "successes", "fitness_mean")
+)
+
+
+def _alike(q: int, learner: str, seed: int) -> Setting:
+    """Return the setting of founders who all have q plastic loci, and no wrong one."""
+    shares = {"correct": float(q == 0), "plastic": float(q > 0), "wrong": 0.0}
+    fields = {
+        "population.size": LIVES, "population.replicates": 1, "population.generations": 0, "population.seed": seed,
+        "task.loci": max(q, 2), **{f"encoding.{allele}": share for allele, share in shares.items()},
+        "lifetime.kind": learner, "fitness.convention": "B",
+    }  # fmt: skip
+    return Setting("hinton-nowlan", tuple(f"{name}={value}" for name, value in fields.items()))
+
+
+def _first_trials(q: int, learner: str, seed: int) -> Any:
+    from baldwin.haystack.draws import first_successes
+
+    definition: Any = _alike(q, learner, seed).definition
+    return first_successes(definition)[0]
+
+
+def _learners() -> list[Measured]:
+    from scipy.stats import ks_2samp
+
+    p_values: list[float] = []
+    means: list[Measured] = []
+    for q in PLASTIC_LOCI:
+        # Seeds differ: both learners would otherwise read the same words, and their draws depend on each other.
+        trials = [_first_trials(q, "literal", SEED), _first_trials(q, "geometric", SEED + 1)]
+        p_values.append(float(ks_2samp(*trials).pvalue))
+        for drawn in trials:
+            means.append(mean_of(1.0 + BONUS * np.maximum(TRIALS - drawn, 0) / TRIALS))
+    note = ", ".join(f"{p:.2g}" for p in p_values)
+    return [Measured(min(p_values), None, note), *means]
+
+
+def _founders(run: Trajectories) -> list[Measured]:
+    """Return what 1000 founding populations hold; the standard errors are those that theory gives."""
+    theory, size, replicates = learning_founders(), run.size, run["competent"].shape[0]
+
+    def binomial(p: float, draws: int) -> float:
+        return math.sqrt(p * (1.0 - p) / draws)
+
+    # E[f^2]: genomes without a wrong allele are learners, all others have fitness 1.
+    weights = binomial_weights(run.loci, 0.5, 0.25)
+    squares = 1.0 + float(weights @ (fitness_second_moment(np.arange(run.loci + 1), TRIALS, BONUS) - 1.0))
+    spread = math.sqrt((squares - theory.fitness.mean**2) / (size * replicates))
+    competent, successes = run["competent"][:, 0], run["successes"][:, 0]
+    return [
+        Measured(float(competent.mean()), size * binomial(theory.competent, size * replicates)),
+        Measured(float((competent > 0).mean()), binomial(theory.competent_any, replicates)),
+        Measured(float((successes > 0).mean()), binomial(theory.success_any, replicates)),
+        Measured(float(run["fitness_mean"][:, 0].mean()), spread),
+    ]
+
+
+CLAIMS = (
+    Claim(
+        id="R02",
+        text="Drawing every trial and drawing the first success from its geometric law are the same",
+        method=f"{LIVES} lives for each q with either learner: {_alike(8, 'literal', SEED).text}",
+        quantities=(
+            above("least p of Kolmogorov-Smirnov tests, literal against geometric", 0.001, 0.5, "theory"),
+            *(
+                within_errors(f"mean fitness, q = {q}, {learner}", float(expected_fitness(q, TRIALS, BONUS)), 4)
+                for q in PLASTIC_LOCI
+                for learner in ("literal", "geometric")
+            ),
+        ),
+        measure=_learners,
+        quick=True,
+        remark="The fitness is computed from the trials drawn, by convention A; equal laws give p spread over 0 .. 1.",
+    ),
+    Claim(
+        id="R03",
+        text="Among the founders some can learn, and few do",
+        settings=(FOUNDERS,),
+        quantities=(
+            within_errors("genomes without a wrong allele", 3.1712, 4),
+            within_errors("populations that hold at least one", 0.95826, 4),
+            within_errors("populations in which someone finds the needle", 0.42751, 4),
+            within_errors("mean fitness", 1.0060323, 4),
+        ),
+        measure=_founders,
+        quick=True,
+    ),
+)

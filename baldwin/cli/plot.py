@@ -1,0 +1,180 @@
+"""`baldwin plot`: the figures of one or more runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json as json_
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+from cyclopts import Parameter
+
+from baldwin.cli.options import Json, Quiet, Runs, runs_folder
+from baldwin.definition.names import did_you_mean
+from baldwin.errors import RunError, UsageError
+from baldwin.store import Run, find_run
+from baldwin.store.files import writing
+
+if TYPE_CHECKING:
+    from baldwin.plots.saving import Format
+
+__all__ = ["plot"]
+
+COMPARE = "compare"
+DPI = 200
+
+
+def plot(
+    *run: str,
+    figures: Annotated[
+        list[str] | None,
+        Parameter(
+            name="--figures", negative="", help="Figures to draw, by name, commas between; default: all that apply."
+        ),
+    ] = None,
+    format: Annotated[
+        list[str] | None, Parameter(name="--format", negative="", help="png, svg or pdf, commas between; default: png.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        Parameter(name="--output", help="Folder to write to; default: RUN/figures, for several runs RUNS/compare/IDS."),
+    ] = None,
+    dpi: Annotated[int, Parameter(name="--dpi", help="Dots per inch of a png.")] = DPI,
+    list_: Annotated[
+        bool, Parameter(name="--list", negative="", show_default=False, help="List the figures and draw nothing.")
+    ] = False,
+    runs: Runs = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Draw the figures of a run, or several runs on one axis, and print the paths of the files.
+
+    One run is drawn from every side; several are compared. Lines are medians over replicates, bands hold the middle
+    90 % of them. The same run always gives the same bytes.
+
+    Parameters
+    ----------
+    run
+        Runs: each a path, name/id, the first digits of an id, or a name for its newest run.
+
+    Examples
+    --------
+    baldwin plot hinton-nowlan
+    baldwin plot hinton-nowlan --figures story,gain_function --format pdf,svg
+    baldwin plot hinton-nowlan no-learning --figures compare_ability
+    baldwin plot runs/hinton_nowlan/3f9a1c2e77b0 --output figures --dpi 300
+    baldwin plot --list
+    """
+    if list_:
+        _list(json)
+        return
+    formats, names = _formats(format), _known(figures)
+    if not 20 <= dpi <= 2400:
+        raise UsageError(f"--dpi {dpi}: must be 20 to 2400 dots per inch. {DPI} suits a screen, 300 to 600 print.")
+    found = _find(run, runs_folder(runs), quiet)
+    chosen = _chosen(names, found)
+    folder = output if output is not None else _folder(found, runs_folder(runs))
+    _draw(found, chosen, formats, folder, dpi, json)
+
+
+def _list(json: bool) -> None:
+    from baldwin.plots.catalogue import figures, summary
+
+    rows = [{"figure": name, "shows": summary(name), "needs": figure.NEEDS} for name, figure in figures().items()]
+    if json:
+        print(json_.dumps(rows, indent=2))
+        return
+    width = max(len(row["figure"]) for row in rows)
+    for row in rows:
+        print(f"{row['figure']:{width}}  {row['shows']}")
+
+
+def _split(values: Iterable[str] | None) -> list[str]:
+    """Return the words of options that may be repeated and may hold commas; each once."""
+    words = (word.strip() for value in values or () for word in value.split(","))
+    return list(dict.fromkeys(word for word in words if word))
+
+
+def _formats(given: list[str] | None) -> list[Format]:
+    from baldwin.plots.saving import FORMATS
+
+    wanted = [word.lower() for word in _split(given)] or ["png"]
+    for word in wanted:
+        if word not in FORMATS:
+            raise UsageError(f"--format {word}: no such format. {did_you_mean(word, FORMATS, '{}')}")
+    return cast("list[Format]", wanted)
+
+
+def _known(given: list[str] | None) -> list[str]:
+    from baldwin.plots.catalogue import figures
+
+    wanted = [word.replace("-", "_") for word in _split(given)]
+    for word in wanted:
+        if word not in figures():
+            raise UsageError(f"--figures {word}: no such figure. {did_you_mean(word, figures(), '{}')}")
+    return wanted
+
+
+def _find(texts: Sequence[str], folder: Path, quiet: bool) -> list[Run]:
+    """Return the runs that are meant, each once; tells on stderr of those that hold less than they should."""
+    if not texts:
+        raise UsageError("No run given. Name one, such as: baldwin plot hinton-nowlan (`baldwin list` shows the runs).")
+    found = {run.path.resolve(): run for run in (find_run(text, folder) for text in texts)}
+    for run in found.values():
+        if not run.generations:
+            raise RunError(f"{run.path}: holds no generation yet. Go on with: baldwin resume {run.path}")
+        if run.status != "complete" and not quiet:
+            last, wanted = int(run.generations["generation"].max()), run.definition.population.generations
+            print(
+                f"{run.path}: {run.status} at generation {last} of {wanted}; drawn as far as it goes.", file=sys.stderr
+            )
+    return list(found.values())
+
+
+def _chosen(names: Sequence[str], runs: Sequence[Run]) -> list[str]:
+    """Return the figures to draw: those asked for, else all that apply.
+
+    Raises:
+        UsageError: a figure that was asked for cannot draw these runs.
+        RunError: no figure can.
+    """
+    from baldwin.plots.catalogue import applicable, figures
+
+    possible = applicable(runs)
+    for name in names:
+        if name not in possible:
+            others = f" These runs give: {', '.join(possible)}." if possible else ""
+            raise UsageError(f"--figures {name}: nothing to draw, it needs {figures()[name].NEEDS}.{others}")
+    if not possible:
+        what = runs[0].path if len(runs) == 1 else "These runs"
+        raise RunError(f"{what}: nothing to draw. `baldwin plot --list` shows the figures.")
+    return list(names) or possible
+
+
+def _folder(runs: Sequence[Run], folder: Path) -> Path:
+    if len(runs) == 1:
+        return runs[0].figures
+    ids = "-".join(run.id[:6] for run in runs)
+    return folder / COMPARE / (ids if len(runs) <= 6 else hashlib.sha256(ids.encode()).hexdigest()[:12])
+
+
+def _draw(
+    runs: Sequence[Run], names: Sequence[str], formats: Sequence[Format], folder: Path, dpi: int, json: bool
+) -> None:
+    from baldwin.plots.catalogue import figures
+    from baldwin.plots.saving import save
+    from baldwin.plots.style import style
+
+    sources = [f"{run.name}/{run.id}" for run in runs]
+    with writing(folder, "Choose another folder with --output DIR."):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            with style():
+                figure = figures()[name].draw(runs)
+            for form in formats:
+                path = folder / f"{name}.{form}"
+                save(figure, path, form, dpi=dpi, sources=sources)
+                row = {"figure": name, "format": form, "path": str(path), "runs": sources}
+                print(json_.dumps(row) if json else path)

@@ -1,0 +1,1 @@
+"""One figure per file; a file that is put here is found."""

@@ -1,0 +1,80 @@
+"""Shares of correct, wrong and plastic alleles over generations, with the exact recursion where there is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baldwin.haystack.definition import Binary
+from baldwin.plots.bands import Series, band_note, series
+from baldwin.plots.style import COLUMN, LOOKS, THEORY, draw_series, generation_axis, legend, new_figure
+from baldwin.plots.subjects import exact, has, haystack, last_generation
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from baldwin.plots.catalogue import Runs
+
+__all__ = ["NEEDS", "ORDER", "applies", "data", "draw", "draw_on"]
+
+ORDER = 10
+NEEDS = "one run of a population with alleles"
+
+ALLELES = ("correct", "plastic", "wrong")
+
+
+def applies(runs: Runs) -> bool:
+    """Return whether there is one run, with shares of alleles."""
+    return len(runs) == 1 and has(runs[0], "plastic")
+
+
+def data(runs: Runs) -> dict[str, Series]:
+    """Return the shares by allele, and those of the recursion as `exact_correct` and so on."""
+    run = runs[0]
+    definition, theory = haystack(run), exact(run)
+    shown = [allele for allele in ALLELES if allele in run.generations]
+    if definition is not None and isinstance(definition.encoding, Binary):
+        shown.remove("plastic")  # no such allele
+    found = {allele: series(run.generations, run.generations[allele], allele) for allele in shown}
+    if theory is not None:
+        for allele in shown:
+            values = np.asarray(getattr(theory.trajectory, allele))
+            nothing = np.full(values.size, np.nan)
+            found[f"exact_{allele}"] = Series(
+                _label(theory.label, theory.matches), np.arange(values.size, dtype=float), values, nothing, nothing, 0
+            )
+    return found
+
+
+def _label(label: str, matches: bool) -> str:
+    lines = label.replace(", infinite", ",\ninfinite")
+    return lines if matches else f"{lines} (here: one-point crossover)"
+
+
+def draw(runs: Runs) -> Figure:
+    """Return the figure, one column wide."""
+    figure = new_figure(COLUMN, 3.1)
+    draw_on(figure.add_subplot(), runs)
+    return figure
+
+
+def draw_on(axes: Axes, runs: Runs) -> None:
+    """Draw the shares on `axes`, with their legend below."""
+    curves = data(runs)
+    for name, curve in curves.items():
+        if name in LOOKS:
+            draw_series(axes, curve, LOOKS[name])
+    theory = [curve for name, curve in curves.items() if name.startswith("exact_") and curve.x.size > 1]
+    for place, curve in enumerate(theory):
+        label = curve.label if place == 0 else "_"
+        axes.plot(
+            curve.x, curve.middle, color=THEORY.colour, linestyle=THEORY.line, linewidth=THEORY.width, label=label
+        )
+    generation_axis(axes, last_generation(runs[0]))
+    only = "plastic" in curves and len(curves) == 1
+    axes.set_ylabel("share of plastic loci" if only else "share of alleles")
+    axes.set_ylim(0.0, 1.0)
+    first = next(iter(curves.values()))
+    legend(axes, band_note(first), columns=1 if theory else 3)

@@ -1,0 +1,133 @@
+"""What learning multiplies fitness by, against plastic loci, and how the population moves along that curve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baldwin.plots.bands import Floats, Series
+from baldwin.plots.style import COLUMN, LOOKS, letter, new_figure
+from baldwin.plots.subjects import gain_terms, has, haystack
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from baldwin.plots.catalogue import Runs
+
+__all__ = ["NEEDS", "ORDER", "applies", "data", "draw"]
+
+ORDER = 30
+NEEDS = "one run of a needle population that learns, with assays and a budget of trials that does not evolve"
+
+RIDGES = 6
+
+
+def applies(runs: Runs) -> bool:
+    """Return whether there is one run with a gain function and histograms of plastic loci."""
+    if len(runs) != 1 or not has(runs[0], "plastic_loci"):
+        return False
+    definition = haystack(runs[0])
+    return definition is not None and gain_terms(definition) is not None
+
+
+def data(runs: Runs) -> dict[str, Series]:
+    """Return `gain` over the number of plastic loci q, and `generation_<g>`: competent individuals by q.
+
+    Histograms hold the individuals of all replicates, as shares of those that are competent; NaN if none is.
+    """
+    run = runs[0]
+    definition = haystack(run)
+    terms = None if definition is None else gain_terms(definition)
+    if terms is None:
+        return {}
+    learned, innate = terms
+    q = np.arange(learned.size, dtype=np.float64)
+    nothing = np.full(q.size, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gain = learned / innate
+    found = {"gain": Series("gain function", q, gain, nothing, nothing, 0)}
+    generation, counts = run.assays["generation"], run.assays["plastic_loci"]
+    for g in _moments(np.unique(generation)):
+        at = generation == g
+        histogram = counts[at].sum(axis=0).astype(np.float64)
+        total = histogram.sum()
+        shares = histogram / total if total else nothing
+        label = f"{total:,.0f} competent"
+        found[f"generation_{g}"] = Series(label, q, shares, nothing, nothing, int(at.sum()))
+    return found
+
+
+def _moments(known: Floats) -> list[int]:
+    """Return up to `RIDGES` of the `known` generations: the founders, then ever wider apart, as evolution slows."""
+    last = float(known[-1])
+    wished = np.geomspace(min(5.0, max(last, 1.0)), max(last, 1.0), RIDGES - 1)
+    digits = 10.0 ** np.floor(np.log10(wished))
+    round_numbers = [0.0, *(np.round(wished / digits) * digits)[:-1], last]
+    nearest = {int(known[np.abs(known - wish).argmin()]) for wish in round_numbers}
+    return sorted(nearest)
+
+
+def draw(runs: Runs) -> Figure:
+    """Return the figure, one column wide: the curve above, the population below, on one axis."""
+    curves = data(runs)
+    gain = curves["gain"]
+    ridges = {int(name.rpartition("_")[2]): curve for name, curve in curves.items() if name != "gain"}
+    figure = new_figure(COLUMN, 2.3 + 0.32 * len(ridges))
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[1.5, 0.32 * len(ridges)])
+    peak = int(np.nanargmax(gain.middle))
+    _draw_gain(upper, gain, peak)
+    _draw_ridges(lower, ridges, peak)
+    furthest = max((float(curve.x[curve.middle > 0].max(initial=0)) for curve in ridges.values()), default=0.0)
+    lower.set_xlim(-0.6, min(gain.x[-1], max(furthest + 1, 2.0 * peak + 4.0)) + 0.6)
+    letter(upper, "a")
+    letter(lower, "b")
+    return figure
+
+
+def _draw_gain(axes: Axes, gain: Series, peak: int) -> None:
+    look = LOOKS["learned"]
+    axes.plot(gain.x, gain.middle, color=look.colour, linewidth=look.width, marker="o", markersize=2.5)
+    axes.axhline(1.0, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)
+    axes.axvline(peak, color=LOOKS["limit"].colour, linestyle=LOOKS["limit"].line, linewidth=0.9, zorder=0)
+    top = float(np.nanmax(gain.middle))
+    axes.set_ylim(0.0, max(1.25 * top, 1.5))
+    height = 0.96
+    style = {"transform": axes.get_xaxis_transform(), "va": "top", "fontsize": 7}
+    axes.text(peak - 0.35, height, "← hides", ha="right", **style)
+    axes.text(peak + 0.35, height, "guides →", ha="left", **style)
+    axes.set_ylabel("gain g(q):\nlearned / innate fitness")
+    axes.annotate(f"peak q* = {peak}", (peak, top), xytext=(9, -1), textcoords="offset points", fontsize=7, va="center")
+
+
+def _draw_ridges(axes: Axes, ridges: dict[int, Series], peak: int) -> None:
+    from matplotlib import colormaps
+
+    colours = colormaps["cividis"](np.linspace(0.0, 0.92, max(len(ridges), 2)))
+    for place, (colour, curve) in enumerate(zip(colours, ridges.values(), strict=False)):
+        base = -float(place)
+        axes.axhline(base, color="#999999", linewidth=0.4, zorder=place)
+        heights = np.nan_to_num(curve.middle)
+        scaled = 0.86 * heights / heights.max() if heights.max() > 0 else heights
+        edges = np.append(curve.x - 0.5, curve.x[-1] + 0.5)
+        shown = np.flatnonzero(scaled)
+        if shown.size:
+            part = slice(shown[0], shown[-1] + 1)
+            axes.stairs(
+                base + scaled[part],
+                edges[shown[0] : shown[-1] + 2],
+                baseline=base,
+                fill=True,
+                color=colour,
+                zorder=place,
+            )
+        axes.text(
+            1.0, base + 0.1, curve.label, transform=axes.get_yaxis_transform(), ha="right", va="bottom", fontsize=6
+        )
+    axes.axvline(peak, color=LOOKS["limit"].colour, linestyle=LOOKS["limit"].line, linewidth=0.9, zorder=99)
+    axes.set_yticks([-float(place) for place in range(len(ridges))], [str(g) for g in ridges])
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(-len(ridges) + 0.9, 1.0)
+    axes.set_ylabel("generation")
+    axes.set_xlabel("plastic loci q of genomes without a wrong allele")

@@ -1,0 +1,43 @@
+"""Writing figures: whole files only, and the same bytes for the same run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+import baldwin
+from baldwin.plots.style import style
+from baldwin.store.files import replace_file
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["DPI", "FORMATS", "Format", "save"]
+
+Format = Literal["png", "svg", "pdf"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+DPI = 200
+
+
+def save(figure: Figure, path: Path, format: Format, *, dpi: int = DPI, sources: Sequence[str] = ()) -> None:
+    """Write `figure` to `path` in one step; its metadata name the runs in `sources`, and no date.
+
+    Raises:
+        OSError: the system refuses.
+    """
+    metadata = _metadata(format, ", ".join(sources))
+    with style():
+        replace_file(path, lambda file: figure.savefig(file, format=format, dpi=dpi, metadata=metadata))
+
+
+def _metadata(format: Format, title: str) -> dict[str, str | None]:
+    """Return metadata; None removes what matplotlib would write."""
+    creator = f"baldwin {baldwin.__version__}"
+    match format:
+        case "png":
+            return {"Title": title, "Software": creator}
+        case "svg":
+            return {"Title": title, "Creator": creator, "Date": None}
+        case "pdf":
+            return {"Title": title, "Creator": creator, "CreationDate": None, "Producer": None}

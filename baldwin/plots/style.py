@@ -1,0 +1,191 @@
+"""One look for all figures: sizes in print, colours that colour-blind readers can tell apart, lines that need none.
+
+Figures are `matplotlib.figure.Figure` objects; no window, no pyplot, no state outside `style`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from baldwin.plots.bands import Series
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
+
+__all__ = [
+    "COLUMN",
+    "LOOKS",
+    "PAGE",
+    "THEORY",
+    "Look",
+    "draw_series",
+    "generation_axis",
+    "legend",
+    "letter",
+    "look_of_run",
+    "new_figure",
+    "style",
+]
+
+COLUMN, PAGE = 3.5, 7.1  # inches: one column of a journal, and its full width
+
+
+class Look(NamedTuple):
+    """How a series is drawn: colour and line style each tell it from its neighbours."""
+
+    colour: str
+    line: str | tuple[float, tuple[float, ...]] = "-"
+    width: float = 1.4
+
+
+DASH_DOT = (0.0, (6.0, 1.5, 1.2, 1.5))
+DOTS = (0.0, (1.2, 1.2))
+DASHES = (0.0, (4.0, 2.0))
+LONG = (0.0, (8.0, 2.0))
+
+# Okabe and Ito's colours, in the roles that the terminal picture of `baldwin run` gives them.
+LOOKS = {
+    "correct": Look("#009e73"),
+    "plastic": Look("#e69f00", DASH_DOT),
+    "wrong": Look("#0072b2", DOTS),
+    "learned": Look("#d55e00"),
+    "innate": Look("#009e73", DASH_DOT),
+    "gain": Look("#e69f00"),
+    "single": Look("#0072b2"),
+    "limit": Look("#666666", DOTS, 0.9),
+}
+THEORY = Look("#000000", DASHES, 0.9)
+
+_RUN_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
+_RUN_LINES = ("-", DASHES, DASH_DOT, DOTS, LONG)  # 5 lines and 7 colours: 35 runs before a pair comes again
+
+STYLE: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 8.0,
+    "axes.labelsize": 8.0,
+    "axes.titlesize": 8.0,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "xtick.labelsize": 7.0,
+    "ytick.labelsize": 7.0,
+    "legend.fontsize": 7.0,
+    "legend.title_fontsize": 7.0,
+    "legend.frameon": False,
+    "legend.handlelength": 2.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.7,
+    "axes.axisbelow": True,
+    "xtick.major.width": 0.7,
+    "ytick.major.width": 0.7,
+    "lines.solid_capstyle": "round",
+    "lines.markersize": 4.0,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "baldwin",
+    "pdf.fonttype": 42,
+}
+
+
+@contextlib.contextmanager
+def style() -> Iterator[None]:
+    """Draw and save in this look, whatever the user's matplotlib settings are."""
+    import matplotlib.style
+
+    with matplotlib.style.context(["default", STYLE]):
+        yield
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Return an empty figure, sizes in inches, that makes room for its labels."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def look_of_run(place: int) -> Look:
+    """Return the look of the run that was named at `place` on the command line."""
+    return Look(_RUN_COLOURS[place % len(_RUN_COLOURS)], _RUN_LINES[place % len(_RUN_LINES)])
+
+
+def draw_series(axes: Axes, shown: Series, look: Look, *, step: bool = False) -> None:
+    """Draw a curve and its band; a single generation becomes a point with its range."""
+    banded = shown.replicates > 1 and bool(np.isfinite(shown.low).any())
+    if shown.x.size == 1:
+        if banded:
+            axes.plot(shown.x.repeat(2), [shown.low[0], shown.high[0]], color=look.colour, alpha=0.35, linewidth=4)
+        axes.plot(shown.x, shown.middle, color=look.colour, linestyle="none", marker="o", label=shown.label)
+        return
+    if banded:
+        axes.fill_between(
+            shown.x, shown.low, shown.high, step="post" if step else None, color=look.colour, alpha=0.2, linewidth=0
+        )
+    axes.plot(
+        shown.x,
+        shown.middle,
+        color=look.colour,
+        linestyle=look.line,
+        linewidth=look.width,
+        label=shown.label,
+        drawstyle="steps-post" if step else "default",
+    )
+
+
+def generation_axis(axes: Axes, last: float) -> None:
+    """Let the horizontal axis run from the founders to generation `last`."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.set_xlabel("generation")
+    axes.set_xlim((0.0, last) if last > 0 else (-1.0, 1.0))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    if last <= 0:
+        axes.set_xticks([0])
+
+
+def legend(
+    axes: Axes,
+    title: str = "",
+    *,
+    columns: int = 1,
+    drop: float = 31.0,
+    handles: Sequence[Artist] = (),
+    labels: Sequence[str] = (),
+) -> Legend:
+    """Put a legend under `axes`, `drop` points below its lower edge, where it hides no data.
+
+    It explains `handles` by `labels`, or what `axes` itself shows.
+    """
+    from matplotlib.transforms import ScaledTranslation
+
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    below = axes.transAxes + ScaledTranslation(0.0, -drop / 72.0, figure.dpi_scale_trans)
+    if not handles:
+        handles, labels = axes.get_legend_handles_labels()
+    return axes.legend(
+        handles,
+        labels,
+        title=title or None,
+        loc="upper left",
+        bbox_to_anchor=(0.0, 0.0),
+        bbox_transform=below,
+        ncols=columns,
+        borderaxespad=0.0,
+        borderpad=0.0,
+        columnspacing=1.2,
+        labelspacing=0.35,
+        alignment="left",
+    )
+
+
+def letter(axes: Axes, text: str) -> None:
+    """Title a panel, at its upper left."""
+    axes.set_title(text, pad=6)
