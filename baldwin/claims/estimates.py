@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,6 @@ def difference(first: Measured, second: Measured) -> Measured:
 
 def least_step(numbers: Sequence[Measured]) -> Measured:
     """Return the smallest step from one of independent numbers to the next; above 0 means that they increase."""
-    steps = [difference(after, before) for before, after in zip(numbers[:-1], numbers[1:], strict=True)]
+    steps = [difference(after, before) for before, after in pairwise(numbers)]
     least = min(steps, key=lambda step: step.value)
     return Measured(least.value, least.error, ", ".join(f"{number.value:.4g}" for number in numbers))

@@ -13,6 +13,7 @@ from cyclopts import Parameter
 from baldwin.cli.options import Json, Runs, runs_folder
 from baldwin.definition import presets
 from baldwin.store import Run, list_runs
+from baldwin.store.reading import CLAIMS
 
 __all__ = ["list_"]
 
@@ -73,6 +74,7 @@ def _row(run: Run) -> dict[str, Any]:
         "path": str(run.path),
         "name": run.name,
         "id": run.id,
+        "kind": run.kind,
         "title": run.info.get("title", ""),
         "status": run.status,
         "generation": run.generation,
@@ -83,6 +85,9 @@ def _row(run: Run) -> dict[str, Any]:
 
 
 def _generation(run: Run) -> str:
+    if run.kind == CLAIMS:
+        counts = run.info.get("counts", {})
+        return f"{counts.get('passed', '?')} of {counts.get('claims', '?')} claims"
     if run.problem or run.generation < 0:
         return "-"
     return f"{run.generation} of {run.info.get('generations', '?')}"

@@ -41,6 +41,7 @@ def plot(
         Path | None,
         Parameter(name="--output", help="Folder to write to; default: RUN/figures, for several runs RUNS/compare/IDS."),
     ] = None,
+    until: Annotated[int | None, Parameter(name="--until", help="Draw generations 0 to this one only.")] = None,
     dpi: Annotated[int, Parameter(name="--dpi", help="Dots per inch of a png.")] = DPI,
     list_: Annotated[
         bool, Parameter(name="--list", negative="", show_default=False, help="List the figures and draw nothing.")
@@ -63,17 +64,21 @@ def plot(
     --------
     baldwin plot hinton-nowlan
     baldwin plot hinton-nowlan --figures story,gain_function --format pdf,svg
-    baldwin plot hinton-nowlan no-learning --figures compare_ability
+    baldwin plot hinton-nowlan no-learning --figures compare_ability --until 50
     baldwin plot runs/hinton_nowlan/3f9a1c2e77b0 --output figures --dpi 300
     baldwin plot --list
     """
     if list_:
         _list(json)
         return
+    from baldwin.plots.subjects import cut
+
     formats, names = _formats(format), _known(figures)
     if not 20 <= dpi <= 2400:
         raise UsageError(f"--dpi {dpi}: must be 20 to 2400 dots per inch. {DPI} suits a screen, 300 to 600 print.")
-    found = _find(run, runs_folder(runs), quiet)
+    if until is not None and until < 0:
+        raise UsageError(f"--until {until}: must be a generation, 0 or later.")
+    found = [cut(one, until) for one in _find(run, runs_folder(runs), quiet)]
     chosen = _chosen(names, found)
     folder = output if output is not None else _folder(found, runs_folder(runs))
     _draw(found, chosen, formats, folder, dpi, json)
@@ -127,9 +132,8 @@ def _find(texts: Sequence[str], folder: Path, quiet: bool) -> list[Run]:
             raise RunError(f"{run.path}: holds no generation yet. Go on with: baldwin resume {run.path}")
         if run.status != "complete" and not quiet:
             last, wanted = int(run.generations["generation"].max()), run.definition.population.generations
-            print(
-                f"{run.path}: {run.status} at generation {last} of {wanted}; drawn as far as it goes.", file=sys.stderr
-            )
+            note = f"{run.path}: {run.status} at generation {last} of {wanted}; drawn as far as it goes."
+            print(note, file=sys.stderr)
     return list(found.values())
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from baldwin.cli.options import Json, Runs, runs_folder
 from baldwin.definition import wing_of
 from baldwin.store import Run, find_run
+from baldwin.store.reading import CLAIMS
 
 if TYPE_CHECKING:
     from baldwin.engine import Columns
@@ -34,6 +35,9 @@ def show(run: str, /, *, runs: Runs = None, json: Json = False) -> None:
     baldwin show 3f9a --json
     """
     found = find_run(run, runs_folder(runs))
+    if found.kind == CLAIMS:
+        _show_claims(found, json=json)
+        return
     columns = _last(found.generations) | _last(found.assays)
     if json:
         definition = found.definition.model_dump(mode="json", by_alias=True)
@@ -47,6 +51,27 @@ def show(run: str, /, *, runs: Runs = None, json: Json = False) -> None:
         print(json_.dumps(row, indent=2))
         return
     _print(found, columns)
+
+
+def _show_claims(run: Run, *, json: bool) -> None:
+    """Print the outcomes of a run that tested claims."""
+    from rich.console import Console
+
+    from baldwin.claims.logbook import read_outcomes
+    from baldwin.claims.report import as_table, summary
+
+    outcomes = read_outcomes(run.path)
+    if json:
+        rows = [outcome.as_row() for outcome in outcomes]
+        print(json_.dumps({"path": str(run.path), **run.info, "status": run.status, "outcomes": rows}, indent=2))
+        return
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = 160
+    console.print(run.info.get("title") or run.name, style="bold", markup=False)
+    console.print(f"{run.path}: {run.status}, {run.info.get('created', '?')}", style="dim", markup=False)
+    console.print(as_table(outcomes))
+    console.print(summary(outcomes), markup=False)
 
 
 def _last(table: Columns) -> dict[str, dict[str, float | None]]:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from numba import njit, prange
 
 from baldwin.haystack.model import BLOCK, GEOMETRIC, SUMS, Model
-from baldwin.haystack.words import GOLD, ONE, ZERO, key, mix, multiply_high, popcount, prefetch, word, word_at
+from baldwin.haystack.words import GOLD, ONE, ZERO, below, key, mix, popcount, prefetch, word, word_at
 from baldwin.randomness import Stream
 
 __all__ = ["evolve_large", "evolve_many", "found_packed"]
@@ -29,7 +29,7 @@ Words = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
 
 U, I = np.uint64, np.int64
-BATCH = 256
+BATCH, ROWS = 256, 16
 Lottery = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
 """N, length of the list of learners, largest excess, threshold of words that draw from the floor."""
 
@@ -102,38 +102,47 @@ def _live(
     sums: Integers,
     histogram: Integers,
     scratch: Words,
-    ahead: Words,
+    ahead: int,
     look_ahead: bool,
 ) -> int:
     """Let a batch of individuals live: write their excess into their words, and add to `sums` (see SUMS) and `histogram`.
 
-    Returns how many have an excess. On the way, the places in `ahead`, (2, BATCH), are fetched into the cache if
-    `look_ahead`: memory works while the processor does. Loops are many and short so that most of them run on vectors.
+    Returns how many have an excess. Meanwhile the places in rows `ahead` and `ahead` + 2 of `scratch` are fetched
+    into the cache if `look_ahead`: memory works while the processor does. Loops are many and short so that most of them run on vectors.
     """
     loci, full = m.loci, (ONE << m.loci) - ONE
-    who, plastic_loci, trial = scratch[0], scratch[1], scratch[2]
-    correct, plastic, learners = ZERO, ZERO, ZERO
-    for i in range(start, start + count):
-        w = buffer[base + i]
+    who, plastic_loci, trial, flags = scratch[0], scratch[1], scratch[2], scratch[4].view(np.uint8)
+    if look_ahead:
+        mothers, fathers = scratch[ahead], scratch[ahead + 2]
+        for k in range(count):
+            prefetch(buffer, mothers[k])
+            prefetch(buffer, fathers[k])
+    correct, plastic, learners, competent = ZERO, ZERO, ZERO, ZERO
+    for k in range(count):
+        w = buffer[base + start + k]
+        able_to = ((w | (w >> loci)) & full) == full
         correct += popcount(w & full)
         plastic += popcount(w >> loci)
         learners += U((w >> loci) != ZERO)
+        competent += U(able_to)
+        flags[k] = able_to
     sums[0] += correct
     sums[1] += plastic
     sums[5] += count - I(learners)  # one trial each where nothing is plastic
-    n, mothers, fathers = 0, ahead[0], ahead[1]
-    for i in range(start, start + count):
-        if look_ahead:
-            prefetch(buffer, mothers[i - start])
-            prefetch(buffer, fathers[i - start])
-        w = buffer[base + i]
-        who[n] = U(i)
-        plastic_loci[n] = popcount(w >> loci)
-        n += 1 if ((w | (w >> loci)) & full) == full else 0
-    able = 0
+    n, able = I(competent), 0
+    if n == count:
+        for k in range(count):
+            who[k] = U(start + k)
+            plastic_loci[k] = popcount(buffer[base + start + k] >> loci)
+    elif n > 0:
+        _list_competent(buffer, base, start, count, flags, m, who, plastic_loci)
     if n > 0:
         _first_successes(n, streams[0], m, scratch)
         able = _credit(n, learners, m, sums, histogram, scratch)
+        if n == count and m.write_back == ZERO:
+            for k in range(n):
+                buffer[base + start + k] |= scratch[3, k] << EXCESS_SHIFT
+            return able
         for k in range(n):
             w = buffer[base + I(who[k])]
             if m.write_back > ZERO and trial[k] <= m.trials:
@@ -145,6 +154,21 @@ def _live(
 
 
 @njit  # type: ignore[untyped-decorator]
+def _list_competent(
+    buffer: Words, base: int, start: int, count: int, flags: npt.NDArray[np.uint8], m: Model, who: Words, plastic_loci: Words
+) -> None:
+    """List the individuals whose flag is set; eight flags at a time are looked at, and mostly passed over in early generations."""
+    flags[count:] = 0
+    eights, n = flags.view(np.uint64), 0
+    for eight in range((count + 7) // 8):
+        if eights[eight] != ZERO:
+            for k in range(8 * eight, min(count, 8 * eight + 8)):
+                who[n] = U(start + k)
+                plastic_loci[n] = popcount(buffer[base + start + k] >> m.loci)
+                n += flags[k]
+
+
+@njit  # type: ignore[untyped-decorator]
 def _first_successes(n: int, life: np.uint64, m: Model, scratch: Words) -> None:
     """Draw the trial of first success of `n` competent individuals (rows: who, plastic loci, trial); G + 1 for none."""
     who, plastic_loci, trial = scratch[0], scratch[1], scratch[2]
@@ -152,19 +176,16 @@ def _first_successes(n: int, life: np.uint64, m: Model, scratch: Words) -> None:
         for k in range(n):
             trial[k] = _literal_trial(word(life, who[k]), plastic_loci[k], m)
     else:
-        table, rows, cell, below = m.table.reshape(m.table.size), U(m.table.shape[0]), scratch[3], scratch[4]
+        table, last, cell, low = m.table.reshape(m.table.size), U(m.table.shape[0] - 1), scratch[3], scratch[4]
         low_bits = U(64) - m.cell_bits
         low_mask, cell_mask = (ONE << low_bits) - ONE, (ONE << m.cell_bits) - ONE
         for k in range(n):
             w = word(life, who[k])
             cell[k] = w >> low_bits
-            below[k] = w & low_mask
+            low[k] = w & low_mask
         for k in range(n):
-            if plastic_loci[k] < rows:
-                entry = table[I((plastic_loci[k] << m.cell_bits) + cell[k])]
-                trial[k] = (cell[k] if below[k] < (entry >> m.cell_bits) else entry & cell_mask) + ONE
-            else:
-                trial[k] = m.trials + ONE
+            entry = table[I((min(plastic_loci[k], last) << m.cell_bits) + cell[k])]
+            trial[k] = (cell[k] if low[k] < (entry >> m.cell_bits) else entry & cell_mask) + ONE
     if m.credit_innate < 0:  # the correct genome is held never to have learned
         for k in range(n):
             trial[k] = m.trials + ONE if plastic_loci[k] == ZERO else trial[k]
@@ -181,11 +202,12 @@ def _credit(n: int, learners: np.uint64, m: Model, sums: Integers, histogram: In
     for k in range(n):
         t, learner, won = trial[k], U(plastic_loci[k] > ZERO), U(trial[k] <= m.trials)
         excess = m.credit_from - t if m.timed else ONE
-        excess = (excess if learner else U(m.credit_innate)) * won
+        excess = excess if learner else U(m.credit_innate)
+        excess = excess if won else ZERO
         excesses[k] = excess
         assimilated += ONE - learner
         successes += won
-        trials += t * won * learner
+        trials += t if won * learner else ZERO
         learners -= won * learner  # from here on: learners who failed
         total += excess
         squares += excess * excess
@@ -234,9 +256,9 @@ def _draw(
         from_list = first >= floor and learners > ZERO
         w = mix(first + GOLD)
         among = learners if from_list else size
-        place[b] = multiply_high(w, among) + (size if from_list else U(base))
+        place[b] = below(w, among) + (size if from_list else U(base))
         # The low product bits are fresh: accept a learner if a uniform integer below `largest` is below its excess.
-        chance[b] = multiply_high(w * among, largest) + ONE if from_list else ZERO
+        chance[b] = below(w * among, largest) + ONE if from_list else ZERO
 
 
 @njit  # type: ignore[untyped-decorator]
@@ -245,12 +267,17 @@ def _settle(
 ) -> None:
     """Read the parents that `_draw` found into `out`, drawing again for those who are not accepted."""
     size, learners, largest, _ = lottery
+    for b in range(count):
+        out[b] = buffer[I(place[b])]
+    rejections = ZERO
+    for b in range(count):
+        rejections += U(chance[b] > (out[b] >> EXCESS_SHIFT))
+    if rejections == ZERO:
+        return
     rejected = 0
     for b in range(count):
-        w = buffer[place[b]]
-        out[b] = w
         pending[rejected] = U(b)
-        rejected += 1 if chance[b] > (w >> EXCESS_SHIFT) else 0
+        rejected += 1 if chance[b] > (out[b] >> EXCESS_SHIFT) else 0
     for r in range(rejected):
         b = pending[r]
         first = word(stream, U(start) + b)
@@ -258,8 +285,8 @@ def _settle(
         while True:
             n += ONE
             w = mix(first + GOLD * n)
-            candidate = buffer[size + multiply_high(w, learners)]
-            if multiply_high(w * learners, largest) < (candidate >> EXCESS_SHIFT):
+            candidate = buffer[size + below(w, learners)]
+            if below(w * learners, largest) < (candidate >> EXCESS_SHIFT):
                 out[b] = candidate
                 break
 
@@ -273,7 +300,7 @@ def _cross(
     for b in range(count):
         mask = full
         if m.crossover == 1:
-            cut = m.cut_low + multiply_high(word(stream, U(start + b)), m.cut_count)
+            cut = m.cut_low + below(word(stream, U(start + b)), m.cut_count)
             mask = (ONE << cut) - ONE
         elif m.crossover == 2:
             mask = word(stream, U(start + b)) & full
@@ -350,15 +377,15 @@ def _breed_block(
     m: Model,
     sums: Integers,
     histogram: Integers,
+    scratch: Words,
     look_ahead: bool,
 ) -> int:
     """Fill individuals start .. stop - 1 of `generation`, who then live; return how many have an excess.
 
     In batches, in a pipeline: where the next batch's parents are is drawn, and fetched into the cache, while this batch is
-    crossed and lives.
+    crossed and lives. `scratch` is (ROWS, BATCH), zeros at first.
     """
-    scratch = np.zeros((16, BATCH), np.uint64)
-    mothers, fathers, pending, living = scratch[0], scratch[1], scratch[2], scratch[11:]
+    mothers, fathers, pending = scratch[5], scratch[6], scratch[7]
     mother = key(m.seed, replicate, generation, U(Stream.MOTHER))
     father = key(m.seed, replicate, generation, U(Stream.FATHER))
     crossing = key(m.seed, replicate, generation, U(Stream.CROSSOVER))
@@ -367,24 +394,23 @@ def _breed_block(
     life = key(m.seed, replicate, generation, U(Stream.LIFE))
     streams = (life, key(m.seed, replicate, generation, U(Stream.WRITE_BACK)))
     sexual, moves = m.crossover > 0, m.move_every > 0 and generation % U(m.move_every) == ZERO
-    able, now, then = 0, 3, 7  # rows of `scratch` with this batch's and the next one's places and chances
+    able, now, then = 0, 8, 12  # rows of `scratch` with this batch's and the next one's places and chances
     for at in range(start - BATCH, stop, BATCH):
         ahead = min(BATCH, stop - at - BATCH)
-        place, chance = scratch[then : then + 2], scratch[then + 2 : then + 4]
-        _draw(source, at + BATCH, ahead, mother, lottery, place[0], chance[0])
+        _draw(source, at + BATCH, ahead, mother, lottery, scratch[then], scratch[then + 1])
         if sexual:
-            _draw(source, at + BATCH, ahead, father, lottery, place[1], chance[1])
+            _draw(source, at + BATCH, ahead, father, lottery, scratch[then + 2], scratch[then + 3])
         if at >= start:
             count = min(BATCH, stop - at)
-            _settle(buffer, at, count, mother, lottery, scratch[now], scratch[now + 2], mothers, pending)
+            _settle(buffer, at, count, mother, lottery, scratch[now], scratch[now + 1], mothers, pending)
             if sexual:
-                _settle(buffer, at, count, father, lottery, scratch[now + 1], scratch[now + 3], fathers, pending)
+                _settle(buffer, at, count, father, lottery, scratch[now + 2], scratch[now + 3], fathers, pending)
             _cross(buffer, target, at, count, crossing, mothers, fathers if sexual else mothers, m)
             if m.survive.size > 0:
                 _mutate(buffer, target, at, at + count, mutation, m)
             if moves:
-                _flip_target(buffer, target, at, at + count, multiply_high(moved, m.loci), m)
-            able += _live(buffer, target, at, count, streams, m, sums, histogram, living, place, look_ahead)
+                _flip_target(buffer, target, at, at + count, below(moved, m.loci), m)
+            able += _live(buffer, target, at, count, streams, m, sums, histogram, scratch, then, look_ahead)
         now, then = then, now
     return able
 
@@ -403,13 +429,13 @@ def found_packed(buffers: Words, m: Model, sums: Integers, histograms: Integers)
     """Fill each replicate's row with founders who have lived. Shapes: buffers (R, 3 N), sums (R, S), histograms (R, 1, L + 1)."""
     size = I(m.size)
     for r in prange(buffers.shape[0]):
-        buffer, replicate, scratch = buffers[r], U(r), np.zeros((7, BATCH), np.uint64)
+        buffer, replicate, scratch = buffers[r], U(r), np.zeros((ROWS, BATCH), np.uint64)
         _found(buffer, 0, size, replicate, m)
         life = key(m.seed, replicate, ZERO, U(Stream.LIFE))
         streams = (life, key(m.seed, replicate, ZERO, U(Stream.WRITE_BACK)))
         for at in range(0, size, BATCH):
             count = min(BATCH, size - at)
-            _live(buffer, 0, at, count, streams, m, sums[r], histograms[r], scratch[2:], scratch, False)
+            _live(buffer, 0, at, count, streams, m, sums[r], histograms[r], scratch, 0, False)
 
 
 @njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
@@ -424,7 +450,7 @@ def evolve_many(
     """
     size = I(m.size)
     for r in prange(buffers.shape[0]):
-        buffer, replicate = buffers[r], U(r)
+        buffer, replicate, scratch = buffers[r], U(r), np.zeros((ROWS, BATCH), np.uint64)
         for g in range(sums.shape[1]):
             if not alive[r]:
                 break
@@ -433,7 +459,7 @@ def evolve_many(
             learners = _collect(buffer, source, 0, size, size) - size
             total, largest = _totals(buffer, size, learners)
             lottery = (m.size, U(learners), largest, _floor_threshold(learners, total, m))
-            _breed_block(buffer, source, target, 0, size, lottery, replicate, U(born + g), m, sums[r, g], histograms[r, g], False)
+            _breed_block(buffer, source, target, 0, size, lottery, replicate, U(born + g), m, sums[r, g], histograms[r, g], scratch, False)
             sides[r] = 2 - sides[r]
             if stop_fixed and _identical(buffer, target, size):
                 alive[r] = False
@@ -489,7 +515,7 @@ def evolve_large(
         for b in prange(blocks):
             lists[b, 0] = _breed_block(
                 buffer, source, target, b * BLOCK, min(size, (b + 1) * BLOCK), lottery, U(replicate), U(born + g), m,
-                block_sums[b], block_histograms[b], look_ahead,
+                block_sums[b], block_histograms[b], np.zeros((ROWS, BATCH), np.uint64), look_ahead,
             )  # fmt: skip
             lists[b, 1], lists[b, 2] = block_sums[b, EXCESS], block_sums[b, LARGEST]
         sums[g] = block_sums.sum(axis=0)

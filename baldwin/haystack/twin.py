@@ -146,11 +146,9 @@ def all_ones(w: int, bits: int) -> bool:
 
 def first_success_at_once(q: int, w: int, m: Model) -> int:
     """Return min(T, G + 1) with T geometric, by one word and one look into an alias table (`baldwin.haystack.trials`)."""
-    if q >= len(m.table):
-        return int(m.trials) + 1
     bits = int(m.cell_bits)
     cell = w >> (64 - bits)
-    entry = int(m.table[q, cell])
+    entry = int(m.table[min(q, len(m.table) - 1), cell])
     return 1 + (cell if w % 2 ** (64 - bits) < entry >> bits else entry % 2**bits)
 
 

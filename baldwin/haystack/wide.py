@@ -275,11 +275,10 @@ def _live(rows: Rows, life: np.uint64, writing: np.uint64, m: Model, sums: Integ
                 sums[4] += 1
                 trial = ONE if m.credit_innate >= 0 else trial
             elif m.learner == GEOMETRIC:
-                if q < U(table.shape[0]):
-                    first = word(life, U(i))
-                    cell = first >> low_bits
-                    entry = flat[I(q) * per_row + I(cell)]
-                    trial = (cell if (first & low_mask) < (entry >> m.cell_bits) else entry & cell_mask) + ONE
+                first = word(life, U(i))
+                cell = first >> low_bits
+                entry = flat[min(I(q), table.shape[0] - 1) * per_row + I(cell)]
+                trial = (cell if (first & low_mask) < (entry >> m.cell_bits) else entry & cell_mask) + ONE
             elif m.learner != EXPECTED:
                 trial = _first_success(word(life, U(i)), q, limit, m)
             won = trial <= limit and m.learner != EXPECTED

@@ -15,11 +15,12 @@ from numba.np.arrayobj import make_array
 
 from baldwin.randomness import GOLDEN
 
-__all__ = ["GOLD", "ONE", "ZERO", "key", "mix", "multiply_high", "popcount", "prefetch", "word", "word_at"]
+__all__ = ["GOLD", "ONE", "ZERO", "below", "key", "mix", "multiply_high", "popcount", "prefetch", "word", "word_at"]
 
 GOLD = np.uint64(GOLDEN)
 ZERO, ONE = np.uint64(0), np.uint64(1)
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 _S1, _S2, _S3 = np.uint64(30), np.uint64(27), np.uint64(31)
 
 
@@ -79,6 +80,12 @@ def word(stream_key: np.uint64, individual: np.uint64) -> np.uint64:
 def word_at(first: np.uint64, n: np.uint64) -> np.uint64:
     """Return the n-th word of the individual whose first word (n = 0) is `first`."""
     return first if n == ZERO else mix(first + GOLD * n)
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def below(w: np.uint64, n: np.uint64) -> np.uint64:
+    """Return floor(w * n / 2^64) for n < 2^32, in products of 32 bits, which run on vectors."""
+    return ((w >> _HALF) * n + (((w & _LOW) * n) >> _HALF)) >> _HALF
 
 
 @njit  # type: ignore[untyped-decorator]

@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from baldwin.engine import Columns
 
-__all__ = ["BAND", "Floats", "Series", "band_note", "replicate_grid", "series", "summarise"]
+__all__ = ["BAND", "CARRIED", "Floats", "Series", "band_note", "replicate_grid", "series", "summarise"]
 
 BAND = (0.05, 0.95)
+CARRIED = "\n(fixed ones keep their last values)"
 
 Floats = npt.NDArray[np.float64]
 
@@ -72,6 +73,5 @@ def band_note(shown: Series) -> str:
     """Return what line and band are, for a legend."""
     if shown.replicates == 1:
         return "1 replicate"
-    carried = "; fixed ones keep their last values" if shown.carried else ""
     low, high = (f"{100 * level:.0f}" for level in BAND)
-    return f"median and {low}–{high} % band of {shown.replicates} replicates{carried}"
+    return f"median and {low}–{high} % band of {shown.replicates} replicates{CARRIED if shown.carried else ''}"

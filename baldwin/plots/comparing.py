@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from baldwin.plots.bands import BAND, Series, series
+from baldwin.plots.bands import BAND, CARRIED, Series, series
 from baldwin.plots.labels import labels
-from baldwin.plots.style import COLUMN, PAGE, draw_series, generation_axis, legend, letter, look_of_run, new_figure
-from baldwin.plots.subjects import last_generation
+from baldwin.plots.style import COLUMN, PAGE, draw_series, generation_axis, letter, look_of_run, new_figure
+from baldwin.plots.subjects import ability_scale, last_generation
 from baldwin.store import Run
 
 if TYPE_CHECKING:
@@ -24,12 +25,12 @@ def same_task(runs: Sequence[Run]) -> bool:
     return len({getattr(getattr(run.definition, "task", None), "kind", None) for run in runs}) == 1
 
 
-def of_runs(runs: Sequence[Run], table: Literal["generations", "assays"], column: str) -> dict[str, Series]:
-    """Return a column of each run over generations, by `<column>_<place of the run>`."""
+def of_runs(runs: Sequence[Run], column: str) -> dict[str, Series]:
+    """Return a column of each run over generations, by `<column>_<place of the run>`; abilities by `ability_scale`."""
     found = {}
     for place, (run, label) in enumerate(zip(runs, labels(runs), strict=True)):
-        rows = run.generations if table == "generations" else run.assays
-        found[f"{column}_{place}"] = series(rows, rows[column], label)
+        table, scale = (run.assays, ability_scale(run)) if column in run.assays else (run.generations, 1.0)
+        found[f"{column}_{place}"] = series(table, table[column] / scale, label)
     return found
 
 
@@ -46,28 +47,40 @@ def draw_panels(
 
     `curves` are named `<quantity>_<place>`; `axis_labels` gives the vertical axis of each quantity that may occur.
     """
+    from matplotlib.ticker import MaxNLocator
+
     shown = list(dict.fromkeys(name.rpartition("_")[0] for name in curves))
-    figure = new_figure(PAGE if len(shown) > 1 else COLUMN, 2.6 + 0.13 * len(runs))
+    title = note or _note(curves)
+    names = [
+        textwrap.fill(_counted(curves[f"{shown[0]}_{place}"]), 100 if len(shown) > 1 else 48)
+        for place in range(len(runs))
+    ]
+    lines = sum(text.count("\n") + 1 for text in (title, *names))
+    figure = new_figure(PAGE if len(shown) > 1 else COLUMN, 2.4 + 0.15 * lines)
     panels = figure.subplots(1, len(shown), squeeze=False)[0]
     for axes, quantity in zip(panels, shown, strict=True):
-        for place in reversed(range(len(runs))):  # the first run lies on top
+        for place in range(len(runs)):  # the first, solid, lies under broken lines and shows through their gaps
             draw_series(axes, curves[f"{quantity}_{place}"], look_of_run(place), step=step)
         generation_axis(axes, max(last_generation(run) for run in runs))
         axes.set_ylabel(axis_labels[quantity])
         if limits is not None:
             axes.set_ylim(*limits)
+        else:
+            axes.yaxis.set_major_locator(MaxNLocator(nbins=5))
     if len(shown) > 1:
         for axes, text in zip(panels, "abcdef", strict=False):
             letter(axes, text)
-    handles, texts = panels[0].get_legend_handles_labels()
-    counted = [
-        f"{text} ({curves[f'{shown[0]}_{place}'].replicates} replicates)" for place, text in enumerate(reversed(texts))
-    ]
-    legend(panels[0], note or _note(curves), handles=handles[::-1], labels=counted)
+    handles, _ = panels[0].get_legend_handles_labels()
+    made = figure.legend(handles, names, title=title, loc="outside lower left", borderpad=0.0)
+    made.set_alignment("left")
     return figure
 
 
+def _counted(curve: Series) -> str:
+    return f"{curve.label} ({curve.replicates} replicate{'s' if curve.replicates > 1 else ''})"
+
+
 def _note(curves: Mapping[str, Series]) -> str:
-    carried = "; fixed replicates keep their last values" if any(curve.carried for curve in curves.values()) else ""
     low, high = (f"{100 * level:.0f}" for level in BAND)
-    return f"median and {low}–{high} % band of replicates{carried}"
+    note = f"median and {low}–{high} % band of replicates"
+    return note + CARRIED if any(curve.carried for curve in curves.values()) else note

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,42 +9,61 @@ from baldwin.store import Run
 
 __all__ = ["labels"]
 
-_NOT_ITS_MODEL = ("schema", "name", "title", "references", "population.seed", "assays.every")
-_MOST_FIELDS = 3
+_NAMES = ("schema", "name", "title", "references")
+# What is no part of the model is told only where nothing else tells runs apart, and in this order.
+_CIRCUMSTANCES = (
+    "population.generations",
+    "population.replicates",
+    "population.stop",
+    "assays.every",
+    "population.seed",
+)
 
 
 def labels(runs: Sequence[Run]) -> list[str]:
     """Return a different label for each run: as short as tells them apart.
 
     Runs of different names go by name. Runs that share a name get the fields that differ among them as well, such as
-    `lifetime.trials = 300`; the name itself is left out where it is the same for all.
+    `lifetime.trials = 300`; the name is left out where all share it, unless a run has nothing else to tell.
     """
-    names = [run.name.replace("_", " ") for run in runs]
-    counts = Counter(names)
-    texts = []
-    for run, name in zip(runs, names, strict=True):
-        if counts[name] == 1:
-            texts.append(name)
-            continue
-        kin = [other for other in runs if other.name == run.name]
-        differences = _differences(run, kin)
-        texts.append(", ".join(differences if len(counts) == 1 else [name, *differences]))
-    taken = Counter(texts)
-    return [text if taken[text] == 1 else f"{text} ({run.id})" for text, run in zip(texts, runs, strict=True)]
+    texts = [run.name.replace("_", " ") for run in runs]
+    one_name = len(set(texts)) == 1
+    for name in set(texts):
+        kin = [place for place, text in enumerate(texts) if text == name]
+        if len(kin) > 1:
+            for place, difference in zip(kin, _differences([runs[place] for place in kin]), strict=True):
+                texts[place] = difference if one_name and difference else ", ".join(filter(None, (name, difference)))
+    return texts
 
 
-def _differences(run: Run, kin: Sequence[Run]) -> list[str]:
-    """Return the fields of `run` in which its kin are not all alike, as text; the seed only if nothing else differs."""
-    fields = [_flat(other.definition.model_dump(mode="json", by_alias=True)) for other in kin]
-    mine = _flat(run.definition.model_dump(mode="json", by_alias=True))
-    every = dict.fromkeys(key for one in fields for key in one)
-    differ = [key for key in every if len({repr(one.get(key)) for one in fields}) > 1]
-    model = [key for key in differ if key not in _NOT_ITS_MODEL] or [key for key in differ if key == "population.seed"]
-    changed_kinds = {key.rpartition(".")[0] for key in model if key.endswith(".kind")}
-    told = [key for key in model if key.endswith(".kind") or key.rpartition(".")[0] not in changed_kinds]
-    return [f"{key.removesuffix('.kind')} = {_text(mine[key])}" for key in told if key in mine][:_MOST_FIELDS] or [
-        run.id
-    ]
+def _differences(kin: Sequence[Run]) -> list[str]:
+    """Return for each run of one name what sets it apart; nothing for a run like most of the others."""
+    flat = [_flat(run.definition.model_dump(mode="json", by_alias=True)) for run in kin]
+    every = dict.fromkeys(key for one in flat for key in one if key not in _NAMES)
+    differ = [key for key in every if len({repr(one.get(key)) for one in flat}) > 1]
+    model = [key for key in differ if key not in _CIRCUMSTANCES]
+    kinds = {key.rpartition(".")[0] for key in model if key.endswith(".kind")}
+    told = [key for key in model if key.endswith(".kind") or key.rpartition(".")[0] not in kinds]
+    texts = _tell(flat, told)
+    for circumstance in [key for key in _CIRCUMSTANCES if key in differ]:
+        if len(set(texts)) == len(texts):
+            break
+        told.append(circumstance)
+        texts = _tell(flat, told)
+    ids = ["" if texts.count(text) == 1 else run.id for text, run in zip(texts, kin, strict=True)]
+    return [", ".join(filter(None, parts)) for parts in zip(texts, ids, strict=True)]
+
+
+def _tell(flat: Sequence[dict[str, Any]], told: Sequence[str]) -> list[str]:
+    """Return the fields `told` of each definition as text, without the values that more than half of them share."""
+    texts = [""] * len(flat)
+    for key in told:
+        values = [repr(one.get(key)) for one in flat]
+        for place, one in enumerate(flat):
+            if key in one and values.count(values[place]) <= len(flat) / 2:
+                text = f"{key.removesuffix('.kind')} = {_text(one[key])}"
+                texts[place] = f"{texts[place]}, {text}" if texts[place] else text
+    return texts
 
 
 def _flat(tables: dict[str, Any]) -> dict[str, Any]:

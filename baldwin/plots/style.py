@@ -43,6 +43,7 @@ class Look(NamedTuple):
     colour: str
     line: str | tuple[float, tuple[float, ...]] = "-"
     width: float = 1.4
+    marker: str = "o"  # where there is one generation only
 
 
 DASH_DOT = (0.0, (6.0, 1.5, 1.2, 1.5))
@@ -53,10 +54,10 @@ LONG = (0.0, (8.0, 2.0))
 # Okabe and Ito's colours, in the roles that the terminal picture of `baldwin run` gives them.
 LOOKS = {
     "correct": Look("#009e73"),
-    "plastic": Look("#e69f00", DASH_DOT),
-    "wrong": Look("#0072b2", DOTS),
-    "learned": Look("#d55e00"),
-    "innate": Look("#009e73", DASH_DOT),
+    "plastic": Look("#e69f00", DASH_DOT, marker="D"),
+    "wrong": Look("#0072b2", DOTS, marker="x"),
+    "learned": Look("#d55e00", marker="s"),
+    "innate": Look("#009e73", DASH_DOT, marker="x"),
     "gain": Look("#e69f00"),
     "single": Look("#0072b2"),
     "limit": Look("#666666", DOTS, 0.9),
@@ -122,7 +123,7 @@ def draw_series(axes: Axes, shown: Series, look: Look, *, step: bool = False) ->
     if shown.x.size == 1:
         if banded:
             axes.plot(shown.x.repeat(2), [shown.low[0], shown.high[0]], color=look.colour, alpha=0.35, linewidth=4)
-        axes.plot(shown.x, shown.middle, color=look.colour, linestyle="none", marker="o", label=shown.label)
+        axes.plot(shown.x, shown.middle, color=look.colour, linestyle="none", marker=look.marker, label=shown.label)
         return
     if banded:
         axes.fill_between(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ASSAYS",
+    "CLAIMS",
     "DEFINITION",
     "FIGURES",
     "GENERATIONS",
@@ -36,11 +37,12 @@ GENERATIONS = "generations.jsonl"
 ASSAYS = "assays.jsonl"
 TIMINGS = "timings.jsonl"
 FIGURES = "figures"
+CLAIMS = "claims"  # the kind of a run that tested claims, see baldwin.claims.logbook
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run on disk. Tables and definition are read at first use and kept.
+    """A run on disk. Tables and definition are read at first use and kept; one that tested claims has neither.
 
     `info` is `run.json` (README of the runs folder); empty where `problem` says why the run cannot be read.
     """
@@ -60,6 +62,11 @@ class Run:
         return str(self.info.get("id", self.path.name))
 
     @property
+    def kind(self) -> str:
+        """Return `evolution`, or `claims` where published results were tested."""
+        return str(self.info.get("kind", "evolution"))
+
+    @property
     def status(self) -> str:
         """Return complete, stopped (by its user), running, interrupted (neither finished nor alive) or unreadable."""
         if self.problem:
@@ -77,6 +84,8 @@ class Run:
         """Return the definition as resolved."""
         from baldwin.definition import load
 
+        self._refuse_claims()
+
         return load(self.path / DEFINITION)
 
     @cached_property
@@ -84,6 +93,7 @@ class Run:
         """Return the table of generations: one row per generation and living replicate."""
         from baldwin.store.tables import read_table
 
+        self._refuse_claims()
         return read_table(self.path / GENERATIONS)
 
     @cached_property
@@ -92,6 +102,10 @@ class Run:
         from baldwin.store.tables import read_table
 
         return read_table(self.path / ASSAYS)
+
+    def _refuse_claims(self) -> None:
+        if self.kind == CLAIMS:
+            raise RunError(f"{self.path}: holds the verdicts of claims, no evolution. See: baldwin show {self.path}")
 
     @property
     def figures(self) -> Path:

@@ -22,7 +22,7 @@ from baldwin.store import checkpoints
 from baldwin.store.checkpoints import Lengths
 from baldwin.store.files import locked, remove_leftovers, write_all, write_text, writing
 from baldwin.store.provenance import describe, now, run_id, versions
-from baldwin.store.reading import ASSAYS, DEFINITION, GENERATIONS, INFO, TIMINGS, Run, read_info
+from baldwin.store.reading import ASSAYS, CLAIMS, DEFINITION, GENERATIONS, INFO, TIMINGS, Run, read_info
 from baldwin.store.tables import encode, read_table
 from baldwin.store.totals import Totals
 
@@ -105,6 +105,8 @@ class RunWriter:
             if run_id(definition) == path.name:  # killed before the first run.json
                 return cls(path, definition, checkpoint_every=checkpoint_every)
         info = read_info(path)
+        if info.get("kind") == CLAIMS:
+            raise RunError(f"{path}: holds the verdicts of claims. Go on with: baldwin reproduce {info.get('source')}")
         definition = load(path / DEFINITION)
         if info.get("random_scheme") == SCHEME and run_id(definition) != info.get("id"):
             raise RunError(

@@ -21,7 +21,10 @@ WRONG, CORRECT, PLASTIC = 0, 1, 2  # alleles `0`, `1`, `?` of a target whose bit
 
 
 def simulate(definition: HaystackDefinition, seed: int) -> dict[str, Array]:
-    """Return column -> (generations + 1, replicates), for the columns of the engine's two tables."""
+    """Return column -> (generations + 1, replicates), for the columns of the engine's two tables.
+
+    Two are its own: "uniform" (all genotypes identical) and "to_learn" (plastic loci over all competent individuals).
+    """
     world = (_Landscape if definition.task.kind == "nk" else _Needle)(definition, np.random.default_rng(seed))
     rows: Rows = {}
     world.found()
@@ -31,6 +34,7 @@ def simulate(definition: HaystackDefinition, seed: int) -> dict[str, Array]:
             world.change_task(generation)
         for column, values in world.live().items():
             rows.setdefault(column, []).append(np.asarray(values, dtype=np.float64))
+        rows.setdefault("uniform", []).append(world.uniform())
     table = {column: np.array(values) for column, values in rows.items()}
     lives = definition.population.size * np.arange(1, len(table["trials"]) + 1)
     table["individuals"] = np.repeat(lives[:, None], definition.population.replicates, axis=1)
@@ -50,17 +54,13 @@ class _World:
         self.budget = np.zeros((self.replicates, self.size), dtype=np.int64)
         self.fitness: Array = np.ones((self.replicates, self.size))
 
-    def found(self) -> None:
-        raise NotImplementedError
-
     def change_task(self, generation: int) -> None:
         """Landscapes and resting needles never change."""
 
-    def live(self) -> dict[str, Array]:
-        raise NotImplementedError
-
-    def mutate(self) -> None:
-        raise NotImplementedError
+    def uniform(self) -> Array:
+        """Return whether all genotypes of a replicate are identical."""
+        genes = [(genes == genes[:, :1]).all(axis=(1, 2)) for genes in self.genes]
+        return np.logical_and.reduce([*genes, (self.budget == self.budget[:, :1]).all(axis=1)])
 
     def found_budget(self) -> None:
         # Reading: founders draw g uniformly from 0..levels.
@@ -87,9 +87,16 @@ class _World:
             mothers[row] = self.rng.choice(self.size, size=self.size, p=shares)
             fathers[row] = mothers[row] if clones else self.rng.choice(self.size, size=self.size, p=shares)
             if not clones and not self.definition.strategy.selfing:
-                while (same := mothers[row] == fathers[row]).any():
-                    fathers[row, same] = self.rng.choice(self.size, size=int(same.sum()), p=shares)
+                fathers[row] = self._other_fathers(mothers[row], fathers[row], shares)
         return mothers, fathers
+
+    def _other_fathers(self, mothers: Array, fathers: Array, shares: Array) -> Array:
+        if (shares > 0).sum() == 1:
+            # Reading: where nobody else has any fitness, every other individual is the father with the same chance.
+            return (mothers + self.rng.integers(1, self.size, size=self.size)) % self.size
+        while (same := mothers == fathers).any():
+            fathers[same] = self.rng.choice(self.size, size=int(same.sum()), p=shares)
+        return fathers
 
     def _from_mother(self) -> Array:
         strategy, shape = self.definition.strategy, (self.replicates, self.size, self.loci)
@@ -139,8 +146,6 @@ class _Needle(_World):
 
     def mutate(self) -> None:
         rate = self.definition.strategy.mutation_rate
-        if rate == 0.0:
-            return
         alleles = self.genes[0]
         hit = self.rng.random(alleles.shape) < rate
         if self.definition.encoding.kind == "binary":
@@ -154,13 +159,12 @@ class _Needle(_World):
         plastic = (alleles == PLASTIC).sum(axis=2)
         competent = ~(alleles == WRONG).any(axis=2)
         limit = self._limit()
-        born = {
-            "correct": (alleles == CORRECT).mean(axis=(1, 2)),
-            "wrong": (alleles == WRONG).mean(axis=(1, 2)),
-            "plastic": (alleles == PLASTIC).mean(axis=(1, 2)),
+        alike = {"correct": CORRECT, "wrong": WRONG, "plastic": PLASTIC}
+        born = {name: (alleles == allele).mean(axis=(1, 2)) for name, allele in alike.items()} | {
             "competent": competent.sum(axis=1),
+            "to_learn": (plastic * competent).sum(axis=1),
             "assimilated": (alleles == CORRECT).all(axis=2).sum(axis=1),
-            "innate": self._expected(competent, plastic, np.ones_like(limit)).mean(axis=1),
+            "innate": self._innate(competent, plastic).mean(axis=1),
             "learned": self._expected(competent, plastic, limit).mean(axis=1),
         }
         if self.definition.budget.evolvable:
@@ -212,15 +216,21 @@ class _Needle(_World):
             trying = tuple(index[~found] for index in trying)
         return success
 
-    def _fitness(self, success: Array, plastic: Array, competent: Array, tried: Array) -> Array:
+    def _innate(self, competent: Array, plastic: Array) -> Array:
+        # Reading: "learning switched off" is lifetime `none`: set once at birth, one trial used.
+        one, chance = np.ones_like(plastic), self._chance(competent, plastic)
+        found = self._fitness(one, plastic, competent, one, learns=False)
+        return chance * found + (1.0 - chance) * self._fitness(0 * one, plastic, competent, one, learns=False)
+
+    def _fitness(self, success: Array, plastic: Array, competent: Array, tried: Array, learns: bool = True) -> Array:
         """Return fitness from the trial of success (0: none) and the trials used."""
         rule = self.definition.fitness
-        if rule.kind == "all_or_none" or self.definition.lifetime.kind == "none":
-            # Reading: without learning, success is instant and worth the whole bonus.
+        if rule.kind == "all_or_none" or self.definition.lifetime.kind == "none" or not learns:
+            # Reading: without learning, success is instant and worth the whole bonus, whatever the scale.
             worth = np.full(success.shape, float(rule.bonus))
         else:
             # Reading: with an evolvable budget n counts the individual's own 2^g trials; G of 19n/G is 2^levels.
-            limit = self._limit()
+            limit = 2**self.budget if self.definition.budget.evolvable else self.definition.lifetime.trials
             left = limit - success + (1 if rule.convention == "B" else 0)
             if rule.convention == "C":
                 left = np.where(plastic == 0, limit, left)
@@ -239,17 +249,17 @@ class _Needle(_World):
         kinds = np.stack([competent, plastic, limit, self.budget], axis=-1).reshape(-1, 4)
         found, where = np.unique(kinds, axis=0, return_inverse=True)
         values = []
+        everyone = self.budget
         for able, number, most, gene in found:
-            able, gene_before = bool(able), self.budget
-            self.budget = gene
+            self.budget = gene  # of this kind of genotype, while its lives are added up
             used = 1 if number == 0 else most
             chance = self.definition.lifetime.hit_probability**number if able else 0.0
             trial = np.arange(1, most + 1)
             first = chance * (1.0 - chance) ** (trial - 1)
-            worth = self._fitness(trial, np.full(most, number), np.full(most, able), trial)
-            fails = self._fitness(np.zeros(1), np.array([number]), np.array([able]), np.array([used]))[0]
+            worth = self._fitness(trial, np.full(most, number), np.full(most, bool(able)), trial)
+            fails = self._fitness(np.zeros(1), np.array([number]), np.array([bool(able)]), np.array([used]))[0]
             values.append((first * worth).sum() + (1.0 - chance) ** most * fails)
-            self.budget = gene_before
+        self.budget = everyone
         return np.array(values)[where.reshape(-1)].reshape(plastic.shape)
 
     @staticmethod

@@ -15,12 +15,12 @@ SIZES = {50: (0.36, 0.20), 100: (0.45, 0.20), 200: (0.87, 0.14), 500: (0.99, 0.0
 TRIALS = {10: (0.0, 0.0), 30: (0.05, 0.09), 100: (0.54, 0.20), 300: (0.95, 0.09)}
 BONUSES = {1: (0.0, 0.02), 4: (0.81, 0.17), 19: (1.0, 0.01)}
 
-CLONES = populations("asexual", replicates=400, generations=100)
+CLONES = populations("asexual", replicates=300, generations=100)
 
 
 def _varied(field: str, values: dict[int, tuple[float, float]]) -> tuple[Setting, ...]:
     return tuple(
-        populations("hinton-nowlan", "lifetime.kind=geometric", f"{field}={value}", replicates=400, generations=BY)
+        populations("hinton-nowlan", "lifetime.kind=geometric", f"{field}={value}", replicates=300, generations=BY)
         for value in values
     )
 

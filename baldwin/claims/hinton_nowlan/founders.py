@@ -24,9 +24,7 @@ PLASTIC_LOCI = (0, 3, 6, 8, 10, 12)
 LIVES = 20_000
 TRIALS, BONUS = 1000, 19.0
 
-FOUNDERS = populations(
-    "hinton-nowlan", replicates=1000, generations=0, keep=("competent", "successes", "fitness_mean")
-)
+FOUNDERS = populations("hinton-nowlan", replicates=5000, generations=0, keep=("competent", "successes", "fitness_mean"))
 
 
 def _alike(q: int, learner: str, seed: int) -> Setting:
@@ -63,7 +61,7 @@ def _learners() -> list[Measured]:
 
 
 def _founders(run: Trajectories) -> list[Measured]:
-    """Return what 1000 founding populations hold; the standard errors are those that theory gives."""
+    """Return what the founding populations hold; the standard errors are those that theory gives."""
     theory, size, replicates = learning_founders(), run.size, run["competent"].shape[0]
 
     def binomial(p: float, draws: int) -> float:

@@ -21,7 +21,7 @@ TO_THE_END = populations(
     "long-run", "population.stop=fixed", replicates=300, generations=20_000, keep=("plastic", "wrong", "assimilated")
 )
 BUDGETS = tuple(
-    populations("long-run", f"lifetime.trials={trials}", replicates=400, generations=50)
+    populations("long-run", f"lifetime.trials={trials}", replicates=200, generations=50)
     for trials in (1000, 3000, 10_000)
 )
 ENDS = tuple(

@@ -28,7 +28,7 @@ def populations(
     return Setting(preset, (*(f"population.{name}={value}" for name, value in population.items()), *overrides), keep)
 
 
-BASELINE = populations("hinton-nowlan", replicates=600, generations=60)
+BASELINE = populations("hinton-nowlan", replicates=400, generations=60)
 """The rules of 1987 as stated, every trial drawn."""
 
 

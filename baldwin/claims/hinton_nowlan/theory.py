@@ -35,7 +35,7 @@ def _closed_form() -> list[Measured]:
 def _linkage() -> list[Measured]:
     worth = expected_fitness(np.arange(21), 1000)
     approximate, true = (recursion(worth, 40).wrong for recursion in (linkage_equilibrium, free_recombination))
-    return [exact(np.argmax(approximate < PURGED)), exact(np.argmax(true < PURGED))]
+    return [exact(int(np.argmax(wrong < PURGED))) for wrong in (approximate, true)]
 
 
 def _last_plastic() -> list[Measured]:

@@ -10,7 +10,7 @@ from baldwin.claims.simulate import Trajectories
 __all__ = ["CLAIMS"]
 
 COSTS = tuple(
-    populations("plasticity-cost", f"fitness.plasticity_cost={cost}", replicates=100, generations=300)
+    populations("plasticity-cost", f"fitness.plasticity_cost={cost}", replicates=60, generations=300)
     for cost in (0.0, 0.05, 0.2)
 )
 LAMARCK = populations("lamarck", replicates=100, generations=20, keep=("assimilated",))
@@ -22,7 +22,7 @@ MOVES = {  # generations between moves (0: never) -> mean fitness and its tolera
 }
 MOVING = tuple(
     populations(
-        "moving-needle", f"task.move_every={every}", replicates=24, generations=500, keep=("fitness_mean", "plastic")
+        "moving-needle", f"task.move_every={every}", replicates=12, generations=500, keep=("fitness_mean", "plastic")
     )
     for every in MOVES
 )
@@ -84,6 +84,7 @@ CLAIMS = (
             *(near(f"plastic share, {_pace(every)}", e[2], 0.03) for every, e in MOVES.items()),
         ),
         measure=_moving,
+        quick=True,
         remark="Means over generations 200 to 500, mutation rate 0.005.",
     ),
     Claim(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,8 @@ __all__ = ["NEEDS", "ORDER", "applies", "data", "draw", "draw_on"]
 ORDER = 10
 NEEDS = "one run of a population with alleles"
 
+BELOW_LEGEND = 52.0  # points: under a legend of a title and one row
+LINE = 8.5  # points
 ALLELES = ("correct", "plastic", "wrong")
 
 
@@ -68,13 +71,17 @@ def draw_on(axes: Axes, runs: Runs) -> None:
             draw_series(axes, curve, LOOKS[name])
     theory = [curve for name, curve in curves.items() if name.startswith("exact_") and curve.x.size > 1]
     for place, curve in enumerate(theory):
-        label = curve.label if place == 0 else "_"
-        axes.plot(
-            curve.x, curve.middle, color=THEORY.colour, linestyle=THEORY.line, linewidth=THEORY.width, label=label
-        )
+        draw_series(axes, curve if place == 0 else replace(curve, label="_"), THEORY)
     generation_axis(axes, last_generation(runs[0]))
     only = "plastic" in curves and len(curves) == 1
     axes.set_ylabel("share of plastic loci" if only else "share of alleles")
-    axes.set_ylim(0.0, 1.0)
-    first = next(iter(curves.values()))
-    legend(axes, band_note(first), columns=1 if theory else 3)
+    axes.set_ylim(-0.01, 1.0)
+    handles, labels = axes.get_legend_handles_labels()
+    shares = len(curves) - len(theory)
+    note = band_note(next(iter(curves.values())))
+    if theory:
+        drop = BELOW_LEGEND + LINE * note.count("\n")
+        below = legend(axes, drop=drop, handles=handles[shares:], labels=labels[shares:])
+        axes.add_artist(below)
+        below.set_clip_on(False)  # or the layout leaves no room for it
+    legend(axes, note, columns=3, handles=handles[:shares], labels=labels[:shares])

@@ -29,9 +29,9 @@ def applies(runs: Runs) -> bool:
 def data(runs: Runs) -> dict[str, Series]:
     """Return `correct_<place>` and `plastic_<place>` of each run; landscapes have no correct alleles."""
     shown = [name for name in LABELS if all(has(run, name) for run in runs)]
-    return {key: curve for name in shown for key, curve in of_runs(runs, "generations", name).items()}
+    return {key: curve for name in shown for key, curve in of_runs(runs, name).items()}
 
 
 def draw(runs: Runs) -> Figure:
     """Return the figure: a panel for each allele."""
-    return draw_panels(runs, data(runs), LABELS, limits=(0.0, 1.0))
+    return draw_panels(runs, data(runs), LABELS, limits=(-0.01, 1.0))

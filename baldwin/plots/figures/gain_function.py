@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
+from baldwin.engine import Columns
 from baldwin.plots.bands import Floats, Series
 from baldwin.plots.style import COLUMN, LOOKS, letter, new_figure
 from baldwin.plots.subjects import gain_terms, has, haystack
@@ -48,15 +50,20 @@ def data(runs: Runs) -> dict[str, Series]:
     with np.errstate(divide="ignore", invalid="ignore"):
         gain = learned / innate
     found = {"gain": Series("gain function", q, gain, nothing, nothing, 0)}
-    generation, counts = run.assays["generation"], run.assays["plastic_loci"]
-    for g in _moments(np.unique(generation)):
-        at = generation == g
-        histogram = counts[at].sum(axis=0).astype(np.float64)
+    for g in _moments(np.unique(run.assays["generation"])):
+        rows = _rows_at(run.assays, g)
+        histogram = run.assays["plastic_loci"][rows].sum(axis=0).astype(np.float64)
         total = histogram.sum()
         shares = histogram / total if total else nothing
-        label = f"{total:,.0f} competent"
-        found[f"generation_{g}"] = Series(label, q, shares, nothing, nothing, int(at.sum()))
+        found[f"generation_{g}"] = Series(f"{total:,.0f}", q, shares, nothing, nothing, rows.size)
     return found
+
+
+def _rows_at(table: Columns, generation: int) -> npt.NDArray[np.intp]:
+    """Return each replicate's row at `generation`: its last one if it had stopped by then, being fixed."""
+    past = np.flatnonzero(table["generation"] <= generation)
+    latest = dict(zip(table["replicate"][past].tolist(), past.tolist(), strict=True))
+    return np.array(list(latest.values()), dtype=np.intp)
 
 
 def _moments(known: Floats) -> list[int]:
@@ -71,18 +78,23 @@ def _moments(known: Floats) -> list[int]:
 
 def draw(runs: Runs) -> Figure:
     """Return the figure, one column wide: the curve above, the population below, on one axis."""
+    from matplotlib.ticker import MaxNLocator
+
     curves = data(runs)
     gain = curves["gain"]
     ridges = {int(name.rpartition("_")[2]): curve for name, curve in curves.items() if name != "gain"}
-    figure = new_figure(COLUMN, 2.3 + 0.32 * len(ridges))
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[1.5, 0.32 * len(ridges)])
+    height = 0.32 * max(len(ridges), 4)
+    figure = new_figure(COLUMN, 2.3 + height)
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[1.5, height])
     peak = int(np.nanargmax(gain.middle))
     _draw_gain(upper, gain, peak)
     _draw_ridges(lower, ridges, peak)
     furthest = max((float(curve.x[curve.middle > 0].max(initial=0)) for curve in ridges.values()), default=0.0)
-    lower.set_xlim(-0.6, min(gain.x[-1], max(furthest + 1, 2.0 * peak + 4.0)) + 0.6)
-    letter(upper, "a")
-    letter(lower, "b")
+    end = max(furthest + 2.0, 2.0 * peak + 4.0, 24.0)
+    lower.set_xlim(-0.6, min(gain.x[-1], end) + 0.6)
+    lower.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
+    letter(upper, "a   where learning hides or guides")
+    letter(lower, "b   where the population is")
     return figure
 
 
@@ -93,10 +105,10 @@ def _draw_gain(axes: Axes, gain: Series, peak: int) -> None:
     axes.axvline(peak, color=LOOKS["limit"].colour, linestyle=LOOKS["limit"].line, linewidth=0.9, zorder=0)
     top = float(np.nanmax(gain.middle))
     axes.set_ylim(0.0, max(1.25 * top, 1.5))
-    height = 0.96
-    style = {"transform": axes.get_xaxis_transform(), "va": "top", "fontsize": 7}
-    axes.text(peak - 0.35, height, "← hides", ha="right", **style)
-    axes.text(peak + 0.35, height, "guides →", ha="left", **style)
+    across = axes.get_xaxis_transform()
+    if peak > 0:
+        axes.text(peak - 0.35, 0.97, "← hides", ha="right", va="top", fontsize=7, transform=across)
+    axes.text(peak + 0.35, 0.97, "guides →", ha="left", va="top", fontsize=7, transform=across)
     axes.set_ylabel("gain g(q):\nlearned / innate fitness")
     axes.annotate(f"peak q* = {peak}", (peak, top), xytext=(9, -1), textcoords="offset points", fontsize=7, va="center")
 
@@ -113,21 +125,18 @@ def _draw_ridges(axes: Axes, ridges: dict[int, Series], peak: int) -> None:
         edges = np.append(curve.x - 0.5, curve.x[-1] + 0.5)
         shown = np.flatnonzero(scaled)
         if shown.size:
-            part = slice(shown[0], shown[-1] + 1)
-            axes.stairs(
-                base + scaled[part],
-                edges[shown[0] : shown[-1] + 2],
-                baseline=base,
-                fill=True,
-                color=colour,
-                zorder=place,
-            )
-        axes.text(
-            1.0, base + 0.1, curve.label, transform=axes.get_yaxis_transform(), ha="right", va="bottom", fontsize=6
-        )
+            first, end = shown[0], shown[-1] + 1
+            outline = base + scaled[first:end]
+            axes.stairs(outline, edges[first : end + 1], baseline=base, fill=True, color=colour, zorder=place)
     axes.axvline(peak, color=LOOKS["limit"].colour, linestyle=LOOKS["limit"].line, linewidth=0.9, zorder=99)
-    axes.set_yticks([-float(place) for place in range(len(ridges))], [str(g) for g in ridges])
+    baselines = [-float(place) for place in range(len(ridges))]
+    axes.set_yticks(baselines, [str(g) for g in ridges])
     axes.tick_params(axis="y", length=0)
+    counts = axes.secondary_yaxis("right")
+    counts.set_yticks(baselines, [curve.label for curve in ridges.values()])
+    counts.tick_params(axis="y", length=0, labelsize=6)
+    counts.spines["right"].set_visible(False)
+    counts.set_ylabel("competent individuals", fontsize=7)
     axes.set_ylim(-len(ridges) + 0.9, 1.0)
     axes.set_ylabel("generation")
     axes.set_xlabel("plastic loci q of genomes without a wrong allele")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,13 +10,22 @@ import numpy as np
 from baldwin.haystack.definition import NoLearning
 from baldwin.plots.bands import Series, band_note, series
 from baldwin.plots.style import COLUMN, LOOKS, draw_series, generation_axis, legend, letter, new_figure
-from baldwin.plots.subjects import has, haystack, highest_fitness, is_needle, last_generation
+from baldwin.plots.subjects import (
+    ability_scale,
+    ability_unit,
+    has,
+    haystack,
+    highest_fitness,
+    is_needle,
+    last_generation,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from baldwin.plots.catalogue import Runs
+    from baldwin.store import Run
 
 __all__ = ["NEEDS", "ORDER", "applies", "data", "draw", "draw_on"]
 
@@ -29,43 +39,38 @@ def applies(runs: Runs) -> bool:
 
 
 def data(runs: Runs) -> dict[str, Series]:
-    """Return innate and learned ability, the gain, and the highest value possible where it is known."""
-    run = runs[0]
+    """Return innate and learned ability, the gain, and the highest value possible where it is known.
+
+    Where replicates climb landscapes of their own, scores are shares of each landscape's highest score.
+    """
+    run, scale = runs[0], ability_scale(runs[0])
     assays = run.assays
     found = {
-        "learned": series(assays, assays["learned"], "learned"),
-        "innate": series(assays, assays["innate"], "innate"),
-        "gain": series(assays, assays["learning_gain"], "learning gain"),
+        "learned": series(assays, assays["learned"] / scale, "learned"),
+        "innate": series(assays, assays["innate"] / scale, "innate"),
+        "gain": series(assays, assays["learning_gain"] / scale, "learning gain"),
     }
-    limit, label = _limit(runs)
+    limit = _limit(run)
     if limit is not None:
         x = found["innate"].x
-        level, nothing = np.full(x.size, limit), np.full(x.size, np.nan)
-        found["limit"] = Series(label, x, level, nothing, nothing, 0)
+        level, nothing = np.full(x.size, limit / scale[0]), np.full(x.size, np.nan)
+        found["limit"] = Series("highest possible", x, level, nothing, nothing, 0)
     return found
 
 
-def _limit(runs: Runs) -> tuple[float | None, str]:
-    run = runs[0]
-    if is_needle(run) and (definition := haystack(run)) is not None:
-        return highest_fitness(definition), "highest possible"
-    if has(run, "optimum") and np.isfinite(optimum := run.assays["optimum"]).any():
-        best = np.unique(optimum[np.isfinite(optimum)])
-        return float(np.median(optimum[np.isfinite(optimum)])), (
-            "landscape's highest score" if best.size == 1 else "highest score (median landscape)"
-        )
-    return None, ""
+def _limit(run: Run) -> float | None:
+    """Return the highest ability in the task's own units, for the first row; None if it is not known."""
+    definition = haystack(run)
+    if is_needle(run) and definition is not None:
+        return highest_fitness(definition)
+    optimum = float(run.assays["optimum"][0]) if "optimum" in run.assays else float("nan")
+    return optimum if np.isfinite(optimum) else None
 
 
 def learns(runs: Runs) -> bool:
     """Return whether innate and learned ability can differ."""
     definition = haystack(runs[0])
     return definition is None or not isinstance(definition.lifetime, NoLearning)
-
-
-def unit(runs: Runs) -> str:
-    """Return what ability is measured in."""
-    return "fitness" if is_needle(runs[0]) else "score"
 
 
 def draw(runs: Runs) -> Figure:
@@ -81,7 +86,7 @@ def draw(runs: Runs) -> Figure:
     curves = data(runs)
     draw_series(lower, curves["gain"], LOOKS["gain"])
     lower.axhline(0.0, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)
-    lower.set_ylabel(f"learning gain\n({unit(runs)})")
+    lower.set_ylabel(f"learning gain\n({ability_unit(runs[0])})")
     generation_axis(lower, last_generation(runs[0]))
     letter(upper, "a")
     letter(lower, "b")
@@ -92,30 +97,27 @@ def draw(runs: Runs) -> Figure:
 
 def draw_on(axes: Axes, runs: Runs, *, legend_below: bool = True) -> None:
     """Draw innate and learned ability on `axes` with the gap between their medians shaded."""
+    from matplotlib.ticker import MaxNLocator
+
     curves = data(runs)
     innate, learned = curves["innate"], curves["learned"]
-    if "limit" in curves:
-        look = LOOKS["limit"]
-        axes.axhline(curves["limit"].middle[0], color=look.colour, linestyle=look.line, linewidth=look.width)
-        axes.lines[-1].set_label(curves["limit"].label)
     if learns(runs):
-        if innate.x.size > 1:
-            axes.fill_between(
-                innate.x,
-                innate.middle,
-                learned.middle,
-                color=LOOKS["gain"].colour,
-                alpha=0.22,
-                linewidth=0,
-                label="learning gain",
-            )
         draw_series(axes, learned, LOOKS["learned"])
         draw_series(axes, innate, LOOKS["innate"])
+        if innate.x.size > 1:
+            colour = LOOKS["gain"].colour
+            gap = axes.fill_between(innate.x, innate.middle, learned.middle, color=colour, alpha=0.22, linewidth=0)
+            gap.set_label("learning gain")
+            gap.set_zorder(0.5)
     else:
-        draw_series(axes, innate, LOOKS["innate"])
-        axes.lines[-1].set_label("innate (nothing is learned)")
+        draw_series(axes, replace(innate, label="innate (nothing is learned)"), LOOKS["innate"])
+    if "limit" in curves:
+        look, limit = LOOKS["limit"], curves["limit"]
+        line = axes.axhline(limit.middle[0], color=look.colour, linestyle=look.line, linewidth=look.width)
+        line.set_label(limit.label)
     generation_axis(axes, last_generation(runs[0]))
-    axes.set_ylabel(f"population mean {unit(runs)}")
+    axes.set_ylabel(f"population mean {ability_unit(runs[0])}")
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5))
     if is_needle(runs[0]):
         axes.set_ylim(bottom=0.0)
     if legend_below:

@@ -38,7 +38,7 @@ def applies(runs: Runs) -> bool:
 
 
 def data(runs: Runs) -> dict[str, Series]:
-    """Return `competent_<place>` and `innate_<place>`: the share of a run's replicates that have been so by a generation.
+    """Return `competent_<place>` and `innate_<place>`: the share of a run's replicates that were so by a generation.
 
     The band is Wilson's 95 % interval for that share. Reference: Wilson (1927), JASA 22, 209-212.
     """
@@ -71,4 +71,4 @@ def _wilson(share: Floats, n: int) -> tuple[Floats, Floats]:
 def draw(runs: Runs) -> Figure:
     """Return the figure: a panel for competence, one for innate success."""
     note = "share of replicates and its 95 % interval (Wilson)"
-    return draw_panels(runs, data(runs), LABELS, limits=(0.0, 1.02), step=True, note=note)
+    return draw_panels(runs, data(runs), LABELS, limits=(-0.02, 1.02), step=True, note=note)

@@ -21,17 +21,13 @@ if TYPE_CHECKING:
 __all__ = ["NEEDS", "ORDER", "applies", "data", "draw"]
 
 ORDER = 40
-NEEDS = "one run of a needle population in which someone succeeded"
+NEEDS = "one run of a needle population in which more than half of the replicates succeed at times"
 
 
 def applies(runs: Runs) -> bool:
-    """Return whether there is one run, with a success in it."""
-    return (
-        len(runs) == 1
-        and is_needle(runs[0])
-        and has(runs[0], "trials", "successes")
-        and bool(runs[0].generations["successes"].any())
-    )
+    """Return whether there is one run, and a generation with a median to draw."""
+    recorded = len(runs) == 1 and is_needle(runs[0]) and has(runs[0], "trials", "successes")
+    return recorded and bool(np.isfinite(data(runs)["measured"].middle).any())
 
 
 def data(runs: Runs) -> dict[str, Series]:
@@ -69,7 +65,9 @@ def draw(runs: Runs) -> Figure:
     least, most = 0.6 * float(known.min()), 1.7 * float(known.max())
     measured = curves["measured"]
     high = np.where(np.isfinite(measured.middle), np.minimum(measured.high, most), np.nan)
-    draw_series(axes, replace(measured, middle=_finite(measured.middle), high=high), LOOKS["single"])
+    gaps = not np.isfinite(measured.middle).all()
+    label = f"{measured.label}; gap: no success" if gaps else measured.label
+    draw_series(axes, replace(measured, label=label, middle=_finite(measured.middle), high=high), LOOKS["single"])
     if "expected" in curves:
         curve = curves["expected"]
         axes.plot(

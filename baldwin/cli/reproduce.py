@@ -1,0 +1,118 @@
+"""`baldwin reproduce`: run a published result and compare."""
+
+from __future__ import annotations
+
+import json as json_
+import sys
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from baldwin.claims.ladder import climb, find_ladder, ladders
+from baldwin.claims.logbook import Logbook
+from baldwin.claims.report import as_json, as_table, summary
+from baldwin.cli.options import Json, Quiet, Runs, runs_folder
+from baldwin.errors import UsageError
+
+__all__ = ["reproduce"]
+
+INTERRUPTED = 130
+
+
+def reproduce(
+    ladder: str | None = None,
+    /,
+    *,
+    quick: Annotated[
+        bool, Parameter(name="--quick", negative="", show_default=False, help="Test the quickest claims only.")
+    ] = False,
+    only: Annotated[
+        list[str] | None, Parameter(name="--only", negative="", help="Test one claim, such as R04. Repeatable.")
+    ] = None,
+    fresh: Annotated[
+        bool,
+        Parameter(name="--fresh", negative="", show_default=False, help="Discard what exists and start over."),
+    ] = False,
+    runs: Runs = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> int:
+    """Run a published result and compare: expected, measured, tolerance and verdict of each claim.
+
+    Interrupted, the same command goes on where it stopped. The last line of stdout is the path of the results.
+    The exit status is 1 if any number falls outside its tolerance.
+
+    Parameters
+    ----------
+    ladder
+        A published result; without one, those available are listed.
+
+    Examples
+    --------
+    baldwin reproduce
+    baldwin reproduce hinton-nowlan --quick
+    baldwin reproduce hinton-nowlan
+    baldwin reproduce hinton-nowlan --only R08 --only R13
+    baldwin reproduce hinton-nowlan --quick --json > claims.json
+    """
+    if ladder is None:
+        if only:
+            raise UsageError(f"--only {only[0]}: of which result? Name one of: {', '.join(ladders())}.")
+        _list_ladders(json=json)
+        return 0
+    found = find_ladder(ladder)
+    logbook = Logbook(runs_folder(runs), found, found.choose(quick=quick, only=only or ()), fresh=fresh)
+    try:
+        with logbook:
+            _climb(logbook, quiet=quiet)
+    except KeyboardInterrupt:
+        _say(f"Stopped after {len(logbook.outcomes)} of {len(logbook.claims)} claims. Go on with the same command.")
+        return INTERRUPTED
+    outcomes = logbook.ordered
+    if json:
+        print(json_.dumps({"path": str(logbook.path), **as_json(found, outcomes)}, indent=2))
+    else:
+        _print_report(logbook)
+    return 0 if all(outcome.passed for outcome in outcomes) else 1
+
+
+def _climb(logbook: Logbook, *, quiet: bool) -> None:
+    """Test what is left of the claims, with a line of news for each."""
+    if logbook.complete:
+        if not quiet:
+            _say(f"{logbook.path}: already complete, not computed again (--fresh would).")
+        return
+    if logbook.outcomes and not quiet:
+        _say(f"{logbook.path}: going on after {len(logbook.outcomes)} of {len(logbook.claims)} claims.")
+    for outcome in climb(logbook.left):
+        logbook.add(outcome)
+        if not quiet:
+            done = f"{len(logbook.outcomes)}/{len(logbook.claims)}"
+            _say(f"{done:>5}  {outcome.id} {outcome.verdict}  {outcome.seconds:5.1f} s  {outcome.claim}")
+
+
+def _print_report(logbook: Logbook) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_terminal:  # a file or a pipe has no width to keep to
+        console.width = 160
+    console.print(as_table(logbook.ordered))
+    console.print()
+    console.print(summary(logbook.ordered), markup=False)
+    print(logbook.path)
+
+
+def _list_ladders(*, json: bool) -> None:
+    rows = {name: (ladder.title, len(ladder.claims)) for name, ladder in ladders().items()}
+    if json:
+        listed = [{"name": name, "title": title, "claims": count} for name, (title, count) in rows.items()]
+        print(json_.dumps({"ladders": listed}, indent=2))
+        return
+    for name, (title, count) in rows.items():
+        print(f"{name}  {title} ({count} claims)")
+    print("\nTest one with: baldwin reproduce NAME, or in a few seconds: baldwin reproduce NAME --quick")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,107 @@
+"""The machine's own limits, and single steps of the kernel, each repeated inside compiled code."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from baldwin.haystack.model import Model
+from baldwin.haystack.packed import (
+    BATCH,
+    EXCESS_SHIFT,
+    GENOTYPE,
+    ROWS,
+    _breed_block,
+    _collect,
+    _first_successes,
+    _floor_threshold,
+    _totals,
+)
+from baldwin.haystack.words import GOLD, ONE, ZERO, mix, multiply_high, popcount, word
+
+__all__ = ["counter_words", "floor_generations", "gather", "generations_from", "lives"]
+
+Words = npt.NDArray[np.uint64]
+U, I = np.uint64, np.int64
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def counter_words(count: int, key: np.uint64) -> np.uint64:
+    """Return the sum of `count` counter-based random words."""
+    total = ZERO
+    for i in range(count):
+        total += mix(key + GOLD * U(i))
+    return total
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def gather(values: Words, places: npt.NDArray[np.int64]) -> np.uint64:
+    """Return the sum of 8-byte values read at random places."""
+    total = ZERO
+    for i in range(places.size):
+        total += values[places[i]]
+    return total
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def generations_from(buffer: Words, m: Model, repeats: int) -> int:
+    """Breed the next generation of the population in the first third of `buffer`, over and over; all that a generation does."""
+    size = I(m.size)
+    sums, histogram, able = np.zeros(10, np.int64), np.zeros((1, I(m.loci) + 1), np.int64), 0
+    scratch = np.zeros((ROWS, BATCH), np.uint64)
+    for repeat in range(repeats):
+        learners = _collect(buffer, 0, 0, size, size) - size
+        total, largest = _totals(buffer, size, learners)
+        lottery = (m.size, U(learners), largest, _floor_threshold(learners, total, m))
+        able += _breed_block(buffer, 0, 2 * size, 0, size, lottery, ZERO, U(repeat), m, sums, histogram, scratch, False)
+    return able
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def floor_generations(buffer: Words, m: Model, repeats: int) -> np.uint64:
+    """Do the least that a generation must: children of uniform parents, and lives for those without a wrong allele.
+
+    No selection, no records; three words a child, two reads, a mask, a store, then a word and a look into the table.
+    """
+    size, loci, full = I(m.size), m.loci, (ONE << m.loci) - ONE
+    table, low_bits = m.table, U(64) - m.cell_bits
+    low_mask, cell_mask = (ONE << low_bits) - ONE, (ONE << m.cell_bits) - ONE
+    total = ZERO
+    for repeat in range(repeats):
+        key = mix(U(repeat))
+        for i in range(size):
+            place = key + GOLD * U(4 * i)
+            a = buffer[multiply_high(mix(place), m.size)]
+            b = buffer[multiply_high(mix(place + GOLD), m.size)]
+            mask = (ONE << (ONE + multiply_high(mix(place + U(2) * GOLD), loci - ONE))) - ONE
+            mask |= mask << loci
+            buffer[2 * size + i] = ((a & mask) | (b & ~mask)) & GENOTYPE
+        for i in range(size):
+            w = buffer[2 * size + i]
+            if ((w | (w >> loci)) & full) == full:
+                r = mix(key + GOLD * U(4 * i + 3))
+                cell = r >> low_bits
+                entry = table[popcount(w >> loci), cell]
+                trial = cell if (r & low_mask) < (entry >> m.cell_bits) else entry & cell_mask
+                if trial + ONE < m.trials:
+                    excess = m.trials - trial - ONE
+                    buffer[2 * size + i] = w | (excess << EXCESS_SHIFT)
+                    total += excess
+    return total
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def lives(plastic_loci: Words, m: Model, repeats: int) -> np.uint64:
+    """Let competent individuals with these numbers of plastic loci live, over and over; return the trials of success, summed."""
+    scratch, total = np.zeros((ROWS, BATCH), np.uint64), ZERO
+    for repeat in range(repeats):
+        for start in range(0, plastic_loci.size, BATCH):
+            count = min(BATCH, plastic_loci.size - start)
+            for k in range(count):
+                scratch[0, k] = U(start + k)
+                scratch[1, k] = plastic_loci[start + k]
+            _first_successes(count, word(U(7), U(repeat)), m, scratch)
+            for k in range(count):
+                total += scratch[2, k]
+    return total

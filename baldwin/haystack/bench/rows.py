@@ -1,0 +1,285 @@
+"""The rows of `baldwin bench haystack`: what is compared, what came out, and the bar that it should clear."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+from statistics import median
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.haystack import twin
+from baldwin.haystack.bench import limits, rivals
+from baldwin.haystack.definition import HaystackDefinition
+from baldwin.haystack.engine import HaystackEngine, State
+from baldwin.haystack.packed import evolve_large
+
+__all__ = ["Row", "measure"]
+
+Clock = Callable[[], float]
+ROUNDS = 7
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measured ratio. `bar` is what it should reach on an idle machine: at least, or at most, `bar`."""
+
+    name: str
+    ratio: float
+    unit: str
+    bar: float | None
+    at_most: bool
+    detail: str
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the bar is cleared; None where there is none."""
+        if self.bar is None:
+            return None
+        return self.ratio <= self.bar if self.at_most else self.ratio >= self.bar
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the row as a JSON object."""
+        return asdict(self) | {"holds": self.holds}
+
+
+def measure(quick: bool = False) -> Iterator[Row]:
+    """Yield rows as they are measured; `quick` leaves out populations of 10^7 and takes fewer rounds."""
+    rounds = 3 if quick else ROUNDS
+    threads = numba.get_num_threads()
+    numba.set_num_threads(1)
+    try:
+        yield from _machine(rounds)
+        yield from _whole_runs(rounds)
+        yield from _one_generation(rounds)
+        yield from _learners(rounds)
+        yield from _long_genomes(rounds)
+        if not quick:
+            yield from _large(rounds)
+        numba.set_num_threads(threads)
+        yield from _threads(rounds, threads)
+        yield from _commands(rounds)
+    finally:
+        numba.set_num_threads(threads)
+
+
+def interleaved(variants: dict[str, Callable[[], object]], rounds: int, clock: Clock = time.process_time) -> dict[str, float]:
+    """Return the median time of each variant over `rounds` rounds in which all run in turn; one round before is not counted."""
+    times: dict[str, list[float]] = {name: [] for name in variants}
+    for round_ in range(rounds + 1):
+        for name, run in variants.items():
+            start = clock()
+            run()
+            if round_:
+                times[name].append(clock() - start)
+    return {name: median(t) for name, t in times.items()}
+
+
+def _definition(size: int, generations: int = 50, replicates: int = 1, **tables: Any) -> HaystackDefinition:
+    population = {"size": size, "generations": generations, "replicates": replicates, "seed": 1}
+    return HaystackDefinition(
+        name="bench", population=population, assays={"every": 0}, **({"lifetime": {"kind": "geometric"}} | tables)
+    )
+
+
+def _evolved(definition: HaystackDefinition, generations: int) -> tuple[HaystackEngine, State]:
+    engine = HaystackEngine(definition)
+    state, _ = engine.found()
+    if generations:
+        state, _ = engine.advance(state, generations)
+    return engine, state
+
+
+def _alleles(living: npt.NDArray[np.uint64], loci: int) -> rivals.Alleles:
+    """Return packed genotypes as bytes."""
+    bits = np.arange(loci, dtype=np.uint64)
+    correct, plastic = living[:, None] >> bits & np.uint64(1), living[:, None] >> (bits + np.uint64(loci)) & np.uint64(1)
+    return (correct + 2 * plastic).astype(np.int8)
+
+
+def _machine(rounds: int) -> Iterator[Row]:
+    count = 1_000_000
+    values = np.empty(10 * count, dtype=np.uint64)
+    values[:] = 1
+    places = np.random.default_rng(0).integers(0, values.size, count)
+    copy = np.empty_like(values)
+    t = interleaved(
+        {
+            "word": partial(limits.counter_words, count, np.uint64(1)),
+            "gather": partial(limits.gather, values, places),
+            "copy": partial(np.copyto, copy, values),
+        },
+        rounds,
+    )
+    yield Row("machine: counter-based random word", t["word"] / count * 1e9, "ns", None, True, "SplitMix64, summed")
+    yield Row("machine: random gather of 8 B", t["gather"] / count * 1e9, "ns", None, True, "from 80 MB, summed")
+    yield Row("machine: copy", 16 * values.size / t["copy"] / 1e9, "GB/s", None, False, "80 MB, read and written")
+
+
+def _whole_runs(rounds: int) -> Iterator[Row]:
+    definition = _definition(1000)
+
+    def kernel() -> None:
+        _evolved(definition, 50)
+
+    t = interleaved(
+        {
+            "kernel": kernel,
+            "geometric": partial(rivals.numpy_run, rivals.numpy_geometric, 1000, 20, 50, 1000, 1),
+            "literal": partial(rivals.numpy_run, rivals.numpy_literal, 1000, 20, 50, 1000, 1),
+        },
+        rounds,
+    )
+    small = HaystackEngine(_definition(100, lifetime={"kind": "literal", "trials": 200}))
+
+    def read() -> None:
+        population = twin.founders(0, small.model)
+        for born in range(1, 4):
+            population = twin.generation(population, 0, born, small.model)
+
+    def same() -> None:
+        state, _ = small.found()
+        for _ in range(20):
+            state, _ = small.advance(state, 3)
+
+    readable = interleaved({"twin": read, "kernel": same}, 3)
+    detail = f"N = 1000, 50 generations, set-up included: {t['kernel'] * 1e3:.2f} ms"
+    yield Row("1 whole run: kernel against NumPy, literal", t["literal"] / t["kernel"], "x", 300, False, detail)
+    yield Row("2 whole run: kernel against NumPy, geometric", t["geometric"] / t["kernel"], "x", 15, False, detail)
+    ratio = 20 * readable["twin"] / readable["kernel"]
+    yield Row("  kernel against the readable twin", ratio, "x", None, False, "N = 100, 3 generations, literal")
+
+
+def _one_generation(rounds: int) -> Iterator[Row]:
+    for number, generations, bar in (("3", 0, 0.75), ("3", 50, 0.55)):
+        engine, state = _evolved(_definition(1000), generations)
+        buffer = np.zeros(3000, dtype=np.uint64)
+        buffer[:1000] = engine.kernel.living(state)[0]
+        repeats = 2000
+        t = interleaved(
+            {
+                "kernel": partial(limits.generations_from, buffer.copy(), engine.model, repeats),
+                "floor": partial(limits.floor_generations, buffer.copy(), engine.model, repeats),
+            },
+            rounds,
+        )
+        ns = {name: seconds / repeats / 1000 * 1e9 for name, seconds in t.items()}
+        detail = f"N = 1000: {ns['kernel']:.1f} ns per child, records included; floor {ns['floor']:.1f} ns"
+        yield Row(
+            f"{number} generation {generations}: share of the floor", t["floor"] / t["kernel"], "", bar, False, detail
+        )
+
+
+def _learners(rounds: int) -> Iterator[Row]:
+    engine, state = _evolved(_definition(1000), 50)
+    living = engine.kernel.living(state)[0]
+    alleles = _alleles(living, 20)
+    able = alleles[(alleles != 0).all(axis=1)]
+    q = (able == 2).sum(axis=1).astype(np.uint64)
+    literal = HaystackEngine(_definition(1000, lifetime={"kind": "literal"})).model
+    repeats = 200
+    t = interleaved(
+        {
+            "table": partial(limits.lives, q, engine.model, 10 * repeats),
+            "packed": partial(limits.lives, q, literal, repeats),
+            "bytes": partial(rivals.bytes_literal, able, 1000),
+        },
+        rounds,
+    )
+    ns = {"table": t["table"] / 10 / repeats, "packed": t["packed"] / repeats, "bytes": t["bytes"]}
+    ns = {name: seconds / len(able) * 1e9 for name, seconds in ns.items()}
+    detail = f"generation 50: {ns['table']:.1f}, {ns['packed']:.1f}, {ns['bytes']:.0f} ns per life"
+    yield Row("6 lives: table against packed literal trials", ns["packed"] / ns["table"], "x", 6, False, detail)
+    yield Row("6 lives: packed literal against literal bytes", ns["bytes"] / ns["packed"], "x", 50, False, detail)
+
+
+def _long_genomes(rounds: int) -> Iterator[Row]:
+    for loci in (64, 200):
+        shares = {"kind": "ternary", "correct": 1 - 6 / loci, "wrong": 0.0, "plastic": 6 / loci}  # as if converged
+        definition = _definition(1000, encoding=shares, task={"kind": "needle", "loci": loci})
+        engine, start = _evolved(definition, 0)
+        arrays = {name: a.copy() for name, a in engine.save(start).items()}
+        rng = np.random.default_rng(0)
+        alleles = rng.choice(np.array([1, 2], dtype=np.int8), size=(1000, loci), p=[1 - 6 / loci, 6 / loci])
+
+        def kernel(engine: HaystackEngine = engine, arrays: dict[str, Any] = arrays) -> None:
+            engine.advance(engine.restore(arrays), 50)
+
+        def numpy(alleles: rivals.Alleles = alleles, rng: np.random.Generator = rng) -> None:
+            rivals.numpy_generations(rng, rivals.numpy_geometric, alleles, 50, 1000)
+
+        t = interleaved({"kernel": kernel, "numpy": numpy}, rounds)
+        detail = f"N = 1000: {t['kernel'] / 50_000 * 1e9:.1f} ns per child"
+        yield Row(f"7 {loci} loci: kernel against NumPy, geometric", t["numpy"] / t["kernel"], "x", 25, False, detail)
+
+
+def _large(rounds: int) -> Iterator[Row]:
+    size = 10_000_000
+    engine, state = _evolved(_definition(size), 0)
+    places = np.random.default_rng(0).integers(0, size, size)
+    for generation in (1, 15):
+        while state.generation < generation - 1:
+            state, _ = engine.advance(state, 1)
+        sums, histograms = np.zeros((1, 10), np.int64), np.zeros((1, 1, 21), np.int64)
+
+        def breed(look_ahead: bool, sums: Any = sums, histograms: Any = histograms, born: int = generation) -> None:
+            side = state.sides.copy()  # so that each call starts from the same population
+            evolve_large(state.genomes[0], side, born, 0, look_ahead, engine.model, sums, histograms)
+
+        t = interleaved(
+            {
+                "ahead": partial(breed, True),
+                "plain": partial(breed, False),
+                "gather": partial(limits.gather, state.genomes[0], places),
+            },
+            rounds,
+        )
+        ns = {name: seconds / size * 1e9 for name, seconds in t.items()}
+        detail = f"generation {generation}: {ns['ahead']:.1f} ns per child, {ns['plain']:.1f} plain; gather {ns['gather']:.1f}"
+        yield Row("4 N = 10^7: child against one random gather", ns["ahead"] / ns["gather"], "x", 4.5, True, detail)
+        yield Row("5 N = 10^7: fetched ahead against plain gather", ns["plain"] / ns["ahead"], "x", 1.8, False, detail)
+
+
+def _threads(rounds: int, threads: int) -> Iterator[Row]:
+    if threads < 2:
+        print("one thread only: rows 8 and 9 are left out", file=sys.stderr)
+        return
+    definition = _definition(1000, replicates=400)
+    tables: dict[int, Any] = {}
+
+    def sweep(count: int) -> None:
+        numba.set_num_threads(count)
+        engine = HaystackEngine(definition)
+        state, _ = engine.found()
+        tables[count] = engine.advance(state, 50)[1].generations
+
+    variants: dict[str, Callable[[], object]] = {"one": partial(sweep, 1), "two": partial(sweep, 2)}
+    cpu = interleaved(variants, rounds)
+    wall = interleaved(variants, rounds, time.perf_counter)
+    equal = all(a.tobytes() == b.tobytes() for a, b in zip(tables[1].values(), tables[2].values(), strict=True))
+    detail = f"400 replicates; tables {'equal' if equal else 'DIFFER'}"
+    yield Row("8 replicates: CPU of two threads against one", cpu["two"] / cpu["one"], "x", 1.1, True, detail)
+    yield Row("9 replicates: wall time, one thread against two", wall["one"] / wall["two"], "x", 1.7, False, detail)
+    if not equal:
+        yield Row("8 equal bytes for one and two threads", 0.0, "", 1.0, False, detail)
+
+
+def _commands(rounds: int) -> Iterator[Row]:
+    import subprocess
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        run = ["run", "hinton-nowlan", "--replicates", "1", "--fresh", "--runs", folder]
+        variants: dict[str, Callable[[], object]] = {
+            name: partial(subprocess.run, [sys.executable, "-m", "baldwin", *words], capture_output=True, check=True)
+            for name, words in (("help", ["--help"]), ("run", run))
+        }
+        t = interleaved(variants, rounds, time.perf_counter)
+    yield Row("18 `baldwin --help`", t["help"], "s", 0.3, True, "wall time of the process")
+    yield Row("18 `baldwin run hinton-nowlan`", t["run"], "s", 1.0, True, "wall time, warm cache, one replicate")

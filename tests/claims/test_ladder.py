@@ -1,0 +1,72 @@
+"""The ladders as such: complete, well-formed, and true; by command line as a user climbs them."""
+
+from __future__ import annotations
+
+import pytest
+
+from baldwin.__main__ import run_command
+from baldwin.claims.claim import SOURCES
+from baldwin.claims.ladder import climb, find_ladder, ladders
+from baldwin.errors import UsageError
+
+LADDER = find_ladder("hinton-nowlan")
+
+
+def test_ladders_are_found_by_scanning() -> None:
+    assert "hinton-nowlan" in ladders()
+    assert all(name == ladder.name and ladder.claims and ladder.references for name, ladder in ladders().items())
+
+
+def test_every_rung_is_there_once() -> None:
+    assert [claim.id for claim in LADDER.claims] == [f"R{number:02d}" for number in range(1, 34)]
+
+
+@pytest.mark.parametrize(
+    "claim", [claim for ladder in ladders().values() for claim in ladder.claims], ids=lambda c: c.id
+)
+def test_claims_are_well_formed(claim) -> None:  # type: ignore[no-untyped-def]
+    assert claim.text.strip()
+    assert not claim.text.endswith(".")
+    assert bool(claim.settings) != bool(claim.method)
+    assert all(text.strip() for text in claim.described)
+    assert claim.quantities
+    assert len({quantity.name for quantity in claim.quantities}) == len(claim.quantities)
+    for quantity in claim.quantities:
+        assert quantity.name.strip()
+        assert quantity.tolerance.strip()
+        assert quantity.source in SOURCES
+    for setting in claim.settings:
+        population = setting.definition.population  # every setting is a legal definition
+        assert population.seed > 0
+        assert "population.replicates=" in setting.text
+
+
+def test_the_ladder_and_its_claims_are_asked_for_by_name() -> None:
+    assert find_ladder("Hinton_Nowlan") is LADDER
+    assert [claim.id for claim in LADDER.choose(only=["r20", "R01"])] == ["R01", "R20"]
+    assert LADDER.choose() == LADDER.claims
+    quick = LADDER.choose(quick=True)
+    assert quick
+    assert all(claim.quick for claim in quick)
+    with pytest.raises(UsageError, match="Did you mean hinton-nowlan"):
+        find_ladder("hinton-nolan")
+    with pytest.raises(UsageError, match="--only R34: no such claim in hinton-nowlan. Did you mean R"):
+        LADDER.choose(only=["R34"])
+
+
+def test_the_quick_ladder_holds(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    status = run_command(["reproduce", "hinton-nowlan", "--quick", "--runs", str(tmp_path)])
+    captured = capsys.readouterr()
+    assert status == 0, captured.out
+    assert len(captured.err.splitlines()) == len(LADDER.choose(quick=True))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_whole_ladder_holds() -> None:
+    outside = {
+        outcome.id: [(one.quantity, one.expected, one.measured) for one in outcome.findings if not one.agrees]
+        for outcome in climb(LADDER.claims)
+        if not outcome.passed
+    }
+    assert outside == {}

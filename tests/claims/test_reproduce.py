@@ -1,0 +1,200 @@
+"""`baldwin reproduce` on a small ladder of its own: verdicts, reports, and going on after a stop."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from baldwin.__main__ import run_command
+from baldwin.claims import ladder as ladder_module
+from baldwin.claims.claim import Claim, Measured, Setting, near
+from baldwin.claims.estimates import mean_of
+from baldwin.claims.ladder import Ladder
+from baldwin.claims.logbook import climb_id
+
+SETTING = Setting("hinton-nowlan", ("population.replicates=5", "population.generations=2", "population.size=100"))
+TRUE = Claim(
+    "T01", "Two is two", (near("two", 2.0, 0.0, "theory"),), lambda: [Measured(2.0)], method="count", quick=True
+)
+EVOLVED = Claim(
+    "T02",
+    "Half of all alleles are plastic",
+    (near("plastic share at generation 0", 0.5, 0.05, "theory"),),
+    lambda run: [mean_of(run["plastic"][:, 0], "a | b")],
+    settings=(SETTING,),
+)
+FALSE = Claim(
+    "T03",
+    "All alleles are plastic",
+    (near("plastic share at generation 2", 1.0, 0.05, "paper"),),
+    lambda run: [mean_of(run["plastic"][:, 2])],
+    settings=(SETTING,),
+    remark="Not so.",
+)
+TOY = Ladder("toy-result", "A toy", ("Nobody (1900)",), (TRUE, EVOLVED, FALSE))
+
+Reproduce = Callable[..., tuple[int, list[str], list[str]]]
+
+
+@pytest.fixture
+def reproduce(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Reproduce:
+    """Return a function that runs a command in an empty folder where the toy is a published result."""
+    monkeypatch.setattr(ladder_module, "ladders", lambda: {TOY.name: TOY})
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BALDWIN_RUNS", raising=False)
+
+    def call(*arguments: str, command: str = "reproduce") -> tuple[int, list[str], list[str]]:
+        status = run_command([command, *arguments])
+        captured = capsys.readouterr()
+        return status, captured.out.splitlines(), captured.err.splitlines()
+
+    return call
+
+
+def test_a_true_claim_passes(reproduce: Reproduce) -> None:
+    status, out, err = reproduce("toy-result", "--quick")
+    assert status == 0
+    assert out[-2:] == ["1 of 1 claims hold.", out[-1]]
+    assert Path(out[-1]).parts[:2] == ("runs", "reproduce_toy_result")
+    assert len(err) == 1
+    assert "1/1  T01 pass" in err[0]
+    assert "Two is two" in err[0]
+
+
+def test_a_wrong_expectation_fails(reproduce: Reproduce) -> None:
+    status, out, err = reproduce("toy-result")
+    assert status == 1
+    assert "2 of 3 claims hold; outside their tolerance: T03." in out
+    row = next(line for line in out if "plastic share at generation 2" in line)
+    assert "1 paper" in row
+    assert "± 0.05" in row
+    assert row.rstrip().endswith("fail")
+    assert any("Not so." in line for line in out)
+    assert any("hinton-nowlan --set population.replicates=5" in line for line in out)
+    assert [line.split()[2] for line in err] == ["pass", "pass", "fail"]
+
+
+def test_reports_say_what_the_table_says(reproduce: Reproduce) -> None:
+    _, out, _ = reproduce("toy-result", "--quiet")
+    path = Path(out[-1])
+    document = json.loads((path / "claims.json").read_text())
+    assert (document["ladder"], document["passed"], document["failed"]) == ("toy-result", 2, 1)
+    assert [claim["verdict"] for claim in document["claims"]] == ["pass", "pass", "fail"]
+    finding = document["claims"][1]["findings"][0]
+    assert finding["expected"] == 0.5
+    assert abs(finding["measured"] - 0.5) < 0.05
+    assert finding["error"] > 0
+    text = (path / "claims.md").read_text()
+    assert "## T03 fail: All alleles are plastic" in text
+    assert f"- `{SETTING.text}`" in text
+    assert "a / b" in text  # no cell breaks the table
+    tables = [line for line in text.splitlines() if line.startswith("|")]
+    assert {line.count("|") for line in tables} == {7}
+    info = json.loads((path / "run.json").read_text())
+    assert (info["kind"], info["status"]) == ("claims", "complete")
+    assert info["counts"] == {"claims": 3, "tested": 3, "passed": 2}
+
+
+def test_json_for_programs(reproduce: Reproduce) -> None:
+    status, out, _ = reproduce("toy-result", "--json")
+    assert status == 1
+    document = json.loads("\n".join(out))
+    assert (Path(document["path"]) / "claims.md").is_file()
+    assert json.loads((Path(document["path"]) / "claims.json").read_text()) == {
+        name: value for name, value in document.items() if name != "path"
+    }
+
+
+def test_found_complete_is_not_tested_again(reproduce: Reproduce) -> None:
+    _, out, _ = reproduce("toy-result")
+    written = (Path(out[-1]) / "claims.jsonl").stat().st_mtime_ns
+    status, again, err = reproduce("toy-result")
+    assert (status, again) == (1, out)
+    assert err == [f"{out[-1]}: already complete, not computed again (--fresh would)."]
+    assert (Path(out[-1]) / "claims.jsonl").stat().st_mtime_ns == written
+    assert len(reproduce("toy-result", "--fresh")[2]) == 3
+
+
+def test_an_interrupted_ladder_goes_on_to_the_same_report(
+    reproduce: Reproduce, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, out, _ = reproduce("toy-result", "--quiet")
+    path = Path(out[-1])
+    whole = {name: (path / name).read_bytes() for name in ("claims.md", "claims.json")}
+
+    def interrupt(run: object) -> list[Measured]:
+        raise KeyboardInterrupt
+
+    # Neither `measure` is part of the id: what is interrupted here is the same request.
+    stopping = replace(TOY, claims=(TRUE, EVOLVED, replace(FALSE, measure=interrupt)))
+    assert climb_id(stopping, stopping.claims) == path.name
+    monkeypatch.setattr(ladder_module, "ladders", lambda: {TOY.name: stopping})
+    status, out, err = reproduce("toy-result", "--fresh")
+    assert (status, out) == (130, [])
+    assert err[-1] == "Stopped after 2 of 3 claims. Go on with the same command."
+    assert json.loads((path / "run.json").read_text())["status"] == "stopped"
+
+    with (path / "claims.jsonl").open("ab") as file:  # and a process killed while it wrote
+        file.write(b'{"id": "T03", "cla')
+    monkeypatch.setattr(ladder_module, "ladders", lambda: {TOY.name: TOY})
+    status, out, err = reproduce("toy-result")
+    assert (status, len(err)) == (1, 2)
+    assert err[0] == f"{path}: going on after 2 of 3 claims."
+    assert "3/3  T03 fail" in err[1]
+    assert {name: (path / name).read_bytes() for name in whole} == whole
+    assert len((path / "claims.jsonl").read_text().splitlines()) == 3
+
+
+def test_another_expectation_is_another_run() -> None:
+    other = replace(TRUE, quantities=(near("two", 2.0, 0.1, "theory"),))
+    assert climb_id(TOY, (TRUE,)) == climb_id(TOY, (TRUE,))
+    assert climb_id(TOY, (TRUE,)) != climb_id(TOY, (other,))
+    assert climb_id(TOY, (TRUE,)) != climb_id(TOY, (TRUE, EVOLVED))
+
+
+def test_other_commands_know_what_it_is(reproduce: Reproduce) -> None:
+    _, out, _ = reproduce("toy-result", "--quiet")
+    path = out[-1]
+    status, listed, _ = reproduce(command="list")
+    assert status == 0
+    assert any("2 of 3 claims" in line and "complete" in line for line in listed)
+    status, shown, _ = reproduce(path, command="show")
+    assert status == 0
+    assert "A toy" in shown[0]
+    assert "2 of 3 claims hold; outside their tolerance: T03." in shown
+    status, text, _ = reproduce(path, "--json", command="show")
+    assert (status, json.loads("\n".join(text))["kind"]) == (0, "claims")
+    for command in ("resume", "export", "plot"):
+        status, _, err = reproduce(path, command=command)
+        assert status in (1, 2)
+        assert len(err) == 1
+        assert "claims" in err[0]
+
+
+def test_names_that_do_not_exist(reproduce: Reproduce) -> None:
+    status, out, err = reproduce("toy-resul")
+    assert (status, out) == (2, [])
+    assert err == ["toy-resul: no such published result. Did you mean toy-result? Allowed: toy-result."]
+    status, _, err = reproduce("toy-result", "--only", "T4")
+    assert status == 2
+    assert err[0].startswith("--only T4: no such claim in toy-result. Did you mean T0")
+    assert reproduce("--only", "T01")[0] == 2
+    assert not Path("runs").exists()
+
+
+def test_without_a_name_it_lists(reproduce: Reproduce) -> None:
+    status, out, _ = reproduce()
+    assert (status, out[0]) == (0, "toy-result  A toy (3 claims)")
+    status, out, _ = reproduce("--json")
+    assert json.loads("\n".join(out)) == {"ladders": [{"name": "toy-result", "title": "A toy", "claims": 3}]}
+
+
+def test_a_folder_that_cannot_be_written(reproduce: Reproduce) -> None:
+    Path("runs").write_text("a file")
+    status, _, err = reproduce("toy-result", "--quick")
+    assert (status, len(err)) == (1, 1)
+    assert "Choose another folder with --runs DIR." in err[0]
