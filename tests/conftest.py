@@ -7,5 +7,7 @@ import os
 from hypothesis import settings
 
 settings.register_profile("baldwin", deadline=None, derandomize=True, print_blob=True)
-settings.register_profile("search", deadline=None, print_blob=True)  # other examples each time: HYPOTHESIS_PROFILE=search
+settings.register_profile(
+    "search", deadline=None, print_blob=True
+)  # other examples each time: HYPOTHESIS_PROFILE=search
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "baldwin"))

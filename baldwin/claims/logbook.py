@@ -1,4 +1,4 @@
-"""The run directory of a climb: each outcome is kept as it comes, so that an interrupted ladder goes on where it stopped.
+"""The run directory of a climb: outcomes are kept as they come, so that an interrupted one goes on where it stopped.
 
 runs/reproduce_<ladder>/<id>/
     run.json       provenance and status, kind "claims"
@@ -32,6 +32,7 @@ __all__ = ["Logbook", "climb_id", "read_outcomes"]
 
 OUTCOMES = "claims.jsonl"
 REPORT = "claims.md"
+DOCUMENT = "claims.json"
 
 
 class Logbook:
@@ -143,9 +144,8 @@ class Logbook:
             if error is None and not self.left:
                 with self._writing():
                     write_text(self.path / REPORT, as_markdown(self.ladder, self.ordered))
-                    write_text(
-                        self.path / "claims.json", json.dumps(as_json(self.ladder, self.ordered), indent=2) + "\n"
-                    )
+                    document = json.dumps(as_json(self.ladder, self.ordered), indent=2)
+                    write_text(self.path / DOCUMENT, document + "\n")
                     self._write_info("complete")
                 self.complete = True
             else:
@@ -163,9 +163,7 @@ class Logbook:
         write_text(self.path / INFO, json.dumps(self._info, indent=2) + "\n")
 
     def _writing(self) -> contextlib.AbstractContextManager[None]:
-        return writing(
-            self.path, "Make room or choose another folder with --runs DIR, and give the same command again."
-        )
+        return writing(self.path, "Make room or choose another folder with --runs DIR, and try again.")
 
 
 def _line(outcome: Outcome) -> str:

@@ -12,7 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.haystack.definition import AllOrNone, HaystackDefinition, LifetimeMean, NoLearning
-from baldwin.haystack.theory.lifetime import FitnessOptions, expected_fitness, expected_trials, innate_fitness, success_probability, wrong_fitness
+from baldwin.haystack.theory.lifetime import (
+    FitnessOptions,
+    expected_fitness,
+    expected_trials,
+    innate_fitness,
+    success_probability,
+    wrong_fitness,
+)
 
 __all__ = ["Worth", "innate_share", "worth_of"]
 
@@ -20,10 +27,10 @@ Floats = npt.NDArray[np.float64]
 
 
 class Worth(NamedTuple):
-    """Expected fitness by kind of genotype, shape (H, L + 1), rows as in `model.SUMS`: competent by g, then incompetent by g."""
+    """What kinds of genotype are worth, shape (H, L + 1), rows as in `model.SUMS`: competent by g, then incompetent by g."""
 
-    innate: Floats
-    learned: Floats
+    innate: Floats  # expected fitness with learning switched off, as under lifetime.kind = "none"
+    learned: Floats  # expected fitness
     success: Floats  # chance that a life succeeds
     trials: Floats  # expected trials used
 
@@ -53,9 +60,12 @@ def worth_of(definition: HaystackDefinition) -> Worth:
         else:
             scale = float(trials if fitness.scale == "trials" else fitness.scale)
             options |= {"convention": fitness.convention, "credit_innate": fitness.credit_innate, "scale": scale}
+            options["full_trials"] = trials
         innate = kept * innate_fitness(q, fitness.bonus, **_options(options))
         learned = kept * expected_fitness(q, budget, fitness.bonus, **_options(options)) if learns else innate
         success = success_probability(q, budget, hit)
+        if not getattr(fitness, "credit_innate", True):
+            success[0] = 0.0
         used = expected_trials(q, budget, hit) if learns else np.ones(q.size)
         rows.append([innate, learned, success, used])
         lost = [

@@ -80,7 +80,9 @@ class Flagged(Table):
     """A bit and a plastic flag per locus, for landscapes in which every phenotype has a score."""
 
     kind: Literal["flagged"] = "flagged"
-    plastic: Annotated[Share, Field(description="share of plastic flags among the founders; bits start as fair coins")] = 0.5
+    plastic: Annotated[
+        Share, Field(description="share of plastic flags among the founders; bits start as fair coins")
+    ] = 0.5
 
 
 # -- tasks -------------------------------------------------------------------------------------------------------------
@@ -176,7 +178,9 @@ class TimeRemaining(Table):
     ] = "A"
     credit_innate: Annotated[
         bool,
-        Field(description="false: a correct genome without plastic loci gets fitness 1 (the slip of a 2017 replication)"),
+        Field(
+            description="false: a correct genome without plastic loci gets fitness 1 (the slip of a 2017 replication)"
+        ),
     ] = True
     plasticity_cost: LearningCost = 0.0
     plasticity_cost_on: Annotated[
@@ -245,14 +249,17 @@ class Genetic(Table):
     kind: Literal["genetic_algorithm"] = "genetic_algorithm"
     crossover: Annotated[
         Literal["one_point", "uniform", "none"],
-        Field(description="one_point: left of a cut from the mother, right from the father; none: clones of the mother"),
+        Field(
+            description="one_point: left of a cut from the mother, right from the father; none: clones of the mother"
+        ),
     ] = "one_point"
     cuts: Annotated[
         Literal["interior", "any"],
         Field(description="one-point cuts: interior 1..L-1, or any 0..L, whose ends copy one parent whole"),
     ] = "interior"
     selfing: Annotated[
-        bool, Field(description="true: an individual may be both parents; false: the father is drawn again until he differs")
+        bool,
+        Field(description="true: an individual may be both parents; false: the father is drawn again until he differs"),
     ] = True
     mutation_rate: Annotated[
         Share,
@@ -266,7 +273,9 @@ class Genetic(Table):
 class Budget(Table):
     """A gene g in 0..levels for how long to try: 2^g trials. Needs `geometric` or `literal` learning."""
 
-    evolvable: Annotated[bool, Field(description="true: each individual carries the gene; `lifetime.trials` is 2^levels")] = False
+    evolvable: Annotated[
+        bool, Field(description="true: each individual carries the gene; `lifetime.trials` is 2^levels")
+    ] = False
     levels: Annotated[int, Field(ge=1, le=20, description="largest value of the gene")] = 10
     upkeep: Annotated[
         float, Field(ge=0.0, lt=1.0, description="kappa: every individual's fitness is multiplied by (1 - kappa)^g")
@@ -281,9 +290,9 @@ class HaystackDefinition(Definition):
 
     encoding: Annotated[Ternary | Binary | Flagged, Field(discriminator="kind")] = Ternary()
     task: Annotated[Needle | NKLandscape, Field(discriminator="kind")] = Needle()
-    lifetime: Annotated[
-        LiteralTrials | Geometric | Expected | NoLearning | HillClimb, Field(discriminator="kind")
-    ] = LiteralTrials()
+    lifetime: Annotated[LiteralTrials | Geometric | Expected | NoLearning | HillClimb, Field(discriminator="kind")] = (
+        LiteralTrials()
+    )
     fitness: Annotated[TimeRemaining | AllOrNone | LifetimeMean, Field(discriminator="kind")] = TimeRemaining()
     inheritance: Inheritance = Inheritance()
     strategy: Genetic = Genetic()

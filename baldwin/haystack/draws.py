@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from baldwin.haystack.definition import HaystackDefinition, TimeRemaining
 from baldwin.haystack.engine import HaystackEngine
-from baldwin.haystack.packed import EXCESS_SHIFT
+from baldwin.haystack.packed_life import EXCESS_SHIFT
 from baldwin.haystack.wing import uses_packed_words
 
 __all__ = ["first_successes"]

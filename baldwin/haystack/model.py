@@ -31,7 +31,18 @@ BLOCK = 32768
 NONE, LITERAL, GEOMETRIC, EXPECTED = range(4)
 CROSSOVERS = {"none": 0, "one_point": 1, "uniform": 2}
 
-SUMS = ("correct", "plastic", "competent", "successes", "assimilated", "trials", "excess", "largest", "squares", "budget")
+SUMS = (
+    "correct",
+    "plastic",
+    "competent",
+    "successes",
+    "assimilated",
+    "trials",
+    "excess",
+    "largest",
+    "squares",
+    "budget",
+)
 """Integers that a generation leaves of each population, in the kernels' order.
 
 Beside them, a histogram (H, L + 1) counts individuals by number of plastic loci: row g for competent ones with budget gene g, then
@@ -81,7 +92,7 @@ class Model(NamedTuple):
     cut_count: np.uint64
     selfing: bool
     survive: npt.NDArray[np.uint64]  # (1 - u)^d * 2^64: d loci in a row escape mutation; empty: u = 0
-    can_change: bool  # a population of identical genotypes need not stay as it is
+    can_change: bool  # identical genotypes need not stay so, even with nothing left to write back
 
 
 def _powers(base: float, n: int) -> npt.NDArray[np.float64]:
@@ -96,6 +107,8 @@ def threshold(probability: float, bits: int = 64) -> np.uint64:
 
 def _plastic_threshold(encoding: Ternary | Binary | Flagged, correct: float, plastic: float) -> np.uint64:
     """Return the 63-bit threshold below which a founder's allele is not wrong; exact where no wrong allele is meant."""
+    if isinstance(encoding, Flagged):  # flags have words of their own
+        return threshold(plastic, 63)
     if isinstance(encoding, Ternary) and encoding.wrong == 0.0:
         return threshold(1.0, 63)
     return np.uint64(int(threshold(correct, 63)) + int(threshold(plastic, 63)))
@@ -147,7 +160,7 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
         cut_count=np.uint64(loci - 1 if interior else loci + 1),
         selfing=strategy.selfing,
         survive=survival_thresholds(strategy.mutation_rate, mutable_loci),
-        can_change=strategy.mutation_rate > 0.0 or moving > 0 or lamarckian or levels > 0,
+        can_change=strategy.mutation_rate > 0.0 or moving > 0 or (levels > 0 and budget.step_rate > 0.0),
         **_fitness_numbers(definition, learner, trials, levels),
     )
 

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import prange
 
+from baldwin.haystack.compiled import entry, helper, inlined, parallel_entry
 from baldwin.haystack.model import Model
-from baldwin.haystack.wide import EXCESS_SHIFT, Integers, Rows, breed, found_rows, identical
+from baldwin.haystack.wide import EXCESS_SHIFT, Integers, Rows, breed, fixed, found_rows
 from baldwin.haystack.words import ONE, ZERO, key, multiply_high, popcount, word, word_at
 from baldwin.randomness import Stream
 
@@ -37,7 +38,7 @@ class Climb(NamedTuple):
     exponent: int
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@entry
 def draw_landscapes(count: int, loci: int, cells: int, seed: np.uint64) -> Landscapes:
     """Return independent landscapes (count, L, 2^(K + 1)) uint32; cell j of locus i is read where its K + 1 bits spell j."""
     landscapes = np.empty((count, loci, cells), np.uint32)
@@ -49,13 +50,13 @@ def draw_landscapes(count: int, loci: int, cells: int, seed: np.uint64) -> Lands
     return landscapes
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@inlined
 def _window(bits: np.uint64, locus: int, loci: int, cell_mask: np.uint64) -> np.uint64:
     """Return the cell that `locus` reads: bits locus, locus + 1, .. in a circle, the first lowest."""
     return ((bits >> U(locus)) | (bits << U(loci - locus) if locus > 0 else ZERO)) & cell_mask
 
 
-@njit  # type: ignore[untyped-decorator]
+@helper
 def _score(bits: np.uint64, landscape: npt.NDArray[np.uint32]) -> np.uint64:
     loci, cell_mask = landscape.shape[0], U(landscape.shape[1] - 1)
     total = ZERO
@@ -64,9 +65,14 @@ def _score(bits: np.uint64, landscape: npt.NDArray[np.uint32]) -> np.uint64:
     return total
 
 
-@njit  # type: ignore[untyped-decorator]
+@helper
 def _climb(
-    bits: np.uint64, flags: np.uint64, first: np.uint64, climb: Climb, landscape: npt.NDArray[np.uint32], flagged: npt.NDArray[np.int64]
+    bits: np.uint64,
+    flags: np.uint64,
+    first: np.uint64,
+    climb: Climb,
+    landscape: npt.NDArray[np.uint32],
+    flagged: npt.NDArray[np.int64],
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Live one life; return the adult's bits and score, the sum of scores over birth and all trials, and changes kept."""
     loci, reach, cell_mask = landscape.shape[0], U(landscape.shape[1]), U(landscape.shape[1] - 1)
@@ -97,9 +103,15 @@ def _climb(
     return bits, score, total, kept
 
 
-@njit  # type: ignore[untyped-decorator]
+@helper
 def _live(
-    rows: Rows, replicate: np.uint64, generation: np.uint64, climb: Climb, landscape: npt.NDArray[np.uint32], m: Model, sums: Integers
+    rows: Rows,
+    replicate: np.uint64,
+    generation: np.uint64,
+    climb: Climb,
+    landscape: npt.NDArray[np.uint32],
+    m: Model,
+    sums: Integers,
 ) -> None:
     """Let individuals live: write their excess, and what is written back; add to `sums` (see NK_SUMS)."""
     life = key(m.seed, replicate, generation, LIFE)
@@ -129,9 +141,15 @@ def _live(
         sums[5] += I(kept)
 
 
-@njit  # type: ignore[untyped-decorator]
+@helper
 def _assay(
-    rows: Rows, replicate: np.uint64, generation: np.uint64, climb: Climb, landscape: npt.NDArray[np.uint32], m: Model, sums: Integers
+    rows: Rows,
+    replicate: np.uint64,
+    generation: np.uint64,
+    climb: Climb,
+    landscape: npt.NDArray[np.uint32],
+    m: Model,
+    sums: Integers,
 ) -> None:
     """Measure scores at birth and after a life of its own, drawn from a stream that evolution never reads."""
     stream = key(m.seed, replicate, generation, U(Stream.ASSAY))
@@ -143,18 +161,32 @@ def _assay(
         sums[8] += I(popcount(adult ^ rows[i, 0]))
 
 
-@njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
-def found_nk(rows: Rows, landscapes: Landscapes, climb: Climb, assay: bool, m: Model, sums: Integers) -> None:
-    """Fill each replicate with founders who have lived. Shapes: rows (R, 2, N, 3), landscapes (1 or R, L, cells), sums (R, S)."""
+@parallel_entry
+def found_nk(
+    rows: Rows,
+    landscapes: Landscapes,
+    alive: npt.NDArray[np.bool_],
+    stop_fixed: bool,
+    assay: bool,
+    climb: Climb,
+    m: Model,
+    sums: Integers,
+) -> None:
+    """Fill each replicate with founders who have lived; clear `alive` (R,) of those that are fixed if `stop_fixed`.
+
+    Shapes: rows (R, 2, N, 3), landscapes (1 or R, L, cells), sums (R, S).
+    """
     for r in prange(rows.shape[0]):
         landscape = landscapes[I(r) % landscapes.shape[0]]
         found_rows(rows[r, 0], U(r), True, m)
         if assay:
             _assay(rows[r, 0], U(r), ZERO, climb, landscape, m, sums[r])
         _live(rows[r, 0], U(r), ZERO, climb, landscape, m, sums[r])
+        if stop_fixed and fixed(rows[r, 0], m):
+            alive[r] = False
 
 
-@njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+@parallel_entry
 def evolve_nk(
     rows: Rows,
     landscapes: Landscapes,
@@ -180,5 +212,5 @@ def evolve_nk(
                 _assay(children, U(r), generation, climb, landscape, m, sums[r, g])
             _live(children, U(r), generation, climb, landscape, m, sums[r, g])
             sides[r] = 1 - sides[r]
-            if stop_fixed and identical(children):
+            if stop_fixed and fixed(children, m):
                 alive[r] = False

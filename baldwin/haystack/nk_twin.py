@@ -102,14 +102,19 @@ def _live(climber: Climber, words: Words, writing: Words, landscape: Landscape, 
     for _ in range(climb.exponent - 1):
         powered *= fitness
     climber.excess = int(powered / m.unit + 0.5)
-    written = [was != now and writing(i) >> 1 < m.write_back for i, (was, now) in enumerate(zip(climber.bits, bits, strict=True))]
+    written = [
+        was != now and writing(i) >> 1 < m.write_back
+        for i, (was, now) in enumerate(zip(climber.bits, bits, strict=True))
+    ]
     climber.germ_line = [bit ^ w for bit, w in zip(climber.bits, written, strict=True)]
 
 
 def _cross(mother: Climber, father: Climber, words: Words, m: Model) -> Climber:
     loci = range(int(m.loci))
     cut = int(m.cut_low) + multiply_high(words(0), int(m.cut_count))
-    from_mother = {0: [True for _ in loci], 1: [i < cut for i in loci], 2: [bool(words(0) >> i & 1) for i in loci]}[m.crossover]
+    from_mother = {0: [True for _ in loci], 1: [i < cut for i in loci], 2: [bool(words(0) >> i & 1) for i in loci]}[
+        m.crossover
+    ]
     assert mother.germ_line is not None
     assert father.germ_line is not None
     bits = [a if take else b for take, a, b in zip(from_mother, mother.germ_line, father.germ_line, strict=True)]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from baldwin.haystack.compiled import entry, helper
 from baldwin.haystack.words import ONE, ZERO
 
 __all__ = ["cell_bits", "trial_tables"]
@@ -36,7 +36,7 @@ def trial_tables(loci: int, trials: int, hit_probability: float) -> npt.NDArray[
     return np.asarray(_tables(np.array(chances), trials, cell_bits(trials)))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@entry
 def _tables(chances: npt.NDArray[np.float64], trials: int, bits: int) -> npt.NDArray[np.uint64]:
     """Return the alias table of min(Geometric(p), G + 1) for each p of `chances`."""
     cells = 1 << bits
@@ -64,7 +64,7 @@ def _tables(chances: npt.NDArray[np.float64], trials: int, bits: int) -> npt.NDA
     return tables
 
 
-@njit  # type: ignore[untyped-decorator]
+@helper
 def _alias(
     weights: npt.NDArray[np.uint64],
     bits: np.uint64,

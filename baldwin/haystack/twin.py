@@ -96,8 +96,8 @@ def live(individual: Individual, words: Words, m: Model) -> None:
     credit = 0
     if success:
         credit = 1
-        if m.timed:  # trials left, counted from the individual's own budget
-            credit = (m.credit_innate if q == 0 else int(m.credit_from) - success) - (int(m.trials) - limit)
+        if m.timed:  # trials left out of G, also where a budget gene allows fewer
+            credit = m.credit_innate if q == 0 else int(m.credit_from) - success
     individual.excess = credit
     if m.priced:
         fitness = 1.0 + m.bonus * credit

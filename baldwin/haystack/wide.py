@@ -9,21 +9,29 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import prange
 
-from baldwin.haystack.model import EXPECTED, GEOMETRIC, Model
-from baldwin.haystack.words import ONE, ZERO, key, multiply_high, popcount, word, word_at
+from baldwin.haystack.compiled import helper, parallel_entry
+from baldwin.haystack.model import Model
+from baldwin.haystack.wide_life import EXCESS_SHIFT, GENE, Integers, Rows, live
+from baldwin.haystack.words import ONE, ZERO, key, multiply_high, word, word_at
 from baldwin.randomness import Stream
 
-__all__ = ["Rows", "breed", "evolve_wide", "flip_target", "found_rows", "found_wide", "identical", "row_words"]
-
-Rows = npt.NDArray[np.uint64]
-Integers = npt.NDArray[np.int64]
+__all__ = [
+    "EXCESS_SHIFT",
+    "Integers",
+    "Rows",
+    "breed",
+    "evolve_wide",
+    "fixed",
+    "flip_target",
+    "found_rows",
+    "found_wide",
+    "row_words",
+]
 
 U, I = np.uint64, np.int64
 W64 = U(64)
-GENE = U(0xFFFF)
-EXCESS_SHIFT = U(16)
 MOST_REDRAWS = 1000
 TWO64 = 2.0**64
 
@@ -33,7 +41,7 @@ def row_words(loci: int) -> int:
     return 2 * -(-loci // 64) + 1
 
 
-@njit  # type: ignore[untyped-decorator]
+@helper
 def found_rows(rows: Rows, replicate: np.uint64, flagged: bool, m: Model) -> None:
     """Draw founders: a word per locus, or (flagged) one for its bit and one for its plastic flag; then the budget gene."""
     founder = key(m.seed, replicate, ZERO, U(Stream.FOUNDER))
@@ -55,7 +63,7 @@ def found_rows(rows: Rows, replicate: np.uint64, flagged: bool, m: Model) -> Non
             rows[i, 2 * half] = multiply_high(word(budget, U(i)), U(m.levels + 1))
 
 
-@njit  # type: ignore[untyped-decorator]
+@helper
 def _lottery(rows: Rows, learners: npt.NDArray[np.uint32], m: Model) -> tuple[np.uint64, np.uint64, np.uint64]:
     """List the individuals with an excess; return their number, the largest excess, and the floor's threshold of words."""
     last = rows.shape[1] - 1
@@ -72,7 +80,7 @@ def _lottery(rows: Rows, learners: npt.NDArray[np.uint32], m: Model) -> tuple[np
     return n, largest, U(common / (common + worth) * TWO64)
 
 
-@njit  # type: ignore[untyped-decorator]
+@helper
 def breed(
     rows: Rows, children: Rows, learners: npt.NDArray[np.uint32], replicate: np.uint64, generation: np.uint64, m: Model
 ) -> None:
@@ -142,7 +150,7 @@ def breed(
         _mutate(children, key(m.seed, replicate, generation, U(Stream.MUTATION)), m)
 
 
-@njit  # type: ignore[untyped-decorator]
+@helper
 def _mutate(rows: Rows, stream: np.uint64, m: Model) -> None:
     """Mutate loci independently: one word finds the next mutated locus, one more its new allele.
 
@@ -185,7 +193,7 @@ def _mutate(rows: Rows, stream: np.uint64, m: Model) -> None:
             w = word_at(first, n)
 
 
-@njit  # type: ignore[untyped-decorator]
+@helper
 def flip_target(rows: Rows, locus: np.uint64) -> None:
     """Swap correct and wrong at `locus`; plastic alleles stay."""
     half, at, bit = (rows.shape[1] - 1) // 2, I(locus // W64), ONE << (locus % W64)
@@ -194,134 +202,14 @@ def flip_target(rows: Rows, locus: np.uint64) -> None:
             rows[i, at] ^= bit
 
 
-@njit  # type: ignore[untyped-decorator]
-def _first_success(first: np.uint64, q: np.uint64, limit: np.uint64, m: Model) -> np.uint64:
-    """Return the trial of first success, drawing every guess at every plastic locus; `limit` + 1 if there is none.
-
-    Fair coins: each word holds floor(64 / q) guesses, low bits first; beyond 64 loci a guess takes ceil(q / 64) words. Other hit
-    probabilities: a word per guess and locus, in the order of need, a guess ending at its first miss.
-    """
-    n, trial = ZERO, ZERO
-    if m.hit_probability == 0.5 and q <= W64:
-        per_word, mask = W64 // q, ~ZERO >> (W64 - q)
-        while trial < limit:
-            w = word_at(first, n)
-            n += ONE
-            for _ in range(per_word):
-                trial += ONE
-                if (w & mask) == mask:
-                    return min(trial, limit + ONE)
-                w = w >> q if q < W64 else ZERO
-        return limit + ONE
-    while trial < limit:
-        trial += ONE
-        if m.hit_probability == 0.5:
-            hit, left = True, q
-            while left > ZERO:
-                bits = min(left, W64)
-                mask = ~ZERO >> (W64 - bits)
-                hit = hit and (word_at(first, n) & mask) == mask
-                n += ONE
-                left -= bits
-        else:
-            hit = True
-            for _ in range(q):
-                n += ONE
-                if word_at(first, n - ONE) >= m.hit_threshold:
-                    hit = False
-                    break
-        if hit:
-            return trial
-    return limit + ONE
-
-
-@njit  # type: ignore[untyped-decorator]
-def _fitness(q: np.uint64, gene: np.uint64, used: np.uint64, credit: int, competent: bool, m: Model) -> float:
-    """Return the fitness of a life in which learning has its price; `credit` as in `Model`."""
-    fitness = 1.0 + m.bonus * float(credit)
-    if competent or m.price_everyone:
-        fitness *= m.plasticity_price[q]
-    fitness *= m.upkeep_price[gene]
-    fitness -= m.trial_cost * float(used)
-    return max(fitness, 0.0)
-
-
-@njit  # type: ignore[untyped-decorator]
-def _live(rows: Rows, life: np.uint64, writing: np.uint64, m: Model, sums: Integers, histogram: Integers) -> None:
-    """Let individuals live: write their excess, and add to `sums` (see SUMS) and `histogram`."""
-    half, last = (rows.shape[1] - 1) // 2, rows.shape[1] - 1
-    tail = ~ZERO >> ((W64 - m.loci % W64) % W64)
-    low_bits = W64 - m.cell_bits
-    low_mask, cell_mask = (ONE << low_bits) - ONE, (ONE << m.cell_bits) - ONE
-    table, per_row = m.table, m.table.shape[1]
-    flat = table.reshape(table.size)
-    for i in range(rows.shape[0]):
-        q, wrong, correct = ZERO, ZERO, ZERO
-        for at in range(half):
-            one, plastic = rows[i, at], rows[i, half + at]
-            q += popcount(plastic)
-            correct += popcount(one)
-            wrong |= ~(one | plastic) & (~ZERO if at < half - 1 else tail)
-        gene = rows[i, last] & GENE
-        limit = m.trials if m.levels == 0 else ONE << gene
-        competent = wrong == ZERO
-        used = limit if q > ZERO else ONE
-        won, credit = False, 0
-        histogram[(0 if competent else m.levels + 1) + I(gene), q] += 1
-        if competent:
-            sums[2] += 1
-            trial = limit + ONE
-            if q == ZERO:
-                sums[4] += 1
-                trial = ONE if m.credit_innate >= 0 else trial
-            elif m.learner == GEOMETRIC:
-                first = word(life, U(i))
-                cell = first >> low_bits
-                entry = flat[min(I(q), table.shape[0] - 1) * per_row + I(cell)]
-                trial = (cell if (first & low_mask) < (entry >> m.cell_bits) else entry & cell_mask) + ONE
-            elif m.learner != EXPECTED:
-                trial = _first_success(word(life, U(i)), q, limit, m)
-            won = trial <= limit and m.learner != EXPECTED
-            if won:
-                sums[3] += 1
-                used = trial
-                credit = 1
-                if m.timed:  # the credit is counted from the individual's own budget of trials
-                    credit = m.credit_innate if q == ZERO else I(m.credit_from) - I(trial)
-                    credit -= I(m.trials) - I(limit)
-        if m.learner == EXPECTED:
-            excess = U(m.expected_excess[0 if competent else 1, q])
-            used = used if not competent else ZERO
-        elif m.priced:
-            excess = U(_fitness(q, gene, used, credit, competent, m) / m.unit + 0.5)
-        else:
-            excess = U(credit)
-        rows[i, last] = gene | (excess << EXCESS_SHIFT)
-        if won and m.write_back > ZERO:
-            _write_back(rows, i, half, word(writing, U(i)), m)
-        sums[0] += I(correct)
-        sums[1] += I(q)
-        sums[5] += I(used)
-        sums[6] += I(excess)
-        sums[7] = max(sums[7], I(excess))
-        sums[8] += I(excess >> m.square_shift) ** 2
-        sums[9] += I(gene)
-
-
-@njit  # type: ignore[untyped-decorator]
-def _write_back(rows: Rows, i: int, half: int, first: np.uint64, m: Model) -> None:
-    """Turn learned loci correct in the germ line, each with the definition's chance."""
-    for locus in range(I(m.loci)):
-        at, bit = locus // 64, ONE << (U(locus) % W64)
-        if (rows[i, half + at] & bit) != ZERO and (word_at(first, U(locus)) >> ONE) < m.write_back:
-            rows[i, half + at] ^= bit
-            rows[i, at] |= bit
-
-
-@njit  # type: ignore[untyped-decorator]
-def identical(rows: Rows) -> bool:
-    """Return whether all genotypes, budget genes included, are the same."""
+@helper
+def fixed(rows: Rows, m: Model) -> bool:
+    """Return whether all genotypes are the same, budget genes included, with nothing left that could be written back."""
     last = rows.shape[1] - 1
+    if m.write_back > ZERO:
+        for at in range(last // 2, last):
+            if rows[0, at] != ZERO:
+                return False
     for i in range(1, rows.shape[0]):
         if (rows[i, last] & GENE) != (rows[0, last] & GENE):
             return False
@@ -331,27 +219,41 @@ def identical(rows: Rows) -> bool:
     return True
 
 
-@njit  # type: ignore[untyped-decorator]
+@helper
 def _lives(
     rows: Rows, replicate: np.uint64, generation: np.uint64, m: Model, sums: Integers, histogram: Integers
 ) -> None:
     """Let one generation live."""
     life = key(m.seed, replicate, generation, U(Stream.LIFE))
     writing = key(m.seed, replicate, generation, U(Stream.WRITE_BACK))
-    _live(rows, life, writing, m, sums, histogram)
+    live(rows, life, writing, m, sums, histogram)
 
 
-@njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
-def found_wide(rows: Rows, m: Model, sums: Integers, histograms: Integers) -> None:
-    """Fill each replicate with founders who have lived. Shapes: rows (R, 2, N, words), sums (R, S), histograms (R, H, L + 1) as in SUMS."""
+@parallel_entry
+def found_wide(
+    rows: Rows, alive: npt.NDArray[np.bool_], stop_fixed: bool, m: Model, sums: Integers, histograms: Integers
+) -> None:
+    """Fill each replicate with founders who have lived; clear `alive` (R,) of those that are fixed if `stop_fixed`.
+
+    Shapes: rows (R, 2, N, words), sums (R, S), histograms (R, H, L + 1) as in SUMS.
+    """
     for r in prange(rows.shape[0]):
         found_rows(rows[r, 0], U(r), False, m)
         _lives(rows[r, 0], U(r), ZERO, m, sums[r], histograms[r])
+        if stop_fixed and fixed(rows[r, 0], m):
+            alive[r] = False
 
 
-@njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+@parallel_entry
 def evolve_wide(
-    rows: Rows, sides: Integers, alive: npt.NDArray[np.bool_], born: int, stop_fixed: bool, m: Model, sums: Integers, histograms: Integers
+    rows: Rows,
+    sides: Integers,
+    alive: npt.NDArray[np.bool_],
+    born: int,
+    stop_fixed: bool,
+    m: Model,
+    sums: Integers,
+    histograms: Integers,
 ) -> None:
     """Evolve every living replicate in place, replicates in parallel; arguments as for `packed.evolve_many`.
 
@@ -370,5 +272,5 @@ def evolve_wide(
                 flip_target(children, multiply_high(moved, m.loci))
             _lives(children, U(r), generation, m, sums[r, g], histograms[r, g])
             sides[r] = 1 - side
-            if stop_fixed and identical(children):
+            if stop_fixed and fixed(children, m):
                 alive[r] = False

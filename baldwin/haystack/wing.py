@@ -72,9 +72,13 @@ def _check_kinds(definition: HaystackDefinition) -> list[tuple[str, str]]:
         if not isinstance(encoding, Flagged):
             problems.append(("encoding.kind", 'task "nk" scores bits with plastic flags. Use "flagged"'))
         if not isinstance(lifetime, HillClimb | NoLearning):
-            problems.append(("lifetime.kind", 'a landscape has no needle to find. With task "nk" use "hill_climb" or "none"'))
+            problems.append(
+                ("lifetime.kind", 'a landscape has no needle to find. With task "nk" use "hill_climb" or "none"')
+            )
         if not isinstance(fitness, LifetimeMean):
-            problems.append(("fitness.kind", 'a landscape has no moment of success. With task "nk" use "lifetime_mean"'))
+            problems.append(
+                ("fitness.kind", 'a landscape has no moment of success. With task "nk" use "lifetime_mean"')
+            )
         if definition.task.epistasis >= definition.task.loci:
             problems.append(("task.epistasis", f"must be below task.loci = {definition.task.loci}. Use a smaller K"))
     else:
@@ -82,26 +86,42 @@ def _check_kinds(definition: HaystackDefinition) -> list[tuple[str, str]]:
             problems.append(("encoding.kind", 'belongs to task "nk". With task "needle" use "ternary" or "binary"'))
         if isinstance(lifetime, HillClimb):
             problems.append(
-                ("lifetime.kind", 'a needle has no slope to climb. With task "needle" use "literal", "geometric", "expected" or "none"')
+                (
+                    "lifetime.kind",
+                    'a needle has no slope to climb. With task "needle" use "literal", "geometric", "expected" or "none"',
+                )
             )
         if isinstance(fitness, LifetimeMean):
-            problems.append(("fitness.kind", 'belongs to task "nk". With task "needle" use "time_remaining" or "all_or_none"'))
+            problems.append(
+                ("fitness.kind", 'belongs to task "nk". With task "needle" use "time_remaining" or "all_or_none"')
+            )
     learns = not isinstance(lifetime, NoLearning) and not isinstance(encoding, Binary)
     if definition.inheritance.kind == "lamarckian" and (not learns or isinstance(lifetime, Expected)):
         problems.append(
-            ("inheritance.kind", 'nothing is learned that could be written back. Use "baldwinian", or a lifetime that draws its trials')
+            (
+                "inheritance.kind",
+                'nothing is learned that could be written back. Use "baldwinian", or a lifetime that draws its trials',
+            )
         )
     if definition.inheritance.kind == "darwinian" and learns:
-        problems.append(("inheritance.kind", 'means no learning before selection. Set lifetime.kind = "none", or use "baldwinian"'))
+        problems.append(
+            ("inheritance.kind", 'means no learning before selection. Set lifetime.kind = "none", or use "baldwinian"')
+        )
     return problems
 
 
 def _check_budget(definition: HaystackDefinition) -> list[tuple[str, str]]:
     budget, lifetime = definition.budget, definition.lifetime
     if not budget.evolvable:
-        return [] if budget.upkeep == 0.0 else [("budget.upkeep", "only an evolvable budget has an upkeep. Set budget.evolvable = true")]
+        return (
+            []
+            if budget.upkeep == 0.0
+            else [("budget.upkeep", "only an evolvable budget has an upkeep. Set budget.evolvable = true")]
+        )
     if not isinstance(lifetime, Geometric | LiteralTrials):
-        return [("budget.evolvable", 'a budget of trials needs a lifetime that draws them. Use "geometric" or "literal"')]
+        return [
+            ("budget.evolvable", 'a budget of trials needs a lifetime that draws them. Use "geometric" or "literal"')
+        ]
     if lifetime.trials != 2**budget.levels:
         return [
             (

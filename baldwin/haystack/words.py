@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
+from baldwin.haystack.compiled import helper, inlined
 from baldwin.randomness import GOLDEN
 
 __all__ = ["GOLD", "ONE", "ZERO", "below", "key", "mix", "multiply_high", "popcount", "prefetch", "word", "word_at"]
@@ -62,7 +63,7 @@ def prefetch(typing_context: Any, array: Any, index: Any) -> Any:
     return types.void(array, types.uint64), codegen
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@inlined
 def mix(x: np.uint64) -> np.uint64:
     """Return the SplitMix64 word of counter `x`."""
     x = (x ^ (x >> _S1)) * _M1
@@ -70,25 +71,25 @@ def mix(x: np.uint64) -> np.uint64:
     return x ^ (x >> _S3)
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@inlined
 def word(stream_key: np.uint64, individual: np.uint64) -> np.uint64:
     """Return the first word of an individual."""
     return mix(stream_key + GOLD * (individual + ONE))
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@inlined
 def word_at(first: np.uint64, n: np.uint64) -> np.uint64:
     """Return the n-th word of the individual whose first word (n = 0) is `first`."""
     return first if n == ZERO else mix(first + GOLD * n)
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@inlined
 def below(w: np.uint64, n: np.uint64) -> np.uint64:
     """Return floor(w * n / 2^64) for n < 2^32, in products of 32 bits, which run on vectors."""
     return ((w >> _HALF) * n + (((w & _LOW) * n) >> _HALF)) >> _HALF
 
 
-@njit  # type: ignore[untyped-decorator]
+@helper
 def key(seed: np.uint64, replicate: np.uint64, generation: np.uint64, stream: np.uint64) -> np.uint64:
     """Return the key of one stream of one generation of one replicate."""
     k = mix(GOLD * (seed + ONE))

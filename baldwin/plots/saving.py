@@ -13,14 +13,13 @@ from baldwin.store.files import replace_file
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["DPI", "FORMATS", "Format", "save"]
+__all__ = ["FORMATS", "Format", "save"]
 
 Format = Literal["png", "svg", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-DPI = 200
 
 
-def save(figure: Figure, path: Path, format: Format, *, dpi: int = DPI, sources: Sequence[str] = ()) -> None:
+def save(figure: Figure, path: Path, format: Format, *, dpi: int, sources: Sequence[str] = ()) -> None:
     """Write `figure` to `path` in one step; its metadata name the runs in `sources`, and no date.
 
     Raises:

@@ -122,8 +122,9 @@ def test_first_successes_follow_the_geometric_law(learner: str, q: int) -> None:
     definition = load(
         "hinton-nowlan",
         [
-            f"task.loci={q}", "encoding.correct=0.0", "encoding.wrong=0.0", "encoding.plastic=1.0", "population.size=4000",
-            f"lifetime.kind={learner}", "lifetime.trials=20", "fitness.convention=B", "population.replicates=2",
+            f"task.loci={q}", "encoding.correct=0.0", "encoding.wrong=0.0", "encoding.plastic=1.0",
+            "population.size=4000", f"lifetime.kind={learner}", "lifetime.trials=20",
+            "fitness.convention=B", "population.replicates=2",
         ],
     )  # fmt: skip
     drawn = first_successes(definition)  # type: ignore[arg-type]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from baldwin.__main__ import run_command
-from baldwin.claims.claim import SOURCES
+from baldwin.claims.claim import SOURCES, Claim
 from baldwin.claims.ladder import climb, find_ladder, ladders
 from baldwin.errors import UsageError
 
@@ -21,10 +23,8 @@ def test_every_rung_is_there_once() -> None:
     assert [claim.id for claim in LADDER.claims] == [f"R{number:02d}" for number in range(1, 34)]
 
 
-@pytest.mark.parametrize(
-    "claim", [claim for ladder in ladders().values() for claim in ladder.claims], ids=lambda c: c.id
-)
-def test_claims_are_well_formed(claim) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("claim", [one for ladder in ladders().values() for one in ladder.claims], ids=lambda c: c.id)
+def test_claims_are_well_formed(claim: Claim) -> None:
     assert claim.text.strip()
     assert not claim.text.endswith(".")
     assert bool(claim.settings) != bool(claim.method)
@@ -50,11 +50,11 @@ def test_the_ladder_and_its_claims_are_asked_for_by_name() -> None:
     assert all(claim.quick for claim in quick)
     with pytest.raises(UsageError, match="Did you mean hinton-nowlan"):
         find_ladder("hinton-nolan")
-    with pytest.raises(UsageError, match="--only R34: no such claim in hinton-nowlan. Did you mean R"):
+    with pytest.raises(UsageError, match=r"--only R34: no such claim in hinton-nowlan\. Did you mean R"):
         LADDER.choose(only=["R34"])
 
 
-def test_the_quick_ladder_holds(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+def test_the_quick_ladder_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status = run_command(["reproduce", "hinton-nowlan", "--quick", "--runs", str(tmp_path)])
     captured = capsys.readouterr()
     assert status == 0, captured.out

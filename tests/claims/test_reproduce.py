@@ -15,6 +15,7 @@ from baldwin.claims.claim import Claim, Measured, Setting, near
 from baldwin.claims.estimates import mean_of
 from baldwin.claims.ladder import Ladder
 from baldwin.claims.logbook import climb_id
+from baldwin.cli import reproduce as reproduce_module
 
 SETTING = Setting("hinton-nowlan", ("population.replicates=5", "population.generations=2", "population.size=100"))
 TRUE = Claim(
@@ -43,7 +44,8 @@ Reproduce = Callable[..., tuple[int, list[str], list[str]]]
 @pytest.fixture
 def reproduce(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Reproduce:
     """Return a function that runs a command in an empty folder where the toy is a published result."""
-    monkeypatch.setattr(ladder_module, "ladders", lambda: {TOY.name: TOY})
+    for module in (ladder_module, reproduce_module):
+        monkeypatch.setattr(module, "ladders", lambda: {TOY.name: TOY})
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("BALDWIN_RUNS", raising=False)
 
@@ -179,9 +181,9 @@ def test_names_that_do_not_exist(reproduce: Reproduce) -> None:
     status, out, err = reproduce("toy-resul")
     assert (status, out) == (2, [])
     assert err == ["toy-resul: no such published result. Did you mean toy-result? Allowed: toy-result."]
-    status, _, err = reproduce("toy-result", "--only", "T4")
+    status, _, err = reproduce("toy-result", "--only", "T04")
     assert status == 2
-    assert err[0].startswith("--only T4: no such claim in toy-result. Did you mean T0")
+    assert err[0].startswith("--only T04: no such claim in toy-result. Did you mean T0")
     assert reproduce("--only", "T01")[0] == 2
     assert not Path("runs").exists()
 

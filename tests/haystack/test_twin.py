@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from baldwin.haystack import nk_twin, twin
 from baldwin.haystack.definition import HaystackDefinition
-from baldwin.haystack.engine import HaystackEngine, NKKernel, PackedKernel, State, WideKernel
+from baldwin.haystack.engine import HaystackEngine
+from baldwin.haystack.layouts import NKKernel, PackedKernel, State, WideKernel
 
 GENERATIONS = 4
 shares = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9])
@@ -134,7 +135,12 @@ def landscapes(draw: st.DrawFn) -> HaystackDefinition:
         name="twin",
         population={"size": draw(st.integers(2, 15)), "replicates": 2, "seed": draw(st.integers(0, 2**63 - 1))},
         encoding={"kind": "flagged", "plastic": draw(shares)},
-        task={"kind": "nk", "loci": loci, "epistasis": draw(st.integers(0, min(loci - 1, 5))), "shared": draw(st.booleans())},
+        task={
+            "kind": "nk",
+            "loci": loci,
+            "epistasis": draw(st.integers(0, min(loci - 1, 5))),
+            "shared": draw(st.booleans()),
+        },
         lifetime={"kind": "hill_climb", "trials": draw(st.integers(1, 12))} if climbs else {"kind": "none"},
         fitness={
             "kind": "lifetime_mean",
@@ -175,7 +181,9 @@ def scramble(genome: list[int], seed: int) -> list[int]:
     return [int(x) for x in np.random.default_rng(seed).permutation(genome)]
 
 
-@given(needles().filter(lambda d: d.inheritance.kind == "baldwinian" and d.lifetime.kind != "expected"), st.integers(0, 99))
+@given(
+    needles().filter(lambda d: d.inheritance.kind == "baldwinian" and d.lifetime.kind != "expected"), st.integers(0, 99)
+)
 @settings(max_examples=30)
 def test_weismanns_barrier(definition: HaystackDefinition, seed: int) -> None:
     """What was learned can be scrambled after selection has read it, and the children are the same."""

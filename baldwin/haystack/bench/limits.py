@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from baldwin.haystack.compiled import entry
 from baldwin.haystack.model import Model
-from baldwin.haystack.packed import (
-    BATCH,
-    EXCESS_SHIFT,
-    GENOTYPE,
-    ROWS,
-    _breed_block,
-    _collect,
-    _first_successes,
-    _floor_threshold,
-    _totals,
-)
+from baldwin.haystack.packed import breed_block, lottery_for
+from baldwin.haystack.packed_birth import GENOTYPE
+from baldwin.haystack.packed_life import BATCH, EXCESS_SHIFT, ROWS, first_successes, rules_of
 from baldwin.haystack.words import GOLD, ONE, ZERO, mix, multiply_high, popcount, word
 
 __all__ = ["counter_words", "floor_generations", "gather", "generations_from", "lives"]
@@ -26,7 +18,7 @@ Words = npt.NDArray[np.uint64]
 U, I = np.uint64, np.int64
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@entry
 def counter_words(count: int, key: np.uint64) -> np.uint64:
     """Return the sum of `count` counter-based random words."""
     total = ZERO
@@ -35,7 +27,7 @@ def counter_words(count: int, key: np.uint64) -> np.uint64:
     return total
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@entry
 def gather(values: Words, places: npt.NDArray[np.int64]) -> np.uint64:
     """Return the sum of 8-byte values read at random places."""
     total = ZERO
@@ -44,21 +36,21 @@ def gather(values: Words, places: npt.NDArray[np.int64]) -> np.uint64:
     return total
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@entry
 def generations_from(buffer: Words, m: Model, repeats: int) -> int:
     """Breed the next generation of the population in the first third of `buffer`, over and over; all that a generation does."""
     size = I(m.size)
     sums, histogram, able = np.zeros(10, np.int64), np.zeros((1, I(m.loci) + 1), np.int64), 0
     scratch = np.zeros((ROWS, BATCH), np.uint64)
     for repeat in range(repeats):
-        learners = _collect(buffer, 0, 0, size, size) - size
-        total, largest = _totals(buffer, size, learners)
-        lottery = (m.size, U(learners), largest, _floor_threshold(learners, total, m))
-        able += _breed_block(buffer, 0, 2 * size, 0, size, lottery, ZERO, U(repeat), m, sums, histogram, scratch, False)
+        lottery = lottery_for(buffer, 0, size, m)
+        able += breed_block(
+            buffer, (0, 2 * size), 0, size, lottery, ZERO, U(repeat), m, sums, histogram, scratch, False
+        )
     return able
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@entry
 def floor_generations(buffer: Words, m: Model, repeats: int) -> np.uint64:
     """Do the least that a generation must: children of uniform parents, and lives for those without a wrong allele.
 
@@ -91,17 +83,18 @@ def floor_generations(buffer: Words, m: Model, repeats: int) -> np.uint64:
     return total
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@entry
 def lives(plastic_loci: Words, m: Model, repeats: int) -> np.uint64:
     """Let competent individuals with these numbers of plastic loci live, over and over; return the trials of success, summed."""
     scratch, total = np.zeros((ROWS, BATCH), np.uint64), ZERO
+    rules, table = rules_of(m), m.table.reshape(m.table.size)
     for repeat in range(repeats):
         for start in range(0, plastic_loci.size, BATCH):
             count = min(BATCH, plastic_loci.size - start)
             for k in range(count):
                 scratch[0, k] = U(start + k)
                 scratch[1, k] = plastic_loci[start + k]
-            _first_successes(count, word(U(7), U(repeat)), m, scratch)
+            first_successes(count, word(U(7), U(repeat)), rules, table, scratch)
             for k in range(count):
                 total += scratch[2, k]
     return total

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from baldwin.haystack.compiled import entry
 
 __all__ = ["bytes_literal", "numpy_geometric", "numpy_literal", "numpy_run"]
 
@@ -66,7 +67,7 @@ def numpy_generations(
     return alleles
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@entry
 def bytes_literal(alleles: Alleles, trials: int) -> int:
     """Return the trials left, summed, drawing one random number per plastic locus and trial, a byte per allele."""
     total = 0

@@ -17,7 +17,8 @@ import numpy.typing as npt
 from baldwin.haystack import twin
 from baldwin.haystack.bench import limits, rivals
 from baldwin.haystack.definition import HaystackDefinition
-from baldwin.haystack.engine import HaystackEngine, State
+from baldwin.haystack.engine import HaystackEngine
+from baldwin.haystack.layouts import State
 from baldwin.haystack.packed import evolve_large
 
 __all__ = ["Row", "measure"]
@@ -69,7 +70,9 @@ def measure(quick: bool = False) -> Iterator[Row]:
         numba.set_num_threads(threads)
 
 
-def interleaved(variants: dict[str, Callable[[], object]], rounds: int, clock: Clock = time.process_time) -> dict[str, float]:
+def interleaved(
+    variants: dict[str, Callable[[], object]], rounds: int, clock: Clock = time.process_time
+) -> dict[str, float]:
     """Return the median time of each variant over `rounds` rounds in which all run in turn; one round before is not counted."""
     times: dict[str, list[float]] = {name: [] for name in variants}
     for round_ in range(rounds + 1):
@@ -99,7 +102,10 @@ def _evolved(definition: HaystackDefinition, generations: int) -> tuple[Haystack
 def _alleles(living: npt.NDArray[np.uint64], loci: int) -> rivals.Alleles:
     """Return packed genotypes as bytes."""
     bits = np.arange(loci, dtype=np.uint64)
-    correct, plastic = living[:, None] >> bits & np.uint64(1), living[:, None] >> (bits + np.uint64(loci)) & np.uint64(1)
+    correct, plastic = (
+        living[:, None] >> bits & np.uint64(1),
+        living[:, None] >> (bits + np.uint64(loci)) & np.uint64(1),
+    )
     return (correct + 2 * plastic).astype(np.int8)
 
 

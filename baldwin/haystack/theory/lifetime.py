@@ -38,7 +38,8 @@ __all__ = [
 class FitnessOptions(TypedDict, total=False):
     """Fields of a definition's [fitness] and [lifetime] tables that change what a life is worth; all optional."""
 
-    scale: float | None  # divisor of the trials left; None: the number of trials
+    scale: float | None  # divisor of the trials left; None: `full_trials`
+    full_trials: int  # the trials that n counts down from, where a life may be cut shorter; default: `trials`
     convention: Literal["A", "B", "C"]  # trials left after success on trial t; default "A": n = G - t
     hit_probability: float  # b, in (0, 1); default 0.5
     credit_innate: bool  # False: a correct genome without plastic loci counts as unsuccessful; default True
@@ -156,8 +157,8 @@ def _line(q: Floats, trials: int, bonus: float, options: FitnessOptions) -> _Lin
     kind, convention = options.get("kind", "time_remaining"), options.get("convention", "A")
     if kind not in ("time_remaining", "all_or_none") or convention not in ("A", "B", "C"):
         raise ValueError(f"no such rule of fitness: kind {kind!r}, convention {convention!r}")
-    given = options.get("scale")
-    scale = _trials(trials) if given is None else given
+    given, full = options.get("scale"), options.get("full_trials", trials)
+    scale = _trials(full) if given is None else given
     if scale <= 0.0:
         raise ValueError(f"scale = {scale:g} must be above 0")
     trial_cost = options.get("trial_cost", 0.0)
@@ -166,8 +167,8 @@ def _line(q: Floats, trials: int, bonus: float, options: FitnessOptions) -> _Lin
         start, slope, innate = 1.0 + bonus, 0.0, bonus
     else:
         offset = 1 if convention == "B" else 0
-        start, slope = 1.0 + bonus * (trials + offset) / scale, bonus / scale
-        innate = bonus * (trials if convention == "C" else trials - 1 + offset) / scale
+        start, slope = 1.0 + bonus * (full + offset) / scale, bonus / scale
+        innate = bonus * (full if convention == "C" else full - 1 + offset) / scale
     innate = innate if options.get("credit_innate", True) else 0.0
     return _Line(
         start=start * kept,

@@ -1,0 +1,70 @@
+"""Compilation of kernels: once per version of their sources, then from a cache on disk.
+
+numba's own cache looks only at the file of the function that is called; a kernel would go on with the old version of a helper
+in another file. So the cache folder carries a digest of all sources of this wing. `NUMBA_CACHE_DIR`, where set, is left alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numba
+import platformdirs
+
+from baldwin import __version__, randomness
+
+__all__ = ["entry", "helper", "inlined", "parallel_entry"]
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def _cache_folder() -> Path:
+    """Return a writable folder for compiled kernels of exactly these sources."""
+    sources = [*sorted(Path(__file__).parent.glob("*.py")), Path(randomness.__file__)]
+    digest = hashlib.sha256(f"{__version__} {numba.__version__}".encode())
+    for source in sources:
+        digest.update(source.read_bytes())
+    name = f"kernels-{digest.hexdigest()[:16]}"
+    for base in (
+        platformdirs.user_cache_path("baldwin"),
+        Path(tempfile.gettempdir()) / f"baldwin-{getattr(os, 'getuid', int)()}",
+    ):
+        try:
+            (base / name).mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=base / name):
+                return base / name
+        except OSError:
+            continue
+    return Path(tempfile.mkdtemp(prefix="baldwin-"))
+
+
+if not numba.config.CACHE_DIR:
+    numba.config.CACHE_DIR = str(_cache_folder())
+
+
+def entry(function: F, *, parallel: bool = False) -> F:
+    """Compile a function that is called from Python, and keep the result on disk."""
+    compiled: F = numba.njit(cache=True, parallel=parallel)(function)
+    return compiled
+
+
+def parallel_entry(function: F) -> F:
+    """Compile a function that is called from Python and whose `prange` loops share the cores."""
+    return entry(function, parallel=True)
+
+
+def helper(function: F) -> F:
+    """Compile a function that only kernels call."""
+    compiled: F = numba.njit(function)
+    return compiled
+
+
+def inlined(function: F) -> F:
+    """Compile a small function of scalars into each kernel that calls it."""
+    compiled: F = numba.njit(inline="always")(function)
+    return compiled

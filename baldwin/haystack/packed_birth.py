@@ -1,0 +1,163 @@
+"""Births of the packed kernel: parents drawn exactly in proportion to fitness, crossing, mutation, a moving target."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baldwin.haystack.compiled import helper, inlined
+from baldwin.haystack.model import Model
+from baldwin.haystack.packed_life import EXCESS_SHIFT, Rules, Words
+from baldwin.haystack.words import GOLD, ONE, ZERO, below, key, mix, word, word_at
+from baldwin.randomness import Stream
+
+__all__ = ["GENOTYPE", "Lottery", "cross", "draw", "flip_target", "found", "lottery_of", "mutate", "settle"]
+
+Lottery = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
+"""N, length of the list of learners, largest excess, threshold of words that draw from the floor."""
+
+U, I = np.uint64, np.int64
+GENOTYPE = (U(1) << EXCESS_SHIFT) - U(1)
+TWO64 = 2.0**64
+
+
+@helper
+def found(buffer: Words, size: int, replicate: np.uint64, m: Model) -> None:
+    """Draw founders, one word per locus, into the first third of `buffer`."""
+    founder = key(m.seed, replicate, ZERO, U(Stream.FOUNDER))
+    for i in range(size):
+        first = word(founder, U(i))
+        genotype = ZERO
+        for locus in range(I(m.loci)):
+            w = word_at(first, U(locus)) >> ONE
+            if w < m.founder_correct:
+                genotype |= ONE << U(locus)
+            elif w < m.founder_plastic:
+                genotype |= ONE << (U(locus) + m.loci)
+        buffer[i] = genotype
+
+
+@helper
+def lottery_of(learners: int, total: int, largest: np.uint64, m: Model) -> Lottery:
+    """Return how parents are drawn, given the number of individuals with an excess, its sum and its maximum."""
+    excess, common = m.unit * float(total), m.floor * float(m.size)
+    if learners == 0 or excess <= 0.0:
+        return m.size, ZERO, largest, ZERO
+    return m.size, U(learners), largest, U(common / (common + excess) * TWO64)
+
+
+@helper
+def draw(base: int, start: int, count: int, stream: np.uint64, lottery: Lottery, place: Words, chance: Words) -> None:
+    """Draw where the parents of children start .. start + count - 1 are: at `place`, if `chance` is at most their excess."""
+    size, learners, largest, floor = lottery
+    for b in range(count):
+        first = word(stream, U(start + b))
+        from_list = first >= floor and learners > ZERO
+        w = mix(first + GOLD)
+        among = learners if from_list else size
+        place[b] = below(w, among) + (size if from_list else U(base))
+        # The low product bits are fresh: accept a learner if a uniform integer below `largest` is below its excess.
+        chance[b] = below(w * among, largest) + ONE if from_list else ZERO
+
+
+@helper
+def settle(
+    buffer: Words,
+    start: int,
+    count: int,
+    stream: np.uint64,
+    lottery: Lottery,
+    place: Words,
+    chance: Words,
+    out: Words,
+    pending: Words,
+) -> None:
+    """Read the parents that `draw` found into `out`, drawing again for those who are not accepted."""
+    size, learners, largest, _ = lottery
+    for b in range(count):
+        out[b] = buffer[I(place[b])]
+    rejected = 0
+    for b in range(count):
+        pending[rejected] = U(b)
+        rejected += 1 if chance[b] > (out[b] >> EXCESS_SHIFT) else 0
+    for r in range(rejected):
+        b = pending[r]
+        first = word(stream, U(start) + b)
+        n = ONE
+        while True:
+            n += ONE
+            w = mix(first + GOLD * n)
+            candidate = buffer[I(size + below(w, learners))]
+            if below(w * learners, largest) < (candidate >> EXCESS_SHIFT):
+                out[b] = candidate
+                break
+
+
+@helper
+def cross(
+    buffer: Words, target: int, start: int, count: int, stream: np.uint64, mothers: Words, fathers: Words, rules: Rules
+) -> None:
+    """Write the children of drawn parents into the next population."""
+    loci, full = rules.loci, (ONE << rules.loci) - ONE
+    if rules.crossover == 0:
+        for b in range(count):
+            buffer[target + start + b] = mothers[b] & GENOTYPE
+    elif rules.crossover == 1:
+        for b in range(count):
+            cut = rules.cut_low + below(word(stream, U(start + b)), rules.cut_count)
+            mask = (ONE << cut) - ONE
+            mask |= mask << loci
+            buffer[target + start + b] = ((mothers[b] & mask) | (fathers[b] & ~mask)) & GENOTYPE
+    else:
+        for b in range(count):
+            mask = word(stream, U(start + b)) & full
+            mask |= mask << loci
+            buffer[target + start + b] = ((mothers[b] & mask) | (fathers[b] & ~mask)) & GENOTYPE
+
+
+@helper
+def mutate(buffer: Words, start: int, stop: int, first: int, stream: np.uint64, rules: Rules, survive: Words) -> None:
+    """Mutate loci independently: one word finds the next mutated locus, one more its new allele.
+
+    The individuals at buffer[start:stop] are numbers first, first + 1, ..
+    """
+    loci = rules.loci
+    for at in range(start, stop):
+        drawn = word(stream, U(first + at - start))
+        locus, n, w = ZERO, ZERO, drawn
+        while w >= survive[I(loci - locus)]:  # some locus from here on mutates: the first at which survival falls to w
+            low, high = ONE, loci - locus
+            while low < high:
+                middle = (low + high) >> ONE
+                if survive[I(middle)] <= w:
+                    high = middle
+                else:
+                    low = middle + ONE
+            locus += low - ONE
+            n += ONE
+            buffer[at] = _other_allele(buffer[at], locus, word_at(drawn, n) >> U(63), rules)
+            locus += ONE
+            if locus == loci:
+                break
+            n += ONE
+            w = word_at(drawn, n)
+
+
+@inlined
+def _other_allele(w: np.uint64, locus: np.uint64, bit: np.uint64, rules: Rules) -> np.uint64:
+    """Return genotype `w` with another allele at `locus`: wrong, correct, plastic are 0, 1, 2, the new one old + 1 + bit."""
+    correct, plastic = ONE << locus, ONE << (locus + rules.loci)
+    if rules.binary:
+        return w ^ correct
+    old = ((w & correct) >> locus) + U(2) * ((w & plastic) >> (locus + rules.loci))
+    new = (old + ONE + bit) % U(3)
+    w &= ~(correct | plastic)
+    return w | (correct if new == ONE else ZERO) | (plastic if new == U(2) else ZERO)
+
+
+@helper
+def flip_target(buffer: Words, start: int, stop: int, locus: np.uint64, loci: np.uint64) -> None:
+    """Swap correct and wrong at `locus`; plastic alleles stay."""
+    for at in range(start, stop):
+        w = buffer[at]
+        if ((w >> (locus + loci)) & ONE) == ZERO:
+            buffer[at] = w ^ (ONE << locus)

@@ -1,0 +1,42 @@
+"""Small real runs, evolved once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from baldwin.__main__ import run_command
+from baldwin.store import Run, find_run, list_runs
+
+ARMS = {
+    "uniform_crossover": ["--replicates", "6", "--generations", "14"],
+    "no_learning": ["--replicates", "6", "--generations", "14"],
+    "learning_budget": ["--replicates", "3", "--generations", "8"],
+    "moving_needle": ["--replicates", "3", "--generations", "45"],
+    "nk_landscape": ["--replicates", "3", "--generations", "6", "--set", "population.size=50"],
+    "lamarck": ["--replicates", "1", "--generations", "8"],
+    "asexual": ["--generations", "60", "--set", "population.size=60", "--set", "population.stop=fixed"],
+    "hinton_nowlan": ["--generations", "0"],
+    "all_or_none": ["--generations", "3", "--set", "assays.every=0", "--set", "population.size=50"],
+}
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that holds a run of each arm."""
+    runs = tmp_path_factory.mktemp("runs")
+    for name, options in ARMS.items():
+        assert run_command(["run", name, "--quiet", "--runs", str(runs), *options]) == 0
+    return runs
+
+
+@pytest.fixture
+def run_of(folder: Path) -> Callable[[str], Run]:
+    return lambda name: find_run(name, folder)
+
+
+@pytest.fixture
+def every(folder: Path) -> list[Run]:
+    return sorted(list_runs(folder), key=lambda run: run.name)

@@ -1,0 +1,182 @@
+"""What is on the paper: the right numbers, labels with units, room for every word, the same bytes twice."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from matplotlib.collections import PolyCollection
+from matplotlib.text import Text
+
+from baldwin.plots.catalogue import applicable, figures, summary
+from baldwin.plots.figures import allele_shares, innate_learned
+from baldwin.plots.saving import FORMATS, save
+from baldwin.plots.style import style
+from baldwin.plots.subjects import cut
+
+ONE_EACH = {
+    "story": ["uniform_crossover"],
+    "allele_shares": ["asexual"],
+    "innate_learned": ["moving_needle"],
+    "gain_function": ["uniform_crossover"],
+    "trials_per_success": ["lamarck"],
+    "budget": ["learning_budget"],
+    "climbing": ["nk_landscape"],
+    "takeover": ["uniform_crossover", "no_learning"],
+    "compare_ability": ["uniform_crossover", "no_learning", "lamarck"],
+    "compare_alleles": ["uniform_crossover", "nk_landscape"],
+}
+
+
+def drawn(name, runs):
+    with style():
+        return figures()[name].draw(runs)
+
+
+def check_labels(figure):
+    """Every axis says what it shows, and every word lies within the figure."""
+    width, height = figure.get_size_inches() * figure.dpi
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        assert axes.get_ylabel()
+        shares_below = any(axes is not other for other in axes.get_shared_x_axes().get_siblings(axes))
+        assert axes.get_xlabel() or shares_below
+        assert axes.has_data()
+        low, high = axes.get_ylim()
+        assert np.isfinite([low, high]).all()
+        assert low < high
+    beyond = {label for axes in figure.axes for label in (*axes.get_xticklabels(), *axes.get_yticklabels())}
+    for text in set(figure.findobj(Text)) - beyond:  # ticks beyond the limits are not drawn
+        if text.get_visible() and text.get_text().strip():
+            assert text.get_fontsize() >= 6
+            box = text.get_window_extent()
+            assert box.x0 > -2, text
+            assert box.y0 > -2, text
+            assert box.x1 < width + 2, text
+            assert box.y1 < height + 2, text
+
+
+def test_every_figure_is_tried_here():
+    assert set(ONE_EACH) == set(figures())
+    assert next(iter(figures())) == "story"
+    assert all(summary(name) for name in figures())
+    assert all(figure.NEEDS and figure.data and figure.applies for figure in figures().values())
+
+
+@pytest.mark.parametrize("name", ONE_EACH)
+def test_same_bytes_twice_without_a_date(run_of, tmp_path, name):
+    runs = [run_of(one) for one in ONE_EACH[name]]
+    assert name in applicable(runs)
+    for form in FORMATS:
+        paths = [tmp_path / f"{turn}.{form}" for turn in (1, 2)]
+        for path in paths:
+            save(drawn(name, runs), path, form, dpi=60, sources=["a/1"])
+        data = paths[0].read_bytes()
+        assert data == paths[1].read_bytes()
+        assert data.startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[form])
+        assert b"a/1" in data or form == "pdf"
+        assert not any(word in data for word in (b"dc:date", b"CreationDate"))
+        if form == "svg":
+            assert b"Baldwin effect" not in data
+            assert b"<text" in data
+    assert not list(tmp_path.glob("*.tmp"))
+
+
+def test_every_run_has_labelled_figures(every):
+    for run in every:
+        names = applicable([run])
+        assert "allele_shares" in names
+        for name in names:
+            check_labels(drawn(name, [run]))
+
+
+def test_comparisons_are_labelled(every):
+    needles = [run for run in every if run.name != "nk_landscape"]
+    assert set(applicable(needles)) == {"compare_ability", "compare_alleles", "takeover"}
+    for name in applicable(needles):
+        check_labels(drawn(name, needles))
+    assert applicable(every) == ["compare_alleles"]  # scores and fitness do not share an axis
+
+
+def test_a_user_s_settings_change_nothing(run_of, tmp_path):
+    import matplotlib
+
+    runs = [run_of("lamarck")]
+    save(drawn("story", runs), tmp_path / "1.svg", "svg", dpi=60)
+    with matplotlib.rc_context({"font.size": 20, "lines.linewidth": 7, "svg.fonttype": "path"}):
+        save(drawn("story", runs), tmp_path / "2.svg", "svg", dpi=60)
+    assert (tmp_path / "1.svg").read_bytes() == (tmp_path / "2.svg").read_bytes()
+
+
+def test_lines_hold_the_numbers(run_of):
+    runs = [run_of("uniform_crossover")]
+    curves = allele_shares.data(runs)
+    (axes,) = drawn("allele_shares", runs).axes
+    lines = axes.get_lines()
+    for line, name in zip(
+        lines, ["correct", "plastic", "wrong", "exact_correct", "exact_plastic", "exact_wrong"], strict=True
+    ):
+        np.testing.assert_array_equal(line.get_ydata(), curves[name].middle)
+    styles = {(line.get_color(), line.get_linestyle()) for line in lines[:3]}
+    assert len({colour for colour, _ in styles}) == 3
+    assert axes.get_legend().get_title().get_text() == "median and 5–95 % band of 6 replicates"
+    assert axes.get_xlim() == (0, 14)
+    assert axes.get_xlabel() == "generation"
+
+
+def test_the_gap_is_shaded(run_of):
+    runs = [run_of("moving_needle")]
+    curves = innate_learned.data(runs)
+    upper, lower = drawn("innate_learned", runs).axes
+    (gap,) = [one for one in upper.collections if one.get_label() == "learning gain"]
+    corners = gap.get_paths()[0].vertices[:, 1]
+    for name in ("innate", "learned"):
+        assert np.isin(curves[name].middle, corners).all()
+    np.testing.assert_array_equal(lower.get_lines()[0].get_ydata(), curves["gain"].middle)
+    assert "fitness" in upper.get_ylabel()
+
+
+def test_one_replicate_has_no_band(run_of):
+    (axes,) = drawn("allele_shares", [run_of("lamarck")]).axes
+    assert not [one for one in axes.collections if isinstance(one, PolyCollection)]
+    assert axes.get_legend().get_title().get_text() == "1 replicate"
+
+
+def test_founders_alone_are_points(run_of):
+    run = run_of("hinton_nowlan")
+    assert run.definition.population.generations == 0
+    for name in applicable([run]):
+        for axes in drawn(name, [run]).axes:
+            if axes.get_xlabel() == "generation":
+                assert axes.get_xlim()[0] < 0 < axes.get_xlim()[1]
+                assert axes.get_xticks().tolist() == [0]
+                assert any(line.get_marker() not in ("", "None") for line in axes.get_lines())
+
+
+def test_peak_of_the_gain_is_marked(run_of):
+    upper, lower = drawn("gain_function", [run_of("uniform_crossover")]).axes
+    words = {text.get_text() for text in upper.texts}
+    assert words == {"peak q* = 7", "← hides", "guides →"}
+    assert lower.get_yticks().tolist() == [0, -1, -2, -3, -4, -5][: len(lower.get_yticks())]
+
+
+def test_nothing_heavy_is_loaded(folder, tmp_path):
+    code = f"""
+import sys
+from baldwin.__main__ import run_command
+places = ["--runs", {str(folder)!r}, "--output", {str(tmp_path)!r}]
+status = run_command(["plot", "uniform-crossover", "no-learning", *places])
+status += run_command(["plot", "uniform-crossover", *places])
+heavy = [name for name in ("numba", "llvmlite", "jax", "evosax", "matplotlib.pyplot") if name in sys.modules]
+sys.exit(f"{{status}} {{heavy}}" if status or heavy else 0)
+"""
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(list(tmp_path.glob("*.png"))) == 8
+
+
+def test_a_cut_run_is_drawn_shorter(run_of):
+    (axes,) = drawn("allele_shares", [cut(run_of("uniform_crossover"), 9)]).axes
+    assert axes.get_xlim() == (0, 9)

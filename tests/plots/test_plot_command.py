@@ -1,0 +1,95 @@
+"""`baldwin plot` as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from baldwin.__main__ import run_command
+from baldwin.store import find_run
+
+
+@pytest.fixture
+def plot(folder, capsys):
+    def call(*arguments, runs=folder):
+        capsys.readouterr()
+        status = run_command(["plot", *map(str, arguments), "--runs", str(runs)])
+        return status, *capsys.readouterr()
+
+    return call
+
+
+def test_paths_are_printed_and_exist(plot, run_of):
+    status, out, err = plot("lamarck", "--figures", "story", "--format", "png,svg", "--format", "pdf")
+    run = run_of("lamarck")
+    assert (status, err) == (0, "")
+    assert out.splitlines() == [str(run.figures / f"story.{form}") for form in ("png", "svg", "pdf")]
+    assert all((run.figures / f"story.{form}").stat().st_size > 1000 for form in ("png", "svg", "pdf"))
+
+
+def test_several_runs_are_compared_beside_the_runs(plot, folder, run_of):
+    status, out, _ = plot("uniform-crossover", "no-learning", "uniform-crossover", "--figures", "compare-ability")
+    assert status == 0
+    ids = "-".join(run_of(name).id[:6] for name in ("uniform_crossover", "no_learning"))
+    assert out.splitlines() == [str(folder / "compare" / ids / "compare_ability.png")]
+
+
+def test_json(plot, tmp_path):
+    status, out, _ = plot("lamarck", "--json", "--figures", "story", "--output", tmp_path / "new" / "folder")
+    row = json.loads(out)
+    assert status == 0
+    assert row["figure"] == "story"
+    assert row["path"] == str(tmp_path / "new" / "folder" / "story.png")
+
+
+def test_list(plot):
+    status, out, _ = plot("--list")
+    assert status == 0
+    assert out.startswith("story ")
+    assert "gain_function" in out
+    assert {row["figure"] for row in json.loads(plot("--list", "--json")[1])} >= {"story", "takeover"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        ([], 2, "No run given"),
+        (["lamark"], 1, "Did you mean lamarck?"),
+        (["lamarck", "--figures", "storry"], 2, "no such figure. Did you mean story?"),
+        (["lamarck", "--figures", "climbing"], 2, "it needs one run on a landscape"),
+        (["lamarck", "--figures", "compare_alleles"], 2, "it needs two or more runs"),
+        (["lamarck", "asexual", "--figures", "story"], 2, "it needs one run with alleles"),
+        (["lamarck", "--format", "gif"], 2, "--format gif: no such format"),
+        (["lamarck", "--dpi", "5"], 2, "must be 20 to 2400"),
+        (["lamarck", "--until", "-1"], 2, "must be a generation"),
+        (["lamarck", "--output", "/proc/nowhere"], 1, "Choose another folder"),
+    ],
+)
+def test_mistakes_are_one_line(plot, arguments, status, words):
+    got, out, err = plot(*arguments)
+    assert (got, out) == (status, "")
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def test_an_incomplete_run_is_drawn_with_a_note(plot, folder, tmp_path):
+    old = find_run("uniform_crossover", folder)
+    new = tmp_path / "runs" / old.name / old.id
+    shutil.copytree(old.path, new)
+    info = json.loads((new / "run.json").read_text())
+    (new / "run.json").write_text(json.dumps(info | {"status": "stopped", "generation": 4}))
+    rows = (new / "generations.jsonl").read_text().splitlines(keepends=True)
+    (new / "generations.jsonl").write_text("".join(rows[: 5 * 6]))
+    rows = (new / "assays.jsonl").read_text().splitlines(keepends=True)
+    (new / "assays.jsonl").write_text("".join(rows[: 5 * 6]))
+    status, out, err = plot(new, "--figures", "story")
+    assert status == 0
+    assert out
+    assert err == f"{new}: stopped at generation 4 of 14; drawn as far as it goes.\n"
+    assert plot(new, "--figures", "story", "--quiet")[2] == ""
+    (new / "generations.jsonl").write_text("")
+    status, out, err = plot(new)
+    assert (status, out) == (1, "")
+    assert "holds no generation yet. Go on with: baldwin resume" in err

@@ -1,0 +1,97 @@
+"""The house's rules of construction: imports point down, looking never loads a compiler, files stay small."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import baldwin
+
+PACKAGE = Path(baldwin.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# From the bottom up; a module may import from its own layer and from those before it.
+LAYERS = [
+    {"errors", "randomness"},
+    {"definition"},
+    {"engine"},
+    {"haystack"},
+    {"evolve", "store"},
+    {"claims", "plots"},
+    {"cli"},
+    {"__main__"},
+]
+# Wings are found by scanning the package, and described by `engine.Wing`; only the description is named, for its type.
+DISCOVERY = ("definition", "engine")
+
+
+def part_of(module: str) -> str:
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def layer(part: str) -> int:
+    return next(i for i, parts in enumerate(LAYERS) if part in parts)
+
+
+def imports(path: Path) -> list[tuple[str, bool]]:
+    """Return the modules of baldwin that a file imports, each with whether it is for type checkers only."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    found = []
+    for node in ast.walk(tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+        found += [(name, id(node) in typing_only) for name in names if name.split(".")[0] == "baldwin"]
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_down(path: Path) -> None:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    if parts == ("__init__",):
+        return
+    here = parts[0]
+    for module, typing_only in imports(path):
+        there = part_of(module)
+        if there == "__init__" or (typing_only and (here, there) == DISCOVERY):
+            continue
+        assert layer(there) <= layer(here), f"{'.'.join(parts)} imports {module}, which lies above it"
+
+
+def test_every_part_has_a_layer() -> None:
+    parts = {path.relative_to(PACKAGE).with_suffix("").parts[0] for path in MODULES} - {"__init__"}
+    assert parts == set().union(*LAYERS)
+
+
+@pytest.mark.parametrize(
+    "module", ["baldwin", "baldwin.store", "baldwin.plots", "baldwin.definition", "baldwin.haystack.theory"]
+)
+def test_looking_loads_no_compiler(module: str) -> None:
+    """Reading, plotting and theory work where numba and JAX are not installed."""
+    code = f"import sys, {module}; print(sorted({{'numba', 'jax', 'evosax'}} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_files_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 350
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 60, node.name
+
+
+def test_no_utils() -> None:
+    names = {part for path in MODULES for part in path.relative_to(PACKAGE).with_suffix("").parts}
+    assert not names & {"utils", "util", "common", "core", "helpers", "misc"}
