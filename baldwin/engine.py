@@ -55,7 +55,10 @@ class Engine(Protocol):
         ...
 
     def advance(self, state: Any, generations: int) -> tuple[Any, Record]:
-        """Return the state `generations` later, and the record of the generations in between."""
+        """Return the state `generations` later, and the record of the generations in between.
+
+        `generations` >= 1.
+        """
         ...
 
     def generation(self, state: Any) -> int:

@@ -3,8 +3,8 @@
     seed -> replicate -> generation -> stream -> individual -> n-th word
 
 Nothing is drawn "next": results cannot depend on threads, on chunks, or on who is watching. The mixer is
-SplitMix64 (Steele, Lea & Flood 2014) with the constants of Stafford's variant 13. The scheme has a version, written into
-every run; streams are only ever appended.
+SplitMix64 (Steele, Lea & Flood 2014) with the constants of Stafford's variant 13. The scheme has a version, written
+into every run; streams are only ever appended.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ def bench(
 ) -> None:
     """Measure how fast the simulation is on this machine.
 
-    Variants run in turn in one process and are compared in CPU time, so that ratios hold on a busy machine too; the bars are
-    for an idle one. Takes about a minute.
+    Variants run in turn in one process and are compared in CPU time, so that ratios hold on a busy machine too; the
+    bars are for an idle one. Takes about a minute.
 
     Examples
     --------

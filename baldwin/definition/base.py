@@ -27,8 +27,9 @@ class Population(Table):
     stop: Annotated[
         Literal["never", "fixed"],
         Field(
-            description="`fixed` ends a replicate once nothing more can happen to it: "
-            "all its genotypes are identical and no mutation or change of the task can alter that"
+            description="`fixed` ends a replicate once nothing more can happen to it: all its genotypes are identical, "
+            "and no mutation, change of the task, Lamarckian write-back or budget step can alter that; "
+            "founders who are fixed stop at generation 0"
         ),
     ] = "never"
 
@@ -36,7 +37,14 @@ class Population(Table):
 class Assays(Table):
     """What is measured beside the evolution; nothing here changes one bit of it."""
 
-    every: Annotated[int, Field(ge=0, description="generations between assays; 0 switches them off")] = 1
+    every: Annotated[
+        int,
+        Field(
+            ge=0,
+            description="assays come in generations 0, every, 2 every, ... (in the last one only if it is a multiple); "
+            "0 switches them off",
+        ),
+    ] = 1
 
 
 class Definition(Table):

@@ -1,12 +1,13 @@
 """Innate and learned ability of a needle population: exact expectations over its genotypes, no draw of anyone's luck.
 
-A genotype's worth depends on its number of plastic loci q, on whether it is competent (no wrong allele), and on its budget gene g. So
-a histogram over these, which the kernels keep, gives population means exactly, and measuring cannot touch evolution.
+A genotype's worth depends on its number of plastic loci q, on whether it is competent (no wrong allele), and on its
+budget gene g. So a histogram over these, which the kernels keep, gives population means exactly, and measuring cannot
+touch evolution.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class Worth(NamedTuple):
-    """What kinds of genotype are worth, shape (H, L + 1), rows as in `model.SUMS`: competent by g, then incompetent by g."""
+    """What kinds of genotype are worth, shape (H, L + 1); rows as in `model.SUMS`: competent by g, incompetent by g."""
 
     innate: Floats  # expected fitness with learning switched off, as under lifetime.kind = "none"
     learned: Floats  # expected fitness
@@ -77,13 +78,14 @@ def worth_of(definition: HaystackDefinition) -> Worth:
 
 
 def _options(options: dict[str, Any]) -> FitnessOptions:
-    return FitnessOptions(**options)  # type: ignore[typeddict-item]
+    return cast(FitnessOptions, options)
 
 
 def innate_share(innate: Floats, learned: Floats, founders: Floats) -> Floats:
     """Return how much of adult ability is inborn: 0 for the founders' newborns, 1 where learning adds nothing.
 
-    (innate - founders) / (learned - founders), clipped to [0, 1]; NaN where adults are no better than the founders' newborns.
+    (innate - founders) / (learned - founders), clipped to [0, 1]; NaN where adults are no better than
+    the founders' newborns.
     """
     reach = learned - founders
     with np.errstate(divide="ignore", invalid="ignore"):

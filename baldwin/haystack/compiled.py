@@ -1,7 +1,8 @@
 """Compilation of kernels: once per version of their sources, then from a cache on disk.
 
-numba's own cache looks only at the file of the function that is called; a kernel would go on with the old version of a helper
-in another file. So the cache folder carries a digest of all sources of this wing. `NUMBA_CACHE_DIR`, where set, is left alone.
+numba's own cache looks only at the file of the function that is called; a kernel would go on with the old version of
+a helper in another file. So the cache folder carries a digest of all sources of this wing. `NUMBA_CACHE_DIR`, where
+set, is left alone.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 import platformdirs
@@ -43,14 +44,14 @@ def _cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="baldwin-"))
 
 
-if not numba.config.CACHE_DIR:
-    numba.config.CACHE_DIR = str(_cache_folder())
+_CONFIG: Any = numba.config
+if not _CONFIG.CACHE_DIR:
+    _CONFIG.CACHE_DIR = str(_cache_folder())
 
 
 def entry(function: F, *, parallel: bool = False) -> F:
     """Compile a function that is called from Python, and keep the result on disk."""
-    compiled: F = numba.njit(cache=True, parallel=parallel)(function)
-    return compiled
+    return cast(F, numba.njit(cache=True, parallel=parallel)(function))
 
 
 def parallel_entry(function: F) -> F:
@@ -60,11 +61,9 @@ def parallel_entry(function: F) -> F:
 
 def helper(function: F) -> F:
     """Compile a function that only kernels call."""
-    compiled: F = numba.njit(function)
-    return compiled
+    return cast(F, numba.njit(function))
 
 
 def inlined(function: F) -> F:
     """Compile a small function of scalars into each kernel that calls it."""
-    compiled: F = numba.njit(inline="always")(function)
-    return compiled
+    return cast(F, numba.njit(inline="always")(function))

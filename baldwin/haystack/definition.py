@@ -2,9 +2,9 @@
 
 The events of one generation, in order (`baldwin.haystack.twin` is the same in code):
 
-1. every `task.move_every` generations the target flips at one random locus;
+1. in generations `task.move_every`, 2 `task.move_every`, ... the target flips at one random locus;
 2. each individual lives: `lifetime` says how it learns, `fitness` what that is worth;
-3. under Lamarckian inheritance, learners write what they learned into their germ line;
+3. under Lamarckian inheritance, those who succeeded write what they learned into their germ line;
 4. mothers and fathers are drawn in proportion to fitness, cross over, and the child mutates.
 
 Generation 0 is the founders, who live (2, 3) but were not born of anyone.
@@ -94,12 +94,21 @@ class Needle(Table):
     kind: Literal["needle"] = "needle"
     loci: Loci = 20
     move_every: Annotated[
-        int, Field(ge=0, description="generations between flips of one random target bit; 0: the target never moves")
+        int,
+        Field(
+            ge=0,
+            description="each replicate's target flips at one uniformly drawn locus in generations move_every, "
+            "2 move_every, ..., before their lives; 0: it never moves",
+        ),
     ] = 0
 
 
 class NKLandscape(Table):
-    """An NK landscape: each locus contributes by its own bit and K neighbours'; rugged for large K."""
+    """An NK landscape: each locus contributes by its own bit and K neighbours'; rugged for large K.
+
+    A contribution is drawn for each locus and each setting of its K + 1 bits, uniform in [0, 1); a phenotype's score
+    is the mean of its L contributions.
+    """
 
     kind: Literal["nk"] = "nk"
     loci: Annotated[int, Field(ge=2, le=64, description="number of loci (N of NK)")] = 20
@@ -115,7 +124,11 @@ class NKLandscape(Table):
 
 
 class LiteralTrials(Table):
-    """Every trial is drawn, as in 1987: all plastic loci are guessed afresh until they are all right."""
+    """Every trial is drawn, as in 1987: all plastic loci are guessed afresh until they are all right.
+
+    A life that succeeds on trial t uses t trials; one without success uses all G, or 1 if it has no plastic locus. A
+    correct genome without plastic loci succeeds on trial 1; a genome with a wrong allele never does.
+    """
 
     kind: Literal["literal"] = "literal"
     trials: Trials = 1000
@@ -131,7 +144,11 @@ class Geometric(Table):
 
 
 class Expected(Table):
-    """Every genotype gets the expected fitness of its lives: same mean as `geometric`, no luck."""
+    """Every genotype gets the expected fitness of its lives: same mean as `geometric`, no luck.
+
+    The mean is over the trial of success, costs included. In the records `successes` is an expectation, and so is
+    `trials`: its sum over the population, rounded.
+    """
 
     kind: Literal["expected"] = "expected"
     trials: Trials = 1000
@@ -139,14 +156,21 @@ class Expected(Table):
 
 
 class NoLearning(Table):
-    """No learning (control): plastic loci are set once, at birth, and stay as they fell."""
+    """No learning (control): plastic loci are set once, at birth, and stay as they fell.
+
+    Each is right with `hit_probability`; this is the life's one trial. Success is worth the whole bonus, whatever
+    `convention` and `scale` say. On a landscape the inherited bits are the phenotype, and `hit_probability` is unused.
+    """
 
     kind: Literal["none"] = "none"
     hit_probability: HitProbability = 0.5
 
 
 class HillClimb(Table):
-    """Local search on a landscape: each trial flips one plastic locus and keeps it if the score is not lower."""
+    """Local search on a landscape: each trial flips one plastic locus and keeps it if the score is not lower.
+
+    The locus is drawn uniformly among the plastic ones. A life without any uses 1 trial.
+    """
 
     kind: Literal["hill_climb"] = "hill_climb"
     trials: Annotated[int, Field(ge=1, le=2**20, description="trials in one lifetime (steps)")] = 20
@@ -158,13 +182,33 @@ LearningCost = Annotated[
     float,
     Field(ge=0.0, lt=1.0, description="c: fitness is multiplied by (1 - c)^q, q plastic loci"),
 ]
+Payers = Annotated[
+    Literal["competent", "everyone"],
+    Field(description="who pays plasticity_cost: genomes without a wrong allele, or all"),
+]
+TrialCost = Annotated[
+    float,
+    Field(
+        ge=0.0,
+        le=1e6,
+        description="fitness lost per trial used, by everyone (an unsuccessful life uses all its trials; "
+        "one without plastic loci uses 1); fitness never falls below 0",
+    ),
+]
 
 
 class TimeRemaining(Table):
-    """Fitness 1 + bonus * n / scale, with n the trials left after success; 1 without success."""
+    """Fitness 1 + bonus * n / scale, with n the trials left after success; 1 without success.
+
+    With all costs, in this order: max(0, (1 + bonus n / scale) (1 - c)^q (1 - kappa)^g - trial_cost * trials), where q
+    counts plastic loci, g is the budget gene, kappa its upkeep, and `trials` are those used in life. Under convention A
+    with scale = "trials", n < G: nobody gets quite all of the bonus.
+    """
 
     kind: Literal["time_remaining"] = "time_remaining"
-    bonus: Annotated[float, Field(ge=0.0, le=1e6, description="what instant success adds to the fitness of 1")] = 19.0
+    bonus: Annotated[
+        float, Field(ge=0.0, le=1e6, description="what success with n = scale trials left adds to the fitness of 1")
+    ] = 19.0
     scale: Annotated[
         Literal["trials"] | Annotated[float, Field(gt=0.0, le=1e9)],
         Field(description='divisor of n: "trials" (19n/G), or a number such as 1000.0 (19n/1000 whatever G is)'),
@@ -179,46 +223,35 @@ class TimeRemaining(Table):
     credit_innate: Annotated[
         bool,
         Field(
-            description="false: a correct genome without plastic loci gets fitness 1 (the slip of a 2017 replication)"
+            description="false: a correct genome without plastic loci counts as unsuccessful, with fitness 1 "
+            "(the slip of a 2017 replication)"
         ),
     ] = True
     plasticity_cost: LearningCost = 0.0
-    plasticity_cost_on: Annotated[
-        Literal["competent", "everyone"],
-        Field(description="who pays plasticity_cost: genomes without a wrong allele, or all"),
-    ] = "competent"
-    trial_cost: Annotated[
-        float,
-        Field(
-            ge=0.0,
-            le=1e6,
-            description="fitness lost per trial used, by everyone (an unsuccessful life uses all G trials; "
-            "one without plastic loci uses 1); fitness never falls below 0",
-        ),
-    ] = 0.0
+    plasticity_cost_on: Payers = "competent"
+    trial_cost: TrialCost = 0.0
 
 
 class AllOrNone(Table):
-    """Fitness 1 + bonus for success at any time, 1 without: no credit for learning quickly."""
+    """Fitness 1 + bonus for success at any time, 1 without: no credit for learning quickly. Costs as `time_remaining`.
+    """
 
     kind: Literal["all_or_none"] = "all_or_none"
     bonus: Annotated[float, Field(ge=0.0, le=1e6, description="what success adds to the fitness of 1")] = 19.0
     plasticity_cost: LearningCost = 0.0
-    plasticity_cost_on: Annotated[
-        Literal["competent", "everyone"],
-        Field(description="who pays plasticity_cost: genomes without a wrong allele, or all"),
-    ] = "competent"
-    trial_cost: Annotated[
-        float, Field(ge=0.0, le=1e6, description="fitness lost per trial used, by everyone; never below 0")
-    ] = 0.0
+    plasticity_cost_on: Payers = "competent"
+    trial_cost: TrialCost = 0.0
 
 
 class LifetimeMean(Table):
-    """Mean score over birth and all trials, less `change_cost` for each changed bit that was kept."""
+    """Mean score over birth and trials 1..T, less `change_cost` for each flip that was kept.
+
+    A trial counts with the score of the phenotype kept so far; fitness is max(0, mean - costs)^selection_exponent.
+    """
 
     kind: Literal["lifetime_mean"] = "lifetime_mean"
     change_cost: Annotated[
-        float, Field(ge=0.0, le=1.0, description="fitness lost per kept change; fitness never falls below 0")
+        float, Field(ge=0.0, le=1.0, description="fitness lost per kept flip, one that undoes another included")
     ] = 0.0
     selection_exponent: Annotated[
         int, Field(ge=1, le=64, description="selection reads the fitness after cost to this power: larger is stricter")
@@ -229,7 +262,12 @@ class LifetimeMean(Table):
 
 
 class Inheritance(Table):
-    """What passes to the children."""
+    """What passes to the children.
+
+    Lamarckian, after the lives: in those who succeeded, each plastic locus becomes correct in the germ line with chance
+    `fraction`, independently. On a landscape each bit that learning changed is written back with that chance; its
+    plastic flag stays. Records and assays show genotypes as born.
+    """
 
     kind: Annotated[
         Literal["baldwinian", "lamarckian", "darwinian"],
@@ -244,18 +282,23 @@ class Inheritance(Table):
 
 
 class Genetic(Table):
-    """Generational genetic algorithm: parents drawn with replacement in proportion to fitness, one child per mating."""
+    """Generational genetic algorithm: parents drawn with replacement in proportion to fitness, one child per mating.
+
+    If every fitness is 0, parents are drawn uniformly. Without selfing, if nobody else has fitness, the father is
+    another individual all the same (the mother's neighbour, after 1000 draws). A bit's flag comes with the bit.
+    """
 
     kind: Literal["genetic_algorithm"] = "genetic_algorithm"
     crossover: Annotated[
         Literal["one_point", "uniform", "none"],
         Field(
-            description="one_point: left of a cut from the mother, right from the father; none: clones of the mother"
+            description="one_point with cut k: loci 1..k from the mother, the rest from the father; "
+            "uniform: each locus from either parent with chance 1/2; none: clones of the mother"
         ),
     ] = "one_point"
     cuts: Annotated[
         Literal["interior", "any"],
-        Field(description="one-point cuts: interior 1..L-1, or any 0..L, whose ends copy one parent whole"),
+        Field(description="one-point cuts, drawn uniformly: interior 1..L-1, or any 0..L, whose ends copy one parent"),
     ] = "interior"
     selfing: Annotated[
         bool,
@@ -271,7 +314,12 @@ class Genetic(Table):
 
 
 class Budget(Table):
-    """A gene g in 0..levels for how long to try: 2^g trials. Needs `geometric` or `literal` learning."""
+    """A gene g in 0..levels for how long to try: 2^g trials. Needs `geometric` or `literal` learning.
+
+    It allows 2^g of the G = 2^levels trials: success must come by trial 2^g, but n still counts down from G (convention
+    A: n = G - t), and scale = "trials" is G. Founders draw g uniformly from 0..levels. A child takes g whole from
+    either parent with chance 1/2 (a clone: from the mother), and then it may step.
+    """
 
     evolvable: Annotated[
         bool, Field(description="true: each individual carries the gene; `lifetime.trials` is 2^levels")
@@ -281,7 +329,7 @@ class Budget(Table):
         float, Field(ge=0.0, lt=1.0, description="kappa: every individual's fitness is multiplied by (1 - kappa)^g")
     ] = 0.0
     step_rate: Annotated[
-        Share, Field(description="chance that an inherited g moves by one, up or down alike, kept within 0..levels")
+        Share, Field(description="chance that an inherited g moves by one, up or down alike; at the ends it may stay")
     ] = 0.05
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 import numpy.typing as npt
 
@@ -31,5 +29,5 @@ def first_successes(definition: HaystackDefinition) -> npt.NDArray[np.int64]:
     state, _ = engine.found()
     founders = state.genomes[:, : definition.population.size]
     left = (founders >> EXCESS_SHIFT).astype(np.int64)  # n = G - t + 1
-    trials = cast(int, engine.model.trials)
-    return int(trials) + 1 - left
+    first: npt.NDArray[np.int64] = int(engine.model.trials) + 1 - left
+    return first

@@ -54,7 +54,7 @@ class HaystackEngine:
         born = state.generation + 1
         before = state.alive.copy()
         counts = self.kernel.evolve(state, generations)
-        counts = {name: np.moveaxis(c, 1, 0) for name, c in counts.items()}  # (generations, R, ..)
+        counts = {name: c.swapaxes(0, 1) for name, c in counts.items()}  # (generations, R, ..)
         lived = before & counts["lived"].astype(np.bool_)
         state.generation += generations
         return state, self._record(state, counts, lived, born)
@@ -93,11 +93,11 @@ class HaystackEngine:
         self.kernel.settle(arrays["genomes"], state)
         return state
 
-    # -- records ---------------------------------------------------------------------------------------------------------
+    # -- records
+    # ---------------------------------------------------------------------------------------------------------
 
     def _record(self, state: State, counts: dict[str, Any], lived: npt.NDArray[np.bool_], first: int) -> Record:
         """Return the record of generations `first`, .. from counts (generations, R, ..), rows of the living only."""
-        generations, replicates = lived.shape
         size, loci = float(self.definition.population.size), float(self.definition.task.loci)
         rows, which = np.nonzero(lived)
         generation = rows + first

@@ -101,7 +101,7 @@ class WideKernel:
         self.replicates, self.size = definition.population.replicates, definition.population.size
 
     def empty(self) -> npt.NDArray[np.uint64]:
-        from baldwin.haystack.wide import row_words
+        from baldwin.haystack.wide_birth import row_words
 
         return np.empty((self.replicates, 2, self.size, row_words(self.definition.task.loci)), dtype=np.uint64)
 
@@ -189,9 +189,9 @@ class NKKernel(WideKernel):
 
 def _named(sums: Integers, histograms: Integers | None, names: tuple[str, ...] = SUMS) -> dict[str, Integers]:
     """Return counts by name, and whether the population lived at all (a stopped replicate leaves zeros)."""
-    counts = {name: sums[..., i] for i, name in enumerate(names)}
+    counts: dict[str, npt.NDArray[np.int64]] = {name: sums[..., i] for i, name in enumerate(names)}
     # Every life uses at least one trial, expected ones apart, whose incompetent or competent individuals are counted.
-    counts["lived"] = (sums[..., names.index("trials")] > 0) | (sums[..., 2] > 0)
+    counts["lived"] = ((sums[..., names.index("trials")] > 0) | (sums[..., 2] > 0)).astype(np.int64)
     if histograms is not None:
         counts["histogram"] = histograms
     return counts

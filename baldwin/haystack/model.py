@@ -45,8 +45,8 @@ SUMS = (
 )
 """Integers that a generation leaves of each population, in the kernels' order.
 
-Beside them, a histogram (H, L + 1) counts individuals by number of plastic loci: row g for competent ones with budget gene g, then
-(general kernel only) as many rows for incompetent ones.
+Beside them, a histogram (H, L + 1) counts individuals by number of plastic loci: row g for competent ones with budget
+gene g, then (general kernel only) as many rows for incompetent ones.
 """
 
 WEIGHT_BITS = 31  # fixed-point resolution of fitness where it is no whole number of trials

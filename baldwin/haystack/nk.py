@@ -1,7 +1,7 @@
 """The landscape kernel: bits with plastic flags, climbing an NK landscape in life (after Suzuki & Arita 2007).
 
-Rows are those of `baldwin.haystack.wide`: a word of bits, a word of flags, a word with the excess. Contributions are 32-bit
-integers, so that scores are exact sums: score = sum / (L 2^32), in [0, 1).
+Rows are those of `baldwin.haystack.wide`: a word of bits, a word of flags, a word with the excess. Contributions are
+32-bit integers, so that scores are exact sums: score = sum / (L 2^32), in [0, 1).
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from numba import prange
 
 from baldwin.haystack.compiled import entry, helper, inlined, parallel_entry
 from baldwin.haystack.model import Model
-from baldwin.haystack.wide import EXCESS_SHIFT, Integers, Rows, breed, fixed, found_rows
-from baldwin.haystack.words import ONE, ZERO, key, multiply_high, popcount, word, word_at
+from baldwin.haystack.wide import fixed
+from baldwin.haystack.wide_birth import breed, found_rows
+from baldwin.haystack.wide_life import EXCESS_SHIFT, Integers, Rows
+from baldwin.haystack.words import ONE, ZERO, Int, U, Word, key, multiply_high, popcount, word, word_at
 from baldwin.randomness import Stream
 
 __all__ = ["NK_SUMS", "Climb", "draw_landscapes", "evolve_nk", "found_nk"]
 
-U, I = np.uint64, np.int64
 LIFE = U(Stream.LIFE)
 SCORE_SHIFT = U(8)
 
@@ -39,8 +40,11 @@ class Climb(NamedTuple):
 
 
 @entry
-def draw_landscapes(count: int, loci: int, cells: int, seed: np.uint64) -> Landscapes:
-    """Return independent landscapes (count, L, 2^(K + 1)) uint32; cell j of locus i is read where its K + 1 bits spell j."""
+def draw_landscapes(count: int, loci: int, cells: int, seed: Word) -> Landscapes:
+    """Return independent landscapes (count, L, 2^(K + 1)) uint32.
+
+    Cell j of locus i is read where its K + 1 bits spell j.
+    """
     landscapes = np.empty((count, loci, cells), np.uint32)
     for r in range(count):
         stream = key(seed, U(r), ZERO, U(Stream.LANDSCAPE))
@@ -51,13 +55,13 @@ def draw_landscapes(count: int, loci: int, cells: int, seed: np.uint64) -> Lands
 
 
 @inlined
-def _window(bits: np.uint64, locus: int, loci: int, cell_mask: np.uint64) -> np.uint64:
+def _window(bits: Word, locus: int, loci: int, cell_mask: Word) -> Word:
     """Return the cell that `locus` reads: bits locus, locus + 1, .. in a circle, the first lowest."""
     return ((bits >> U(locus)) | (bits << U(loci - locus) if locus > 0 else ZERO)) & cell_mask
 
 
 @helper
-def _score(bits: np.uint64, landscape: npt.NDArray[np.uint32]) -> np.uint64:
+def _score(bits: Word, landscape: npt.NDArray[np.uint32]) -> Word:
     loci, cell_mask = landscape.shape[0], U(landscape.shape[1] - 1)
     total = ZERO
     for i in range(loci):
@@ -67,14 +71,17 @@ def _score(bits: np.uint64, landscape: npt.NDArray[np.uint32]) -> np.uint64:
 
 @helper
 def _climb(
-    bits: np.uint64,
-    flags: np.uint64,
-    first: np.uint64,
+    bits: Word,
+    flags: Word,
+    first: Word,
     climb: Climb,
     landscape: npt.NDArray[np.uint32],
     flagged: npt.NDArray[np.int64],
-) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """Live one life; return the adult's bits and score, the sum of scores over birth and all trials, and changes kept."""
+) -> tuple[Word, Word, Word, Word]:
+    """Live one life.
+
+    Return the adult's bits and score, the sum of scores over birth and all trials, and changes kept.
+    """
     loci, reach, cell_mask = landscape.shape[0], U(landscape.shape[1]), U(landscape.shape[1] - 1)
     score = _score(bits, landscape)
     total, kept, q = score, ZERO, 0
@@ -106,8 +113,8 @@ def _climb(
 @helper
 def _live(
     rows: Rows,
-    replicate: np.uint64,
-    generation: np.uint64,
+    replicate: Word,
+    generation: Word,
     climb: Climb,
     landscape: npt.NDArray[np.uint32],
     m: Model,
@@ -133,19 +140,19 @@ def _live(
             for locus in range(landscape.shape[0]):
                 if (changed >> U(locus)) & ONE and (word_at(first, U(locus)) >> ONE) < m.write_back:
                     rows[i, 0] ^= ONE << U(locus)
-        sums[0] += I(popcount(flags))
-        sums[1] += I(climb.steps) if flags != ZERO and climb.steps > ZERO else 1
-        sums[2] += I(excess)
-        sums[3] = max(sums[3], I(excess))
-        sums[4] += I(excess >> m.square_shift) ** 2
-        sums[5] += I(kept)
+        sums[0] += Int(popcount(flags))
+        sums[1] += Int(climb.steps) if flags != ZERO and climb.steps > ZERO else 1
+        sums[2] += Int(excess)
+        sums[3] = max(sums[3], Int(excess))
+        sums[4] += Int(excess >> m.square_shift) ** 2
+        sums[5] += Int(kept)
 
 
 @helper
 def _assay(
     rows: Rows,
-    replicate: np.uint64,
-    generation: np.uint64,
+    replicate: Word,
+    generation: Word,
     climb: Climb,
     landscape: npt.NDArray[np.uint32],
     m: Model,
@@ -156,9 +163,9 @@ def _assay(
     flagged = np.empty(64, np.int64)
     for i in range(rows.shape[0]):
         adult, score, _, _ = _climb(rows[i, 0], rows[i, 1], word(stream, U(i)), climb, landscape, flagged)
-        sums[6] += I(_score(rows[i, 0], landscape) >> SCORE_SHIFT)
-        sums[7] += I(score >> SCORE_SHIFT)
-        sums[8] += I(popcount(adult ^ rows[i, 0]))
+        sums[6] += Int(_score(rows[i, 0], landscape) >> SCORE_SHIFT)
+        sums[7] += Int(score >> SCORE_SHIFT)
+        sums[8] += Int(popcount(adult ^ rows[i, 0]))
 
 
 @parallel_entry
@@ -177,7 +184,7 @@ def found_nk(
     Shapes: rows (R, 2, N, 3), landscapes (1 or R, L, cells), sums (R, S).
     """
     for r in prange(rows.shape[0]):
-        landscape = landscapes[I(r) % landscapes.shape[0]]
+        landscape = landscapes[Int(r) % landscapes.shape[0]]
         found_rows(rows[r, 0], U(r), True, m)
         if assay:
             _assay(rows[r, 0], U(r), ZERO, climb, landscape, m, sums[r])
@@ -199,15 +206,18 @@ def evolve_nk(
     m: Model,
     sums: Integers,
 ) -> None:
-    """Evolve every living replicate in place; arguments as for `wide.evolve_wide`, and a landscape each (or one for all)."""
+    """Evolve every living replicate in place.
+
+    Arguments as for `wide.evolve_wide`, and a landscape each (or one for all).
+    """
     for r in prange(rows.shape[0]):
-        landscape = landscapes[I(r) % landscapes.shape[0]]
-        learners = np.empty(rows.shape[2] + 1, np.uint32)
+        landscape = landscapes[Int(r) % landscapes.shape[0]]
+        scratch = np.empty((3, rows.shape[2] + 1), np.uint32)
         for g in range(sums.shape[1]):
             if not alive[r]:
                 break
             children, generation = rows[r, 1 - sides[r]], U(born + g)
-            breed(rows[r, sides[r]], children, learners, U(r), generation, m)
+            breed(rows[r, sides[r]], children, scratch, U(r), generation, m)
             if assay_every > 0 and (born + g) % assay_every == 0:
                 _assay(children, U(r), generation, climb, landscape, m, sums[r, g])
             _live(children, U(r), generation, climb, landscape, m, sums[r, g])

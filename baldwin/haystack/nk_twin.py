@@ -103,7 +103,7 @@ def _live(climber: Climber, words: Words, writing: Words, landscape: Landscape, 
         powered *= fitness
     climber.excess = int(powered / m.unit + 0.5)
     written = [
-        was != now and writing(i) >> 1 < m.write_back
+        int(was != now and writing(i) >> 1 < int(m.write_back))
         for i, (was, now) in enumerate(zip(climber.bits, bits, strict=True))
     ]
     climber.germ_line = [bit ^ w for bit, w in zip(climber.bits, written, strict=True)]

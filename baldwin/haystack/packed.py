@@ -1,15 +1,17 @@
 """The fastest kernel: a genotype and its trials remaining in one 64-bit word, for up to 24 loci.
 
-Bits 0..L-1 mark correct alleles, bits L..2L-1 plastic ones (neither: wrong); bits 48..63 hold the excess, which for these
-populations is the number of trials remaining after success.
+Bits 0..L-1 mark correct alleles, bits L..2L-1 plastic ones (neither: wrong); bits 48..63 hold the excess, which for
+these populations is the number of trials remaining after success.
 
-Parents are drawn exactly in proportion to fitness = floor + unit * excess without any table: with the chance of the common floor a
-uniform individual, else a learner out of a compact list, by rejection on its excess. A truncated geometric law falls with
-t, so that learners keep at least half of the largest excess on average: two tries at most are expected.
+Parents are drawn exactly in proportion to fitness = floor + unit * excess without any table: with the chance of the
+common floor a uniform individual, else a learner out of a compact list, by rejection on its excess. A truncated
+geometric law falls with t, so that learners keep at least half of the largest excess on average: two tries at most
+are expected.
 
-Each replicate owns a row of 3 N words: two populations, this generation's and the next one's, and the list of learners between
-them, so that one index reaches a parent wherever it is. Births and lives go in batches of short loops, which run on vectors;
-calls with arrays stay out of the loops over individuals, since each would count references (14 times slower).
+Each replicate owns a row of 3 N words: two populations, this generation's and the next one's, and the list of
+learners between them, so that one index reaches a parent wherever it is. Births and lives go in batches of short
+loops, which run on vectors; calls with arrays stay out of the loops over individuals, since each would count
+references (14 times slower).
 """
 
 from __future__ import annotations
@@ -22,12 +24,11 @@ from baldwin.haystack.compiled import helper, parallel_entry
 from baldwin.haystack.model import BLOCK, SUMS, Model
 from baldwin.haystack.packed_birth import GENOTYPE, Lottery, cross, draw, flip_target, found, lottery_of, mutate, settle
 from baldwin.haystack.packed_life import BATCH, EXCESS_SHIFT, ROWS, Integers, Words, fetch, live, rules_of
-from baldwin.haystack.words import ZERO, below, key, word
+from baldwin.haystack.words import ZERO, Int, U, Word, below, key, word
 from baldwin.randomness import Stream
 
 __all__ = ["breed_block", "evolve_large", "evolve_many", "found_packed", "lottery_for"]
 
-U, I = np.uint64, np.int64
 NUM_SUMS = len(SUMS)
 EXCESS, LARGEST = SUMS.index("excess"), SUMS.index("largest")
 
@@ -39,8 +40,8 @@ def breed_block(
     start: int,
     stop: int,
     lottery: Lottery,
-    replicate: np.uint64,
-    generation: np.uint64,
+    replicate: Word,
+    generation: Word,
     m: Model,
     sums: Integers,
     histogram: Integers,
@@ -49,8 +50,9 @@ def breed_block(
 ) -> int:
     """Fill individuals start .. stop - 1 of `generation`, who then live; return how many have an excess.
 
-    `places` are where parents and children begin in `buffer`; `scratch` is (ROWS, BATCH), zeros at first. A pipeline: the next
-    batch's parents are drawn, and with `look_ahead` fetched into the cache, before this batch is crossed and lives.
+    `places` are where parents and children begin in `buffer`; `scratch` is (ROWS, BATCH), zeros at first. A pipeline:
+    the next batch's parents are drawn, and with `look_ahead` fetched into the cache, before this batch is crossed and
+    lives.
     """
     source, target = places
     rules, table = rules_of(m), m.table.reshape(m.table.size)
@@ -108,7 +110,7 @@ def lottery_for(buffer: Words, source: int, size: int, m: Model) -> Lottery:
         excess = buffer[i] >> EXCESS_SHIFT
         total += excess
         largest = max(largest, excess)
-    return lottery_of(learners, I(total), largest, m)
+    return lottery_of(learners, Int(total), largest, m)
 
 
 @helper
@@ -127,11 +129,11 @@ def _fixed(buffer: Words, base: int, size: int, m: Model) -> bool:
 def found_packed(
     buffers: Words, alive: npt.NDArray[np.bool_], stop_fixed: bool, m: Model, sums: Integers, histograms: Integers
 ) -> None:
-    """Fill each replicate's row with founders who have lived; clear `alive` (R,) of those that are fixed if `stop_fixed`.
+    """Fill each replicate's row with founders who have lived; if `stop_fixed`, clear `alive` (R,) of the fixed.
 
     Shapes: buffers (R, 3 N), sums (R, S), histograms (R, 1, L + 1).
     """
-    size = I(m.size)
+    size = Int(m.size)
     for r in prange(buffers.shape[0]):
         buffer, replicate, scratch = buffers[r], U(r), np.zeros((ROWS, BATCH), np.uint64)
         rules, table = rules_of(m), m.table.reshape(m.table.size)
@@ -158,17 +160,17 @@ def evolve_many(
 ) -> None:
     """Evolve every living replicate in place, replicates in parallel, one thread each.
 
-    Shapes: buffers (R, 3 N); sides (R,) 0 or 2, the third that holds the living; alive (R,), cleared for replicates that
-    are fixed if `stop_fixed`; sums (R, generations, S) and histograms (R, generations, 1, L + 1), left 0 past a stop. The
-    first children are of generation `born`.
+    Shapes: buffers (R, 3 N); sides (R,) 0 or 2, the third that holds the living; alive (R,), cleared for replicates
+    that are fixed if `stop_fixed`; sums (R, generations, S) and histograms (R, generations, 1, L + 1), left 0 past a
+    stop. The first children are of generation `born`.
     """
-    size = I(m.size)
+    size = Int(m.size)
     for r in prange(buffers.shape[0]):
         buffer, scratch = buffers[r], np.zeros((ROWS, BATCH), np.uint64)
         for g in range(sums.shape[1]):
             if not alive[r]:
                 break
-            source = I(sides[r]) * size
+            source = Int(sides[r]) * size
             target = 2 * size - source
             lottery = lottery_for(buffer, source, size, m)
             breed_block(
@@ -193,18 +195,18 @@ def evolve_large(
 ) -> None:
     """Evolve one large replicate in place, blocks of individuals in parallel: the same bits as `evolve_many`.
 
-    `look_ahead` fetches parents into the cache before they are read; without it, the plain gather that the bench compares with.
-    Shapes: buffer (3 N,); sides (1,); sums (generations, S) and histograms (generations, 1, L + 1).
+    `look_ahead` fetches parents into the cache before they are read; without it, the plain gather that the bench
+    compares with. Shapes: buffer (3 N,); sides (1,); sums (generations, S) and histograms (generations, 1, L + 1).
     """
-    size = I(m.size)
+    size = Int(m.size)
     blocks = (size + BLOCK - 1) // BLOCK
     lists = np.zeros((blocks, 3), np.int64)  # of each block: individuals with an excess, its sum, its maximum
     starts = np.zeros(blocks + 1, np.int64)
     for b in prange(blocks):
-        source = I(sides[0]) * size
+        source = Int(sides[0]) * size
         _count(buffer, source + b * BLOCK, source + min(size, (b + 1) * BLOCK), lists[b])
     for g in range(sums.shape[0]):
-        source = I(sides[0]) * size
+        source = Int(sides[0]) * size
         target = 2 * size - source
         starts[0] = size
         for b in range(blocks):  # learners keep the order of individuals, so each block knows its part of the list

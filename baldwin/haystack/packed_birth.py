@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from baldwin.haystack.compiled import helper, inlined
 from baldwin.haystack.model import Model
 from baldwin.haystack.packed_life import EXCESS_SHIFT, Rules, Words
-from baldwin.haystack.words import GOLD, ONE, ZERO, below, key, mix, word, word_at
+from baldwin.haystack.words import GOLD, ONE, ZERO, Int, U, Word, below, key, mix, word, word_at
 from baldwin.randomness import Stream
 
 __all__ = ["GENOTYPE", "Lottery", "cross", "draw", "flip_target", "found", "lottery_of", "mutate", "settle"]
 
-Lottery = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
+Lottery = tuple[Word, Word, Word, Word]
 """N, length of the list of learners, largest excess, threshold of words that draw from the floor."""
 
-U, I = np.uint64, np.int64
 GENOTYPE = (U(1) << EXCESS_SHIFT) - U(1)
 TWO64 = 2.0**64
 
 
 @helper
-def found(buffer: Words, size: int, replicate: np.uint64, m: Model) -> None:
+def found(buffer: Words, size: int, replicate: Word, m: Model) -> None:
     """Draw founders, one word per locus, into the first third of `buffer`."""
     founder = key(m.seed, replicate, ZERO, U(Stream.FOUNDER))
     for i in range(size):
         first = word(founder, U(i))
         genotype = ZERO
-        for locus in range(I(m.loci)):
+        for locus in range(Int(m.loci)):
             w = word_at(first, U(locus)) >> ONE
             if w < m.founder_correct:
                 genotype |= ONE << U(locus)
@@ -37,7 +34,7 @@ def found(buffer: Words, size: int, replicate: np.uint64, m: Model) -> None:
 
 
 @helper
-def lottery_of(learners: int, total: int, largest: np.uint64, m: Model) -> Lottery:
+def lottery_of(learners: int, total: int, largest: Word, m: Model) -> Lottery:
     """Return how parents are drawn, given the number of individuals with an excess, its sum and its maximum."""
     excess, common = m.unit * float(total), m.floor * float(m.size)
     if learners == 0 or excess <= 0.0:
@@ -46,8 +43,11 @@ def lottery_of(learners: int, total: int, largest: np.uint64, m: Model) -> Lotte
 
 
 @helper
-def draw(base: int, start: int, count: int, stream: np.uint64, lottery: Lottery, place: Words, chance: Words) -> None:
-    """Draw where the parents of children start .. start + count - 1 are: at `place`, if `chance` is at most their excess."""
+def draw(base: int, start: int, count: int, stream: Word, lottery: Lottery, place: Words, chance: Words) -> None:
+    """Draw where the parents of children start ..
+
+    Start + count - 1 are: at `place`, if `chance` is at most their excess.
+    """
     size, learners, largest, floor = lottery
     for b in range(count):
         first = word(stream, U(start + b))
@@ -64,7 +64,7 @@ def settle(
     buffer: Words,
     start: int,
     count: int,
-    stream: np.uint64,
+    stream: Word,
     lottery: Lottery,
     place: Words,
     chance: Words,
@@ -74,7 +74,7 @@ def settle(
     """Read the parents that `draw` found into `out`, drawing again for those who are not accepted."""
     size, learners, largest, _ = lottery
     for b in range(count):
-        out[b] = buffer[I(place[b])]
+        out[b] = buffer[Int(place[b])]
     rejected = 0
     for b in range(count):
         pending[rejected] = U(b)
@@ -86,7 +86,7 @@ def settle(
         while True:
             n += ONE
             w = mix(first + GOLD * n)
-            candidate = buffer[I(size + below(w, learners))]
+            candidate = buffer[Int(size + below(w, learners))]
             if below(w * learners, largest) < (candidate >> EXCESS_SHIFT):
                 out[b] = candidate
                 break
@@ -94,7 +94,7 @@ def settle(
 
 @helper
 def cross(
-    buffer: Words, target: int, start: int, count: int, stream: np.uint64, mothers: Words, fathers: Words, rules: Rules
+    buffer: Words, target: int, start: int, count: int, stream: Word, mothers: Words, fathers: Words, rules: Rules
 ) -> None:
     """Write the children of drawn parents into the next population."""
     loci, full = rules.loci, (ONE << rules.loci) - ONE
@@ -115,7 +115,7 @@ def cross(
 
 
 @helper
-def mutate(buffer: Words, start: int, stop: int, first: int, stream: np.uint64, rules: Rules, survive: Words) -> None:
+def mutate(buffer: Words, start: int, stop: int, first: int, stream: Word, rules: Rules, survive: Words) -> None:
     """Mutate loci independently: one word finds the next mutated locus, one more its new allele.
 
     The individuals at buffer[start:stop] are numbers first, first + 1, ..
@@ -124,11 +124,11 @@ def mutate(buffer: Words, start: int, stop: int, first: int, stream: np.uint64, 
     for at in range(start, stop):
         drawn = word(stream, U(first + at - start))
         locus, n, w = ZERO, ZERO, drawn
-        while w >= survive[I(loci - locus)]:  # some locus from here on mutates: the first at which survival falls to w
+        while w >= survive[Int(loci - locus)]:  # a locus from here on mutates: the first where survival falls to w
             low, high = ONE, loci - locus
             while low < high:
                 middle = (low + high) >> ONE
-                if survive[I(middle)] <= w:
+                if survive[Int(middle)] <= w:
                     high = middle
                 else:
                     low = middle + ONE
@@ -143,8 +143,8 @@ def mutate(buffer: Words, start: int, stop: int, first: int, stream: np.uint64, 
 
 
 @inlined
-def _other_allele(w: np.uint64, locus: np.uint64, bit: np.uint64, rules: Rules) -> np.uint64:
-    """Return genotype `w` with another allele at `locus`: wrong, correct, plastic are 0, 1, 2, the new one old + 1 + bit."""
+def _other_allele(w: Word, locus: Word, bit: Word, rules: Rules) -> Word:
+    """Return `w` with another allele at `locus`: wrong, correct, plastic are 0, 1, 2, the new one old + 1 + bit."""
     correct, plastic = ONE << locus, ONE << (locus + rules.loci)
     if rules.binary:
         return w ^ correct
@@ -155,7 +155,7 @@ def _other_allele(w: np.uint64, locus: np.uint64, bit: np.uint64, rules: Rules) 
 
 
 @helper
-def flip_target(buffer: Words, start: int, stop: int, locus: np.uint64, loci: np.uint64) -> None:
+def flip_target(buffer: Words, start: int, stop: int, locus: Word, loci: Word) -> None:
     """Swap correct and wrong at `locus`; plastic alleles stay."""
     for at in range(start, stop):
         w = buffer[at]

@@ -1,7 +1,7 @@
 """Lives of the packed kernel: batches of words that learn, in short loops that run on vectors.
 
-`scratch` is (ROWS, BATCH) uint64; its first rows serve the batch's competent individuals: 0 who, 1 plastic loci, 2 trial of
-success, 3 excess, 4 for passing use.
+`scratch` is (ROWS, BATCH) uint64; its first rows serve the batch's competent individuals: 0 who, 1 plastic loci, 2
+trial of success, 3 excess, 4 for passing use.
 """
 
 from __future__ import annotations
@@ -13,34 +13,33 @@ import numpy.typing as npt
 
 from baldwin.haystack.compiled import helper
 from baldwin.haystack.model import GEOMETRIC, Model
-from baldwin.haystack.words import ONE, ZERO, popcount, prefetch, word, word_at
+from baldwin.haystack.words import ONE, ZERO, Int, U, Word, popcount, prefetch, word, word_at
 
 __all__ = ["BATCH", "EXCESS_SHIFT", "ROWS", "Integers", "Rules", "Words", "first_successes", "live", "rules_of"]
 
 Words = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
 
-U, I = np.uint64, np.int64
 BATCH, ROWS = 256, 16
 EXCESS_SHIFT = U(48)
 
 
 class Rules(NamedTuple):
-    """The numbers of `Model` that lives and births read, without its arrays, whose references every call would count."""
+    """The numbers of `Model` that lives and births read, without arrays, whose references every call would count."""
 
-    loci: np.uint64
-    trials: np.uint64
+    loci: Word
+    trials: Word
     learner: int
     fair: bool
-    hit_threshold: np.uint64
-    cell_bits: np.uint64
+    hit_threshold: Word
+    cell_bits: Word
     timed: bool
-    credit_from: np.uint64
+    credit_from: Word
     credit_innate: int
-    write_back: np.uint64
+    write_back: Word
     crossover: int
-    cut_low: np.uint64
-    cut_count: np.uint64
+    cut_low: Word
+    cut_count: Word
     binary: bool
 
 
@@ -59,14 +58,14 @@ def live(
     base: int,
     start: int,
     count: int,
-    streams: tuple[np.uint64, np.uint64],
+    streams: tuple[Word, Word],
     rules: Rules,
     table: Words,
     sums: Integers,
     histogram: Integers,
     scratch: Words,
 ) -> int:
-    """Let a batch of individuals live: write their excess into their words, and add to `sums` (see SUMS) and `histogram`.
+    """Let a batch of individuals live: write their excess, and add to `sums` (see SUMS) and `histogram`.
 
     Returns how many have an excess. `streams` are those of lives and of writing back; `table` is flat.
     """
@@ -84,10 +83,10 @@ def live(
         flags[k] = able_to
     sums[0] += correct
     sums[1] += plastic
-    sums[5] += count - I(learners)  # one trial each where nothing is plastic
-    n = I(competent)
+    sums[5] += count - Int(learners)  # one trial each where nothing is plastic
+    n = Int(competent)
     if n == 0:
-        sums[5] += I(rules.trials * learners)
+        sums[5] += Int(rules.trials * learners)
         return 0
     if n == count:
         for k in range(count):
@@ -102,16 +101,19 @@ def live(
             buffer[base + start + k] |= excess[k] << EXCESS_SHIFT
         return able
     for k in range(n):
-        w = buffer[base + I(who[k])]
+        w = buffer[base + Int(who[k])]
         if rules.write_back > ZERO and trial[k] <= rules.trials:
             w = _written_back(w, word(streams[1], who[k]), rules)
-        buffer[base + I(who[k])] = w | (excess[k] << EXCESS_SHIFT)
+        buffer[base + Int(who[k])] = w | (excess[k] << EXCESS_SHIFT)
     return able
 
 
 @helper
-def _list_competent(buffer: Words, base: int, start: int, count: int, loci: np.uint64, scratch: Words) -> None:
-    """List the individuals whose flag is set; eight flags at a time are looked at, and in early generations passed over."""
+def _list_competent(buffer: Words, base: int, start: int, count: int, loci: Word, scratch: Words) -> None:
+    """List the individuals whose flag is set.
+
+    Eight flags at a time are looked at, and in early generations passed over.
+    """
     who, plastic_loci, flags, n = scratch[0], scratch[1], scratch[4].view(np.uint8), 0
     flags[count:] = 0
     for eight in range((count + 7) // 8):
@@ -123,7 +125,7 @@ def _list_competent(buffer: Words, base: int, start: int, count: int, loci: np.u
 
 
 @helper
-def first_successes(n: int, life: np.uint64, rules: Rules, table: Words, scratch: Words) -> None:
+def first_successes(n: int, life: Word, rules: Rules, table: Words, scratch: Words) -> None:
     """Draw the trial of first success of the `n` individuals in `scratch`, G + 1 for none."""
     who, plastic_loci, trial, cell, low = scratch[0], scratch[1], scratch[2], scratch[3], scratch[4]
     if rules.learner != GEOMETRIC:
@@ -137,7 +139,7 @@ def first_successes(n: int, life: np.uint64, rules: Rules, table: Words, scratch
             cell[k] = w >> low_bits
             low[k] = w & low_mask
         for k in range(n):
-            looked_up = table[I((min(plastic_loci[k], last) << rules.cell_bits) + cell[k])]
+            looked_up = table[Int((min(plastic_loci[k], last) << rules.cell_bits) + cell[k])]
             trial[k] = (cell[k] if low[k] < (looked_up >> rules.cell_bits) else looked_up & cell_mask) + ONE
     if rules.credit_innate < 0:  # the correct genome is held never to have learned
         for k in range(n):
@@ -145,11 +147,11 @@ def first_successes(n: int, life: np.uint64, rules: Rules, table: Words, scratch
 
 
 @helper
-def _literal_trial(first: np.uint64, q: np.uint64, rules: Rules) -> np.uint64:
+def _literal_trial(first: Word, q: Word, rules: Rules) -> Word:
     """Return the trial of first success, drawing every guess at every plastic locus; G + 1 if there is none.
 
-    Fair coins: each word holds floor(64 / q) guesses, low bits first. Other hit probabilities: a word per guess and locus,
-    in the order of need, a guess ending at its first miss.
+    Fair coins: each word holds floor(64 / q) guesses, low bits first. Other hit probabilities: a word per guess and
+    locus, in the order of need, a guess ending at its first miss.
     """
     if q == ZERO:
         return ONE
@@ -179,7 +181,7 @@ def _literal_trial(first: np.uint64, q: np.uint64, rules: Rules) -> np.uint64:
 
 
 @helper
-def _credit(n: int, learners: np.uint64, rules: Rules, sums: Integers, histogram: Integers, scratch: Words) -> int:
+def _credit(n: int, learners: Word, rules: Rules, sums: Integers, histogram: Integers, scratch: Words) -> int:
     """Turn trials of success into an excess and add to `sums`; return how many have one.
 
     `learners` counts the batch's individuals with plastic loci, who use all their trials if they do not succeed.
@@ -207,15 +209,16 @@ def _credit(n: int, learners: np.uint64, rules: Rules, sums: Integers, histogram
     sums[4] += assimilated
     sums[5] += trials + rules.trials * learners
     sums[6] += total
-    sums[7] = max(sums[7], I(largest))
+    sums[7] = max(sums[7], Int(largest))
     sums[8] += squares
-    return I(able)
+    having: int = Int(able)
+    return having
 
 
 @helper
-def _written_back(w: np.uint64, first: np.uint64, rules: Rules) -> np.uint64:
+def _written_back(w: Word, first: Word, rules: Rules) -> Word:
     """Return `w` with learned loci turned correct, each with the definition's chance: what its germ line passes on."""
-    for locus in range(I(rules.loci)):
+    for locus in range(Int(rules.loci)):
         bit = ONE << (U(locus) + rules.loci)
         if (w & bit) != ZERO and (word_at(first, U(locus)) >> ONE) < rules.write_back:
             w = (w ^ bit) | (ONE << U(locus))

@@ -1,8 +1,8 @@
 """When a lifetime of independent guesses first succeeds: exact integer tables of a truncated geometric law.
 
-With q plastic loci a guess is right with probability p = h^q (h = 1/2 for a fair coin), so the trial of first success is
-T ~ Geometric(p), lost if T > G. One 64-bit word draws T from Walker's (1977) alias table, in Vose's (1991) construction,
-with integer weights that sum to 2^64: no logarithm, hence the same T on every platform.
+With q plastic loci a guess is right with probability p = h^q (h = 1/2 for a fair coin), so the trial of first success
+is T ~ Geometric(p), lost if T > G. One 64-bit word draws T from Walker's (1977) alias table, in Vose's (1991)
+construction, with integer weights that sum to 2^64: no logarithm, hence the same T on every platform.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.haystack.compiled import entry, helper
-from baldwin.haystack.words import ONE, ZERO
+from baldwin.haystack.words import ONE, ZERO, Word
 
 __all__ = ["cell_bits", "trial_tables"]
 
@@ -26,9 +26,10 @@ def cell_bits(trials: int) -> int:
 def trial_tables(loci: int, trials: int, hit_probability: float) -> npt.NDArray[np.uint64]:
     """Return alias tables for q = 0, 1, .. plastic loci, the last of them standing for every larger q too.
 
-    Shapes: (Q, 2^m) uint64, m = cell_bits(trials). A cell holds a threshold in its high 64 - m bits and an alias outcome in its
-    low m bits; a word picks the cell with its high m bits and is compared by its low 64 - m bits. Outcome j < G is success
-    on trial j + 1, outcome G is failure. Where a guess succeeds with a chance below 2^-63, it is taken never to.
+    Shapes: (Q, 2^m) uint64, m = cell_bits(trials). A cell holds a threshold in its high 64 - m bits and an alias
+    outcome in its low m bits; a word picks the cell with its high m bits and is compared by its low 64 - m bits.
+    Outcome j < G is success on trial j + 1, outcome G is failure. Where a guess succeeds with a chance below 2^-63,
+    it is taken never to.
     """
     chances = [1.0]  # by repeated multiplication, not pow: equal bits on every platform
     while len(chances) <= loci and chances[-1] > 0.0:
@@ -48,8 +49,8 @@ def _tables(chances: npt.NDArray[np.float64], trials: int, bits: int) -> npt.NDA
         if p == 1.0:  # the first guess is right: every word, whatever its cell, is outcome 0
             tables[q] = ZERO
             continue
-        # The factor keeps rounding, at most G half-ulps, from pushing the sum past 2^64; failure takes the rest, so that
-        # the sum is exact.
+        # The factor keeps rounding, at most G half-ulps, from pushing the sum past 2^64; failure takes the rest, so
+        # that the sum is exact.
         survival, total = 1.0 - trials * 2.0**-52, ZERO
         for t in range(trials):
             weights[t] = np.uint64(p * survival * TWO64)
@@ -67,7 +68,7 @@ def _tables(chances: npt.NDArray[np.float64], trials: int, bits: int) -> npt.NDA
 @helper
 def _alias(
     weights: npt.NDArray[np.uint64],
-    bits: np.uint64,
+    bits: Word,
     row: npt.NDArray[np.uint64],
     small: npt.NDArray[np.int64],
     large: npt.NDArray[np.int64],

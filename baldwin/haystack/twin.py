@@ -1,15 +1,16 @@
 """The model to be read: the same populations in plain Python, word for word and bit for bit what the kernels compute.
 
-One individual is a list of alleles. `generation` is the whole story on one screen; the functions below it say what each of its
-verbs means. Nothing here is fast (some ten thousand times slower than the kernels), and nothing is approximate: a test
-holds the kernels to it, the literal learner of 1987 included.
+One individual is a list of alleles. `generation` is the whole story on one screen; the functions below it say what
+each of its verbs means. Nothing here is fast (some ten thousand times slower than the kernels), and nothing is
+approximate: a test holds the kernels to it, the literal learner of 1987 included.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from baldwin.haystack.model import EXPECTED, GEOMETRIC, Model
 from baldwin.randomness import MASK, Stream, key, multiply_high, word
@@ -22,6 +23,12 @@ Words = Callable[[int], int]
 """The n-th 64-bit word that one individual draws for one purpose."""
 
 Population = list["Individual"]
+
+
+class Candidate(Protocol):
+    """Who can be drawn as a parent."""
+
+    excess: int
 
 
 @dataclass
@@ -133,7 +140,7 @@ def all_heads(guess: int, q: int, words: Words) -> bool:
     """Return whether q fair coins of the guess all fall right; a word holds floor(64 / q) guesses, low bits first."""
     if q <= 64:
         n, place = divmod(guess, 64 // q)
-        return (words(n) >> (place * q)) % 2**q == 2**q - 1
+        return all_ones(words(n) >> (place * q), q)
     per_guess = -(-q // 64)
     whole = [words(guess * per_guess + j) for j in range(per_guess)]
     return all(w == MASK for w in whole[:-1]) and all_ones(whole[-1], q - 64 * (per_guess - 1))
@@ -141,11 +148,12 @@ def all_heads(guess: int, q: int, words: Words) -> bool:
 
 def all_ones(w: int, bits: int) -> bool:
     """Return whether the low `bits` bits of `w` are all set."""
-    return w % 2**bits == 2**bits - 1
+    mask: int = (1 << bits) - 1
+    return w & mask == mask
 
 
 def first_success_at_once(q: int, w: int, m: Model) -> int:
-    """Return min(T, G + 1) with T geometric, by one word and one look into an alias table (`baldwin.haystack.trials`)."""
+    """Return min(T, G + 1), T geometric, by one word and one look into an alias table (`baldwin.haystack.trials`)."""
     bits = int(m.cell_bits)
     cell = w >> (64 - bits)
     entry = int(m.table[min(q, len(m.table) - 1), cell])
@@ -164,7 +172,7 @@ def write_back(individual: Individual, words: Words, m: Model) -> None:
 # -- reproduction ------------------------------------------------------------------------------------------------------
 
 
-def draw_parent(parents: Population, words: Words, m: Model, other_than: int | None = None) -> int:
+def draw_parent(parents: Sequence[Candidate], words: Words, m: Model, other_than: int | None = None) -> int:
     """Return the index of a parent, drawn in proportion to floor + unit * excess.
 
     With the chance of the floor, which all share, anyone; else one of those with an excess, each accepted with
@@ -194,7 +202,10 @@ def draw_parent(parents: Population, words: Words, m: Model, other_than: int | N
 
 
 def cross(mother: Individual, father: Individual, words: Words, m: Model) -> Individual:
-    """Return a newborn: one-point, left of the cut from the mother; uniform, each locus from either; or the mother's clone."""
+    """Return a newborn: one-point, left of the cut from the mother; uniform, each locus from either.
+
+    Or the mother's clone.
+    """
     loci = range(int(m.loci))
     if m.crossover == 1:
         cut = int(m.cut_low) + multiply_high(words(0), int(m.cut_count))

@@ -23,25 +23,29 @@ COLUMNS = {
     "replicate": "which of the run's independent populations",
     "individuals": "lives lived so far in the replicate",
     "lifetime_steps": "trials used so far in the replicate (phenotypes tried)",
-    "trials": "trials used in this generation",
+    "trials": 'trials used in this generation (with lifetime.kind = "expected", an expectation, rounded)',
     "fitness_mean": "mean fitness, as selection reads it",
-    "fitness_sd": "standard deviation of fitness over the population",
+    "fitness_sd": "standard deviation of fitness over the population (divisor N)",
     "fitness_max": "largest fitness of the generation",
     "correct": "share of correct alleles",
     "wrong": "share of wrong alleles",
     "plastic": "share of plastic alleles or flags",
     "competent": "individuals without a wrong allele, who can learn the task",
-    "successes": "individuals who found the needle",
+    "successes": 'individuals who found the needle (with lifetime.kind = "expected", an expectation); a correct genome '
+    "that credit_innate = false does not credit is not counted",
     "assimilated": "individuals with every locus correct and none plastic",
     "budget_mean": "mean of the evolvable budget gene g (2^g trials)",
-    "kept_changes": "mean number of changes that learning kept in one life",
-    "innate": "expected fitness (nk: score) of the same lives with learning switched off, population mean",
-    "learned": "expected fitness (nk: score) with learning on, population mean",
+    "kept_changes": "mean number of flips that learning kept in one life",
+    "innate": 'population mean of the expected fitness that the same genotypes would have under lifetime.kind = "none" '
+    "(success at birth is worth the whole bonus); nk: mean score at birth",
+    "learned": "population mean of the expected fitness with learning on; nk: mean score at the end of a life that is "
+    "measured with a random stream of its own",
     "learning_gain": "learned - innate",
-    "innate_share": "(innate - founders' innate) / (learned - founders' innate), clipped to 0..1; NaN where learned is no higher",
+    "innate_share": "(innate - founders' innate) / (learned - founders' innate), clipped to 0..1; "
+    "NaN where learned is no higher",
     "plastic_loci": "competent individuals by their number of plastic loci, 0..L",
-    "hamming": "mean number of bits in which adult and newborn differ",
-    "optimum": "the landscape's highest score, found exhaustively; NaN where it is too large to search",
+    "hamming": "mean number of bits in which adult and newborn differ, in the lives measured for `learned`",
+    "optimum": "the landscape's highest score, exact; NaN where the landscape is too large to find it",
 }
 
 
@@ -88,7 +92,7 @@ def _check_kinds(definition: HaystackDefinition) -> list[tuple[str, str]]:
             problems.append(
                 (
                     "lifetime.kind",
-                    'a needle has no slope to climb. With task "needle" use "literal", "geometric", "expected" or "none"',
+                    'a needle has no slope to climb. Use "literal", "geometric", "expected" or "none"',
                 )
             )
         if isinstance(fitness, LifetimeMean):
@@ -142,7 +146,7 @@ def _estimate(definition: HaystackDefinition) -> Estimate:
         memory, cost = individuals * 24, 15e-9 if population.size < 10**6 else 35e-9
     else:
         words = 2 * -(-loci // 64)
-        memory, cost = individuals * (2 * 8 * words + 16), (30 + 8 * words) * 1e-9
+        memory, cost = individuals * (2 * 8 * (words + 1) + 12), (30 + 8 * words) * 1e-9
     if isinstance(definition.lifetime, HillClimb):
         cost += trials * 60e-9
     if isinstance(definition.lifetime, LiteralTrials):

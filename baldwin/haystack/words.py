@@ -16,17 +16,41 @@ from numba.np.arrayobj import make_array
 from baldwin.haystack.compiled import helper, inlined
 from baldwin.randomness import GOLDEN
 
-__all__ = ["GOLD", "ONE", "ZERO", "below", "key", "mix", "multiply_high", "popcount", "prefetch", "word", "word_at"]
+__all__ = [
+    "GOLD",
+    "ONE",
+    "ZERO",
+    "Int",
+    "U",
+    "Word",
+    "below",
+    "key",
+    "mix",
+    "multiply_high",
+    "popcount",
+    "prefetch",
+    "word",
+    "word_at",
+]
 
-GOLD = np.uint64(GOLDEN)
-ZERO, ONE = np.uint64(0), np.uint64(1)
+Word = Any
+"""A uint64 inside a kernel.
+
+Numba types it; NumPy's rules for mixed integers, which type checkers know, do not hold there.
+"""
+
+U: Any = np.uint64
+Int: Any = np.int64
+
+GOLD: Word = U(GOLDEN)
+ZERO: Word = U(0)
+ONE: Word = U(1)
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 _S1, _S2, _S3 = np.uint64(30), np.uint64(27), np.uint64(31)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def multiply_high(typing_context: Any, a: Any, b: Any) -> Any:
+def _multiply_high(typing_context: Any, a: Any, b: Any) -> Any:
     """Return floor(a * b / 2^64) through a 128-bit product."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -37,8 +61,7 @@ def multiply_high(typing_context: Any, a: Any, b: Any) -> Any:
     return types.uint64(types.uint64, types.uint64), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def popcount(typing_context: Any, x: Any) -> Any:
+def _popcount(typing_context: Any, x: Any) -> Any:
     """Return the number of set bits of `x`."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -47,12 +70,12 @@ def popcount(typing_context: Any, x: Any) -> Any:
     return types.uint64(types.uint64), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def prefetch(typing_context: Any, array: Any, index: Any) -> Any:
+def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:
     """Ask for the cache line of array[index] (1-D) ahead of its use; does nothing else."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        data = make_array(signature.args[0])(context, builder, args[0]).data
+        make: Any = make_array
+        data = make(signature.args[0])(context, builder, args[0]).data
         address = builder.bitcast(builder.gep(data, [args[1]]), ir.IntType(8).as_pointer())
         i32 = ir.IntType(32)
         function_type = ir.FunctionType(ir.VoidType(), [address.type, i32, i32, i32])
@@ -63,8 +86,13 @@ def prefetch(typing_context: Any, array: Any, index: Any) -> Any:
     return types.void(array, types.uint64), codegen
 
 
+multiply_high: Any = intrinsic(_multiply_high)
+popcount: Any = intrinsic(_popcount)
+prefetch: Any = intrinsic(_prefetch)
+
+
 @inlined
-def mix(x: np.uint64) -> np.uint64:
+def mix(x: Word) -> Word:
     """Return the SplitMix64 word of counter `x`."""
     x = (x ^ (x >> _S1)) * _M1
     x = (x ^ (x >> _S2)) * _M2
@@ -72,25 +100,25 @@ def mix(x: np.uint64) -> np.uint64:
 
 
 @inlined
-def word(stream_key: np.uint64, individual: np.uint64) -> np.uint64:
+def word(stream_key: Word, individual: Word) -> Word:
     """Return the first word of an individual."""
     return mix(stream_key + GOLD * (individual + ONE))
 
 
 @inlined
-def word_at(first: np.uint64, n: np.uint64) -> np.uint64:
+def word_at(first: Word, n: Word) -> Word:
     """Return the n-th word of the individual whose first word (n = 0) is `first`."""
     return first if n == ZERO else mix(first + GOLD * n)
 
 
 @inlined
-def below(w: np.uint64, n: np.uint64) -> np.uint64:
+def below(w: Word, n: Word) -> Word:
     """Return floor(w * n / 2^64) for n < 2^32, in products of 32 bits, which run on vectors."""
     return ((w >> _HALF) * n + (((w & _LOW) * n) >> _HALF)) >> _HALF
 
 
 @helper
-def key(seed: np.uint64, replicate: np.uint64, generation: np.uint64, stream: np.uint64) -> np.uint64:
+def key(seed: Word, replicate: Word, generation: Word, stream: Word) -> Word:
     """Return the key of one stream of one generation of one replicate."""
     k = mix(GOLD * (seed + ONE))
     k = mix(k + GOLD * (replicate + ONE))

@@ -10,16 +10,15 @@ from baldwin.haystack.model import Model
 from baldwin.haystack.packed import breed_block, lottery_for
 from baldwin.haystack.packed_birth import GENOTYPE
 from baldwin.haystack.packed_life import BATCH, EXCESS_SHIFT, ROWS, first_successes, rules_of
-from baldwin.haystack.words import GOLD, ONE, ZERO, mix, multiply_high, popcount, word
+from baldwin.haystack.words import GOLD, ONE, ZERO, Int, U, Word, mix, multiply_high, popcount, word
 
 __all__ = ["counter_words", "floor_generations", "gather", "generations_from", "lives"]
 
 Words = npt.NDArray[np.uint64]
-U, I = np.uint64, np.int64
 
 
 @entry
-def counter_words(count: int, key: np.uint64) -> np.uint64:
+def counter_words(count: int, key: Word) -> Word:
     """Return the sum of `count` counter-based random words."""
     total = ZERO
     for i in range(count):
@@ -28,7 +27,7 @@ def counter_words(count: int, key: np.uint64) -> np.uint64:
 
 
 @entry
-def gather(values: Words, places: npt.NDArray[np.int64]) -> np.uint64:
+def gather(values: Words, places: npt.NDArray[np.int64]) -> Word:
     """Return the sum of 8-byte values read at random places."""
     total = ZERO
     for i in range(places.size):
@@ -38,9 +37,12 @@ def gather(values: Words, places: npt.NDArray[np.int64]) -> np.uint64:
 
 @entry
 def generations_from(buffer: Words, m: Model, repeats: int) -> int:
-    """Breed the next generation of the population in the first third of `buffer`, over and over; all that a generation does."""
-    size = I(m.size)
-    sums, histogram, able = np.zeros(10, np.int64), np.zeros((1, I(m.loci) + 1), np.int64), 0
+    """Breed the next generation of the population in the first third of `buffer`, over and over.
+
+    All that a generation does.
+    """
+    size = Int(m.size)
+    sums, histogram, able = np.zeros(10, np.int64), np.zeros((1, Int(m.loci) + 1), np.int64), 0
     scratch = np.zeros((ROWS, BATCH), np.uint64)
     for repeat in range(repeats):
         lottery = lottery_for(buffer, 0, size, m)
@@ -51,12 +53,12 @@ def generations_from(buffer: Words, m: Model, repeats: int) -> int:
 
 
 @entry
-def floor_generations(buffer: Words, m: Model, repeats: int) -> np.uint64:
+def floor_generations(buffer: Words, m: Model, repeats: int) -> Word:
     """Do the least that a generation must: children of uniform parents, and lives for those without a wrong allele.
 
     No selection, no records; three words a child, two reads, a mask, a store, then a word and a look into the table.
     """
-    size, loci, full = I(m.size), m.loci, (ONE << m.loci) - ONE
+    size, loci, full = Int(m.size), m.loci, (ONE << m.loci) - ONE
     table, low_bits = m.table, U(64) - m.cell_bits
     low_mask, cell_mask = (ONE << low_bits) - ONE, (ONE << m.cell_bits) - ONE
     total = ZERO
@@ -84,8 +86,11 @@ def floor_generations(buffer: Words, m: Model, repeats: int) -> np.uint64:
 
 
 @entry
-def lives(plastic_loci: Words, m: Model, repeats: int) -> np.uint64:
-    """Let competent individuals with these numbers of plastic loci live, over and over; return the trials of success, summed."""
+def lives(plastic_loci: Words, m: Model, repeats: int) -> Word:
+    """Let competent individuals with these numbers of plastic loci live, over and over.
+
+    Return the trials of success, summed.
+    """
     scratch, total = np.zeros((ROWS, BATCH), np.uint64), ZERO
     rules, table = rules_of(m), m.table.reshape(m.table.size)
     for repeat in range(repeats):

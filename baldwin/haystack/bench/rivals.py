@@ -61,9 +61,10 @@ def numpy_generations(
     for _ in range(generations):
         fitness = 1.0 + 19.0 * learner(rng, alleles, trials) / trials
         cumulative = np.cumsum(fitness)
-        parents = np.searchsorted(cumulative, rng.random((2, size)) * cumulative[-1])
+        lottery = rng.random(2 * size) * cumulative[-1]
+        mothers, fathers = np.searchsorted(cumulative, lottery).reshape(2, size)
         cut = rng.integers(1, loci, size)
-        alleles = np.where(locus < cut[:, None], alleles[parents[0]], alleles[parents[1]])
+        alleles = np.where(locus < cut[:, None], alleles[mothers], alleles[fathers])
     return alleles
 
 
