@@ -233,7 +233,9 @@ class TimeRemaining(Table):
 
 
 class AllOrNone(Table):
-    """Fitness 1 + bonus for success at any time, 1 without: no credit for learning quickly. Costs as `time_remaining`.
+    """Fitness 1 + bonus for success at any time, 1 without: no credit for learning quickly.
+
+    Costs are those of `time_remaining`, in the same order.
     """
 
     kind: Literal["all_or_none"] = "all_or_none"
@@ -285,7 +287,7 @@ class Genetic(Table):
     """Generational genetic algorithm: parents drawn with replacement in proportion to fitness, one child per mating.
 
     If every fitness is 0, parents are drawn uniformly. Without selfing, if nobody else has fitness, the father is
-    another individual all the same (the mother's neighbour, after 1000 draws). A bit's flag comes with the bit.
+    another individual all the same (the mother's neighbour, after 1000 draws). A bit and its flag cross over together.
     """
 
     kind: Literal["genetic_algorithm"] = "genetic_algorithm"
@@ -317,7 +319,7 @@ class Budget(Table):
     """A gene g in 0..levels for how long to try: 2^g trials. Needs `geometric` or `literal` learning.
 
     It allows 2^g of the G = 2^levels trials: success must come by trial 2^g, but n still counts down from G (convention
-    A: n = G - t), and scale = "trials" is G. Founders draw g uniformly from 0..levels. A child takes g whole from
+    A: n = G - t), and scale = "trials" means G. Founders draw g uniformly from 0..levels. A child takes g whole from
     either parent with chance 1/2 (a clone: from the mother), and then it may step.
     """
 
@@ -329,7 +331,7 @@ class Budget(Table):
         float, Field(ge=0.0, lt=1.0, description="kappa: every individual's fitness is multiplied by (1 - kappa)^g")
     ] = 0.0
     step_rate: Annotated[
-        Share, Field(description="chance that an inherited g moves by one, up or down alike; at the ends it may stay")
+        Share, Field(description="chance that the child's g steps by one, up or down alike; past an end it stays put")
     ] = 0.05
 
 

@@ -14,7 +14,7 @@ from baldwin.haystack.wide_life import EXCESS_SHIFT, GENE, Rows
 from baldwin.haystack.words import GOLD, ONE, ZERO, Int, U, Word, below, key, mix, word, word_at
 from baldwin.randomness import Stream
 
-__all__ = ["Indices", "breed", "flip_target", "found_rows", "row_words"]
+__all__ = ["SCRATCH", "Indices", "breed", "flip_target", "found_rows", "row_words"]
 
 Indices = npt.NDArray[np.uint32]
 Lottery = tuple[Word, Word, Word]
@@ -22,6 +22,7 @@ Lottery = tuple[Word, Word, Word]
 
 W64 = U(64)
 MOST_REDRAWS = 1000
+SCRATCH = 6
 TWO64 = 2.0**64
 
 
@@ -57,16 +58,21 @@ def found_rows(rows: Rows, replicate: Word, flagged: bool, m: Model) -> None:
 
 @helper
 def breed(rows: Rows, children: Rows, scratch: Indices, replicate: Word, generation: Word, m: Model) -> None:
-    """Draw parents, cross them, and mutate; children are born with an excess of 0. `scratch` is (3, N + 1)."""
-    learners, mothers = scratch[0], scratch[1]
-    fathers = scratch[2] if m.crossover > 0 else mothers
-    lottery = _lottery(rows, learners, m)
-    _parents(rows, learners, lottery, key(m.seed, replicate, generation, U(Stream.MOTHER)), mothers, False, mothers)
+    """Draw parents, cross them, and mutate; children are born with an excess of 0.
+
+    `scratch` is (SCRATCH, N + 1): the learners' numbers and their excess, mothers, fathers, and room to draw.
+    """
+    mothers, fathers = scratch[2], scratch[2] if m.crossover == 0 else scratch[3]
+    lottery = _lottery(rows, scratch, m)
+    _parents(rows, lottery, key(m.seed, replicate, generation, U(Stream.MOTHER)), False, scratch, mothers)
     if m.crossover > 0:
         father = key(m.seed, replicate, generation, U(Stream.FATHER))
-        _parents(rows, learners, lottery, father, mothers, not m.selfing, fathers)
+        _parents(rows, lottery, father, not m.selfing, scratch, fathers)
     crossing = key(m.seed, replicate, generation, U(Stream.CROSSOVER))
-    _cross(rows, children, crossing, mothers, fathers, (m.crossover, m.cut_low, m.cut_count))
+    if m.crossover == 1:
+        _cross_at_a_point(rows, children, crossing, mothers, fathers, m.cut_low, m.cut_count)
+    else:
+        _cross_by_loci(rows, children, crossing, mothers, fathers)
     if m.levels > 0:
         _inherit_budgets(rows, children, key(m.seed, replicate, generation, U(Stream.BUDGET)), mothers, fathers, m)
     if m.survive.size > 0:
@@ -74,12 +80,13 @@ def breed(rows: Rows, children: Rows, scratch: Indices, replicate: Word, generat
 
 
 @helper
-def _lottery(rows: Rows, learners: Indices, m: Model) -> Lottery:
+def _lottery(rows: Rows, scratch: Indices, m: Model) -> Lottery:
     """List the individuals with an excess, and return how parents are drawn."""
+    learners, excesses = scratch[0], scratch[1]
     last, n, total, largest = rows.shape[1] - 1, 0, ZERO, ZERO
     for i in range(rows.shape[0]):
         excess = rows[i, last] >> EXCESS_SHIFT
-        learners[n] = i
+        learners[n], excesses[n] = i, excess
         n += 1 if excess != ZERO else 0
         total += excess
         largest = max(largest, excess)
@@ -90,29 +97,32 @@ def _lottery(rows: Rows, learners: Indices, m: Model) -> Lottery:
 
 
 @helper
-def _parents(
-    rows: Rows, learners: Indices, lottery: Lottery, stream: Word, mothers: Indices, another: bool, out: Indices
-) -> None:
-    """Draw a parent of each child into `out`; with `another`, one that is not its mother."""
-    last, size = rows.shape[1] - 1, U(rows.shape[0])
+def _parents(rows: Rows, lottery: Lottery, stream: Word, another: bool, scratch: Indices, out: Indices) -> None:
+    """Draw a parent of each child into `out`; with `another`, one that is not its mother.
+
+    Everybody's first draw is made in loops that run on vectors; then on for those who were not accepted.
+    """
+    learners, excesses, mothers, place, chance = scratch[0], scratch[1], scratch[2], scratch[4], scratch[5]
+    size = U(rows.shape[0])
     count, largest, floor = lottery
     for i in range(rows.shape[0]):
         first = word(stream, U(i))
-        from_list = count > ZERO and first >= floor
+        from_list = first >= floor and count > ZERO
         w = mix(first + GOLD)
-        place = below(w, count if from_list else size)
-        drawn = U(learners[Int(place)]) if from_list else place
+        place[i] = below(w, count if from_list else size)
         # The low product bits are fresh: accept a learner if a uniform integer below `largest` is below its excess.
-        refused = from_list and below(w * count, largest) >= (rows[Int(drawn), last] >> EXCESS_SHIFT)
-        if refused or (another and drawn == U(mothers[i])):
-            drawn = _draw_on(rows, learners, lottery, first, U(mothers[i]) if another else size)
-        out[i] = drawn
+        chance[i] = below(w * count, largest) + ONE if from_list else ZERO
+    for i in range(rows.shape[0]):
+        out[i] = learners[place[i]] if chance[i] > 0 else place[i]
+    for i in range(rows.shape[0]):
+        if chance[i] > excesses[place[i]] or (another and out[i] == mothers[i]):
+            out[i] = _draw_on(learners, excesses, lottery, word(stream, U(i)), size, U(mothers[i]) if another else size)
 
 
 @helper
-def _draw_on(rows: Rows, learners: Indices, lottery: Lottery, first: Word, not_this: Word) -> Word:
+def _draw_on(learners: Indices, excesses: Indices, lottery: Lottery, first: Word, size: Word, not_this: Word) -> Word:
     """Return the parent that an individual's words lead to, drawing until one is accepted who is not `not_this`."""
-    last, size, n = rows.shape[1] - 1, U(rows.shape[0]), ZERO
+    n = ZERO
     count, largest, floor = lottery
     for _ in range(MOST_REDRAWS):
         n += ONE
@@ -120,9 +130,10 @@ def _draw_on(rows: Rows, learners: Indices, lottery: Lottery, first: Word, not_t
             while True:
                 w = word_at(first, n)
                 n += ONE
-                drawn = U(learners[Int(below(w, count))])
-                if below(w * count, largest) < (rows[Int(drawn), last] >> EXCESS_SHIFT):
+                place = Int(below(w, count))
+                if below(w * count, largest) < U(excesses[place]):
                     break
+            drawn = U(learners[place])
         else:
             drawn = below(word_at(first, n), size)
             n += ONE
@@ -132,23 +143,35 @@ def _draw_on(rows: Rows, learners: Indices, lottery: Lottery, first: Word, not_t
 
 
 @helper
-def _cross(
-    rows: Rows, children: Rows, stream: Word, mothers: Indices, fathers: Indices, rule: tuple[int, Word, Word]
+def _cross_at_a_point(
+    rows: Rows, children: Rows, stream: Word, mothers: Indices, fathers: Indices, cut_low: Word, cut_count: Word
 ) -> None:
-    """Write children: one point, left of the cut from the mother; uniform, each locus from either; or her clones."""
+    """Write children: loci left of the cut from the mother, the others from the father."""
     half, last = (rows.shape[1] - 1) // 2, rows.shape[1] - 1
-    crossover, cut_low, cut_count = rule
+    for i in range(rows.shape[0]):
+        a, b = Int(mothers[i]), Int(fathers[i])
+        cut = cut_low + below(word(stream, U(i)), cut_count)
+        boundary = Int(cut // W64)
+        for at in range(half):  # whole words first, whoever they are from
+            whole = a if at < boundary else b
+            children[i, at] = rows[whole, at]
+            children[i, half + at] = rows[whole, half + at]
+        if boundary < half:
+            mask = (ONE << (cut % W64)) - ONE
+            for at in (boundary, half + boundary):
+                children[i, at] = (rows[a, at] & mask) | (rows[b, at] & ~mask)
+        children[i, last] = ZERO
+
+
+@helper
+def _cross_by_loci(rows: Rows, children: Rows, stream: Word, mothers: Indices, fathers: Indices) -> None:
+    """Write children: each locus from either parent with equal chances; clones where both are the same."""
+    half, last = (rows.shape[1] - 1) // 2, rows.shape[1] - 1
     for i in range(rows.shape[0]):
         a, b = Int(mothers[i]), Int(fathers[i])
         first = word(stream, U(i))
-        cut = Int(cut_low + below(first, cut_count))
         for at in range(half):
-            mask = ~ZERO
-            if crossover == 1:
-                left = min(max(cut - 64 * at, 0), 64)  # loci of this word that are the mother's
-                mask = ~ZERO >> U(64 - left) if left > 0 else ZERO
-            elif crossover == 2:
-                mask = word_at(first, U(at))
+            mask = word_at(first, U(at))
             children[i, at] = (rows[a, at] & mask) | (rows[b, at] & ~mask)
             children[i, half + at] = (rows[a, half + at] & mask) | (rows[b, half + at] & ~mask)
         children[i, last] = ZERO

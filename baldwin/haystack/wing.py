@@ -146,7 +146,7 @@ def _estimate(definition: HaystackDefinition) -> Estimate:
         memory, cost = individuals * 24, 15e-9 if population.size < 10**6 else 35e-9
     else:
         words = 2 * -(-loci // 64)
-        memory, cost = individuals * (2 * 8 * (words + 1) + 12), (30 + 8 * words) * 1e-9
+        memory, cost = individuals * (2 * 8 * (words + 1) + 32), (30 + 8 * words) * 1e-9
     if isinstance(definition.lifetime, HillClimb):
         cost += trials * 60e-9
     if isinstance(definition.lifetime, LiteralTrials):

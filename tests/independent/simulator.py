@@ -2,7 +2,7 @@
 
 It shares no line, no random stream and no data layout with `baldwin.haystack`: alleles are an int8 array (replicate,
 individual, locus), chance is a NumPy Generator, parents are drawn by `Generator.choice`, and every formula is the
-literal one. Where the documentation leaves a choice, a comment marked "Reading" says which one is made here.
+literal one. What it had to guess at first is documented now.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ WRONG, CORRECT, PLASTIC = 0, 1, 2  # alleles `0`, `1`, `?` of a target whose bit
 def simulate(definition: HaystackDefinition, seed: int) -> dict[str, Array]:
     """Return column -> (generations + 1, replicates), for the columns of the engine's two tables.
 
-    Two are its own: "uniform" (all genotypes identical) and "to_learn" (plastic loci over all competent individuals).
+    Two are its own: "fixed" (all genotypes that are passed on are identical, with nothing left to write back) and
+    "to_learn" (plastic loci over all competent individuals).
     """
     world = (_Landscape if definition.task.kind == "nk" else _Needle)(definition, np.random.default_rng(seed))
     rows: Rows = {}
@@ -34,7 +35,7 @@ def simulate(definition: HaystackDefinition, seed: int) -> dict[str, Array]:
             world.change_task(generation)
         for column, values in world.live().items():
             rows.setdefault(column, []).append(np.asarray(values, dtype=np.float64))
-        rows.setdefault("uniform", []).append(world.uniform())
+        rows.setdefault("fixed", []).append(world.fixed())
     table = {column: np.array(values) for column, values in rows.items()}
     lives = definition.population.size * np.arange(1, len(table["trials"]) + 1)
     table["individuals"] = np.repeat(lives[:, None], definition.population.replicates, axis=1)
@@ -57,13 +58,15 @@ class _World:
     def change_task(self, generation: int) -> None:
         """Landscapes and resting needles never change."""
 
-    def uniform(self) -> Array:
-        """Return whether all genotypes of a replicate are identical."""
-        genes = [(genes == genes[:, :1]).all(axis=(1, 2)) for genes in self.genes]
-        return np.logical_and.reduce([*genes, (self.budget == self.budget[:, :1]).all(axis=1)])
+    def fixed(self) -> Array:
+        """Return whether all genotypes of a replicate are identical, and writing back cannot change them."""
+        inheritance = self.definition.inheritance
+        same = [(genes == genes[:, :1]).all(axis=(1, 2)) for genes in self.genes]
+        if inheritance.kind == "lamarckian" and inheritance.fraction > 0.0:
+            same.append(~self.plastic().any(axis=(1, 2)))
+        return np.logical_and.reduce([*same, (self.budget == self.budget[:, :1]).all(axis=1)])
 
     def found_budget(self) -> None:
-        # Reading: founders draw g uniformly from 0..levels.
         self.budget = self.rng.integers(0, self.definition.budget.levels + 1, size=self.budget.shape)
 
     def reproduce(self) -> None:
@@ -82,7 +85,6 @@ class _World:
         fathers = np.empty_like(mothers)
         clones = self.definition.strategy.crossover == "none"
         for row, fitness in enumerate(self.fitness):
-            # Reading: where all fitnesses are 0, all are equal, so every individual has the same chance.
             shares = fitness / fitness.sum() if fitness.sum() > 0 else np.full(self.size, 1 / self.size)
             mothers[row] = self.rng.choice(self.size, size=self.size, p=shares)
             fathers[row] = mothers[row] if clones else self.rng.choice(self.size, size=self.size, p=shares)
@@ -91,9 +93,8 @@ class _World:
         return mothers, fathers
 
     def _other_fathers(self, mothers: Array, fathers: Array, shares: Array) -> Array:
-        if (shares > 0).sum() == 1:
-            # Reading: where nobody else has any fitness, every other individual is the father with the same chance.
-            return (mothers + self.rng.integers(1, self.size, size=self.size)) % self.size
+        if (shares > 0).sum() == 1:  # nobody else will ever be drawn
+            return (mothers + 1) % self.size
         while (same := mothers == fathers).any():
             fathers[same] = self.rng.choice(self.size, size=int(same.sum()), p=shares)
         return fathers
@@ -102,14 +103,13 @@ class _World:
         strategy, shape = self.definition.strategy, (self.replicates, self.size, self.loci)
         if strategy.crossover == "none":
             return np.ones(shape, dtype=bool)
-        if strategy.crossover == "uniform":  # Reading: each locus from either parent with chance 1/2.
+        if strategy.crossover == "uniform":
             return self.rng.random(shape) < 0.5
         low, high = (1, self.loci - 1) if strategy.cuts == "interior" else (0, self.loci)
         cuts = self.rng.integers(low, high, endpoint=True, size=shape[:2])
         return np.arange(self.loci) < cuts[:, :, None]
 
     def _inherit_budget(self, mothers: Array, fathers: Array) -> None:
-        # Reading: g comes whole from either parent with chance 1/2; a step beyond 0 or `levels` stays there.
         gene = np.where(self.rng.random(mothers.shape) < 0.5, mothers, fathers)
         moves = self.rng.random(gene.shape) < self.definition.budget.step_rate
         steps = self.rng.choice([-1, 1], size=gene.shape)
@@ -137,12 +137,14 @@ class _Needle(_World):
             self.found_budget()
 
     def change_task(self, generation: int) -> None:
-        # Reading: first in generation `move_every`, before its lives; each replicate's needle moves on its own.
         # The alleles are told relative to the target, so a flip exchanges what is correct and what is wrong there.
         if self.definition.task.move_every and generation % self.definition.task.move_every == 0:
             for row, locus in enumerate(self.rng.integers(0, self.loci, size=self.replicates)):
                 column = self.genes[0][row, :, locus]
                 self.genes[0][row, :, locus] = np.where(column == PLASTIC, PLASTIC, 1 - column)
+
+    def plastic(self) -> Array:
+        return self.genes[0] == PLASTIC
 
     def mutate(self) -> None:
         rate = self.definition.strategy.mutation_rate
@@ -173,9 +175,9 @@ class _Needle(_World):
             self.fitness = self._expected(competent, plastic, limit)
             chance = self._chance(competent, plastic)
             tried = self._expected_trials(chance, plastic, limit)
-            born["successes"] = (1.0 - (1.0 - chance) ** limit).sum(axis=1)
+            born["successes"] = (self._credited(plastic) * (1.0 - (1.0 - chance) ** limit)).sum(axis=1)
         else:
-            success = self._trial_of_success(competent, plastic, limit)
+            success = self._trial_of_success(competent, plastic, limit) * self._credited(plastic)
             tried = np.where(success > 0, success, np.where(plastic == 0, 1, limit))
             self.fitness = self._fitness(success, plastic, competent, tried)
             born["successes"] = (success > 0).sum(axis=1)
@@ -191,6 +193,9 @@ class _Needle(_World):
         if self.definition.budget.evolvable:
             return 2**self.budget
         return np.full((self.replicates, self.size), self.definition.lifetime.trials)
+
+    def _credited(self, plastic: Array) -> Array:
+        return (plastic > 0) | getattr(self.definition.fitness, "credit_innate", True)
 
     def _chance(self, competent: Array, plastic: Array) -> Array:
         return np.where(competent, float(self.definition.lifetime.hit_probability) ** plastic, 0.0)
@@ -217,7 +222,6 @@ class _Needle(_World):
         return success
 
     def _innate(self, competent: Array, plastic: Array) -> Array:
-        # Reading: "learning switched off" is lifetime `none`: set once at birth, one trial used.
         one, chance = np.ones_like(plastic), self._chance(competent, plastic)
         found = self._fitness(one, plastic, competent, one, learns=False)
         return chance * found + (1.0 - chance) * self._fitness(0 * one, plastic, competent, one, learns=False)
@@ -226,21 +230,17 @@ class _Needle(_World):
         """Return fitness from the trial of success (0: none) and the trials used."""
         rule = self.definition.fitness
         if rule.kind == "all_or_none" or self.definition.lifetime.kind == "none" or not learns:
-            # Reading: without learning, success is instant and worth the whole bonus, whatever the scale.
             worth = np.full(success.shape, float(rule.bonus))
         else:
-            # Reading: with an evolvable budget n counts the individual's own 2^g trials; G of 19n/G is 2^levels.
-            limit = 2**self.budget if self.definition.budget.evolvable else self.definition.lifetime.trials
-            left = limit - success + (1 if rule.convention == "B" else 0)
+            most = self.definition.lifetime.trials
+            left = most - success + (1 if rule.convention == "B" else 0)
             if rule.convention == "C":
-                left = np.where(plastic == 0, limit, left)
-            worth = rule.bonus * left / (self.definition.lifetime.trials if rule.scale == "trials" else rule.scale)
-        if rule.kind == "time_remaining" and not rule.credit_innate:
-            worth = np.where(plastic == 0, 0.0, worth)
+                left = np.where(plastic == 0, most, left)
+            worth = rule.bonus * left / (most if rule.scale == "trials" else rule.scale)
+        worth = np.where(self._credited(plastic), worth, 0.0)
         fitness = 1.0 + np.where(success > 0, worth, 0.0)
         pays = competent | (rule.plasticity_cost_on == "everyone")
         fitness = fitness * np.where(pays, (1.0 - rule.plasticity_cost) ** plastic, 1.0)
-        # Reading: factors first, then what the trials cost.
         fitness = fitness * (1.0 - self.definition.budget.upkeep) ** self.budget
         return np.maximum(fitness - rule.trial_cost * tried, 0.0)
 
@@ -270,7 +270,6 @@ class _Needle(_World):
         return np.where(plastic == 0, 1.0, mean)
 
     def _write_back(self, learned: Array) -> None:
-        # Reading: only who found the needle has learned anything; a learned locus becomes correct in the germ line.
         alleles = self.genes[0]
         written = self.rng.random(alleles.shape) < self.definition.inheritance.fraction
         self.genes[0] = np.where((alleles == PLASTIC) & learned[:, :, None] & written, CORRECT, alleles)
@@ -281,11 +280,13 @@ class _Landscape(_World):
 
     def found(self) -> None:
         task, shape = self.definition.task, (self.replicates, self.size, self.loci)
-        # Reading: a contribution is uniform in [0, 1) for each setting of K + 1 bits, a score is their mean.
         tables = self.rng.random((self.replicates, self.loci, 2 ** (task.epistasis + 1)))
         self.tables = np.broadcast_to(tables[:1], tables.shape) if task.shared else tables
         bits = self.rng.random(shape) < 0.5
         self.genes = [bits, self.rng.random(shape) < self.definition.encoding.plastic]
+
+    def plastic(self) -> Array:
+        return self.genes[1]
 
     def mutate(self) -> None:
         rate = self.definition.strategy.mutation_rate
@@ -321,7 +322,6 @@ class _Landscape(_World):
         rows = {
             "plastic": flags.mean(axis=(1, 2)),
             "kept_changes": kept.mean(axis=1),
-            # Reading: a life without plastic loci uses 1 trial, as at the needle.
             "trials": np.where(able, max(trials, 1), 1).sum(axis=1),
             "innate": birth.mean(axis=1),
             "learned": score.mean(axis=1),
@@ -329,7 +329,6 @@ class _Landscape(_World):
             "optimum": self._optimum(),
         }
         if self.definition.inheritance.kind == "lamarckian":
-            # Reading: each bit that differs in the adult is written back by chance; its flag stays.
             written = self.rng.random(newborn.shape) < self.definition.inheritance.fraction
             self.genes[0] = np.where(written, adult, newborn)
         return rows | self._of_fitness()

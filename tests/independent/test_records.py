@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from test_against_simulator import DISAGREES, define, program, tables
-from unusual_settings import NK, SETTINGS
+from test_against_simulator import define, program, tables
+from unusual_settings import NK, SETTINGS, budget
 
 from baldwin.evolve import load_engine
 
 CORRECT = ("encoding.correct=1.0", "encoding.wrong=0.0", "encoding.plastic=0.0")
 PLASTIC = ("encoding.correct=0.0", "encoding.wrong=0.0", "encoding.plastic=1.0")
 TINY = ("population.size=2", "population.replicates=1", "population.generations=0", "task.loci=2")
-BUDGET = ('lifetime.kind="geometric"', "lifetime.trials=8", "budget.evolvable=true", "budget.levels=3")
+BUDGET = ('lifetime.kind="geometric"', *budget(3))
+LAMARCK = 'inheritance.kind="lamarckian"'
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -121,48 +122,80 @@ def definition_loci(overrides: tuple[str, ...]) -> int:
 
 
 @pytest.mark.parametrize(
-    "overrides", [("strategy.mutation_rate=0.01",), ("task.move_every=5",), ('inheritance.kind="lamarckian"', *PLASTIC)]
+    "overrides",
+    [
+        ("strategy.mutation_rate=0.01",),
+        ("task.move_every=5",),
+        (LAMARCK, *PLASTIC, "lifetime.hit_probability=1e-9"),  # nobody will succeed, yet someone could
+        (*BUDGET, "budget.step_rate=1e-9", *CORRECT),
+    ],
 )
 def test_a_replicate_that_can_still_change_goes_on(overrides: tuple[str, ...]) -> None:
     rows = tables(define("population.size=4", "population.replicates=3", "population.generations=40", "task.loci=3",
-                         'population.stop="fixed"', "lifetime.trials=2", *overrides))  # fmt: skip
+                         "lifetime.trials=8", 'population.stop="fixed"', *overrides))  # fmt: skip
     assert len(rows["generation"]) == 41 * 3
 
 
-# -- where program and documentation differ ----------------------------------------------------------------------------
-
-
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="stop = fixed: goes on although nothing can happen")
 @pytest.mark.parametrize(
     "overrides",
     [
-        CORRECT,  # identical founders: generation 1 is still computed
-        ('inheritance.kind="lamarckian"', *CORRECT),  # nobody has anything to write back
-        (*BUDGET, "budget.step_rate=0.0"),  # g fixes as any gene does
+        CORRECT,
+        PLASTIC,
+        (*CORRECT, "task.loci=70"),
+        (*CORRECT, LAMARCK),  # nobody has anything to write back
+        (*PLASTIC, LAMARCK, "inheritance.fraction=0.0"),
     ],
 )
-def test_stop_fixed_ends_whatever_cannot_change(overrides: tuple[str, ...]) -> None:
-    rows = tables(define("population.size=4", "population.replicates=1", "population.generations=400", "task.loci=3",
+def test_fixed_founders_are_the_only_generation(overrides: tuple[str, ...]) -> None:
+    rows = tables(define("population.size=4", "population.replicates=3", "population.generations=40", "task.loci=3",
                          "lifetime.trials=8", 'population.stop="fixed"', *overrides))  # fmt: skip
-    assert len(rows["generation"]) <= (1 if CORRECT[0] in overrides else 400)
+    assert rows["generation"].tolist() == [0, 0, 0]
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="innate is worth 1 + bonus, whatever the rule")
-@pytest.mark.parametrize("overrides", [(), ("fitness.scale=50.0", 'fitness.convention="B"'), BUDGET])
-def test_a_life_with_nothing_to_learn_gains_nothing(overrides: tuple[str, ...]) -> None:
-    """`innate` and `learned` are "the same lives" with learning off and on: without plastic loci they are one."""
+@pytest.mark.parametrize("inheritance", ["baldwinian", "lamarckian"])
+def test_two_of_four_landscape_genotypes_are_the_same_in_one_case_of_four(inheritance: str) -> None:
+    rows = tables(define(*NK, "encoding.plastic=0.0", "population.size=2", "population.replicates=400",
+                         "population.generations=100", "task.loci=2", "task.epistasis=1", 'population.stop="fixed"',
+                         f'inheritance.kind="{inheritance}"'))  # fmt: skip
+    last = np.bincount(rows["replicate"]) - 1
+    assert abs((last == 0).mean() - 0.25) < 4.5 * np.sqrt(0.25 * 0.75 / 400)
+    assert last.max() < 100
+
+
+@pytest.mark.parametrize(
+    ("overrides", "learned"),
+    [
+        ((), 1.0 + 19.0 * 7 / 8),
+        (('fitness.convention="C"',), 20.0),
+        (('fitness.convention="B"', "fitness.scale=50.0"), 1.0 + 19.0 * 8 / 50),
+        (BUDGET, 1.0 + 19.0 * 7 / 8),
+        (('lifetime.kind="none"',), 20.0),
+    ],
+)
+def test_success_at_birth_is_innately_worth_the_whole_bonus(overrides: tuple[str, ...], learned: float) -> None:
+    """`innate` is the fitness under `lifetime.kind = "none"`: for correct genomes 20, whatever the rule of time."""
     rows = tables(define(*TINY, "lifetime.trials=8", *CORRECT, *overrides))
-    assert rows["learning_gain"] == pytest.approx([0.0])
+    assert rows["innate"] == pytest.approx([20.0])
+    assert rows["learned"] == pytest.approx([learned])
 
 
-@pytest.mark.xfail(strict=True, reason="the uncredited count as successes with `expected` only")
-def test_all_learners_count_the_same_successes() -> None:
-    slip = (*TINY, *CORRECT, "lifetime.trials=8", "fitness.credit_innate=false")
-    kinds = ("literal", "geometric", "expected")
-    assert len({float(tables(define(*slip, f'lifetime.kind="{kind}"'))["successes"][0]) for kind in kinds}) == 1
+def test_a_budget_gene_cuts_life_short_but_n_counts_from_all_trials() -> None:
+    """With a hit all but certain, success comes on trial 1 whatever g, and n = 8 - 1; upkeep is all that tells."""
+    rows = tables(define(*TINY, "population.size=64", "lifetime.hit_probability=0.999999999999",
+                         *PLASTIC, *BUDGET, "budget.upkeep=0.1"))  # fmt: skip
+    most = 1.0 + 19.0 * 7 / 8
+    assert rows["fitness_max"] == pytest.approx([most], abs=1e-6)
+    assert 0.9**3 * most < rows["fitness_mean"][0] < most
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason=DISAGREES.get("nk", "mended"))
+@pytest.mark.parametrize("kind", ["literal", "geometric", "expected", "none"])
+def test_who_is_not_credited_has_no_success(kind: str) -> None:
+    rows = tables(define(*TINY, *CORRECT, "fitness.credit_innate=false", f'lifetime.kind="{kind}"'))
+    assert rows["successes"].tolist() == [0]
+    assert rows["trials"].tolist() == [2]
+    assert rows["competent"].tolist() == rows["assimilated"].tolist() == [2]
+
+
 @pytest.mark.parametrize("share", [0.0, 0.3])
 def test_founders_of_landscapes_have_the_stated_share_of_flags(share: float) -> None:
     rows = tables(define(*NK, f"encoding.plastic={share}", "population.generations=0"))
