@@ -62,7 +62,8 @@ def numpy_generations(
         fitness = 1.0 + 19.0 * learner(rng, alleles, trials) / trials
         cumulative = np.cumsum(fitness)
         lottery = rng.random(2 * size) * cumulative[-1]
-        mothers, fathers = np.searchsorted(cumulative, lottery).reshape(2, size)
+        parents: npt.NDArray[np.intp] = np.asarray(np.searchsorted(cumulative, lottery))
+        mothers, fathers = parents[:size], parents[size:]
         cut = rng.integers(1, loci, size)
         alleles = np.where(locus < cut[:, None], alleles[mothers], alleles[fathers])
     return alleles
