@@ -27,8 +27,8 @@ class Population(Table):
     stop: Annotated[
         Literal["never", "fixed"],
         Field(
-            description="`fixed` ends a replicate once nothing more can happen to it: all its genotypes are identical, "
-            "and no mutation, change of the task, Lamarckian write-back or budget step can alter that; "
+            description="`fixed` ends a replicate once all genotypes that it passes on are identical, and neither "
+            "mutation, a moving task, budget steps nor (lamarckian) a locus still plastic can change them; "
             "founders who are fixed stop at generation 0"
         ),
     ] = "never"

@@ -165,16 +165,16 @@ def test_two_of_four_landscape_genotypes_are_the_same_in_one_case_of_four(inheri
 @pytest.mark.parametrize(
     ("overrides", "learned"),
     [
-        ((), 1.0 + 19.0 * 7 / 8),
-        (('fitness.convention="C"',), 20.0),
-        (('fitness.convention="B"', "fitness.scale=50.0"), 1.0 + 19.0 * 8 / 50),
+        (("lifetime.trials=8",), 1.0 + 19.0 * 7 / 8),
+        (("lifetime.trials=8", 'fitness.convention="C"'), 20.0),
+        (("lifetime.trials=8", 'fitness.convention="B"', "fitness.scale=50.0"), 1.0 + 19.0 * 8 / 50),
         (BUDGET, 1.0 + 19.0 * 7 / 8),
         (('lifetime.kind="none"',), 20.0),
     ],
 )
 def test_success_at_birth_is_innately_worth_the_whole_bonus(overrides: tuple[str, ...], learned: float) -> None:
     """`innate` is the fitness under `lifetime.kind = "none"`: for correct genomes 20, whatever the rule of time."""
-    rows = tables(define(*TINY, "lifetime.trials=8", *CORRECT, *overrides))
+    rows = tables(define(*TINY, *CORRECT, *overrides))
     assert rows["innate"] == pytest.approx([20.0])
     assert rows["learned"] == pytest.approx([learned])
 

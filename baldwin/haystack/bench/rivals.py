@@ -6,7 +6,6 @@ Plain, competent array code such as a reader would write; alleles are int8: 0 wr
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -63,10 +62,10 @@ def numpy_generations(
         fitness = 1.0 + 19.0 * learner(rng, alleles, trials) / trials
         cumulative = np.cumsum(fitness)
         lottery = rng.random(2 * size) * cumulative[-1]
-        parents: Any = np.searchsorted(cumulative, lottery)
+        parents = np.asarray(np.searchsorted(cumulative, lottery))
         mothers, fathers = parents[:size], parents[size:]
-        cut = rng.integers(1, loci, size)
-        alleles = np.where(locus < cut[:, None], alleles[mothers], alleles[fathers])
+        left = locus < np.asarray(rng.integers(1, loci, size=(size, 1)))
+        alleles = np.asarray(np.where(left, alleles[mothers], alleles[fathers]))
     return alleles
 
 
