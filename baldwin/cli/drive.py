@@ -70,6 +70,8 @@ def _evolve(writer: RunWriter, told: News, stop: Stop) -> None:
     from baldwin.evolve import evolve, load_engine  # kernels load only when a run really starts
 
     engine = load_engine(writer.definition)
+    if engine.notice and told.talks:
+        _say(engine.notice)
     state = writer.restore(engine)
     for note in writer.notes:
         _say(note)

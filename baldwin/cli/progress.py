@@ -27,6 +27,8 @@ SHOWN = ("innate", "learned")
 class News:
     """One way to tell what happens; this one tells nothing."""
 
+    talks = False  # to people
+
     def begin(self, path: Path, generation: int) -> None:
         """Say that the run in `path` goes on from `generation`; -1: it begins."""
 
@@ -82,6 +84,8 @@ class JsonLines(News):
 class Lines(News):
     """A plain line on stderr every few seconds, for logs."""
 
+    talks = True
+
     def __init__(self, definition: Definition) -> None:
         self._generations, self._name = definition.population.generations, definition.name
         self._latest, self._pace, self._told = Latest(), Pace(), time.monotonic()
@@ -111,6 +115,8 @@ class Lines(News):
 
 class Bar(News):
     """A live line on a terminal; it disappears when the run ends."""
+
+    talks = True
 
     def __init__(self, definition: Definition, console: Console) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn

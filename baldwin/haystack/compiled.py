@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -19,7 +19,7 @@ import platformdirs
 
 from baldwin import __version__, randomness
 
-__all__ = ["entry", "helper", "inlined", "parallel_entry"]
+__all__ = ["are_compiled", "entry", "helper", "inlined", "parallel_entry"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -47,6 +47,12 @@ def _cache_folder() -> Path:
 _CONFIG: Any = numba.config
 if not _CONFIG.CACHE_DIR:
     _CONFIG.CACHE_DIR = str(_cache_folder())
+
+
+def are_compiled(names: Iterable[str]) -> bool:
+    """Return whether entries of these names have been compiled before, for any arguments."""
+    indices = {path.name.split("-")[0].rpartition(".")[2] for path in Path(_CONFIG.CACHE_DIR).glob("*/*.nbi")}
+    return set(names) <= indices
 
 
 def entry(function: F, *, parallel: bool = False) -> F:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from baldwin.engine import Arrays, Columns, Record
 from baldwin.haystack.assay import innate_share, worth_of
+from baldwin.haystack.compiled import are_compiled
 from baldwin.haystack.definition import HaystackDefinition, NKLandscape
 from baldwin.haystack.layouts import Kernel, NKKernel, PackedKernel, State, WideKernel
 from baldwin.haystack.model import EXPECTED, model_of
@@ -33,6 +34,8 @@ class HaystackEngine:
             self.kernel = PackedKernel(definition, self.model)
         else:
             self.kernel = WideKernel(definition, self.model)
+        cold = not are_compiled(self.kernel.entries)
+        self.notice = "Compiling kernels, once for this version of baldwin: some 15 seconds." if cold else None
 
     def found(self) -> tuple[State, Record]:
         """Return the founders, having lived, and the record of generation 0."""

@@ -35,6 +35,8 @@ class State:
 class Kernel(Protocol):
     """One memory layout and its compiled loops."""
 
+    entries: tuple[str, ...]  # of the compiled code
+
     def empty(self) -> npt.NDArray[np.uint64]: ...
 
     def found(self, state: State) -> dict[str, Integers]: ...
@@ -48,6 +50,8 @@ class Kernel(Protocol):
 
 class PackedKernel:
     """Genotype and excess in one word; see `baldwin.haystack.packed`."""
+
+    entries: tuple[str, ...] = ("found_packed", "evolve_many")
 
     def __init__(self, definition: HaystackDefinition, model: Model) -> None:
         self.definition, self.model = definition, model
@@ -95,6 +99,8 @@ class PackedKernel:
 class WideKernel:
     """A row of words per individual; see `baldwin.haystack.wide`."""
 
+    entries: tuple[str, ...] = ("found_wide", "evolve_wide")
+
     def __init__(self, definition: HaystackDefinition, model: Model) -> None:
         self.definition, self.model = definition, model
         self.stop_fixed = definition.population.stop == "fixed" and not model.can_change
@@ -135,6 +141,8 @@ class WideKernel:
 
 class NKKernel(WideKernel):
     """Bits and flags on a landscape; see `baldwin.haystack.nk`."""
+
+    entries: tuple[str, ...] = ("found_nk", "evolve_nk")
 
     def __init__(self, definition: HaystackDefinition, model: Model) -> None:
         from baldwin.haystack.nk import Climb, draw_landscapes

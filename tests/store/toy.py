@@ -40,6 +40,8 @@ class State(NamedTuple):
 class ToyEngine:
     """Implements baldwin.engine.Engine; every draw is a function of seed, replicate and generation."""
 
+    notice = None
+
     def __init__(self, definition: ToyDefinition) -> None:
         self.definition, self.population = definition, definition.population
 
