@@ -48,15 +48,22 @@ class Kernel(Protocol):
     def settle(self, living: npt.NDArray[np.uint64], state: State) -> None: ...
 
 
+def prefers_blocks(size: int, replicates: int) -> bool:
+    """Return whether threads should share one large population, rather than take a replicate each."""
+    return size >= 32 * BLOCK or (size >= LARGE and replicates < numba.get_num_threads())
+
+
 class PackedKernel:
     """Genotype and excess in one word; see `baldwin.haystack.packed`."""
 
-    entries: tuple[str, ...] = ("found_packed", "evolve_many")
+    entries: tuple[str, ...]
 
     def __init__(self, definition: HaystackDefinition, model: Model) -> None:
         self.definition, self.model = definition, model
         self.stop_fixed = definition.population.stop == "fixed" and not model.can_change
         self.replicates, self.size = definition.population.replicates, definition.population.size
+        self.by_blocks = not self.stop_fixed and prefers_blocks(self.size, self.replicates)
+        self.entries = ("found_packed", "evolve_large" if self.by_blocks else "evolve_many")
 
     def empty(self) -> npt.NDArray[np.uint64]:
         # Not np.zeros: large arrays from np.empty come in huge pages, which random reads need.
@@ -76,8 +83,7 @@ class PackedKernel:
         from baldwin.haystack.packed import evolve_large, evolve_many
 
         sums, histograms = self._counts(self.replicates, generations)
-        few = self.replicates < numba.get_num_threads() or self.size >= 32 * BLOCK
-        if self.size >= LARGE and few and not self.stop_fixed:
+        if self.by_blocks:
             for r in range(self.replicates):
                 born, side = state.generation + 1, state.sides[r : r + 1]
                 evolve_large(state.genomes[r], side, born, r, True, self.model, sums[r], histograms[r])
