@@ -41,16 +41,14 @@ class HaystackEngine:
         """Return the founders, having lived, and the record of generation 0."""
         replicates = self.definition.population.replicates
         state = State(
-            generation=0,
+            generation=-1,  # founders are the generation after it
             genomes=self.kernel.empty(),
             sides=np.zeros(replicates, dtype=np.int64),
             alive=np.ones(replicates, dtype=np.bool_),
             trials_before=np.zeros(replicates, dtype=np.int64),
             founders_innate=np.full(replicates, np.nan),
         )
-        counts = self.kernel.found(state)
-        lived = np.ones((1, replicates), dtype=np.bool_)
-        return state, self._record(state, {name: c[None] for name, c in counts.items()}, lived, 0)
+        return self.advance(state, 1)
 
     def advance(self, state: State, generations: int) -> tuple[State, Record]:
         """Return the state `generations` later, and the record of the generations in between."""

@@ -39,8 +39,6 @@ class Kernel(Protocol):
 
     def empty(self) -> npt.NDArray[np.uint64]: ...
 
-    def found(self, state: State) -> dict[str, Integers]: ...
-
     def evolve(self, state: State, generations: int) -> dict[str, Integers]: ...
 
     def living(self, state: State) -> npt.NDArray[np.uint64]: ...
@@ -63,7 +61,7 @@ class PackedKernel:
         self.stop_fixed = definition.population.stop == "fixed" and not model.can_change
         self.replicates, self.size = definition.population.replicates, definition.population.size
         self.by_blocks = not self.stop_fixed and prefers_blocks(self.size, self.replicates)
-        self.entries = ("found_packed", "evolve_large" if self.by_blocks else "evolve_many")
+        self.entries = ("evolve_many", "evolve_large")[: 1 + self.by_blocks]
 
     def empty(self) -> npt.NDArray[np.uint64]:
         # Not np.zeros: large arrays from np.empty come in huge pages, which random reads need.
@@ -72,18 +70,11 @@ class PackedKernel:
     def _counts(self, *shape: int) -> tuple[Integers, Integers]:
         return np.zeros((*shape, len(SUMS)), np.int64), np.zeros((*shape, 1, self.definition.task.loci + 1), np.int64)
 
-    def found(self, state: State) -> dict[str, Integers]:
-        from baldwin.haystack.packed import found_packed
-
-        sums, histograms = self._counts(self.replicates)
-        found_packed(state.genomes, state.alive, self.stop_fixed, self.model, sums, histograms)
-        return _named(sums, histograms)
-
     def evolve(self, state: State, generations: int) -> dict[str, Integers]:
         from baldwin.haystack.packed import evolve_large, evolve_many
 
         sums, histograms = self._counts(self.replicates, generations)
-        if self.by_blocks:
+        if self.by_blocks and state.generation >= 0:
             for r in range(self.replicates):
                 born, side = state.generation + 1, state.sides[r : r + 1]
                 evolve_large(state.genomes[r], side, born, r, True, self.model, sums[r], histograms[r])
@@ -105,7 +96,7 @@ class PackedKernel:
 class WideKernel:
     """A row of words per individual; see `baldwin.haystack.wide`."""
 
-    entries: tuple[str, ...] = ("found_wide", "evolve_wide")
+    entries: tuple[str, ...] = ("evolve_wide",)
 
     def __init__(self, definition: HaystackDefinition, model: Model) -> None:
         self.definition, self.model = definition, model
@@ -122,13 +113,6 @@ class WideKernel:
         return np.zeros((*shape, len(SUMS)), np.int64), np.zeros(
             (*shape, rows, self.definition.task.loci + 1), np.int64
         )
-
-    def found(self, state: State) -> dict[str, Integers]:
-        from baldwin.haystack.wide import found_wide
-
-        sums, histograms = self._counts(self.replicates)
-        found_wide(state.genomes, state.alive, self.stop_fixed, self.model, sums, histograms)
-        return _named(sums, histograms)
 
     def evolve(self, state: State, generations: int) -> dict[str, Integers]:
         from baldwin.haystack.wide import evolve_wide
@@ -148,7 +132,7 @@ class WideKernel:
 class NKKernel(WideKernel):
     """Bits and flags on a landscape; see `baldwin.haystack.nk`."""
 
-    entries: tuple[str, ...] = ("found_nk", "evolve_nk")
+    entries: tuple[str, ...] = ("evolve_nk",)
 
     def __init__(self, definition: HaystackDefinition, model: Model) -> None:
         from baldwin.haystack.nk import Climb, draw_landscapes
@@ -167,14 +151,6 @@ class NKKernel(WideKernel):
         from baldwin.haystack.nk import NK_SUMS
 
         return np.zeros((*shape, len(NK_SUMS)), np.int64)
-
-    def found(self, state: State) -> dict[str, Integers]:
-        from baldwin.haystack.nk import NK_SUMS, found_nk
-
-        sums = self._sums(self.replicates)
-        assay = self.definition.assays.every > 0
-        found_nk(state.genomes, self.landscapes, state.alive, self.stop_fixed, assay, self.climb, self.model, sums)
-        return _named(sums, None, NK_SUMS)
 
     def evolve(self, state: State, generations: int) -> dict[str, Integers]:
         from baldwin.haystack.nk import NK_SUMS, evolve_nk

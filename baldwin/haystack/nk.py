@@ -20,7 +20,7 @@ from baldwin.haystack.wide_life import EXCESS_SHIFT, Integers, Rows
 from baldwin.haystack.words import ONE, ZERO, Int, U, Word, key, multiply_high, popcount, word, word_at
 from baldwin.randomness import Stream
 
-__all__ = ["NK_SUMS", "Climb", "draw_landscapes", "evolve_nk", "found_nk"]
+__all__ = ["NK_SUMS", "Climb", "draw_landscapes", "evolve_nk"]
 
 LIFE = U(Stream.LIFE)
 SCORE_SHIFT = U(8)
@@ -169,31 +169,6 @@ def _assay(
 
 
 @parallel_entry
-def found_nk(
-    rows: Rows,
-    landscapes: Landscapes,
-    alive: npt.NDArray[np.bool_],
-    stop_fixed: bool,
-    assay: bool,
-    climb: Climb,
-    m: Model,
-    sums: Integers,
-) -> None:
-    """Fill each replicate with founders who have lived; clear `alive` (R,) of those that are fixed if `stop_fixed`.
-
-    Shapes: rows (R, 2, N, 3), landscapes (1 or R, L, cells), sums (R, S).
-    """
-    for r in prange(rows.shape[0]):
-        landscape = landscapes[Int(r) % landscapes.shape[0]]
-        found_rows(rows[r, 0], U(r), True, m)
-        if assay:
-            _assay(rows[r, 0], U(r), ZERO, climb, landscape, m, sums[r])
-        _live(rows[r, 0], U(r), ZERO, climb, landscape, m, sums[r])
-        if stop_fixed and fixed(rows[r, 0], m):
-            alive[r] = False
-
-
-@parallel_entry
 def evolve_nk(
     rows: Rows,
     landscapes: Landscapes,
@@ -217,7 +192,10 @@ def evolve_nk(
             if not alive[r]:
                 break
             children, generation = rows[r, 1 - sides[r]], U(born + g)
-            breed(rows[r, sides[r]], children, scratch, U(r), generation, m)
+            if generation == ZERO:
+                found_rows(children, U(r), True, m)
+            else:
+                breed(rows[r, sides[r]], children, scratch, U(r), generation, m)
             if assay_every > 0 and (born + g) % assay_every == 0:
                 _assay(children, U(r), generation, climb, landscape, m, sums[r, g])
             _live(children, U(r), generation, climb, landscape, m, sums[r, g])

@@ -27,7 +27,7 @@ from baldwin.haystack.packed_life import BATCH, EXCESS_SHIFT, ROWS, Integers, Wo
 from baldwin.haystack.words import ZERO, Int, U, Word, below, key, word
 from baldwin.randomness import Stream
 
-__all__ = ["breed_block", "evolve_large", "evolve_many", "found_packed", "lottery_for"]
+__all__ = ["breed_block", "evolve_large", "evolve_many", "lottery_for"]
 
 NUM_SUMS = len(SUMS)
 EXCESS, LARGEST = SUMS.index("excess"), SUMS.index("largest")
@@ -125,26 +125,17 @@ def _fixed(buffer: Words, base: int, size: int, m: Model) -> bool:
     return True
 
 
-@parallel_entry
-def found_packed(
-    buffers: Words, alive: npt.NDArray[np.bool_], stop_fixed: bool, m: Model, sums: Integers, histograms: Integers
+@helper
+def _found(
+    buffer: Words, size: int, replicate: Word, m: Model, sums: Integers, histogram: Integers, scratch: Words
 ) -> None:
-    """Fill each replicate's row with founders who have lived; if `stop_fixed`, clear `alive` (R,) of the fixed.
-
-    Shapes: buffers (R, 3 N), sums (R, S), histograms (R, 1, L + 1).
-    """
-    size = Int(m.size)
-    for r in prange(buffers.shape[0]):
-        buffer, replicate, scratch = buffers[r], U(r), np.zeros((ROWS, BATCH), np.uint64)
-        rules, table = rules_of(m), m.table.reshape(m.table.size)
-        found(buffer, size, replicate, m)
-        life = key(m.seed, replicate, ZERO, U(Stream.LIFE))
-        streams = (life, key(m.seed, replicate, ZERO, U(Stream.WRITE_BACK)))
-        for at in range(0, size, BATCH):
-            count = min(BATCH, size - at)
-            live(buffer, 0, at, count, streams, rules, table, sums[r], histograms[r], scratch)
-        if stop_fixed and _fixed(buffer, 0, size, m):
-            alive[r] = False
+    """Fill the first third of `buffer` with founders, who then live."""
+    rules, table = rules_of(m), m.table.reshape(m.table.size)
+    found(buffer, size, replicate, m)
+    life = key(m.seed, replicate, ZERO, U(Stream.LIFE))
+    streams = (life, key(m.seed, replicate, ZERO, U(Stream.WRITE_BACK)))
+    for at in range(0, size, BATCH):
+        live(buffer, 0, at, min(BATCH, size - at), streams, rules, table, sums, histogram, scratch)
 
 
 @parallel_entry
@@ -172,6 +163,11 @@ def evolve_many(
                 break
             source = Int(sides[r]) * size
             target = 2 * size - source
+            if born + g == 0:
+                _found(buffer, size, U(r), m, sums[r, g], histograms[r, g], scratch)
+                if stop_fixed and _fixed(buffer, 0, size, m):
+                    alive[r] = False
+                continue
             lottery = lottery_for(buffer, source, size, m)
             breed_block(
                 buffer, (source, target), 0, size, lottery, U(r), U(born + g), m, sums[r, g], histograms[r, g], scratch,

@@ -17,7 +17,7 @@ from baldwin.haystack.wide_life import GENE, Integers, Rows, live
 from baldwin.haystack.words import ZERO, U, Word, below, key, word
 from baldwin.randomness import Stream
 
-__all__ = ["evolve_wide", "fixed", "found_wide"]
+__all__ = ["evolve_wide", "fixed"]
 
 
 @helper
@@ -46,21 +46,6 @@ def _lives(rows: Rows, replicate: Word, generation: Word, m: Model, sums: Intege
 
 
 @parallel_entry
-def found_wide(
-    rows: Rows, alive: npt.NDArray[np.bool_], stop_fixed: bool, m: Model, sums: Integers, histograms: Integers
-) -> None:
-    """Fill each replicate with founders who have lived; clear `alive` (R,) of those that are fixed if `stop_fixed`.
-
-    Shapes: rows (R, 2, N, words), sums (R, S), histograms (R, H, L + 1) as in SUMS.
-    """
-    for r in prange(rows.shape[0]):
-        found_rows(rows[r, 0], U(r), False, m)
-        _lives(rows[r, 0], U(r), ZERO, m, sums[r], histograms[r])
-        if stop_fixed and fixed(rows[r, 0], m):
-            alive[r] = False
-
-
-@parallel_entry
 def evolve_wide(
     rows: Rows,
     sides: Integers,
@@ -83,8 +68,11 @@ def evolve_wide(
                 break
             side = sides[r]
             children, generation = rows[r, 1 - side], U(born + g)
-            breed(rows[r, side], children, scratch, U(r), generation, m)
-            if m.move_every > 0 and generation % U(m.move_every) == ZERO:
+            if generation == ZERO:
+                found_rows(children, U(r), False, m)
+            else:
+                breed(rows[r, side], children, scratch, U(r), generation, m)
+            if m.move_every > 0 and generation > ZERO and generation % U(m.move_every) == ZERO:
                 moved = word(key(m.seed, U(r), generation, U(Stream.TARGET)), ZERO)
                 flip_target(children, below(moved, m.loci))
             _lives(children, U(r), generation, m, sums[r, g], histograms[r, g])
