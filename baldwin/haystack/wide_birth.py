@@ -10,20 +10,17 @@ import numpy.typing as npt
 
 from baldwin.haystack.compiled import helper
 from baldwin.haystack.model import Model
+from baldwin.haystack.packed_birth import Lottery, draw, lottery_of
+from baldwin.haystack.packed_life import BATCH
 from baldwin.haystack.wide_life import EXCESS_SHIFT, GENE, Rows
-from baldwin.haystack.words import GOLD, ONE, ZERO, Int, U, Word, below, key, mix, word, word_at
+from baldwin.haystack.words import ONE, ZERO, Int, U, Word, below, key, word, word_at
 from baldwin.randomness import Stream
 
-__all__ = ["SCRATCH", "Indices", "breed", "flip_target", "found_rows", "row_words"]
+__all__ = ["Indices", "breed", "flip_target", "found_rows", "row_words"]
 
 Indices = npt.NDArray[np.uint32]
-Lottery = tuple[Word, Word, Word]
-"""Length of the list of learners, largest excess, threshold of words that draw from the floor."""
-
 W64 = U(64)
 MOST_REDRAWS = 1000
-SCRATCH = 6
-TWO64 = 2.0**64
 
 
 def row_words(loci: int) -> int:
@@ -60,19 +57,21 @@ def found_rows(rows: Rows, replicate: Word, flagged: bool, m: Model) -> None:
 def breed(rows: Rows, children: Rows, scratch: Indices, replicate: Word, generation: Word, m: Model) -> None:
     """Draw parents, cross them, and mutate; children are born with an excess of 0.
 
-    `scratch` is (SCRATCH, N + 1): the learners' numbers and their excess, mothers, fathers, and room to draw.
+    `scratch` is (4, 2 N + 1). Its first two rows describe 2 N tickets: those of all individuals, worth 0, and from
+    ticket N on those of individuals with an excess; the others take mothers and fathers.
     """
     mothers, fathers = scratch[2], scratch[2] if m.crossover == 0 else scratch[3]
-    lottery = _lottery(rows, scratch, m)
-    _parents(rows, lottery, key(m.seed, replicate, generation, U(Stream.MOTHER)), False, scratch, mothers)
+    lottery = _lottery(rows, scratch[0], scratch[1], m)
+    _parents(lottery, key(m.seed, replicate, generation, U(Stream.MOTHER)), False, scratch, mothers)
     if m.crossover > 0:
-        father = key(m.seed, replicate, generation, U(Stream.FATHER))
-        _parents(rows, lottery, father, not m.selfing, scratch, fathers)
+        _parents(lottery, key(m.seed, replicate, generation, U(Stream.FATHER)), not m.selfing, scratch, fathers)
     crossing = key(m.seed, replicate, generation, U(Stream.CROSSOVER))
-    if m.crossover == 1:
-        _cross_at_a_point(rows, children, crossing, mothers, fathers, m.cut_low, m.cut_count)
-    else:
+    if m.crossover != 1:
         _cross_by_loci(rows, children, crossing, mothers, fathers)
+    elif m.loci <= W64:
+        _cross_one_word(rows, children, crossing, mothers, fathers, m.cut_low, m.cut_count)
+    else:
+        _cross_at_a_point(rows, children, crossing, mothers, fathers, m.cut_low, m.cut_count)
     if m.levels > 0:
         _inherit_budgets(rows, children, key(m.seed, replicate, generation, U(Stream.BUDGET)), mothers, fathers, m)
     if m.survive.size > 0:
@@ -80,66 +79,76 @@ def breed(rows: Rows, children: Rows, scratch: Indices, replicate: Word, generat
 
 
 @helper
-def _lottery(rows: Rows, scratch: Indices, m: Model) -> Lottery:
-    """List the individuals with an excess, and return how parents are drawn."""
-    learners, excesses = scratch[0], scratch[1]
-    last, n, total, largest = rows.shape[1] - 1, 0, ZERO, ZERO
-    for i in range(rows.shape[0]):
+def _lottery(rows: Rows, who: Indices, worth: Indices, m: Model) -> Lottery:
+    """Write the tickets, and return how parents are drawn."""
+    size, last = rows.shape[0], rows.shape[1] - 1
+    n, total, largest = size, ZERO, ZERO
+    for i in range(size):
         excess = rows[i, last] >> EXCESS_SHIFT
-        learners[n], excesses[n] = i, excess
+        who[i], worth[i] = i, 0
+        who[n], worth[n] = i, excess
         n += 1 if excess != ZERO else 0
         total += excess
         largest = max(largest, excess)
-    worth, common = m.unit * float(total), m.floor * float(m.size)
-    if n == 0 or worth <= 0.0:
-        return ZERO, largest, ZERO
-    return U(n), largest, U(common / (common + worth) * TWO64)
+    return lottery_of(n - size, Int(total), largest, m)
 
 
 @helper
-def _parents(rows: Rows, lottery: Lottery, stream: Word, another: bool, scratch: Indices, out: Indices) -> None:
+def _parents(lottery: Lottery, stream: Word, another: bool, scratch: Indices, out: Indices) -> None:
     """Draw a parent of each child into `out`; with `another`, one that is not its mother.
 
     Everybody's first draw is made in loops that run on vectors; then on for those who were not accepted.
     """
-    learners, excesses, mothers, place, chance = scratch[0], scratch[1], scratch[2], scratch[4], scratch[5]
-    size = U(rows.shape[0])
-    count, largest, floor = lottery
-    for i in range(rows.shape[0]):
-        first = word(stream, U(i))
-        from_list = first >= floor and count > ZERO
-        w = mix(first + GOLD)
-        place[i] = below(w, count if from_list else size)
-        # The low product bits are fresh: accept a learner if a uniform integer below `largest` is below its excess.
-        chance[i] = below(w * count, largest) + ONE if from_list else ZERO
-    for i in range(rows.shape[0]):
-        out[i] = learners[place[i]] if chance[i] > 0 else place[i]
-    for i in range(rows.shape[0]):
-        if chance[i] > excesses[place[i]] or (another and out[i] == mothers[i]):
-            out[i] = _draw_on(learners, excesses, lottery, word(stream, U(i)), size, U(mothers[i]) if another else size)
+    who, worth, mothers = scratch[0], scratch[1], scratch[2]
+    place, chance = np.empty(BATCH, np.uint64), np.empty(BATCH, np.uint64)
+    size = Int(lottery[0])
+    for start in range(0, size, BATCH):
+        count = min(BATCH, size - start)
+        draw(0, start, count, stream, lottery, place, chance)
+        for b in range(count):
+            out[start + b] = who[Int(place[b])]
+        for b in range(count):
+            i = start + b
+            if chance[b] > U(worth[Int(place[b])]) or (another and out[i] == mothers[i]):
+                not_this = U(mothers[i]) if another else U(size)
+                out[i] = _draw_on(who, worth, lottery, word(stream, U(i)), not_this)
 
 
 @helper
-def _draw_on(learners: Indices, excesses: Indices, lottery: Lottery, first: Word, size: Word, not_this: Word) -> Word:
+def _draw_on(who: Indices, worth: Indices, lottery: Lottery, first: Word, not_this: Word) -> Word:
     """Return the parent that an individual's words lead to, drawing until one is accepted who is not `not_this`."""
+    size, count, largest, floor = lottery
     n = ZERO
-    count, largest, floor = lottery
     for _ in range(MOST_REDRAWS):
         n += ONE
         if count > ZERO and word_at(first, n - ONE) >= floor:
             while True:
                 w = word_at(first, n)
                 n += ONE
-                place = Int(below(w, count))
-                if below(w * count, largest) < U(excesses[place]):
+                ticket = Int(size + below(w, count))
+                if below(w * count, largest) < U(worth[ticket]):
                     break
-            drawn = U(learners[place])
+            drawn = U(who[ticket])
         else:
             drawn = below(word_at(first, n), size)
             n += ONE
         if drawn != not_this:
             return drawn
     return (not_this + ONE) % size  # nobody else has a chance to speak of: the neighbour
+
+
+@helper
+def _cross_one_word(
+    rows: Rows, children: Rows, stream: Word, mothers: Indices, fathers: Indices, cut_low: Word, cut_count: Word
+) -> None:
+    """Write children of up to 64 loci: those left of the cut from the mother, the others from the father."""
+    for i in range(rows.shape[0]):
+        a, b = Int(mothers[i]), Int(fathers[i])
+        cut = cut_low + below(word(stream, U(i)), cut_count)
+        mask = (ONE << cut) - ONE if cut < W64 else ~ZERO
+        children[i, 0] = (rows[a, 0] & mask) | (rows[b, 0] & ~mask)
+        children[i, 1] = (rows[a, 1] & mask) | (rows[b, 1] & ~mask)
+        children[i, 2] = ZERO
 
 
 @helper
