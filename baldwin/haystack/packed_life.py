@@ -20,7 +20,7 @@ __all__ = ["BATCH", "EXCESS_SHIFT", "ROWS", "Integers", "Rules", "Words", "first
 Words = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
 
-BATCH, ROWS = 256, 16
+BATCH, ROWS = 1024, 16
 EXCESS_SHIFT = U(48)
 
 

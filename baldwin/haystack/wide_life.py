@@ -100,6 +100,17 @@ def _survey(rows: Rows, loci: Word, plastic_loci: Counts, competent: Counts, sum
     half = (rows.shape[1] - 1) // 2
     tail = ~ZERO >> ((W64 - loci % W64) % W64)
     alleles, plastics = ZERO, ZERO
+    if half == 1:  # without a loop over words, so that it runs on vectors
+        for i in range(rows.shape[0]):
+            one, plastic = rows[i, 0], rows[i, 1]
+            q = popcount(plastic)
+            alleles += popcount(one)
+            plastics += q
+            plastic_loci[i] = q
+            competent[i] = U(((one | plastic) & tail) == tail)
+        sums[0] += Int(alleles)
+        sums[1] += Int(plastics)
+        return
     for i in range(rows.shape[0]):
         q, wrong = ZERO, ZERO
         for at in range(half):
@@ -144,36 +155,34 @@ def _learn(rows: Rows, life: Word, m: Model, plastic_loci: Counts, trial: Counts
 @helper
 def _credit(rows: Rows, m: Model, plastic_loci: Counts, trial: Counts, sums: Integers, histogram: Integers) -> None:
     """Write what each life achieved as its excess, and add up; trials of expected lives are left to the histogram."""
-    last, expected = rows.shape[1] - 1, m.learner == EXPECTED
+    last, expected, rich = rows.shape[1] - 1, m.learner == EXPECTED, m.levels + 1
     able, successes, assimilated, trials, total = ZERO, ZERO, ZERO, ZERO, ZERO
     largest, squares, genes = ZERO, ZERO, ZERO
     for i in range(rows.shape[0]):
         q, t, gene = U(plastic_loci[i]), U(trial[i]), rows[i, last] & GENE
-        competent, won = t > ZERO, (ZERO < t <= m.trials) and not expected
-        used = ONE if q == ZERO else (m.trials if m.levels == 0 else ONE << gene)
-        credit = 0
-        if won:
-            used = t
-            credit = 1
-            if m.timed:  # trials left out of G, also where a budget gene allows fewer
-                credit = m.credit_innate if q == ZERO else Int(m.credit_from) - Int(t)
+        competent, won = U(t > ZERO), U(ZERO < t <= m.trials)
+        limit = m.trials if m.levels == 0 else ONE << gene
+        used = ONE if q == ZERO else limit
+        used = t if won else used
+        # Trials left out of G, also where a budget gene allows fewer; or just success.
+        credit = (U(m.credit_innate) if q == ZERO else m.credit_from - t) if m.timed else ONE
+        excess = credit if won else ZERO
         if expected:
             excess = U(m.expected_excess[0 if competent else 1, q])
             used = ZERO if competent else used
         elif m.priced:
-            excess = U(_fitness(q, gene, used, credit, competent, m) / m.unit + 0.5)
-        else:
-            excess = U(credit)
+            excess = U(_fitness(q, gene, used, Int(excess), competent > ZERO, m) / m.unit + 0.5)
         rows[i, last] = gene | (excess << EXCESS_SHIFT)
-        histogram[(0 if competent else m.levels + 1) + Int(gene), q] += 1
-        able += U(competent)
-        successes += U(won)
-        assimilated += U(competent and q == ZERO)
+        able += competent
+        successes += won
+        assimilated += competent if q == ZERO else ZERO
         trials += used
         total += excess
         largest = max(largest, excess)
         squares += (excess >> m.square_shift) * (excess >> m.square_shift)
         genes += gene
+    for i in range(rows.shape[0]):
+        histogram[(0 if trial[i] > 0 else rich) + Int(rows[i, last] & GENE), plastic_loci[i]] += 1
     counts = (able, successes, assimilated, trials, total, largest, squares, genes)
     for k in range(len(counts)):
         sums[2 + k] += Int(counts[k])
