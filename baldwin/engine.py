@@ -50,8 +50,10 @@ class Engine(Protocol):
     Results depend on the definition alone: not on how many generations a call advances, nor on threads.
     """
 
-    notice: str | None
-    """What a user should know before waiting for it, in one line."""
+    @property
+    def notice(self) -> str | None:
+        """What a user should know before waiting for it, in one line."""
+        ...
 
     def found(self) -> tuple[Any, Record]:
         """Return the founders, having lived, and the record of generation 0."""

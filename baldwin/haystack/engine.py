@@ -34,8 +34,13 @@ class HaystackEngine:
             self.kernel = PackedKernel(definition, self.model)
         else:
             self.kernel = WideKernel(definition, self.model)
-        cold = not are_compiled(self.kernel.entries)
-        self.notice = "Compiling kernels, once for this version of baldwin: some 15 seconds." if cold else None
+
+    @property
+    def notice(self) -> str | None:
+        """Say that kernels have to be compiled first, if they have."""
+        if are_compiled(self.kernel.entries):
+            return None
+        return "Compiling kernels, once for this version of baldwin: some 10 seconds."
 
     def found(self) -> tuple[State, Record]:
         """Return the founders, having lived, and the record of generation 0."""
