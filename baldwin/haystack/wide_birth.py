@@ -100,18 +100,24 @@ def _parents(lottery: Lottery, stream: Word, another: bool, scratch: Indices, ou
     Everybody's first draw is made in loops that run on vectors; then on for those who were not accepted.
     """
     who, worth, mothers = scratch[0], scratch[1], scratch[2]
-    place, chance = np.empty(BATCH, np.uint64), np.empty(BATCH, np.uint64)
+    room = np.empty((3, BATCH), np.uint64)
+    place, chance, pending = room[0], room[1], room[2]
     size = Int(lottery[0])
     for start in range(0, size, BATCH):
         count = min(BATCH, size - start)
         draw(0, start, count, stream, lottery, place, chance)
         for b in range(count):
             out[start + b] = who[Int(place[b])]
+        refused = 0
         for b in range(count):
+            pending[refused] = U(b)
             i = start + b
-            if chance[b] > U(worth[Int(place[b])]) or (another and out[i] == mothers[i]):
-                not_this = U(mothers[i]) if another else U(size)
-                out[i] = _draw_on(who, worth, lottery, word(stream, U(i)), not_this)
+            again = chance[b] > U(worth[Int(place[b])]) or (another and out[i] == mothers[i])
+            refused += 1 if again else 0
+        for r in range(refused):
+            i = start + Int(pending[r])
+            not_this = U(mothers[i]) if another else U(size)
+            out[i] = _draw_on(who, worth, lottery, word(stream, U(i)), not_this)
 
 
 @helper
