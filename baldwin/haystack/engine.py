@@ -44,6 +44,11 @@ class HaystackEngine:
 
     def found(self) -> tuple[State, Record]:
         """Return the founders, having lived, and the record of generation 0."""
+        if self.notice:
+            self._compile()
+        return self._first()
+
+    def _first(self) -> tuple[State, Record]:
         replicates = self.definition.population.replicates
         state = State(
             generation=-1,  # founders are the generation after it
@@ -54,6 +59,15 @@ class HaystackEngine:
             founders_innate=np.full(replicates, np.nan),
         )
         return self.advance(state, 1)
+
+    def _compile(self) -> None:
+        """Compile on a population of two, so that compiler and population are not in memory together."""
+        tiny = {"size": 2, "replicates": 1, "stop": "never"}
+        population = self.definition.population.model_copy(update=tiny)
+        engine = HaystackEngine(self.definition.model_copy(update={"population": population}))
+        engine.kernel.by_blocks = self.kernel.by_blocks
+        state, _ = engine._first()
+        engine.advance(state, 1)
 
     def advance(self, state: State, generations: int) -> tuple[State, Record]:
         """Return the state `generations` later, and the record of the generations in between."""

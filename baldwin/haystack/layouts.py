@@ -36,6 +36,7 @@ class Kernel(Protocol):
     """One memory layout and its compiled loops."""
 
     entries: tuple[str, ...]  # of the compiled code
+    by_blocks: bool  # threads share one population, rather than take a replicate each
 
     def empty(self) -> npt.NDArray[np.uint64]: ...
 
@@ -61,7 +62,7 @@ class PackedKernel:
         self.stop_fixed = definition.population.stop == "fixed" and not model.can_change
         self.replicates, self.size = definition.population.replicates, definition.population.size
         self.by_blocks = not self.stop_fixed and prefers_blocks(self.size, self.replicates)
-        self.entries = ("evolve_many", "evolve_large")[: 1 + self.by_blocks]
+        self.entries = ("found_blocks", "breed_blocks") if self.by_blocks else ("evolve_many",)
 
     def empty(self) -> npt.NDArray[np.uint64]:
         # Not np.zeros: large arrays from np.empty come in huge pages, which random reads need.
@@ -74,7 +75,7 @@ class PackedKernel:
         from baldwin.haystack.packed import evolve_large, evolve_many
 
         sums, histograms = self._counts(self.replicates, generations)
-        if self.by_blocks and state.generation >= 0:
+        if self.by_blocks:
             for r in range(self.replicates):
                 born, side = state.generation + 1, state.sides[r : r + 1]
                 evolve_large(state.genomes[r], side, born, r, True, self.model, sums[r], histograms[r])
@@ -97,6 +98,7 @@ class WideKernel:
     """A row of words per individual; see `baldwin.haystack.wide`."""
 
     entries: tuple[str, ...] = ("evolve_wide",)
+    by_blocks = False
 
     def __init__(self, definition: HaystackDefinition, model: Model) -> None:
         self.definition, self.model = definition, model

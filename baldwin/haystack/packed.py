@@ -29,7 +29,6 @@ from baldwin.randomness import Stream
 
 __all__ = ["breed_block", "evolve_large", "evolve_many", "lottery_for"]
 
-NUM_SUMS = len(SUMS)
 EXCESS, LARGEST = SUMS.index("excess"), SUMS.index("largest")
 
 
@@ -127,15 +126,15 @@ def _fixed(buffer: Words, base: int, size: int, m: Model) -> bool:
 
 @helper
 def _found(
-    buffer: Words, size: int, replicate: Word, m: Model, sums: Integers, histogram: Integers, scratch: Words
+    buffer: Words, start: int, stop: int, replicate: Word, m: Model, sums: Integers, histogram: Integers, scratch: Words
 ) -> None:
-    """Fill the first third of `buffer` with founders, who then live."""
+    """Fill a part of the first third of `buffer` with founders, who then live."""
     rules, table = rules_of(m), m.table.reshape(m.table.size)
-    found(buffer, size, replicate, m)
+    found(buffer, start, stop, replicate, m)
     life = key(m.seed, replicate, ZERO, U(Stream.LIFE))
     streams = (life, key(m.seed, replicate, ZERO, U(Stream.WRITE_BACK)))
-    for at in range(0, size, BATCH):
-        live(buffer, 0, at, min(BATCH, size - at), streams, rules, table, sums, histogram, scratch)
+    for at in range(start, stop, BATCH):
+        live(buffer, 0, at, min(BATCH, stop - at), streams, rules, table, sums, histogram, scratch)
 
 
 @parallel_entry
@@ -164,7 +163,7 @@ def evolve_many(
             source = Int(sides[r]) * size
             target = 2 * size - source
             if born + g == 0:
-                _found(buffer, size, U(r), m, sums[r, g], histograms[r, g], scratch)
+                _found(buffer, 0, size, U(r), m, sums[r, g], histograms[r, g], scratch)
                 if stop_fixed and _fixed(buffer, 0, size, m):
                     alive[r] = False
                 continue
@@ -178,7 +177,6 @@ def evolve_many(
                 alive[r] = False
 
 
-@parallel_entry
 def evolve_large(
     buffer: Words,
     sides: Integers,
@@ -192,38 +190,77 @@ def evolve_large(
     """Evolve one large replicate in place, blocks of individuals in parallel: the same bits as `evolve_many`.
 
     `look_ahead` fetches parents into the cache before they are read; without it, the plain gather that the bench
-    compares with. Shapes: buffer (3 N,); sides (1,); sums (generations, S) and histograms (generations, 1, L + 1).
+    compares with. Shapes: buffer (3 N,); sides (1,); sums (generations, S), histograms (generations, 1, L + 1).
     """
-    size = Int(m.size)
-    blocks = (size + BLOCK - 1) // BLOCK
+    size = int(m.size)
+    blocks = -(-size // BLOCK)
     lists = np.zeros((blocks, 3), np.int64)  # of each block: individuals with an excess, its sum, its maximum
-    starts = np.zeros(blocks + 1, np.int64)
-    for b in prange(blocks):
-        source = Int(sides[0]) * size
-        _count(buffer, source + b * BLOCK, source + min(size, (b + 1) * BLOCK), lists[b])
+    if born > 0:
+        count_learners(buffer, int(sides[0]) * size, m, lists)
     for g in range(sums.shape[0]):
-        source = Int(sides[0]) * size
-        target = 2 * size - source
-        starts[0] = size
-        for b in range(blocks):  # learners keep the order of individuals, so each block knows its part of the list
-            starts[b + 1] = starts[b] + lists[b, 0]
-        for b in prange(blocks):
-            end = source + min(size, (b + 1) * BLOCK)
-            _collect_exactly(buffer, source + b * BLOCK, end, starts[b], starts[b + 1])
-        lottery = lottery_of(starts[blocks] - size, lists[:, 1].sum(), U(lists[:, 2].max()), m)
-        block_sums = np.zeros((blocks, NUM_SUMS), np.int64)
-        block_histograms = np.zeros((blocks, 1, histograms.shape[2]), np.int64)
-        for b in prange(blocks):
-            scratch = np.zeros((ROWS, BATCH), np.uint64)
-            lists[b, 0] = breed_block(
-                buffer, (source, target), b * BLOCK, min(size, (b + 1) * BLOCK), lottery, U(replicate), U(born + g), m,
-                block_sums[b], block_histograms[b], scratch, look_ahead,
-            )  # fmt: skip
-            lists[b, 1], lists[b, 2] = block_sums[b, EXCESS], block_sums[b, LARGEST]
+        block_sums = np.zeros((blocks, len(SUMS)), np.int64)
+        block_histograms = np.zeros((blocks, *histograms.shape[1:]), np.int64)
+        if born + g == 0:
+            found_blocks(buffer, U(replicate), m, block_sums, block_histograms)
+            count_learners(buffer, 0, m, lists)
+        else:
+            source = int(sides[0]) * size
+            starts = size + np.concatenate([np.zeros(1, np.int64), np.cumsum(lists[:, 0])])
+            places, who = (source, 2 * size - source), (U(replicate), U(born + g))
+            breed_blocks(buffer, places, starts, lists, who, look_ahead, m, block_sums, block_histograms)
+            sides[0] = 2 - sides[0]
         sums[g] = block_sums.sum(axis=0)
-        sums[g, LARGEST] = lists[:, 2].max()
+        sums[g, LARGEST] = block_sums[:, LARGEST].max()
         histograms[g] = block_histograms.sum(axis=0)
-        sides[0] = 2 - sides[0]
+
+
+@parallel_entry
+def found_blocks(buffer: Words, replicate: Word, m: Model, sums: Integers, histograms: Integers) -> None:
+    """Found one large population, a block of individuals a thread. Shapes: sums (blocks, S) and histograms."""
+    size = Int(m.size)
+    for b in prange(sums.shape[0]):
+        scratch = np.zeros((ROWS, BATCH), np.uint64)
+        stop = min(size, (b + 1) * BLOCK)
+        _found(buffer, b * BLOCK, stop, replicate, m, sums[b], histograms[b], scratch)
+
+
+@parallel_entry
+def count_learners(buffer: Words, source: int, m: Model, lists: Integers) -> None:
+    """Write each block's individuals with an excess, its sum and its maximum, into `lists` (blocks, 3)."""
+    size = Int(m.size)
+    for b in prange(lists.shape[0]):
+        _count(buffer, source + b * BLOCK, source + min(size, (b + 1) * BLOCK), lists[b])
+
+
+@parallel_entry
+def breed_blocks(
+    buffer: Words,
+    places: tuple[int, int],
+    starts: Integers,
+    lists: Integers,
+    who: tuple[Word, Word],
+    look_ahead: bool,
+    m: Model,
+    sums: Integers,
+    histograms: Integers,
+) -> None:
+    """Breed one generation, a block of individuals a thread; `who` are replicate and generation.
+
+    Learners keep the order of individuals, so that each block knows its part of the list, from `starts` (blocks + 1,).
+    Shapes: lists (blocks, 3), of the parents before and of the children after; sums (blocks, S) and histograms.
+    """
+    size, (source, target), (replicate, generation) = Int(m.size), places, who
+    for b in prange(lists.shape[0]):
+        end = source + min(size, (b + 1) * BLOCK)
+        _collect_exactly(buffer, source + b * BLOCK, end, starts[b], starts[b + 1])
+    lottery = lottery_of(starts[-1] - size, lists[:, 1].sum(), U(lists[:, 2].max()), m)
+    for b in prange(lists.shape[0]):
+        scratch = np.zeros((ROWS, BATCH), np.uint64)
+        lists[b, 0] = breed_block(
+            buffer, (source, target), b * BLOCK, min(size, (b + 1) * BLOCK), lottery, replicate, generation, m,
+            sums[b], histograms[b], scratch, look_ahead,
+        )  # fmt: skip
+        lists[b, 1], lists[b, 2] = sums[b, EXCESS], sums[b, LARGEST]
 
 
 @helper

@@ -18,10 +18,10 @@ TWO64 = 2.0**64
 
 
 @helper
-def found(buffer: Words, size: int, replicate: Word, m: Model) -> None:
+def found(buffer: Words, start: int, stop: int, replicate: Word, m: Model) -> None:
     """Draw founders, one word per locus, into the first third of `buffer`."""
     founder = key(m.seed, replicate, ZERO, U(Stream.FOUNDER))
-    for i in range(size):
+    for i in range(start, stop):
         first = word(founder, U(i))
         genotype = ZERO
         for locus in range(Int(m.loci)):

@@ -107,6 +107,10 @@ def _check_kinds(definition: HaystackDefinition) -> list[tuple[str, str]]:
                 'nothing is learned that could be written back. Use "baldwinian", or a lifetime that draws its trials',
             )
         )
+    if definition.inheritance.kind != "lamarckian" and definition.inheritance.fraction != 1.0:
+        problems.append(
+            ("inheritance.fraction", 'only Lamarckian inheritance writes back. Set inheritance.kind = "lamarckian"')
+        )
     if definition.inheritance.kind == "darwinian" and learns:
         problems.append(
             ("inheritance.kind", 'means no learning before selection. Set lifetime.kind = "none", or use "baldwinian"')
@@ -146,7 +150,8 @@ def _estimate(definition: HaystackDefinition) -> Estimate:
         memory, cost = individuals * 24, 15e-9 if population.size < 10**6 else 35e-9
     else:
         words = 2 * -(-loci // 64)
-        memory, cost = individuals * (2 * 8 * (words + 1) + 32), (30 + 8 * words) * 1e-9
+        memory, cost = individuals * (2 * 8 * (words + 1) + 40), (30 + 8 * words) * 1e-9
+    memory += _tables_memory(definition)
     if isinstance(definition.lifetime, HillClimb):
         cost += trials * 60e-9
     if isinstance(definition.lifetime, LiteralTrials):
@@ -154,6 +159,18 @@ def _estimate(definition: HaystackDefinition) -> Estimate:
     rows = population.replicates * (population.generations + 1)
     memory += min(rows, 50_000) * 8 * (loci + 20)
     return Estimate(memory=memory, lives=lives, trials=lives * trials, seconds=lives * cost)
+
+
+def _tables_memory(definition: HaystackDefinition) -> int:
+    """Return the bytes of tables drawn once: landscapes, and the law of the first success."""
+    task, lifetime = definition.task, definition.lifetime
+    if isinstance(task, NKLandscape):
+        landscapes = 1 if task.shared else definition.population.replicates
+        contributions = task.loci << (task.epistasis + 1)
+        return (4 * landscapes + 8) * contributions  # 8 bytes each for the one whose optimum is sought
+    if isinstance(lifetime, Geometric):
+        return min(task.loci + 2, 66) * 8 << lifetime.trials.bit_length()
+    return 0
 
 
 WING = Wing(
