@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from baldwin.haystack.compiled import helper
 from baldwin.haystack.model import EXPECTED, GEOMETRIC, Model
+from baldwin.haystack.packed_life import BATCH, ROWS, first_successes, rules_of
 from baldwin.haystack.words import ONE, ZERO, Int, U, Word, popcount, word, word_at
 
 __all__ = ["EXCESS_SHIFT", "GENE", "Integers", "Rows", "live"]
@@ -83,11 +84,18 @@ def _fitness(q: Word, gene: Word, used: Word, credit: int, competent: bool, m: M
 @helper
 def live(rows: Rows, life: Word, writing: Word, m: Model, sums: Integers, histogram: Integers) -> None:
     """Let individuals live: write their excess, and add to `sums` and `histogram` (see SUMS)."""
-    plastic_loci = np.empty(rows.shape[0], np.uint32)
-    trial = np.empty(rows.shape[0], np.uint32)
+    room = np.empty((4, rows.shape[0]), np.uint32)
+    plastic_loci, trial, excess, used = room[0], room[1], room[2], room[3]
     _survey(rows, m.loci, plastic_loci, trial, sums)
-    _learn(rows, life, m, plastic_loci, trial)
-    _credit(rows, m, plastic_loci, trial, sums, histogram)
+    if m.learner == GEOMETRIC and m.levels == 0:
+        _learn_at_once(life, m, plastic_loci, trial)
+    else:
+        _learn(rows, life, m, plastic_loci, trial)
+    if m.priced or m.learner == EXPECTED or m.levels > 0:
+        _price(rows, m, plastic_loci, trial, excess, used)
+    else:
+        _count_left(m, plastic_loci, trial, excess, used)
+    _account(rows, m, room, sums, histogram)
     if m.write_back > ZERO:
         for i in range(rows.shape[0]):
             if ZERO < U(trial[i]) <= m.trials:
@@ -153,36 +161,75 @@ def _learn(rows: Rows, life: Word, m: Model, plastic_loci: Counts, trial: Counts
 
 
 @helper
-def _credit(rows: Rows, m: Model, plastic_loci: Counts, trial: Counts, sums: Integers, histogram: Integers) -> None:
-    """Write what each life achieved as its excess, and add up; trials of expected lives are left to the histogram."""
-    last, expected, rich = rows.shape[1] - 1, m.learner == EXPECTED, m.levels + 1
+def _learn_at_once(life: Word, m: Model, plastic_loci: Counts, trial: Counts) -> None:
+    """Do as `_learn` for geometric lives of one budget, in the packed kernel's batches."""
+    scratch = np.empty((ROWS, BATCH), np.uint64)
+    rules, table = rules_of(m), m.table.reshape(m.table.size)
+    for start in range(0, trial.size, BATCH):
+        n = 0
+        for i in range(start, min(trial.size, start + BATCH)):
+            scratch[0, n] = U(i)
+            scratch[1, n] = U(plastic_loci[i])
+            n += 1 if trial[i] > 0 else 0
+        first_successes(n, life, rules, table, scratch)
+        for k in range(n):
+            trial[Int(scratch[0, k])] = scratch[2, k]
+
+
+@helper
+def _count_left(m: Model, plastic_loci: Counts, trial: Counts, excess: Counts, used: Counts) -> None:
+    """Write the excess of lives whose worth is a whole number of trials left, or success; and trials used."""
+    for i in range(trial.size):
+        q, t = U(plastic_loci[i]), U(trial[i])
+        won = ZERO < t <= m.trials
+        credit = (U(m.credit_innate) if q == ZERO else m.credit_from - t) if m.timed else ONE
+        excess[i] = credit if won else ZERO
+        used[i] = t if won else (ONE if q == ZERO else m.trials)
+
+
+@helper
+def _price(rows: Rows, m: Model, plastic_loci: Counts, trial: Counts, excess: Counts, used: Counts) -> None:
+    """Write the excess of lives that pay, are expected, or have budgets; trials of expected lives are counted later."""
+    last, expected = rows.shape[1] - 1, m.learner == EXPECTED
+    for i in range(trial.size):
+        q, t, gene = U(plastic_loci[i]), U(trial[i]), rows[i, last] & GENE
+        limit = m.trials if m.levels == 0 else ONE << gene
+        won, spent, credit = ZERO < t <= m.trials, ONE if q == ZERO else limit, 0
+        if won:
+            spent = t
+            credit = 1
+            if m.timed:  # trials left out of G, also where a budget gene allows fewer
+                credit = m.credit_innate if q == ZERO else Int(m.credit_from) - Int(t)
+        worth = U(credit)
+        if expected:
+            worth = U(m.expected_excess[0 if t > ZERO else 1, q])
+            spent = ZERO if t > ZERO else spent
+        elif m.priced:
+            worth = U(_fitness(q, gene, spent, credit, t > ZERO, m) / m.unit + 0.5)
+        excess[i], used[i] = worth, spent
+
+
+@helper
+def _account(rows: Rows, m: Model, room: npt.NDArray[np.uint32], sums: Integers, histogram: Integers) -> None:
+    """Write each excess into its row, and add up. Rows of `room`: plastic loci, trial, excess, trials used."""
+    plastic_loci, trial, excesses, used = room[0], room[1], room[2], room[3]
+    last, rich = rows.shape[1] - 1, m.levels + 1
     able, successes, assimilated, trials, total = ZERO, ZERO, ZERO, ZERO, ZERO
     largest, squares, genes = ZERO, ZERO, ZERO
-    for i in range(rows.shape[0]):
-        q, t, gene = U(plastic_loci[i]), U(trial[i]), rows[i, last] & GENE
-        competent, won = U(t > ZERO), U(ZERO < t <= m.trials)
-        limit = m.trials if m.levels == 0 else ONE << gene
-        used = ONE if q == ZERO else limit
-        used = t if won else used
-        # Trials left out of G, also where a budget gene allows fewer; or just success.
-        credit = (U(m.credit_innate) if q == ZERO else m.credit_from - t) if m.timed else ONE
-        excess = credit if won else ZERO
-        if expected:
-            excess = U(m.expected_excess[0 if competent else 1, q])
-            used = ZERO if competent else used
-        elif m.priced:
-            excess = U(_fitness(q, gene, used, Int(excess), competent > ZERO, m) / m.unit + 0.5)
-        rows[i, last] = gene | (excess << EXCESS_SHIFT)
-        able += competent
-        successes += won
-        assimilated += competent if q == ZERO else ZERO
-        trials += used
+    for i in range(trial.size):
+        t, excess = U(trial[i]), U(excesses[i])
+        able += U(t > ZERO)
+        successes += U(ZERO < t <= m.trials)
+        assimilated += U(t > ZERO and plastic_loci[i] == 0)
+        trials += U(used[i])
         total += excess
         largest = max(largest, excess)
         squares += (excess >> m.square_shift) * (excess >> m.square_shift)
+    for i in range(trial.size):
+        gene = rows[i, last] & GENE
         genes += gene
-    for i in range(rows.shape[0]):
-        histogram[(0 if trial[i] > 0 else rich) + Int(rows[i, last] & GENE), plastic_loci[i]] += 1
+        rows[i, last] = gene | (U(excesses[i]) << EXCESS_SHIFT)
+        histogram[(0 if trial[i] > 0 else rich) + Int(gene), plastic_loci[i]] += 1
     counts = (able, successes, assimilated, trials, total, largest, squares, genes)
     for k in range(len(counts)):
         sums[2 + k] += Int(counts[k])
