@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import gc
 import os
 import sys
 import traceback
@@ -12,14 +14,23 @@ from baldwin.errors import BaldwinError
 
 __all__ = ["main", "run_command"]
 
+_FULL = (
+    errno.ENOSPC,
+    errno.EFBIG,
+    errno.EIO,
+)  # without a file's name these come from stdout: the store names its files
+
 
 def main() -> None:
     """Run the command in `sys.argv` and exit with its status.
 
     Statuses: 0 done, 1 failed, 2 usage or definition, 130 interrupted, 141 the reader of stdout went away.
     """
+    # Imports make many objects and no garbage; a sixth of the start would go into looking for it.
+    gc.set_threshold(100_000, 20, 20)
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 is no reason to fail
+        # A terminal without UTF-8 is no reason to fail; what goes to a file or a program must be valid TOML or JSON.
+        sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="backslashreplace")
     sys.exit(run_command(sys.argv[1:]))
 
 
@@ -68,8 +79,8 @@ def _explain(error: BaseException) -> tuple[str, int]:
         case MemoryError():
             return "Not enough memory. A smaller population.size or fewer population.replicates need less.", 1
         case OSError(strerror=str(reason)):
-            place = f"{error.filename}: " if error.filename is not None else ""
-            return f"{place}{reason.lower()}.", 1
+            place = error.filename if error.filename is not None else "stdout" if error.errno in _FULL else ""
+            return f"{place}: {reason.lower()}.".removeprefix(": "), 1
     summary = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     return f"Internal error ({summary}). Please report it, with what BALDWIN_DEBUG=1 shows.", 1
 

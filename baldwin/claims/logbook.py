@@ -23,12 +23,14 @@ import baldwin
 from baldwin.claims.claim import Claim, Outcome
 from baldwin.claims.ladder import Ladder
 from baldwin.claims.report import as_json, as_markdown
+from baldwin.errors import RunError
 from baldwin.randomness import SCHEME
+from baldwin.store.extents import Extent, damage, describe
 from baldwin.store.files import locked, remove_leftovers, write_all, write_text, writing
 from baldwin.store.provenance import FORMAT, ID_LENGTH, now, run_id, versions
-from baldwin.store.reading import CLAIMS, INFO, read_info
+from baldwin.store.reading import CLAIMS, INFO, REPRODUCE, Run, read_info
 
-__all__ = ["Logbook", "climb_id", "read_outcomes"]
+__all__ = ["Logbook", "climb_id", "read_outcomes", "whole_outcomes"]
 
 OUTCOMES = "claims.jsonl"
 REPORT = "claims.md"
@@ -54,7 +56,7 @@ class Logbook:
             fresh: discard what an earlier process has found.
         """
         self.ladder, self.claims = ladder, tuple(claims)
-        name = f"reproduce_{ladder.name.replace('-', '_')}"
+        name = f"{REPRODUCE}_{ladder.name.replace('-', '_')}"
         self.path = runs / name / climb_id(ladder, claims)
         self.outcomes: dict[str, Outcome] = {}
         self.complete = False
@@ -111,7 +113,9 @@ class Logbook:
     def _read(self) -> None:
         self._info = read_info(self.path)
         ids = [claim.id for claim in self.claims]
-        self.outcomes = {one.id: one for one in read_outcomes(self.path) if one.id in ids}
+        # Which verdicts can be trusted in a damaged file is not known: all are tested again.
+        found = [] if damage(self.path, self._info, OUTCOMES) else read_outcomes(self.path)
+        self.outcomes = {one.id: one for one in found if one.id in ids}
         self.complete = self._info["status"] == "complete" and len(self.outcomes) == len(ids)
 
     @property
@@ -159,7 +163,8 @@ class Logbook:
         self._opened = time.monotonic()
         passed = sum(outcome.passed for outcome in self.outcomes.values())
         counts = {"claims": len(self.claims), "tested": len(self.outcomes), "passed": passed}
-        self._info |= {"status": status, "elapsed": round(elapsed, 3), "counts": counts}
+        files = describe({OUTCOMES: Extent.measure(self.path / OUTCOMES)})
+        self._info |= {"status": status, "elapsed": round(elapsed, 3), "counts": counts, "files": files}
         write_text(self.path / INFO, json.dumps(self._info, indent=2) + "\n")
 
     def _writing(self) -> contextlib.AbstractContextManager[None]:
@@ -180,6 +185,20 @@ def read_outcomes(path: Path) -> list[Outcome]:
     for line in data[: data.rfind(b"\n") + 1].splitlines():
         with contextlib.suppress(ValueError, KeyError, TypeError):
             outcomes.append(Outcome.from_row(json.loads(line)))
+    return outcomes
+
+
+def whole_outcomes(run: Run) -> list[Outcome]:
+    """Return the outcomes of a run that tested claims.
+
+    Raises:
+        RunError: the file no longer holds those that it was given.
+    """
+    remedy = f"Test again, with the options of then: baldwin reproduce {run.info.get('source')} --fresh"
+    run.refuse_damaged(OUTCOMES, remedy)
+    outcomes = read_outcomes(run.path)
+    if len(outcomes) < (tested := int(run.info.get("counts", {}).get("tested", 0))) and run.status != "running":
+        raise RunError(f"{run.path / OUTCOMES}: damaged, it holds {len(outcomes)} of {tested} verdicts. {remedy}")
     return outcomes
 
 

@@ -75,4 +75,4 @@ def _duration(seconds: float) -> str:
                 if seconds < 100 * length
                 else f"about {seconds / length:,.0f} {unit}"
             )
-    return f"about {seconds:.0f} seconds"
+    return f"about {seconds:.0f} second{'' if round(seconds) == 1 else 's'}"

@@ -3,22 +3,50 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
-__all__ = ["Generations", "Json", "Quiet", "Replicates", "Runs", "Seed", "Set", "overrides", "runs_folder"]
+from baldwin.definition.overriding import Override
+from baldwin.errors import UsageError
+
+__all__ = [
+    "Folder",
+    "Generations",
+    "Json",
+    "Quiet",
+    "Replicates",
+    "Runs",
+    "Seed",
+    "Set",
+    "overrides",
+    "runs_folder",
+    "whole_number",
+]
 
 Set = Annotated[
     list[str] | None,
     Parameter(name="--set", negative="", help="Override one field: table.field=value. Repeatable."),
 ]
-Seed = Annotated[int | None, Parameter(name="--seed", help="Same as --set population.seed=INT.")]
-Replicates = Annotated[int | None, Parameter(name="--replicates", help="Same as --set population.replicates=INT.")]
-Generations = Annotated[int | None, Parameter(name="--generations", help="Same as --set population.generations=INT.")]
+
+# Text, since cyclopts would round 2.7 to 3; the definition checks them like its fields.
+Seed = Annotated[str | None, Parameter(name="--seed", help="Same as --set population.seed=INT.")]
+Replicates = Annotated[str | None, Parameter(name="--replicates", help="Same as --set population.replicates=INT.")]
+Generations = Annotated[str | None, Parameter(name="--generations", help="Same as --set population.generations=INT.")]
+
+
+def _folder(type_: type, tokens: Sequence[Token]) -> Path:
+    """Return a folder that an option names; an empty name would mean the current folder."""
+    if not tokens[0].value:
+        raise UsageError(f"{tokens[0].keyword}: the name is empty. Name a folder.")
+    return Path(tokens[0].value)
+
+
+Folder = Annotated[Path | None, Parameter(converter=_folder)]
 Runs = Annotated[
-    Path | None, Parameter(name="--runs", help="Folder that holds the runs; default: BALDWIN_RUNS, else ./runs.")
+    Folder, Parameter(name="--runs", help="Folder that holds the runs; default: BALDWIN_RUNS, else ./runs.")
 ]
 Quiet = Annotated[
     bool, Parameter(name="--quiet", negative="", show_default=False, help="Print results only, no progress.")
@@ -29,13 +57,38 @@ Json = Annotated[
 
 
 def overrides(
-    set_: list[str] | None, seed: int | None = None, replicates: int | None = None, generations: int | None = None
+    set_: list[str] | None, seed: str | None = None, replicates: str | None = None, generations: str | None = None
 ) -> list[str]:
     """Return every override as `table.field=value`; the short options come last, so they win."""
     short = {"seed": seed, "replicates": replicates, "generations": generations}
-    return [*(set_ or ()), *(f"population.{name}={value}" for name, value in short.items() if value is not None)]
+    given = {name: value for name, value in short.items() if value is not None}
+    return [*(set_ or ()), *(Override(f"population.{name}={value}", f"--{name}") for name, value in given.items())]
 
 
 def runs_folder(runs: Path | None) -> Path:
-    """Return the folder of runs: the option, else BALDWIN_RUNS, else ./runs."""
-    return runs or Path(os.environ.get("BALDWIN_RUNS") or "runs")
+    """Return the folder of runs: the option, else BALDWIN_RUNS, else ./runs; it need not exist yet.
+
+    Raises:
+        UsageError: the name is that of something else.
+    """
+    variable = os.environ.get("BALDWIN_RUNS")
+    folder = runs or Path(variable or "runs")
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        option = "--runs" if runs else "BALDWIN_RUNS" if variable else "The folder of runs"
+        raise UsageError(f"{option} {folder}: is not a folder. Name one with --runs DIR.")
+    return folder
+
+
+def whole_number(text: str, option: str, rule: str, *, least: int, most: int | None = None) -> int:
+    """Return the integer that `option` was given as `text`; cyclopts would round 1.5.
+
+    Raises:
+        UsageError: it is none from `least` to `most`, with `rule` as what it must be.
+    """
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if number < least or (most is not None and number > most):
+        raise UsageError(f"{option} {text}: {rule}")
+    return number

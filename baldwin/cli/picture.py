@@ -23,7 +23,8 @@ __all__ = ["show_picture"]
 
 ROWS = 12
 WIDTH = 40  # characters of a bar, where the terminal has room for them
-BESIDE = 39  # characters that the other columns need
+NARROWEST = 9  # as `█ correct`; where there is room for less, the numbers must do
+GAP = 2  # characters after each column
 
 Medians = dict[str, dict[int, float]]  # column -> generation -> median over replicates
 
@@ -70,12 +71,20 @@ def _table(run: Run, console: Console) -> Table | None:
     at = _generations(run)
     if not at or not (shares or assays):
         return None
-    bars, parts = _bars(shares, assays, at, max(10, min(WIDTH, console.width - BESIDE)))
+    decimals = _decimals(assays)
+    numbers = {
+        name: [_number(values.get(generation, math.nan), decimals) for generation in at]
+        for name, values in assays.items()
+    }
+    columns = {"generation": [str(generation) for generation in at], **numbers}
+    beside = sum(max(map(len, (heading, *cells))) + GAP for heading, cells in columns.items())
+    width = min(WIDTH, console.width - beside - GAP)
+    bars, parts = _bars(shares, assays, at, width) if width >= NARROWEST else ([], ())
     plain = not console.encoding.lower().startswith("utf")
     replicates = run.definition.population.replicates
     table = Table(
         box=None,
-        padding=(0, 2, 0, 0),
+        padding=(0, GAP, 0, 0),
         show_edge=False,
         caption=f"medians of {replicates} replicates" if replicates > 1 else None,
         caption_justify="left",
@@ -83,13 +92,13 @@ def _table(run: Run, console: Console) -> Table | None:
     )
     table.add_column("generation", justify="right")
     if bars:
-        table.add_column(_text([(f"{part.sign} {part.name}  ", part) for part in parts if part.name], plain))
+        space = " " if plain else "\xa0"  # no break between sign and name
+        table.add_column(_text([(f"{part.sign}{space}{part.name}  ", part) for part in parts if part.name], plain))
     for name in assays:
         table.add_column(name, justify="right")
-    decimals = _decimals(assays)
     for row, generation in enumerate(at):
-        numbers = [_number(values.get(generation, math.nan), decimals) for values in assays.values()]
-        table.add_row(str(generation), *([_text(bars[row], plain)] if bars else []), *numbers)
+        cells = [column[row] for column in numbers.values()]
+        table.add_row(str(generation), *([_text(bars[row], plain)] if bars else []), *cells)
     return table
 
 

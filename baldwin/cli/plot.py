@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Json, Quiet, Runs, runs_folder
+from baldwin.cli.options import Folder, Json, Quiet, Runs, runs_folder, whole_number
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import RunError, UsageError
 from baldwin.store import Run, find_run
@@ -38,11 +38,18 @@ def plot(
         list[str] | None, Parameter(name="--format", negative="", help="png, svg or pdf, commas between; default: png.")
     ] = None,
     output: Annotated[
-        Path | None,
+        Folder,
         Parameter(name="--output", help="Folder to write to; default: RUN/figures, for several runs RUNS/compare/IDS."),
     ] = None,
-    until: Annotated[int | None, Parameter(name="--until", help="Draw generations 0 to this one only.")] = None,
-    dpi: Annotated[int, Parameter(name="--dpi", help="Dots per inch of a png.")] = DPI,
+    until: Annotated[
+        str | None,
+        Parameter(
+            name="--until",
+            help="Draw generations 0 to this one only, or `all`; default: all of one run, several to the end of the "
+            "shortest.",
+        ),
+    ] = None,
+    dpi: Annotated[str, Parameter(name="--dpi", help="Dots per inch of a png.")] = str(DPI),
     list_: Annotated[
         bool, Parameter(name="--list", negative="", show_default=False, help="List the figures and draw nothing.")
     ] = False,
@@ -74,14 +81,21 @@ def plot(
     from baldwin.plots.subjects import cut
 
     formats, names = _formats(format), _known(figures)
-    if not 20 <= dpi <= 2400:
-        raise UsageError(f"--dpi {dpi}: must be 20 to 2400 dots per inch. {DPI} suits a screen, 300 to 600 print.")
-    if until is not None and until < 0:
-        raise UsageError(f"--until {until}: must be a generation, 0 or later.")
-    found = [cut(one, until) for one in _find(run, runs_folder(runs), quiet)]
+    rule = f"must be an integer from 20 to 2400, dots per inch. {DPI} suits a screen, 300 to 600 print."
+    dots = whole_number(dpi, "--dpi", rule, least=20, most=2400)
+    wanted = None
+    if until not in (None, "all"):
+        wanted = whole_number(until, "--until", "must be a generation, an integer >= 0, or all.", least=0)
+    found = _find(run, runs_folder(runs), quiet)
+    ends = [_end(one) for one in found]
+    if until is None:
+        wanted = min(ends)
+    found = [cut(one, wanted) for one in found]
     chosen = _chosen(names, found)
+    if until is None and wanted != max(ends) and not quiet:
+        print(f"Drawn to generation {wanted}, where the shortest run ends; --until all draws all.", file=sys.stderr)
     folder = output if output is not None else _folder(found, runs_folder(runs))
-    _draw(found, chosen, formats, folder, dpi, json)
+    _draw(found, chosen, formats, folder, dots, json)
 
 
 def _list(json: bool) -> None:
@@ -135,6 +149,16 @@ def _find(texts: Sequence[str], folder: Path, quiet: bool) -> list[Run]:
             note = f"{run.path}: {run.status} at generation {last} of {wanted}; drawn as far as it goes."
             print(note, file=sys.stderr)
     return list(found.values())
+
+
+def _end(run: Run) -> int:
+    """Return the generation up to which a run tells: that of its definition once complete, though all may have stopped.
+
+    A replicate that stopped, being fixed, stays as it is.
+    """
+    from baldwin.plots.subjects import last_generation
+
+    return run.definition.population.generations if run.status == "complete" else last_generation(run)
 
 
 def _chosen(names: Sequence[str], runs: Sequence[Run]) -> list[str]:

@@ -21,6 +21,8 @@ __all__ = ["News", "news"]
 
 PLAIN_EVERY = 5.0  # seconds between plain lines
 JSON_EVERY = 0.5  # seconds between JSON lines
+COMPILING = 2  # chunks that may compile the kernels: the founders, and the first generation
+TRUSTED = 1.0  # seconds of work before a rate is told
 SHOWN = ("innate", "learned")
 
 
@@ -92,22 +94,21 @@ class Lines(News):
 
     def begin(self, path: Path, generation: int) -> None:
         """Say where an interrupted run goes on."""
-        self._pace.begin(generation)
         if generation >= 0:
             print(f"{self._name}: going on from generation {generation} of {self._generations}", file=sys.stderr)
 
     def tell(self, progress: Progress) -> None:
         """Print generation, rate, time left, and the medians of the newest assays."""
-        values = self._latest.update(progress.record.assays)
+        values, rate = self._latest.update(progress.record.assays), self._pace.rate(progress.generation)
         if time.monotonic() - self._told < PLAIN_EVERY:
             return
         self._told = time.monotonic()
-        rate = self._pace.rate(progress.generation)
-        left = _duration((self._generations - progress.generation) / rate) if rate > 0 else "?"
+        pace = (
+            f", {_rate(rate)} per second, {_left(self._generations - progress.generation, rate)} left" if rate else ""
+        )
         shown = "".join(f", {name} {value:.3g}" for name, value in values.items() if value is not None)
         print(
-            f"{self._name}: generation {progress.generation} of {self._generations}, "
-            f"{_rate(rate)} per second, {left} left{shown}",
+            f"{self._name}: generation {progress.generation} of {self._generations}{pace}{shown}",
             file=sys.stderr,
             flush=True,
         )
@@ -119,7 +120,7 @@ class Bar(News):
     talks = True
 
     def __init__(self, definition: Definition, console: Console) -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
         from rich.progress import Progress as RichProgress
 
         self._definition, self._latest, self._pace = definition, Latest(), Pace()
@@ -128,7 +129,7 @@ class Bar(News):
             BarColumn(bar_width=None),
             MofNCompleteColumn(),
             TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[left]}"),
             TextColumn("{task.fields[values]}"),
             console=console,
             transient=True,
@@ -138,10 +139,9 @@ class Bar(News):
 
     def begin(self, path: Path, generation: int) -> None:
         """Show the bar."""
-        self._pace.begin(generation)
         total = self._definition.population.generations
         self._task = self._progress.add_task(
-            self._definition.name, total=total, completed=max(0, generation), rate="", values=""
+            self._definition.name, total=total, completed=max(0, generation), rate="", left="", values=""
         )
         self._progress.start()
 
@@ -149,8 +149,14 @@ class Bar(News):
         """Move the bar."""
         values = self._latest.update(progress.record.assays)
         shown = "  ".join(f"{name} {value:.2f}" for name, value in values.items() if value is not None)
-        rate = f"{_rate(self._pace.rate(progress.generation))}/s"
-        self._progress.update(self._task, completed=progress.generation, rate=rate, values=shown)
+        rate, wanted = self._pace.rate(progress.generation), self._definition.population.generations
+        self._progress.update(
+            self._task,
+            completed=progress.generation,
+            rate=f"{_rate(rate)}/s" if rate else "",
+            left=f"{_left(wanted - progress.generation, rate)} left" if rate else "",
+            values=shown,
+        )
 
     def close(self) -> None:
         """Remove the bar."""
@@ -175,23 +181,28 @@ class Latest:
 
 
 class Pace:
-    """Generations per second since the run began or went on."""
+    """Generations per second, without the first chunks of a run, which compile."""
 
-    def begin(self, generation: int) -> None:
-        """Start the clock at `generation`."""
-        self._from, self._started = max(0, generation), time.monotonic()
+    def __init__(self) -> None:
+        self._chunks, self._from, self._started = 0, 0, 0.0
 
-    def rate(self, generation: int) -> float:
-        """Return generations per second so far."""
-        return (generation - self._from) / max(time.monotonic() - self._started, 1e-9)
+    def rate(self, generation: int) -> float | None:
+        """Count one more chunk, which ends at `generation`; return the rate, None until it means something."""
+        self._chunks += 1
+        if self._chunks <= COMPILING:
+            self._from, self._started = generation, time.monotonic()
+            return None
+        elapsed = time.monotonic() - self._started
+        return (generation - self._from) / elapsed if elapsed >= TRUSTED else None
 
 
 def _rate(rate: float) -> str:
     return f"{rate:,.0f}" if rate >= 100 else f"{rate:.3g}"
 
 
-def _duration(seconds: float) -> str:
-    """Return a time span as people say it."""
+def _left(generations: int, rate: float) -> str:
+    """Return how long `generations` will take, as people say it."""
+    seconds = generations / rate
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = seconds / 60

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from baldwin.cli.drive import drive
 from baldwin.cli.options import Json, Quiet, Runs, runs_folder
 from baldwin.cli.run import CheckpointEvery, not_negative
 from baldwin.definition import refuse_if_too_large
 from baldwin.store import RunWriter, find_run
-from baldwin.store.reading import DEFINITION
 
 __all__ = ["resume"]
 
@@ -40,7 +37,7 @@ def resume(
     baldwin resume hinton-nowlan --checkpoint-every 60
     """
     folder = runs_folder(runs)
-    path = Path(run) if (Path(run) / DEFINITION).is_file() else find_run(run, folder).path
+    path = find_run(run, folder, unreadable=True).path
     writer = RunWriter.resume(path, checkpoint_every=not_negative(checkpoint_every))
     refuse_if_too_large(writer.definition)
     return drive(writer, quiet=quiet, json=json)

@@ -57,10 +57,10 @@ def _show_claims(run: Run, *, json: bool) -> None:
     """Print the outcomes of a run that tested claims."""
     from rich.console import Console
 
-    from baldwin.claims.logbook import read_outcomes
+    from baldwin.claims.logbook import whole_outcomes
     from baldwin.claims.report import as_table, summary
 
-    outcomes = read_outcomes(run.path)
+    outcomes = whole_outcomes(run)
     if json:
         rows = [outcome.as_row() for outcome in outcomes]
         print(json_.dumps({"path": str(run.path), **run.info, "status": run.status, "outcomes": rows}, indent=2))
@@ -97,12 +97,13 @@ def _print(run: Run, columns: dict[str, dict[str, float | None]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    about = [*_origin(run), *_tables(run)]  # before anything is printed, as it may be unreadable
     console = Console(highlight=False)
     if not console.is_terminal:  # a file or a pipe: wide enough for the meanings of columns
         console.width = 100
     console.print(Text(run.info.get("title") or run.name, style="bold"))
     facts = Table(box=None, show_header=False, show_edge=False, padding=(0, 2, 0, 0))
-    for name, value in [*_origin(run), *_tables(run)]:
+    for name, value in about:
         facts.add_row(Text(name, style="dim"), Text(value))
     console.print(facts)
     if not columns:

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Assays", "Definition", "Population", "Table"]
+__all__ = ["ONE_LINE", "Assays", "Definition", "Population", "Table"]
+
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"  # no control characters, which would reach the terminal
 
 
 class Table(BaseModel):
@@ -58,8 +60,13 @@ class Definition(Table):
             description="names the run's folder: lower-case letters, digits and underscores, a letter first",
         ),
     ]
-    title: Annotated[str, Field(max_length=200, description="one line that `baldwin list` prints")] = ""
-    references: Annotated[tuple[str, ...], Field(strict=False, description="publications behind the population")] = ()
+    title: Annotated[
+        str, Field(max_length=200, pattern=ONE_LINE, description="one line that `baldwin list` prints")
+    ] = ""
+    references: Annotated[
+        tuple[Annotated[str, Field(pattern=ONE_LINE)], ...],
+        Field(strict=False, description="publications behind the population"),
+    ] = ()
     population: Population = Population()
     assays: Assays = Assays()
 

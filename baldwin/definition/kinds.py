@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -30,7 +30,7 @@ def drop_old_fields(
     definition: type[BaseModel],
     document: Mapping[str, Any],
     merged: dict[str, Any],
-    set_paths: set[tuple[str, ...]],
+    set_paths: Collection[tuple[str, ...]],
 ) -> None:
     """Where an override changed a table's kind, drop the file's fields that only the old kind has.
 

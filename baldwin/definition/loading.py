@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,7 @@ def from_toml(text: str, origin: str, overrides: Sequence[str] = ()) -> Definiti
         merged = definition.model_dump(by_alias=True)  # so that a rule can show a default that breaks it
     if definition is None or problems or malformed:
         lines = _located(problems, merged, lines_of(text), origin, set_paths)
-        raise DefinitionError([*lines, *(f"--set: {text}." for text in malformed)])
+        raise DefinitionError([*lines, *malformed])
     return definition
 
 
@@ -101,13 +101,14 @@ def _located(
     merged: dict[str, Any],
     lines: dict[tuple[str, ...], int],
     origin: str,
-    set_paths: set[tuple[str, ...]],
+    set_paths: Mapping[tuple[str, ...], str],
 ) -> list[str]:
-    """Return one line for each problem: those of the file by line number, then those of `--set`."""
+    """Return one line for each problem: those of the file by line number, then those of options."""
     located: list[tuple[float, str]] = []
     for problem in problems:
-        if any(_overlap(problem.path, path) for path in set_paths):
-            located.append((float("inf"), f"--set: {problem.sentence(merged)}"))
+        options = [option for path, option in set_paths.items() if _overlap(problem.path, path)]
+        if options:
+            located.append((float("inf"), f"{options[-1]}: {problem.sentence(merged)}"))
         else:
             line = line_of(problem.path, lines)
             place = f"{origin}:{line}" if line else origin

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-__all__ = ["merge", "parse_override"]
+__all__ = ["Override", "merge", "parse_override"]
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_NUMBER_LIKE = re.compile(r"[-+]?[0-9_.]+(?:[eE][-+]?[0-9_]+)?")
 
 Path = tuple[str, ...]
 
 
+class Override(str):
+    """`table.field=value`, and the option that stands for it, which errors blame."""
+
+    option: str
+
+    def __new__(cls, text: str, option: str) -> Override:
+        """Return `text` as given by `option`, such as `--seed`."""
+        made = super().__new__(cls, text)
+        made.option = option
+        return made
+
+
 def parse_override(text: str) -> tuple[Path, Any]:
-    """Return path and value of `table.field=value`: a TOML value, or else the text itself as a string.
+    """Return path and value of `table.field=value`: a TOML value, or else a number, or else the text as a string.
 
     Raises:    ValueError: with one line on what is wrong with the text.
     """
@@ -31,27 +45,41 @@ def parse_override(text: str) -> tuple[Path, Any]:
     try:
         parsed = tomllib.loads(f"v = {value_text}")
     except (ValueError, RecursionError):
-        return path, value_text.strip()
+        return path, _number_or_text(value_text.strip())
     # A value with a line break could define more than one key.
     return path, parsed["v"] if list(parsed) == ["v"] else value_text
 
 
-def merge(document: Mapping[str, Any], overrides: Sequence[str]) -> tuple[dict[str, Any], set[Path], list[str]]:
-    """Return `document` with overrides applied, the paths that they set, and what is wrong with them.
+def _number_or_text(text: str) -> int | float | str:
+    """Return a number that TOML does not allow (`.99`, `5.`, `007`) as a number, any other text as it is."""
+    if _NUMBER_LIKE.fullmatch(text):
+        for number in (int, float):
+            try:
+                value = number(text)
+            except ValueError:
+                continue
+            return value if math.isfinite(value) else text
+    return text
+
+
+def merge(document: Mapping[str, Any], overrides: Sequence[str]) -> tuple[dict[str, Any], dict[Path, str], list[str]]:
+    """Return `document` with overrides applied, path -> option of all that they set, and what is wrong with them.
 
     The last of two overrides of one field wins; a table given as a value replaces the whole table.
     """
     merged = deepcopy(dict(document))
-    paths: set[Path] = set()
+    paths: dict[Path, str] = {}
     problems: list[str] = []
     for text in overrides:
+        option = text.option if isinstance(text, Override) else "--set"
         try:
             path, value = parse_override(text)
             _assign(merged, path, value)
         except ValueError as error:
-            problems.append(str(error))
+            problems.append(f"{option}: {error}.")
         else:
-            paths.add(path)
+            paths.pop(path, None)  # so that the last one to set a path comes last
+            paths[path] = option
     return merged, paths, problems
 
 

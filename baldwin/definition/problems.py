@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from baldwin.definition.base import ONE_LINE
 from baldwin.definition.names import did_you_mean, nearest
 
 __all__ = ["Problem", "explain", "impossible_integers", "shown"]
@@ -183,11 +184,13 @@ class _Rules:
             case "number":
                 return f"a number{_bounds(node, value)}"
             case "array":
-                return f"a list of {_PLURALS.get(node.get('items', {}).get('type'), 'values')}"
-            case "string" if "pattern" in node:
+                items = node.get("items", {})
+                return f"a list of {_PLURALS.get(items.get('type'), 'values')}{_printable(items)}"
+            case "string" if "pattern" in node and not _printable(node):
                 return "a string of the right form"
             case "string":
-                return "a string" + (f" of at most {node['maxLength']} characters" if "maxLength" in node else "")
+                longest = f" of at most {node['maxLength']} characters" if "maxLength" in node else ""
+                return f"a string{longest}{_printable(node)}"
         return "a value of another type"
 
 
@@ -206,6 +209,10 @@ def _bounds(node: Node, value: Any) -> str:
         return f" from {low:g} to {high:g}" if inclusive else f" {above} {low:g} and {below} {high:g}"
     bound, sign = (high, below) if low is None or missed_high else (low, above)
     return f" {sign} {bound:g}" if isinstance(bound, float) else f" {sign} {bound}"
+
+
+def _printable(node: Node) -> str:
+    return ", without line breaks and control characters" if node.get("pattern") == ONE_LINE else ""
 
 
 def _meaning(node: Node) -> str:

@@ -29,17 +29,21 @@ def locate(source: str | Path) -> tuple[Path, str]:
     Raises:    DefinitionError: when there is no such file or preset.
     """
     text = os.fspath(source)
+    if not text:
+        raise DefinitionError(["The name of the population is empty. Name a TOML file or a preset."])
     path = Path(source)
-    is_path = isinstance(source, Path) or path.suffix == ".toml" or len(path.parts) > 1 or text.endswith(os.sep)
+    is_path = isinstance(source, Path) or path.suffix.lower() == ".toml" or len(path.parts) > 1 or text.endswith(os.sep)
     if is_path or os.path.isfile(text):
         return path, text
     known = presets()
     name = text.lower().replace("_", "-")
     if name in known:
         return known[name], name
-    if text and os.path.isdir(text):
+    if os.path.isdir(text):
         return path, text
-    raise DefinitionError([f"{_printable(text)}: no such preset or file. {did_you_mean(name, known, form='{}')}"])
+    same = [file for file in _files(path.parent) if Path(file).stem.lower().replace("_", "-") == name]
+    help_ = f"Did you mean the file {same[0]}?" if same else did_you_mean(name, known, form="{}")
+    raise DefinitionError([f"{_printable(text)}: no such preset or file. {help_}"])
 
 
 def read(path: Path, origin: str) -> str:
@@ -49,6 +53,8 @@ def read(path: Path, origin: str) -> str:
     """
     origin = _printable(origin)
     try:
+        if not (path.is_file() or path.is_dir()) and path.exists():  # reading it might wait for ever
+            raise DefinitionError([f"{origin}: is no regular file. Save the definition in one."])
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError:
@@ -77,13 +83,17 @@ def _similar(path: Path) -> str:
     name = path.stem.replace("_", "-")
     if (guess := nearest(name, presets())) == name:
         return f" Did you mean the preset {guess}?"
-    try:
-        near = nearest(path.name, [other.name for other in path.parent.glob("*.toml")])
-    except OSError:
-        near = None
-    if near:
+    if near := nearest(path.name, _files(path.parent)):
         return f" Did you mean {path.parent / near}?"
     return f" Did you mean the preset {guess}?" if guess else ""
+
+
+def _files(folder: Path) -> list[str]:
+    """Return the names of the definition files in a folder."""
+    try:
+        return sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".toml")
+    except OSError:
+        return []
 
 
 def _printable(text: str) -> str:

@@ -1,10 +1,11 @@
-"""Checkpoints: the engine's state, and how long the tables were at that moment."""
+"""Checkpoints: the engine's state, and what the tables held at that moment."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -13,27 +14,19 @@ from safetensors.numpy import save_file
 
 from baldwin.engine import Arrays
 from baldwin.randomness import SCHEME
+from baldwin.store.extents import Extent
 from baldwin.store.files import replace_file
 
-__all__ = ["FOLDER", "KEEP", "Lengths", "candidates", "prune", "read", "write"]
+__all__ = ["FOLDER", "KEEP", "candidates", "prune", "read", "write"]
 
 FOLDER = "checkpoints"
 KEEP = 2  # should the newest turn out damaged, the one before it still saves most of the work
-FORMAT = 1
+FORMAT = 2
 _KEY = "baldwin"  # the one entry of the header's metadata
 
 
-@dataclass(frozen=True)
-class Lengths:
-    """Bytes of each table that belong to a checkpoint; what lies beyond was written after it."""
-
-    generations: int = 0
-    assays: int = 0
-    timings: int = 0
-
-
-def write(run: Path, generation: int, arrays: Arrays, lengths: Lengths) -> Path:
-    """Save `arrays` as the checkpoint of `generation`, in one step.
+def write(run: Path, generation: int, arrays: Arrays, tables: Sequence[Extent]) -> Path:
+    """Save `arrays` as the checkpoint of `generation`, in one step; `tables` is what of each table belongs to it.
 
     Raises:
         OSError: the system refused; earlier checkpoints are untouched.
@@ -46,7 +39,7 @@ def write(run: Path, generation: int, arrays: Arrays, lengths: Lengths) -> Path:
         "generation": generation,
         "scheme": SCHEME,
         "checksum": _checksum(dense),
-        **asdict(lengths),
+        "tables": [astuple(extent) for extent in tables],
     }
     path = folder / f"gen-{generation:06d}.safetensors"
 
@@ -61,8 +54,8 @@ def write(run: Path, generation: int, arrays: Arrays, lengths: Lengths) -> Path:
     return path
 
 
-def read(path: Path) -> tuple[Arrays, Lengths]:
-    """Return the arrays and lengths of a checkpoint.
+def read(path: Path) -> tuple[Arrays, list[Extent]]:
+    """Return the arrays of a checkpoint, and what of each table belongs to it; the rest was written after it.
 
     Raises:
         ValueError: it is damaged, or another version of baldwin wrote it.
@@ -71,16 +64,16 @@ def read(path: Path) -> tuple[Arrays, Lengths]:
         with safe_open(path, framework="np") as file:
             header = json.loads((file.metadata() or {})[_KEY])
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
-        lengths = Lengths(int(header["generations"]), int(header["assays"]), int(header["timings"]))
         expected = (FORMAT, SCHEME, _checksum(arrays))
         found = (header["format"], header["scheme"], header["checksum"])
+        tables = [Extent(int(size), int(crc32)) for size, crc32 in header.get("tables", ())]
     except (SafetensorError, OSError, KeyError, ValueError, TypeError) as error:
         raise ValueError(f"{path.name} is damaged ({error})") from error
     if found[:2] != expected[:2]:
         raise ValueError(f"{path.name} was written by another version (format {found[0]}, random scheme {found[1]})")
     if found != expected:
         raise ValueError(f"{path.name} is damaged (its checksum differs)")
-    return arrays, lengths
+    return arrays, tables
 
 
 def candidates(run: Path) -> list[Path]:

@@ -7,28 +7,42 @@ import re
 from pathlib import Path
 
 from baldwin.errors import RunError
-from baldwin.store.reading import INFO, Run, list_runs, open_run
+from baldwin.store.reading import DEFINITION, INFO, Run, list_runs, open_run
 
 __all__ = ["find_run"]
 
+ID = "[0-9a-f]{12}"
 
-def find_run(text: str, folder: Path) -> Run:
+
+def find_run(text: str, folder: Path, *, unreadable: bool = False) -> Run:
     """Return the run that `text` means: a path, `name/id` or the start of an id in `folder`, or the newest of a name.
+
+    Args:
+        text: what the user typed.
+        folder: of runs.
+        unreadable: return a run that cannot be read as well, with its `problem`.
 
     Raises:
         RunError: no run or more than one fits, or the one that fits cannot be read.
     """
+    run = _find(text, folder)
+    if run.problem and not unreadable:
+        raise RunError(run.problem)
+    return run
+
+
+def _find(text: str, folder: Path) -> Run:
     for path in (Path(text), folder / text):
-        if _is_file(path / INFO):
-            return open_run(path)
-        if _is_file(path) and _is_file(path.parent / INFO):  # a file of the run, as a shell completes it
-            return open_run(path.parent)
+        if _is_run(path):
+            return _open(path)
+        if _is_file(path) and _is_run(path.parent):  # a file of the run, as a shell completes it
+            return _open(path.parent)
     runs = list_runs(folder)
     name, _, digits = text.strip("/").rpartition("/")
     name = Path(name).name
     of_name = [run for run in runs if run.path.parent.name == Path(text).name.replace("-", "_")]
     if of_name:
-        return _readable(of_name[0])
+        return of_name[0]
     fitting = [
         run
         for run in runs
@@ -37,7 +51,7 @@ def find_run(text: str, folder: Path) -> Run:
         and name in ("", run.path.parent.name)
     ]
     if len(fitting) == 1:
-        return _readable(fitting[0])
+        return fitting[0]
     if fitting:
         names = ", ".join(f"{run.name}/{run.id}" for run in fitting[:5])
         raise RunError(f"{text}: {len(fitting)} runs begin like that ({names}). Give more of the id.")
@@ -51,10 +65,15 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _readable(run: Run) -> Run:
-    if run.problem:
-        raise RunError(run.problem)
-    return run
+def _is_run(path: Path) -> bool:
+    return _is_file(path / INFO) or (_is_file(path / DEFINITION) and re.fullmatch(ID, path.name) is not None)
+
+
+def _open(path: Path) -> Run:
+    try:
+        return open_run(path)
+    except RunError as error:
+        return Run(path, problem=str(error))
 
 
 def _no_such_run(text: str, folder: Path, runs: list[Run]) -> str:

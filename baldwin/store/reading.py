@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import baldwin
 from baldwin.engine import Columns
-from baldwin.errors import RunError
+from baldwin.errors import BaldwinError, RunError
+from baldwin.store.extents import damage
 from baldwin.store.files import is_locked
 from baldwin.store.provenance import FORMAT
 
@@ -28,6 +31,7 @@ __all__ = [
     "Run",
     "list_runs",
     "open_run",
+    "read_definition",
     "read_info",
 ]
 
@@ -38,6 +42,7 @@ ASSAYS = "assays.jsonl"
 TIMINGS = "timings.jsonl"
 FIGURES = "figures"
 CLAIMS = "claims"  # the kind of a run that tested claims, see baldwin.claims.logbook
+REPRODUCE = "reproduce"  # how the names of such runs begin
 
 
 @dataclass(frozen=True)
@@ -82,26 +87,30 @@ class Run:
     @cached_property
     def definition(self) -> Definition:
         """Return the definition as resolved."""
-        from baldwin.definition import load
-
         self._refuse_claims()
-
-        return load(self.path / DEFINITION)
+        return read_definition(self.path, self.info)
 
     @cached_property
     def generations(self) -> Columns:
         """Return the table of generations: one row per generation and living replicate."""
-        from baldwin.store.tables import read_table
-
-        self._refuse_claims()
-        return read_table(self.path / GENERATIONS)
+        return self._table(GENERATIONS)
 
     @cached_property
     def assays(self) -> Columns:
         """Return the table of assays: one row per assayed generation and replicate; empty without assays."""
+        return self._table(ASSAYS)
+
+    def _table(self, name: str) -> Columns:
         from baldwin.store.tables import read_table
 
-        return read_table(self.path / ASSAYS)
+        self._refuse_claims()
+        self.refuse_damaged(name, f"Compute again what is lost: baldwin resume {shlex.quote(str(self.path))}")
+        return read_table(self.path / name)
+
+    def refuse_damaged(self, name: str, remedy: str) -> None:
+        """Raise RunError, ending in `remedy`, if `name` is not what `run.json` recorded; never while it is written."""
+        if self.status != "running" and (found := damage(self.path, self.info, name)):
+            raise RunError(f"{self.path / name}: damaged, {found}. {remedy}")
 
     def _refuse_claims(self) -> None:
         if self.kind == CLAIMS:
@@ -123,6 +132,9 @@ def read_info(path: Path) -> dict[str, Any]:
     try:
         info = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
+        if (path / DEFINITION).is_file():
+            remedy = f"Write it anew: baldwin resume {shlex.quote(str(path))}"
+            raise RunError(f"{file}: no such file. {remedy}") from error
         raise RunError(f"{path}: not a run, it holds no {INFO}. `baldwin list` shows the runs.") from error
     except OSError as error:
         raise RunError(f"{file}: cannot be read ({error.strerror}).") from error
@@ -139,7 +151,36 @@ def read_info(path: Path) -> dict[str, Any]:
 
 
 def _start_over(path: Path) -> str:
-    return f"Compute it again: baldwin run {path / DEFINITION} --fresh"
+    if (path / DEFINITION).is_file():
+        return f"Compute it again: baldwin run {shlex.quote(str(path / DEFINITION))} --fresh"
+    name = path.parent.name.replace("_", "-")
+    if name.startswith(f"{REPRODUCE}-"):
+        ladder = shlex.quote(name.removeprefix(f"{REPRODUCE}-"))
+        return f"Test again, with the options of then: baldwin reproduce {ladder} --fresh"
+    return f"Compute it again, by its name and with the options of then: baldwin run {shlex.quote(name)} --fresh"
+
+
+def read_definition(path: Path, info: Mapping[str, Any] | None = None) -> Definition:
+    """Return the definition of the run in `path`, whose `run.json` says `info`.
+
+    Raises:
+        RunError: it is missing or damaged.
+    """
+    from baldwin.definition import load
+
+    file = path / DEFINITION
+    try:
+        if not file.is_file():
+            raise RunError(f"{file}: no such file.")
+        return load(file)
+    except BaldwinError as error:
+        info = info or {}
+        name = str(info.get("source") or path.parent.name.replace("_", "-"))
+        words = [name, *(word for one in info.get("overrides", ()) for word in ("--set", str(one)))]
+        raise RunError(
+            f"{error} Without its definition the run can neither be read nor continued. "
+            f"Restore the file, or have it written again: baldwin run {shlex.join(words)}"
+        ) from error
 
 
 def open_run(path: Path | str) -> Run:
@@ -156,7 +197,7 @@ def list_runs(folder: Path) -> list[Run]:
     """Return every run below `folder`, the newest first; one that cannot be read says so in its `problem`."""
     runs = []
     for path in sorted(folder.glob("*/*/")):
-        if (path / INFO).exists():
+        if (path / INFO).exists() or (path / DEFINITION).exists():
             try:
                 runs.append(open_run(path))
             except RunError as error:

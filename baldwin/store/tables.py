@@ -40,8 +40,8 @@ def _texts(values: npt.NDArray[Any]) -> Iterable[str]:
     return map(json.dumps, values.tolist())
 
 
-def read_table(path: Path) -> Columns:
-    """Return the table in a file of JSON lines; empty where the file is missing or has no whole row yet.
+def read_table(path: Path, size: int | None = None) -> Columns:
+    """Return the table in a file of JSON lines, or in its first `size` bytes; empty where there is no whole row yet.
 
     A last line without its newline was being written when the process ended; it is left out.
 
@@ -54,7 +54,7 @@ def read_table(path: Path) -> Columns:
         return {}
     except OSError as error:
         raise RunError(f"{path}: cannot be read ({error.strerror}).") from error
-    lines = data[: data.rfind(b"\n") + 1].splitlines()
+    lines = data[: data.rfind(b"\n", 0, size) + 1].splitlines()
     if not lines:
         return {}
     try:

@@ -13,22 +13,33 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from baldwin.definition import load, to_toml
+from baldwin.definition import to_toml
 from baldwin.definition.base import Definition
 from baldwin.engine import Engine, Record
-from baldwin.errors import RunError
+from baldwin.errors import BaldwinError, RunError
 from baldwin.randomness import SCHEME
-from baldwin.store import checkpoints
-from baldwin.store.checkpoints import Lengths
+from baldwin.store import checkpoints, extents
+from baldwin.store.extents import Extent
 from baldwin.store.files import locked, remove_leftovers, write_all, write_text, writing
 from baldwin.store.provenance import describe, now, run_id, versions
-from baldwin.store.reading import ASSAYS, CLAIMS, DEFINITION, GENERATIONS, INFO, TIMINGS, Run, read_info
+from baldwin.store.reading import (
+    ASSAYS,
+    CLAIMS,
+    DEFINITION,
+    GENERATIONS,
+    INFO,
+    TIMINGS,
+    Run,
+    read_definition,
+    read_info,
+)
 from baldwin.store.tables import encode, read_table
 from baldwin.store.totals import Totals
 
 __all__ = ["RunWriter"]
 
-TABLES = (GENERATIONS, ASSAYS, TIMINGS)  # in the order of the fields of Lengths
+RESULTS = (GENERATIONS, ASSAYS)
+TABLES = (*RESULTS, TIMINGS)
 
 
 class RunWriter:
@@ -40,12 +51,14 @@ class RunWriter:
                     writer.append(chunk.state, chunk.record, chunk.seconds)
 
     The order of events makes every instant safe: rows reach the disk before the checkpoint that counts them, and going
-    on cuts the tables back to what the checkpoint counted. On leaving, the last state is saved and the run is marked
-    complete, or stopped if generations are left.
+    on cuts the tables back to what the checkpoint counted. A checkpoint whose tables were damaged since is passed over,
+    and a complete run with damaged tables goes on like any other: results depend on the definition alone, so what is
+    computed again is the same. On leaving, the last state is saved and the run is marked complete, or stopped if
+    generations are left.
 
     Attributes:
         path: the run directory.
-        complete: whether the run was found complete; then nothing is left to write.
+        complete: whether the run was found complete and undamaged; then nothing is left to write.
         resumed: whether an earlier process has begun it.
         notes: what the user should know, one sentence each.
         generation: last generation that was appended; -1 before the first.
@@ -81,6 +94,9 @@ class RunWriter:
         self._closing = contextlib.ExitStack()
         self._info: dict[str, Any] = {}
         self._tables: list[int] = []  # file descriptors
+        self._written = [Extent() for _ in TABLES]  # by this process and those before
+        self._counted = self._written  # by the newest checkpoint
+        self._damage = ""  # of a run that was complete
         self._good: list[Path] = []  # checkpoints known to be whole, oldest first
         self._engine: Engine | None = None
         self._state: Any = None
@@ -101,13 +117,13 @@ class RunWriter:
             RunError: not a run, or one that this version cannot continue.
         """
         if not (path / INFO).exists() and (path / DEFINITION).exists():
-            definition = load(path / DEFINITION)
+            definition = read_definition(path)
             if run_id(definition) == path.name:  # killed before the first run.json
                 return cls(path, definition, checkpoint_every=checkpoint_every)
         info = read_info(path)
         if info.get("kind") == CLAIMS:
             raise RunError(f"{path}: holds the verdicts of claims. Go on with: baldwin reproduce {info.get('source')}")
-        definition = load(path / DEFINITION)
+        definition = read_definition(path, info)
         if info.get("random_scheme") == SCHEME and run_id(definition) != info.get("id"):
             raise RunError(
                 f"{path / DEFINITION}: no longer the definition that the run began with. "
@@ -123,7 +139,7 @@ class RunWriter:
     def __enter__(self) -> Self:
         if not self._fresh and (self.path / INFO).exists():
             self._read_info()
-            if self.complete:  # nothing to write, so it may as well be on a read-only disk
+            if self.complete and self._has_definition():  # nothing to write: it may be on a read-only disk
                 return self
         with self._writing("Choose another folder with --runs DIR."):
             self.path.mkdir(parents=True, exist_ok=True)
@@ -143,6 +159,8 @@ class RunWriter:
         if (self.path / INFO).exists():
             self._read_info()  # again, now that no other process can change it
             self.resumed = not self.complete
+            if not self._has_definition():
+                write_text(self.path / DEFINITION, to_toml(self.definition))
         else:
             # The definition first: a directory with a run.json can always be continued.
             write_text(self.path / DEFINITION, to_toml(self.definition))
@@ -152,8 +170,22 @@ class RunWriter:
     def _read_info(self) -> None:
         self._info = read_info(self.path)
         self._refuse_other_scheme()
-        self.complete = self._info["status"] == "complete"
+        self._damage = self._find_damage() if self._info["status"] == "complete" else ""
+        self.complete = self._info["status"] == "complete" and not self._damage
         self.saved = self._info.get("generation", -1) if self.complete else -1
+
+    def _find_damage(self) -> str:
+        for name in RESULTS:
+            if found := extents.damage(self.path, self._info, name):
+                return f"{self.path / name}: damaged, {found}"
+        return ""
+
+    def _has_definition(self) -> bool:
+        try:
+            read_definition(self.path)
+        except BaldwinError:
+            return False
+        return True
 
     def _discard(self) -> None:
         # In this order a process killed in between leaves nothing, or a run that goes on to the same bytes.
@@ -178,42 +210,49 @@ class RunWriter:
         """
         self._engine = engine
         with self._writing("Free the folder, and try again."):
-            self._state, lengths = self._newest(engine)
-            for name, length in zip(TABLES, (lengths.generations, lengths.assays, lengths.timings), strict=True):
-                descriptor = os.open(self.path / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-                self._closing.callback(os.close, descriptor)
-                os.ftruncate(descriptor, length)
-                self._tables.append(descriptor)
+            self._state, self._written = self._newest(engine)
             if self._state is not None:
                 self.generation = self.saved = engine.generation(self._state)
-                self._totals.add(read_table(self.path / GENERATIONS))
-            if self.resumed:
+                self._totals.add(read_table(self.path / GENERATIONS, self._written[0].size))
+            self._counted = list(self._written)
+            if self._damage:
+                start = f"generation {self.generation}" if self.generation >= 0 else "the beginning"
+                self.notes.append(f"{self._damage}. Computed again from {start}.")
+            if self.resumed:  # before the tables are cut, so that run.json never counts bytes that are gone
                 self._info["resumed"] = [
                     *self._info.get("resumed", ()),
                     {"at": now(), "generation": self.generation, **versions()},
                 ]
-                self._write_info(status="running", generation=self.generation)
+                self._write_info(status="running")
+            for name, extent in zip(TABLES, self._written, strict=True):
+                descriptor = os.open(self.path / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+                self._closing.callback(os.close, descriptor)
+                os.ftruncate(descriptor, extent.size)
+                self._tables.append(descriptor)
         self._opened = self._saved_at = time.monotonic()
         return self._state
 
-    def _newest(self, engine: Engine) -> tuple[Any, Lengths]:
+    def _newest(self, engine: Engine) -> tuple[Any, list[Extent]]:
         for path in checkpoints.candidates(self.path):
             try:
-                arrays, lengths = checkpoints.read(path)
-                self._refuse_shorter_tables(path, lengths)
+                arrays, tables = checkpoints.read(path)
+                self._refuse_other_tables(path, tables)
                 state = engine.restore(arrays)
             except (KeyError, ValueError) as error:
                 self.notes.append(f"{self.path}: checkpoint {error.args[0]}; left out.")
                 continue
             self._good = [path]
-            return state, lengths
-        return None, Lengths()
+            if tables[-1].difference(self.path / TIMINGS):
+                tables[-1] = Extent()  # no result: not worth computing anything again
+            return state, tables
+        return None, [Extent() for _ in TABLES]
 
-    def _refuse_shorter_tables(self, checkpoint: Path, lengths: Lengths) -> None:
-        for name, length in zip(TABLES, (lengths.generations, lengths.assays, lengths.timings), strict=True):
-            path = self.path / name
-            if (path.stat().st_size if path.exists() else 0) < length:
-                raise ValueError(f"{checkpoint.name} counts more rows than {name} holds")
+    def _refuse_other_tables(self, checkpoint: Path, tables: list[Extent]) -> None:
+        if len(tables) != len(TABLES):
+            raise ValueError(f"{checkpoint.name} is damaged (it counts other tables)")
+        for name, extent in zip(RESULTS, tables, strict=False):
+            if difference := extent.difference(self.path / name):
+                raise ValueError(f"{checkpoint.name} does not fit {name} ({difference})")
 
     def append(self, state: Any, record: Record, seconds: float) -> None:
         """Add the rows of `record`, which lead to `state`, and save a checkpoint if one is due.
@@ -226,10 +265,9 @@ class RunWriter:
         generation = self._engine.generation(state)
         timing = b'{"generation": %d, "seconds": %.6f}\n' % (generation, seconds)
         with self._writing(self._how_to_go_on()):
-            for descriptor, rows in zip(
-                self._tables, (encode(record.generations), encode(record.assays), timing), strict=True
-            ):
-                write_all(descriptor, rows)
+            for place, rows in enumerate((encode(record.generations), encode(record.assays), timing)):
+                write_all(self._tables[place], rows)
+                self._written[place] = self._written[place].after(rows)
         self._state, self.generation = state, generation
         self._totals.add(record.generations)
         if time.monotonic() - self._saved_at >= self._every:
@@ -242,9 +280,8 @@ class RunWriter:
         with self._writing(self._how_to_go_on()):
             for descriptor in self._tables:
                 os.fsync(descriptor)
-            lengths = Lengths(*(os.fstat(descriptor).st_size for descriptor in self._tables))
-            path = checkpoints.write(self.path, self.generation, self._engine.save(self._state), lengths)
-            self.saved = self.generation
+            path = checkpoints.write(self.path, self.generation, self._engine.save(self._state), self._written)
+            self.saved, self._counted = self.generation, list(self._written)
             self._good = [*self._good, path][-checkpoints.KEEP :]
             checkpoints.prune(self.path, self._good)
             self._write_info()
@@ -274,10 +311,11 @@ class RunWriter:
     def _write_info(self, **changes: Any) -> None:
         """Replace run.json: what it said, what the tables now hold, and `changes`."""
         elapsed = float(self._info.get("elapsed", 0.0))
-        if self._tables:
+        if self._engine is not None:
             elapsed += time.monotonic() - self._opened
             self._opened = time.monotonic()
-            changes = {"generation": self.saved, "counts": self._totals.counts(), **changes}
+            files = extents.describe(dict(zip(RESULTS, self._counted, strict=False)))
+            changes = {"generation": self.saved, "counts": self._totals.counts(), "files": files, **changes}
         self._info |= {"elapsed": round(elapsed, 3), **changes}
         write_text(self.path / INFO, json.dumps(self._info, indent=2) + "\n")
         self.complete = self._info["status"] == "complete"

@@ -198,5 +198,54 @@ def test_without_a_name_it_lists(reproduce: Reproduce) -> None:
 def test_a_folder_that_cannot_be_written(reproduce: Reproduce) -> None:
     Path("runs").write_text("a file")
     status, _, err = reproduce("toy-result", "--quick")
-    assert (status, len(err)) == (1, 1)
-    assert "Choose another folder with --runs DIR." in err[0]
+    assert (status, len(err)) == (2, 1)
+    assert "Name one with --runs DIR." in err[0]
+
+
+@pytest.mark.parametrize("how", ["garbage", "same length", "one digit", "missing"])
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_damaged_verdicts_are_never_shown(reproduce: Reproduce, how: str, interrupted: bool) -> None:
+    _, out, _ = reproduce("toy-result")
+    file = Path(out[-1]) / "claims.jsonl"
+    data = file.read_bytes()
+    if interrupted:
+        info = file.with_name("run.json")
+        info.write_text(info.read_text().replace('"complete"', '"stopped"'))
+    if how == "missing":
+        file.unlink()
+    else:
+        digit = data.replace(b'"measured": 2.0', b'"measured": 3.0')
+        assert digit != data
+        file.write_bytes({"garbage": b"nothing\n", "same length": b"x" * len(data), "one digit": digit}[how])
+    status, shown, err = reproduce(str(file.parent), command="show")
+    assert (status, shown, len(err)) == (1, [], 1)
+    assert err[0].startswith(f"{file}: damaged, it")
+    assert err[0].endswith("baldwin reproduce toy-result --fresh")
+    status, again, err = reproduce("toy-result")
+    assert (status, again, len(err)) == (1, out, 3)
+    assert reproduce(str(file.parent), command="show")[0] == 0
+
+
+def test_damaged_results_without_a_digest(reproduce: Reproduce) -> None:
+    """Results of a version that recorded none: at least the verdicts are counted."""
+    _, out, _ = reproduce("toy-result")
+    file = Path(out[-1]) / "run.json"
+    info = json.loads(file.read_text())
+    del info["files"]
+    file.write_text(json.dumps(info))
+    assert reproduce(out[-1], command="show")[0] == 0
+    file.with_name("claims.jsonl").write_text("nothing\n")
+    status, shown, err = reproduce(out[-1], command="show")
+    assert (status, shown, len(err)) == (1, [], 1)
+    assert "it holds 0 of 3 verdicts" in err[0]
+
+
+def test_a_damaged_description_of_results(reproduce: Reproduce) -> None:
+    _, out, _ = reproduce("toy-result")
+    (Path(out[-1]) / "run.json").write_text("nothing")
+    for command in ("show", "reproduce"):
+        status, shown, err = reproduce("toy-result" if command == "reproduce" else out[-1], command=command)
+        assert (status, shown, len(err)) == (1, [], 1)
+        assert err[0].endswith("baldwin reproduce toy-result --fresh")
+    assert reproduce("toy-result", "--fresh")[1] == out
+    assert reproduce(out[-1], command="show")[0] == 0

@@ -15,6 +15,7 @@ import pytest
 from baldwin import __main__ as entry
 from baldwin import __version__
 from baldwin.cli import app
+from baldwin.cli.check import _duration
 from baldwin.definition import presets
 from baldwin.errors import RunError
 
@@ -98,10 +99,13 @@ def test_help_has_a_description_and_examples(command, capsys):
         (["mine.toml"], "Unknown command: mine.toml. Did you mean baldwin run mine.toml? See baldwin --help."),
         (["--versoin"], "Unknown option: --versoin. Did you mean --version? See baldwin --help."),
         (["check", "asexual", "--sed", "4"], "Unknown option: --sed. Did you mean --seed? See baldwin check --help."),
-        (
-            ["check", "asexual", "--seed", "x"],
-            'Invalid value for --seed: unable to convert "x" into int. See baldwin check',
-        ),
+        (["check", "asexual", "--seed", "x"], '--seed: [population] seed = "x": must be an integer >= 0 '),
+        (["check", "asexual", "--seed", "2.7"], "--seed: [population] seed = 2.7: must be an integer >= 0 "),
+        (["check", "asexual", "--generations=1.5"], "--generations: [population] generations = 1.5: must be an int"),
+        (["check", "asexual", "--replicates=2.5"], "--replicates: [population] replicates = 2.5: must be an integer"),
+        (["list", "--runs", ""], "--runs: the name is empty. Name a folder."),
+        (["plot", "x", "--output", ""], "--output: the name is empty. Name a folder."),
+        (["run", ""], "The name of the population is empty. "),
         (["check", "asexual", "more"], "Unexpected argument: more. See baldwin check --help."),
         (["check"], 'Command "check" parameter POPULATION requires an argument. See baldwin check --help.'),
         (
@@ -110,7 +114,7 @@ def test_help_has_a_description_and_examples(command, capsys):
         ),
         (["check", "hinton-nolan"], "hinton-nolan: no such preset or file. Did you mean hinton-nowlan? "),
         (["check", "asexual", "--set", "population.size=1"], "--set: [population] size = 1: must be an integer >= 2 "),
-        (["check", "asexual", "--seed", "-1"], "--set: [population] seed = -1: must be an integer >= 0 "),
+        (["check", "asexual", "--seed", "-1"], "--seed: [population] seed = -1: must be an integer >= 0 "),
     ],
 )
 def test_mistake_gives_one_line_and_status_2(arguments, message, capsys):
@@ -125,7 +129,8 @@ def test_mistake_gives_one_line_and_status_2(arguments, message, capsys):
     ("error", "message", "status"),
     [
         (RunError("runs/x: disk full."), "runs/x: disk full.", 1),
-        (OSError(28, "No space left on device"), "no space left on device.", 1),
+        (OSError(28, "No space left on device"), "stdout: no space left on device.", 1),
+        (OSError(9, "Bad file descriptor"), "bad file descriptor.", 1),
         (PermissionError(13, "Permission denied", "runs/x"), "runs/x: permission denied.", 1),
         (MemoryError(), "Not enough memory. A smaller population.size or fewer population.replicates need less.", 1),
         (KeyboardInterrupt(), "Interrupted.", 130),
@@ -196,6 +201,19 @@ def test_terminal_without_utf8():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_what_goes_to_a_program_is_utf8():
+    done = baldwin("check", "asexual", "--set", "title=é", env={"PYTHONIOENCODING": "ascii"}, encoding="utf-8")
+    assert tomllib.loads(done.stdout)["title"] == "é"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.2, "under a second"), (1.2, "about 1 second"), (1.8, "about 2 seconds"), (119, "about 119 seconds")],
+)
+def test_durations(seconds, text):
+    assert _duration(seconds) == text
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 def test_full_disk_is_one_line():
     with open("/dev/full", "w") as full:
@@ -206,7 +224,7 @@ def test_full_disk_is_one_line():
             text=True,
             timeout=60,
         )
-    assert (done.returncode, done.stderr) == (1, "no space left on device.\n")
+    assert (done.returncode, done.stderr) == (1, "stdout: no space left on device.\n")
 
 
 @pytest.mark.skipif(len(WRITTEN) < len(COMMANDS), reason="needs every command")

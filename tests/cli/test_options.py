@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from baldwin.cli.options import overrides, runs_folder
+import pytest
+
+from baldwin.cli.options import overrides, runs_folder, whole_number
+from baldwin.definition import load
+from baldwin.errors import DefinitionError, UsageError
 
 
 def test_short_options_win_over_set():
-    assert overrides(["population.seed=1", "lifetime.trials=3"], 7, None, 0) == [
+    assert overrides(["population.seed=1", "lifetime.trials=3"], "7", None, "0") == [
         "population.seed=1",
         "lifetime.trials=3",
         "population.seed=7",
         "population.generations=0",
     ]
     assert overrides(None) == []
+
+
+def test_errors_blame_the_option_that_came_last():
+    def problem(*given):
+        with pytest.raises(DefinitionError) as caught:
+            load("asexual", overrides(*given))
+        return str(caught.value).split(":")[0]
+
+    assert problem(["population.seed=1"], "-1") == "--seed"
+    assert problem(["population.size=1"], "1") == "--set"
+    assert problem(["population={seed=5}"], None, "0") == "--replicates"
+    assert load("asexual", overrides(["population.seed=-1"], "7")).population.seed == 7
+
+
+@pytest.mark.parametrize("text", ["1.5", "x", "", "-1", "6", "1e0"])
+def test_whole_numbers(text):
+    assert whole_number("5", "--until", "", least=0, most=5) == 5
+    with pytest.raises(UsageError, match=f"--until {text}: must be"):
+        whole_number(text, "--until", "must be 0 to 5.", least=0, most=5)
 
 
 def test_runs_folder(monkeypatch):
@@ -25,3 +48,13 @@ def test_runs_folder(monkeypatch):
     assert runs_folder(Path("here")) == Path("here")
     monkeypatch.setenv("BALDWIN_RUNS", "")
     assert runs_folder(None) == Path("runs")
+
+
+def test_runs_folder_is_no_file(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    with pytest.raises(UsageError, match=r"^--runs file: is not a folder"):
+        runs_folder(Path("file"))
+    monkeypatch.setenv("BALDWIN_RUNS", "file")
+    with pytest.raises(UsageError, match=r"^BALDWIN_RUNS file: is not a folder"):
+        runs_folder(None)

@@ -120,7 +120,7 @@ def test_no_number_is_told(baldwin: Baldwin) -> None:
         (["run", "drifting.toml", "--checkpoint-every", "nan"], 2, "must be 0 or more seconds"),
         (["run", "drifting.toml", "--generations", "-1"], 2, "generations = -1"),
         (["run", "nowhere.toml"], 2, "no such file"),
-        (["run", "drifting.toml", "--runs", "drifting.toml"], 1, "cannot be written"),
+        (["run", "drifting.toml", "--runs", "drifting.toml"], 2, "is not a folder"),
         (["resume", "drifting"], 1, "holds no runs yet"),
         (["show", "drifting"], 1, "holds no runs yet"),
         (["show", "drifting.toml"], 1, "not a run"),

@@ -58,12 +58,20 @@ def test_alleles_as_shares_of_a_bar() -> None:
     assert lines[-1] == "Figures: baldwin plot runs/hinton-nowlan/0123456789ab"
 
 
-@pytest.mark.parametrize(("width", "length"), [(60, 21), (80, 40), (200, 40)])
+@pytest.mark.parametrize(("width", "length"), [(40, 9), (41, 10), (60, 29), (80, 40), (200, 40)])
 def test_bars_keep_to_the_terminal(width: int, length: int) -> None:
     run = run_of("hinton-nowlan", {"correct": 0.5, "wrong": 0.25, "plastic": 0.25}, {"innate": 1.0, "learned": 2.0})
-    (bar,) = {row[1] for row in rows_of(lines_of(run, width=width))}
+    lines = lines_of(run, width=width)
+    assert "…" not in "".join(lines)
+    assert max(len(line) for line in lines[:-1]) <= width
+    (bar,) = {row[1] for row in rows_of(lines)}
     assert len(bar) == length
     assert [bar.count(sign) for sign in "█▒░"] == pytest.approx([length / 2, length / 4, length / 4], abs=1)
+
+
+def test_without_room_for_bars_numbers_alone() -> None:
+    run = run_of("hinton-nowlan", {"correct": 0.5, "wrong": 0.25, "plastic": 0.25}, {"innate": 1.0, "learned": 2.0})
+    assert rows_of(lines_of(run, width=39))[0] == ["0", "1.000", "2.000"]
 
 
 def test_without_unicode() -> None:

@@ -58,6 +58,21 @@ def test_message(path):
             '[strategy] selfing = "True": must be true or false (true: an individual may be both parents; '
             "false: the father is drawn again until he differs). Write true.",
         ),
+        (
+            "title='''5\nx'''",
+            'title = "5\\nx": must be a string of at most 200 characters, without line breaks and control characters '
+            "(one line that `baldwin list` prints).",
+        ),
+        (
+            'references=["ok", "\\u009b1m"]',
+            'references = ["ok", "\\u009b1m"]: must be a list of strings, without line breaks and control characters '
+            "(publications behind the population).",
+        ),
+        (
+            "encoding.correct=nothing",
+            '[encoding] correct = "nothing": must be a number from 0 to 1 '
+            "(share of correct alleles among the founders).",
+        ),
         ("title=\udcff", "title=\\udcff: must be UTF-8 text."),
     ],
 )
@@ -89,7 +104,11 @@ def test_problems_of_file_come_by_line_and_overrides_last():
         ("folder", "folder: is a folder. Name a file in it, or a preset."),
         ("folder/", "folder/: is a folder. Name a file in it, or a preset."),
         ("big.toml", "big.toml: larger than 1000000 bytes, so not a population definition."),
-        ("", "'': no such preset or file. Allowed: all-or-none, "),
+        ("", "The name of the population is empty. Name a TOML file or a preset."),
+        ("NEEDLE", "NEEDLE: no such preset or file. Did you mean the file needle.toml?"),
+        ("NEEDLE.TOML", "NEEDLE.TOML: no such file. Did you mean needle.toml?"),
+        ("pipe.toml", "pipe.toml: is no regular file. Save the definition in one."),
+        ("/dev/zero", "/dev/zero: is no regular file. Save the definition in one."),
         ("a\0b.toml", "'a\\x00b.toml': cannot be read: embedded null byte."),
         ("n" * 300 + ".toml", "n" * 200 + "...: cannot be read: file name too long."),
     ],
@@ -97,6 +116,7 @@ def test_problems_of_file_come_by_line_and_overrides_last():
 def test_source_message(tmp_path, monkeypatch, source, message):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe.toml")
     (tmp_path / "needle.toml").write_text(NEEDLE)
     (tmp_path / "big.toml").write_text("# " + "x" * 1_000_000)
     with pytest.raises(DefinitionError) as caught:

@@ -6,8 +6,11 @@ import json
 import shutil
 
 import pytest
+from matplotlib.figure import Figure
 
 from baldwin.__main__ import run_command
+from baldwin.plots.figures import compare_ability
+from baldwin.plots.subjects import last_generation
 from baldwin.store import find_run
 
 
@@ -62,8 +65,10 @@ def test_list(plot):
         (["lamarck", "--figures", "compare_alleles"], 2, "it needs two or more runs"),
         (["lamarck", "asexual", "--figures", "story"], 2, "it needs one run with alleles"),
         (["lamarck", "--format", "gif"], 2, "--format gif: no such format"),
-        (["lamarck", "--dpi", "5"], 2, "must be 20 to 2400"),
+        (["lamarck", "--dpi", "5"], 2, "must be an integer from 20 to 2400"),
         (["lamarck", "--until", "-1"], 2, "must be a generation"),
+        (["lamarck", "--until", "1.5"], 2, "must be a generation"),
+        (["lamarck", "--dpi", "100.5"], 2, "must be an integer from 20 to 2400"),
         (["lamarck", "--output", "/proc/nowhere"], 1, "Choose another folder"),
     ],
 )
@@ -74,12 +79,38 @@ def test_mistakes_are_one_line(plot, arguments, status, words):
     assert err.count("\n") == 1
 
 
+def test_arms_are_compared_up_to_the_end_of_the_shortest(plot, tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(compare_ability, "draw", lambda runs: seen.append(runs) or Figure())
+
+    def ends(*options):
+        arms = ["uniform-crossover", "moving-needle", "--output", tmp_path, "--figures", "compare-ability"]
+        status, _, err = plot(*arms, *options)
+        assert status == 0
+        return [last_generation(run) for run in seen[-1]], err
+
+    assert ends() == ([14, 14], "Drawn to generation 14, where the shortest run ends; --until all draws all.\n")
+    assert ends("--quiet") == ([14, 14], "")
+    assert ends("--until", "all") == ([14, 45], "")
+    assert ends("--until", "20") == ([14, 20], "")
+
+
+def test_without_any_fitness_there_is_no_gain_function(folder, plot, tmp_path):
+    runs = tmp_path / "runs"
+    arguments = ["--generations=1", "--set=population.size=20", "--set=fitness.trial_cost=1e6", "--quiet"]
+    assert run_command(["run", "hinton-nowlan", *arguments, "--runs", str(runs)]) == 0
+    status, out, err = plot("hinton-nowlan", runs=runs)
+    assert (status, err) == (0, "")
+    assert "gain_function" not in out
+
+
 def test_an_incomplete_run_is_drawn_with_a_note(plot, folder, tmp_path):
     old = find_run("uniform_crossover", folder)
     new = tmp_path / "runs" / old.name / old.id
     shutil.copytree(old.path, new)
     info = json.loads((new / "run.json").read_text())
-    (new / "run.json").write_text(json.dumps(info | {"status": "stopped", "generation": 4}))
+    info.pop("files", None)  # sizes and checksums
+    (new / "run.json").write_text(json.dumps(info | {"status": "stopped", "generation": 4, "files": {}}))
     rows = (new / "generations.jsonl").read_text().splitlines(keepends=True)
     (new / "generations.jsonl").write_text("".join(rows[: 5 * 6]))
     rows = (new / "assays.jsonl").read_text().splitlines(keepends=True)

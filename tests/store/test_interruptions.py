@@ -166,10 +166,11 @@ def test_only_the_definition_was_written(tmp_path: Path, whole: tuple[bytes, ...
 def test_fresh_starts_over(tmp_path: Path, whole: tuple[bytes, ...]) -> None:
     definition = toy_definition()
     path = compute(tmp_path, definition).path
-    (path / TABLES[0]).write_text("spoilt\n")
-    assert compute(tmp_path, definition).run().status == "complete"
-    assert tables(path) != whole
+    (path / INFO).write_text((path / INFO).read_text().replace('"created": "2', '"created": "1'))
+    compute(tmp_path, definition)
+    assert open_run(path).info["created"].startswith("1")
     compute(tmp_path, definition, fresh=True)
+    assert open_run(path).info["created"].startswith("2")
     assert tables(path) == whole
     assert open_run(path).info["resumed"] == []
 

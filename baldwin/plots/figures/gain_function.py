@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,17 +22,24 @@ if TYPE_CHECKING:
 __all__ = ["NEEDS", "ORDER", "applies", "data", "draw"]
 
 ORDER = 30
-NEEDS = "one run of a needle population that learns, with assays and a budget of trials that does not evolve"
+NEEDS = "one run of a needle population that learns, with fitness, assays and a budget of trials that does not evolve"
 
 RIDGES = 6
 
 
 def applies(runs: Runs) -> bool:
-    """Return whether there is one run with a gain function and histograms of plastic loci."""
+    """Return whether there is one run with a gain function, finite somewhere, and histograms of plastic loci."""
     if len(runs) != 1 or not has(runs[0], "plastic_loci"):
         return False
     definition = haystack(runs[0])
-    return definition is not None and gain_terms(definition) is not None
+    terms = None if definition is None else gain_terms(definition)
+    return terms is not None and bool(np.isfinite(_gain(*terms)).any())
+
+
+def _gain(learned: Floats, innate: Floats) -> Floats:
+    """Return learned / innate fitness: infinite where only learners have any, NaN where nobody has."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return learned / innate
 
 
 def data(runs: Runs) -> dict[str, Series]:
@@ -47,9 +55,7 @@ def data(runs: Runs) -> dict[str, Series]:
     learned, innate = terms
     q = np.arange(learned.size, dtype=np.float64)
     nothing = np.full(q.size, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gain = learned / innate
-    found = {"gain": Series("gain function", q, gain, nothing, nothing, 0)}
+    found = {"gain": Series("gain function", q, _gain(learned, innate), nothing, nothing, 0)}
     for g in _moments(np.unique(run.assays["generation"])):
         rows = _rows_at(run.assays, g)
         histogram = run.assays["plastic_loci"][rows].sum(axis=0).astype(np.float64)
@@ -86,6 +92,7 @@ def draw(runs: Runs) -> Figure:
     height = 0.32 * max(len(ridges), 4)
     figure = new_figure(COLUMN, 2.3 + height)
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[1.5, height])
+    gain = replace(gain, middle=np.where(np.isfinite(gain.middle), gain.middle, np.nan))  # an axis has no infinity
     peak = int(np.nanargmax(gain.middle))
     _draw_gain(upper, gain, peak)
     _draw_ridges(lower, ridges, peak)

@@ -1,0 +1,30 @@
+"""The pace of a run: none is told before it means something."""
+
+from __future__ import annotations
+
+import pytest
+
+from baldwin.cli import progress
+from baldwin.cli.progress import Pace
+
+
+def test_compiling_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now)
+    pace = Pace()
+    for seconds, generation, rate in (
+        (60.0, 0, None),  # the founders, compiled
+        (15.0, 1, None),  # the first generation, compiled
+        (0.5, 6, None),  # too short a time to judge by
+        (0.5, 11, 10.0),
+        (1.0, 51, 25.0),
+    ):
+        now += seconds
+        assert pace.rate(generation) == rate
+
+
+@pytest.mark.parametrize(
+    ("generations", "rate", "text"), [(10, 10.0, "1 s"), (1200, 1.0, "20 min"), (7200, 1.0, "2.0 h")]
+)
+def test_time_left(generations: int, rate: float, text: str) -> None:
+    assert progress._left(generations, rate) == text

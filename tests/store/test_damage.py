@@ -1,0 +1,224 @@
+"""Files of a run that were deleted, cut or overwritten: never read in silence, and computed again to the same bytes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from toy_runs import TABLES, TEXT, compute, tables, toy_definition
+
+from baldwin.__main__ import run_command
+from baldwin.errors import RunError
+from baldwin.store import RunWriter, checkpoints, find_run, list_runs, open_run
+from baldwin.store.extents import Extent
+from baldwin.store.reading import DEFINITION, INFO, TIMINGS
+
+DAMAGE: dict[str, Callable[[Path, bytes], object]] = {
+    "deleted": lambda path, data: path.unlink(),
+    "empty": lambda path, data: path.write_bytes(b""),
+    "cut": lambda path, data: path.write_bytes(data[: data.rfind(b"\n", 0, -1) + 1]),
+    "longer": lambda path, data: path.write_bytes(data + data[data.rfind(b"\n", 0, -1) + 1 :]),
+    "garbage": lambda path, data: path.write_bytes(b"x" * len(data)),
+    "one digit": lambda path, data: path.write_bytes(
+        data[:-9] + data[-9:].translate(bytes.maketrans(b"0123", b"4567"))
+    ),
+    "first digit": lambda path, data: path.write_bytes(data.replace(b'"generation": 0', b'"generation": 5', 1)),
+}
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> tuple[bytes, ...]:
+    return tables(compute(tmp_path / "whole", toy_definition()).path)
+
+
+@settings(max_examples=50)
+@given(parts=st.lists(st.binary(max_size=40), max_size=8), cut=st.integers(0, 300))
+def test_an_extent_grows_as_its_file_does(
+    parts: list[bytes], cut: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("extent") / "file"
+    extent = Extent()
+    for part in parts:
+        extent = extent.after(part)
+    data = b"".join(parts)
+    path.write_bytes(data)
+    assert Extent.measure(path) == extent == Extent().after(data)
+    assert Extent.measure(path, cut) == Extent().after(data[:cut])
+    assert extent.difference(path, exact=True) == ""
+    path.write_bytes(data + b"more")
+    assert extent.difference(path) == ""
+    assert extent.difference(path, exact=True) == f"it holds {len(data) + 4} bytes where {len(data)} were written"
+
+
+@pytest.mark.parametrize("how", DAMAGE)
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("by_name", [False, True])
+def test_a_complete_run_is_repaired(
+    tmp_path: Path, whole: tuple[bytes, ...], how: str, table: str, by_name: bool
+) -> None:
+    definition = toy_definition()
+    path = compute(tmp_path, definition).path
+    data = (path / table).read_bytes()
+    DAMAGE[how](path / table, data)
+    with pytest.raises(RunError, match=rf"{table}: damaged, it.* baldwin resume .*{path.name}") as caught:
+        getattr(open_run(path), table.removesuffix(".jsonl"))
+    assert "\n" not in str(caught.value)
+    writer = compute(tmp_path, definition) if by_name else _resume(path)
+    assert tables(path) == whole
+    assert writer.notes[-1].startswith(f"{path / table}: damaged, it")
+    assert writer.notes[-1].endswith(
+        "Computed again from " + ("generation 12." if how == "longer" else "the beginning.")
+    )
+    run = open_run(path)
+    assert (run.status, len(run.info["resumed"])) == ("complete", 1)
+    assert len(run.generations["generation"]) == 39
+    again = compute(tmp_path, definition)
+    assert (again.notes, again.resumed) == ([], False)
+
+
+def _resume(path: Path) -> RunWriter:
+    return compute(path.parent.parent, RunWriter.resume(path).definition)
+
+
+@pytest.mark.parametrize("how", sorted(set(DAMAGE) - {"longer"}))
+@pytest.mark.parametrize("table", TABLES)
+def test_an_interrupted_run_does_not_keep_damage(
+    tmp_path: Path, whole: tuple[bytes, ...], how: str, table: str
+) -> None:
+    path = compute(tmp_path, toy_definition(), until=9, checkpoint_every=0).path
+    DAMAGE[how](path / table, (path / table).read_bytes())
+    with pytest.raises(RunError, match=rf"{table}: damaged, it"):
+        getattr(open_run(path), table.removesuffix(".jsonl"))
+    writer = compute(tmp_path, toy_definition())
+    assert tables(path) == whole
+    assert f"checkpoint gen-000008.safetensors does not fit {table} (it" in writer.notes[0]
+
+
+def test_the_checkpoint_before_the_damage_is_used(tmp_path: Path, whole: tuple[bytes, ...]) -> None:
+    path = compute(tmp_path, toy_definition(), until=9, checkpoint_every=0).path
+    DAMAGE["cut"](path / TABLES[0], (path / TABLES[0]).read_bytes())  # a row of generation 8
+    compute(tmp_path, toy_definition())
+    assert tables(path) == whole
+    assert open_run(path).info["resumed"][0]["generation"] == 7
+
+
+@pytest.mark.parametrize("until", [None, 9])
+def test_timings_are_no_result(tmp_path: Path, whole: tuple[bytes, ...], until: int | None) -> None:
+    path = compute(tmp_path, toy_definition(), until=until, checkpoint_every=0).path
+    (path / TIMINGS).write_bytes(b"?")
+    writer = compute(tmp_path, toy_definition())
+    assert (tables(path), writer.notes) == (whole, [])
+    if until:
+        assert open_run(path).info["resumed"][0]["generation"] == 8
+        assert [json.loads(line)["generation"] for line in (path / TIMINGS).read_text().splitlines()] == [9, 10, 11, 12]
+
+
+@pytest.mark.parametrize("until", [None, 9])
+def test_the_description_is_written_anew(tmp_path: Path, whole: tuple[bytes, ...], until: int | None) -> None:
+    path = compute(tmp_path, toy_definition(), until=until).path
+    (path / INFO).unlink()
+    (found,) = list_runs(tmp_path)
+    assert found.status == "unreadable"
+    for text in ("toy", path.name, path.name[:5], f"toy/{path.name}", str(path)):
+        assert find_run(text, tmp_path, unreadable=True).path == path
+        with pytest.raises(RunError, match=r"run\.json: no such file\. .* baldwin resume"):
+            find_run(text, tmp_path)
+    _resume(path)
+    assert tables(path) == whole
+    assert (open_run(path).status, open_run(path).generation) == ("complete", 12)
+
+
+@pytest.mark.parametrize("text", [None, "", "[[[", 'name = "toy"\n[task]\nkind = "toy"\nnonsense = 1\n'])
+@pytest.mark.parametrize("until", [None, 9])
+def test_the_definition_is_written_anew(
+    tmp_path: Path, whole: tuple[bytes, ...], text: str | None, until: int | None
+) -> None:
+    definition = toy_definition("title=Other")
+    options = {"source": "/a/toy.toml", "overrides": ["title=Other one"]}
+    path = compute(tmp_path, definition, until=until, **options).path
+    (path / DEFINITION).unlink()
+    if text is not None:
+        (path / DEFINITION).write_text(text)
+    for attempt in (lambda: open_run(path).definition, lambda: RunWriter.resume(path)):
+        with pytest.raises(RunError, match=r"population\.toml") as caught:
+            attempt()
+        assert caught.value.exit_status == 1
+        assert str(caught.value).endswith("baldwin run toy.toml --set 'title=Other one'")
+    compute(tmp_path, definition)
+    assert open_run(path).definition == definition
+    assert tables(path) == whole
+    assert open_run(path).status == "complete"
+
+
+def test_a_run_of_a_version_without_digests(tmp_path: Path, whole: tuple[bytes, ...]) -> None:
+    path = compute(tmp_path, toy_definition()).path
+    info = json.loads((path / INFO).read_text())
+    del info["files"]
+    (path / INFO).write_text(json.dumps(info))
+    shutil.rmtree(path / checkpoints.FOLDER)
+    assert compute(tmp_path, toy_definition()).notes == []
+    (path / TABLES[1]).unlink()
+    with pytest.raises(RunError, match=r"assays\.jsonl: damaged, it is missing"):
+        _ = open_run(path).assays
+    compute(tmp_path, toy_definition())
+    assert tables(path) == whole
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs a command where a complete run of toy.toml exists."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BALDWIN_RUNS", raising=False)
+    Path("toy.toml").write_text(TEXT)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        status = run_command(arguments)
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    assert call("run", "toy.toml", "--quiet")[0] == 0
+    return call
+
+
+def test_commands_tell_of_damage(command: Callable[..., tuple[int, str, str]]) -> None:
+    (path,) = Path("runs/toy").iterdir()
+    whole = tables(path)
+    for table in TABLES:
+        (path / table).write_bytes(b"x" * len((path / table).read_bytes()))
+        for name in ("show", "export", "plot"):
+            status, out, err = command(name, "toy")
+            assert (status, out, err.count("\n")) == (1, "", 1)
+            assert err.endswith(f"baldwin resume {path}\n")
+        status, out, err = command("resume", "toy")
+        assert (status, out.splitlines()[-1]) == (0, str(path))
+        assert f"{path / table}: damaged, its checksum differs. Computed again from the beginning." in err
+        assert tables(path) == whole
+
+
+def test_commands_tell_of_a_lost_definition(command: Callable[..., tuple[int, str, str]]) -> None:
+    (path,) = Path("runs/toy").iterdir()
+    (path / DEFINITION).unlink()
+    for name in ("show", "plot", "resume"):
+        status, out, err = command(name, "toy")
+        assert (status, out, err.count("\n")) == (1, "", 1)
+        assert err.endswith("baldwin run toy.toml\n")
+    assert command("run", "toy.toml")[0] == 0
+    assert command("show", "toy")[0] == 0
+
+
+def test_resume_without_a_description(command: Callable[..., tuple[int, str, str]]) -> None:
+    (path,) = Path("runs/toy").iterdir()
+    whole = tables(path)
+    (path / INFO).unlink()
+    status, out, err = command("show", "toy")
+    assert (status, out, err) == (1, "", f"{path / INFO}: no such file. Write it anew: baldwin resume {path}\n")
+    assert command("resume", "toy")[0] == 0
+    assert tables(path) == whole
+    assert command("show", "toy")[0] == 0
