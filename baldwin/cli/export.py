@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Runs, runs_folder
+from baldwin.cli.options import Folder, Runs, runs_folder
 from baldwin.definition import wing_of
 from baldwin.engine import Columns
 from baldwin.errors import RunError, UsageError
@@ -31,7 +31,7 @@ def export(
     /,
     *,
     to: Annotated[Format, Parameter(name="--to", help="The format to write.")] = "csv",
-    output: Annotated[Path | None, Parameter(name="--output", help="Folder to write to; default: RUN/export.")] = None,
+    output: Annotated[Folder, Parameter(name="--output", help="Folder to write to; default: RUN/export.")] = None,
     runs: Runs = None,
 ) -> None:
     """Write a run's tables in a format of other programs, and print the paths of the files.

@@ -6,7 +6,7 @@ import difflib
 import re
 from pathlib import Path
 
-from baldwin.errors import RunError
+from baldwin.errors import RunError, UsageError
 from baldwin.store.reading import DEFINITION, INFO, Run, list_runs, open_run
 
 __all__ = ["find_run"]
@@ -23,7 +23,8 @@ def find_run(text: str, folder: Path, *, unreadable: bool = False) -> Run:
         unreadable: return a run that cannot be read as well, with its `problem`.
 
     Raises:
-        RunError: no run or more than one fits, or the one that fits cannot be read.
+        UsageError: the text is empty, or no run or more than one fits.
+        RunError: the one that fits cannot be read.
     """
     run = _find(text, folder)
     if run.problem and not unreadable:
@@ -32,6 +33,8 @@ def find_run(text: str, folder: Path, *, unreadable: bool = False) -> Run:
 
 
 def _find(text: str, folder: Path) -> Run:
+    if not text.strip():
+        raise UsageError("A run has a name or a path; this one is empty. See baldwin list.")
     for path in (Path(text), folder / text):
         if _is_run(path):
             return _open(path)
@@ -54,8 +57,8 @@ def _find(text: str, folder: Path) -> Run:
         return fitting[0]
     if fitting:
         names = ", ".join(f"{run.name}/{run.id}" for run in fitting[:5])
-        raise RunError(f"{text}: {len(fitting)} runs begin like that ({names}). Give more of the id.")
-    raise RunError(_no_such_run(text, folder, runs))
+        raise UsageError(f"{text}: {len(fitting)} runs begin like that ({names}). Give more of the id.")
+    raise UsageError(_no_such_run(text, folder, runs))
 
 
 def _is_file(path: Path) -> bool:

@@ -59,7 +59,7 @@ def test_list(plot):
     ("arguments", "status", "words"),
     [
         ([], 2, "No run given"),
-        (["lamark"], 1, "Did you mean lamarck?"),
+        (["lamark"], 2, "Did you mean lamarck?"),
         (["lamarck", "--figures", "storry"], 2, "no such figure. Did you mean story?"),
         (["lamarck", "--figures", "climbing"], 2, "it needs one run on a landscape"),
         (["lamarck", "--figures", "compare_alleles"], 2, "it needs two or more runs"),

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_runs import compute, toy_definition
 
-from baldwin.errors import RunError
+from baldwin.errors import BaldwinError, RunError
 from baldwin.evolve import evolve, load_engine
 from baldwin.store import find_run, list_runs, open_run
 from baldwin.store.tables import encode, read_table
@@ -128,14 +128,14 @@ def test_runs_are_found_by_whatever_a_user_types(runs: Path) -> None:
         ("tyo", r"Did you mean toy\?"),
         ("something-else-entirely", r"`baldwin list` shows the runs in"),
         ("x" * 5000, "no such run"),
-        ("", "no such run|not a run"),
+        ("", "no such run|not a run|is empty"),
         (".", "not a run"),
         ("../..", "not a run|no such run"),
         ("\0", "no such run"),
     ],
 )
 def test_a_run_that_is_not_there(runs: Path, text: str, message: str) -> None:
-    with pytest.raises(RunError, match=message) as caught:
+    with pytest.raises(BaldwinError, match=message) as caught:
         find_run(text, runs)
     assert "\n" not in str(caught.value)
 
@@ -146,9 +146,9 @@ def test_an_ambiguous_id(runs: Path) -> None:
         other = run.path.parent / ("abc" + run.path.name[3:])
         shutil.copytree(run.path, other)
         (other / "run.json").write_text(json.dumps(info | {"id": other.name}))
-    with pytest.raises(RunError, match=r"4 runs begin like that .* Give more of the id"):
+    with pytest.raises(BaldwinError, match=r"4 runs begin like that .* Give more of the id"):
         find_run("abc", runs)
-    with pytest.raises(RunError, match=r"2 runs begin like that"):
+    with pytest.raises(BaldwinError, match=r"2 runs begin like that"):
         find_run("toy/abc", runs)
 
 
@@ -156,7 +156,7 @@ def test_no_runs_at_all(tmp_path: Path) -> None:
     assert list_runs(tmp_path / "nowhere") == []
     (tmp_path / "file").write_text("")
     assert list_runs(tmp_path / "file") == []
-    with pytest.raises(RunError, match="holds no runs yet"):
+    with pytest.raises(BaldwinError, match="holds no runs yet"):
         find_run("toy", tmp_path)
 
 
