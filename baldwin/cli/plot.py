@@ -26,33 +26,38 @@ COMPARE = "compare"
 DPI = 200
 
 
+Figures = Annotated[
+    list[str] | None,
+    Parameter(name="--figures", negative="", help="Figures to draw, by name, commas between; default: all that apply."),
+]
+Formats = Annotated[
+    list[str] | None, Parameter(name="--format", negative="", help="png, svg or pdf, commas between; default: png.")
+]
+Output = Annotated[
+    Folder,
+    Parameter(name="--output", help="Folder to write to; default: RUN/figures, for several runs RUNS/compare/IDS."),
+]
+Until = Annotated[
+    str | None,
+    Parameter(
+        name="--until",
+        help="Draw generations 0 to this one only, or `all`; default: one run whole, several to the end of the shortest.",
+    ),
+]
+Dots = Annotated[str, Parameter(name="--dpi", help="Dots per inch of a png.")]
+ListOnly = Annotated[
+    bool, Parameter(name="--list", negative="", show_default=False, help="List the figures and draw nothing.")
+]
+
+
 def plot(
     *run: str,
-    figures: Annotated[
-        list[str] | None,
-        Parameter(
-            name="--figures", negative="", help="Figures to draw, by name, commas between; default: all that apply."
-        ),
-    ] = None,
-    format: Annotated[
-        list[str] | None, Parameter(name="--format", negative="", help="png, svg or pdf, commas between; default: png.")
-    ] = None,
-    output: Annotated[
-        Folder,
-        Parameter(name="--output", help="Folder to write to; default: RUN/figures, for several runs RUNS/compare/IDS."),
-    ] = None,
-    until: Annotated[
-        str | None,
-        Parameter(
-            name="--until",
-            help="Draw generations 0 to this one only, or `all`; default: all of one run, several to the end of the "
-            "shortest.",
-        ),
-    ] = None,
-    dpi: Annotated[str, Parameter(name="--dpi", help="Dots per inch of a png.")] = str(DPI),
-    list_: Annotated[
-        bool, Parameter(name="--list", negative="", show_default=False, help="List the figures and draw nothing.")
-    ] = False,
+    figures: Figures = None,
+    format: Formats = None,
+    output: Output = None,
+    until: Until = None,
+    dpi: Dots = str(DPI),
+    list_: ListOnly = False,
     runs: Runs = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -78,24 +83,30 @@ def plot(
     if list_:
         _list(json)
         return
-    from baldwin.plots.subjects import cut
-
     formats, names = _formats(format), _known(figures)
     rule = f"must be an integer from 20 to 2400, dots per inch. {DPI} suits a screen, 300 to 600 print."
     dots = whole_number(dpi, "--dpi", rule, least=20, most=2400)
-    wanted = None
+    last = None
     if until not in (None, "all"):
-        wanted = whole_number(until, "--until", "must be a generation, an integer >= 0, or all.", least=0)
-    found = _find(run, runs_folder(runs), quiet)
-    ends = [_end(one) for one in found]
-    if until is None:
-        wanted = min(ends)
-    found = [cut(one, wanted) for one in found]
+        last = whole_number(until, "--until", "must be a generation, an integer >= 0, or all.", least=0)
+    found, note = _cut(_find(run, runs_folder(runs), quiet), last, until is None)
     chosen = _chosen(names, found)
-    if until is None and wanted != max(ends) and not quiet:
-        print(f"Drawn to generation {wanted}, where the shortest run ends; --until all draws all.", file=sys.stderr)
+    if note and not quiet:
+        print(note, file=sys.stderr)
     folder = output if output is not None else _folder(found, runs_folder(runs))
     _draw(found, chosen, formats, folder, dots, json)
+
+
+def _cut(runs: list[Run], last: int | None, to_shortest: bool) -> tuple[list[Run], str]:
+    """Return the runs up to generation `last`, or to the end of the shortest, or whole; and what to say of that."""
+    from baldwin.plots.subjects import cut
+
+    ends, note = [_end(run) for run in runs], ""
+    if to_shortest:
+        last = min(ends)
+        if last != max(ends):
+            note = f"Drawn to generation {last}, where the shortest run ends; --until all draws all."
+    return [cut(run, last) for run in runs], note
 
 
 def _list(json: bool) -> None:
