@@ -41,7 +41,7 @@ Until = Annotated[
     str | None,
     Parameter(
         name="--until",
-        help="Draw generations 0 to this one only, or `all`; default: one run whole, several to the end of the shortest.",
+        help="Draw generations 0 to this one only, or `all`; default: one run whole, several to the shortest one.",
     ),
 ]
 Dots = Annotated[str, Parameter(name="--dpi", help="Dots per inch of a png.")]
