@@ -8,7 +8,9 @@ set, is left alone.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -47,6 +49,26 @@ def _cache_folder() -> Path:
 _CONFIG: Any = numba.config
 if not _CONFIG.CACHE_DIR:
     _CONFIG.CACHE_DIR = str(_cache_folder())
+
+
+def _load_without_scipy() -> None:
+    """Load numba's array functions without all of scipy.linalg, a tenth of the time that a short run takes.
+
+    numba only asks whether scipy's BLAS could be had, for its own np.cov. It could: scipy is installed with baldwin,
+    and whoever does compile linear algebra makes numba load it then.
+    """
+    blas = "scipy.linalg.cython_blas"
+    if "numba.np.arraymath" in sys.modules or blas in sys.modules:
+        return
+    sys.modules[blas] = None  # type: ignore[assignment]  # makes its import fail
+    try:
+        arraymath: Any = importlib.import_module("numba.np.arraymath")
+    finally:
+        del sys.modules[blas]
+    arraymath._HAVE_BLAS = True
+
+
+_load_without_scipy()
 
 
 def are_compiled(names: Iterable[str]) -> bool:
