@@ -130,8 +130,10 @@ class HaystackEngine:
         used = np.cumsum(np.where(lived, trials, 0), axis=0) + state.trials_before
         state.trials_before = used[-1].copy()
 
+        everyone = bool(lived.all())
+
         def column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-            return values[rows, which]
+            return values.ravel() if everyone else values[rows, which]
 
         m = self.model
         mean = column(counts["excess"]) / size
