@@ -15,7 +15,7 @@ from numba import prange
 from baldwin.haystack.compiled import entry, helper, inlined, parallel_entry
 from baldwin.haystack.model import Model
 from baldwin.haystack.wide import fixed
-from baldwin.haystack.wide_birth import breed, found_rows
+from baldwin.haystack.wide_birth import breed, empty_scratch, found_rows
 from baldwin.haystack.wide_life import EXCESS_SHIFT, Integers, Rows
 from baldwin.haystack.words import ONE, ZERO, Int, U, Word, key, multiply_high, popcount, word, word_at
 from baldwin.randomness import Stream
@@ -187,7 +187,7 @@ def evolve_nk(
     """
     for r in prange(rows.shape[0]):
         landscape = landscapes[Int(r) % landscapes.shape[0]]
-        scratch = np.empty((4, 2 * rows.shape[2] + 1), np.uint32)
+        scratch = empty_scratch(rows.shape[2])
         for g in range(sums.shape[1]):
             if not alive[r]:
                 break

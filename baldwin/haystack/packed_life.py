@@ -1,6 +1,6 @@
 """Lives of the packed kernel: batches of words that learn, in short loops that run on vectors.
 
-`scratch` is (ROWS, BATCH) uint64; its first rows serve the batch's competent individuals: 0 who, 1 plastic loci, 2
+`scratch` is (ROWS, BATCH) uint64; LIFE_ROWS of them serve the batch's competent individuals: 0 who, 1 plastic loci, 2
 trial of success, 3 excess, 4 for passing use.
 """
 
@@ -15,12 +15,23 @@ from baldwin.haystack.compiled import helper
 from baldwin.haystack.model import GEOMETRIC, Model
 from baldwin.haystack.words import ONE, ZERO, Int, U, Word, popcount, prefetch, word, word_at
 
-__all__ = ["BATCH", "EXCESS_SHIFT", "ROWS", "Integers", "Rules", "Words", "first_successes", "live", "rules_of"]
+__all__ = [
+    "BATCH",
+    "EXCESS_SHIFT",
+    "LIFE_ROWS",
+    "ROWS",
+    "Integers",
+    "Rules",
+    "Words",
+    "first_successes",
+    "live",
+    "rules_of",
+]
 
 Words = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
 
-BATCH, ROWS = 1024, 16
+BATCH, ROWS, LIFE_ROWS = 1024, 16, 5
 EXCESS_SHIFT = U(48)
 
 

@@ -12,7 +12,7 @@ from numba import prange
 
 from baldwin.haystack.compiled import helper, parallel_entry
 from baldwin.haystack.model import Model
-from baldwin.haystack.wide_birth import breed, flip_target, found_rows
+from baldwin.haystack.wide_birth import breed, empty_scratch, flip_target, found_rows
 from baldwin.haystack.wide_life import GENE, Integers, Rows, live
 from baldwin.haystack.words import ZERO, U, Word, below, key, word
 from baldwin.randomness import Stream
@@ -62,7 +62,7 @@ def evolve_wide(
     generations, H, L + 1).
     """
     for r in prange(rows.shape[0]):
-        scratch = np.empty((4, 2 * rows.shape[2] + 1), np.uint32)
+        scratch = empty_scratch(rows.shape[2])
         for g in range(sums.shape[1]):
             if not alive[r]:
                 break

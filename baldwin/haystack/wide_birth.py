@@ -16,7 +16,7 @@ from baldwin.haystack.wide_life import EXCESS_SHIFT, GENE, Rows
 from baldwin.haystack.words import ONE, ZERO, Int, U, Word, below, key, word, word_at
 from baldwin.randomness import Stream
 
-__all__ = ["Indices", "breed", "flip_target", "found_rows", "row_words"]
+__all__ = ["Indices", "breed", "empty_scratch", "flip_target", "found_rows", "row_words"]
 
 Indices = npt.NDArray[np.uint32]
 W64 = U(64)
@@ -54,11 +54,20 @@ def found_rows(rows: Rows, replicate: Word, flagged: bool, m: Model) -> None:
 
 
 @helper
+def empty_scratch(size: int) -> Indices:
+    """Return room for `breed`, (4, 2 N + 1), with the tickets that never change: everybody's, worth 0."""
+    scratch = np.empty((4, 2 * size + 1), np.uint32)
+    for i in range(size):
+        scratch[0, i], scratch[1, i] = i, 0
+    return scratch
+
+
+@helper
 def breed(rows: Rows, children: Rows, scratch: Indices, replicate: Word, generation: Word, m: Model) -> None:
     """Draw parents, cross them, and mutate; children are born with an excess of 0.
 
-    `scratch` is (4, 2 N + 1). Its first two rows describe 2 N tickets: those of all individuals, worth 0, and from
-    ticket N on those of individuals with an excess; the others take mothers and fathers.
+    The first two rows of `scratch` describe 2 N tickets: those of all individuals, worth 0, and from ticket N on those
+    of individuals with an excess; the others take mothers and fathers.
     """
     mothers, fathers = scratch[2], scratch[2] if m.crossover == 0 else scratch[3]
     lottery = _lottery(rows, scratch[0], scratch[1], m)
@@ -80,12 +89,11 @@ def breed(rows: Rows, children: Rows, scratch: Indices, replicate: Word, generat
 
 @helper
 def _lottery(rows: Rows, who: Indices, worth: Indices, m: Model) -> Lottery:
-    """Write the tickets, and return how parents are drawn."""
+    """Write the tickets of individuals with an excess, and return how parents are drawn."""
     size, last = rows.shape[0], rows.shape[1] - 1
     n, total, largest = size, ZERO, ZERO
     for i in range(size):
         excess = rows[i, last] >> EXCESS_SHIFT
-        who[i], worth[i] = i, 0
         who[n], worth[n] = i, excess
         n += 1 if excess != ZERO else 0
         total += excess

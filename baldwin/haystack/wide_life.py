@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from baldwin.haystack.compiled import helper
 from baldwin.haystack.model import EXPECTED, GEOMETRIC, Model
-from baldwin.haystack.packed_life import BATCH, ROWS, first_successes, rules_of
+from baldwin.haystack.packed_life import BATCH, LIFE_ROWS, first_successes, rules_of
 from baldwin.haystack.words import ONE, ZERO, Int, U, Word, popcount, word, word_at
 
 __all__ = ["EXCESS_SHIFT", "GENE", "Integers", "Rows", "live"]
@@ -124,8 +124,12 @@ def _survey(rows: Rows, loci: Word, plastic_loci: Counts, competent: Counts, sum
         for at in range(half):
             one, plastic = rows[i, at], rows[i, half + at]
             q += popcount(plastic)
-            alleles += popcount(one)
             wrong |= ~(one | plastic) & (~ZERO if at < half - 1 else tail)
+        if wrong == ZERO:
+            alleles += loci - q
+        else:
+            for at in range(half):
+                alleles += popcount(rows[i, at])
         plastics += q
         plastic_loci[i] = q
         competent[i] = 1 if wrong == ZERO else 0
@@ -163,7 +167,7 @@ def _learn(rows: Rows, life: Word, m: Model, plastic_loci: Counts, trial: Counts
 @helper
 def _learn_at_once(life: Word, m: Model, plastic_loci: Counts, trial: Counts) -> None:
     """Do as `_learn` for geometric lives of one budget, in the packed kernel's batches."""
-    scratch = np.empty((ROWS, BATCH), np.uint64)
+    scratch = np.empty((LIFE_ROWS, BATCH), np.uint64)
     rules, table = rules_of(m), m.table.reshape(m.table.size)
     for start in range(0, trial.size, BATCH):
         n = 0
