@@ -71,9 +71,15 @@ def _load_without_scipy() -> None:
 _load_without_scipy()
 
 
+_COMPILED: set[str] = set()
+
+
 def are_compiled(names: Iterable[str]) -> bool:
     """Return whether entries of these names have been compiled before, for any arguments."""
+    if set(names) <= _COMPILED:
+        return True
     indices = {path.name.split("-")[0].rpartition(".")[2] for path in Path(_CONFIG.CACHE_DIR).glob("*/*.nbi")}
+    _COMPILED.update(indices)
     return set(names) <= indices
 
 

@@ -148,18 +148,16 @@ class HaystackEngine:
             "fitness_sd": m.unit * np.sqrt(np.maximum(squares - mean**2, 0.0)),
             "fitness_max": m.floor + m.unit * column(counts["largest"]),
         }
-        plastic = column(counts["plastic"]) / (size * loci)
+        alleles, plastic = size * loci, column(counts["plastic"])
         if isinstance(self.definition.task, NKLandscape):
-            table |= {"plastic": plastic, "kept_changes": column(counts["kept"]) / size}
+            table |= {"plastic": plastic / alleles, "kept_changes": column(counts["kept"]) / size}
         else:
-            successes = column(counts["successes"])
-            if worth is not None:
-                successes = column(self._expected(counts, "success"))
-            wrong = size * loci - column(counts["correct"]) - column(counts["plastic"])
+            correct = column(counts["correct"])
+            successes = column(counts["successes"] if worth is None else self._expected(counts, "success"))
             table |= {
-                "correct": column(counts["correct"]) / (size * loci),
-                "wrong": wrong / (size * loci),
-                "plastic": plastic,
+                "correct": correct / alleles,
+                "wrong": (alleles - correct - plastic) / alleles,
+                "plastic": plastic / alleles,
                 "competent": column(counts["competent"]),
                 "successes": successes,
                 "assimilated": column(counts["assimilated"]),
