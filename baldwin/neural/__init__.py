@@ -1,0 +1,1 @@
+"""The neural wing: networks whose births evolve and whose lives learn."""

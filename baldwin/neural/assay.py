@@ -1,0 +1,130 @@
+"""What the scientist reads: innate and learned ability, and what learning does, on instances no life has seen.
+
+Every assay of every replicate uses the same held-out instances with the same examples, for innate and learned ability
+alike, so that differences are those of the genomes. Nothing here touches the evolution.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from baldwin.neural.contracts import Array, Key, LifeHistory, Newborn, Weights
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.keys import Purpose
+from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lives import World, live_one
+from baldwin.neural.numbers import numbers_of, with_numbers
+
+__all__ = ["Assay", "Examined", "curve_steps", "held_out"]
+
+
+class Examined(NamedTuple):
+    """One genotype, examined; "end" is after `lifetime.steps` experiences. See the wing's columns."""
+
+    innate: Array
+    learned: Array
+    learned_median: Array
+    diverged: Array  # share of held-out lives that diverged before their end
+    curve: Array  # (steps + 1,) mean score at birth and after each experience
+    drift: Array
+    predictability: Array
+    change: Array  # (G,) mean learned change of genes
+    rates: Array  # (tensors,) mean |learning rate|
+    momentum: Array
+    active_steps: Array
+    individuals_innate: Array  # (k,)
+    individuals_learned: Array  # (k,)
+
+
+def curve_steps(definition: NeuralDefinition) -> int:
+    """Return the length of the lifetime curve: longer than a life only where learning can simply go on."""
+    steps = int(definition.lifetime.steps)
+    return max(steps, definition.assays.steps) if definition.lifetime.kind == "gradient" else steps
+
+
+def held_out(definition: NeuralDefinition, key: Key, count: int) -> World:
+    """Return `count` held-out instances; they depend on the key alone, never on an evolution."""
+    instances, keys = jax.random.split(jax.random.fold_in(key, Purpose.HELD_OUT))
+    return World(definition.task.sample_many(instances, count), jax.random.split(keys, count))
+
+
+class Assay:
+    """Compiles the assay of one definition, whose numbers are arguments."""
+
+    def __init__(self, definition: NeuralDefinition, instances: int | None = None) -> None:
+        """Prepare an assay on `instances` held-out instances, by default as many as the definition says."""
+        self.definition = definition
+        self.instances = instances or definition.assays.instances
+        self.numbers = numbers_of(definition)
+
+    @cached_property
+    def examine(self) -> Any:
+        """Compiled (key, genotype (G,), sample (k, G), numbers) -> `Examined`."""
+
+        def examine(key: Key, genotype: Array, sample: Array, numbers: Any) -> Examined:
+            d = with_numbers(self.definition, numbers)
+            return self._examine(d, genotype, sample, held_out(d, key, self.instances))
+
+        return jax.jit(examine)
+
+    def _examine(self, d: NeuralDefinition, genotype: Array, sample: Array, world: World) -> Examined:
+        steps, longer = int(d.lifetime.steps), curve_steps(d)
+        newborn = d.encoding.develop(genotype, d.network, d.task)
+        lives = live_one(d, newborn, world)
+        curve = lives.scores
+        if longer > steps:
+            # As long a life, of which the first part is the life lived: what comes later changes nothing before.
+            long_lived = d.model_copy(update={"lifetime": d.lifetime.model_copy(update={"steps": longer})})
+            curve = live_one(long_lived, newborn, world).scores
+        individuals = jax.lax.map(lambda one: self._ability(d, one, world), sample) if sample.shape[0] else None
+        change = jax.vmap(lambda one: d.encoding.inherit(newborn, one, (), d.network, d.task))(lives.learned)
+        change = jnp.where(lives.diverged[:, None], 0.0, change).mean(axis=0)
+        drift, predictability = _travel(newborn, lives)
+        return Examined(
+            innate=lives.scores[:, 0].mean(),
+            learned=lives.scores[:, -1].mean(),
+            learned_median=jnp.median(lives.scores[:, -1]),
+            diverged=lives.diverged.mean(),
+            curve=curve.mean(axis=0),
+            drift=drift,
+            predictability=predictability,
+            change=change,
+            rates=_rates(newborn),
+            momentum=jnp.asarray(newborn.plasticity.get("momentum", jnp.nan), jnp.float32),
+            active_steps=jnp.asarray(jnp.round(newborn.plasticity.get("steps", jnp.nan) * steps), jnp.float32),
+            individuals_innate=jnp.zeros(0) if individuals is None else individuals[:, 0],
+            individuals_learned=jnp.zeros(0) if individuals is None else individuals[:, 1],
+        )
+
+    def _ability(self, d: NeuralDefinition, genotype: Array, world: World) -> Array:
+        """Return innate and learned ability (2,) of one genotype."""
+        scores = live_one(d, d.encoding.develop(genotype, d.network, d.task), world).scores
+        return scores[:, jnp.array([0, -1])].mean(axis=0)
+
+
+def _travel(newborn: Newborn, lives: LifeHistory) -> tuple[Array, Array]:
+    """Return how far lives move the network, and how alike they move it, over lives that did not diverge.
+
+    drift is the mean of |w_T - w_0| / |w_0|; predictability is |E d|^2 / E|d|^2 with d = w_T - w_0: 1 if every life learns
+    the same, 1 / T in expectation if lives move in independent directions, NaN if nothing moves.
+    """
+    kept = ~lives.diverged
+    count = jnp.maximum(kept.sum(), 1)
+
+    def moved(after: Array, before: Array) -> Array:
+        difference = (after - before).reshape(after.shape[0], -1)
+        return jnp.where(kept[:, None], difference, 0.0)
+
+    parts = [moved(lives.learned[name], value) for name, value in newborn.weights.items()]
+    squares = sum(jnp.sum(part**2, axis=1) for part in parts)
+    mean_square = sum(jnp.sum((part.sum(axis=0) / count) ** 2) for part in parts)
+    born = sum(jnp.sum(value**2) for value in newborn.weights.values())
+    drift = jnp.sqrt(squares / born).sum() / count
+    return drift, jnp.asarray(mean_square / (squares.sum() / count))
+
+
+def _rates(newborn: Newborn) -> Array:
+    """Return the mean |learning rate| of each tensor."""
+    rates: Weights | None = newborn.plasticity.get("rate")
+    return jnp.zeros(0) if rates is None else jnp.stack([jnp.abs(rate).mean() for rate in rates.values()])

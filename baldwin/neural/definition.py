@@ -1,0 +1,143 @@
+"""Legal tables and fields of a neural population: what is born, how it lives, what is selected, what is inherited.
+
+The events of one generation, in order:
+
+1. the strategy asks for genotypes; they develop into newborns;
+2. task instances are drawn, by default the same for all individuals of a generation;
+3. each newborn lives one life in each instance (nobody learns before selection under Darwinian inheritance);
+4. fitness reads the lives, and the strategy is told genotypes and fitness, never what was learned;
+5. under Lamarckian inheritance a fraction of what was learned is written into the genes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from baldwin.definition.base import Assays, Definition, Population, Table
+from baldwin.neural.contracts import Encoding, Lifetime, Strategy, Task
+from baldwin.neural.encodings.direct import Direct
+from baldwin.neural.kinds import union
+from baldwin.neural.lifetimes.gradient import Gradient
+from baldwin.neural.network import Network
+from baldwin.neural.strategies.open_es import OpenES
+from baldwin.neural.tasks.sinusoid import Sinusoid
+
+__all__ = ["Fitness", "Inheritance", "NeuralAssays", "NeuralDefinition", "NeuralPopulation"]
+
+if TYPE_CHECKING:
+    AnyTask, AnyEncoding, AnyLifetime, AnyStrategy = Task, Encoding, Lifetime, Strategy
+else:
+    AnyTask, AnyEncoding = union("task"), union("encoding")
+    AnyLifetime, AnyStrategy = union("lifetime"), union("strategy")
+
+
+class NeuralPopulation(Population):
+    """Who evolves, for how long, and from which seed."""
+
+    size: Annotated[int, Field(ge=1, le=2**20, description="individuals per replicate (P)")] = 64
+    generations: Annotated[
+        int, Field(ge=0, le=10**9, description="reproductions; generation 0 is the founders, assessed as they are")
+    ] = 1000
+    replicates: Annotated[int, Field(ge=1, le=10**4, description="independent populations in one run")] = 1
+    stop: Annotated[Literal["never"], Field(description="a neural population never stops of itself")] = "never"
+    block: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=2**20,
+            description="individuals computed together; changes speed, and the last bits of results. 0 chooses by the "
+            "sizes of network and task, the same on every machine",
+        ),
+    ] = 0
+
+
+class Fitness(Table):
+    """What selection reads from the lives of an individual."""
+
+    reads: Annotated[
+        Literal["end", "mean", "birth"],
+        Field(description="of each life: its last score, the mean of its scores after birth, or the score at birth"),
+    ] = "end"
+    statistic: Annotated[
+        Literal["mean", "median", "worst", "success"],
+        Field(
+            description="over lives: their mean, their median, the mean of the worst quarter, or the share that reaches "
+            "`criterion`"
+        ),
+    ] = "mean"
+    criterion: Annotated[float, Field(description='score that counts as success, for statistic = "success"')] = 0.0
+    lives: Annotated[int, Field(ge=1, le=10**5, description="lives of each individual, one per task instance (T)")] = 8
+    common: Annotated[
+        bool,
+        Field(description="whether all individuals of a generation live in the same instances, with the same examples"),
+    ] = True
+    redraw: Annotated[
+        bool, Field(description="whether each generation draws new instances; false: a world that never changes")
+    ] = True
+    step_cost: Annotated[float, Field(ge=0.0, description="fitness paid for each lifetime step")] = 0.0
+    plasticity_cost: Annotated[
+        float, Field(ge=0.0, description="fitness paid for plasticity: this times the mean |learning rate| over weights")
+    ] = 0.0
+
+
+class Inheritance(Table):
+    """What passes from a life to the next generation."""
+
+    kind: Annotated[
+        Literal["darwinian", "baldwinian", "lamarckian"],
+        Field(
+            description="`darwinian`: nobody learns before selection; `baldwinian`: learning changes fitness, never "
+            "genes; `lamarckian`: part of what was learned is written into the genes"
+        ),
+    ] = "baldwinian"
+    fraction: Annotated[
+        float, Field(ge=0.0, le=1.0, description="lamarckian: share of the learned change that is written back")
+    ] = 1.0
+    blocks: Annotated[
+        tuple[str, ...],
+        Field(strict=False, description='lamarckian: tensors that are written back, such as ["w1", "b1"]; [] is all'),
+    ] = ()
+    clip: Annotated[
+        float,
+        Field(
+            gt=0.0,
+            description="lamarckian: largest change of one gene that is written back, before the fraction is taken; it "
+            "keeps a life that went astray out of the genes",
+        ),
+    ] = 0.5
+
+
+class NeuralAssays(Assays):
+    """What is measured beside the evolution, on instances that no life of it has seen."""
+
+    every: Annotated[
+        int,
+        Field(
+            ge=0,
+            description="assays come in generations 0, every, 2 every, ... and in the last one; 0 switches them off",
+        ),
+    ] = 100
+    instances: Annotated[int, Field(ge=2, le=10**6, description="held-out task instances, the same in every assay")] = 200
+    steps: Annotated[
+        int,
+        Field(ge=0, le=10**5, description="length of the lifetime curve, if longer than a life: learning goes on so long"),
+    ] = 10
+    individuals: Annotated[
+        int, Field(ge=0, le=10**4, description="individuals of the population that are measured beside its centre")
+    ] = 16
+
+
+class NeuralDefinition(Definition):
+    """A population of networks."""
+
+    population: NeuralPopulation = NeuralPopulation()
+    task: AnyTask = Sinusoid()
+    network: Network = Network()
+    encoding: AnyEncoding = Direct()
+    lifetime: AnyLifetime = Gradient()
+    fitness: Fitness = Fitness()
+    inheritance: Inheritance = Inheritance()
+    strategy: AnyStrategy = OpenES()
+    assays: NeuralAssays = NeuralAssays()

@@ -1,0 +1,1 @@
+"""Encodings, one per file; the file's name is the encoding's `kind`."""

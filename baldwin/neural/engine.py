@@ -1,0 +1,183 @@
+"""The neural engine: drives compiled generations, and turns what they leave into records."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from baldwin.engine import Arrays, Columns, Record
+from baldwin.neural.assay import Assay, Examined
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.keys import replicate_key, seed_key
+from baldwin.neural.lives import selected
+from baldwin.neural.preparing import compiled_before, prepare, remember
+from baldwin.neural.program import CHUNK, Evolving, Program, Summary
+from baldwin.neural.records import assay_row, generation_rows, join
+
+__all__ = ["NeuralEngine", "NeuralState"]
+
+
+class Past(NamedTuple):
+    """What the assays of one replicate compare themselves with."""
+
+    founders_innate: float
+    centre: Any  # (G,) at the last assay
+    change: Any  # (G,) mean learned change there
+
+
+class NeuralState(NamedTuple):
+    """All replicates between two generations."""
+
+    generation: int
+    replicates: list[Evolving]
+    past: list[Past]
+
+
+class NeuralEngine:
+    """Evolves the replicates of one neural definition; see `baldwin.engine.Engine`."""
+
+    def __init__(self, definition: NeuralDefinition) -> None:
+        self.definition = definition
+        self.program = Program(definition)
+        self.assay = Assay(definition)
+
+    @property
+    def notice(self) -> str | None:
+        """Say that the program has to be compiled first, if it has."""
+        if compiled_before(self.definition):
+            return None
+        return "Compiling, once for a population of this shape: some 5 to 20 seconds."
+
+    @cached_property
+    def _keys(self) -> tuple[Any, list[Any]]:
+        """Return the key of what all replicates share, and one key for each."""
+        seed = seed_key(self.definition.population.seed)
+        return replicate_key(seed, -1), [
+            replicate_key(seed, number) for number in range(self.definition.population.replicates)
+        ]
+
+    def found(self) -> tuple[NeuralState, Record]:
+        """Return the founders, having lived, and the record of generation 0."""
+        prepare()
+        population = self.definition.population
+        generations = np.float32(population.generations)
+        _, keys = self._keys
+        start = [self.program.begin(key, generations, self.program.numbers) for key in keys]
+        nothing = np.full(self.program.genes, np.nan, np.float32)
+        past = [Past(float("nan"), nothing, nothing) for _ in keys]
+        state, record = self.advance(NeuralState(-1, start, past), 1)
+        remember(self.definition)
+        return state, record
+
+    def advance(self, state: NeuralState, generations: int) -> tuple[NeuralState, Record]:
+        """Return the state `generations` later, and the record of the generations in between."""
+        prepare()
+        records: list[Record] = []
+        while generations:
+            count = min(generations, CHUNK, self._until_assay(state.generation))
+            state, record = self._advance(state, count)
+            records.append(record)
+            generations -= count
+        return state, join(records)
+
+    def _until_assay(self, generation: int) -> int:
+        """Return how many generations follow `generation` up to the next that is assayed."""
+        every, last = self.definition.assays.every, self.definition.population.generations
+        if not every:
+            return CHUNK
+        following = (generation // every + 1) * every
+        return (min(following, last) if generation < last else following) - generation
+
+    def _due(self, generation: int) -> bool:
+        every, last = self.definition.assays.every, self.definition.population.generations
+        return bool(every) and (generation % every == 0 or generation == last)
+
+    def _advance(self, state: NeuralState, count: int) -> tuple[NeuralState, Record]:
+        """Return the state after `count` generations, the last of which is assayed if it is due."""
+        first = state.generation + 1
+        _, keys = self._keys
+        found = [
+            self.program.advance(key, replicate, np.int32(first), np.int32(count), self.program.numbers)
+            for key, replicate in zip(keys, state.replicates, strict=True)
+        ]
+        replicates = [one for one, _ in found]
+        summaries = [Summary(*(np.asarray(column)[:count] for column in rows)) for _, rows in found]
+        generation = state.generation + count
+        past, assays = state.past, {}
+        if self._due(generation):
+            past, assays = self._assayed(generation, replicates, past)
+        steps = int(selected(self.definition).lifetime.steps)
+        table = generation_rows(self.definition, first, summaries, steps)
+        return NeuralState(generation, replicates, past), Record(table, assays)
+
+    def _assayed(self, generation: int, replicates: list[Evolving], past: list[Past]) -> tuple[list[Past], Columns]:
+        """Return what later assays compare with, and the rows of this one."""
+        shared, _ = self._keys
+        examined = [
+            Examined(
+                *(
+                    np.asarray(part)
+                    for part in self.assay.examine(shared, one.centre, one.sample, self.assay.numbers)
+                )
+            )
+            for one in replicates
+        ]
+        rows, after = [], []
+        for number, (now, one, before) in enumerate(zip(examined, replicates, past, strict=True)):
+            centre = np.asarray(one.centre)
+            founders = float(now.innate) if generation == 0 else before.founders_innate
+            rows.append(
+                assay_row(self.definition, generation, number, now, founders, centre - before.centre, before.change)
+            )
+            after.append(Past(founders, centre, now.change))
+        return after, {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+
+    def generation(self, state: NeuralState) -> int:
+        """Return how many reproductions lie behind `state`."""
+        return state.generation
+
+    def finished(self, state: NeuralState) -> bool:
+        """Return False: a neural population never stops of itself."""
+        del state
+        return False
+
+    def save(self, state: NeuralState) -> Arrays:
+        """Return `state` as named arrays: `<replicate>/centre`, `<replicate>/strategy/...`, ..."""
+        import jax
+
+        arrays: Arrays = {"generation": np.array([state.generation])}
+        for number, (one, past) in enumerate(zip(state.replicates, state.past, strict=True)):
+            leaves, _ = jax.tree_util.tree_flatten_with_path(one)
+            for path, leaf in leaves:
+                arrays[f"{number}/{jax.tree_util.keystr(path, simple=True, separator='/')}"] = np.asarray(leaf)
+            arrays[f"{number}/past/founders_innate"] = np.array([past.founders_innate])
+            arrays[f"{number}/past/centre"] = np.asarray(past.centre)
+            arrays[f"{number}/past/change"] = np.asarray(past.change)
+        return arrays
+
+    def restore(self, arrays: Arrays) -> NeuralState:
+        """Return the state that `save` gave. Raises KeyError or ValueError if the arrays are not such a state."""
+        prepare()
+        import jax
+
+        _, keys = self._keys
+        shape = jax.eval_shape(self.program.begin, keys[0], np.float32(0), self.program.numbers)
+        leaves, tree = jax.tree_util.tree_flatten_with_path(shape)
+        names = [jax.tree_util.keystr(path, simple=True, separator="/") for path, _ in leaves]
+        replicates, past = [], []
+        for number in range(len(keys)):
+            values = [arrays[f"{number}/{name}"] for name in names]
+            for name, value, (_, wanted) in zip(names, values, leaves, strict=True):
+                if value.shape != wanted.shape or value.dtype != wanted.dtype:
+                    raise ValueError(f"{name} is {value.dtype} {value.shape}, not {wanted.dtype} {wanted.shape}")
+            replicates.append(jax.tree.unflatten(tree, [jax.numpy.asarray(value) for value in values]))
+            past.append(
+                Past(
+                    float(arrays[f"{number}/past/founders_innate"][0]),
+                    arrays[f"{number}/past/centre"],
+                    arrays[f"{number}/past/change"],
+                )
+            )
+        return NeuralState(int(arrays["generation"][0]), replicates, past)

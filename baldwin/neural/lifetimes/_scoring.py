@@ -1,0 +1,27 @@
+"""Scores of a life that may leave the finite numbers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from baldwin.neural.contracts import Array, LifeHistory, Weights
+from baldwin.neural.lazily import jnp
+
+__all__ = ["DivergedScore", "history"]
+
+DivergedScore = Annotated[
+    float,
+    Field(
+        ge=-1e30,
+        le=1e30,
+        description="a life whose score falls below this, or is no number, has diverged: it is counted, and scores this",
+    ),
+]
+
+
+def history(scores: Array, learned: Weights, lowest: Any) -> LifeHistory:
+    """Return the history of a life from raw scores (S + 1,): from where it first diverges it scores `lowest`."""
+    lost = jnp.cumsum(~(scores >= lowest)) > 0  # a NaN compares as false
+    return LifeHistory(jnp.where(lost, lowest, scores), learned, lost[-1])

@@ -1,0 +1,35 @@
+"""A life without learning: what is born is what is scored."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Newborn, Weights
+from baldwin.neural.lifetimes._scoring import DivergedScore, history
+from baldwin.neural.network import Network
+
+__all__ = ["Innate"]
+
+
+class Innate(Lifetime):
+    """Nothing is learned: the score at birth is the score of the whole life (the no-learning control)."""
+
+    kind: Literal["innate"] = "innate"
+    steps: Literal[0] = 0
+    diverged_score: DivergedScore = -1000.0
+
+    def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:
+        """Return the history of a life whose only score is the one at birth."""
+        score = self.examine(key, newborn.weights, network, task, instance)
+        return history(score[None], newborn.weights, self.diverged_score)
+
+    def examine(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Array:
+        """Return the score of `weights` on the query examples."""
+        query = task.query(key, instance)
+        score: Array = task.score(network.answer(weights, query.x), query.y)
+        return score
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return the defaults."""
+        return cls()

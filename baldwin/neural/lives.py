@@ -1,0 +1,117 @@
+"""Whole populations of lives: the only place where individuals and task instances are vectorised."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Newborn
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.lazily import jax, jnp
+
+__all__ = ["Lived", "World", "block_size", "fitness_of", "live_block", "live_one", "selected"]
+
+CACHE = 300_000  # bytes of weights in flight that stay in a core's cache (measured; a constant, so results are too)
+
+
+class World(NamedTuple):
+    """What the individuals of one generation meet: instances, stacked, and a key for each."""
+
+    instances: Instance
+    keys: Key  # (T,)
+
+
+class Lived(NamedTuple):
+    """What is left of an individual's lives, one entry per individual."""
+
+    fitness: Array  # (n,)
+    diverged: Array  # (n,) number of lives that diverged
+    change: Array  # (n, G) mean change of genes that was learned; (n, 0) unless it is inherited
+
+
+def selected(definition: NeuralDefinition) -> NeuralDefinition:
+    """Return the definition whose lives selection reads: without learning under Darwinian inheritance."""
+    if definition.inheritance.kind != "darwinian":
+        return definition
+    still = definition.lifetime.model_copy(update={"steps": 0})
+    return definition.model_copy(update={"lifetime": still})
+
+
+def block_size(definition: NeuralDefinition) -> int:
+    """Return how many individuals are computed together."""
+    size = definition.population.size
+    if definition.population.block:
+        return min(definition.population.block, size)
+    shapes = definition.network.shapes(definition.task.inputs, definition.task.outputs)
+    weights = 4 * sum(math.prod(shape) for shape in shapes.values())
+    fit = CACHE // (weights * definition.fitness.lives)
+    return int(min(2 ** int(math.log2(fit)) if fit >= 1 else 1, size))
+
+
+def live_one(definition: NeuralDefinition, newborn: Newborn, world: World) -> LifeHistory:
+    """Return the lives of one newborn, stacked: one in each instance of `world`."""
+
+    def live(key: Key, instance: Instance) -> LifeHistory:
+        return definition.lifetime.live(key, newborn, definition.network, definition.task, instance)
+
+    return jax.vmap(live)(world.keys, world.instances)
+
+
+def fitness_of(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistory) -> Array:
+    """Return what selection makes of an individual's lives: scores (T, S + 1) become fitness ()."""
+    rule = definition.fitness
+    steps = lives.scores.shape[1] - 1
+    if rule.reads == "birth" or steps == 0:
+        scores = lives.scores[:, 0]
+    else:
+        scores = lives.scores[:, -1] if rule.reads == "end" else lives.scores[:, 1:].mean(axis=1)
+    if rule.statistic == "mean":
+        fitness = scores.mean()
+    elif rule.statistic == "median":
+        fitness = jnp.median(scores)
+    elif rule.statistic == "worst":
+        fitness = jnp.sort(scores)[: -(-scores.size // 4)].mean()
+    else:
+        fitness = (scores >= rule.criterion).mean()
+    fitness = fitness - rule.step_cost * steps
+    rates = newborn.plasticity.get("rate")
+    if rates is None:
+        return fitness
+    sizes = {name: newborn.weights[name].size for name in rates}
+    total = sum(jnp.abs(rate).mean() * sizes[name] for name, rate in rates.items())
+    return fitness - rule.plasticity_cost * total / sum(sizes.values())
+
+
+def live_block(definition: NeuralDefinition, genotypes: Array, worlds: World, block: int) -> Lived:
+    """Return what became of `genotypes` (n, G), n a multiple of `block`.
+
+    `worlds` has a leading axis (n,) where individuals live in worlds of their own (`fitness.common` = false).
+    """
+    encoding, network, task = definition.encoding, definition.network, definition.task
+    inherited = definition.inheritance.kind == "lamarckian"
+
+    def one(genotype: Array, world: World) -> Lived:
+        newborn = encoding.develop(genotype, network, task)
+        lives = live_one(definition, newborn, world)
+        if inherited:
+            change = jax.vmap(
+                lambda learned: encoding.inherit(newborn, learned, definition.inheritance.blocks, network, task)
+            )(lives.learned)
+            # A life that went astray teaches nothing.
+            change = jnp.where(lives.diverged[:, None] | ~jnp.isfinite(change), 0.0, change).mean(axis=0)
+        else:
+            change = jnp.zeros(0)
+        return Lived(fitness_of(definition, newborn, lives), lives.diverged.sum(), change)
+
+    count = genotypes.shape[0]
+
+    def in_blocks(array: Array) -> Array:
+        return array.reshape(count // block, block, *array.shape[1:])
+
+    if definition.fitness.common:
+        found = jax.lax.map(jax.vmap(lambda genotype: one(genotype, worlds)), in_blocks(genotypes))
+    else:
+        both = jax.tree.map(in_blocks, (genotypes, worlds))
+        found = jax.lax.map(lambda pair: jax.vmap(one)(*pair), both)
+    flat: Lived = jax.tree.map(lambda part: part.reshape(count, *part.shape[2:]), found)
+    return flat

@@ -1,0 +1,106 @@
+"""Feed-forward networks: their tensors, and what they answer."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from baldwin.definition.base import Table
+from baldwin.neural.contracts import Array, Key, Weights
+from baldwin.neural.lazily import jax, jnp
+
+__all__ = ["Network", "layer_of"]
+
+Width = Annotated[int, Field(ge=1, le=65536)]
+
+
+class Network(Table):
+    """A multi-layer perceptron: tensors w1 (inputs, width), b1 (width,), w2, b2, ..., linear at the output."""
+
+    hidden: Annotated[
+        tuple[Width, ...],
+        Field(strict=False, max_length=32, description="width of each hidden layer; [] is a linear map"),
+    ] = (40, 40)
+    activation: Annotated[
+        Literal["relu", "tanh", "sigmoid", "silu", "gelu", "elu", "softplus", "sin", "identity"],
+        Field(description="of the hidden layers"),
+    ] = "relu"
+    bias: Annotated[bool, Field(description="whether layers have biases")] = True
+    initial: Annotated[
+        Literal["he", "glorot", "normal", "uniform", "zeros", "spread"],
+        Field(
+            description="law of the founders' weights: `he` N(0, 2/fan_in), `glorot` N(0, 2/(fan_in + fan_out)), `normal` "
+            "N(0, initial_scale^2), `uniform` U(-initial_scale, initial_scale) for weights and biases alike, `spread` "
+            "as `he`, with first-layer biases such that the units' thresholds are spread over inputs in "
+            "-initial_range .. initial_range. Biases are 0 unless said otherwise"
+        ),
+    ] = "he"
+    initial_scale: Annotated[float, Field(ge=0.0, le=1e6, description="of `normal` and `uniform`")] = 1.0
+    initial_range: Annotated[float, Field(gt=0.0, le=1e6, description="of `spread`, in units of the inputs")] = 5.0
+
+    def shapes(self, inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
+        """Return tensor name -> shape, from the input to the output."""
+        widths = (inputs, *self.hidden, outputs)
+        found: dict[str, tuple[int, ...]] = {}
+        for layer, (before, after) in enumerate(zip(widths, widths[1:], strict=False), start=1):
+            found[f"w{layer}"] = (before, after)
+            if self.bias:
+                found[f"b{layer}"] = (after,)
+        return found
+
+    @property
+    def layers(self) -> int:
+        """Number of weight layers."""
+        return len(self.hidden) + 1
+
+    def draw(self, key: Key, inputs: int, outputs: int) -> Weights:
+        """Draw the tensors of one founder."""
+        shapes = self.shapes(inputs, outputs)
+        keys = dict(zip(shapes, jax.random.split(key, len(shapes)), strict=True))
+        drawn = {name: self._draw(keys[name], name, shapes[name]) for name in shapes}
+        if self.initial == "spread" and self.bias:
+            thresholds = self.initial_range * jax.random.uniform(keys["b1"], shapes["w1"], minval=-1.0, maxval=1.0)
+            drawn["b1"] = -jnp.sum(thresholds * drawn["w1"], axis=0)
+        return drawn
+
+    def _draw(self, key: Key, name: str, shape: tuple[int, ...]) -> Array:
+        if self.initial == "uniform":
+            return self.initial_scale * jax.random.uniform(key, shape, minval=-1.0, maxval=1.0)
+        if self.initial == "zeros" or name[0] == "b":
+            return jnp.zeros(shape)
+        scale: float | Array
+        if self.initial == "glorot":
+            scale = math.sqrt(2.0 / (shape[0] + shape[1]))
+        elif self.initial == "normal":
+            scale = self.initial_scale
+        else:
+            scale = math.sqrt(2.0 / shape[0])
+        return scale * jax.random.normal(key, shape)
+
+    def answer(self, weights: Weights, x: Array) -> Array:
+        """Return the outputs (.., outputs) for inputs (.., inputs)."""
+        for layer in range(1, self.layers + 1):
+            x = x @ weights[f"w{layer}"]
+            if self.bias:
+                x = x + weights[f"b{layer}"]
+            if layer < self.layers:
+                x = _activate(self.activation, x)
+        return x * weights["gain"] if "gain" in weights else x
+
+
+def layer_of(tensor: str) -> int:
+    """Return the layer, from 1, that a tensor such as `w2` belongs to."""
+    return int(tensor[1:])
+
+
+def _activate(name: str, x: Array) -> Array:
+    if name == "identity":
+        return x
+    if name == "tanh":
+        return jnp.tanh(x)
+    if name == "sin":
+        return jnp.sin(x)
+    activated: Array = getattr(jax.nn, name)(x)
+    return activated

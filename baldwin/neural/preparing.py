@@ -1,0 +1,84 @@
+"""JAX as the neural wing wants it: compiled programs kept on disk, one CPU device per core."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+import platformdirs
+
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.numbers import numbers_of
+
+__all__ = ["compiled_before", "prepare", "remember"]
+
+MOST_DEVICES = 16  # of a CPU: more cores than that gain little on a population of common size
+
+
+@cache
+def prepare() -> None:
+    """Set JAX up, once per process; what its user has set already stays as it is."""
+    import jax
+
+    if "jax_num_cpu_devices" in jax.config.values and "xla_force_host_platform" not in os.environ.get("XLA_FLAGS", ""):
+        try:
+            jax.config.update("jax_num_cpu_devices", min(_cores(), MOST_DEVICES))
+        except RuntimeError:  # JAX runs already, with as many devices as it has
+            pass
+    if not jax.config.jax_compilation_cache_dir:
+        folder = _cache()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:  # a read-only home: compile anew each time
+            return
+        jax.config.update("jax_compilation_cache_dir", str(folder))
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+        jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+
+
+def _cores() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _cache() -> Path:
+    """Return the folder of programs that this JAX compiled for this kind of machine."""
+    versions = "-".join(metadata.version(name) for name in ("jax", "jaxlib"))
+    return Path(platformdirs.user_cache_dir("baldwin")) / "jax" / f"{versions}-{platform.machine()}"
+
+
+def compiled_before(definition: NeuralDefinition) -> bool:
+    """Return whether a program of this shape was compiled on this machine before."""
+    return _mark(definition).exists()
+
+
+def remember(definition: NeuralDefinition) -> None:
+    """Note that the program of this definition is compiled."""
+    try:
+        _mark(definition).touch()
+    except OSError:  # only the next notice suffers
+        pass
+
+
+def _mark(definition: NeuralDefinition) -> Path:
+    """Return a file that stands for all definitions that differ from this one in numbers alone."""
+    shape = definition.model_dump(mode="json", exclude={"name", "title", "references"})
+    for name in ("generations", "replicates", "seed"):
+        shape["population"].pop(name)
+    _blank(shape, numbers_of(definition))
+    text = json.dumps(shape, sort_keys=True)
+    return _cache() / f"baldwin-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _blank(shape: dict[str, object], numbers: dict[str, object]) -> None:
+    for name, value in numbers.items():
+        inner = shape[name]
+        if isinstance(value, dict) and isinstance(inner, dict):
+            _blank(inner, value)
+        else:
+            shape[name] = len(value) if isinstance(value, tuple) else 0

@@ -1,0 +1,1 @@
+"""Tasks, one per file; the file's name is the task's `kind`."""

@@ -1,0 +1,92 @@
+"""Sinusoid regression (Finn, Abbeel & Levine 2017, section 5.1)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NamedTuple, Self
+
+from pydantic import Field
+
+from baldwin.neural.contracts import Array, Batch, Key, SupervisedTask
+from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.theory.sinusoid import best_static_error
+
+__all__ = ["Sinusoid", "Wave"]
+
+
+class Wave(NamedTuple):
+    """One sine: amplitude () and phase ()."""
+
+    amplitude: Array
+    phase: Array
+
+
+class Sinusoid(SupervisedTask):
+    """Sine waves of unknown amplitude and phase, to be learned from a few points.
+
+    Amplitude, phase and inputs are uniform in their ranges; there is no noise. A narrow range of phases makes the
+    world certain, a wide one makes it pay to learn (the dial of ecological uncertainty).
+    """
+
+    kind: Literal["sinusoid"] = "sinusoid"
+    shots: Annotated[int, Field(ge=1, le=10**4, description="points to learn from (K)")] = 10
+    queries: Annotated[int, Field(ge=1, le=10**5, description="points that a life is scored on (Q)")] = 20
+    amplitude_low: Annotated[float, Field(description="lowest amplitude")] = 0.1
+    amplitude_high: Annotated[float, Field(description="highest amplitude")] = 5.0
+    phase_low: Annotated[float, Field(description="lowest phase [rad]")] = 0.0
+    phase_high: Annotated[float, Field(description="highest phase [rad]")] = 3.141592653589793
+    input_low: Annotated[float, Field(description="lowest input")] = -5.0
+    input_high: Annotated[float, Field(description="highest input")] = 5.0
+    sign: Annotated[
+        Literal["minus", "plus"],
+        Field(description="`minus` is A sin(x - phase), as in the public code of MAML; `plus` is A sin(x + phase)"),
+    ] = "minus"
+
+    @property
+    def inputs(self) -> int:
+        """One input, x."""
+        return 1
+
+    @property
+    def outputs(self) -> int:
+        """One output, y."""
+        return 1
+
+    def sample(self, key: Key) -> Wave:
+        """Draw a sine."""
+        amplitude, phase = jax.random.split(key)
+        return Wave(
+            jax.random.uniform(amplitude, minval=self.amplitude_low, maxval=self.amplitude_high),
+            jax.random.uniform(phase, minval=self.phase_low, maxval=self.phase_high),
+        )
+
+    def target(self, instance: Wave, x: Array) -> Array:
+        """Return the sine at `x`."""
+        phase = instance.phase if self.sign == "plus" else -instance.phase
+        return instance.amplitude * jnp.sin(x + phase)
+
+    def support(self, key: Key, instance: Wave) -> Batch:
+        """Draw the points that a life learns from."""
+        return self._points(jax.random.fold_in(key, 0), instance, self.shots)
+
+    def query(self, key: Key, instance: Wave) -> Batch:
+        """Draw the points that a life is scored on."""
+        return self._points(jax.random.fold_in(key, 1), instance, self.queries)
+
+    def _points(self, key: Key, instance: Wave, count: int) -> Batch:
+        x = jax.random.uniform(key, (count, 1), minval=self.input_low, maxval=self.input_high)
+        return Batch(x, self.target(instance, x))
+
+    def innate_ceiling(self) -> float:
+        """Return the score of the best network that cannot learn: the mean sine over instances, exactly."""
+        amplitudes = (self.amplitude_low, self.amplitude_high)
+        phases = (self.phase_low, self.phase_high)
+        return -best_static_error(amplitudes, phases, (self.input_low, self.input_high), self.sign)
+
+    def oracle(self) -> float:
+        """Return 0: without noise, who knows the sine makes no error."""
+        return 0.0
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return three points to learn from and four to be scored on."""
+        return cls(shots=3, queries=4)
