@@ -106,8 +106,8 @@ class Assay:
 def _travel(newborn: Newborn, lives: LifeHistory) -> tuple[Array, Array]:
     """Return how far lives move the network, and how alike they move it, over lives that did not diverge.
 
-    drift is the mean of |w_T - w_0| / |w_0|; predictability is |E d|^2 / E|d|^2 with d = w_T - w_0: 1 if every life learns
-    the same, 1 / T in expectation if lives move in independent directions, NaN if nothing moves.
+    drift is the mean of |w_T - w_0| / |w_0|; predictability is |E d|^2 / E|d|^2 with d = w_T - w_0: 1 if every life
+    learns the same, 1 / T in expectation if lives move in independent directions, NaN if nothing moves.
     """
     kept = ~lives.diverged
     count = jnp.maximum(kept.sum(), 1)
@@ -117,9 +117,9 @@ def _travel(newborn: Newborn, lives: LifeHistory) -> tuple[Array, Array]:
         return jnp.where(kept[:, None], difference, 0.0)
 
     parts = [moved(lives.learned[name], value) for name, value in newborn.weights.items()]
-    squares = sum(jnp.sum(part**2, axis=1) for part in parts)
-    mean_square = sum(jnp.sum((part.sum(axis=0) / count) ** 2) for part in parts)
-    born = sum(jnp.sum(value**2) for value in newborn.weights.values())
+    squares = sum((jnp.sum(part**2, axis=1) for part in parts), start=jnp.zeros(()))
+    mean_square = sum((jnp.sum((part.sum(axis=0) / count) ** 2) for part in parts), start=jnp.zeros(()))
+    born = sum((jnp.sum(value**2) for value in newborn.weights.values()), start=jnp.zeros(()))
     drift = jnp.sqrt(squares / born).sum() / count
     return drift, jnp.asarray(mean_square / (squares.sum() / count))
 

@@ -84,7 +84,10 @@ class LifeHistory(NamedTuple):
 
 
 class Kind(Table):
-    """One way to fill a table of a definition."""
+    """One way to fill a table of a definition; `kind` is the name of its file."""
+
+    if TYPE_CHECKING:  # a field of each kind, in the place where its file has it
+        kind: str
 
     @classmethod
     @abstractmethod
@@ -133,7 +136,8 @@ class Task(Kind):
 class SupervisedTask(Task):
     """A task that is learned from examples, and scored on others."""
 
-    shots: int  # examples to learn from (K)
+    if TYPE_CHECKING:
+        shots: int  # examples to learn from (K)
     score_name: ClassVar[str] = "minus mean squared error"
     error_name: ClassVar[str | None] = "mean squared error"
 
@@ -199,8 +203,11 @@ class Lifetime(Kind):
     """How an individual lives, and learns, in one instance of a task."""
 
     interactive: ClassVar[bool] = False  # whether it lives in interactive tasks, not in supervised ones
-    steps: int  # experiences (S)
-    diverged_score: float  # what a life scores from the moment that it leaves the finite numbers, or falls below this
+    if TYPE_CHECKING:
+        steps: int  # experiences (S)
+        diverged_score: (
+            float  # what a life scores from the moment that it leaves the finite numbers, or falls below this
+        )
 
     @abstractmethod
     def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:

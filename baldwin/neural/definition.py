@@ -11,7 +11,7 @@ The events of one generation, in order:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -27,7 +27,10 @@ from baldwin.neural.tasks.sinusoid import Sinusoid
 __all__ = ["Fitness", "Inheritance", "NeuralAssays", "NeuralDefinition", "NeuralPopulation"]
 
 if TYPE_CHECKING:
-    AnyTask, AnyEncoding, AnyLifetime, AnyStrategy = Task, Encoding, Lifetime, Strategy
+    AnyTask: TypeAlias = Task
+    AnyEncoding: TypeAlias = Encoding
+    AnyLifetime: TypeAlias = Lifetime
+    AnyStrategy: TypeAlias = Strategy
 else:
     AnyTask, AnyEncoding = union("task"), union("encoding")
     AnyLifetime, AnyStrategy = union("lifetime"), union("strategy")
@@ -63,8 +66,8 @@ class Fitness(Table):
     statistic: Annotated[
         Literal["mean", "median", "worst", "success"],
         Field(
-            description="over lives: their mean, their median, the mean of the worst quarter, or the share that reaches "
-            "`criterion`"
+            description="over lives: their mean, their median, the mean of the worst quarter, or the share that "
+            "reaches `criterion`"
         ),
     ] = "mean"
     criterion: Annotated[float, Field(description='score that counts as success, for statistic = "success"')] = 0.0
@@ -78,7 +81,8 @@ class Fitness(Table):
     ] = True
     step_cost: Annotated[float, Field(ge=0.0, description="fitness paid for each lifetime step")] = 0.0
     plasticity_cost: Annotated[
-        float, Field(ge=0.0, description="fitness paid for plasticity: this times the mean |learning rate| over weights")
+        float,
+        Field(ge=0.0, description="fitness paid for plasticity: this times the mean |learning rate| over weights"),
     ] = 0.0
 
 
@@ -119,10 +123,14 @@ class NeuralAssays(Assays):
             description="assays come in generations 0, every, 2 every, ... and in the last one; 0 switches them off",
         ),
     ] = 100
-    instances: Annotated[int, Field(ge=2, le=10**6, description="held-out task instances, the same in every assay")] = 200
+    instances: Annotated[int, Field(ge=2, le=10**6, description="held-out task instances, the same in every assay")] = (
+        200
+    )
     steps: Annotated[
         int,
-        Field(ge=0, le=10**5, description="length of the lifetime curve, if longer than a life: learning goes on so long"),
+        Field(
+            ge=0, le=10**5, description="length of the lifetime curve, if longer than a life: learning goes on so long"
+        ),
     ] = 10
     individuals: Annotated[
         int, Field(ge=0, le=10**4, description="individuals of the population that are measured beside its centre")

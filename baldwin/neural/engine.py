@@ -11,6 +11,7 @@ from baldwin.engine import Arrays, Columns, Record
 from baldwin.neural.assay import Assay, Examined
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.keys import replicate_key, seed_key
+from baldwin.neural.lazily import jax
 from baldwin.neural.lives import selected
 from baldwin.neural.preparing import compiled_before, prepare, remember
 from baldwin.neural.program import CHUNK, Evolving, Program, Summary
@@ -103,9 +104,9 @@ class NeuralEngine:
             for key, replicate in zip(keys, state.replicates, strict=True)
         ]
         replicates = [one for one, _ in found]
-        summaries = [Summary(*(np.asarray(column)[:count] for column in rows)) for _, rows in found]
+        summaries: list[Summary] = [jax.tree.map(lambda c: c[:count], jax.device_get(rows)) for _, rows in found]
         generation = state.generation + count
-        past, assays = state.past, {}
+        past, assays = state.past, Columns()
         if self._due(generation):
             past, assays = self._assayed(generation, replicates, past)
         steps = int(selected(self.definition).lifetime.steps)
@@ -115,14 +116,8 @@ class NeuralEngine:
     def _assayed(self, generation: int, replicates: list[Evolving], past: list[Past]) -> tuple[list[Past], Columns]:
         """Return what later assays compare with, and the rows of this one."""
         shared, _ = self._keys
-        examined = [
-            Examined(
-                *(
-                    np.asarray(part)
-                    for part in self.assay.examine(shared, one.centre, one.sample, self.assay.numbers)
-                )
-            )
-            for one in replicates
+        examined: list[Examined] = [
+            jax.device_get(self.assay.examine(shared, one.centre, one.sample, self.assay.numbers)) for one in replicates
         ]
         rows, after = [], []
         for number, (now, one, before) in enumerate(zip(examined, replicates, past, strict=True)):
@@ -145,8 +140,6 @@ class NeuralEngine:
 
     def save(self, state: NeuralState) -> Arrays:
         """Return `state` as named arrays: `<replicate>/centre`, `<replicate>/strategy/...`, ..."""
-        import jax
-
         arrays: Arrays = {"generation": np.array([state.generation])}
         for number, (one, past) in enumerate(zip(state.replicates, state.past, strict=True)):
             leaves, _ = jax.tree_util.tree_flatten_with_path(one)
@@ -160,8 +153,6 @@ class NeuralEngine:
     def restore(self, arrays: Arrays) -> NeuralState:
         """Return the state that `save` gave. Raises KeyError or ValueError if the arrays are not such a state."""
         prepare()
-        import jax
-
         _, keys = self._keys
         shape = jax.eval_shape(self.program.begin, keys[0], np.float32(0), self.program.numbers)
         leaves, tree = jax.tree_util.tree_flatten_with_path(shape)
@@ -172,7 +163,7 @@ class NeuralEngine:
             for name, value, (_, wanted) in zip(names, values, leaves, strict=True):
                 if value.shape != wanted.shape or value.dtype != wanted.dtype:
                     raise ValueError(f"{name} is {value.dtype} {value.shape}, not {wanted.dtype} {wanted.shape}")
-            replicates.append(jax.tree.unflatten(tree, [jax.numpy.asarray(value) for value in values]))
+            replicates.append(jax.device_put(jax.tree.unflatten(tree, values), self.program.placing))
             past.append(
                 Past(
                     float(arrays[f"{number}/past/founders_innate"][0]),

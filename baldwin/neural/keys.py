@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from baldwin.neural.contracts import Key
-from baldwin.neural.lazily import jax
+from baldwin.neural.lazily import jax, jnp
 
 __all__ = ["SCHEME", "Purpose", "replicate_key", "seed_key"]
 
@@ -33,7 +33,8 @@ class Purpose(IntEnum):
 def seed_key(seed: int) -> Key:
     """Return the key of a seed, 0 .. 2^63 - 1; all its bits count."""
     words = np.array([seed >> 32, seed & 0xFFFFFFFF], dtype=np.uint32)
-    return jax.random.wrap_key_data(words, impl="threefry2x32")
+    key: Key = jax.random.wrap_key_data(jnp.asarray(words), impl="threefry2x32")
+    return key
 
 
 def replicate_key(seed: Key, replicate: Any) -> Key:

@@ -44,4 +44,4 @@ def kinds(table: str) -> dict[str, type[Kind]]:
 
 def union(table: str, own: tuple[type[Kind], ...] = ()) -> Any:
     """Return the type of a table that may be any kind of its family, or one of the user's `own`."""
-    return Annotated[Union[(*kinds(table).values(), *own)], Field(discriminator="kind")]  # noqa: UP007 - made at run time
+    return Annotated[Union[(*kinds(table).values(), *own)], Field(discriminator="kind")]

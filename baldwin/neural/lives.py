@@ -82,10 +82,13 @@ def fitness_of(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistor
     return fitness - rule.plasticity_cost * total / sum(sizes.values())
 
 
-def live_block(definition: NeuralDefinition, genotypes: Array, worlds: World, block: int) -> Lived:
+def live_block(definition: NeuralDefinition, genotypes: Array, worlds: World, block: int, zero: Array) -> Lived:
     """Return what became of `genotypes` (n, G), n a multiple of `block`.
 
     `worlds` has a leading axis (n,) where individuals live in worlds of their own (`fitness.common` = false).
+
+    `zero` is 0, which the compiler must not know: told the number of blocks it would fuse one block otherwise than two,
+    and the last bits of a fitness would depend on the number of devices.
     """
     encoding, network, task = definition.encoding, definition.network, definition.task
     inherited = definition.inheritance.kind == "lamarckian"
@@ -104,14 +107,19 @@ def live_block(definition: NeuralDefinition, genotypes: Array, worlds: World, bl
         return Lived(fitness_of(definition, newborn, lives), lives.diverged.sum(), change)
 
     count = genotypes.shape[0]
+    own = not definition.fitness.common
 
-    def in_blocks(array: Array) -> Array:
-        return array.reshape(count // block, block, *array.shape[1:])
+    def live(number: Array, found: Lived) -> Lived:
+        def mine(array: Array) -> Array:
+            return jax.lax.dynamic_slice_in_dim(array, number * block, block)
 
-    if definition.fitness.common:
-        found = jax.lax.map(jax.vmap(lambda genotype: one(genotype, worlds)), in_blocks(genotypes))
-    else:
-        both = jax.tree.map(in_blocks, (genotypes, worlds))
-        found = jax.lax.map(lambda pair: jax.vmap(one)(*pair), both)
-    flat: Lived = jax.tree.map(lambda part: part.reshape(count, *part.shape[2:]), found)
-    return flat
+        here = jax.tree.map(mine, worlds) if own else worlds
+        lived = jax.vmap(one, in_axes=(0, 0 if own else None))(mine(genotypes), here)
+        return jax.tree.map(
+            lambda whole, part: jax.lax.dynamic_update_slice_in_dim(whole, part, number * block, 0), found, lived
+        )
+
+    width = genotypes.shape[1] if inherited else 0
+    nothing = Lived(jnp.zeros(count), jnp.zeros(count, jnp.int32), jnp.zeros((count, width)))
+    everyone: Lived = jax.lax.fori_loop(0, count // block + zero, live, nothing)
+    return everyone

@@ -21,9 +21,7 @@ def numbers_of(table: Table) -> Numbers:
         if isinstance(value, Table):
             if inner := numbers_of(value):
                 found[name] = inner
-        elif isinstance(value, float):
-            found[name] = value
-        elif isinstance(value, tuple) and value and all(isinstance(one, float) for one in value):
+        elif isinstance(value, float) or (isinstance(value, tuple) and value and all(isinstance(one, float) for one in value)):
             found[name] = value
     return found
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import importlib
 import json
 import os
 import platform
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -23,22 +26,20 @@ MOST_DEVICES = 16  # of a CPU: more cores than that gain little on a population 
 @cache
 def prepare() -> None:
     """Set JAX up, once per process; what its user has set already stays as it is."""
-    import jax
-
-    if "jax_num_cpu_devices" in jax.config.values and "xla_force_host_platform" not in os.environ.get("XLA_FLAGS", ""):
-        try:
-            jax.config.update("jax_num_cpu_devices", min(_cores(), MOST_DEVICES))
-        except RuntimeError:  # JAX runs already, with as many devices as it has
-            pass
-    if not jax.config.jax_compilation_cache_dir:
+    config: Any = importlib.import_module("jax").config
+    chosen = "xla_force_host_platform" in os.environ.get("XLA_FLAGS", "") or config.jax_num_cpu_devices > 0
+    if not chosen:
+        with contextlib.suppress(RuntimeError):  # JAX runs already, with as many devices as it has
+            config.update("jax_num_cpu_devices", min(_cores(), MOST_DEVICES))
+    if not config.jax_compilation_cache_dir:
         folder = _cache()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:  # a read-only home: compile anew each time
             return
-        jax.config.update("jax_compilation_cache_dir", str(folder))
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
-        jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+        config.update("jax_compilation_cache_dir", str(folder))
+        config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+        config.update("jax_persistent_cache_min_entry_size_bytes", -1)
 
 
 def _cores() -> int:
@@ -59,10 +60,8 @@ def compiled_before(definition: NeuralDefinition) -> bool:
 
 def remember(definition: NeuralDefinition) -> None:
     """Note that the program of this definition is compiled."""
-    try:
+    with contextlib.suppress(OSError):  # only the next notice suffers
         _mark(definition).touch()
-    except OSError:  # only the next notice suffers
-        pass
 
 
 def _mark(definition: NeuralDefinition) -> Path:

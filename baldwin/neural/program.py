@@ -39,7 +39,7 @@ class Evolving(NamedTuple):
 
 
 class Program:
-    """Compiles one definition; its numbers are arguments, so definitions that differ in numbers alone share a program."""
+    """Compiles one definition; its numbers are arguments, so changing one recompiles nothing."""
 
     def __init__(self, definition: NeuralDefinition) -> None:
         self.definition = definition
@@ -51,10 +51,13 @@ class Program:
 
     @cached_property
     def devices(self) -> list[Any]:
-        """Devices that share the individuals of a generation: no more than there are blocks of them."""
+        """Devices that share the individuals of a generation, each with two blocks of them or more.
+
+        A single block would be fused with what surrounds it, and its last bits would depend on the number of devices.
+        """
         asked = 1 if self.rounds > 1 or isinstance(self.definition.strategy, MetaGradient) else self.size
         blocks = -(-asked // block_size(self.definition))
-        return list(jax.devices()[: max(1, min(len(jax.devices()), blocks))])
+        return list(jax.devices()[: max(1, min(len(jax.devices()), blocks // 2))])
 
     @cached_property
     def begin(self) -> Any:
@@ -66,9 +69,21 @@ class Program:
             founders = jax.vmap(lambda k: d.encoding.founder(k, d.network, d.task))(keys)
             strategy = d.strategy.init(jax.random.fold_in(key, Purpose.START), founders, generations)
             centre = jnp.zeros(self.genes)
-            return Evolving(strategy, centre, jnp.zeros((self.sampled, self.genes)))
+            state = Evolving(strategy, centre, jnp.zeros((self.sampled, self.genes)))
+            # Types that later generations have too (none of them weak), or the next call would be compiled again.
+            typed: Evolving = jax.tree.map(
+                lambda leaf: jax.lax.convert_element_type(leaf, jnp.asarray(leaf).dtype), state
+            )
+            return typed
 
-        return jax.jit(begin)
+        return jax.jit(begin, out_shardings=self.placing)
+
+    @cached_property
+    def placing(self) -> Any:
+        """Where a state lies: whole on every device that takes part."""
+        mesh = jax.sharding.Mesh(np.array(self.devices), ("individuals",))
+        whole: Any = jax.sharding.PartitionSpec
+        return jax.sharding.NamedSharding(mesh, whole())
 
     @cached_property
     def advance(self) -> Any:
@@ -89,11 +104,8 @@ class Program:
             found: tuple[Evolving, Summary] = jax.lax.fori_loop(0, count, body, (state, empty))
             return found
 
-        if len(self.devices) == 1:
-            return jax.jit(advance, donate_argnums=1)
-        everywhere = jax.sharding.PartitionSpec()
-        mesh = jax.sharding.Mesh(np.array(self.devices), ("individuals",))
-        spread = jax.shard_map(advance, mesh=mesh, in_specs=everywhere, out_specs=everywhere, check_vma=False)
+        place = self.placing
+        spread = jax.shard_map(advance, mesh=place.mesh, in_specs=place.spec, out_specs=place.spec, check_vma=False)
         return jax.jit(spread, donate_argnums=1)
 
     def generation(
@@ -137,7 +149,7 @@ class Program:
             jax.random.fold_in(jax.random.fold_in(now, purpose), number) for purpose in (Purpose.ASK, Purpose.TELL)
         )
         genotypes = strategy.ask(ask, inner, generation, number)
-        lived = self.live(definition, genotypes, key, now, number)
+        lived = self.live(definition, genotypes, key, generation, number)
         if inheritance.kind == "lamarckian":
             change = inheritance.fraction * jnp.clip(lived.change, -inheritance.clip, inheritance.clip)
             shifted = strategy.shift(strategy.tell(tell, inner, genotypes, lived.fitness), change.mean(axis=0))
@@ -155,9 +167,11 @@ class Program:
             instances, keys = jax.random.fold_in(instances, individual), jax.random.fold_in(keys, individual)
         return World(definition.task.sample_many(instances, lives), jax.random.split(keys, lives))
 
-    def live(self, definition: NeuralDefinition, genotypes: Array, key: Key, now: Key, number: Array) -> Lived:
+    def live(
+        self, definition: NeuralDefinition, genotypes: Array, key: Key, generation: Array, number: Array
+    ) -> Lived:
         """Return what became of `genotypes` (n, G), shared out over the devices in whole blocks."""
-        seen = selected(definition)
+        seen, now = selected(definition), jax.random.fold_in(key, generation)
         count = genotypes.shape[0]
         block = min(block_size(definition), count)
         devices = len(self.devices) if count > 1 else 1
@@ -170,7 +184,8 @@ class Program:
         else:
             numbers = number * count + first + jnp.arange(share)
             worlds = jax.vmap(lambda i: self.world(definition, key, now, i))(numbers)
-        lived = live_block(seen, mine, worlds, block)
+        lived = live_block(seen, mine, worlds, block, jnp.minimum(generation, 0))
         if devices > 1:
             lived = jax.tree.map(lambda part: jax.lax.all_gather(part, "individuals", tiled=True), lived)
-        return jax.tree.map(lambda whole: whole[:count], lived)
+        found: Lived = jax.tree.map(lambda whole: whole[:count], lived)
+        return found

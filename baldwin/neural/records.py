@@ -24,9 +24,7 @@ def _join(tables: Sequence[Columns]) -> Columns:
     return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]} if tables else {}
 
 
-def generation_rows(
-    definition: NeuralDefinition, first: int, summaries: Sequence[Summary], steps: int
-) -> Columns:
+def generation_rows(definition: NeuralDefinition, first: int, summaries: Sequence[Summary], steps: int) -> Columns:
     """Return the rows of generations `first`, .. given each replicate's summary and the steps of a life."""
     replicates = len(summaries)
     count = summaries[0].fitness_mean.size

@@ -51,7 +51,11 @@ def _check(definition: NeuralDefinition) -> list[tuple[str, str]]:
     problems: list[tuple[str, str]] = []
     interactive = hasattr(task, "horizon")
     if lifetime.interactive != interactive and lifetime.kind != "innate":
-        fit = ", ".join(f'"{name}"' for name, kind in kinds("lifetime").items() if kind.interactive == interactive)
+        fit = ", ".join(
+            f'"{name}"'
+            for name, kind in kinds("lifetime").items()
+            if getattr(kind, "interactive", False) == interactive
+        )
         what = "is acted in" if interactive else "is learned from examples"
         problems.append(("lifetime.kind", f"does not fit task {task.kind!r}, which {what}. Use {fit}"))
     if (rule := task.refuses(network)) is not None:
@@ -71,7 +75,10 @@ def _check_inheritance(definition: NeuralDefinition) -> list[tuple[str, str]]:
     inheritance, problems = definition.inheritance, []
     if inheritance.kind == "lamarckian" and definition.lifetime.steps == 0:
         problems.append(
-            ("inheritance.kind", 'nothing is learned that could be written back. Use "baldwinian", or a lifetime that learns')
+            (
+                "inheritance.kind",
+                'nothing is learned that could be written back. Use "baldwinian", or a life that learns',
+            )
         )
     if inheritance.kind != "lamarckian" and inheritance.fraction != 1.0:
         problems.append(

@@ -39,7 +39,8 @@ class Block(NamedTuple):
     def value(self, genotype: Array) -> Array:
         """Return what the genes make."""
         genes = self.scale * self.of(genotype)
-        return self.offset * jnp.exp(genes) if self.log else self.offset + genes
+        made: Array = self.offset * jnp.exp(genes) if self.log else self.offset + genes
+        return made
 
 
 class Direct(Encoding):
@@ -73,7 +74,9 @@ class Direct(Encoding):
     momentum: Annotated[bool, Field(description="whether momentum evolves, as 1 / (1 + exp(-gene)) from 1/2")] = False
     steps: Annotated[
         bool,
-        Field(description="whether the number of learning steps evolves, as lifetime.steps / (1 + exp(-gene)), rounded"),
+        Field(
+            description="whether the number of learning steps evolves, as lifetime.steps / (1 + exp(-gene)), rounded"
+        ),
     ] = False
     output_scale: Annotated[
         bool, Field(description="whether a gain on the network's output evolves, as exp(gene) from 1")

@@ -41,10 +41,13 @@ class Gradient(Lifetime):
     ] = 0.9
     plastic: Annotated[
         tuple[str, ...],
-        Field(strict=False, description='tensors that learn, such as ["w3", "b3"], or "head", the last layer; [] is all'),
+        Field(
+            strict=False, description='tensors that learn, such as ["w3", "b3"], or "head", the last layer; [] is all'
+        ),
     ] = ()
     clip: Annotated[
-        float | None, Field(gt=0.0, description="gradients are clipped to -clip .. clip, each element; omit for no limit")
+        float | None,
+        Field(gt=0.0, description="gradients are clipped to -clip .. clip, each element; omit for no limit"),
     ] = None
     diverged_score: DivergedScore = -1000.0
 

@@ -1,0 +1,269 @@
+"""The neural engine's promises: nothing but the definition decides a number."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+from baldwin.definition import from_toml, load
+from baldwin.engine import Columns
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.engine import NeuralEngine
+from baldwin.neural.lives import live_one
+from baldwin.neural.wing import WING
+
+TINY = """
+name = "tiny"
+[population]
+size = 10
+generations = 12
+replicates = 2
+block = 4
+[task]
+kind = "sinusoid"
+shots = 4
+queries = 4
+[network]
+hidden = [6]
+[encoding]
+kind = "direct"
+initial_rate = 0.02
+[lifetime]
+kind = "gradient"
+steps = 1
+[fitness]
+lives = 3
+[strategy]
+kind = "open_es"
+[assays]
+every = 5
+instances = 8
+steps = 3
+individuals = 3
+"""
+
+
+def tiny(*overrides: str) -> NeuralDefinition:
+    definition = from_toml(TINY, "tiny.toml", overrides)
+    assert isinstance(definition, NeuralDefinition)
+    return definition
+
+
+def tables(definition: NeuralDefinition, chunks: list[int], *, restart: bool = False) -> tuple[Columns, Columns]:
+    """Evolve in these chunks, through a checkpoint after each if `restart`; return both tables."""
+    engine = NeuralEngine(definition)
+    state, record = engine.found()
+    records = [record]
+    for chunk in chunks:
+        if restart:
+            arrays = {name: value.copy() for name, value in engine.save(state).items()}
+            engine = NeuralEngine(definition)
+            state = engine.restore(arrays)
+        state, record = engine.advance(state, chunk)
+        records.append(record)
+    assert engine.generation(state) == sum(chunks)
+
+    def joined(parts: list[Columns]) -> Columns:
+        parts = [part for part in parts if part]
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
+
+    return joined([one.generations for one in records]), joined([one.assays for one in records])
+
+
+def same(first: Columns, second: Columns) -> None:
+    assert list(first) == list(second)
+    for name, values in first.items():
+        np.testing.assert_array_equal(values, second[name], err_msg=name)
+
+
+@pytest.fixture(scope="module")
+def whole() -> tuple[Columns, Columns]:
+    return tables(tiny(), [12])
+
+
+def test_chunks_and_checkpoints_change_nothing(whole: tuple[Columns, Columns]) -> None:
+    for found in (tables(tiny(), [1] * 12), tables(tiny(), [3, 7, 2], restart=True)):
+        for first, second in zip(whole, found, strict=True):
+            same(first, second)
+
+
+def test_tables_are_complete_and_described(whole: tuple[Columns, Columns]) -> None:
+    generations, assays = whole
+    assert generations["generation"].tolist() == [g for g in range(13) for _ in range(2)]
+    assert generations["replicate"].tolist() == [0, 1] * 13
+    assert assays["generation"].tolist() == [0, 0, 5, 5, 10, 10, 12, 12]
+    assert set(generations) | set(assays) <= set(WING.columns)
+    np.testing.assert_array_equal(generations["lives"], (generations["generation"] + 1) * 10 * 3)
+    np.testing.assert_array_equal(generations["lifetime_steps"], generations["lives"] * 1)
+    assert assays["curve"].shape == (8, 4)
+    np.testing.assert_array_equal(assays["curve"][:, 0], [float(f"{x:.7g}") for x in assays["innate"]])
+    np.testing.assert_allclose(assays["curve"][:, 1], assays["learned"], rtol=1e-6)
+    np.testing.assert_array_equal(assays["learning_gain"], assays["learned"] - assays["innate"])
+    founders = assays["generation"] == 0
+    gained = assays["learned"][founders] > assays["innate"][founders]
+    np.testing.assert_array_equal(assays["innate_share"][founders], np.where(gained, 0.0, np.nan))
+
+
+def test_watching_changes_nothing(whole: tuple[Columns, Columns]) -> None:
+    """Assays on or off, more or fewer, of more individuals or longer lives: the evolution is the same to the bit."""
+    for override in ("assays.every=0", "assays.every=1", "assays.individuals=0", "assays.instances=5"):
+        generations, _ = tables(tiny(override), [12])
+        same(whole[0], generations)
+
+
+def test_replicates_do_not_know_of_each_other(whole: tuple[Columns, Columns]) -> None:
+    alone = tables(tiny("population.replicates=1"), [12])
+    for many, one in zip(whole, alone, strict=True):
+        mine = many["replicate"] == 0
+        same({name: values[mine] for name, values in many.items()}, one)
+
+
+def test_seeds_differ_in_every_bit() -> None:
+    found = [
+        tables(tiny("population.generations=0", f"population.seed={seed}"), [])[0] for seed in (0, 1, 2**32, 2**62)
+    ]
+    means = [float(table["fitness_mean"][0]) for table in found]
+    assert len(set(means)) == 4
+
+
+DEVICES = """
+import json, sys
+import jax
+jax.config.update("jax_num_cpu_devices", int(sys.argv[1]))
+sys.path.insert(0, sys.argv[2])
+from test_neural_engine import NeuralEngine, tables, tiny
+generations, assays = tables(tiny(*sys.argv[3:]), [12])
+assert len(NeuralEngine(tiny(*sys.argv[3:])).program.devices) == int(sys.argv[1])
+print(json.dumps([{k: v.tolist() for k, v in t.items()} for t in (generations, assays)]))
+"""
+
+
+@pytest.mark.parametrize("override", ["fitness.common=true", "fitness.common=false"])
+def test_devices_change_nothing(override: str) -> None:
+    """One, two or three devices, with shares of six, three and two blocks: the same bytes on this platform."""
+    from pathlib import Path
+
+    def on(devices: int) -> Any:
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                DEVICES,
+                str(devices),
+                str(Path(__file__).parent),
+                override,
+                "population.block=2",
+                "population.size=12",
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    assert on(1) == on(2) == on(3)
+
+
+def test_a_number_of_the_definition_is_no_part_of_the_program() -> None:
+    """Sweeping a number compiles nothing anew: the traced programs are equal, and so are not the results."""
+    engines = [NeuralEngine(tiny(f"encoding.initial_rate={rate}", f"strategy.sigma={rate}")) for rate in (0.01, 0.03)]
+    texts, means = [], []
+    for engine in engines:
+        state, record = engine.found()
+        means.append(float(record.generations["fitness_mean"][0]))
+        _, keys = engine._keys
+        arguments = (keys[0], state.replicates[0], np.int32(1), np.int32(1), engine.program.numbers)
+        texts.append(engine.program.advance.lower(*arguments).as_text())
+    assert texts[0] == texts[1]
+    assert means[0] != means[1]
+
+
+@pytest.mark.parametrize("kind", ["baldwinian", "lamarckian"])
+def test_what_is_learned_reaches_the_genes_only_by_write_back(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weismann's barrier: scramble what is learned, and the children are the same unless genes are written back."""
+    from baldwin.neural.lazily import jax
+    from baldwin.neural.lifetimes.gradient import Gradient
+
+    def genomes(definition: NeuralDefinition) -> Any:
+        engine = NeuralEngine(definition)
+        state, _ = engine.found()
+        state, _ = engine.advance(state, 5)
+        return np.asarray(state.replicates[0].sample)
+
+    definition = tiny(f"inheritance.kind={kind}", "assays.every=0")
+    honest = genomes(definition)
+    live = Gradient.live
+
+    def scrambled(self: Gradient, key: Any, *rest: Any) -> Any:
+        history = live(self, key, *rest)
+        return history._replace(learned=jax.tree.map(lambda w: w + jax.random.normal(key, w.shape), history.learned))
+
+    monkeypatch.setattr(Gradient, "live", scrambled)
+    assert np.array_equal(genomes(definition), honest) == (kind == "baldwinian")
+
+
+def test_lamarckian_children_are_born_with_what_was_learned() -> None:
+    """In one sine for ever, with evolution all but switched off, the mean moves exactly as its lives do."""
+    definition = tiny(
+        "inheritance.kind=lamarckian",
+        "inheritance.fraction=0.25",
+        "inheritance.clip=100.0",
+        "fitness.redraw=false",
+        "fitness.lives=1",
+        "strategy.learning_rate=1e-12",
+        "strategy.learning_rate_final=1e-12",
+        "strategy.sigma=1e-6",
+        "population.generations=1",
+        "assays.every=0",
+    )
+    engine = NeuralEngine(definition)
+    state, _ = engine.found()
+    born = np.asarray(state.replicates[0].centre)
+    world = engine.program.world(definition, engine._keys[1][0], engine._keys[1][0], 0)
+    newborn = definition.encoding.develop(born, definition.network, definition.task)
+    lives = live_one(definition, newborn, world)
+    state, _ = engine.advance(state, 1)
+    child = definition.encoding.develop(state.replicates[0].centre, definition.network, definition.task)
+    for name, before in newborn.weights.items():
+        learned = np.asarray(lives.learned[name][0]) - np.asarray(before)
+        np.testing.assert_allclose(np.asarray(child.weights[name]) - np.asarray(before), 0.25 * learned, atol=2e-5)
+    assert max(np.abs(np.asarray(lives.learned[n][0] - newborn.weights[n])).max() for n in newborn.weights) > 1e-2
+
+
+def test_darwinian_selection_reads_birth_alone() -> None:
+    """Nobody learns before selection, so the rates cannot matter to the fitness of the founders."""
+    tables_of = [
+        tables(tiny("inheritance.kind=darwinian", f"encoding.initial_rate={rate}"), [2])[0] for rate in (0.01, 0.3)
+    ]
+    np.testing.assert_array_equal(tables_of[0]["fitness_mean"], tables_of[1]["fitness_mean"])
+    assert (tables_of[0]["lifetime_steps"] == 0).all()
+
+
+def test_a_diverging_life_is_counted_and_survived() -> None:
+    generations, assays = tables(tiny("encoding.initial_rate=1e6", "lifetime.diverged_score=-50.0"), [3])
+    assert (generations["diverged"] > 0).any()
+    assert (generations["fitness_mean"] >= -50.0).all()
+    assert (assays["diverged_share"] > 0).any()
+    assert np.isfinite(generations["fitness_mean"]).all()
+
+
+def test_a_state_of_another_definition_is_refused() -> None:
+    engine = NeuralEngine(tiny())
+    state, _ = engine.found()
+    arrays = engine.save(state)
+    with pytest.raises((KeyError, ValueError)):
+        NeuralEngine(tiny("network.hidden=[7]")).restore(arrays)
+    with pytest.raises((KeyError, ValueError)):
+        NeuralEngine(tiny("population.replicates=3")).restore(arrays)
+
+
+def test_presets_of_the_wing_are_legal() -> None:
+    from baldwin.definition import presets
+
+    found = [name for name in presets() if isinstance(load(name), NeuralDefinition)]
+    assert json.dumps(found)
