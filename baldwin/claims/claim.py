@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from baldwin.definition import load, presets
 
 if TYPE_CHECKING:
-    from baldwin.claims.simulate import Trajectories
     from baldwin.definition.base import Definition
 
 __all__ = [
@@ -121,6 +120,12 @@ class Setting:
         """Return the definition as resolved; of the shipped preset, whatever files lie about."""
         return load(presets()[self.preset], self.overrides)
 
+    def run(self) -> Any:
+        """Evolve the populations, and return what `Claim.measure` is to be given of them."""
+        from baldwin.claims.simulate import simulate
+
+        return simulate(self)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -184,7 +189,7 @@ class Claim:
     remark: str = ""  # what a reader of the verdict should know
     quick: bool = False  # belongs to the short ladder
 
-    def test(self, simulate: Callable[[Setting], Trajectories]) -> Outcome:
+    def test(self, simulate: Callable[[Setting], Any]) -> Outcome:
         """Evolve the claim's populations with `simulate`, measure and compare."""
         started = time.perf_counter()
         measured = self.measure(*(simulate(setting) for setting in self.settings))

@@ -90,7 +90,7 @@ class Assay:
             drift=drift,
             predictability=predictability,
             change=change,
-            rates=_rates(newborn),
+            rates=_rates(newborn, d.lifetime.learning(d.network, newborn.weights)),
             momentum=jnp.asarray(newborn.plasticity.get("momentum", jnp.nan), jnp.float32),
             active_steps=jnp.asarray(jnp.round(newborn.plasticity.get("steps", jnp.nan) * steps), jnp.float32),
             individuals_innate=jnp.zeros(0) if individuals is None else individuals[:, 0],
@@ -124,7 +124,8 @@ def _travel(newborn: Newborn, lives: LifeHistory) -> tuple[Array, Array]:
     return drift, jnp.asarray(mean_square / (squares.sum() / count))
 
 
-def _rates(newborn: Newborn) -> Array:
-    """Return the mean |learning rate| of each tensor."""
-    rates: Weights | None = newborn.plasticity.get("rate")
-    return jnp.zeros(0) if rates is None else jnp.stack([jnp.abs(rate).mean() for rate in rates.values()])
+def _rates(newborn: Newborn, learning: tuple[str, ...]) -> Array:
+    """Return the mean |learning rate| of each tensor, NaN for those that do not learn."""
+    rates: Weights = newborn.plasticity.get("rate", {})
+    means = [jnp.abs(rate).mean() if name in learning else jnp.nan for name, rate in rates.items()]
+    return jnp.stack([jnp.asarray(mean) for mean in means]) if means else jnp.zeros(0)

@@ -209,6 +209,11 @@ class Lifetime(Kind):
             float  # what a life scores from the moment that it leaves the finite numbers, or falls below this
         )
 
+    def learning(self, network: Network, weights: Weights) -> tuple[str, ...]:
+        """Return the names of the tensors that learning can change."""
+        del network
+        return tuple(weights)
+
     @abstractmethod
     def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:
         """Live one life. The same key gives the same experience to whoever lives it."""
@@ -221,8 +226,11 @@ class Lifetime(Kind):
 class Strategy(Kind):
     """Outer search: who is born next. Sees genotypes and fitness, nothing that was learned; fitness is maximised.
 
-    A generation is `rounds` times ask, live, tell. In generation 0 `ask` returns founders.
+    A generation is `rounds` times ask, live, tell. In generation 0 `ask` returns founders. `needs_rate` is the value
+    of `encoding.rate` that a strategy cannot do without.
     """
+
+    needs_rate: ClassVar[str | None] = None
 
     def individuals(self, size: int) -> int:
         """Return how many individuals a generation evaluates."""
@@ -243,8 +251,8 @@ class Strategy(Kind):
         """Return the state before generation 0, given founders (P, G); `generations` is the length of schedules."""
 
     @abstractmethod
-    def ask(self, key: Key, state: State, generation: Array, turn: Array) -> Array:
-        """Return genotypes (n, G) to live now; `turn` counts the rounds of this generation."""
+    def ask(self, key: Key, state: State, generation: Array, turn: Array) -> tuple[Array, State]:
+        """Return genotypes (n, G) to live now, and the state; `turn` counts the rounds of this generation."""
 
     @abstractmethod
     def tell(self, key: Key, state: State, genotypes: Array, fitness: Array) -> State:

@@ -82,7 +82,10 @@ class Fitness(Table):
     step_cost: Annotated[float, Field(ge=0.0, description="fitness paid for each lifetime step")] = 0.0
     plasticity_cost: Annotated[
         float,
-        Field(ge=0.0, description="fitness paid for plasticity: this times the mean |learning rate| over weights"),
+        Field(
+            ge=0.0,
+            description="fitness paid for plasticity: this times the mean |learning rate| over the weights that learn",
+        ),
     ] = 0.0
 
 

@@ -17,7 +17,7 @@ from baldwin.neural.preparing import compiled_before, prepare, remember
 from baldwin.neural.program import CHUNK, Evolving, Program, Summary
 from baldwin.neural.records import assay_row, generation_rows, join
 
-__all__ = ["NeuralEngine", "NeuralState"]
+__all__ = ["NeuralEngine", "NeuralState", "examine"]
 
 
 class Past(NamedTuple):
@@ -34,6 +34,16 @@ class NeuralState(NamedTuple):
     generation: int
     replicates: list[Evolving]
     past: list[Past]
+
+
+def examine(definition: NeuralDefinition, genotype: Any, instances: int) -> Examined:
+    """Return what an assay of `genotype` (G,) finds on `instances` held-out instances of the definition's task."""
+    prepare()
+    assay = Assay(definition, instances)
+    shared = replicate_key(seed_key(definition.population.seed), -1)
+    nobody = np.zeros((0, genotype.size), np.float32)
+    found: Examined = jax.device_get(assay.examine(shared, np.asarray(genotype, np.float32), nobody, assay.numbers))
+    return found
 
 
 class NeuralEngine:
@@ -137,6 +147,10 @@ class NeuralEngine:
         """Return False: a neural population never stops of itself."""
         del state
         return False
+
+    def centres(self, state: NeuralState) -> Any:
+        """Return the genotypes (replicates, G) that stood for the last generation."""
+        return np.stack([np.asarray(one.centre) for one in state.replicates])
 
     def save(self, state: NeuralState) -> Arrays:
         """Return `state` as named arrays: `<replicate>/centre`, `<replicate>/strategy/...`, ..."""

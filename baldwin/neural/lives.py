@@ -74,11 +74,12 @@ def fitness_of(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistor
     else:
         fitness = (scores >= rule.criterion).mean()
     fitness = fitness - rule.step_cost * steps
-    rates = newborn.plasticity.get("rate")
-    if rates is None:
+    rates = newborn.plasticity.get("rate", {})
+    learning = definition.lifetime.learning(definition.network, newborn.weights) if steps else ()
+    sizes = {name: newborn.weights[name].size for name in rates if name in learning}
+    if not sizes:
         return fitness
-    sizes = {name: newborn.weights[name].size for name in rates}
-    total = sum(jnp.abs(rate).mean() * sizes[name] for name, rate in rates.items())
+    total = sum(jnp.abs(rates[name]).mean() * size for name, size in sizes.items())
     return fitness - rule.plasticity_cost * total / sum(sizes.values())
 
 
@@ -115,8 +116,11 @@ def live_block(definition: NeuralDefinition, genotypes: Array, worlds: World, bl
 
         here = jax.tree.map(mine, worlds) if own else worlds
         lived = jax.vmap(one, in_axes=(0, 0 if own else None))(mine(genotypes), here)
-        return jax.tree.map(
-            lambda whole, part: jax.lax.dynamic_update_slice_in_dim(whole, part, number * block, 0), found, lived
+        return Lived(
+            *(
+                jax.lax.dynamic_update_slice_in_dim(whole, part, number * block, 0)
+                for whole, part in zip(found, lived, strict=True)
+            )
         )
 
     width = genotypes.shape[1] if inherited else 0

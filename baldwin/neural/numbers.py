@@ -21,7 +21,9 @@ def numbers_of(table: Table) -> Numbers:
         if isinstance(value, Table):
             if inner := numbers_of(value):
                 found[name] = inner
-        elif isinstance(value, float) or (isinstance(value, tuple) and value and all(isinstance(one, float) for one in value)):
+        elif isinstance(value, float) or (
+            isinstance(value, tuple) and value and all(isinstance(one, float) for one in value)
+        ):
             found[name] = value
     return found
 

@@ -148,7 +148,7 @@ class Program:
         ask, tell = (
             jax.random.fold_in(jax.random.fold_in(now, purpose), number) for purpose in (Purpose.ASK, Purpose.TELL)
         )
-        genotypes = strategy.ask(ask, inner, generation, number)
+        genotypes, inner = strategy.ask(ask, inner, generation, number)
         lived = self.live(definition, genotypes, key, generation, number)
         if inheritance.kind == "lamarckian":
             change = inheritance.fraction * jnp.clip(lived.change, -inheritance.clip, inheritance.clip)
@@ -167,9 +167,7 @@ class Program:
             instances, keys = jax.random.fold_in(instances, individual), jax.random.fold_in(keys, individual)
         return World(definition.task.sample_many(instances, lives), jax.random.split(keys, lives))
 
-    def live(
-        self, definition: NeuralDefinition, genotypes: Array, key: Key, generation: Array, number: Array
-    ) -> Lived:
+    def live(self, definition: NeuralDefinition, genotypes: Array, key: Key, generation: Array, number: Array) -> Lived:
         """Return what became of `genotypes` (n, G), shared out over the devices in whole blocks."""
         seen, now = selected(definition), jax.random.fold_in(key, generation)
         count = genotypes.shape[0]

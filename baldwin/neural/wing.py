@@ -35,7 +35,7 @@ COLUMNS = {
     "learns something else",
     "following": "cosine between the centre's change since the last assay and what lives had learned there: does "
     "evolution follow learning?",
-    "rates": "mean |learning rate| of each tensor of the centre, from input to output",
+    "rates": "mean |learning rate| of each tensor of the centre, from input to output; NaN where it does not learn",
     "momentum": "evolved momentum of the centre",
     "active_steps": "evolved number of learning steps of the centre",
     "hiding_index": "1 - Cov(learned, innate) / Var(innate) over individuals: > 0 where learning masks genetic "
@@ -68,6 +68,10 @@ def _check(definition: NeuralDefinition) -> list[tuple[str, str]]:
     genes = definition.encoding.size(network, task)
     if (rule := definition.strategy.refuses(definition.population.size, genes)) is not None:
         problems.append(("strategy.kind", rule))
+    needed, rate = definition.strategy.needs_rate, getattr(definition.encoding, "rate", None)
+    if needed is not None and rate != needed:
+        name = definition.strategy.kind
+        problems.append(("encoding.rate", f'strategy "{name}" learns other rates. Set encoding.rate = "{needed}"'))
     return problems + _check_inheritance(definition)
 
 

@@ -18,6 +18,11 @@ class Innate(Lifetime):
     steps: Literal[0] = 0
     diverged_score: DivergedScore = -1000.0
 
+    def learning(self, network: Network, weights: Weights) -> tuple[str, ...]:
+        """Return (): nothing learns."""
+        del network, weights
+        return ()
+
     def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:
         """Return the history of a life whose only score is the one at birth."""
         score = self.examine(key, newborn.weights, network, task, instance)

@@ -6,36 +6,42 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.lazily import jnp, optax
-from baldwin.neural.strategies._evosax import Distribution, algorithm
+from baldwin.neural.strategies._evosax import Evosax, algorithm, even
+from baldwin.neural.strategies._optimiser import Optimiser, optimiser
 from baldwin.neural.strategies._schedule import Decay, schedule
 
 __all__ = ["OpenES"]
 
 
-class OpenES(Distribution):
+class OpenES(Evosax):
     """Mirrored Gaussian mutations of a mean, which climbs the ranks of their fitness with Adam."""
 
     kind: Literal["open_es"] = "open_es"
     sigma: Annotated[float, Field(gt=0.0, le=1e6, description="standard deviation of a mutation, in genes")] = 0.05
     sigma_final: Annotated[float, Field(gt=0.0, le=1e6, description="the same at the end, where it decays")] = 0.05
-    learning_rate: Annotated[float, Field(gt=0.0, le=1e6, description="step size of Adam")] = 0.02
+    optimiser: Annotated[Optimiser, Field(description="how the estimated gradient becomes a step")] = "adam"
+    learning_rate: Annotated[float, Field(gt=0.0, le=1e6, description="step size of the mean")] = 0.02
     learning_rate_final: Annotated[float, Field(ge=0.0, le=1e6, description="the same at the end")] = 0.002
     decay: Annotated[Decay, Field(description="how both go from start to end over the generations")] = "cosine"
+    weight_decay: Annotated[
+        float | None, Field(ge=0.0, description="share of the mean that a step takes off; omit for none")
+    ] = None
+
+    def refuses(self, size: int, genes: int) -> str | None:
+        """Return the rule that mirrored pairs need an even population, if it is broken."""
+        del genes
+        return even(size)
 
     def build(self, size: int, genes: int, generations: Any) -> tuple[Any, Any]:
         """Return the evosax strategy and its parameters."""
-        rate = schedule(self.learning_rate, self.learning_rate_final, self.decay, generations)
-        made = algorithm(
-            "Open_ES",
-            size,
-            jnp.zeros(genes),
-            optimizer=optax.adam(rate),
-            std_schedule=schedule(self.sigma, self.sigma_final, self.decay, generations),
+        step = optimiser(
+            self.optimiser, self.learning_rate, self.learning_rate_final, self.decay, generations, self.weight_decay
         )
+        sigma = schedule(self.sigma, self.sigma_final, self.decay, generations)
+        made = algorithm("Open_ES", size, genes, optimizer=step, std_schedule=sigma)
         return made, made.default_params
 
     @classmethod
     def tiny(cls) -> Self:
-        """Return the defaults."""
-        return cls()
+        """Return steps for a small test."""
+        return cls(sigma=0.1, learning_rate=0.05)

@@ -1,0 +1,83 @@
+"""What the comparators by gradient share: one genome, and an optimiser that climbs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from baldwin.neural.contracts import Array, Key, MetaGradient, State
+from baldwin.neural.lazily import jax, jnp, optax
+from baldwin.neural.strategies._optimiser import Optimiser, optimiser
+from baldwin.neural.strategies._schedule import Decay
+
+__all__ = ["Climber"]
+
+
+class Climber(MetaGradient):
+    """One genome, improved by outer gradient steps. A step whose gradient is not finite is not taken."""
+
+    optimiser: Annotated[Optimiser, Field(description="how the outer gradient becomes a step")] = "adam"
+    learning_rate: Annotated[float, Field(gt=0.0, le=1e6, description="outer step size")] = 0.001
+    learning_rate_final: Annotated[float, Field(ge=0.0, le=1e6, description="the same at the end, where it decays")] = (
+        0.0
+    )
+    decay: Annotated[Decay, Field(description="how the step size goes from start to end over the generations")] = (
+        "constant"
+    )
+    clip: Annotated[
+        float | None,
+        Field(gt=0.0, description="outer gradients longer than this are shortened to it; omit for no limit"),
+    ] = None
+
+    def individuals(self, size: int) -> int:
+        """Return 1: there is one genome."""
+        del size
+        return 1
+
+    def refuses(self, size: int, genes: int) -> str | None:
+        """Return the rule that there is one genome, if it is broken."""
+        del genes
+        return None if size == 1 else "improves one genome, not a population. Set population.size = 1"
+
+    def _optimiser(self, generations: Any) -> Any:
+        return optimiser(self.optimiser, self.learning_rate, self.learning_rate_final, self.decay, generations)
+
+    def init(self, key: Key, founders: Array, generations: Any) -> State:
+        """Return the state at the founder."""
+        del key
+        generations = jnp.asarray(generations, jnp.float32)
+        return {
+            "mean": founders[0],
+            "moments": self._optimiser(generations).init(founders[0]),
+            "generations": generations,
+        }
+
+    def ask(self, key: Key, state: State, generation: Array, turn: Array) -> tuple[Array, State]:
+        """Return the one genome, (1, G)."""
+        del key, generation, turn
+        return jnp.asarray(state["mean"])[None], state
+
+    def tell(self, key: Key, state: State, genotypes: Array, fitness: Array) -> State:
+        """Return the state unchanged: fitness alone tells this strategy nothing."""
+        del key, genotypes, fitness
+        return state
+
+    def climb(self, state: State, gradient: Array) -> State:
+        """Return the state after a step that climbs `gradient`."""
+        sound = jnp.isfinite(gradient).all()
+        gradient = jnp.where(sound, gradient, 0.0)
+        if self.clip is not None:
+            gradient = gradient * jnp.minimum(1.0, self.clip / jnp.maximum(jnp.linalg.norm(gradient), 1e-12))
+        update, moments = self._optimiser(state["generations"]).update(-gradient, state["moments"], state["mean"])
+        taken = {"mean": optax.apply_updates(state["mean"], update), "moments": moments}
+        kept = {name: state[name] for name in taken}
+        return {**state, **_choose(sound, taken, kept)}
+
+    def centre(self, state: State) -> Array:
+        """Return the genome."""
+        return jnp.asarray(state["mean"])
+
+
+def _choose(condition: Array, first: Any, second: Any) -> Any:
+    return jax.tree.map(lambda a, b: jnp.where(condition, a, b), first, second)
