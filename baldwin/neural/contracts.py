@@ -136,8 +136,6 @@ class Task(Kind):
 class SupervisedTask(Task):
     """A task that is learned from examples, and scored on others."""
 
-    if TYPE_CHECKING:
-        shots: int  # examples to learn from (K)
     score_name: ClassVar[str] = "minus mean squared error"
     error_name: ClassVar[str | None] = "mean squared error"
 

@@ -36,10 +36,14 @@ def kinds(table: str) -> dict[str, type[Kind]]:
             continue
         names = vars(importlib.import_module(f"{package.__name__}.{module.name}"))
         for value in names.values():
-            if isinstance(value, type) and issubclass(value, family) and "kind" in value.model_fields:
-                if value.model_fields["kind"].default == module.name:
-                    found[module.name] = value
+            if isinstance(value, type) and issubclass(value, family) and _name(value) == module.name:
+                found[module.name] = value
     return found
+
+
+def _name(kind: type[Kind]) -> Any:
+    field = kind.model_fields.get("kind")
+    return field.default if field is not None else None
 
 
 def union(table: str, own: tuple[type[Kind], ...] = ()) -> Any:

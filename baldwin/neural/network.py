@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Annotated, Literal
 
@@ -31,10 +32,10 @@ class Network(Table):
     initial: Annotated[
         Literal["he", "glorot", "normal", "uniform", "zeros", "spread"],
         Field(
-            description="law of the founders' weights: `he` N(0, 2/fan_in), `glorot` N(0, 2/(fan_in + fan_out)), `normal` "
-            "N(0, initial_scale^2), `uniform` U(-initial_scale, initial_scale) for weights and biases alike, `spread` "
-            "as `he`, with first-layer biases such that the units' thresholds are spread over inputs in "
-            "-initial_range .. initial_range. Biases are 0 unless said otherwise"
+            description="law of the founders' weights: `he` N(0, 2/fan_in), `glorot` N(0, 2/(fan_in + fan_out)), "
+            "`normal` N(0, initial_scale^2), `uniform` U(-initial_scale, initial_scale) for weights and biases "
+            "alike, `spread` as `he`, with first-layer biases such that the units' thresholds are spread over "
+            "inputs in -initial_range .. initial_range. Biases are 0 unless said otherwise"
         ),
     ] = "he"
     initial_scale: Annotated[float, Field(ge=0.0, le=1e6, description="of `normal` and `uniform`")] = 1.0
@@ -44,7 +45,7 @@ class Network(Table):
         """Return tensor name -> shape, from the input to the output."""
         widths = (inputs, *self.hidden, outputs)
         found: dict[str, tuple[int, ...]] = {}
-        for layer, (before, after) in enumerate(zip(widths, widths[1:], strict=False), start=1):
+        for layer, (before, after) in enumerate(itertools.pairwise(widths), start=1):
             found[f"w{layer}"] = (before, after)
             if self.bias:
                 found[f"b{layer}"] = (after,)

@@ -16,7 +16,8 @@ DivergedScore = Annotated[
     Field(
         ge=-1e30,
         le=1e30,
-        description="a life whose score falls below this, or is no number, has diverged: it is counted, and scores this",
+        description="lowest score of a life: one that falls below it, or is no number, has diverged, is counted and "
+        "scores this",
     ),
 ]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, Self
 
-from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Newborn, Weights
+from baldwin.neural.contracts import Array, Instance, InteractiveTask, Key, LifeHistory, Lifetime, Newborn, Weights
+from baldwin.neural.lifetimes._episodes import follow
 from baldwin.neural.lifetimes._scoring import DivergedScore, history
 from baldwin.neural.network import Network
 
@@ -29,7 +30,9 @@ class Innate(Lifetime):
         return history(score[None], newborn.weights, self.diverged_score)
 
     def examine(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Array:
-        """Return the score of `weights` on the query examples."""
+        """Return the score of `weights` on the query examples, or of one episode that follows the network."""
+        if isinstance(task, InteractiveTask):
+            return follow(key, weights, network, task, instance)
         query = task.query(key, instance)
         score: Array = task.score(network.answer(weights, query.x), query.y)
         return score

@@ -1,0 +1,49 @@
+"""Episodes in interactive tasks: acting, and the return that it brings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from baldwin.neural.contracts import Array, Instance, InteractiveTask, Key, Weights
+from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.network import Network
+
+__all__ = ["Episode", "follow", "roll"]
+
+
+class Episode(NamedTuple):
+    """Step by step: observations (H, inputs), actions (H, outputs), rewards (H,), 0 once the episode had ended."""
+
+    observations: Array
+    actions: Array
+    rewards: Array
+    alive: Array  # (H,) whether the episode still ran when the step was taken
+
+
+def roll(key: Key, act: Callable[[Key, Array], Array], task: InteractiveTask, instance: Instance) -> Episode:
+    """Play one episode; `act(key, observation)` chooses actions."""
+    start, onward = jax.random.split(key)
+    state, observation = task.reset(start, instance)
+
+    def step(carry: tuple[object, Array, Array], key: Key) -> tuple[tuple[object, Array, Array], Episode]:
+        state, observation, alive = carry
+        chooses, moves = jax.random.split(key)
+        action = act(chooses, observation)
+        after = task.step(moves, state, action, instance)
+        seen = Episode(observation, action, jnp.where(alive, after.reward, 0.0), alive)
+        return (after.state, after.observation, alive & ~after.done), seen
+
+    begin = (state, observation, jnp.ones((), bool))
+    _, episode = jax.lax.scan(step, begin, jax.random.split(onward, task.horizon))
+    return episode
+
+
+def follow(key: Key, weights: Weights, network: Network, task: InteractiveTask, instance: Instance) -> Array:
+    """Return the return () of an episode in which the network's answer is the action."""
+
+    def act(key: Key, observation: Array) -> Array:
+        del key
+        return network.answer(weights, observation)
+
+    return roll(key, act, task, instance).rewards.sum()

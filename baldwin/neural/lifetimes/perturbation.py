@@ -1,0 +1,75 @@
+"""Learning to act by an evolution strategy within life (Song et al. 2020, the Monte-Carlo operator of ES-MAML)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Newborn, Weights
+from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lifetimes._episodes import follow
+from baldwin.neural.lifetimes._scoring import DivergedScore, history
+from baldwin.neural.network import Network
+
+__all__ = ["Perturbation"]
+
+
+class Perturbation(Lifetime):
+    """S steps along a gradient that is estimated from the returns of randomly perturbed networks.
+
+    One step tries `queries` networks w + sigma e, e ~ N(0, I), for an episode each, and moves w by the learning rate
+    times the mean of (f - mean f) / sd f times e / sigma.
+    """
+
+    interactive: ClassVar[bool] = True
+
+    kind: Literal["perturbation"] = "perturbation"
+    steps: Annotated[int, Field(ge=0, le=10**4, description="steps in a life (S)")] = 1
+    queries: Annotated[int, Field(ge=2, le=10**5, description="perturbed networks per step, one episode each (q)")] = 20
+    sigma: Annotated[float, Field(gt=0.0, le=1e3, description="standard deviation of a perturbation")] = 0.1
+    diverged_score: DivergedScore = -1e6
+
+    def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:
+        """Live one life of S steps."""
+        rate = newborn.plasticity["rate"]
+
+        def noise(key: Key) -> Weights:
+            keys = jax.random.split(key, len(rate))
+            return {n: jax.random.normal(k, newborn.weights[n].shape) for k, n in zip(keys, rate, strict=True)}
+
+        def step(weights: Weights, number: Array) -> tuple[Weights, Array]:
+            directions = jax.vmap(noise)(jax.random.split(jax.random.fold_in(key, number), self.queries))
+
+            def attempt(direction: Weights) -> Array:
+                tried = {name: weights[name] + self.sigma * d for name, d in direction.items()}
+                return self.examine(key, {**weights, **tried}, network, task, instance)
+
+            returns = jax.vmap(attempt)(directions)
+            worth = (returns - returns.mean()) / (returns.std() + 1e-8)
+            after = {
+                name: weights[name] + rate[name] * jnp.tensordot(worth, d, axes=1) / (self.queries * self.sigma)
+                for name, d in directions.items()
+            }
+            after = {**weights, **after}
+            return after, self.examine(key, after, network, task, instance)
+
+        birth = self.examine(key, newborn.weights, network, task, instance)[None]
+        if not self.steps:
+            return history(birth, newborn.weights, self.diverged_score)
+        learned, later = jax.lax.scan(step, newborn.weights, jnp.arange(1, self.steps + 1))
+        return history(jnp.concatenate([birth, later]), learned, self.diverged_score)
+
+    def examine(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Array:
+        """Return the return of one episode that follows the network."""
+        return follow(jax.random.fold_in(key, 0), weights, network, task, instance)
+
+    def learning(self, network: Network, weights: Weights) -> tuple[str, ...]:
+        """Return every tensor but the gain."""
+        del network
+        return tuple(name for name in weights if name != "gain")
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return two steps of three queries."""
+        return cls(steps=2, queries=3)

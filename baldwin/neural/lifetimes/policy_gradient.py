@@ -1,0 +1,108 @@
+"""Learning to act by vanilla policy gradients (Finn et al. 2017, section 5.3; Williams 1992)."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Newborn, Weights
+from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lifetimes._episodes import Episode, follow, roll
+from baldwin.neural.lifetimes._scoring import DivergedScore, history
+from baldwin.neural.network import Network
+
+__all__ = ["PolicyGradient"]
+
+
+class PolicyGradient(Lifetime):
+    """S steps along the policy gradient, each estimated from a few episodes of exploring.
+
+    The policy is Gaussian: the network answers its mean, `exploration` is its standard deviation in every coordinate.
+    Advantages are returns to go, less their mean over the episodes at the same moment (the baseline), divided by their
+    standard deviation. Scores are the returns of episodes that follow the mean, or of exploring ones.
+    """
+
+    interactive: ClassVar[bool] = True
+
+    kind: Literal["policy_gradient"] = "policy_gradient"
+    steps: Annotated[int, Field(ge=0, le=10**4, description="policy gradient steps in a life (S)")] = 1
+    episodes: Annotated[int, Field(ge=2, le=10**4, description="episodes of exploring per step")] = 20
+    exploration: Annotated[
+        float,
+        Field(gt=0.0, le=1e3, description="standard deviation of an exploring action around the network's answer"),
+    ] = 0.1
+    scored: Annotated[
+        Literal["following", "exploring"],
+        Field(description="a score is the return of one episode without exploring, or the mean of `episodes` with it"),
+    ] = "following"
+    clip: Annotated[
+        float | None,
+        Field(gt=0.0, description="gradients are clipped to -clip .. clip, each element; omit for no limit"),
+    ] = None
+    diverged_score: DivergedScore = -1e6
+
+    def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:
+        """Live one life: explore, take a step, explore again."""
+        rate = newborn.plasticity["rate"]
+        names = self.learning(network, newborn.weights)
+
+        def step(weights: Weights, number: Array) -> tuple[Weights, Array]:
+            episodes = self._explore(jax.random.fold_in(key, number), weights, network, task, instance)
+            advantage = jax.lax.stop_gradient(_advantages(episodes))
+            gradient = jax.grad(self._surrogate)(weights, episodes, advantage, network)
+            if self.clip is not None:
+                gradient = {name: jnp.clip(g, -self.clip, self.clip) for name, g in gradient.items()}
+            after = {**weights, **{name: weights[name] + rate[name] * gradient[name] for name in names}}
+            return after, self.examine(key, after, network, task, instance)
+
+        birth = self.examine(key, newborn.weights, network, task, instance)[None]
+        if not self.steps:
+            return history(birth, newborn.weights, self.diverged_score)
+        learned, later = jax.lax.scan(step, newborn.weights, jnp.arange(1, self.steps + 1))
+        return history(jnp.concatenate([birth, later]), learned, self.diverged_score)
+
+    def examine(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Array:
+        """Return the return of one episode that follows the network, or the mean return of exploring ones."""
+        own = jax.random.fold_in(key, 0)
+        if self.scored == "following":
+            return follow(own, weights, network, task, instance)
+        return self._explore(own, weights, network, task, instance).rewards.sum(axis=1).mean()
+
+    def learning(self, network: Network, weights: Weights) -> tuple[str, ...]:
+        """Return every tensor but the gain."""
+        del network
+        return tuple(name for name in weights if name != "gain")
+
+    def _explore(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Episode:
+        """Return exploring episodes, stacked."""
+
+        def act(key: Key, observation: Array) -> Array:
+            mean = network.answer(weights, observation)
+            return jax.lax.stop_gradient(mean + self.exploration * jax.random.normal(key, mean.shape))
+
+        episodes: Episode = jax.vmap(lambda k: roll(k, act, task, instance))(jax.random.split(key, self.episodes))
+        return jax.lax.stop_gradient(episodes)
+
+    def _surrogate(self, weights: Weights, episodes: Episode, advantage: Array, network: Network) -> Array:
+        """Return the mean over episodes of sum_t A_t log pi(a_t | o_t), whose gradient is the policy gradient."""
+        error = (episodes.actions - network.answer(weights, episodes.observations)) / self.exploration
+        log_probability = -0.5 * jnp.sum(error**2 + math.log(2.0 * math.pi), axis=-1)  # up to log(exploration)
+        return jnp.mean(jnp.sum(jnp.where(episodes.alive, advantage * log_probability, 0.0), axis=1))
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return two steps of three episodes."""
+        return cls(steps=2, episodes=3)
+
+
+def _advantages(episodes: Episode) -> Array:
+    """Return advantages (episodes, H): returns to go, less their mean at each moment, in units of their spread."""
+    to_go = jnp.cumsum(episodes.rewards[:, ::-1], axis=1)[:, ::-1]
+    alive = episodes.alive
+    count = jnp.maximum(alive.sum(axis=0), 1)
+    baseline = jnp.where(alive, to_go, 0.0).sum(axis=0) / count
+    advantage = jnp.where(alive, to_go - baseline, 0.0)
+    spread = jnp.sqrt((advantage**2).sum() / jnp.maximum(alive.sum(), 1))
+    return advantage / (spread + 1e-8)

@@ -1,0 +1,88 @@
+"""Point navigation in the plane (Finn, Abbeel & Levine 2017, section 5.3)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NamedTuple, Self
+
+from pydantic import Field
+
+from baldwin.neural.contracts import Array, InteractiveTask, Key, Step
+from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.theory.navigation import stay_put
+
+__all__ = ["Navigation", "Point"]
+
+
+class Point(NamedTuple):
+    """Where the point is (2,), and how many steps it has taken ()."""
+
+    position: Array
+    time: Array
+
+
+class Navigation(InteractiveTask):
+    """A point walks to a goal that it cannot see: only rewards, minus the squared distance, tell where it is.
+
+    The goal is uniform in a square around the start. An action is a velocity, clipped to `speed` in each coordinate;
+    after a step the reward is minus the squared distance to the goal. An episode ends within `reach` of the goal, or
+    after `horizon` steps.
+    """
+
+    kind: Literal["navigation"] = "navigation"
+    goal_range: Annotated[
+        float,
+        Field(gt=0.0, le=1e3, description="goals lie in -goal_range .. goal_range; 0.5 in MAML's code, 1 in ES-MAML's"),
+    ] = 0.5
+    speed: Annotated[float, Field(gt=0.0, le=1e3, description="largest step in each coordinate")] = 0.1
+    reach: Annotated[float, Field(ge=0.0, le=1e3, description="distance at which the goal is reached")] = 0.01
+    wall: Annotated[
+        float | None, Field(gt=0.0, description="positions are clipped to -wall .. wall; omit for open ground")
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=10**5, description="steps of an episode at most (H)")] = 100
+
+    @property
+    def inputs(self) -> int:
+        """The position, two numbers."""
+        return 2
+
+    @property
+    def outputs(self) -> int:
+        """The velocity, two numbers."""
+        return 2
+
+    @property
+    def horizon(self) -> int:
+        """Steps of an episode at most."""
+        return self.limit
+
+    def sample(self, key: Key) -> Array:
+        """Draw a goal (2,)."""
+        return self.goal_range * jax.random.uniform(key, (2,), minval=-1.0, maxval=1.0)
+
+    def reset(self, key: Key, instance: Array) -> tuple[Point, Array]:
+        """Return the point at the origin."""
+        del key, instance
+        position = jnp.zeros(2)
+        return Point(position, jnp.zeros((), jnp.int32)), position
+
+    def step(self, key: Key, state: Point, action: Array, instance: Array) -> Step:
+        """Return the point one step further."""
+        del key
+        position = state.position + jnp.clip(action, -self.speed, self.speed)
+        if self.wall is not None:
+            position = jnp.clip(position, -self.wall, self.wall)
+        square = jnp.sum((position - instance) ** 2)
+        return Step(Point(position, state.time + 1), position, -square, square <= self.reach**2)
+
+    def innate_ceiling(self) -> float:
+        """Return the mean return of staying at the origin, the centre of all goals.
+
+        No open-loop path does better on average, as the mean squared distance to the goals is least at their centre;
+        the policy could gain by ending episodes early, by at most a share (reach / goal_range)^2 of them.
+        """
+        return stay_put(self.goal_range, self.limit)
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return an episode of four steps."""
+        return cls(limit=4)

@@ -1,0 +1,63 @@
+"""The exactly solvable life: linear regression learned by one gradient step (reference: equation 7.1).
+
+A world draws w* = mu + diag(s) z, z ~ N(0, I_d). A life sees K inputs x ~ N(0, I_d) with y = w*.x + N(0, noise^2), and
+takes one step of half the mean squared error: w1 = w0 - eta o (1/K) X^T (X w0 - y). Everything below is an expectation
+over worlds and lives, exact for every K.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["best_rates", "excess_risk", "residual"]
+
+Floats = npt.NDArray[np.float64]
+
+
+def excess_risk(
+    rates: Sequence[float] | Floats,
+    scales: Sequence[float] | Floats,
+    shots: int,
+    noise: float,
+    offset: Sequence[float] | Floats | float = 0.0,
+) -> float:
+    """Return E|w1 - w*|^2.
+
+    Args:
+        rates: eta, the learning rate of each coordinate.
+        scales: s, how much each coordinate varies over worlds.
+        shots: K, examples in a life.
+        noise: standard deviation of the noise on y.
+        offset: w0 - mu, how far the newborn is from the mean world.
+
+    With e = w0 - w*, of mean square m_j = s_j^2 + offset_j^2: E[(1/K) X^T X] = I, and its square gives coordinate j
+    m_j (1 + 1/K) + (sum_i m_i) / K; the noise adds noise^2 / K.
+    """
+    eta, square = np.asarray(rates, float), _mean_squares(scales, offset)
+    second = _curvature(square, shots, noise)
+    return float(np.sum(square - 2.0 * eta * square + eta**2 * second))
+
+
+def best_rates(
+    scales: Sequence[float] | Floats, shots: int, noise: float, offset: Sequence[float] | Floats | float = 0.0
+) -> Floats:
+    """Return the rate of each coordinate that leaves the least excess risk, m_j / D_j; 0 where nothing varies."""
+    square = _mean_squares(scales, offset)
+    return square / _curvature(square, shots, noise)
+
+
+def residual(scales: Sequence[float] | Floats, shots: int, noise: float) -> float:
+    """Return the least excess risk of a newborn at the mean world: sum_j s_j^2 (1 - eta_j*)."""
+    return excess_risk(best_rates(scales, shots, noise), scales, shots, noise)
+
+
+def _mean_squares(scales: Sequence[float] | Floats, offset: Sequence[float] | Floats | float) -> Floats:
+    return np.asarray(np.asarray(scales, float) ** 2 + np.asarray(offset, float) ** 2)
+
+
+def _curvature(square: Floats, shots: int, noise: float) -> Floats:
+    """Return D_j = m_j (1 + 1/K) + (sum_i m_i + noise^2) / K."""
+    return np.asarray(square * (1.0 + 1.0 / shots) + (square.sum() + noise**2) / shots)
