@@ -5,15 +5,17 @@ A wing is a sub-package of `baldwin` with a module `wing` that holds one `WING`;
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy.typing as npt
 
 from baldwin.definition.base import Definition
+from baldwin.randomness import SCHEME
 
-__all__ = ["Arrays", "Columns", "Engine", "Estimate", "Record", "Wing"]
+__all__ = ["Arrays", "Columns", "Engine", "Estimate", "OwnKinds", "Record", "Wing"]
 
 Columns = dict[str, npt.NDArray[Any]]
 """A table: column name -> values, all of one length; a column of lists is a 2-D array. No column is missing."""
@@ -84,6 +86,22 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True)
+class OwnKinds:
+    """How a wing takes `kind = "my_task.py:MyTask"`: a class in a Python file beside the definition.
+
+    The file is run as Python when the definition is loaded: it is code of whoever names it, or of whoever made a run
+    directory that is opened.
+    """
+
+    model: Callable[[Mapping[str, Any], Path], type[Definition]]
+    """Called with a definition's tables and its folder; returns the model that allows for the files they name.
+
+    Raises OwnKindError."""
+    files: Callable[[Any], dict[str, bytes]]
+    """Called with a definition; returns name -> content of the files behind it, which belong to its run."""
+
+
+@dataclass(frozen=True)
 class Wing:
     """What the spine must know of a wing, without loading its engine."""
 
@@ -94,3 +112,5 @@ class Wing:
     estimate: Callable[[Any], Estimate]
     engine: str  # "module:Class", called with a definition; imported only when a run starts
     columns: dict[str, str]  # column name -> meaning and unit, for `baldwin show` and exports
+    scheme: str = SCHEME  # version of its random streams
+    own: OwnKinds | None = None  # where it takes kinds from files of the user's own

@@ -61,7 +61,7 @@ class Evolved:
         return values
 
     def curves(self, *overrides: str, instances: int = HELD_OUT, genotypes: Floats | None = None) -> Floats:
-        """Return mean scores (replicates, steps + 1) of the last genotypes, or of others, in lives changed by `overrides`.
+        """Return mean scores (replicates, steps + 1) of the last genotypes, or others, in lives changed by `overrides`.
 
         The held-out instances are those of the seed: the same for all that is examined with the same task.
         """

@@ -30,7 +30,9 @@ def tasks() -> tuple[str, ...]:
 
 
 def wing_of_task(kind: object) -> Wing | None:
-    """Return the wing that a task belongs to, or None if there is no such task."""
+    """Return the wing that a task belongs to, or None if there is no such task; a file's, to one that takes files."""
+    if isinstance(kind, str) and ".py:" in kind:
+        return next((wing for wing in wings() if wing.own is not None), None)
     return next((wing for wing in wings() if kind in wing.tasks), None)
 
 

@@ -15,7 +15,8 @@ def kinds_of(definition: type[BaseModel], table: str) -> dict[str, type[BaseMode
     field = definition.model_fields.get(table)
     if field is None or field.discriminator != "kind":
         return {}
-    models = {model.model_fields["kind"].default: model for model in get_args(field.annotation)}
+    alone = (field.annotation,) if isinstance(field.annotation, type) else ()  # a family of one kind
+    models = {model.model_fields["kind"].default: model for model in get_args(field.annotation) or alone}
     default = getattr(field.default, "kind", None)
     return dict(sorted(models.items(), key=lambda item: item[0] != default))
 

@@ -17,8 +17,8 @@ from baldwin.definition.lines import line_of, lines_of
 from baldwin.definition.names import nearest
 from baldwin.definition.overriding import merge
 from baldwin.definition.problems import Problem, explain, impossible_integers
-from baldwin.definition.sources import locate, read
-from baldwin.errors import DefinitionError
+from baldwin.definition.sources import locate, presets, read
+from baldwin.errors import DefinitionError, OwnKindError
 
 __all__ = ["from_toml", "load"]
 
@@ -36,28 +36,39 @@ def load(source: str | Path, overrides: Sequence[str] = ()) -> Definition:
     Raises:    DefinitionError: with one line for each rule that file or overrides break.
     """
     path, origin = locate(source)
-    return from_toml(read(path, origin), origin, overrides)
+    folder = Path() if path in presets().values() else path.parent
+    return from_toml(read(path, origin), origin, overrides, folder=folder)
 
 
-def from_toml(text: str, origin: str, overrides: Sequence[str] = ()) -> Definition:
+def from_toml(text: str, origin: str, overrides: Sequence[str] = (), *, folder: Path | None = None) -> Definition:
     """Return the definition that a TOML text holds; `origin` is what errors call the text.
+
+    Files that a kind names are looked for in `folder`, by default the working directory.
 
     Raises:    DefinitionError: with one line for each rule that text or overrides break.
     """
     document = _parse(text, origin)
     merged, set_paths, malformed = merge(document, overrides)
     wing = _wing_for(merged)
-    fill_kinds(wing.definition, document)
-    fill_kinds(wing.definition, merged)
-    drop_old_fields(wing.definition, document, merged, set_paths)
-
     problems = impossible_integers(merged)
+    model = wing.definition
+    if wing.own is not None:
+        try:
+            model = wing.own.model(merged, folder or Path())
+        except OwnKindError as error:
+            problems.append(Problem((error.table, "kind"), str(error)))
+            lines = _located(problems, merged, lines_of(text), origin, set_paths)
+            raise DefinitionError([*lines, *malformed]) from None
+    fill_kinds(model, document)
+    fill_kinds(model, merged)
+    drop_old_fields(model, document, merged, set_paths)
+
     definition: Definition | None = None
     try:
-        definition = wing.definition.model_validate(merged)
+        definition = model.model_validate(merged)
     except ValidationError as error:
         known = {problem.path for problem in problems}
-        problems += [one for one in explain(error, wing.definition, merged, tasks()) if one.path not in known]
+        problems += [one for one in explain(error, model, merged, tasks()) if one.path not in known]
     else:
         problems += [Problem(tuple(path.split(".")), message) for path, message in wing.check(definition)]
         merged = definition.model_dump(by_alias=True)  # so that a rule can show a default that breaks it

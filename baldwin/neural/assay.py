@@ -46,7 +46,7 @@ def curve_steps(definition: NeuralDefinition) -> int:
 def held_out(definition: NeuralDefinition, key: Key, count: int) -> World:
     """Return `count` held-out instances; they depend on the key alone, never on an evolution."""
     instances, keys = jax.random.split(jax.random.fold_in(key, Purpose.HELD_OUT))
-    return World(definition.task.sample_many(instances, count), jax.random.split(keys, count))
+    return World(definition.task.held_out(instances, count), jax.random.split(keys, count))
 
 
 class Assay:

@@ -84,8 +84,12 @@ class LifeHistory(NamedTuple):
 
 
 class Kind(Table):
-    """One way to fill a table of a definition; `kind` is the name of its file."""
+    """One way to fill a table of a definition; `kind` is the name of its file.
 
+    `source` is name and content of the file, where it is one of the user's own.
+    """
+
+    source: ClassVar[tuple[str, bytes] | None] = None
     if TYPE_CHECKING:  # a field of each kind, in the place where its file has it
         kind: str
 
@@ -118,6 +122,10 @@ class Task(Kind):
     def sample_many(self, key: Key, count: int) -> Instance:
         """Draw `count` instances, stacked. A task with few instances may deal them out in turn."""
         return jax.vmap(self.sample)(jax.random.split(key, count))
+
+    def held_out(self, key: Key, count: int) -> Instance:
+        """Draw `count` instances to be examined in; a task may spread them more evenly than chance would."""
+        return self.sample_many(key, count)
 
     def refuses(self, network: Network) -> str | None:
         """Return why `network` cannot live in this task, and the remedy; None if it can."""

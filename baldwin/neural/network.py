@@ -30,12 +30,13 @@ class Network(Table):
     ] = "relu"
     bias: Annotated[bool, Field(description="whether layers have biases")] = True
     initial: Annotated[
-        Literal["he", "glorot", "normal", "uniform", "zeros", "spread"],
+        Literal["he", "glorot", "normal", "uniform", "zeros", "spread", "broad"],
         Field(
             description="law of the founders' weights: `he` N(0, 2/fan_in), `glorot` N(0, 2/(fan_in + fan_out)), "
             "`normal` N(0, initial_scale^2), `uniform` U(-initial_scale, initial_scale) for weights and biases "
             "alike, `spread` as `he`, with first-layer biases such that the units' thresholds are spread over "
-            "inputs in -initial_range .. initial_range. Biases are 0 unless said otherwise"
+            "inputs in -initial_range .. initial_range, `broad` N(0, 1) for the first layer's weights and biases, then "
+            "N(0, 2/fan_in), and N(0, 1/fan_in) at the output. Biases are 0 unless said otherwise"
         ),
     ] = "he"
     initial_scale: Annotated[float, Field(ge=0.0, le=1e6, description="of `normal` and `uniform`")] = 1.0
@@ -69,6 +70,8 @@ class Network(Table):
     def _draw(self, key: Key, name: str, shape: tuple[int, ...]) -> Array:
         if self.initial == "uniform":
             return self.initial_scale * jax.random.uniform(key, shape, minval=-1.0, maxval=1.0)
+        if self.initial == "broad" and layer_of(name) == 1:
+            return jax.random.normal(key, shape)
         if self.initial == "zeros" or name[0] == "b":
             return jnp.zeros(shape)
         scale: float | Array
@@ -76,6 +79,8 @@ class Network(Table):
             scale = math.sqrt(2.0 / (shape[0] + shape[1]))
         elif self.initial == "normal":
             scale = self.initial_scale
+        elif self.initial == "broad" and layer_of(name) == self.layers:
+            scale = math.sqrt(1.0 / shape[0])
         else:
             scale = math.sqrt(2.0 / shape[0])
         return scale * jax.random.normal(key, shape)

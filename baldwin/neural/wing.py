@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
-from baldwin.engine import Estimate, Wing
+from baldwin.engine import Estimate, OwnKinds, Wing
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.keys import SCHEME
 from baldwin.neural.kinds import kinds
 from baldwin.neural.lives import block_size, selected
+from baldwin.neural.own import files, model
 
 __all__ = ["WING"]
 
@@ -123,4 +125,6 @@ WING = Wing(
     estimate=_estimate,
     engine="baldwin.neural.engine:NeuralEngine",
     columns=COLUMNS,
+    scheme=SCHEME,
+    own=OwnKinds(model, files),
 )

@@ -13,7 +13,6 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from baldwin.engine import Arrays
-from baldwin.randomness import SCHEME
 from baldwin.store.extents import Extent
 from baldwin.store.files import replace_file
 
@@ -25,7 +24,7 @@ FORMAT = 2
 _KEY = "baldwin"  # the one entry of the header's metadata
 
 
-def write(run: Path, generation: int, arrays: Arrays, tables: Sequence[Extent]) -> Path:
+def write(run: Path, generation: int, arrays: Arrays, tables: Sequence[Extent], scheme: str) -> Path:
     """Save `arrays` as the checkpoint of `generation`, in one step; `tables` is what of each table belongs to it.
 
     Raises:
@@ -37,7 +36,7 @@ def write(run: Path, generation: int, arrays: Arrays, tables: Sequence[Extent]) 
     header = {
         "format": FORMAT,
         "generation": generation,
-        "scheme": SCHEME,
+        "scheme": scheme,
         "checksum": _checksum(dense),
         "tables": [astuple(extent) for extent in tables],
     }
@@ -54,7 +53,7 @@ def write(run: Path, generation: int, arrays: Arrays, tables: Sequence[Extent]) 
     return path
 
 
-def read(path: Path) -> tuple[Arrays, list[Extent]]:
+def read(path: Path, scheme: str) -> tuple[Arrays, list[Extent]]:
     """Return the arrays of a checkpoint, and what of each table belongs to it; the rest was written after it.
 
     Raises:
@@ -64,7 +63,7 @@ def read(path: Path) -> tuple[Arrays, list[Extent]]:
         with safe_open(path, framework="np") as file:
             header = json.loads((file.metadata() or {})[_KEY])
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
-        expected = (FORMAT, SCHEME, _checksum(arrays))
+        expected = (FORMAT, scheme, _checksum(arrays))
         found = (header["format"], header["scheme"], header["checksum"])
         tables = [Extent(int(size), int(crc32)) for size, crc32 in header.get("tables", ())]
     except (SafetensorError, OSError, KeyError, ValueError, TypeError) as error:

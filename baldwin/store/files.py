@@ -18,7 +18,17 @@ try:
 except ImportError:  # a platform without flock: two processes on one run are then not told apart
     fcntl = None
 
-__all__ = ["is_locked", "locked", "remove_leftovers", "replace_file", "sync", "write_all", "write_text", "writing"]
+__all__ = [
+    "is_locked",
+    "locked",
+    "remove_leftovers",
+    "replace_file",
+    "sync",
+    "write_all",
+    "write_bytes",
+    "write_text",
+    "writing",
+]
 
 LOCK_NAME = "lock"
 TEMPORARY = ".tmp"
@@ -55,11 +65,16 @@ def replace_file(path: Path, write: Callable[[Path], None]) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Replace the file at `path` by `text` in one step."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace the file at `path` by `content` in one step."""
 
     def write(temporary: Path) -> None:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
         try:
-            write_all(descriptor, text.encode())
+            write_all(descriptor, content)
         finally:
             os.close(descriptor)
 

@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from functools import cache
 
 import baldwin
-from baldwin.definition import to_toml
+from baldwin.definition import to_toml, wing_of
 from baldwin.definition.base import Definition
-from baldwin.randomness import SCHEME
 
-__all__ = ["FORMAT", "describe", "now", "run_id", "versions"]
+__all__ = ["FORMAT", "describe", "now", "own_files", "run_id", "scheme_of", "versions"]
 
 FORMAT = 1  # of a run directory
 DISTRIBUTION = "baldwin-effect"
@@ -25,11 +24,25 @@ ID_LENGTH = 12
 def run_id(definition: Definition) -> str:
     """Return the 12 hexadecimal digits that name a run: equal requests are the same run.
 
-    A digest of the canonical definition, without `title` and `references`, and of the random scheme.
+    A digest of the canonical definition, without `title` and `references`, of the random scheme, and of the Python
+    files that the definition names.
     """
     bare = definition.model_copy(update={"title": "", "references": ()})
-    text = f"{to_toml(bare)}\n# random scheme {SCHEME}\n"
+    text = f"{to_toml(bare)}\n# random scheme {scheme_of(definition)}\n"
+    for name, content in own_files(definition).items():
+        text += f"# {name} {hashlib.sha256(content).hexdigest()}\n"
     return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
+
+
+def scheme_of(definition: Definition) -> str:
+    """Return the version of the random streams that a run of `definition` draws from."""
+    return wing_of(definition).scheme
+
+
+def own_files(definition: Definition) -> dict[str, bytes]:
+    """Return name -> content of the user's Python files behind `definition`; its run keeps a copy of them."""
+    own = wing_of(definition).own
+    return {} if own is None else own.files(definition)
 
 
 def describe(definition: Definition, source: str, overrides: Iterable[str]) -> dict[str, object]:
@@ -50,7 +63,7 @@ def describe(definition: Definition, source: str, overrides: Iterable[str]) -> d
         "created": now(),
         "source": re.split(r"[/\\]", source)[-1],
         "overrides": list(overrides),
-        "random_scheme": SCHEME,
+        "random_scheme": scheme_of(definition),
         **versions(),
         "generation": -1,  # nothing saved yet; 0 is the founders
         "elapsed": 0.0,

@@ -17,11 +17,10 @@ from baldwin.definition import to_toml
 from baldwin.definition.base import Definition
 from baldwin.engine import Engine, Record
 from baldwin.errors import BaldwinError, RunError
-from baldwin.randomness import SCHEME
 from baldwin.store import checkpoints, extents
 from baldwin.store.extents import Extent
-from baldwin.store.files import locked, remove_leftovers, write_all, write_text, writing
-from baldwin.store.provenance import describe, now, run_id, versions
+from baldwin.store.files import locked, remove_leftovers, write_all, write_bytes, write_text, writing
+from baldwin.store.provenance import describe, now, own_files, run_id, scheme_of, versions
 from baldwin.store.reading import (
     ASSAYS,
     CLAIMS,
@@ -124,7 +123,7 @@ class RunWriter:
         if info.get("kind") == CLAIMS:
             raise RunError(f"{path}: holds the verdicts of claims. Go on with: baldwin reproduce {info.get('source')}")
         definition = read_definition(path, info)
-        if info.get("random_scheme") == SCHEME and run_id(definition) != info.get("id"):
+        if info.get("random_scheme") == scheme_of(definition) and run_id(definition) != info.get("id"):
             raise RunError(
                 f"{path / DEFINITION}: no longer the definition that the run began with. "
                 f"Undo the change, or start another run: baldwin run {shlex.quote(str(path / DEFINITION))}"
@@ -160,12 +159,17 @@ class RunWriter:
             self._read_info()  # again, now that no other process can change it
             self.resumed = not self.complete
             if not self._has_definition():
-                write_text(self.path / DEFINITION, to_toml(self.definition))
+                self._write_definition()
         else:
             # The definition first: a directory with a run.json can always be continued.
-            write_text(self.path / DEFINITION, to_toml(self.definition))
+            self._write_definition()
             self._info = describe(self.definition, *self._origin)
             self._write_info()
+
+    def _write_definition(self) -> None:
+        for name, content in own_files(self.definition).items():
+            write_bytes(self.path / name, content)
+        write_text(self.path / DEFINITION, to_toml(self.definition))
 
     def _read_info(self) -> None:
         self._info = read_info(self.path)
@@ -196,10 +200,11 @@ class RunWriter:
             (self.path / name).unlink(missing_ok=True)
 
     def _refuse_other_scheme(self) -> None:
-        if (scheme := self._info.get("random_scheme")) != SCHEME:
+        mine = scheme_of(self.definition)
+        if (scheme := self._info.get("random_scheme")) != mine:
             raise RunError(
                 f"{self.path}: written by baldwin {self._info.get('baldwin', '?')} with random scheme {scheme}; "
-                f"this is {versions()['baldwin']} with {SCHEME}, which would draw other numbers. "
+                f"this is {versions()['baldwin']} with {mine}, which would draw other numbers. "
                 f"Go on with that version, or compute it anew: baldwin run {shlex.quote(str(self.path / DEFINITION))}"
             )
 
@@ -235,7 +240,7 @@ class RunWriter:
     def _newest(self, engine: Engine) -> tuple[Any, list[Extent]]:
         for path in checkpoints.candidates(self.path):
             try:
-                arrays, tables = checkpoints.read(path)
+                arrays, tables = checkpoints.read(path, scheme_of(self.definition))
                 self._refuse_other_tables(path, tables)
                 state = engine.restore(arrays)
             except (KeyError, ValueError) as error:
@@ -280,7 +285,8 @@ class RunWriter:
         with self._writing(self._how_to_go_on()):
             for descriptor in self._tables:
                 os.fsync(descriptor)
-            path = checkpoints.write(self.path, self.generation, self._engine.save(self._state), self._written)
+            scheme = scheme_of(self.definition)
+            path = checkpoints.write(self.path, self.generation, self._engine.save(self._state), self._written, scheme)
             self.saved, self._counted = self.generation, list(self._written)
             self._good = [*self._good, path][-checkpoints.KEEP :]
             checkpoints.prune(self.path, self._good)

@@ -19,7 +19,7 @@ LAYERS = [
     {"errors", "randomness"},
     {"definition"},
     {"engine"},
-    {"haystack"},
+    {"haystack", "neural"},
     {"evolve", "store"},
     {"claims", "plots"},
     {"cli"},
@@ -68,13 +68,30 @@ def test_imports_point_down(path: Path) -> None:
         assert layer(there) <= layer(here), f"{'.'.join(parts)} imports {module}, which lies above it"
 
 
+def test_wings_do_not_know_of_each_other() -> None:
+    for path in MODULES:
+        here = path.relative_to(PACKAGE).parts[0]
+        for other in {"haystack", "neural"} - {here}:
+            if here in {"haystack", "neural"}:
+                assert not [name for name, _ in imports(path) if part_of(name) == other], path
+
+
 def test_every_part_has_a_layer() -> None:
     parts = {path.relative_to(PACKAGE).with_suffix("").parts[0] for path in MODULES} - {"__init__"}
     assert parts == set().union(*LAYERS)
 
 
 @pytest.mark.parametrize(
-    "module", ["baldwin", "baldwin.store", "baldwin.plots", "baldwin.definition", "baldwin.haystack.theory"]
+    "module",
+    [
+        "baldwin",
+        "baldwin.store",
+        "baldwin.plots",
+        "baldwin.definition",
+        "baldwin.haystack.theory",
+        "baldwin.neural.wing",
+        "baldwin.neural.theory",
+    ],
 )
 def test_looking_loads_no_compiler(module: str) -> None:
     """Reading, plotting and theory work where numba and JAX are not installed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from baldwin.neural.contracts import Array, Batch, Key, SupervisedTask
 from baldwin.neural.lazily import jax, jnp
@@ -41,6 +41,14 @@ class Sinusoid(SupervisedTask):
         Field(description="`minus` is A sin(x - phase), as in the public code of MAML; `plus` is A sin(x + phase)"),
     ] = "minus"
 
+    @model_validator(mode="after")
+    def _ranges_ascend(self) -> Self:
+        for name in ("amplitude", "phase", "input"):
+            low, high = getattr(self, f"{name}_low"), getattr(self, f"{name}_high")
+            if low > high:
+                raise ValueError(f"{name}_low = {low:g} is above {name}_high = {high:g}. Exchange them")
+        return self
+
     @property
     def inputs(self) -> int:
         """One input, x."""
@@ -57,6 +65,22 @@ class Sinusoid(SupervisedTask):
         return Wave(
             jax.random.uniform(amplitude, minval=self.amplitude_low, maxval=self.amplitude_high),
             jax.random.uniform(phase, minval=self.phase_low, maxval=self.phase_high),
+        )
+
+    def held_out(self, key: Key, count: int) -> Wave:
+        """Draw sines whose amplitudes, and whose phases, fall one into each of `count` equal parts of their range.
+
+        A Latin hypercube (McKay, Beckman & Conover 1979): their means vary far less than those of independent sines.
+        """
+
+        def spread(key: Key, low: Array | float, high: Array | float) -> Array:
+            order, within = jax.random.split(key)
+            share = (jax.random.permutation(order, count) + jax.random.uniform(within, (count,))) / count
+            return low + (high - low) * share
+
+        amplitude, phase = jax.random.split(key)
+        return Wave(
+            spread(amplitude, self.amplitude_low, self.amplitude_high), spread(phase, self.phase_low, self.phase_high)
         )
 
     def target(self, instance: Wave, x: Array) -> Array:

@@ -1,0 +1,134 @@
+"""Evolution strategies over 1,761 initial weights and 6 learning rates (reference: table 2.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baldwin.claims.claim import Claim, Measured, above, at_most, between, near
+from baldwin.claims.estimates import exact
+from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
+
+__all__ = ["CLAIMS"]
+
+FLOOR = 3.0057  # the best innate error, exactly (baldwin.neural.theory.sinusoid)
+LAST = ("assays.every=1000000", "assays.instances=600", "assays.individuals=0")
+
+BALDWIN = Evolution("sinusoid-all-layers", ("population.generations=2000", "population.replicates=3", *LAST))
+DARWIN = Evolution("sinusoid-darwin", ("population.replicates=3", *LAST))
+TRUNCATION = Evolution(
+    "sinusoid-all-layers",
+    ("population.generations=1460", "population.replicates=3", "strategy.kind=truncation", *LAST),
+)
+HEAD = Evolution("sinusoid", ("population.replicates=3", *LAST))
+DEEPER = tuple(
+    Evolution(
+        "sinusoid-all-layers",
+        (
+            f"lifetime.steps={steps}",
+            "encoding.initial_rate=0.005",
+            "population.generations=1000",
+            "population.replicates=3",
+            *LAST,
+        ),
+    )
+    for steps in (1, 5)
+)
+
+
+def _innate(run: Evolved) -> list[Measured]:
+    return [median_of_seeds(run.errors()[:, 0])]
+
+
+def _learner(run: Evolved) -> list[Measured]:
+    errors = run.errors("assays.steps=10")
+    return [median_of_seeds(errors[:, step]) for step in (0, 1, 5, 10)]
+
+
+def _slower(truncation: Evolved, strategy: Evolved) -> list[Measured]:
+    errors = truncation.errors("assays.steps=10")
+    ratio = np.median(errors[:, 1]) / np.median(strategy.errors()[:, 1])
+    return [*(median_of_seeds(errors[:, step]) for step in (0, 1, 5, 10)), exact(float(ratio))]
+
+
+def _harm(run: Evolved) -> list[Measured]:
+    errors = run.errors("lifetime.steps=1", "encoding.rate=fixed", genotypes=run.centres[:, :1761])
+    return [median_of_seeds(errors[:, 1] / errors[:, 0])]
+
+
+def _steps(one: Evolved, five: Evolved) -> list[Measured]:
+    drift = float(np.median(five.last("drift"))) - float(np.median(one.last("drift")))
+    birth = float(np.median(-five.last("innate"))) - float(np.median(-one.last("innate")))
+    return [exact(drift), exact(birth)]
+
+
+CLAIMS = (
+    Claim(
+        id="B01",
+        text="Without learning before selection, evolution finds the best innate behaviour",
+        settings=(DARWIN,),
+        quantities=(near("error at birth", FLOOR, 0.15, "theory"),),
+        measure=_innate,
+        quick=True,
+        remark="Reference row 2. Median of 3 seeds on 600 held-out sines.",
+    ),
+    Claim(
+        id="B02",
+        text="Selected after one step, evolution finds newborns that learn a sine in one step, and go on learning",
+        settings=(BALDWIN,),
+        quantities=(
+            between("error at birth", 0.95 * FLOOR, 1.05 * FLOOR, FLOOR, "theory"),
+            between("error after 1 step", 0.4, 0.8, 0.62),
+            between("error after 5 steps", 0.25, 0.5, 0.35),
+            between("error after 10 steps", 0.2, 0.4, 0.27),
+        ),
+        measure=_learner,
+        quick=True,
+        remark="Reference row 3: OpenAI-ES, 64 individuals, 16 sines, 2,000 generations.",
+    ),
+    Claim(
+        id="B03",
+        text="A truncation genetic algorithm gets there as well, but more slowly",
+        settings=(TRUNCATION, BALDWIN),
+        quantities=(
+            between("error at birth", 2.79 * 0.65, 2.79 * 1.35, 2.79),
+            between("error after 1 step", 1.06 * 0.65, 1.06 * 1.35, 1.06),
+            between("error after 5 steps", 0.69 * 0.65, 0.69 * 1.35, 0.69),
+            between("error after 10 steps", 0.51 * 0.65, 0.51 * 1.35, 0.51),
+            above("error after 1 step, over that of the evolution strategy", 1.0, 1.7),
+        ),
+        measure=_slower,
+        remark="Reference row 4. Best of 20 %, one elite, 1,460 generations of 64.",
+    ),
+    Claim(
+        id="B04",
+        text="Learning harms whoever was never selected for it",
+        settings=(DARWIN,),
+        quantities=(above("error after 1 step at rate 0.01, over the error at birth", 1.0, 1.75),),
+        measure=_harm,
+        quick=True,
+        remark="Reference row 5: the Darwinian genomes of B01, which are as good at birth as those of B02, now learn.",
+    ),
+    Claim(
+        id="B05",
+        text="More steps in a life take it further from birth, and birth is no better for it",
+        settings=DEEPER,
+        quantities=(
+            above("drift in lives of 5 steps less in lives of 1", 0.0, 0.0),
+            above("error at birth with 5 steps less with 1", -0.15, 0.0),
+        ),
+        measure=_steps,
+        remark="Reference row 19, a prediction: directions only. Median of 3 seeds.",
+    ),
+    Claim(
+        id="B06",
+        text="With innate features and a plastic last layer, evolution alone learns as well as MAML in one step",
+        settings=(HEAD,),
+        quantities=(
+            between("error at birth", 0.95 * FLOOR, 1.05 * FLOOR, FLOOR, "theory"),
+            at_most("error after 1 step", 0.39, 0.3),
+            at_most("error after 10 steps", 0.36, 0.07),
+        ),
+        measure=lambda run: [_learner(run)[i] for i in (0, 1, 3)],
+        remark="The preset `sinusoid`. 0.39 is MAML's error on its own network (claim M01 measures it here).",
+    ),
+)

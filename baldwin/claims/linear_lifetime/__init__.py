@@ -1,0 +1,14 @@
+"""The life whose optimum is exact."""
+
+from __future__ import annotations
+
+from baldwin.claims.ladder import Ladder, gather
+
+__all__ = ["LADDER"]
+
+LADDER = Ladder(
+    name="linear-lifetime",
+    title="Learning rates that evolve to their exact optimum",
+    references=("closed form (baldwin.neural.theory.linear)",),
+    claims=gather(__name__),
+)

@@ -1,0 +1,96 @@
+"""Goals that cannot be seen: policy gradients and hill climbing within a life (reference: sections 2.5 and 3.1)."""
+
+from __future__ import annotations
+
+from baldwin.claims.claim import Claim, Measured, above, at_most, between, near
+from baldwin.claims.estimates import exact
+from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
+from baldwin.neural.theory.navigation import corner_returns, stay_put, walk_to_goal
+
+__all__ = ["CLAIMS"]
+
+LAST = ("assays.every=1000000", "assays.individuals=0")
+WALK = Evolution("navigation", LAST)
+CLIMB = Evolution("corners", ("population.replicates=3", *LAST))
+ESTIMATE = Evolution("corners", ("population.replicates=3", "lifetime.kind=perturbation", "lifetime.steps=1", *LAST))
+
+
+def _returns() -> list[Measured]:
+    corners = corner_returns(2.0, 2.0, 0.1, 100)
+    values = (
+        stay_put(0.5, 100),
+        walk_to_goal(0.5, 100, 0.1, 0.01),
+        stay_put(1.0, 100),
+        walk_to_goal(1.0, 100, 0.1, 0.01),
+        corners["stay"],
+        corners["fixed"],
+        corners["oracle"],
+    )
+    return [exact(value) for value in values]
+
+
+def _walk(run: Evolved) -> list[Measured]:
+    returns = run.curves()
+    return [median_of_seeds(returns[:, 0]), median_of_seeds(returns[:, -1])]
+
+
+def _narrow(run: Evolved) -> list[Measured]:
+    return [median_of_seeds(run.curves()[:, -1])]
+
+
+def _corners(climb: Evolved, estimate: Evolved) -> list[Measured]:
+    climbed, estimated = climb.curves()[:, -1], estimate.curves()[:, -1]
+    return [median_of_seeds(climbed), exact(float(climbed.min() - estimated.max()))]
+
+
+CLAIMS = (
+    Claim(
+        id="N01",
+        text="Returns of staying at home and of knowing the goal",
+        method="closed forms and stepping through the plane",
+        quantities=(
+            near("staying, goals within 0.5", -16.7, 0.05, "theory"),
+            near("knowing the goal, within 0.5", -0.13, 0.005, "theory"),
+            near("staying, goals within 1", -66.7, 0.05, "theory"),
+            near("knowing the goal, within 1", -1.35, 0.005, "theory"),
+            near("four corners, staying", -400.0, 0.0, "theory"),
+            near("four corners, always the same", -310.0, 0.1, "theory"),
+            near("four corners, knowing which", -40.3, 0.05, "theory"),
+        ),
+        measure=_returns,
+        quick=True,
+    ),
+    Claim(
+        id="N02",
+        text="Evolution finds a newborn that one policy gradient step sends to the goal",
+        settings=(WALK,),
+        quantities=(
+            at_most("return at birth", -60.0, -66.7, "theory"),
+            above("return after one step", -20.0, -15.0),
+        ),
+        measure=_walk,
+        quick=True,
+        remark="Reference row 15: -66.7 or lower before (the mean over 600 goals has a standard error of 1.7), "
+        "above -15 after. This preset lives through 120 generations only; N03 of the full ladder has 300.",
+    ),
+    Claim(
+        id="N03",
+        text="Given longer, the step is better than -15",
+        settings=(Evolution("navigation", ("population.generations=300", "population.size=64", *LAST)),),
+        quantities=(above("return after one step", -15.0, -13.4),),
+        measure=_narrow,
+        remark="Reference row 15.",
+    ),
+    Claim(
+        id="N04",
+        text="In four corners, trying boldly and keeping what is better beats estimating a gradient",
+        settings=(CLIMB, ESTIMATE),
+        quantities=(
+            between("return of hill climbing after 20 trials", -310.0, -40.3, -82.0, "theory"),
+            above("hill climbing less gradient estimation, worst seed less best", 0.0, 240.0),
+        ),
+        measure=_corners,
+        quick=True,
+        remark="Reference row 14. Twenty episodes each. Between always walking to one corner, and knowing the corner.",
+    ),
+)
