@@ -113,4 +113,5 @@ class Wing:
     engine: str  # "module:Class", called with a definition; imported only when a run starts
     columns: dict[str, str]  # column name -> meaning and unit, for `baldwin show` and exports
     scheme: str = SCHEME  # version of its random streams
+    benches: dict[str, str] = field(default_factory=dict)  # name, as `baldwin bench` knows it -> module with `measure`
     own: OwnKinds | None = None  # where it takes kinds from files of the user's own

@@ -17,10 +17,12 @@ __all__ = ["bench"]
 
 
 def bench(
-    wing: str | None = None,
+    name: str | None = None,
     /,
     *,
-    quick: Annotated[bool, Parameter(negative="", help="Fewer rounds, and no populations of 10^7.")] = False,
+    quick: Annotated[
+        bool, Parameter(negative="", help="Fewer rounds, and nothing that takes long.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Measure how fast the simulation is on this machine.
@@ -32,15 +34,16 @@ def bench(
     --------
     baldwin bench haystack           kernels, rivals and the machine's limits
     baldwin bench haystack --quick   the same in a few seconds, more roughly
+    baldwin bench gradient           lives that learn by gradient, evolution strategies, memory
     baldwin bench haystack --json    one JSON object per row
     """
-    names = [w.name for w in wings()]
-    if wing is None:
-        raise UsageError(f"bench: say which wing to measure: {', '.join(names)}.")
-    if wing not in names:
-        raise UsageError(f'bench: no such wing "{wing}". {did_you_mean(wing, names)}')
+    benches = {name: module for wing in wings() for name, module in wing.benches.items()}
+    if name is None:
+        raise UsageError(f"bench: say what to measure: {', '.join(benches)}.")
+    if name not in benches:
+        raise UsageError(f'bench: no such bench "{name}". {did_you_mean(name, benches)}')
     missed = 0
-    for row in import_module(f"baldwin.{wing}.bench").measure(quick):
+    for row in import_module(benches[name]).measure(quick):
         missed += row.holds is False
         if json:
             print(json_.dumps(row.as_json()), flush=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from baldwin.engine import Columns
+    from baldwin.plots.subjects import Subject
 
 __all__ = ["show_picture"]
 
@@ -44,14 +45,16 @@ ALLELES = (
     Part("wrong", "░", ".", "#0072b2"),
 )
 ABILITIES = (Part("innate", "█", "#", "#009e73"), Part("learning gain", "▒", "+", "#e69f00"))
+ERRORS = (Part("learned error", "█", "#", "#d55e00"), Part("learning gain", "▒", "+", "#e69f00"))
 NOTHING = Part("", " ", " ", "default")
+MORE = Part("", "›", ">", "default")  # a bar that is longer than there is room for
 
 
 def show_picture(run: Run, console: Console | None = None) -> None:
     """Print the evolution of `run`: medians over replicates, at up to twelve generations.
 
-    Bars show allele shares where the wing records them, else innate and learned ability. Without any of these columns
-    there is no picture.
+    Bars show allele shares where the wing records them, else innate and learned ability: errors as what learning leaves
+    of them and what it removes. Without any of these columns there is no picture.
     """
     from rich.console import Console
 
@@ -67,7 +70,12 @@ def show_picture(run: Run, console: Console | None = None) -> None:
 def _table(run: Run, console: Console) -> Table | None:
     from rich.table import Table
 
+    from baldwin.plots.subjects import subject_of
+
+    subject = subject_of(run.definition)
     shares, assays = _medians(run.generations, [part.name for part in ALLELES]), _medians(run.assays, _abilities(run))
+    if subject.error:
+        assays = {name: {at: 0.0 - value for at, value in values.items()} for name, values in assays.items()}
     at = _generations(run)
     if not at or not (shares or assays):
         return None
@@ -79,14 +87,13 @@ def _table(run: Run, console: Console) -> Table | None:
     columns = {"generation": [str(generation) for generation in at], **numbers}
     beside = sum(max(map(len, (heading, *cells))) + GAP for heading, cells in columns.items())
     width = min(WIDTH, console.width - beside - GAP)
-    bars, parts = _bars(shares, assays, at, width) if width >= NARROWEST else ([], ())
+    bars, parts = _bars(shares, assays, at, width, errors=bool(subject.error)) if width >= NARROWEST else ([], ())
     plain = not console.encoding.lower().startswith("utf")
-    replicates = run.definition.population.replicates
     table = Table(
         box=None,
         padding=(0, GAP, 0, 0),
         show_edge=False,
-        caption=f"medians of {replicates} replicates" if replicates > 1 else None,
+        caption=_caption(run, subject, decimals) or None,
         caption_justify="left",
         caption_style="dim",
     )
@@ -100,6 +107,15 @@ def _table(run: Run, console: Console) -> Table | None:
         cells = [column[row] for column in numbers.values()]
         table.add_row(str(generation), *([_text(bars[row], plain)] if bars else []), *cells)
     return table
+
+
+def _caption(run: Run, subject: Subject, decimals: int) -> str:
+    """Return what the numbers are, where that is not plain."""
+    words = [f"{subject.error}, lower is better"] if subject.error else []
+    if "innate" in run.assays and (ceiling := subject.levels(run.assays).get("ceiling")) is not None:
+        words.append(f"{ceiling.label} {_number(ceiling.value, decimals)}")
+    replicates = run.definition.population.replicates
+    return "; ".join([*words, f"medians of {replicates} replicates"] if replicates > 1 else words)
 
 
 def _abilities(run: Run) -> list[str]:
@@ -149,7 +165,9 @@ def _median(grid: npt.NDArray[np.float64]) -> list[float]:
     return [float(np.median(row[np.isfinite(row)])) if np.isfinite(row).any() else float("nan") for row in grid]
 
 
-def _bars(shares: Medians, assays: Medians, at: list[int], width: int) -> tuple[list[Bar], Sequence[Part]]:
+def _bars(
+    shares: Medians, assays: Medians, at: list[int], width: int, *, errors: bool
+) -> tuple[list[Bar], Sequence[Part]]:
     """Return a bar per generation and the parts that they have; none where there is nothing to compare."""
     parts = [part for part in ALLELES if part.name in shares]
     if len(parts) > 1:
@@ -161,11 +179,26 @@ def _bars(shares: Medians, assays: Medians, at: list[int], width: int) -> tuple[
     values = [value for ability in assays.values() for value in ability.values() if math.isfinite(value)]
     if not values or min(values) < 0 or (longest := max(values)) <= 0:
         return [], ()  # a bar has no place for values below 0
+    if errors:
+        return _error_bars(innate, learned, at, width), ERRORS
     sizes = [[innate[g], max(0.0, learned[g] - innate[g]), longest - max(innate[g], learned[g])] for g in at]
     return [_bar(row, [*ABILITIES, NOTHING], width) for row in sizes], ABILITIES
 
 
 Bar = list[tuple[str, Part]]
+
+
+def _error_bars(innate: dict[int, float], learned: dict[int, float], at: list[int], width: int) -> list[Bar]:
+    """Return a bar for each generation: as long as the larger error, on a scale that suits most; others are cut off."""
+    largest = [value for value in (max(innate[g], learned[g]) for g in at) if math.isfinite(value)]
+    room = min(max(largest), 1.5 * float(np.median(largest)) or max(largest))
+    bars = []
+    for g in at:
+        left, removed = min(learned[g], room), max(0.0, min(innate[g], room) - min(learned[g], room))
+        beyond = max(innate[g], learned[g]) > room
+        bar = _bar([left, removed, room - left - removed], [*ERRORS, NOTHING], width - 1 if beyond else width)
+        bars.append([*bar, (MORE.sign, MORE)] if beyond else bar)
+    return bars
 
 
 def _bar(sizes: list[float], parts: Sequence[Part], width: int) -> Bar:

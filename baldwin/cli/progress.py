@@ -90,6 +90,7 @@ class Lines(News):
 
     def __init__(self, definition: Definition) -> None:
         self._generations, self._name = definition.population.generations, definition.name
+        self._definition = definition
         self._latest, self._pace, self._told = Latest(), Pace(), time.monotonic()
 
     def begin(self, path: Path, generation: int) -> None:
@@ -106,7 +107,7 @@ class Lines(News):
         pace = (
             f", {_rate(rate)} per second, {_left(self._generations - progress.generation, rate)} left" if rate else ""
         )
-        shown = "".join(f", {name} {value:.3g}" for name, value in values.items() if value is not None)
+        shown = "".join(f", {name} {value:.3g}" for name, value in _shown(self._definition, values).items())
         print(
             f"{self._name}: generation {progress.generation} of {self._generations}{pace}{shown}",
             file=sys.stderr,
@@ -148,7 +149,7 @@ class Bar(News):
     def tell(self, progress: Progress) -> None:
         """Move the bar."""
         values = self._latest.update(progress.record.assays)
-        shown = "  ".join(f"{name} {value:.2f}" for name, value in values.items() if value is not None)
+        shown = "  ".join(f"{name} {value:.2f}" for name, value in _shown(self._definition, values).items())
         rate, wanted = self._pace.rate(progress.generation), self._definition.population.generations
         self._progress.update(
             self._task,
@@ -164,7 +165,7 @@ class Bar(News):
 
 
 class Latest:
-    """The newest medians over replicates of innate and learned fitness; None where they are not finite."""
+    """The newest medians over replicates of innate and learned ability; None where they are not finite."""
 
     def __init__(self) -> None:
         self.values: dict[str, float | None] = {}
@@ -178,6 +179,16 @@ class Latest:
                     value = float(np.median(assays[name][newest]))
                     self.values[name] = value if np.isfinite(value) else None
         return self.values
+
+
+def _shown(definition: Definition, values: dict[str, float | None]) -> dict[str, float]:
+    """Return the values that people are told: scores, or the errors that they are the negative of."""
+    from baldwin.plots.subjects import subject_of
+
+    known = {name: value for name, value in values.items() if value is not None}
+    if known and subject_of(definition).error:
+        return {f"{name} error": 0.0 - value for name, value in known.items()}
+    return known
 
 
 class Pace:

@@ -6,9 +6,17 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from baldwin.definition.discovery import wings
+from baldwin.definition.discovery import DEFAULT_TASK, wings
 
 __all__ = ["schema"]
+
+# A definition without a task means the default one, which belongs to one wing only.
+_NAMES_ITS_TASK = {"properties": {"task": {"type": "object", "required": ["kind"]}}, "required": ["task"]}
+_OWN = {
+    "type": "object",
+    "required": ["kind"],
+    "properties": {"kind": {"type": "string", "pattern": r"^[^/\\]+\.py:\w+$"}},
+}
 
 
 def schema() -> dict[str, Any]:
@@ -18,9 +26,19 @@ def schema() -> dict[str, Any]:
     """
     models = [wing.definition for wing in wings()]
     references, document = models_json_schema([(model, "validation") for model in models], by_alias=True)
-    alternatives = [references[model, "validation"] for model in models]
+    alternatives = [
+        {**references[wing.definition, "validation"], **({} if DEFAULT_TASK in wing.tasks else _NAMES_ITS_TASK)}
+        for wing in wings()
+    ]
     top = alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}
     definitions = {name: _lenient(value) for name, value in document["$defs"].items()}
+    for wing in wings():
+        if wing.own is not None:  # a kind in a file of the user's own may have any fields
+            tables = definitions[wing.definition.__name__]["properties"]
+            for table in tables.values():
+                if "discriminator" in table:
+                    table["anyOf"] = [*table["anyOf"], _OWN]
+                    del table["discriminator"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A population of baldwin",

@@ -73,19 +73,44 @@ def breed_block(
         draw(source, at + BATCH, ahead, mother, lottery, scratch[then], scratch[then + 1])
         if sexual:
             draw(source, at + BATCH, ahead, father, lottery, scratch[then + 2], scratch[then + 3])
-        if look_ahead:
-            fetch(buffer, ahead, scratch[then], scratch[then + 2])
+        if look_ahead and at < start:
+            fetch(buffer, ahead, scratch[then])
+            fetch(buffer, ahead, scratch[then + 2])
         if at >= start:
             count = min(BATCH, stop - at)
-            settle(buffer, at, count, mother, lottery, scratch[now], scratch[now + 1], mothers, pending)
+            settle(
+                buffer,
+                at,
+                count,
+                mother,
+                lottery,
+                scratch[now],
+                scratch[now + 1],
+                mothers,
+                pending,
+                scratch[then],
+                look_ahead,
+            )
             if sexual:
-                settle(buffer, at, count, father, lottery, scratch[now + 2], scratch[now + 3], fathers, pending)
+                settle(
+                    buffer,
+                    at,
+                    count,
+                    father,
+                    lottery,
+                    scratch[now + 2],
+                    scratch[now + 3],
+                    fathers,
+                    pending,
+                    scratch[then + 2],
+                    look_ahead,
+                )
             cross(buffer, target, at, count, crossing, mothers, fathers, rules)
             if mutates:
                 mutate(buffer, target + at, target + at + count, at, mutation, rules, m.survive)
             if moves:
                 flip_target(buffer, target + at, target + at + count, moved, m.loci)
-            able += live(buffer, target, at, count, streams, rules, table, sums, histogram, scratch)
+            able += live(buffer, target, at, count, streams, rules, table, sums, histogram, scratch, scratch[then + 2], look_ahead)
         now, then = then, now
     return able
 
@@ -134,7 +159,7 @@ def _found(
     life = key(m.seed, replicate, ZERO, U(Stream.LIFE))
     streams = (life, key(m.seed, replicate, ZERO, U(Stream.WRITE_BACK)))
     for at in range(start, stop, BATCH):
-        live(buffer, 0, at, min(BATCH, stop - at), streams, rules, table, sums, histogram, scratch)
+        live(buffer, 0, at, min(BATCH, stop - at), streams, rules, table, sums, histogram, scratch, scratch[0], False)
 
 
 @parallel_entry

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from baldwin.haystack.compiled import helper, inlined
 from baldwin.haystack.model import Model
-from baldwin.haystack.packed_life import EXCESS_SHIFT, Rules, Words
-from baldwin.haystack.words import GOLD, ONE, ZERO, Int, U, Word, below, key, mix, word, word_at
+from baldwin.haystack.packed_life import EXCESS_SHIFT, Rules, Words, fetch
+from baldwin.haystack.words import GOLD, ONE, ZERO, Int, U, Word, below, key, mix, prefetch, word, word_at
 from baldwin.randomness import Stream
 
-__all__ = ["GENOTYPE", "Lottery", "cross", "draw", "flip_target", "found", "lottery_of", "mutate", "settle"]
+__all__ = [
+    "GENOTYPE",
+    "Lottery",
+    "cross",
+    "draw",
+    "draw_again",
+    "flip_target",
+    "found",
+    "lottery_of",
+    "mutate",
+    "settle",
+]
 
 Lottery = tuple[Word, Word, Word, Word]
 """N, length of the list of learners, largest excess, threshold of words that draw from the floor."""
@@ -60,6 +71,18 @@ def draw(base: int, start: int, count: int, stream: Word, lottery: Lottery, plac
 
 
 @helper
+def draw_again(
+    start: int, pending: Words, refused: int, n: Word, stream: Word, lottery: Lottery, place: Words, chance: Words
+) -> None:
+    """Draw the next learner, by word `n`, of those `pending` children start + b whose last one was refused."""
+    size, learners, largest, _ = lottery
+    for r in range(refused):
+        w = mix(word(stream, U(start) + pending[r]) + GOLD * n)
+        place[r] = size + below(w, learners)
+        chance[r] = below(w * learners, largest) + ONE
+
+
+@helper
 def settle(
     buffer: Words,
     start: int,
@@ -70,26 +93,33 @@ def settle(
     chance: Words,
     out: Words,
     pending: Words,
+    coming: Words,
+    look_ahead: bool,
 ) -> None:
-    """Read the parents that `draw` found into `out`, drawing again for those who are not accepted."""
-    size, learners, largest, _ = lottery
+    """Read the parents that `draw` found into `out`, drawing again for those who are not accepted.
+
+    In rounds, rather than child after child: whether a parent is accepted is a branch that no processor foresees.
+    """
     for b in range(count):
         out[b] = buffer[Int(place[b])]
-    rejected = 0
+    refused, n = 0, ONE
     for b in range(count):
-        pending[rejected] = U(b)
-        rejected += 1 if chance[b] > (out[b] >> EXCESS_SHIFT) else 0
-    for r in range(rejected):
-        b = pending[r]
-        first = word(stream, U(start) + b)
-        n = ONE
-        while True:
-            n += ONE
-            w = mix(first + GOLD * n)
-            candidate = buffer[Int(size + below(w, learners))]
-            if below(w * learners, largest) < (candidate >> EXCESS_SHIFT):
-                out[b] = candidate
-                break
+        pending[refused] = U(b)
+        refused += 1 if chance[b] > (out[b] >> EXCESS_SHIFT) else 0
+        if look_ahead:
+            prefetch(buffer, coming[b])
+    while refused > 0:
+        n += ONE
+        draw_again(start, pending, refused, n, stream, lottery, place, chance)
+        if look_ahead:
+            fetch(buffer, refused, place)
+        again = 0
+        for r in range(refused):
+            b, w = pending[r], buffer[Int(place[r])]
+            out[Int(b)] = w
+            pending[again] = b
+            again += 1 if chance[r] > (w >> EXCESS_SHIFT) else 0
+        refused = again
 
 
 @helper

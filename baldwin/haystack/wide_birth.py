@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from baldwin.haystack.compiled import helper
 from baldwin.haystack.model import Model
-from baldwin.haystack.packed_birth import Lottery, draw, lottery_of
+from baldwin.haystack.packed_birth import Lottery, draw, draw_again, lottery_of
 from baldwin.haystack.packed_life import BATCH
 from baldwin.haystack.wide_life import EXCESS_SHIFT, GENE, Rows
 from baldwin.haystack.words import ONE, ZERO, Int, U, Word, below, key, word, word_at
@@ -105,7 +105,7 @@ def _lottery(rows: Rows, who: Indices, worth: Indices, m: Model) -> Lottery:
 def _parents(lottery: Lottery, stream: Word, another: bool, scratch: Indices, out: Indices) -> None:
     """Draw a parent of each child into `out`; with `another`, one that is not its mother.
 
-    Everybody's first draw is made in loops that run on vectors; then on for those who were not accepted.
+    In rounds that run on vectors, of those who were not accepted yet.
     """
     who, worth, mothers = scratch[0], scratch[1], scratch[2]
     room = np.empty((3, BATCH), np.uint64)
@@ -114,18 +114,26 @@ def _parents(lottery: Lottery, stream: Word, another: bool, scratch: Indices, ou
     for start in range(0, size, BATCH):
         count = min(BATCH, size - start)
         draw(0, start, count, stream, lottery, place, chance)
+        refused, n = 0, ONE
         for b in range(count):
             out[start + b] = who[Int(place[b])]
-        refused = 0
         for b in range(count):
             pending[refused] = U(b)
-            i = start + b
-            again = chance[b] > U(worth[Int(place[b])]) or (another and out[i] == mothers[i])
-            refused += 1 if again else 0
-        for r in range(refused):
-            i = start + Int(pending[r])
-            not_this = U(mothers[i]) if another else U(size)
-            out[i] = _draw_on(who, worth, lottery, word(stream, U(i)), not_this)
+            refused += 1 if chance[b] > U(worth[Int(place[b])]) else 0
+        while refused > 0:
+            n += ONE
+            draw_again(start, pending, refused, n, stream, lottery, place, chance)
+            again = 0
+            for r in range(refused):
+                b, ticket = pending[r], Int(place[r])
+                out[start + Int(b)] = who[ticket]
+                pending[again] = b
+                again += 1 if chance[r] > U(worth[ticket]) else 0
+            refused = again
+    if another:
+        for i in range(size):
+            if out[i] == mothers[i]:
+                out[i] = _draw_on(who, worth, lottery, word(stream, U(i)), U(mothers[i]))
 
 
 @helper

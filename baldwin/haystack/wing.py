@@ -181,4 +181,5 @@ WING = Wing(
     estimate=_estimate,
     engine="baldwin.haystack.engine:HaystackEngine",
     columns=COLUMNS,
+    benches={"haystack": "baldwin.haystack.bench"},
 )

@@ -80,7 +80,7 @@ class LifeHistory(NamedTuple):
 
     scores: Array
     learned: Weights
-    diverged: Array  # () bool: the life left the finite numbers, or fell below the lowest score that it can have
+    diverged: Array  # () bool: the life ended beyond the finite numbers, or below the lowest score that it can have
 
 
 class Kind(Table):
@@ -90,6 +90,7 @@ class Kind(Table):
     """
 
     source: ClassVar[tuple[str, bytes] | None] = None
+    untraced: ClassVar[frozenset[str]] = frozenset()  # numbers that decide a shape, so that changing them recompiles
     if TYPE_CHECKING:  # a field of each kind, in the place where its file has it
         kind: str
 
@@ -159,6 +160,14 @@ class SupervisedTask(Task):
         """Return what learning descends, (): mean squared error unless a task says otherwise."""
         return jnp.mean((answers - targets) ** 2)
 
+    def picture(self, instance: Instance, count: int) -> Batch | None:
+        """Return what is to be learned, without noise, at `count` inputs across their range; None if that is no line.
+
+        Only a task of one input and one output has such a picture.
+        """
+        del instance, count
+        return None
+
     def score(self, answers: Array, targets: Array) -> Array:
         """Return the score, ()."""
         return -jnp.mean((answers - targets) ** 2)
@@ -181,6 +190,14 @@ class InteractiveTask(Task):
     @abstractmethod
     def step(self, key: Key, state: State, action: Array, instance: Instance) -> Step:
         """Return what follows from `action` (outputs,)."""
+
+    def picture(self, instance: Instance, observations: Array) -> tuple[Array, Array] | None:
+        """Return the path (H, 2) in a plane that led to `observations` (H, inputs), and places (n, 2) of note there.
+
+        None if nobody moves in a plane.
+        """
+        del instance, observations
+        return None
 
 
 class Encoding(Kind):
@@ -266,7 +283,12 @@ class Strategy(Kind):
 
     @abstractmethod
     def centre(self, state: State) -> Array:
-        """Return the genotype (G,) that stands for the population: its mean, or where there is none its best."""
+        """Return the genotype (G,) that stands for the population: its mean, or where there is none its champion."""
+
+    def champion(self, state: State) -> Array | None:
+        """Return the best genotype (G,) of a population that has lived; None if a mean stands for the population."""
+        del state
+        return None
 
     def shift(self, state: State, change: Array) -> State | None:
         """Move the population by `change` (G,): Lamarckian inheritance of a mean.

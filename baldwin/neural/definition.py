@@ -138,6 +138,13 @@ class NeuralAssays(Assays):
     individuals: Annotated[
         int, Field(ge=0, le=10**4, description="individuals of the population that are measured beside its centre")
     ] = 16
+    examples: Annotated[
+        bool,
+        Field(
+            description="whether three of the instances are recorded as pictures of what the centre makes of them, at "
+            "birth and as it learns, in tasks that have such a picture (some 6 kB per assay and replicate)"
+        ),
+    ] = True
 
 
 class NeuralDefinition(Definition):

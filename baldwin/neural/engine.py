@@ -13,9 +13,10 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.keys import replicate_key, seed_key
 from baldwin.neural.lazily import jax
 from baldwin.neural.lives import selected
+from baldwin.neural.portrait import Portrait
 from baldwin.neural.preparing import compiled_before, prepare, remember
 from baldwin.neural.program import CHUNK, Evolving, Program, Summary
-from baldwin.neural.records import assay_row, generation_rows, join
+from baldwin.neural.records import assay_row, example_columns, generation_rows, join
 
 __all__ = ["NeuralEngine", "NeuralState", "examine"]
 
@@ -129,15 +130,30 @@ class NeuralEngine:
         examined: list[Examined] = [
             jax.device_get(self.assay.examine(shared, one.centre, one.sample, self.assay.numbers)) for one in replicates
         ]
+        pictures = [self._pictures(one) for one in replicates]
         rows, after = [], []
         for number, (now, one, before) in enumerate(zip(examined, replicates, past, strict=True)):
             centre = np.asarray(one.centre)
             founders = float(now.innate) if generation == 0 else before.founders_innate
             rows.append(
                 assay_row(self.definition, generation, number, now, founders, centre - before.centre, before.change)
+                | pictures[number]
             )
             after.append(Past(founders, centre, now.change))
         return after, {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+
+    def _pictures(self, replicate: Evolving) -> Columns:
+        """Return the columns that show what the centre makes of a few instances; none without such pictures."""
+        if self.portrait is None:
+            return {}
+        shared, _ = self._keys
+        return example_columns(jax.device_get(self.portrait.draw(shared, replicate.centre, self.portrait.numbers)))
+
+    @cached_property
+    def portrait(self) -> Portrait | None:
+        """What draws a few instances, None if the task has no picture or nobody wants it."""
+        portrait = Portrait(self.definition)
+        return portrait if self.definition.assays.examples and portrait.possible else None
 
     def generation(self, state: NeuralState) -> int:
         """Return how many reproductions lie behind `state`."""

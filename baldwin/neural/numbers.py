@@ -16,8 +16,9 @@ Numbers = dict[str, Any]
 def numbers_of(table: Table) -> Numbers:
     """Return field -> value of every float of a table, floats in tuples and tables within it included."""
     found: Numbers = {}
+    untraced = getattr(table, "untraced", ())
     for name in type(table).model_fields:
-        value = getattr(table, name)
+        value = None if name in untraced else getattr(table, name)
         if isinstance(value, Table):
             if inner := numbers_of(value):
                 found[name] = inner

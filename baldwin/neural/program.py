@@ -41,8 +41,9 @@ class Evolving(NamedTuple):
 class Program:
     """Compiles one definition; its numbers are arguments, so changing one recompiles nothing."""
 
-    def __init__(self, definition: NeuralDefinition) -> None:
-        self.definition = definition
+    def __init__(self, definition: NeuralDefinition, chunk: int = CHUNK) -> None:
+        """Prepare a program whose calls advance up to `chunk` generations each."""
+        self.definition, self.chunk = definition, chunk
         self.numbers = numbers_of(definition)
         self.size = definition.population.size
         self.genes = definition.encoding.size(definition.network, definition.task)
@@ -87,14 +88,14 @@ class Program:
 
     @cached_property
     def advance(self) -> Any:
-        """Compiled (key, state, first generation, count, numbers) -> state and `Summary` of CHUNK rows.
+        """Compiled (key, state, first generation, count, numbers) -> state and `Summary` of `chunk` rows.
 
         Rows beyond `count` are empty. One program serves every count, so chunks cannot change results.
         """
 
         def advance(key: Key, state: Evolving, first: Array, count: Array, numbers: Any) -> tuple[Evolving, Summary]:
             definition = with_numbers(self.definition, numbers)
-            empty = Summary(*(jnp.zeros(CHUNK) for _ in Summary._fields))
+            empty = Summary(*(jnp.zeros(self.chunk) for _ in Summary._fields))
 
             def body(i: Array, carry: tuple[Evolving, Summary]) -> tuple[Evolving, Summary]:
                 before, rows = carry
@@ -126,6 +127,9 @@ class Program:
 
             inner, (genotypes, lived) = jax.lax.scan(turn, state.strategy, jnp.arange(self.rounds, dtype=jnp.int32))
             genotypes = genotypes.reshape(-1, self.genes)
+        champion = strategy.champion(inner)
+        if champion is not None:  # a mean stands for who was drawn from it, a champion for who was told of
+            centre = champion
         fitness = lived.fitness.ravel()
         finite = jnp.isfinite(fitness)
         known = jnp.maximum(finite.sum(), 1)

@@ -12,7 +12,7 @@ from baldwin.neural.assay import Examined
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.program import Summary
 
-__all__ = ["assay_row", "generation_rows", "join"]
+__all__ = ["assay_row", "example_columns", "generation_rows", "join"]
 
 
 def join(records: Sequence[Record]) -> Record:
@@ -99,10 +99,18 @@ def assay_row(
     return row
 
 
-def _rounded(values: Any) -> Any:
-    """Return values with the seven digits that a 32-bit float has."""
+def example_columns(drawn: dict[str, Any]) -> Columns:
+    """Return the columns of a portrait with the four digits that a picture needs; steps are whole numbers."""
+    return {
+        name: np.asarray(values, np.int64) if np.asarray(values).dtype.kind == "i" else _rounded(values, 4)
+        for name, values in drawn.items()
+    }
+
+
+def _rounded(values: Any, digits: int = 7) -> Any:
+    """Return values with so many digits; a 32-bit float has seven."""
     wide = np.asarray(values, np.float64)
-    return np.array([float(f"{one:.7g}") for one in wide])
+    return np.array([float(f"{one:.{digits}g}") for one in wide])
 
 
 def _cosine(a: Any, b: Any) -> float:

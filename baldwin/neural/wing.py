@@ -44,6 +44,15 @@ COLUMNS = {
     "differences, < 0 where it reveals them",
     "individuals_innate": "score at birth of individuals of the population",
     "individuals_learned": "score at the end of life of the same individuals",
+    "example_steps": "lifetime steps after which the examples show the centre's newborn (n of them)",
+    "example_x": "inputs across their range, the same for all examples",
+    "example_target": "what is to be learned there, for each of the first 3 held-out instances",
+    "example_support_x": "inputs of the examples learned from (50 at most), for each of the 3 instances",
+    "example_support_y": "their targets",
+    "example_guess": "what the centre's newborn answers at example_x, for each of 3 instances and n steps",
+    "example_path": "positions x, y of the centre's newborn in an episode, for each of 3 instances and n steps; empty "
+    "once the episode ended",
+    "example_places": "x, y of the goal, for each of the 3 instances",
 }
 
 
@@ -126,5 +135,6 @@ WING = Wing(
     engine="baldwin.neural.engine:NeuralEngine",
     columns=COLUMNS,
     scheme=SCHEME,
+    benches={"gradient": "baldwin.neural.bench"},
     own=OwnKinds(model, files),
 )

@@ -9,12 +9,13 @@ import numpy.typing as npt
 
 from baldwin.engine import Columns
 
-__all__ = ["BAND", "CARRIED", "Floats", "Series", "band_note", "replicate_grid", "series", "summarise"]
+__all__ = ["BAND", "CARRIED", "Flags", "Floats", "Series", "band_note", "replicate_grid", "series", "summarise"]
 
 BAND = (0.05, 0.95)
 CARRIED = "\n(fixed ones keep their last values)"
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,17 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from baldwin.plots.abilities import ticks_of_few_decades
 from baldwin.plots.bands import BAND, CARRIED, Series, series
 from baldwin.plots.labels import labels
 from baldwin.plots.style import COLUMN, PAGE, draw_series, generation_axis, letter, look_of_run, new_figure
-from baldwin.plots.subjects import ability_scale, last_generation
+from baldwin.plots.subjects import last_generation, subject_of
 from baldwin.store import Run
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["draw_panels", "of_runs", "same_task"]
+__all__ = ["draw_panels", "legend_of_runs", "names_of", "of_runs", "same_ability", "same_task", "unit_of"]
 
 Quantity = str
 
@@ -25,12 +26,25 @@ def same_task(runs: Sequence[Run]) -> bool:
     return len({getattr(getattr(run.definition, "task", None), "kind", None) for run in runs}) == 1
 
 
+def unit_of(run: Run) -> str:
+    """Return what a run's innate and learned ability are shown in, fitness where they were not assayed."""
+    return subject_of(run.definition).unit(run.assays) if "innate" in run.assays else "fitness"
+
+
+def same_ability(runs: Sequence[Run]) -> bool:
+    """Return whether there are several runs whose abilities mean the same."""
+    return len(runs) > 1 and same_task(runs) and len({unit_of(run) for run in runs}) == 1
+
+
 def of_runs(runs: Sequence[Run], column: str) -> dict[str, Series]:
-    """Return a column of each run over generations, by `<column>_<place of the run>`; abilities by `ability_scale`."""
+    """Return a column of each run over generations, by `<column>_<place of the run>`; abilities as they are shown."""
     found = {}
     for place, (run, label) in enumerate(zip(runs, labels(runs), strict=True)):
-        table, scale = (run.assays, ability_scale(run)) if column in run.assays else (run.generations, 1.0)
-        found[f"{column}_{place}"] = series(table, table[column] / scale, label)
+        if column in run.assays:
+            table, values = run.assays, subject_of(run.definition).shown(run.assays, column)
+        else:
+            table, values = run.generations, run.generations[column]
+        found[f"{column}_{place}"] = series(table, values, label)
     return found
 
 
@@ -41,6 +55,7 @@ def draw_panels(
     *,
     limits: tuple[float, float] | None = None,
     step: bool = False,
+    logarithmic: bool = False,
     note: str = "",
 ) -> Figure:
     """Return a figure with a panel per quantity, the runs told apart by colour and line, and one legend.
@@ -51,10 +66,7 @@ def draw_panels(
 
     shown = list(dict.fromkeys(name.rpartition("_")[0] for name in curves))
     title = note or _note(curves)
-    names = [
-        textwrap.fill(_counted(curves[f"{shown[0]}_{place}"]), 100 if len(shown) > 1 else 48)
-        for place in range(len(runs))
-    ]
+    names = names_of([curves[f"{shown[0]}_{place}"] for place in range(len(runs))], 100 if len(shown) > 1 else 48)
     lines = sum(text.count("\n") + 1 for text in (title, *names))
     figure = new_figure(PAGE if len(shown) > 1 else COLUMN, 2.4 + 0.15 * lines)
     panels = figure.subplots(1, len(shown), squeeze=False)[0]
@@ -65,19 +77,31 @@ def draw_panels(
         axes.set_ylabel(axis_labels[quantity])
         if limits is not None:
             axes.set_ylim(*limits)
+        elif logarithmic:
+            axes.set_yscale("log")
+            ticks_of_few_decades(axes)
         else:
             axes.yaxis.set_major_locator(MaxNLocator(nbins=5))
     if len(shown) > 1:
         for axes, text in zip(panels, "abcdef", strict=False):
             letter(axes, text)
-    handles, _ = panels[0].get_legend_handles_labels()
-    made = figure.legend(handles, names, title=title, loc="outside lower left", borderpad=0.0)
-    made.set_alignment("left")
+    legend_of_runs(figure, names, title)
     return figure
 
 
-def _counted(curve: Series) -> str:
-    return f"{curve.label} ({curve.replicates} replicate{'s' if curve.replicates > 1 else ''})"
+def legend_of_runs(figure: Figure, names: Sequence[str], title: str) -> None:
+    """Put a legend below all panels; it explains the lines of the first one."""
+    handles, _ = figure.axes[0].get_legend_handles_labels()
+    made = figure.legend(handles, names, title=title, loc="outside lower left", borderpad=0.0)
+    made.set_alignment("left")
+
+
+def names_of(curves: Sequence[Series], width: int) -> list[str]:
+    """Return the name of each run and how many replicates it has, wrapped to `width` characters."""
+    return [
+        textwrap.fill(f"{curve.label} ({curve.replicates} replicate{'s' if curve.replicates > 1 else ''})", width)
+        for curve in curves
+    ]
 
 
 def _note(curves: Mapping[str, Series]) -> str:

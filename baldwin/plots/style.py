@@ -29,6 +29,7 @@ __all__ = [
     "generation_axis",
     "legend",
     "letter",
+    "look_of_moment",
     "look_of_run",
     "new_figure",
     "style",
@@ -61,6 +62,8 @@ LOOKS = {
     "gain": Look("#e69f00"),
     "single": Look("#0072b2"),
     "limit": Look("#666666", DOTS, 0.9),
+    "ceiling": Look("#000000", DASHES, 0.9),
+    "oracle": Look("#666666", DOTS, 0.9),
 }
 THEORY = Look("#000000", DASHES, 0.9)
 
@@ -115,6 +118,16 @@ def new_figure(width: float, height: float) -> Figure:
 def look_of_run(place: int) -> Look:
     """Return the look of the run that was named at `place` on the command line."""
     return Look(_RUN_COLOURS[place % len(_RUN_COLOURS)], _RUN_LINES[place % len(_RUN_LINES)])
+
+
+def look_of_moment(place: int, moments: int) -> Look:
+    """Return the look of the `place`-th of some generations: from dark to light, the last one solid."""
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
+
+    colour = to_hex(colormaps["viridis"](0.85 * place / max(moments - 1, 1)))
+    line = "-" if place == moments - 1 else (DOTS, DASH_DOT, DASHES, LONG)[place % 4]
+    return Look(colour, line, marker="osDx^v"[place % 6])
 
 
 def draw_series(axes: Axes, shown: Series, look: Look, *, step: bool = False) -> None:

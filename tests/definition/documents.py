@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from baldwin.definition import load, presets, schema
 
-DOCUMENTS = [load(path).model_dump(mode="json", by_alias=True) for path in presets().values()]
+DOCUMENTS = [load(path).model_dump(mode="json", by_alias=True, exclude_none=True) for path in presets().values()]
 SCHEMA = schema()
 
 
@@ -22,8 +22,8 @@ def values(node: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Return a strategy for the values that a node of the JSON Schema allows."""
     if "$ref" in node:
         return values(target(node["$ref"]))
-    if "anyOf" in node:
-        return st.one_of([values(choice) for choice in node["anyOf"]])
+    if "anyOf" in node:  # TOML has no null: a field that may be omitted keeps what it has
+        return st.one_of([values(choice) for choice in node["anyOf"] if choice.get("type") != "null"])
     if "const" in node or "enum" in node:
         return st.sampled_from(node.get("enum", [node.get("const")]))
     match node["type"]:
@@ -43,6 +43,8 @@ def values(node: dict[str, Any]) -> st.SearchStrategy[Any]:
             return st.from_regex(node["pattern"], fullmatch=True)
         case "string":
             return st.text(max_size=node.get("maxLength"))
+        case "object":
+            return st.dictionaries(st.text(max_size=3), values(node["additionalProperties"]), max_size=2)
         case "array":
             return st.lists(values(node["items"]), max_size=3)
     raise AssertionError(node)
@@ -52,12 +54,15 @@ def values(node: dict[str, Any]) -> st.SearchStrategy[Any]:
 def changed(draw: st.DrawFn) -> dict[str, Any]:
     """Return a preset with some fields set to other legal values; rules across fields may be broken."""
     document = deepcopy(draw(st.sampled_from(DOCUMENTS)))
-    properties = target("HaystackDefinition")["properties"]
+    haystack = document.get("task", {}).get("kind") in ("needle", "nk")
+    properties = target("HaystackDefinition" if haystack else "NeuralDefinition")["properties"]
     for name in draw(st.lists(st.sampled_from([*document, "population", "fitness", "strategy"]), max_size=5)):
         node, holder, field = properties[name], document, name
         if isinstance(document[name], dict):
-            kinds = node.get("discriminator", {}).get("mapping", {})
-            holder, fields = document[name], target(kinds.get(document[name].get("kind")) or node["$ref"])["properties"]
+            choices = [target(one["$ref"]) for one in (node, *node.get("anyOf", ())) if "$ref" in one]
+            tables = [one["properties"] for one in choices]
+            kind = document[name].get("kind")
+            holder, fields = document[name], next(t for t in tables if kind in (None, t["kind"]["const"]))
             field = draw(st.sampled_from(sorted(set(fields) - {"kind"})))
             node = fields[field]
         holder[field] = draw(values(node))

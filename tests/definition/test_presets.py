@@ -53,6 +53,7 @@ def test_schema_is_a_schema_and_refuses_what_loading_refuses():
     assert validator.is_valid({"name": "x", "lifetime": {"trials": 5}})
     assert not validator.is_valid({"name": "x", "lifetime": {"kind": "geometric", "trails": 5}})
     assert not validator.is_valid({"name": "x", "population": {"size": 1}})
+    assert validator.is_valid({"name": "x", "task": {"kind": "mine.py:Mine", "any": 1}})
     assert not validator.is_valid({"population": {"size": 100}})
 
 

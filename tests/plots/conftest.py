@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from imagined_networks import imagined_network
 
 from baldwin.__main__ import run_command
 from baldwin.store import Run, find_run, list_runs
@@ -22,21 +23,36 @@ ARMS = {
     "all_or_none": ["--generations", "3", "--set", "assays.every=0", "--set", "population.size=50"],
 }
 
+TINY = [
+    *("--generations=4", "--replicates=2"),
+    *("--set=population.size=8", "--set=network.hidden=[4]", "--set=fitness.lives=2"),
+    *("--set=assays.every=1", "--set=assays.instances=6", "--set=assays.individuals=5"),
+]
+NETWORKS = {"sinusoid": TINY}  # the others are imagined, to save compiling
+
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder that holds a run of each arm."""
     runs = tmp_path_factory.mktemp("runs")
-    for name, options in ARMS.items():
+    for name, options in (ARMS | NETWORKS).items():
         assert run_command(["run", name, "--quiet", "--runs", str(runs), *options]) == 0
     return runs
 
 
 @pytest.fixture
 def run_of(folder: Path) -> Callable[[str], Run]:
-    return lambda name: find_run(name, folder)
+    imagined = ("navigation", "sinusoid_darwin")
+    return lambda name: imagined_network(name) if name in imagined else find_run(name, folder)
 
 
 @pytest.fixture
 def every(folder: Path) -> list[Run]:
-    return sorted(list_runs(folder), key=lambda run: run.name)
+    """Return every run of a population with alleles, or on a landscape."""
+    return sorted((run for run in list_runs(folder) if run.name in ARMS), key=lambda run: run.name)
+
+
+@pytest.fixture
+def networks(folder: Path) -> list[Run]:
+    """Return runs of populations of networks: one real, two imagined."""
+    return [imagined_network("navigation"), find_run("sinusoid", folder), imagined_network("sinusoid_darwin")]

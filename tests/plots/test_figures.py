@@ -27,6 +27,13 @@ ONE_EACH = {
     "takeover": ["uniform_crossover", "no_learning"],
     "compare_ability": ["uniform_crossover", "no_learning", "lamarck"],
     "compare_alleles": ["uniform_crossover", "nk_landscape"],
+    "compare_budget": ["sinusoid", "sinusoid_darwin"],
+    "examples": ["sinusoid"],
+    "individuals": ["sinusoid"],
+    "learned_changes": ["sinusoid"],
+    "lifetime_curve": ["sinusoid"],
+    "paths": ["navigation"],
+    "plasticity_genes": ["sinusoid"],
 }
 
 
@@ -40,7 +47,8 @@ def check_labels(figure):
     width, height = figure.get_size_inches() * figure.dpi
     figure.draw_without_rendering()
     for axes in figure.axes:
-        assert axes.get_ylabel()
+        shares_beside = any(axes is not other for other in axes.get_shared_y_axes().get_siblings(axes))
+        assert axes.get_ylabel() or shares_beside
         shares_below = any(axes is not other for other in axes.get_shared_x_axes().get_siblings(axes))
         assert axes.get_xlabel() or shares_below
         assert axes.has_data()
@@ -95,9 +103,30 @@ def test_every_run_has_labelled_figures(every):
 def test_comparisons_are_labelled(every):
     needles = [run for run in every if run.name != "nk_landscape"]
     assert set(applicable(needles)) == {"compare_ability", "compare_alleles", "takeover"}
+    assayed = [run for run in needles if run.name != "all_or_none"]
+    assert set(applicable(assayed)) == {"compare_ability", "compare_alleles", "compare_budget", "takeover"}
+    check_labels(drawn("compare_budget", assayed))
     for name in applicable(needles):
         check_labels(drawn(name, needles))
     assert applicable(every) == ["compare_alleles"]  # scores and fitness do not share an axis
+
+
+def test_every_network_has_labelled_figures(networks):
+    assert len(networks) == 3
+    for run in networks:
+        names = applicable([run])
+        assert {"story", "innate_learned", "lifetime_curve", "learned_changes", "individuals"} <= set(names)
+        assert ("examples" in names, "paths" in names) == (run.name != "navigation", run.name == "navigation")
+        for name in names:
+            check_labels(drawn(name, [run]))
+
+
+def test_networks_are_compared_on_what_they_spend(networks):
+    arms = [run for run in networks if run.name != "navigation"]
+    assert applicable(arms) == ["compare_ability", "compare_budget"]
+    for name in applicable(arms):
+        check_labels(drawn(name, arms))
+    assert applicable(networks) == []  # returns and errors do not share an axis
 
 
 def test_a_user_s_settings_change_nothing(run_of, tmp_path):
@@ -166,15 +195,16 @@ def test_nothing_heavy_is_loaded(folder, tmp_path):
     code = f"""
 import sys
 from baldwin.__main__ import run_command
+status = run_command(["plot", "sinusoid", "--runs", {str(folder)!r}, "--output", {str(tmp_path / "networks")!r}])
 places = ["--runs", {str(folder)!r}, "--output", {str(tmp_path)!r}]
-status = run_command(["plot", "uniform-crossover", "no-learning", *places])
+status += run_command(["plot", "uniform-crossover", "no-learning", *places])
 status += run_command(["plot", "uniform-crossover", *places])
 heavy = [name for name in ("numba", "llvmlite", "jax", "evosax", "matplotlib.pyplot") if name in sys.modules]
 sys.exit(f"{{status}} {{heavy}}" if status or heavy else 0)
 """
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert len(list(tmp_path.glob("*.png"))) == 8
+    assert len(list(tmp_path.glob("*.png"))) == 9
 
 
 def test_a_cut_run_is_drawn_shorter(run_of):

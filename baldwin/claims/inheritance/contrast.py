@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from baldwin.claims.claim import Claim, Measured, above, at_most, below
@@ -18,17 +20,8 @@ def _fixed(*overrides: str) -> Evolution:
 
 
 def _changing(*overrides: str) -> Evolution:
-    return Evolution(
-        "sinusoid-all-layers",
-        (
-            "population.generations=1500",
-            "strategy.decay=constant",
-            "fitness.lives=8",
-            "assays.every=300",
-            *SEEDS,
-            *overrides,
-        ),
-    )
+    world = ("task.amplitude_low=0.1", "task.amplitude_high=5.0", "task.phase_low=0.0", f"task.phase_high={math.pi!r}")
+    return Evolution("fixed-sine", (*world, "population.generations=1500", "assays.every=300", *SEEDS, *overrides))
 
 
 LAMARCK = ("inheritance.kind=lamarckian", "inheritance.fraction=0.1")
@@ -81,12 +74,14 @@ CLAIMS = (
         quantities=(
             at_most("Darwin, error at birth in the end", 0.2, 0.020),
             at_most("Baldwin, error at birth in the end", 0.3, 0.134),
-            below("Lamarck over Baldwin, error at birth at generation 300", 1.0, 0.66),
+            below("Lamarck over Baldwin, error at birth at generation 300", 0.9, 0.66),
             above("Baldwin, innate share in the end", 0.95, 0.99),
         ),
         measure=_still,
         quick=True,
-        remark="Without learning the mean square of the sine is 4.5 here. Median of 3 seeds.",
+        remark="Always answering 0 would be wrong by 12.5 here. Median of 3 seeds. One earlier run had Baldwin end "
+        "behind Darwin at birth (0.134 against 0.020: learning shields genes from selection). Over seeds and worlds "
+        "it is not so: sometimes learning guides and sometimes it shields, and no claim is made of it.",
     ),
     Claim(
         id="I02",
@@ -99,7 +94,7 @@ CLAIMS = (
             below("Lamarck (all) over Baldwin, error after a step at generation 300", 0.9, 0.58),
         ),
         measure=_moving,
-        remark="1,500 generations of 64 with 8 sines each. Best innate error: 3.006. Median of 3 seeds.",
+        remark="The same population in a world of new sines, 1,500 generations. Best innate error: 3.006. Median of 3.",
     ),
     Claim(
         id="I03",

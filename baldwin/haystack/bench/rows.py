@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from functools import partial
-from statistics import median
 from typing import Any
 
 import numba
@@ -20,34 +18,11 @@ from baldwin.haystack.definition import HaystackDefinition
 from baldwin.haystack.engine import HaystackEngine
 from baldwin.haystack.layouts import State
 from baldwin.haystack.packed import evolve_large
+from baldwin.measuring import Row, interleaved
 
-__all__ = ["Row", "measure"]
+__all__ = ["measure"]
 
-Clock = Callable[[], float]
 ROUNDS, REPEATS = 7, 10
-
-
-@dataclass(frozen=True)
-class Row:
-    """One measured ratio. `bar` is what it should reach on an idle machine: at least, or at most, `bar`."""
-
-    name: str
-    ratio: float
-    unit: str
-    bar: float | None
-    at_most: bool
-    detail: str
-
-    @property
-    def holds(self) -> bool | None:
-        """Whether the bar is cleared; None where there is none."""
-        if self.bar is None:
-            return None
-        return self.ratio <= self.bar if self.at_most else self.ratio >= self.bar
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the row as a JSON object."""
-        return asdict(self) | {"holds": self.holds}
 
 
 def measure(quick: bool = False) -> Iterator[Row]:
@@ -68,23 +43,6 @@ def measure(quick: bool = False) -> Iterator[Row]:
         yield from _commands(rounds)
     finally:
         numba.set_num_threads(threads)
-
-
-def interleaved(
-    variants: dict[str, Callable[[], object]], rounds: int, clock: Clock = time.process_time
-) -> dict[str, float]:
-    """Return the median time of each variant over `rounds` rounds in which all run in turn.
-
-    One round before is not counted.
-    """
-    times: dict[str, list[float]] = {name: [] for name in variants}
-    for round_ in range(rounds + 1):
-        for name, run in variants.items():
-            start = clock()
-            run()
-            if round_:
-                times[name].append(clock() - start)
-    return {name: median(t) for name, t in times.items()}
 
 
 def _definition(size: int, generations: int = 50, replicates: int = 1, **tables: Any) -> HaystackDefinition:

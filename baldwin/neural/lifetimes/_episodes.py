@@ -9,7 +9,7 @@ from baldwin.neural.contracts import Array, Instance, InteractiveTask, Key, Weig
 from baldwin.neural.lazily import jax, jnp
 from baldwin.neural.network import Network
 
-__all__ = ["Episode", "follow", "roll"]
+__all__ = ["Episode", "follow", "noise", "roll", "standardised"]
 
 
 class Episode(NamedTuple):
@@ -37,6 +37,19 @@ def roll(key: Key, act: Callable[[Key, Array], Array], task: InteractiveTask, in
     begin = (state, observation, jnp.ones((), bool))
     _, episode = jax.lax.scan(step, begin, jax.random.split(onward, task.horizon))
     return episode
+
+
+def noise(key: Key, weights: Weights, names: tuple[str, ...]) -> Weights:
+    """Draw N(0, 1) for each of these tensors; what is drawn does not depend on the order of the names."""
+    ordered = sorted(names)  # JAX sorts a dict that passes through it
+    keys = jax.random.split(key, len(ordered))
+    return {name: jax.random.normal(k, weights[name].shape) for k, name in zip(keys, ordered, strict=True)}
+
+
+def standardised(deviations: Array, spread: Array, size: Array) -> Array:
+    """Return deviations in units of their spread; 0 where the spread is rounding error of values of that size."""
+    told = ~(spread <= 1e-6 * size)  # float32 has seven digits; a NaN passes on, and the life counts as diverged
+    return jnp.where(told, deviations / jnp.where(told, spread, 1.0), 0.0)
 
 
 def follow(key: Key, weights: Weights, network: Network, task: InteractiveTask, instance: Instance) -> Array:

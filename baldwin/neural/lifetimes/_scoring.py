@@ -23,6 +23,10 @@ DivergedScore = Annotated[
 
 
 def history(scores: Array, learned: Weights, lowest: Any) -> LifeHistory:
-    """Return the history of a life from raw scores (S + 1,): from where it first diverges it scores `lowest`."""
-    lost = jnp.cumsum(~(scores >= lowest)) > 0  # a NaN compares as false
-    return LifeHistory(jnp.where(lost, lowest, scores), learned, lost[-1])
+    """Return the history of a life from raw scores (S + 1,): where it is lost it scores `lowest`.
+
+    Each score is judged alone, so that scores which nobody reads need not be computed. Whoever has left the finite
+    numbers stays there; diverged is who is lost at the end.
+    """
+    sound = scores >= lowest  # a NaN compares as false
+    return LifeHistory(jnp.where(sound, scores, lowest), learned, ~sound[-1])

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Newborn, Weights
 from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lifetimes._pace import awake
 from baldwin.neural.lifetimes._scoring import DivergedScore, history
 from baldwin.neural.network import Network
 
@@ -75,11 +76,11 @@ class Gradient(Lifetime):
 
         scores = [score(newborn.weights)[None]]
         if self.steps > UNROLL:
-            learner, later = jax.lax.scan(step, learner, jnp.arange(1, self.steps + 1, dtype=jnp.float32))
+            learner, later = jax.lax.scan(step, learner, jnp.arange(1.0, self.steps + 1.0))
             scores.append(later)
         else:
             for t in range(1, self.steps + 1):
-                learner, one = step(learner, jnp.float32(t))
+                learner, one = step(learner, jnp.asarray(t, float))
                 scores.append(one[None])
         return history(jnp.concatenate(scores), {**fixed, **learner.weights}, self.diverged_score)
 
@@ -108,12 +109,10 @@ class Gradient(Lifetime):
             first = {name: momentum * first[name] + (1.0 - momentum) * g for name, g in gradient.items()}
             second = {name: 0.999 * second[name] + 0.001 * g * g for name, g in gradient.items()}
             bias1, bias2 = 1.0 - momentum**t, 1.0 - 0.999**t
-            direction = {name: first[name] / bias1 / (jnp.sqrt(second[name] / bias2) + 1e-8) for name in gradient}
-        # The number of steps that evolved: a life stops learning after so many of its S steps.
-        awake = t <= jnp.round(plasticity["steps"] * self.steps) if "steps" in plasticity else True
-        rate = plasticity["rate"]
+            direction = {name: first[name] / bias1 / (_root(second[name] / bias2) + 1e-8) for name in gradient}
+        learns, rate = awake(plasticity, self.steps, t), plasticity["rate"]
         weights = {
-            name: jnp.where(awake, value - rate[name] * direction[name], value)
+            name: jnp.where(learns, value - rate[name] * direction[name], value)
             for name, value in learner.weights.items()
         }
         return Learner(weights, first, second)
@@ -122,3 +121,9 @@ class Gradient(Lifetime):
     def tiny(cls) -> Self:
         """Return two steps."""
         return cls(steps=2)
+
+
+def _root(x: Array) -> Array:
+    """Return the square root of x >= 0, with derivative 0 at 0: weights without effect leave MAML's gradient finite."""
+    positive = x > 0.0
+    return jnp.where(positive, jnp.sqrt(jnp.where(positive, x, 1.0)), 0.0)

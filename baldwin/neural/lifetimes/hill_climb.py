@@ -8,7 +8,8 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Newborn, Weights
 from baldwin.neural.lazily import jax, jnp
-from baldwin.neural.lifetimes._episodes import follow
+from baldwin.neural.lifetimes._episodes import follow, noise
+from baldwin.neural.lifetimes._pace import awake
 from baldwin.neural.lifetimes._scoring import DivergedScore, history
 from baldwin.neural.network import Network
 
@@ -26,7 +27,8 @@ class HillClimb(Lifetime):
     """S trials of a changed network, each for one episode; a change is kept if its return is higher.
 
     The change of a weight is Gaussian, with the learning rate that it was born with as its standard deviation. The
-    policy does not explore by itself: the network's answer is the action.
+    policy does not explore by itself: the network's answer is the action. All trials of a life are the same episode:
+    where chance has a part in the task, no change is kept because chance was kinder to it.
     """
 
     interactive: ClassVar[bool] = True
@@ -37,17 +39,13 @@ class HillClimb(Lifetime):
 
     def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:
         """Live one life of trials."""
-        rate = newborn.plasticity["rate"]
+        rate, names = newborn.plasticity["rate"], self.learning(network, newborn.weights)
 
         def attempt(best: Climber, number: Array) -> tuple[Climber, Array]:
-            keys = jax.random.split(jax.random.fold_in(key, number), len(rate))
-            changed = {
-                name: best.weights[name] + rate[name] * jax.random.normal(k, best.weights[name].shape)
-                for k, name in zip(keys, rate, strict=True)
-            }
-            weights = {**best.weights, **changed}
+            change = noise(jax.random.fold_in(key, number), best.weights, names)
+            weights = {**best.weights, **{name: best.weights[name] + rate[name] * change[name] for name in names}}
             score = self.examine(key, weights, network, task, instance)
-            better = score > best.score
+            better = (score > best.score) & awake(newborn.plasticity, self.steps, number)
             kept = jax.tree.map(lambda new, old: jnp.where(better, new, old), Climber(weights, score), best)
             return kept, kept.score
 

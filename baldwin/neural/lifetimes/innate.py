@@ -17,7 +17,7 @@ class Innate(Lifetime):
 
     kind: Literal["innate"] = "innate"
     steps: Literal[0] = 0
-    diverged_score: DivergedScore = -1000.0
+    diverged_score: DivergedScore = -1e6  # nobody is lost who cannot learn, however badly an episode goes
 
     def learning(self, network: Network, weights: Weights) -> tuple[str, ...]:
         """Return (): nothing learns."""

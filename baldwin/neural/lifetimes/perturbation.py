@@ -8,7 +8,8 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Newborn, Weights
 from baldwin.neural.lazily import jax, jnp
-from baldwin.neural.lifetimes._episodes import follow
+from baldwin.neural.lifetimes._episodes import follow, noise, standardised
+from baldwin.neural.lifetimes._pace import awake
 from baldwin.neural.lifetimes._scoring import DivergedScore, history
 from baldwin.neural.network import Network
 
@@ -32,26 +33,23 @@ class Perturbation(Lifetime):
 
     def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:
         """Live one life of S steps."""
-        rate = newborn.plasticity["rate"]
-
-        def noise(key: Key) -> Weights:
-            keys = jax.random.split(key, len(rate))
-            return {n: jax.random.normal(k, newborn.weights[n].shape) for k, n in zip(keys, rate, strict=True)}
+        rate, names = newborn.plasticity["rate"], self.learning(network, newborn.weights)
 
         def step(weights: Weights, number: Array) -> tuple[Weights, Array]:
-            directions = jax.vmap(noise)(jax.random.split(jax.random.fold_in(key, number), self.queries))
+            keys = jax.random.split(jax.random.fold_in(key, number), self.queries)
+            directions = jax.vmap(lambda k: noise(k, weights, names))(keys)
 
             def attempt(direction: Weights) -> Array:
                 tried = {name: weights[name] + self.sigma * d for name, d in direction.items()}
                 return self.examine(key, {**weights, **tried}, network, task, instance)
 
             returns = jax.vmap(attempt)(directions)
-            worth = (returns - returns.mean()) / (returns.std() + 1e-8)
-            after = {
-                name: weights[name] + rate[name] * jnp.tensordot(worth, d, axes=1) / (self.queries * self.sigma)
-                for name, d in directions.items()
+            worth = standardised(returns - returns.mean(), returns.std(), jnp.abs(returns).max())
+            learns = awake(newborn.plasticity, self.steps, number)
+            climb = {
+                name: jnp.tensordot(worth, d, axes=1) / (self.queries * self.sigma) for name, d in directions.items()
             }
-            after = {**weights, **after}
+            after = {**weights, **{n: jnp.where(learns, weights[n] + rate[n] * climb[n], weights[n]) for n in names}}
             return after, self.examine(key, after, network, task, instance)
 
         birth = self.examine(key, newborn.weights, network, task, instance)[None]

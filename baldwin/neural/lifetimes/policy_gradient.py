@@ -9,7 +9,8 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Newborn, Weights
 from baldwin.neural.lazily import jax, jnp
-from baldwin.neural.lifetimes._episodes import Episode, follow, roll
+from baldwin.neural.lifetimes._episodes import Episode, follow, roll, standardised
+from baldwin.neural.lifetimes._pace import awake
 from baldwin.neural.lifetimes._scoring import DivergedScore, history
 from baldwin.neural.network import Network
 
@@ -20,23 +21,29 @@ class PolicyGradient(Lifetime):
     """S steps along the policy gradient, each estimated from a few episodes of exploring.
 
     The policy is Gaussian: the network answers its mean, `exploration` is its standard deviation in every coordinate.
-    Advantages are returns to go, less their mean over the episodes at the same moment (the baseline), divided by their
-    standard deviation. Scores are the returns of episodes that follow the mean, or of exploring ones.
+    Advantages are returns to go, less their mean over the episodes that still run at that moment (the baseline; MAML
+    fits a linear one), divided by their standard deviation. Scores are the returns of an episode that follows the mean,
+    or of exploring ones, on which nothing is learned. A comparator by gradient takes the episodes as given: how they
+    depend on the newborn is not followed.
     """
 
     interactive: ClassVar[bool] = True
 
     kind: Literal["policy_gradient"] = "policy_gradient"
     steps: Annotated[int, Field(ge=0, le=10**4, description="policy gradient steps in a life (S)")] = 1
-    episodes: Annotated[int, Field(ge=2, le=10**4, description="episodes of exploring per step")] = 20
+    episodes: Annotated[int, Field(ge=2, le=10**4, description="exploring episodes that a step is learned from")] = 20
     exploration: Annotated[
         float,
         Field(gt=0.0, le=1e3, description="standard deviation of an exploring action around the network's answer"),
     ] = 0.1
     scored: Annotated[
         Literal["following", "exploring"],
-        Field(description="a score is the return of one episode without exploring, or the mean of `episodes` with it"),
+        Field(description="a score is the return of one episode without exploring, or the mean of `queries` with it"),
     ] = "following"
+    queries: Annotated[
+        int,
+        Field(ge=1, le=10**4, description='exploring episodes that a score is the mean of, for scored = "exploring"'),
+    ] = 40
     clip: Annotated[
         float | None,
         Field(gt=0.0, description="gradients are clipped to -clip .. clip, each element; omit for no limit"),
@@ -49,12 +56,15 @@ class PolicyGradient(Lifetime):
         names = self.learning(network, newborn.weights)
 
         def step(weights: Weights, number: Array) -> tuple[Weights, Array]:
-            episodes = self._explore(jax.random.fold_in(key, number), weights, network, task, instance)
+            keys = jax.random.split(jax.random.fold_in(key, number), self.episodes)
+            episodes = self._explore(keys, weights, network, task, instance)
             advantage = jax.lax.stop_gradient(_advantages(episodes))
             gradient = jax.grad(self._surrogate)(weights, episodes, advantage, network)
             if self.clip is not None:
                 gradient = {name: jnp.clip(g, -self.clip, self.clip) for name, g in gradient.items()}
-            after = {**weights, **{name: weights[name] + rate[name] * gradient[name] for name in names}}
+            learns = awake(newborn.plasticity, self.steps, number)
+            moved = {n: jnp.where(learns, weights[n] + rate[n] * gradient[n], weights[n]) for n in names}
+            after = {**weights, **moved}
             return after, self.examine(key, after, network, task, instance)
 
         birth = self.examine(key, newborn.weights, network, task, instance)[None]
@@ -68,21 +78,22 @@ class PolicyGradient(Lifetime):
         own = jax.random.fold_in(key, 0)
         if self.scored == "following":
             return follow(own, weights, network, task, instance)
-        return self._explore(own, weights, network, task, instance).rewards.sum(axis=1).mean()
+        keys = jax.random.split(own, self.queries)
+        return self._explore(keys, weights, network, task, instance).rewards.sum(axis=1).mean()
 
     def learning(self, network: Network, weights: Weights) -> tuple[str, ...]:
         """Return every tensor but the gain."""
         del network
         return tuple(name for name in weights if name != "gain")
 
-    def _explore(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Episode:
-        """Return exploring episodes, stacked."""
+    def _explore(self, keys: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Episode:
+        """Return exploring episodes, stacked, one for each of `keys`."""
 
         def act(key: Key, observation: Array) -> Array:
             mean = network.answer(weights, observation)
             return jax.lax.stop_gradient(mean + self.exploration * jax.random.normal(key, mean.shape))
 
-        episodes: Episode = jax.vmap(lambda k: roll(k, act, task, instance))(jax.random.split(key, self.episodes))
+        episodes: Episode = jax.vmap(lambda k: roll(k, act, task, instance))(keys)
         return jax.lax.stop_gradient(episodes)
 
     def _surrogate(self, weights: Weights, episodes: Episode, advantage: Array, network: Network) -> Array:
@@ -105,4 +116,4 @@ def _advantages(episodes: Episode) -> Array:
     baseline = jnp.where(alive, to_go, 0.0).sum(axis=0) / count
     advantage = jnp.where(alive, to_go - baseline, 0.0)
     spread = jnp.sqrt((advantage**2).sum() / jnp.maximum(alive.sum(), 1))
-    return advantage / (spread + 1e-8)
+    return standardised(advantage, spread, jnp.abs(to_go).max())

@@ -72,10 +72,13 @@ class Evosax(Strategy):
 
     def centre(self, state: State) -> Array:
         """Return the mean, or the best of the last generation."""
+        best = self.champion(state)
+        return jnp.asarray(state["evosax"].mean) if best is None else best
+
+    def champion(self, state: State) -> Array | None:
+        """Return the best of the last generation, where there is no mean."""
         inner = state["evosax"]
-        if "size" in state:
-            return jnp.asarray(inner.mean)
-        return jnp.asarray(inner.population[jnp.argmin(inner.fitness)])
+        return None if "size" in state else jnp.asarray(inner.population[jnp.argmin(inner.fitness)])
 
     def shift(self, state: State, change: Array) -> State | None:
         """Move the mean, if there is one."""

@@ -95,6 +95,10 @@ class Microbial(Strategy):
         return {**state, "population": population, "fitness": recorded.at[state["loser"]].set(known[0])}
 
     def centre(self, state: State) -> Array:
+        """Return the champion."""
+        return self.champion(state)
+
+    def champion(self, state: State) -> Array:
         """Return the genotype with the highest fitness on record."""
         return jnp.asarray(state["population"][jnp.argmax(state["fitness"])])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -14,6 +14,8 @@ __all__ = ["SimpleGA"]
 
 class SimpleGA(Evosax):
     """The best share of a generation are the parents of the whole next one; no parent survives (comma selection)."""
+
+    untraced: ClassVar[frozenset[str]] = frozenset({"elite_ratio"})
 
     kind: Literal["simple_ga"] = "simple_ga"
     sigma: Annotated[float, Field(gt=0.0, le=1e6, description="standard deviation of a mutation, in genes")] = 0.02

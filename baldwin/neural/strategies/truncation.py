@@ -55,6 +55,10 @@ class Truncation(Strategy):
         return {**state, "population": genotypes, "fitness": known}
 
     def centre(self, state: State) -> Array:
+        """Return the champion."""
+        return self.champion(state)
+
+    def champion(self, state: State) -> Array:
         """Return the best of the last generation."""
         return jnp.asarray(state["population"][jnp.argmax(state["fitness"])])
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from baldwin.neural.contracts import Array, InteractiveTask, Key, Step
 from baldwin.neural.lazily import jax, jnp
 from baldwin.neural.tasks.navigation import Point
+from baldwin.neural.theory.navigation import corner_returns
 
 __all__ = ["Corners"]
 
@@ -67,7 +68,26 @@ class Corners(InteractiveTask):
         reward = -square + jnp.maximum(0.0, square - jnp.sum((position - instance) ** 2))
         return Step(Point(position, state.time + 1), position, reward, jnp.zeros((), bool))
 
+    def picture(self, instance: Array, observations: Array) -> tuple[Array, Array]:
+        """Return the positions, and the goal."""
+        return observations, instance[None]
+
+    def innate_ceiling(self) -> float | None:
+        """Return the mean return of always walking to the same corner; None where a goal is felt beyond its quadrant.
+
+        Where it is not, a place is worth something for one goal at most, and of all places that can be reached in t
+        steps the one nearest to a corner lies on the diagonal.
+        """
+        return self._returns()["fixed"] if self.radius <= self.corner <= self.wall else None
+
+    def oracle(self) -> float | None:
+        """Return the return of walking to the right corner; None where it lies beyond the wall."""
+        return self._returns()["oracle"] if self.corner <= self.wall else None
+
+    def _returns(self) -> dict[str, float]:
+        return corner_returns(self.corner, self.radius, self.speed, self.limit)
+
     @classmethod
     def tiny(cls) -> Self:
-        """Return an episode of four steps."""
-        return cls(limit=4)
+        """Return an episode of four steps, with goals that are felt from the start."""
+        return cls(limit=4, radius=4.0)

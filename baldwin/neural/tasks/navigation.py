@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, InteractiveTask, Key, Step
 from baldwin.neural.lazily import jax, jnp
-from baldwin.neural.theory.navigation import stay_put
+from baldwin.neural.theory.navigation import stay_put, walk_to_goal, wandering_gain
 
 __all__ = ["Navigation", "Point"]
 
@@ -34,9 +34,15 @@ class Navigation(InteractiveTask):
         Field(gt=0.0, le=1e3, description="goals lie in -goal_range .. goal_range; 0.5 in MAML's code, 1 in ES-MAML's"),
     ] = 0.5
     speed: Annotated[float, Field(gt=0.0, le=1e3, description="largest step in each coordinate")] = 0.1
-    reach: Annotated[float, Field(ge=0.0, le=1e3, description="distance at which the goal is reached")] = 0.01
+    reach: Annotated[
+        float,
+        Field(
+            ge=0.0, le=1e3, description="distance at which the goal is reached; 0.01 as in MAML, 0.1 in ES-MAML's code"
+        ),
+    ] = 0.01
     wall: Annotated[
-        float | None, Field(gt=0.0, description="positions are clipped to -wall .. wall; omit for open ground")
+        float | None,
+        Field(gt=0.0, le=1e6, description="positions are clipped to -wall .. wall, 1 in ES-MAML; omit for open ground"),
     ] = None
     limit: Annotated[int, Field(ge=1, le=10**5, description="steps of an episode at most (H)")] = 100
 
@@ -74,13 +80,24 @@ class Navigation(InteractiveTask):
         square = jnp.sum((position - instance) ** 2)
         return Step(Point(position, state.time + 1), position, -square, square <= self.reach**2)
 
-    def innate_ceiling(self) -> float:
+    def picture(self, instance: Array, observations: Array) -> tuple[Array, Array]:
+        """Return the positions, and the goal."""
+        return observations, instance[None]
+
+    def innate_ceiling(self) -> float | None:
         """Return the mean return of staying at the origin, the centre of all goals.
 
-        No open-loop path does better on average, as the mean squared distance to the goals is least at their centre;
-        the policy could gain by ending episodes early, by at most a share (reach / goal_range)^2 of them.
+        Without ends of episodes no other path is as near to the goals on average. What a path could gain by ending
+        episodes on its way is bounded (`wandering_gain`); None where the bound is more than a thousandth.
         """
-        return stay_put(self.goal_range, self.limit)
+        stay = stay_put(self.goal_range, self.limit, min(self.reach, self.goal_range))
+        return stay if wandering_gain(self.goal_range, self.limit, self.reach) <= -1e-3 * stay else None
+
+    def oracle(self) -> float | None:
+        """Return the mean return of walking straight to the goal; None where it is not known in closed form."""
+        if self.reach > self.speed or (self.wall is not None and self.wall < self.goal_range):
+            return None
+        return walk_to_goal(self.goal_range, self.limit, self.speed, self.reach)
 
     @classmethod
     def tiny(cls) -> Self:

@@ -28,6 +28,9 @@ class PhaseSines(SupervisedTask):
     phase are uniform in 0 .. A and 0 .. 2 pi, the held-out law of the original.
     """
 
+    score_name = "minus error"
+    error_name = "error"
+
     kind: Literal["phase_sines"] = "phase_sines"
     waves: Annotated[int, Field(ge=1, le=10**4, description="number of sines (T)")] = 2
     amplitude: Annotated[float, Field(gt=0.0, le=1e6, description="amplitude (A)")] = 0.9
@@ -87,10 +90,19 @@ class PhaseSines(SupervisedTask):
         """Return minus the error."""
         return -self.loss(answers, targets)
 
-    def innate_ceiling(self) -> float | None:
-        """Return the score of the best fixed function, exactly: the mean of the sines at each point."""
+    def picture(self, instance: Sine, count: int) -> Batch:
+        """Return the sine across the range of inputs."""
+        x = jnp.linspace(-2.0 * math.pi, 2.0 * math.pi, count)[:, None]
+        return Batch(x, instance.amplitude * jnp.sin(x + instance.phase))
+
+    def innate_ceiling(self) -> float:
+        """Return the score of the best fixed function, exactly: the mean of the sines at each point.
+
+        The mean of any sines is 0, and their mean square is E[amplitude^2] / 2 at every point.
+        """
+        share = 1.0 if self.error == "mean_square" else 0.5
         if self.world == "any":
-            return None
+            return -share * self.amplitude**2 / 6.0
         xs = [-2.0 * math.pi + 4.0 * math.pi * i / (self.points - 1) for i in range(self.points)]
         phases = [2.0 * math.pi * k / self.waves for k in range(self.waves)]
         total = 0.0
@@ -98,7 +110,7 @@ class PhaseSines(SupervisedTask):
             values = [self.amplitude * math.sin(x + phase) for phase in phases]
             mean = sum(values) / len(values)
             total += sum((value - mean) ** 2 for value in values) / len(values)
-        return -(1.0 if self.error == "mean_square" else 0.5) * total / len(xs)
+        return -share * total / len(xs)
 
     def oracle(self) -> float:
         """Return 0: who knows the sine makes no error."""

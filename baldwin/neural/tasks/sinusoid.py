@@ -100,6 +100,11 @@ class Sinusoid(SupervisedTask):
         x = jax.random.uniform(key, (count, 1), minval=self.input_low, maxval=self.input_high)
         return Batch(x, self.target(instance, x))
 
+    def picture(self, instance: Wave, count: int) -> Batch:
+        """Return the sine across the range of inputs."""
+        x = jnp.linspace(self.input_low, self.input_high, count)[:, None]
+        return Batch(x, self.target(instance, x))
+
     def innate_ceiling(self) -> float:
         """Return the score of the best network that cannot learn: the mean sine over instances, exactly."""
         amplitudes = (self.amplitude_low, self.amplitude_high)

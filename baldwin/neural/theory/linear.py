@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["best_rates", "excess_risk", "residual"]
+__all__ = ["best_rates", "excess_risk", "residual", "worth_of_learning"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,7 +34,8 @@ def excess_risk(
         offset: w0 - mu, how far the newborn is from the mean world.
 
     With e = w0 - w*, of mean square m_j = s_j^2 + offset_j^2: E[(1/K) X^T X] = I, and its square gives coordinate j
-    m_j (1 + 1/K) + (sum_i m_i) / K; the noise adds noise^2 / K.
+    m_j (1 + 1/K) + (sum_i m_i) / K; the noise adds noise^2 / K. The risk grows with every m_j, whatever the rates, so
+    the mean world is always the best place to be born.
     """
     eta, square = np.asarray(rates, float), _mean_squares(scales, offset)
     second = _curvature(square, shots, noise)
@@ -42,11 +43,28 @@ def excess_risk(
 
 
 def best_rates(
-    scales: Sequence[float] | Floats, shots: int, noise: float, offset: Sequence[float] | Floats | float = 0.0
+    scales: Sequence[float] | Floats,
+    shots: int,
+    noise: float,
+    offset: Sequence[float] | Floats | float = 0.0,
+    cost: float = 0.0,
 ) -> Floats:
-    """Return the rate of each coordinate that leaves the least excess risk, m_j / D_j; 0 where nothing varies."""
+    """Return the rate of each coordinate that leaves the least excess risk plus `cost` |eta_j|.
+
+    It is (m_j - cost / 2) / D_j, and 0 where that is negative: a cost makes innate whatever varies too little, and a
+    coordinate that never varies is innate without any. With `fitness.plasticity_cost` c, cost is c / d.
+    """
     square = _mean_squares(scales, offset)
-    return square / _curvature(square, shots, noise)
+    curvature = _curvature(square, shots, noise)
+    return np.maximum(square - 0.5 * cost, 0.0) / np.where(curvature > 0.0, curvature, 1.0)
+
+
+def worth_of_learning(scales: Sequence[float] | Floats, shots: int, noise: float) -> Floats:
+    """Return how much each coordinate's learning lowers the risk, s_j^2 eta_j*.
+
+    If learning a coordinate at all has a fixed cost, it pays where the cost is less than this; others become innate.
+    """
+    return np.asarray(np.asarray(scales, float) ** 2 * best_rates(scales, shots, noise))
 
 
 def residual(scales: Sequence[float] | Floats, shots: int, noise: float) -> float:

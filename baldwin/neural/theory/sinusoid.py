@@ -30,20 +30,20 @@ def best_static_error(amplitudes: Range, phases: Range, inputs: Range, sign: str
     c, d = mean * _mean_cos(1.0, phases), s * mean * _mean_sin(1.0, phases)
     cos2, sin2 = _mean_cos(2.0, inputs), _mean_sin(2.0, inputs)
     explained = c * c * (1.0 - cos2) / 2.0 + d * d * (1.0 + cos2) / 2.0 + c * d * sin2
-    return mean_square(amplitudes, phases, inputs, sign) - explained
+    return max(0.0, mean_square(amplitudes, phases, inputs, sign) - explained)  # 0 up to rounding if nothing varies
 
 
 def _mean_cos(k: float, within: Range) -> float:
-    """Return E[cos kx] for x uniform in a range."""
-    low, high = within
-    if high == low:
-        return math.cos(k * low)
-    return (math.sin(k * high) - math.sin(k * low)) / (k * (high - low))
+    """Return E[cos kx] for x uniform in a range, which may be a point."""
+    return math.cos(k * (within[0] + within[1]) / 2.0) * _shrinkage(k, within)
 
 
 def _mean_sin(k: float, within: Range) -> float:
-    """Return E[sin kx] for x uniform in a range."""
-    low, high = within
-    if high == low:
-        return math.sin(k * low)
-    return (math.cos(k * low) - math.cos(k * high)) / (k * (high - low))
+    """Return E[sin kx] for x uniform in a range, which may be a point."""
+    return math.sin(k * (within[0] + within[1]) / 2.0) * _shrinkage(k, within)
+
+
+def _shrinkage(k: float, within: Range) -> float:
+    """Return sin(u) / u with u = k (high - low) / 2: what averaging leaves of a wave; no difference of near numbers."""
+    u = k * (within[1] - within[0]) / 2.0
+    return math.sin(u) / u if u else 1.0

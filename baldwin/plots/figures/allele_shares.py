@@ -10,7 +10,8 @@ import numpy as np
 from baldwin.haystack.definition import Binary
 from baldwin.plots.bands import Series, band_note, series
 from baldwin.plots.style import COLUMN, LOOKS, THEORY, draw_series, generation_axis, legend, new_figure
-from baldwin.plots.subjects import exact, has, haystack, last_generation
+from baldwin.plots.subjects import has, last_generation
+from baldwin.plots.subjects.haystack import exact, haystack
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from baldwin.plots.bands import Series, band_note, series
 from baldwin.plots.style import COLUMN, LOOKS, draw_series, generation_axis, legend, new_figure
-from baldwin.plots.subjects import has, haystack, last_generation
+from baldwin.plots.subjects import has, last_generation
+from baldwin.plots.subjects.haystack import haystack
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

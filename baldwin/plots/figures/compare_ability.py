@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from baldwin.plots.abilities import mark_ceiling, spans_decades
 from baldwin.plots.bands import Series
-from baldwin.plots.comparing import draw_panels, of_runs, same_task
-from baldwin.plots.subjects import ability_unit, has
+from baldwin.plots.comparing import draw_panels, of_runs, same_ability, unit_of
+from baldwin.plots.subjects import has, subject_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from baldwin.plots.catalogue import Runs
-    from baldwin.store import Run
 
 __all__ = ["NEEDS", "ORDER", "applies", "data", "draw"]
 
@@ -24,11 +24,7 @@ ABILITIES = ("learned", "innate")
 
 def applies(runs: Runs) -> bool:
     """Return whether there are runs whose fitness means the same."""
-    return len(runs) > 1 and same_task(runs) and len({_unit(run) for run in runs}) == 1
-
-
-def _unit(run: Run) -> str:
-    return ability_unit(run) if has(run, *ABILITIES) else "fitness"
+    return same_ability(runs)
 
 
 def data(runs: Runs) -> dict[str, Series]:
@@ -40,6 +36,9 @@ def data(runs: Runs) -> dict[str, Series]:
 
 def draw(runs: Runs) -> Figure:
     """Return the figure: a panel for each ability."""
-    unit = _unit(runs[0])
-    labels = {"learned": f"learned {unit}", "innate": f"innate {unit}", "fitness_mean": "mean fitness"}
-    return draw_panels(runs, data(runs), labels)
+    unit, subject, curves = unit_of(runs[0]), subject_of(runs[0].definition), data(runs)
+    labels = {name: f"{name} {unit}{subject.better}" for name in ABILITIES} | {"fitness_mean": "mean fitness"}
+    figure = draw_panels(runs, curves, labels, logarithmic=spans_decades(subject, curves.values()))
+    if "innate_0" in curves:
+        mark_ceiling(figure.axes[ABILITIES.index("innate")], runs)
+    return figure

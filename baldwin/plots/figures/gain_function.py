@@ -11,7 +11,8 @@ import numpy.typing as npt
 from baldwin.engine import Columns
 from baldwin.plots.bands import Floats, Series
 from baldwin.plots.style import COLUMN, LOOKS, letter, new_figure
-from baldwin.plots.subjects import gain_terms, has, haystack
+from baldwin.plots.subjects import has
+from baldwin.plots.subjects.haystack import gain_terms, haystack
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

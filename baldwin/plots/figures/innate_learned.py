@@ -7,30 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.haystack.definition import NoLearning
-from baldwin.plots.bands import Series, band_note, series
+from baldwin.plots.abilities import ability_axis, constant, draw_levels, leave_out_beginning, spans_decades
+from baldwin.plots.bands import Flags, Floats, Series, band_note, series
 from baldwin.plots.style import COLUMN, LOOKS, draw_series, generation_axis, legend, letter, new_figure
-from baldwin.plots.subjects import (
-    ability_scale,
-    ability_unit,
-    has,
-    haystack,
-    highest_fitness,
-    is_needle,
-    last_generation,
-)
+from baldwin.plots.subjects import has, last_generation, subject_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from baldwin.plots.catalogue import Runs
-    from baldwin.store import Run
 
 __all__ = ["NEEDS", "ORDER", "applies", "data", "draw", "draw_on"]
 
 ORDER = 20
 NEEDS = "one run with assays"
+
+CURVES = {"learned": "learned", "innate": "innate", "gain": "learning_gain"}
 
 
 def applies(runs: Runs) -> bool:
@@ -39,43 +32,23 @@ def applies(runs: Runs) -> bool:
 
 
 def data(runs: Runs) -> dict[str, Series]:
-    """Return innate and learned ability, the gain, and the highest value possible where it is known.
+    """Return `learned`, `innate` and `gain`, and what theory knows: `limit`, `ceiling`, `oracle`.
 
-    Where replicates climb landscapes of their own, scores are shares of each landscape's highest score.
+    Errors are positive; the gain is what learning improves, so it is positive where learning helps. Where replicates
+    climb landscapes of their own, scores are shares of each landscape's highest score.
     """
-    run, scale = runs[0], ability_scale(runs[0])
-    assays = run.assays
+    assays, subject = runs[0].assays, subject_of(runs[0].definition)
     found = {
-        "learned": series(assays, assays["learned"] / scale, "learned"),
-        "innate": series(assays, assays["innate"] / scale, "innate"),
-        "gain": series(assays, assays["learning_gain"] / scale, "learning gain"),
+        name: series(assays, subject.shown(assays, column), column.replace("_", " ")) for name, column in CURVES.items()
     }
-    limit = _limit(run)
-    if limit is not None:
-        x = found["innate"].x
-        level, nothing = np.full(x.size, limit / scale[0]), np.full(x.size, np.nan)
-        found["limit"] = Series("highest possible", x, level, nothing, nothing, 0)
-    return found
-
-
-def _limit(run: Run) -> float | None:
-    """Return the highest ability in the task's own units, for the first row; None if it is not known."""
-    definition = haystack(run)
-    if is_needle(run) and definition is not None:
-        return highest_fitness(definition)
-    optimum = float(run.assays["optimum"][0]) if "optimum" in run.assays else float("nan")
-    return optimum if np.isfinite(optimum) else None
-
-
-def learns(runs: Runs) -> bool:
-    """Return whether innate and learned ability can differ."""
-    definition = haystack(runs[0])
-    return definition is None or not isinstance(definition.lifetime, NoLearning)
+    x = found["innate"].x
+    return found | {name: constant(level, x) for name, level in subject.levels(assays).items()}
 
 
 def draw(runs: Runs) -> Figure:
     """Return the figure, one column wide: both abilities above, the gain below unless nothing is learned."""
-    if not learns(runs):
+    subject = subject_of(runs[0].definition)
+    if not subject.learns:
         figure = new_figure(COLUMN, 2.9)
         draw_on(figure.add_subplot(), runs)
         return figure
@@ -86,7 +59,10 @@ def draw(runs: Runs) -> Figure:
     curves = data(runs)
     draw_series(lower, curves["gain"], LOOKS["gain"])
     lower.axhline(0.0, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)
-    lower.set_ylabel(f"learning gain\n({ability_unit(runs[0])})")
+    gain, early = curves["gain"], _early(curves["gain"].x)
+    lower.set_ylabel(f"learning gain\n({'fall of error' if subject.error else subject.unit(runs[0].assays)})")
+    rest = np.concatenate([[0.0], gain.low[~early], gain.high[~early]])
+    leave_out_beginning(lower, gain.middle[early], rest, f"founders: {gain.middle[0]:.3g}")
     generation_axis(lower, last_generation(runs[0]))
     letter(upper, "a")
     letter(lower, "b")
@@ -95,30 +71,55 @@ def draw(runs: Runs) -> Figure:
     return figure
 
 
+def _early(x: Floats) -> Flags:
+    """Return which assays are the beginning: the founders, and the first hundredth of the evolution."""
+    return np.asarray(x <= x[0] + 0.01 * (x[-1] - x[0]))
+
+
 def draw_on(axes: Axes, runs: Runs, *, legend_below: bool = True) -> None:
     """Draw innate and learned ability on `axes` with the gap between their medians shaded."""
-    from matplotlib.ticker import MaxNLocator
-
-    curves = data(runs)
+    subject, curves = subject_of(runs[0].definition), data(runs)
     innate, learned = curves["innate"], curves["learned"]
-    if learns(runs):
+    if subject.learns:
         draw_series(axes, learned, LOOKS["learned"])
         draw_series(axes, innate, LOOKS["innate"])
         if innate.x.size > 1:
-            colour = LOOKS["gain"].colour
-            gap = axes.fill_between(innate.x, innate.middle, learned.middle, color=colour, alpha=0.22, linewidth=0)
-            gap.set_label("learning gain")
-            gap.set_zorder(0.5)
+            _shade(axes, innate, learned, gain=curves["gain"])
     else:
         draw_series(axes, replace(innate, label="innate (nothing is learned)"), LOOKS["innate"])
-    if "limit" in curves:
-        look, limit = LOOKS["limit"], curves["limit"]
-        line = axes.axhline(limit.middle[0], color=look.colour, linestyle=look.line, linewidth=look.width)
-        line.set_label(limit.label)
+    label = subject.label(runs[0].assays)
+    ability_axis(axes, subject, label, logarithmic=spans_decades(subject, (innate, learned)))
+    draw_levels(axes, {name: curve for name, curve in curves.items() if name not in CURVES})
+    early = _early(innate.x)
+    kept = [curve for name, curve in curves.items() if name != "gain"]
+    rest = np.concatenate([part[~early] for curve in kept for part in (curve.low, curve.middle, curve.high)])
+    words = f"founders: {innate.middle[0]:.3g} innate, {learned.middle[0]:.3g} learned"
+    leave_out_beginning(axes, np.concatenate([innate.middle[early], learned.middle[early]]), rest, words)
     generation_axis(axes, last_generation(runs[0]))
-    axes.set_ylabel(f"population mean {ability_unit(runs[0])}")
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=5))
-    if is_needle(runs[0]):
-        axes.set_ylim(bottom=0.0)
     if legend_below:
         legend(axes, band_note(innate), columns=2)
+
+
+def _shade(axes: Axes, innate: Series, learned: Series, gain: Series) -> None:
+    """Shade the gap; where learning harms, in grey."""
+    harms = gain.middle < 0.0
+    colour = LOOKS["gain"].colour
+    where = None if not harms.any() else ~harms
+    if where is None or where.any():
+        gap = axes.fill_between(
+            innate.x,
+            innate.middle,
+            learned.middle,
+            where=where,
+            interpolate=where is not None,
+            color=colour,
+            alpha=0.22,
+            linewidth=0,
+        )
+        gap.set_label("learning gain")
+        gap.set_zorder(0.5)
+    if where is not None:
+        loss = axes.fill_between(
+            innate.x, innate.middle, learned.middle, where=harms, interpolate=True, color="#888888", alpha=0.3
+        )
+        loss.set(label="learning harms", zorder=0.5, linewidth=0)

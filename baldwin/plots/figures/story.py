@@ -1,11 +1,12 @@
-"""The run at a glance: alleles on the left, innate and learned ability on the right."""
+"""The run at a glance: what is inherited or learned, and what it is worth at birth and after learning."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from baldwin.plots.bands import Series
-from baldwin.plots.figures import allele_shares, innate_learned
+from baldwin.plots.examples import INSTANCES, last_assayed, page_legend
+from baldwin.plots.figures import allele_shares, examples, innate_learned, lifetime_curve
 from baldwin.plots.style import PAGE, letter, new_figure
 
 if TYPE_CHECKING:
@@ -16,25 +17,50 @@ if TYPE_CHECKING:
 __all__ = ["NEEDS", "ORDER", "applies", "data", "draw"]
 
 ORDER = 0
-NEEDS = "one run with alleles and assays"
+NEEDS = "one run with alleles and assays, or with assays of lives that learn"
+
+HEIGHT, EXAMPLES = 3.1, 2.1  # inches, of each row
+
+WORTH = (innate_learned, "what it is worth, at birth and after learning")
+INHERITED = (allele_shares, "what is inherited")
+EVOLVED = (innate_learned, "ability at birth and after learning")
+LIVED = (lifetime_curve, "within one life")
+
+
+def _panels(runs: Runs) -> list[tuple[Any, str]]:
+    """Return the figures that tell the story, and their titles."""
+    return [INHERITED, WORTH] if allele_shares.applies(runs) else [EVOLVED, LIVED]
 
 
 def applies(runs: Runs) -> bool:
-    """Return whether both halves can be drawn."""
-    return allele_shares.applies(runs) and innate_learned.applies(runs)
+    """Return whether every panel can be drawn."""
+    return all(panel.applies(runs) for panel, _ in _panels(runs))
 
 
 def data(runs: Runs) -> dict[str, Series]:
-    """Return the curves of both halves."""
-    return allele_shares.data(runs) | innate_learned.data(runs)
+    """Return the curves of all panels above."""
+    return {name: curve for panel, _ in _panels(runs) for name, curve in panel.data(runs).items()}
 
 
 def draw(runs: Runs) -> Figure:
-    """Return the figure, as wide as a page."""
-    figure = new_figure(PAGE, 3.1)
-    left, right = figure.subplots(1, 2)
-    allele_shares.draw_on(left, runs)
-    innate_learned.draw_on(right, runs)
-    letter(left, "a   what is inherited")
-    letter(right, "b   what it is worth, at birth and after learning")
+    """Return the figure, as wide as a page; where examples were recorded, they fill a row below."""
+    panels = _panels(runs)
+    pictured = examples.applies(runs) and panels[0] == EVOLVED
+    figure = new_figure(PAGE, HEIGHT + (EXAMPLES if pictured else 0.0))
+    upper: Any = figure
+    lower: Any = None
+    if pictured:
+        parts: Any = figure.subfigures(2, 1, height_ratios=[HEIGHT, EXAMPLES], hspace=0.04)
+        upper, lower = parts
+    for axes, mark, (panel, title) in zip(upper.subplots(1, len(panels)), "abc", panels, strict=False):
+        panel.draw_on(axes, runs)
+        letter(axes, f"{mark}   {title}")
+    if lower is not None:
+        row = list(lower.subplots(1, INSTANCES, sharey=True))
+        generation = last_assayed(runs[0])
+        examples.draw_row(row, runs, generation)
+        letter(row[0], f"c   three task instances, generation {generation:,}")
+        for axes in row:
+            axes.set_xlabel("input x")
+        page_legend(lower, row[0])
     return figure

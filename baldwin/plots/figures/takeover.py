@@ -9,7 +9,8 @@ import numpy as np
 from baldwin.plots.bands import Floats, Series, replicate_grid
 from baldwin.plots.comparing import draw_panels
 from baldwin.plots.labels import labels
-from baldwin.plots.subjects import has, is_needle
+from baldwin.plots.subjects import has
+from baldwin.plots.subjects.haystack import is_needle
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -11,7 +11,8 @@ from baldwin.haystack.assay import worth_of
 from baldwin.haystack.definition import Binary
 from baldwin.plots.bands import Floats, Series, band_note, series
 from baldwin.plots.style import COLUMN, LOOKS, THEORY, draw_series, generation_axis, legend, new_figure
-from baldwin.plots.subjects import has, haystack, is_needle, last_generation
+from baldwin.plots.subjects import has, last_generation
+from baldwin.plots.subjects.haystack import haystack, is_needle
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -1,0 +1,217 @@
+"""The rows of `baldwin bench gradient`: what is compared, what came out, and the bar that it should clear."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from baldwin.measuring import Row, interleaved
+from baldwin.neural.bench import rivals
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lives import World, block_size, live_block
+from baldwin.neural.program import Program
+from baldwin.neural.strategies.open_es import OpenES
+from baldwin.neural.wing import WING
+
+__all__ = ["measure"]
+
+RATE, WEIGHTS = 0.01, 1761
+
+
+def measure(quick: bool = False) -> Iterator[Row]:
+    """Yield rows as they are measured; `quick` takes fewer rounds and leaves out PyTorch and the large population."""
+    rounds = 3 if quick else 7
+    device = jax.devices()[0]
+    yield Row("device", float(len(jax.devices())), "", None, False, f"{device.platform} {device.device_kind}")
+    speed = _matrix_speed(rounds)
+    yield Row("sgemm, 1024 x 1024, one core", speed, "GF/s", None, False, "numpy.dot")
+    yield from _lives(rounds, speed, quick)
+    yield from _strategies(rounds)
+    if not quick:
+        yield from _memory()
+        yield from _command()
+
+
+def _definition(size: int, lives: int, steps: int, queries: int) -> NeuralDefinition:
+    tables = {
+        "name": "bench",
+        "population": {"size": size, "generations": 10},
+        "task": {"kind": "sinusoid", "shots": 10, "queries": queries},
+        "network": {"initial": "broad"},
+        "encoding": {"kind": "direct", "rate": "fixed", "initial_rate": RATE},
+        "lifetime": {"kind": "gradient", "steps": steps},
+        "fitness": {"lives": lives},
+        "assays": {"every": 0},
+    }
+    return NeuralDefinition.model_validate(tables)
+
+
+def _matrix_speed(rounds: int) -> float:
+    a = np.random.default_rng(0).standard_normal((1024, 1024), dtype=np.float32)
+
+    def multiply() -> None:
+        for _ in range(4):
+            a @ a
+
+    seconds = interleaved({"sgemm": multiply}, rounds)["sgemm"] / 4
+    return 2 * 1024**3 / seconds / 1e9
+
+
+def _flops(steps: int, shots: int, queries: int) -> float:
+    """Return floating-point operations of a life: 2 x 1680 per point forward, that and 2 x 1640 backward, updates."""
+    return steps * (shots * (2 * 1680 + 2 * 1680 + 2 * 1640) + 2 * WEIGHTS) + queries * 2 * 1680
+
+
+def _lives(rounds: int, speed: float, quick: bool) -> Iterator[Row]:
+    """Yield lives per second of the default engine against others, at some sizes."""
+    for size, lives, bar in ((64, 10, 1.7), (256, 32, 2.5)):
+        definition = _definition(size, lives, 1, 100)
+        variants, errors = _variants(definition, torch=not quick and size == 64)
+        seconds = interleaved(variants, rounds)
+        worst = max(float(np.abs(found - errors["engine"]).max() / errors["engine"].max()) for found in errors.values())
+        count = size * lives
+        rates = ", ".join(f"{name} {count / spent / 1e3:.1f} k lives/s" for name, spent in seconds.items())
+        where = f"P = {size}, T = {lives}, S = 1, Q = 100"
+        ratio = seconds["vmap(vmap(grad))"] / seconds["engine"]
+        yield Row(
+            f"lives against vmap(vmap(grad)), {where}", ratio, "x", bar, False, f"{rates}; errors agree to {worst:.0e}"
+        )
+        for name, torch_bar in (("torch.func", 4.0), ("torch.compile", 1.7)):
+            if name in seconds:
+                yield Row(
+                    f"lives against {name}, {where}", seconds[name] / seconds["engine"], "x", torch_bar, False, ""
+                )
+        attained = count * _flops(1, 10, 100) / seconds["engine"] / 1e9
+        yield Row(f"share of sgemm, {where}", attained / speed, "", 0.25, False, f"{attained:.0f} GF/s")
+
+
+def _variants(definition: NeuralDefinition, torch: bool) -> tuple[dict[str, Callable[[], object]], dict[str, Any]]:
+    """Return each way to live the same lives, and the errors that each finds."""
+    task: Any = definition.task
+    size = definition.population.size
+    keys = jax.random.split(jax.random.key(1), definition.fitness.lives)
+    instances = task.sample_many(jax.random.key(2), definition.fitness.lives)
+    world = World(instances, keys)
+    draw = jax.vmap(lambda k: definition.encoding.founder(k, definition.network, task))
+    genotypes = jax.jit(draw)(jax.random.split(jax.random.key(3), size))
+    support, query = jax.vmap(task.support)(keys, instances), jax.vmap(task.query)(keys, instances)
+    data = (support.x, support.y, query.x, query.y)
+    block = min(block_size(definition), size)
+
+    @jax.jit
+    def engine(genotypes: Any, worlds: World, zero: Any) -> Any:
+        return -live_block(definition, genotypes, worlds, block, zero).fitness
+
+    plain = rivals.plain_jax(RATE, int(definition.lifetime.steps))
+    device = jax.devices()[0]
+    placed = jax.device_put((genotypes, world, jnp.int32(0)), device)
+    ways: dict[str, Callable[[], Any]] = {
+        "engine": lambda: engine(*placed).block_until_ready(),
+        "vmap(vmap(grad))": lambda: plain(genotypes, *data).block_until_ready(),
+    }
+    if torch and (found := rivals.torch_functions(RATE, int(definition.lifetime.steps))):
+        from_numpy = __import__("torch").from_numpy
+        tensors = [from_numpy(np.array(part)) for part in (genotypes, *data)]
+        ways |= {name: partial(run, *tensors) for name, run in found.items()}
+    return ways, {name: np.asarray(run()) for name, run in ways.items()}
+
+
+def _strategies(rounds: int) -> Iterator[Row]:
+    """Yield what a generation of the strategy costs, and what cutting an evolution into calls costs."""
+    size, genes, generations = 256, WEIGHTS, 20
+    strategy = OpenES()
+
+    @jax.jit
+    def evolve(key: Any, state: Any) -> Any:
+        def generation(i: Any, state: Any) -> Any:
+            now = jax.random.fold_in(key, i)
+            genotypes, state = strategy.ask(now, state, i, jnp.int32(0))
+            return strategy.tell(now, state, genotypes, -jnp.sum(genotypes**2, axis=1))
+
+        return jax.lax.fori_loop(0, generations, generation, state)
+
+    state = jax.jit(strategy.init)(jax.random.key(0), jnp.ones((size, genes)), jnp.float32(100))
+    by_hand = rivals.NumpyOpenES(np.ones(genes, np.float32), size)
+
+    def numpy_generations() -> None:
+        for _ in range(generations):
+            by_hand.generation(lambda x: -np.sum(x**2, axis=1))
+
+    def engine_generations() -> None:
+        jax.device_get(evolve(jax.random.key(0), state)["evosax"].mean)
+
+    seconds = interleaved({"engine": engine_generations, "numpy": numpy_generations}, rounds)
+    each = ", ".join(f"{name} {1e3 * spent / generations:.2f} ms" for name, spent in seconds.items())
+    ratio = seconds["engine"] / seconds["numpy"]
+    yield Row(f"OpenAI-ES generation against NumPy, P = {size}, D = {genes}", ratio, "x", 1.3, True, each)
+
+    definition = _definition(64, 8, 1, 20)
+    programs = {chunk: Program(definition, chunk) for chunk in (50, 500)}
+    for program in programs.values():
+        program.__dict__["devices"] = jax.devices()[:1]
+
+    def whole(chunk: int) -> None:
+        program = programs[chunk]
+        key = jax.random.key(0)
+        state = program.begin(key, np.float32(500), program.numbers)
+        for first in range(0, 500, chunk):
+            state, rows = program.advance(key, state, np.int32(first), np.int32(chunk), program.numbers)
+            jax.device_get(rows)
+
+    spent = interleaved({"50": partial(whole, 50), "500": partial(whole, 500)}, min(rounds, 5))
+    detail = f"{2 * spent['50']:.2f} and {2 * spent['500']:.2f} ms per generation"
+    yield Row("500 generations in calls of 50 against one call", spent["50"] / spent["500"], "x", 1.1, True, detail)
+
+
+MEMORY = """
+import json, sys
+from baldwin.neural.bench.rows import peak_memory
+print(json.dumps(peak_memory()))
+"""
+
+
+def peak_memory() -> int:
+    """Evolve 4096 individuals with 32 lives each for a few generations; return the most memory the process held."""
+    from baldwin.neural.engine import NeuralEngine
+
+    engine = NeuralEngine(_definition(4096, 32, 1, 20))
+    state, _ = engine.found()
+    engine.advance(state, 2)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def _memory() -> Iterator[Row]:
+    """Yield the memory of a large population, in a process of its own."""
+    done = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True)
+    peak = int(json.loads(done.stdout.splitlines()[-1]))
+    planned = WING.estimate(_definition(4096, 32, 1, 20)).memory
+    detail = f"P = 4096, T = 32; planned {planned / 1e9:.2f} GB beside the interpreter and its libraries"
+    yield Row("peak memory of a large population", peak / 1e9, "GB", 2.0, True, detail)
+
+
+COMMAND = "import sys; from baldwin.__main__ import main; sys.argv[1:] = {arguments!r}; main()"
+
+
+def _command() -> Iterator[Row]:
+    """Yield the wall time of a MAML command whose program was compiled before."""
+    import tempfile
+    import time
+
+    with tempfile.TemporaryDirectory() as folder:
+        times = []
+        for seed in range(4):
+            few = ["--generations", "100", "--seed", str(seed), "--quiet", "--runs", folder]
+            start = time.perf_counter()
+            code = COMMAND.format(arguments=["run", "maml", *few])
+            subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+            times.append(time.perf_counter() - start)
+    yield Row("baldwin run maml, 100 generations, wall", sorted(times[1:])[1], "s", 2.0, True, "compiled before")

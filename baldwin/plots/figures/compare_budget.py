@@ -1,0 +1,118 @@
+"""Several runs on one budget: learned and innate ability against lives, lifetime steps and seconds spent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baldwin.plots.abilities import ability_axis, mark_ceiling, spans_decades
+from baldwin.plots.bands import Floats, Series, replicate_grid
+from baldwin.plots.comparing import legend_of_runs, names_of, of_runs, same_ability, unit_of
+from baldwin.plots.figures.compare_ability import ABILITIES
+from baldwin.plots.style import PAGE, draw_series, letter, look_of_run, new_figure
+from baldwin.plots.subjects import has, subject_of
+from baldwin.store.reading import TIMINGS
+from baldwin.store.tables import read_table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from baldwin.plots.catalogue import Runs
+    from baldwin.store import Run
+
+__all__ = ["NEEDS", "ORDER", "applies", "data", "draw"]
+
+ORDER = 102
+NEEDS = "two or more runs of one kind of task, with assays"
+
+BUDGETS = {
+    "lives": "lives lived",
+    "steps": "lifetime steps spent",
+    "seconds": "wall time per replicate [s]",
+}
+NOTE = "median and 5–95 % band of replicates, against what a replicate has spent"
+NONE_SPENT = "; a mark at 0: the end of a run that spends none"
+
+
+def applies(runs: Runs) -> bool:
+    """Return whether there are runs whose abilities mean the same, and that say what they spent."""
+    return same_ability(runs) and all(has(run, "individuals", "lifetime_steps", *ABILITIES) for run in runs)
+
+
+def data(runs: Runs) -> dict[str, Series]:
+    """Return `<ability>_<budget>_<place>`: innate and learned ability against what a replicate had spent by then."""
+    spent = [_spent(run) for run in runs]
+    budgets = [name for name in BUDGETS if all(name in one for one in spent)]
+    found = {}
+    for ability in ABILITIES:
+        curves = of_runs(runs, ability)
+        for budget in budgets:
+            for place, one in enumerate(spent):
+                curve = curves[f"{ability}_{place}"]
+                generations, amounts = one[budget]
+                found[f"{ability}_{budget}_{place}"] = replace(curve, x=np.interp(curve.x, generations, amounts))
+    return found
+
+
+def _spent(run: Run) -> dict[str, tuple[Floats, Floats]]:
+    """Return generations and what a replicate (the median one) had spent of each budget by then."""
+    table = run.generations
+    lives = table["lives"] if "lives" in table else table["individuals"]  # where individuals live once
+    found = {}
+    for name, values in (("lives", lives), ("steps", table["lifetime_steps"])):
+        generations, grid, _ = replicate_grid(table, values)
+        found[name] = generations, np.median(grid, axis=1)
+    timings = read_table(run.path / TIMINGS)
+    if timings:
+        seconds = np.cumsum(timings["seconds"]) / run.definition.population.replicates
+        found["seconds"] = timings["generation"].astype(np.float64), seconds
+    return found
+
+
+def draw(runs: Runs) -> Figure:
+    """Return the figure: a row for each ability, a column for each budget."""
+    curves, unit, subject = data(runs), unit_of(runs[0]), subject_of(runs[0].definition)
+    budgets = [name for name in BUDGETS if f"learned_{name}_0" in curves]
+    names = names_of([curves[f"learned_lives_{place}"] for place in range(len(runs))], 100)
+    figure = new_figure(PAGE, 4.0 + 0.15 * sum(name.count("\n") + 1 for name in names))
+    panels = figure.subplots(len(ABILITIES), len(budgets), sharex="col", sharey="row", squeeze=False)
+    logarithmic = spans_decades(subject, curves.values())
+    note = NOTE
+    for row, ability in enumerate(ABILITIES):
+        for axes, budget in zip(panels[row], budgets, strict=True):
+            shown = [curves[f"{ability}_{budget}_{place}"] for place in range(len(runs))]
+            for place, curve in enumerate(shown):
+                if curve.x[-1] == 0.0:  # as Darwinian arms do
+                    draw_series(axes, _end(curve), look_of_run(place))
+                    axes.lines[-1].set_clip_on(False)
+                    note = NOTE + NONE_SPENT
+                else:
+                    draw_series(axes, curve, look_of_run(place))
+            _budget_axis(axes, max(curve.x[-1] for curve in shown))
+        ability_axis(panels[row, 0], subject, f"{ability} {unit}{subject.better}", logarithmic=logarithmic)
+        for axes in panels[row, 1:]:
+            axes.set_ylabel("")
+    mark_ceiling(panels[ABILITIES.index("innate"), 0], runs)
+    for axes, budget in zip(panels[-1], budgets, strict=True):
+        axes.set_xlabel(BUDGETS[budget])
+    for axes, text in zip(panels.flat, "abcdef", strict=False):
+        letter(axes, text)
+    legend_of_runs(figure, names, note)
+    return figure
+
+
+def _end(curve: Series) -> Series:
+    last = slice(-1, None)
+    return replace(curve, x=curve.x[last], middle=curve.middle[last], low=curve.low[last], high=curve.high[last])
+
+
+def _budget_axis(axes: Axes, most: float) -> None:
+    from matplotlib.ticker import EngFormatter, MaxNLocator
+
+    axes.set_xlim(0.0, most if most > 0.0 else 1.0)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
+    if most >= 10_000:
+        axes.xaxis.set_major_formatter(EngFormatter(sep=""))

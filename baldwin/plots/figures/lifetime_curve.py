@@ -1,0 +1,86 @@
+"""The score within a life, from birth to its end, early and late in the evolution."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baldwin.plots.abilities import (
+    ability_axis,
+    constant,
+    draw_levels,
+    leave_out_beginning,
+    moments,
+    of_moment,
+    rows_at,
+    spans_decades,
+)
+from baldwin.plots.bands import Series, band_note
+from baldwin.plots.style import COLUMN, LOOKS, draw_series, legend, look_of_moment, new_figure
+from baldwin.plots.subjects import has, subject_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from baldwin.plots.catalogue import Runs
+
+__all__ = ["NEEDS", "ORDER", "applies", "data", "draw", "draw_on"]
+
+ORDER = 22
+NEEDS = "one run with assays of lives that learn"
+
+SHARES = (0.0, 0.1, 0.4, 1.0)  # of the evolution: its birth, early, midway, late
+LEVELS = ("limit", "ceiling", "oracle")
+
+
+def applies(runs: Runs) -> bool:
+    """Return whether there is one run, with curves of more than a point."""
+    return len(runs) == 1 and has(runs[0], "curve") and runs[0].assays["curve"].shape[1] > 1
+
+
+def data(runs: Runs) -> dict[str, Series]:
+    """Return `generation_<g>`: score against lifetime step, of newborns of that generation; and levels of theory."""
+    run = runs[0]
+    subject = subject_of(run.definition)
+    curves = subject.shown(run.assays, "curve")
+    x = np.arange(curves.shape[1], dtype=np.float64)
+    found = {
+        f"generation_{g}": of_moment(curves[rows_at(run.assays, g)], f"generation {g:,}", x)
+        for g in moments(run, SHARES)
+    }
+    return found | {name: constant(level, x) for name, level in subject.levels(run.assays).items()}
+
+
+def draw(runs: Runs) -> Figure:
+    """Return the figure, one column wide."""
+    figure = new_figure(COLUMN, 3.1)
+    draw_on(figure.add_subplot(), runs)
+    return figure
+
+
+def draw_on(axes: Axes, runs: Runs) -> None:
+    """Draw the curves on `axes`, and where the life that was selected ends."""
+    from matplotlib.ticker import MaxNLocator
+
+    subject, curves = subject_of(runs[0].definition), data(runs)
+    shown = [curve for name, curve in curves.items() if name not in LEVELS]
+    for place, curve in enumerate(shown):
+        draw_series(axes, curve, look_of_moment(place, len(shown)))
+    label = subject.label(runs[0].assays)
+    ability_axis(axes, subject, label, logarithmic=spans_decades(subject, shown))
+    draw_levels(axes, {name: curve for name, curve in curves.items() if name in LEVELS})
+    first, later = shown[0].middle, list(curves.values())[1:]
+    if later:
+        rest = [part for curve in later for part in (curve.low, curve.middle, curve.high)]
+        words = f"{shown[0].label}: {first[0]:.3g} at birth, {first[-1]:.3g} at the end"
+        leave_out_beginning(axes, first, np.concatenate(rest), words)
+    last = shown[0].x[-1]
+    if subject.life is not None and 0 < subject.life < last:
+        line = axes.axvline(subject.life, color=LOOKS["gain"].colour, linewidth=3.0, alpha=0.45, zorder=0)
+        line.set_label("end of the evolved life")
+    axes.set_xlim(0.0, last)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    axes.set_xlabel("lifetime step (0: birth)")
+    legend(axes, band_note(shown[0]), columns=2)

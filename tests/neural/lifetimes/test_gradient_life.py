@@ -1,0 +1,123 @@
+"""Gradient lives beyond the NumPy twin: who learns, what comparators differentiate, how a life is scored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from baldwin.neural.contracts import Newborn
+from baldwin.neural.lifetimes._scoring import history
+from baldwin.neural.lifetimes.gradient import UNROLL, Gradient
+from baldwin.neural.network import Network, layer_of
+from baldwin.neural.tasks.sinusoid import Sinusoid
+
+KEY = jax.random.key(2)
+NETWORK, TASK = Network(hidden=(5, 4)), Sinusoid.tiny()
+WAVE = TASK.sample(KEY)
+
+
+def newborn(rate: Any = 0.01) -> Newborn:
+    weights = NETWORK.draw(KEY, 1, 1)
+    return Newborn(weights, {"rate": dict.fromkeys(weights, jnp.float32(rate))})
+
+
+@pytest.mark.parametrize(
+    ("plastic", "learning"),
+    [
+        ((), ("w1", "b1", "w2", "b2", "w3", "b3")),
+        (("head",), ("w3", "b3")),
+        (("w2", "head"), ("w2", "w3", "b3")),
+        (("b1",), ("b1",)),
+    ],
+)
+def test_only_plastic_tensors_learn(plastic: tuple[str, ...], learning: tuple[str, ...]) -> None:
+    lifetime, born = Gradient(steps=2, plastic=plastic), newborn()
+    weights = {**born.weights, "gain": jnp.float32(1.3)}
+    assert lifetime.learning(NETWORK, weights) == learning
+    learned = lifetime.live(KEY, born._replace(weights=weights), NETWORK, TASK, WAVE).learned
+    changed = {name for name in weights if (np.asarray(learned[name]) != np.asarray(weights[name])).any()}
+    assert changed == set(learning)
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "momentum", "adam"])
+def test_what_is_learned_can_be_differentiated(optimiser: Any) -> None:
+    """MAML goes through the whole life, also where units are dead, whose weights have no gradient at all."""
+    born = newborn()
+    dead = {**born.weights, "b2": jnp.full(4, -100.0).at[0].set(1.0)}
+    lifetime = Gradient(steps=2, optimiser=optimiser)
+
+    def achieved(weights: Any, rate: Any) -> Any:
+        plasticity = {"rate": dict.fromkeys(weights, rate)}
+        return lifetime.live(KEY, Newborn(weights, plasticity), NETWORK, TASK, WAVE).scores[-1]
+
+    slopes, by_rate = jax.jit(jax.grad(achieved, argnums=(0, 1)))(dead, jnp.float32(0.01))
+    for name, slope in slopes.items():
+        assert np.isfinite(np.asarray(slope)).all(), name
+    assert np.isfinite(by_rate)
+    step = 1e-2
+    ahead, behind = (jax.jit(achieved)({**dead, "b3": dead["b3"] + s}, jnp.float32(0.01)) for s in (step, -step))
+    np.testing.assert_allclose(slopes["b3"][0], (ahead - behind) / (2.0 * step), rtol=2e-2)
+
+
+def test_long_lives_begin_as_short_ones() -> None:
+    """Unrolled or in a loop, the steps are the same."""
+    short = Gradient(steps=UNROLL, optimiser="adam").live(KEY, newborn(), NETWORK, TASK, WAVE)
+    long_lived = Gradient(steps=UNROLL + 3, optimiser="adam").live(KEY, newborn(), NETWORK, TASK, WAVE)
+    np.testing.assert_allclose(long_lived.scores[: UNROLL + 1], short.scores, rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("raw", "scores", "diverged"),
+    [
+        ([-3.0, -2.0, -1.0], [-3.0, -2.0, -1.0], False),
+        ([-3.0, np.nan, -1.0], [-3.0, -9.0, -9.0], True),
+        ([-3.0, -10.0, -1.0], [-3.0, -9.0, -9.0], True),
+        ([-3.0, -2.0, -np.inf], [-3.0, -2.0, -9.0], True),
+        ([np.nan, -2.0, -1.0], [-9.0, -9.0, -9.0], True),
+        ([-3.0, -9.0, -1.0], [-3.0, -9.0, -1.0], False),
+    ],
+)
+def test_a_lost_life_stays_lost(raw: list[float], scores: list[float], diverged: bool) -> None:
+    found = history(jnp.asarray(raw), {}, -9.0)
+    np.testing.assert_array_equal(found.scores, scores)
+    assert bool(found.diverged) is diverged
+
+
+def test_founders_follow_the_laws_that_the_network_names() -> None:
+    """Standard deviations of a wide layer's weights, within 4 standard errors; biases are 0 unless said otherwise."""
+    width, inputs = 300, 200
+    fan = {1: inputs, 2: width, 3: width}
+    laws = {
+        "he": lambda layer: np.sqrt(2.0 / fan[layer]),
+        "glorot": lambda layer: np.sqrt(2.0 / (fan[layer] + (width if layer < 3 else 50))),
+        "normal": lambda layer: 0.3,
+        "uniform": lambda layer: 0.3 / np.sqrt(3.0),
+        "broad": lambda layer: {1: 1.0, 2: np.sqrt(2.0 / width), 3: np.sqrt(1.0 / width)}[layer],
+        "zeros": lambda layer: 0.0,
+    }
+    for initial, law in laws.items():
+        network: Any = Network(hidden=(width, width), initial=initial, initial_scale=0.3)
+        for name, values in network.draw(KEY, inputs, 50).items():
+            found = np.asarray(values)
+            if name[0] == "b" and initial not in ("uniform", "broad"):
+                assert not found.any()
+            elif name[0] == "w" or initial == "uniform" or name == "b1":
+                expected = law(layer_of(name))
+                assert abs(found.std() - expected) <= 4.0 * expected / np.sqrt(2.0 * found.size) + 1e-12, (
+                    initial,
+                    name,
+                )
+            else:
+                assert not found.any()
+
+
+def test_spread_thresholds_lie_within_the_inputs() -> None:
+    """With `spread`, unit i of the first layer changes sign at an input that is uniform in the range."""
+    weights = Network(hidden=(2000,), initial="spread", initial_range=3.0).draw(KEY, 1, 1)
+    thresholds = -np.asarray(weights["b1"]) / np.asarray(weights["w1"])[0]
+    assert np.abs(thresholds).max() <= 3.0 + 1e-5
+    assert abs(thresholds.std() - np.sqrt(3.0)) < 4.0 * np.sqrt(3.0) / np.sqrt(2.0 * 2000)

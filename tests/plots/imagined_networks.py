@@ -1,0 +1,76 @@
+"""Runs of networks that exist in memory only: tables as the wing writes them, with numbers to recompute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from imagined_runs import imagined
+
+from baldwin.store import Run
+
+GENERATIONS = np.array([0, 20, 40, 60, 80, 100])
+REPLICATES, STEPS, INDIVIDUALS, GRID, SHOWN, HORIZON = 3, 10, 6, 9, (0, 1, 5, 10), 7
+
+
+def imagined_network(population: str, overrides: Sequence[str] = ()) -> Run:
+    """Return a run whose scores are -innate and -learned errors: 3 + r / 10 and (3 + r / 10) / (1 + g / 20 * t)."""
+    generation = np.repeat(GENERATIONS, REPLICATES)
+    replicate = np.tile(np.arange(REPLICATES), GENERATIONS.size)
+    keys = {"generation": generation, "replicate": replicate}
+    born, speed = 3.0 + replicate / 10, generation / 20
+    curve = -born[:, None] / (1.0 + speed[:, None] * np.arange(STEPS + 1))
+    spread = np.linspace(0.0, 1.0, INDIVIDUALS)
+    assays: dict[str, Any] = {
+        **keys,
+        "innate": curve[:, 0],
+        "learned": curve[:, 1],
+        "learning_gain": curve[:, 1] - curve[:, 0],
+        "curve": curve,
+        "drift": 0.5 / (1.0 + speed),
+        "predictability": 1.0 / (1.0 + 10.0 * speed),
+        "following": np.where(generation == 0, np.nan, 0.1 * (replicate - 1)),
+        "rates": 0.02 * np.exp(-speed[:, None] * np.arange(6)),
+        "hiding_index": np.full(generation.size, 0.25),
+        "individuals_innate": curve[:, :1] - spread,
+        "individuals_learned": curve[:, 1:2] - 0.75 * spread,
+    }
+    assays |= _paths(generation.size) if population == "navigation" else _examples(generation.size)
+    steps = 0 if population == "sinusoid_darwin" else 1
+    every = np.arange(GENERATIONS[-1] + 1)
+    lived = 8 * 16 * (np.repeat(every, REPLICATES) + 1)
+    generations = {
+        "generation": np.repeat(every, REPLICATES),
+        "replicate": np.tile(np.arange(REPLICATES), every.size),
+        "individuals": lived // 8,
+        "lives": lived,
+        "lifetime_steps": lived * steps,
+        "fitness_mean": -np.ones(lived.size),
+    }
+    sizes = [f"population.replicates={REPLICATES}", f"population.generations={GENERATIONS[-1]}"]
+    return imagined(population, [*sizes, *overrides], generations, assays)
+
+
+def _examples(rows: int) -> dict[str, Any]:
+    x = np.linspace(-5.0, 5.0, GRID)
+    target = np.stack([np.sin(x + i) for i in range(3)])
+    guess = np.stack([np.stack([share * one for share in (0.0, 0.5, 0.8, 1.0)]) for one in target])
+    columns = {
+        "example_steps": np.array(SHOWN),
+        "example_x": x,
+        "example_target": target,
+        "example_support_x": np.stack([x[::4]] * 3),
+        "example_support_y": target[:, ::4],
+        "example_guess": guess,
+    }
+    return {name: np.tile(values.ravel(), (rows, 1)) for name, values in columns.items()}
+
+
+def _paths(rows: int) -> dict[str, Any]:
+    goals = np.array([[0.5, 0.5], [-0.5, 0.25], [0.25, -0.5]])
+    walk = np.linspace(0.0, 1.0, HORIZON)[:, None]
+    paths = np.stack([np.stack([walk * -goal, walk * goal]) for goal in goals])
+    paths[:, 1, -1] = np.nan  # the goal was reached before
+    columns = {"example_steps": np.array([0, 1]), "example_path": paths, "example_places": goals}
+    return {name: np.tile(values.ravel(), (rows, 1)) for name, values in columns.items()}
