@@ -15,13 +15,16 @@ import numpy.typing as npt
 from baldwin.definition.base import Definition
 from baldwin.randomness import SCHEME
 
-__all__ = ["Arrays", "Columns", "Engine", "Estimate", "OwnKinds", "Record", "Wing"]
+__all__ = ["OWN_MODULES", "Arrays", "Columns", "Engine", "Estimate", "OwnKinds", "Record", "Wing"]
 
 Columns = dict[str, npt.NDArray[Any]]
 """A table: column name -> values, all of one length; a column of lists is a 2-D array. No column is missing."""
 
 Arrays = dict[str, npt.NDArray[Any]]
 """A state as named arrays, for a checkpoint."""
+
+OWN_MODULES = "baldwin_own_"
+"""How the names of modules begin that hold a Python file of the user's own: what fails in them is the file's fault."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,9 @@ class OwnKinds:
     directory that is opened.
     """
 
-    model: Callable[[Mapping[str, Any], Path], type[Definition]]
-    """Called with a definition's tables and its folder; returns the model that allows for the files they name.
-
-    Raises OwnKindError."""
+    model: Callable[[Mapping[str, Any], Path], tuple[type[Definition], list[tuple[str, str]]]]
+    """Called with a definition's tables and its folder; returns the model that allows for the files they name, and for
+    each file that cannot be used (table.kind, message)."""
     files: Callable[[Any], dict[str, bytes]]
     """Called with a definition; returns name -> content of the files behind it, which belong to its run."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["BaldwinError", "DefinitionError", "OwnKindError", "RunError", "UsageError"]
+__all__ = ["BaldwinError", "DefinitionError", "RunError", "UsageError"]
 
 
 class BaldwinError(Exception):
@@ -31,11 +31,3 @@ class DefinitionError(BaldwinError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
-
-
-class OwnKindError(ValueError):
-    """A Python file that a definition names cannot be used; becomes one of the lines of a `DefinitionError`."""
-
-    def __init__(self, table: str, message: str) -> None:
-        self.table = table  # the one whose kind names the file
-        super().__init__(message)

@@ -1,17 +1,19 @@
-"""`baldwin list`: the presets and the runs."""
+"""`baldwin list`: the presets and the runs, or the kinds that a population can be made of."""
 
 from __future__ import annotations
 
 import json as json_
 import sys
 import tomllib
+from inspect import getdoc
 from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from baldwin.cli.options import Json, Runs, runs_folder
-from baldwin.definition import presets
+from baldwin.definition import presets, wings
+from baldwin.definition.kinds import kinds_of
 from baldwin.store import Run, list_runs
 from baldwin.store.reading import CLAIMS
 
@@ -27,6 +29,7 @@ def list_(
     all_: Annotated[
         bool, Parameter(name="--all", negative="", help=f"Print all runs, not the newest {SHOWN}.")
     ] = False,
+    kinds: Annotated[bool, Parameter(negative="", help="List what each table of a population can be instead.")] = False,
 ) -> None:
     """List the presets with their titles, then the runs, newest first.
 
@@ -37,8 +40,12 @@ def list_(
     --------
     baldwin list
     baldwin list --all --runs /tmp/runs
+    baldwin list --kinds                  tasks, lifetimes, encodings, ...
     baldwin list --json
     """
+    if kinds:
+        _list_kinds(json)
+        return
     folder = runs_folder(runs)
     titles = {name: _title(path) for name, path in presets().items()}
     found = list_runs(folder)
@@ -59,6 +66,27 @@ def list_(
     for run in shown:
         if run.problem:
             print(run.problem, file=sys.stderr)
+
+
+def _list_kinds(json: bool) -> None:
+    """Print each kind of each table, the default of the table first."""
+    rows = [
+        {"wing": wing.name, "table": table, "kind": kind, "meaning": (getdoc(model) or "").partition("\n")[0]}
+        for wing in wings()
+        for table in wing.definition.model_fields
+        for kind, model in kinds_of(wing.definition, table).items()
+    ]
+    if json:
+        print(json_.dumps({"kinds": rows}, indent=2))
+        return
+    for wing in wings():
+        _print_table(
+            [wing.name, "kind", ""],
+            [[row["table"], row["kind"], row["meaning"]] for row in rows if row["wing"] == wing.name],
+        )
+        if wing.own is not None:
+            print('\nA class in a Python file beside the definition is a kind as well: kind = "my_task.py:MyTask"')
+        print()
 
 
 def _title(path: Path) -> str:

@@ -77,6 +77,7 @@ def plot(
     baldwin plot hinton-nowlan
     baldwin plot hinton-nowlan --figures story,gain_function --format pdf,svg
     baldwin plot hinton-nowlan no-learning --figures compare_ability --until 50
+    baldwin plot sinusoid-darwin sinusoid-lamarck --figures compare_budget
     baldwin plot runs/hinton_nowlan/3f9a1c2e77b0 --output figures --dpi 300
     baldwin plot --list
     """

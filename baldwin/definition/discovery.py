@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from baldwin.definition.kinds import names_file
+
 if TYPE_CHECKING:
     from baldwin.definition.base import Definition
     from baldwin.engine import Wing
@@ -31,7 +33,7 @@ def tasks() -> tuple[str, ...]:
 
 def wing_of_task(kind: object) -> Wing | None:
     """Return the wing that a task belongs to, or None if there is no such task; a file's, to one that takes files."""
-    if isinstance(kind, str) and ".py:" in kind:
+    if names_file(kind):
         return next((wing for wing in wings() if wing.own is not None), None)
     return next((wing for wing in wings() if kind in wing.tasks), None)
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-__all__ = ["drop_old_fields", "fill_kinds", "kinds_of"]
+__all__ = ["drop_old_fields", "fill_kinds", "kinds_of", "names_file"]
 
 
 def kinds_of(definition: type[BaseModel], table: str) -> dict[str, type[BaseModel]]:
@@ -21,6 +21,11 @@ def kinds_of(definition: type[BaseModel], table: str) -> dict[str, type[BaseMode
     return dict(sorted(models.items(), key=lambda item: item[0] != default))
 
 
+def names_file(kind: object) -> bool:
+    """Return whether `kind` is meant as a class in a file of the user's own, such as `my_task.py:MyTask`."""
+    return isinstance(kind, str) and (".py:" in kind or kind.endswith(".py"))
+
+
 def fill_kinds(definition: type[BaseModel], document: dict[str, Any]) -> None:
     """Write the default kind into every table of `document` that names none."""
     for table, kinds in _tables_with_kinds(definition, document):
@@ -32,16 +37,19 @@ def drop_old_fields(
     document: Mapping[str, Any],
     merged: dict[str, Any],
     set_paths: Collection[tuple[str, ...]],
+    *,
+    before: type[BaseModel],
 ) -> None:
     """Where an override changed a table's kind, drop the file's fields that only the old kind has.
 
     Fields of both kinds stay (trials, for one), and so does what an override set, to be checked like the rest.
+    `before` is the model of `document`, which knows the old kind where that is a file of the user's own.
     """
     for table, kinds in _tables_with_kinds(definition, merged):
-        before = document.get(table)
-        if not isinstance(before, dict) or (table,) in set_paths:
+        table_before = document.get(table)
+        if not isinstance(table_before, dict) or (table,) in set_paths:
             continue
-        old, new = (_model(kinds, tables.get("kind")) for tables in (before, merged[table]))
+        old, new = _model(kinds_of(before, table), table_before.get("kind")), _model(kinds, merged[table].get("kind"))
         if old is None or new is None or old is new:
             continue
         for name in set(old.model_fields) - set(new.model_fields):

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -18,7 +18,10 @@ from baldwin.definition.names import nearest
 from baldwin.definition.overriding import merge
 from baldwin.definition.problems import Problem, explain, impossible_integers
 from baldwin.definition.sources import locate, presets, read
-from baldwin.errors import DefinitionError, OwnKindError
+from baldwin.errors import DefinitionError
+
+if TYPE_CHECKING:
+    from baldwin.engine import Wing
 
 __all__ = ["from_toml", "load"]
 
@@ -51,17 +54,12 @@ def from_toml(text: str, origin: str, overrides: Sequence[str] = (), *, folder: 
     merged, set_paths, malformed = merge(document, overrides)
     wing = _wing_for(merged)
     problems = impossible_integers(merged)
-    model = wing.definition
-    if wing.own is not None:
-        try:
-            model = wing.own.model(merged, folder or Path())
-        except OwnKindError as error:
-            problems.append(Problem((error.table, "kind"), str(error)))
-            lines = _located(problems, merged, lines_of(text), origin, set_paths)
-            raise DefinitionError([*lines, *malformed]) from None
-    fill_kinds(model, document)
+    model, refused = _model_for(wing, merged, folder)
+    problems += refused
+    before = _model_for(wing, document, folder)[0] if set_paths else model
+    fill_kinds(before, document)
     fill_kinds(model, merged)
-    drop_old_fields(model, document, merged, set_paths)
+    drop_old_fields(model, document, merged, set_paths, before=before)
 
     definition: Definition | None = None
     try:
@@ -99,12 +97,22 @@ def _parse(text: str, origin: str) -> dict[str, Any]:
         raise DefinitionError([f"{origin}:{line}: not valid TOML{column}: {reason}."]) from None
 
 
-def _wing_for(merged: dict[str, Any]) -> Any:
+def _wing_for(merged: dict[str, Any]) -> Wing:
     """Return the wing of the task named, or for a task that does not exist the wing of the nearest one."""
     task = merged.get("task")
     kind = task.get("kind", DEFAULT_TASK) if isinstance(task, dict) else DEFAULT_TASK
     guess = nearest(kind, tasks()) if isinstance(kind, str) else None
-    return wing_of_task(kind) or wing_of_task(guess) or wing_of_task(DEFAULT_TASK)
+    found = wing_of_task(kind) or wing_of_task(guess) or wing_of_task(DEFAULT_TASK)
+    assert found is not None  # DEFAULT_TASK belongs to one
+    return found
+
+
+def _model_for(wing: Wing, tables: Mapping[str, Any], folder: Path | None) -> tuple[type[Definition], list[Problem]]:
+    """Return the model that allows for the user's files that `tables` name, and what is wrong with those files."""
+    if wing.own is None:
+        return wing.definition, []
+    model, refused = wing.own.model(tables, folder or Path())
+    return model, [Problem(tuple(path.split(".")), message) for path, message in refused]
 
 
 def _located(

@@ -93,8 +93,8 @@ class _Rules:
                 return Problem(path, self._unknown(path, owner))
             case "union_tag_invalid" | "union_tag_not_found":
                 return Problem((*path, "kind"), self._unknown_kind((*path, "kind"), node))
-            case "value_error":
-                return Problem(path, str(details["ctx"]["error"]), about_table=True)
+            case "value_error" | "assertion_error":  # a rule across the fields of a table
+                return Problem(path, " ".join(str(details["ctx"]["error"]).split()), about_table=True)
             case "missing":
                 return Problem(path, f"required, but missing{_meaning(node)}")
         value = _value_at(self.document, path)

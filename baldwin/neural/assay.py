@@ -76,15 +76,18 @@ class Assay:
         if longer > steps:
             # As long a life, of which the first part is the life lived: what comes later changes nothing before.
             long_lived = d.model_copy(update={"lifetime": d.lifetime.model_copy(update={"steps": longer})})
-            curve = live_one(long_lived, newborn, world).scores
+            rule = dict(newborn.plasticity)
+            if "steps" in rule:  # an evolved share of the life, not of its prolongation
+                rule["steps"] = rule["steps"] * (steps / longer)
+            curve = live_one(long_lived, newborn._replace(plasticity=rule), world).scores
         individuals = jax.lax.map(lambda one: self._ability(d, one, world), sample) if sample.shape[0] else None
         change = jax.vmap(lambda one: d.encoding.inherit(newborn, one, (), d.network, d.task))(lives.learned)
         change = jnp.where(lives.diverged[:, None], 0.0, change).mean(axis=0)
         drift, predictability = _travel(newborn, lives)
         return Examined(
-            innate=lives.scores[:, 0].mean(),
-            learned=lives.scores[:, -1].mean(),
-            learned_median=jnp.median(lives.scores[:, -1]),
+            innate=curve[:, 0].mean(),
+            learned=curve[:, steps].mean(),
+            learned_median=jnp.median(curve[:, steps]),
             diverged=lives.diverged.mean(),
             curve=curve.mean(axis=0),
             drift=drift,

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from baldwin.store import Run
 
-__all__ = ["INSTANCES", "Row", "label_after", "last_assayed", "look_after", "page", "page_legend", "rows_of"]
+__all__ = ["Row", "instances_of", "label_after", "last_assayed", "look_after", "page", "page_legend", "rows_of"]
 
-INSTANCES = 3  # shown in each row of a page
+INSTANCES = 3  # recorded, unless fewer are held out
 
 
 class Row(NamedTuple):
@@ -41,9 +41,14 @@ def rows_of(run: Run, *columns: str, shared: str = "") -> list[Row]:
         if not here.size:
             continue
         values = {name: np.asarray(run.assays[name][here[0]], dtype=np.float64) for name in columns}
-        parts = {name: one if name == shared else one.reshape(INSTANCES, -1) for name, one in values.items()}
+        parts = {name: one if name == shared else one.reshape(instances_of(run), -1) for name, one in values.items()}
         found.append(Row(generation, tuple(int(step) for step in run.assays["example_steps"][here[0]]), parts))
     return found
+
+
+def instances_of(run: Run) -> int:
+    """Return how many task instances were recorded."""
+    return min(INSTANCES, int(getattr(run.definition.assays, "instances", INSTANCES)))
 
 
 def last_assayed(run: Run) -> int:
@@ -65,10 +70,10 @@ def label_after(step: int, run: Run) -> str:
     return f"after {step} step{'s' if step > 1 else ''}{ends}"
 
 
-def page(rows: int, *, each: float) -> tuple[Figure, list[list[Axes]]]:
+def page(rows: int, columns: int, *, each: float) -> tuple[Figure, list[list[Axes]]]:
     """Return a figure as wide as a page, and its panels: a row for each generation, a column for each instance."""
     figure = new_figure(PAGE, 0.5 + each * rows)
-    panels = figure.subplots(rows, INSTANCES, sharex=True, sharey=True, squeeze=False)
+    panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     return figure, [list(row) for row in panels]
 
 

@@ -124,8 +124,9 @@ class RunWriter:
             raise RunError(f"{path}: holds the verdicts of claims. Go on with: baldwin reproduce {info.get('source')}")
         definition = read_definition(path, info)
         if info.get("random_scheme") == scheme_of(definition) and run_id(definition) != info.get("id"):
+            files = " or ".join([str(path / DEFINITION), *own_files(definition)])
             raise RunError(
-                f"{path / DEFINITION}: no longer the definition that the run began with. "
+                f"{files}: no longer the definition that the run began with. "
                 f"Undo the change, or start another run: baldwin run {shlex.quote(str(path / DEFINITION))}"
             )
         return cls(path, definition, checkpoint_every=checkpoint_every)
@@ -186,10 +187,9 @@ class RunWriter:
 
     def _has_definition(self) -> bool:
         try:
-            read_definition(self.path)
+            return own_files(read_definition(self.path)) == own_files(self.definition)
         except BaldwinError:
             return False
-        return True
 
     def _discard(self) -> None:
         # In this order a process killed in between leaves nothing, or a run that goes on to the same bytes.

@@ -59,7 +59,17 @@ def test_version():
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["check", "hinton-nowlan"], ["check", "--help"], ["chek"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["check", "hinton-nowlan"],
+        ["check", "sinusoid"],
+        ["check", "--help"],
+        ["chek"],
+        ["list", "--kinds"],
+        ["schema"],
+    ],
 )
 def test_looking_loads_nothing_heavy(arguments):
     code = (

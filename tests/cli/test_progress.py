@@ -6,6 +6,7 @@ import pytest
 
 from baldwin.cli import progress
 from baldwin.cli.progress import Pace
+from baldwin.definition import load
 
 
 def test_compiling_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,3 +29,10 @@ def test_compiling_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_time_left(generations: int, rate: float, text: str) -> None:
     assert progress._left(generations, rate) == text
+
+
+def test_people_are_told_errors() -> None:
+    values: dict[str, float | None] = {"innate": -3.25, "learned": None}
+    assert progress._shown(load("sinusoid"), values) == {"innate error": 3.25}
+    assert progress._shown(load("navigation"), values) == {"innate": -3.25}
+    assert progress._shown(load("hinton-nowlan"), {"innate": 1.5, "learned": 2.0}) == {"innate": 1.5, "learned": 2.0}

@@ -110,3 +110,32 @@ def test_a_replicate_that_stopped_counts_on() -> None:
     early = (table["replicate"] == 0) | (table["generation"] <= 10)
     run.__dict__["assays"] = {name: values[early] for name, values in table.items()}
     assert rows_of(lines_of(run))[-1][2] == "1.000"  # the median of 9, 1, 1, though two of them stopped at 10
+
+
+def test_networks_show_their_error_and_the_innate_ceiling() -> None:
+    t = np.linspace(0, 1, GENERATIONS)
+    run = run_of("sinusoid", {}, {"innate": -3.0, "learned": -3.0 + 1.5 * t})
+    lines = lines_of(run)
+    rows = rows_of(lines)
+    assert rows[0] == ["0", "█" * 40, "3.000", "3.000"]
+    assert rows[-1] == ["30", "█" * 20 + "▒" * 20, "3.000", "1.500"]
+    assert any("learned error" in line and "learning gain" in line for line in lines)
+    assert any(line.startswith("mean squared error, lower is better; innate ceiling 3.006") for line in lines)
+
+
+def test_an_error_far_off_is_cut_off() -> None:
+    learned = np.full(GENERATIONS, -2.0)
+    learned[0] = -500.0
+    rows = rows_of(lines_of(run_of("sinusoid", {}, {"innate": -3.0, "learned": learned})))
+    assert rows[0] == ["0", "█" * 39 + "›", "3.00", "500.00"]
+    assert rows[-1] == ["30", "█" * 18 + "▒" * 9, "3.00", "2.00"]  # 40 characters are 1.5 times the median, 4.5
+    learned[:] = np.nan
+    assert rows_of(lines_of(run_of("sinusoid", {}, {"innate": np.nan, "learned": learned})))[0] == ["0", "-", "-"]
+
+
+def test_returns_are_told_as_they_are() -> None:
+    assert rows_of(lines_of(run_of("navigation", {}, {"innate": -7.0, "learned": -5.0})))[0] == [
+        "0",
+        "-7.000",
+        "-5.000",
+    ]

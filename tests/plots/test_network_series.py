@@ -185,6 +185,11 @@ def test_examples_are_taken_apart_as_they_were_recorded(run):
 
 def test_the_story_of_a_network_has_examples_where_there_are_some(run):
     assert len(drawn(story, [run]).axes) == 5
+    two = imagined_network("sinusoid", ["assays.instances=2"])
+    parts = ("example_target", "example_guess", "example_support_x", "example_support_y")
+    flat = {name: run.assays[name][:, : run.assays[name].shape[1] // 3 * 2] for name in parts}
+    two.__dict__["assays"] = run.assays | flat
+    assert len(drawn(story, [two]).axes) == 4
     assert len(drawn(story, [imagined_network("navigation")]).axes) == 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -22,11 +23,11 @@ DivergedScore = Annotated[
 ]
 
 
-def history(scores: Array, learned: Weights, lowest: Any) -> LifeHistory:
-    """Return the history of a life from raw scores (S + 1,): where it is lost it scores `lowest`.
+def history(parts: Sequence[Array], learned: Weights, lowest: Any) -> LifeHistory:
+    """Return the history of a life from its raw scores in parts, (1,) at birth and (n,) later: where lost, `lowest`.
 
-    Each score is judged alone, so that scores which nobody reads need not be computed. Whoever has left the finite
-    numbers stays there; diverged is who is lost at the end.
+    Each score is judged alone and before the parts are joined, so that those which nobody reads are never computed.
+    Whoever has left the finite numbers stays there; diverged is who is lost at the end.
     """
-    sound = scores >= lowest  # a NaN compares as false
-    return LifeHistory(jnp.where(sound, scores, lowest), learned, ~sound[-1])
+    judged = [jnp.where(part >= lowest, part, lowest) for part in parts]  # a NaN compares as false
+    return LifeHistory(jnp.concatenate(judged), learned, ~(parts[-1][-1] >= lowest))

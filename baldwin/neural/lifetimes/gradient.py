@@ -82,7 +82,7 @@ class Gradient(Lifetime):
             for t in range(1, self.steps + 1):
                 learner, one = step(learner, jnp.asarray(t, float))
                 scores.append(one[None])
-        return history(jnp.concatenate(scores), {**fixed, **learner.weights}, self.diverged_score)
+        return history(scores, {**fixed, **learner.weights}, self.diverged_score)
 
     def examine(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Array:
         """Return the score of `weights` on the query examples."""

@@ -51,9 +51,9 @@ class HillClimb(Lifetime):
 
         birth = Climber(newborn.weights, self.examine(key, newborn.weights, network, task, instance))
         if not self.steps:
-            return history(birth.score[None], newborn.weights, self.diverged_score)
+            return history([birth.score[None]], newborn.weights, self.diverged_score)
         last, later = jax.lax.scan(attempt, birth, jnp.arange(1, self.steps + 1))
-        return history(jnp.concatenate([birth.score[None], later]), last.weights, self.diverged_score)
+        return history([birth.score[None], later], last.weights, self.diverged_score)
 
     def examine(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Array:
         """Return the return of one episode that follows the network."""

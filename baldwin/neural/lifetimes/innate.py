@@ -27,7 +27,7 @@ class Innate(Lifetime):
     def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:
         """Return the history of a life whose only score is the one at birth."""
         score = self.examine(key, newborn.weights, network, task, instance)
-        return history(score[None], newborn.weights, self.diverged_score)
+        return history([score[None]], newborn.weights, self.diverged_score)
 
     def examine(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Array:
         """Return the score of `weights` on the query examples, or of one episode that follows the network."""

@@ -54,9 +54,9 @@ class Perturbation(Lifetime):
 
         birth = self.examine(key, newborn.weights, network, task, instance)[None]
         if not self.steps:
-            return history(birth, newborn.weights, self.diverged_score)
+            return history([birth], newborn.weights, self.diverged_score)
         learned, later = jax.lax.scan(step, newborn.weights, jnp.arange(1, self.steps + 1))
-        return history(jnp.concatenate([birth, later]), learned, self.diverged_score)
+        return history([birth, later], learned, self.diverged_score)
 
     def examine(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Array:
         """Return the return of one episode that follows the network."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,8 @@ def draw(runs: Runs) -> Figure:
                 else:
                     draw_series(axes, curve, look_of_run(place))
             _budget_axis(axes, max(curve.x[-1] for curve in shown))
-        ability_axis(panels[row, 0], subject, f"{ability} {unit}{subject.better}", logarithmic=logarithmic)
+        label = textwrap.fill(f"{ability} {unit}", 28) + subject.better
+        ability_axis(panels[row, 0], subject, label, logarithmic=logarithmic)
         for axes in panels[row, 1:]:
             axes.set_ylabel("")
     mark_ceiling(panels[ABILITIES.index("innate"), 0], runs)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baldwin.plots.bands import Floats, Series
-from baldwin.plots.examples import INSTANCES, label_after, look_after, page, page_legend, rows_of
+from baldwin.plots.examples import instances_of, label_after, look_after, page, page_legend, rows_of
 from baldwin.plots.style import letter
 from baldwin.plots.subjects import has
 
@@ -33,11 +33,11 @@ def applies(runs: Runs) -> bool:
 
 def data(runs: Runs) -> dict[str, Series]:
     """Return `target_`, `support_` and `after_<steps>_`, each `<generation>_<instance>`, of the first replicate."""
-    found = {}
+    found, count = {}, instances_of(runs[0])
     for row in rows_of(runs[0], *COLUMNS, shared="example_x"):
         x = row.columns["example_x"]
-        guess = row.columns["example_guess"].reshape(INSTANCES, len(row.steps), x.size)
-        for i in range(INSTANCES):
+        guess = row.columns["example_guess"].reshape(count, len(row.steps), x.size)
+        for i in range(count):
             place = f"{row.generation}_{i}"
             found[f"target_{place}"] = _line("target", x, row.columns["example_target"][i])
             points = row.columns["example_support_x"][i], row.columns["example_support_y"][i]
@@ -55,7 +55,7 @@ def _line(label: str, x: Floats, y: Floats) -> Series:
 def draw(runs: Runs) -> Figure:
     """Return the figure, as wide as a page: a row for the founders, one for the last generation."""
     rows = rows_of(runs[0], *COLUMNS, shared="example_x")
-    figure, panels = page(len(rows), each=1.7)
+    figure, panels = page(len(rows), instances_of(runs[0]), each=1.7)
     for line, row in zip(panels, rows, strict=True):
         draw_row(line, runs, row.generation)
         letter(line[0], f"generation {row.generation:,}")

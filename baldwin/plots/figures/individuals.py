@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ NEEDS = "one run with assays of individuals in lives that learn"
 
 SHARES = (0.0, 0.1, 1.0)  # of the evolution
 DARK = "#a04000"
+WRAP = 32  # characters of a label
 MARKS = "osD^v<>Pp*"
 
 
@@ -75,8 +77,8 @@ def draw(runs: Runs) -> Figure:
             text = f"slope {middle:.3g}, hiding index {1.0 - middle:.3g}".replace("-", "−")
             ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0}
             axes.text(0.02, 0.98, text, ha="left", va="top", fontsize=7, transform=axes.transAxes, bbox=ground)
-        axes.set_xlabel(f"innate {unit}")
-    panels[0].set_ylabel(f"learned {unit}")
+        axes.set_xlabel(textwrap.fill(f"innate {unit}", WRAP))
+    panels[0].set_ylabel(textwrap.fill(f"learned {unit}", WRAP))
     for axes in panels[1:]:
         axes.set_ylabel("learned")
     handles, names = panels[-1].get_legend_handles_labels()

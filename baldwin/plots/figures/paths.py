@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baldwin.plots.bands import Floats, Series
-from baldwin.plots.examples import INSTANCES, label_after, look_after, page, page_legend, rows_of
+from baldwin.plots.examples import instances_of, label_after, look_after, page, page_legend, rows_of
 from baldwin.plots.style import letter
 from baldwin.plots.subjects import has
 
@@ -31,11 +31,11 @@ def applies(runs: Runs) -> bool:
 
 def data(runs: Runs) -> dict[str, Series]:
     """Return `places_` and `after_<steps>_`, each `<generation>_<instance>`, of the first replicate."""
-    found = {}
+    found, count = {}, instances_of(runs[0])
     for row in rows_of(runs[0], *COLUMNS):
-        paths = row.columns["example_path"].reshape(INSTANCES, len(row.steps), -1, 2)
-        places = row.columns["example_places"].reshape(INSTANCES, -1, 2)
-        for i in range(INSTANCES):
+        paths = row.columns["example_path"].reshape(count, len(row.steps), -1, 2)
+        places = row.columns["example_places"].reshape(count, -1, 2)
+        for i in range(count):
             found[f"places_{row.generation}_{i}"] = _points("goal", places[i])
             for step, path in zip(row.steps, paths[i], strict=True):
                 found[f"after_{step}_{row.generation}_{i}"] = _points(label_after(step, runs[0]), path)
@@ -50,7 +50,7 @@ def _points(label: str, points: Floats) -> Series:
 def draw(runs: Runs) -> Figure:
     """Return the figure, as wide as a page: a row for the founders, one for the last generation."""
     curves, rows = data(runs), rows_of(runs[0], *COLUMNS)
-    figure, panels = page(len(rows), each=2.2)
+    figure, panels = page(len(rows), instances_of(runs[0]), each=2.2)
     for line, row in zip(panels, rows, strict=True):
         for i, axes in enumerate(line):
             here = {name: curve for name, curve in curves.items() if name.endswith(f"_{row.generation}_{i}")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from baldwin.plots.bands import Series
-from baldwin.plots.examples import INSTANCES, last_assayed, page_legend
+from baldwin.plots.examples import instances_of, last_assayed, page_legend
 from baldwin.plots.figures import allele_shares, examples, innate_learned, lifetime_curve
 from baldwin.plots.style import PAGE, letter, new_figure
 
@@ -56,10 +56,10 @@ def draw(runs: Runs) -> Figure:
         panel.draw_on(axes, runs)
         letter(axes, f"{mark}   {title}")
     if lower is not None:
-        row = list(lower.subplots(1, INSTANCES, sharey=True))
+        row = list(lower.subplots(1, instances_of(runs[0]), sharey=True, squeeze=False)[0])
         generation = last_assayed(runs[0])
         examples.draw_row(row, runs, generation)
-        letter(row[0], f"c   three task instances, generation {generation:,}")
+        letter(row[0], f"c   task instances, generation {generation:,}")
         for axes in row:
             axes.set_xlabel("input x")
         page_legend(lower, row[0])

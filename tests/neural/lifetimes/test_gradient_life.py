@@ -74,15 +74,17 @@ def test_long_lives_begin_as_short_ones() -> None:
     ("raw", "scores", "diverged"),
     [
         ([-3.0, -2.0, -1.0], [-3.0, -2.0, -1.0], False),
-        ([-3.0, np.nan, -1.0], [-3.0, -9.0, -9.0], True),
-        ([-3.0, -10.0, -1.0], [-3.0, -9.0, -9.0], True),
+        ([-3.0, np.nan, np.nan], [-3.0, -9.0, -9.0], True),
+        ([-3.0, -10.0, -1.0], [-3.0, -9.0, -1.0], False),
         ([-3.0, -2.0, -np.inf], [-3.0, -2.0, -9.0], True),
-        ([np.nan, -2.0, -1.0], [-9.0, -9.0, -9.0], True),
+        ([np.nan, np.nan, np.nan], [-9.0, -9.0, -9.0], True),
         ([-3.0, -9.0, -1.0], [-3.0, -9.0, -1.0], False),
     ],
 )
-def test_a_lost_life_stays_lost(raw: list[float], scores: list[float], diverged: bool) -> None:
-    found = history(jnp.asarray(raw), {}, -9.0)
+def test_who_is_lost_scores_the_lowest_and_counts_as_diverged_at_the_end(
+    raw: list[float], scores: list[float], diverged: bool
+) -> None:
+    found = history([jnp.asarray(raw[:1]), jnp.asarray(raw[1:])], {}, -9.0)
     np.testing.assert_array_equal(found.scores, scores)
     assert bool(found.diverged) is diverged
 
