@@ -20,9 +20,7 @@ def bench(
     name: str | None = None,
     /,
     *,
-    quick: Annotated[
-        bool, Parameter(negative="", help="Fewer rounds, and nothing that takes long.")
-    ] = False,
+    quick: Annotated[bool, Parameter(negative="", help="Fewer rounds, and nothing that takes long.")] = False,
     json: Json = False,
 ) -> None:
     """Measure how fast the simulation is on this machine.

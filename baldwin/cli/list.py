@@ -12,8 +12,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from baldwin.cli.options import Json, Runs, runs_folder
-from baldwin.definition import presets, wings
-from baldwin.definition.kinds import kinds_of
+from baldwin.definition import presets
 from baldwin.store import Run, list_runs
 from baldwin.store.reading import CLAIMS
 
@@ -70,6 +69,9 @@ def list_(
 
 def _list_kinds(json: bool) -> None:
     """Print each kind of each table, the default of the table first."""
+    from baldwin.definition.discovery import wings  # loading every wing takes longer than listing presets and runs
+    from baldwin.definition.kinds import kinds_of
+
     rows = [
         {"wing": wing.name, "table": table, "kind": kind, "meaning": (getdoc(model) or "").partition("\n")[0]}
         for wing in wings()

@@ -110,7 +110,20 @@ def breed_block(
                 mutate(buffer, target + at, target + at + count, at, mutation, rules, m.survive)
             if moves:
                 flip_target(buffer, target + at, target + at + count, moved, m.loci)
-            able += live(buffer, target, at, count, streams, rules, table, sums, histogram, scratch, scratch[then + 2], look_ahead)
+            able += live(
+                buffer,
+                target,
+                at,
+                count,
+                streams,
+                rules,
+                table,
+                sums,
+                histogram,
+                scratch,
+                scratch[then + 2],
+                look_ahead,
+            )
         now, then = then, now
     return able
 

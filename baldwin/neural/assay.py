@@ -80,16 +80,17 @@ class Assay:
             if "steps" in rule:  # an evolved share of the life, not of its prolongation
                 rule["steps"] = rule["steps"] * (steps / longer)
             curve = live_one(long_lived, newborn._replace(plasticity=rule), world).scores
+        means = curve.mean(axis=0)
         individuals = jax.lax.map(lambda one: self._ability(d, one, world), sample) if sample.shape[0] else None
         change = jax.vmap(lambda one: d.encoding.inherit(newborn, one, (), d.network, d.task))(lives.learned)
         change = jnp.where(lives.diverged[:, None], 0.0, change).mean(axis=0)
         drift, predictability = _travel(newborn, lives)
         return Examined(
-            innate=curve[:, 0].mean(),
-            learned=curve[:, steps].mean(),
+            innate=means[0],
+            learned=means[steps],
             learned_median=jnp.median(curve[:, steps]),
             diverged=lives.diverged.mean(),
-            curve=curve.mean(axis=0),
+            curve=means,
             drift=drift,
             predictability=predictability,
             change=change,

@@ -6,6 +6,7 @@ no random number and no vectorisation over individuals here: a test holds JAX to
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ from baldwin.neural.network import Network
 __all__ = ["ACTIVATIONS", "Examples", "Life", "answer", "gradient_of_loss", "live"]
 
 Floats = npt.NDArray[np.float64]
-Tensors = dict[str, Floats]  # "w1" (inputs, width), "b1" (width,), "w2", ..., and perhaps "gain" ()
+Tensors = dict[str, Any]  # name -> Floats: "w1" (inputs, width), "b1" (width,), "w2", ..., and perhaps "gain" ()
 
 
 class Examples(NamedTuple):
@@ -53,7 +54,7 @@ def live(
         loss_share: learning descends this times the mean squared error on `support` (1/2 in some tasks).
     """
     weights = dict(born)
-    names = lifetime.learning(network, weights)  # those that learn
+    names = lifetime.learning(network, dict.fromkeys(weights))  # type: ignore[arg-type] # only names matter
     first = {name: np.zeros_like(born[name]) for name in names}
     second = {name: np.zeros_like(born[name]) for name in names}
     momentum = plasticity.get("momentum", lifetime.momentum)
@@ -79,13 +80,10 @@ def live(
                 weights[name] = weights[name] - plasticity["rate"][name] * direction
         scores.append(-mean_squared_error(weights, query, network))
 
-    # From where a life first leaves the numbers, or falls below the lowest score, it scores that.
-    diverged = False
-    for t, score in enumerate(scores):
-        diverged = diverged or not score >= lifetime.diverged_score
-        if diverged:
-            scores[t] = lifetime.diverged_score
-    return Life(np.array(scores), weights, diverged)
+    # Where a life has left the numbers, or is below the lowest score, it scores that; who ends there has diverged.
+    lost = [not score >= lifetime.diverged_score for score in scores]
+    judged = [lifetime.diverged_score if gone else score for gone, score in zip(lost, scores, strict=True)]
+    return Life(np.array(judged), weights, lost[-1])
 
 
 def answer(weights: Tensors, x: Floats, network: Network) -> tuple[Floats, list[Floats], list[Floats]]:
@@ -122,21 +120,21 @@ def gradient_of_loss(weights: Tensors, examples: Examples, network: Network, sha
     return gradient
 
 
-def _sigmoid(u: Floats) -> Floats:
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * u)))
+def _sigmoid(u: Floats) -> Any:
+    return 0.5 * (1.0 + np.tanh(0.5 * u))
 
 
-def _bend(u: Floats) -> Floats:
+def _bend(u: Floats) -> Any:
     """Return the tanh that gelu is made of (the approximation of Hendrycks & Gimpel 2016)."""
-    return np.asarray(np.tanh(np.sqrt(2.0 / np.pi) * (u + 0.044715 * u**3)))
+    return np.tanh(math.sqrt(2.0 / math.pi) * (u + 0.044715 * u**3))
 
 
-def _gelu_slope(u: Floats) -> Floats:
-    inner = np.sqrt(2.0 / np.pi) * (1.0 + 3.0 * 0.044715 * u**2)
-    return np.asarray(0.5 * (1.0 + _bend(u)) + 0.5 * u * (1.0 - _bend(u) ** 2) * inner)
+def _gelu_slope(u: Floats) -> Any:
+    inner = math.sqrt(2.0 / math.pi) * (1.0 + 3.0 * 0.044715 * u**2)
+    return 0.5 * (1.0 + _bend(u)) + 0.5 * u * (1.0 - _bend(u) ** 2) * inner
 
 
-ACTIVATIONS: dict[str, tuple[Callable[[Floats], Floats], Callable[[Floats], Floats]]] = {
+ACTIVATIONS: dict[str, tuple[Callable[[Floats], Any], Callable[[Floats], Any]]] = {
     "identity": (lambda u: u, np.ones_like),
     "relu": (lambda u: np.maximum(u, 0.0), lambda u: (u > 0.0) * 1.0),
     "tanh": (np.tanh, lambda u: 1.0 - np.tanh(u) ** 2),

@@ -112,7 +112,13 @@ def test_the_same_files_give_the_same_definition_and_canonical_form(folder: Path
     task = tomllib.loads(canonical)["task"]
     assert task == {"kind": "my_task.py:MyTask", "width": 2.0, "shots": 7}
     assert next(iter(task)) == "kind"
-    assert type(task["width"]) is float  # as the field says, not as the default was written
+
+
+def test_defaults_are_held_to_the_rules_of_their_fields(folder: Path) -> None:
+    assert type(loaded(folder).task.width) is float  # compiled code must see what a run read back would give it
+    (folder / "my_task.py").write_text(TASK.replace("= 5", "= 51"))
+    (folder / "mine.toml").write_text(TEXT.replace("shots = 7\n", ""))
+    assert problems(folder) == ["mine.toml:3: [task] shots: must be an integer from 1 to 50 (examples)."]
 
 
 def test_a_changed_file_is_another_kind(folder: Path) -> None:
