@@ -78,52 +78,17 @@ def breed_block(
             fetch(buffer, ahead, scratch[then + 2])
         if at >= start:
             count = min(BATCH, stop - at)
-            settle(
-                buffer,
-                at,
-                count,
-                mother,
-                lottery,
-                scratch[now],
-                scratch[now + 1],
-                mothers,
-                pending,
-                scratch[then],
-                look_ahead,
-            )
+            place, chance, coming = scratch[now], scratch[now + 1], scratch[then]
+            settle(buffer, at, count, mother, lottery, place, chance, mothers, pending, coming, look_ahead)
             if sexual:
-                settle(
-                    buffer,
-                    at,
-                    count,
-                    father,
-                    lottery,
-                    scratch[now + 2],
-                    scratch[now + 3],
-                    fathers,
-                    pending,
-                    scratch[then + 2],
-                    look_ahead,
-                )
+                place, chance, coming = scratch[now + 2], scratch[now + 3], scratch[then + 2]
+                settle(buffer, at, count, father, lottery, place, chance, fathers, pending, coming, look_ahead)
             cross(buffer, target, at, count, crossing, mothers, fathers, rules)
             if mutates:
                 mutate(buffer, target + at, target + at + count, at, mutation, rules, m.survive)
             if moves:
                 flip_target(buffer, target + at, target + at + count, moved, m.loci)
-            able += live(
-                buffer,
-                target,
-                at,
-                count,
-                streams,
-                rules,
-                table,
-                sums,
-                histogram,
-                scratch,
-                scratch[then + 2],
-                look_ahead,
-            )
+            able += live(buffer, target, at, count, streams, rules, table, sums, histogram, scratch)
         now, then = then, now
     return able
 
@@ -172,7 +137,7 @@ def _found(
     life = key(m.seed, replicate, ZERO, U(Stream.LIFE))
     streams = (life, key(m.seed, replicate, ZERO, U(Stream.WRITE_BACK)))
     for at in range(start, stop, BATCH):
-        live(buffer, 0, at, min(BATCH, stop - at), streams, rules, table, sums, histogram, scratch, scratch[0], False)
+        live(buffer, 0, at, min(BATCH, stop - at), streams, rules, table, sums, histogram, scratch)
 
 
 @parallel_entry

@@ -75,8 +75,6 @@ def live(
     sums: Integers,
     histogram: Integers,
     scratch: Words,
-    coming: Words,
-    look_ahead: bool,
 ) -> int:
     """Let a batch of individuals live: write their excess, and add to `sums` (see SUMS) and `histogram`.
 
@@ -100,8 +98,6 @@ def live(
     n = Int(competent)
     if n == 0:
         sums[5] += Int(rules.trials * learners)
-        if look_ahead:
-            fetch(buffer, BATCH, coming)
         return 0
     if n == count:
         for k in range(count):
@@ -110,13 +106,7 @@ def live(
     else:
         _list_competent(buffer, base, start, count, loci, scratch)
     first_successes(n, streams[0], rules, table, scratch)
-    able = _credit(n, learners, rules, sums, scratch)
-    for k in range(n):
-        histogram[0, plastic_loci[k]] += 1
-        if look_ahead:
-            prefetch(buffer, coming[k])
-    if look_ahead:
-        fetch(buffer, BATCH - n, coming[n:])
+    able = _credit(n, learners, rules, sums, histogram, scratch)
     if n == count and rules.write_back == ZERO:
         for k in range(n):
             buffer[base + start + k] |= excess[k] << EXCESS_SHIFT
@@ -202,7 +192,7 @@ def _literal_trial(first: Word, q: Word, rules: Rules) -> Word:
 
 
 @helper
-def _credit(n: int, learners: Word, rules: Rules, sums: Integers, scratch: Words) -> int:
+def _credit(n: int, learners: Word, rules: Rules, sums: Integers, histogram: Integers, scratch: Words) -> int:
     """Turn trials of success into an excess and add to `sums`; return how many have one.
 
     `learners` counts the batch's individuals with plastic loci, who use all their trials if they do not succeed.
@@ -223,6 +213,8 @@ def _credit(n: int, learners: Word, rules: Rules, sums: Integers, scratch: Words
         squares += excess * excess
         largest = max(largest, excess)
         able += U(excess != ZERO)
+    for k in range(n):
+        histogram[0, plastic_loci[k]] += 1
     sums[2] += n
     sums[3] += successes
     sums[4] += assimilated

@@ -73,7 +73,8 @@ def fitness_of(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistor
         fitness = jnp.sort(scores)[: -(-scores.size // 4)].mean()
     else:
         fitness = (scores >= rule.criterion).mean()
-    fitness = fitness - rule.step_cost * steps
+    awake = newborn.plasticity.get("steps")  # an evolved share of the steps, where it evolves
+    fitness = fitness - rule.step_cost * (steps if awake is None else jnp.round(awake * steps))
     rates = newborn.plasticity.get("rate", {})
     learning = definition.lifetime.learning(definition.network, newborn.weights) if steps else ()
     sizes = {name: newborn.weights[name].size for name in rates if name in learning}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from baldwin.claims.claim import Claim, Measured, above, at_most, between, near
 from baldwin.claims.estimates import exact
 from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
@@ -40,7 +42,7 @@ def _narrow(run: Evolved) -> list[Measured]:
 
 def _corners(climb: Evolved, estimate: Evolved) -> list[Measured]:
     climbed, estimated = climb.curves()[:, -1], estimate.curves()[:, -1]
-    return [median_of_seeds(climbed), exact(float(climbed.min() - estimated.max()))]
+    return [median_of_seeds(climbed), exact(float(np.median(climbed) - np.median(estimated)))]
 
 
 CLAIMS = (
@@ -87,7 +89,7 @@ CLAIMS = (
         settings=(CLIMB, ESTIMATE),
         quantities=(
             between("return of hill climbing after 20 trials", -310.0, -40.3, -82.0, "theory"),
-            above("hill climbing less gradient estimation, worst seed less best", 0.0, 240.0),
+            above("hill climbing less gradient estimation, medians", 0.0, 240.0),
         ),
         measure=_corners,
         quick=True,

@@ -1,6 +1,7 @@
 """Other ways to run Hinton and Nowlan's model: NumPy with every trial drawn, and NumPy with geometric waiting times.
 
-Plain, competent array code such as a reader would write; alleles are int8: 0 wrong, 1 correct, 2 plastic.
+Plain, competent array code such as a reader would write; alleles are int8: 0 wrong, 1 correct, 2 plastic. And, for
+large populations, compiled code with everything that the packed kernel knows but batches and looking ahead.
 """
 
 from __future__ import annotations
@@ -11,10 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.haystack.compiled import entry
+from baldwin.haystack.model import Model
+from baldwin.haystack.packed_birth import GENOTYPE
+from baldwin.haystack.packed_life import EXCESS_SHIFT
+from baldwin.haystack.words import GOLD, ONE, ZERO, Int, U, Word, mix, multiply_high, popcount
 
-__all__ = ["bytes_literal", "numpy_geometric", "numpy_literal", "numpy_run"]
+__all__ = ["bytes_literal", "numpy_generations", "numpy_geometric", "numpy_literal", "numpy_run", "plain_generation"]
 
 Alleles = npt.NDArray[np.int8]
+Words = npt.NDArray[np.uint64]
 Learner = Callable[[np.random.Generator, Alleles, int], npt.NDArray[np.int64]]
 
 
@@ -89,3 +95,55 @@ def bytes_literal(alleles: Alleles, trials: int) -> int:
                 total += trials - 1 - trial
                 break
     return total
+
+
+@entry
+def plain_generation(living: Words, children: Words, learners: Words, key: Word, m: Model) -> int:
+    """Let packed genotypes live and write their children, child after child, each parent read as it is drawn.
+
+    For fitness 1 + 19 n / G and one-point crossover within; no records but how many learners there were. The same law
+    as the packed kernel's from other words: one for a life, one a parent, whose low product bits are drawn from again.
+    """
+    size, loci, full, most = m.size, m.loci, (ONE << m.loci) - ONE, m.trials - ONE
+    table, low_bits = m.table, U(64) - m.cell_bits
+    low_mask, cell_mask = (ONE << low_bits) - ONE, (ONE << m.cell_bits) - ONE
+    n, total = 0, ZERO
+    for i in range(Int(size)):
+        w = living[i]
+        q = (w >> loci) & full
+        if ((w | q) & full) == full:
+            r = mix(key + GOLD * U(4 * i))
+            cell = r >> low_bits
+            entry = table[popcount(q), cell]
+            trial = cell if (r & low_mask) < (entry >> m.cell_bits) else entry & cell_mask
+            if trial < most:
+                learners[n] = w | ((most - trial) << EXCESS_SHIFT)
+                n += 1
+                total += most - trial
+    count, base = U(n), m.trials * size
+    worth = base + U(19) * total
+    for i in range(Int(size)):
+        r = mix(key + GOLD * U(4 * i + 1))
+        if multiply_high(r, worth) < base:
+            a = living[multiply_high(r * worth, size)]
+        else:
+            r *= worth
+            while True:
+                a = learners[multiply_high(r, count)]
+                if multiply_high(r * count, most) < (a >> EXCESS_SHIFT):
+                    break
+                r = mix(r + GOLD)
+        r = mix(key + GOLD * U(4 * i + 2))
+        if multiply_high(r, worth) < base:
+            b = living[multiply_high(r * worth, size)]
+        else:
+            r *= worth
+            while True:
+                b = learners[multiply_high(r, count)]
+                if multiply_high(r * count, most) < (b >> EXCESS_SHIFT):
+                    break
+                r = mix(r + GOLD)
+        mask = (ONE << (ONE + multiply_high(mix(key + GOLD * U(4 * i + 3)), loci - ONE))) - ONE
+        mask |= mask << loci
+        children[i] = (a & mask) | (b & ~mask & GENOTYPE)
+    return n
