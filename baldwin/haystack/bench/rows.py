@@ -209,7 +209,9 @@ def _large(rounds: int) -> Iterator[Row]:
             {
                 "ahead": partial(breed, True),
                 "batched": partial(breed, False),
-                "plain": partial(rivals.plain_generation, *plain, np.uint64(generation), engine.model),
+                "plain": partial(
+                    rivals.plain_generation, plain[0], plain[1], plain[2], np.uint64(generation), engine.model
+                ),
                 "gather": partial(limits.gather, state.genomes[0], places),
             },
             rounds,
