@@ -55,7 +55,7 @@ def breed_block(
     """
     source, target = places
     rules, table = rules_of(m), m.table.reshape(m.table.size)
-    mothers, fathers, pending = scratch[5], scratch[6], scratch[7]
+    mothers, fathers, pending, spare = scratch[5], scratch[6], scratch[7], scratch[4]
     mother = key(m.seed, replicate, generation, U(Stream.MOTHER))
     father = key(m.seed, replicate, generation, U(Stream.FATHER))
     crossing = key(m.seed, replicate, generation, U(Stream.CROSSOVER))
@@ -79,10 +79,10 @@ def breed_block(
         if at >= start:
             count = min(BATCH, stop - at)
             place, chance, coming = scratch[now], scratch[now + 1], scratch[then]
-            settle(buffer, at, count, mother, lottery, place, chance, mothers, pending, coming, look_ahead)
+            settle(buffer, at, count, mother, lottery, place, chance, mothers, pending, spare, coming, look_ahead)
             if sexual:
                 place, chance, coming = scratch[now + 2], scratch[now + 3], scratch[then + 2]
-                settle(buffer, at, count, father, lottery, place, chance, fathers, pending, coming, look_ahead)
+                settle(buffer, at, count, father, lottery, place, chance, fathers, pending, spare, coming, look_ahead)
             cross(buffer, target, at, count, crossing, mothers, fathers, rules)
             if mutates:
                 mutate(buffer, target + at, target + at + count, at, mutation, rules, m.survive)
@@ -96,11 +96,12 @@ def breed_block(
 @helper
 def _collect(buffer: Words, start: int, stop: int, at: int) -> int:
     """Append the words of individuals with an excess to the list at `at`; return its new end."""
-    for i in range(start, stop):
-        w = buffer[i]
-        buffer[at] = w
-        at += 1 if (w >> EXCESS_SHIFT) != ZERO else 0
-    return at
+    living, entries, n = buffer[start:stop], buffer[at:], ZERO
+    for i in range(living.size):
+        w = living[i]
+        entries[n] = w
+        n += U((w >> EXCESS_SHIFT) != ZERO)
+    return at + Int(n)
 
 
 @helper
@@ -108,8 +109,9 @@ def lottery_for(buffer: Words, source: int, size: int, m: Model) -> Lottery:
     """List the learners of the population at `source`; return how its parents are drawn."""
     learners = _collect(buffer, source, source + size, size) - size
     total, largest = ZERO, ZERO
-    for i in range(size, size + learners):
-        excess = buffer[i] >> EXCESS_SHIFT
+    entries = buffer[size : size + learners]
+    for i in range(learners):
+        excess = entries[i] >> EXCESS_SHIFT
         total += excess
         largest = max(largest, excess)
     return lottery_of(learners, Int(total), largest, m)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from baldwin.haystack.compiled import helper, inlined
 from baldwin.haystack.model import Model
 from baldwin.haystack.packed_life import EXCESS_SHIFT, Rules, Words, fetch
@@ -26,6 +28,8 @@ Lottery = tuple[Word, Word, Word, Word]
 
 GENOTYPE = (U(1) << EXCESS_SHIFT) - U(1)
 TWO64 = 2.0**64
+RARE = U(7 * 2**61)
+"""From this threshold of the floor on, drawn learners, and so those refused, are few."""
 
 
 @helper
@@ -93,6 +97,7 @@ def settle(
     chance: Words,
     out: Words,
     pending: Words,
+    spare: Words,
     coming: Words,
     look_ahead: bool,
 ) -> None:
@@ -101,13 +106,24 @@ def settle(
     In rounds, rather than child after child: whether a parent is accepted is a branch that no processor foresees.
     """
     for b in range(count):
-        out[b] = buffer[Int(place[b])]
+        out[b] = buffer[place[b]]
     refused, n = 0, ONE
-    for b in range(count):
-        pending[refused] = U(b)
-        refused += 1 if chance[b] > (out[b] >> EXCESS_SHIFT) else 0
-        if look_ahead:
-            prefetch(buffer, coming[b])
+    if lottery[3] < RARE or look_ahead:
+        for b in range(count):
+            pending[refused] = U(b)
+            refused += 1 if chance[b] > (out[b] >> EXCESS_SHIFT) else 0
+            if look_ahead:
+                prefetch(buffer, coming[b])
+    else:  # eight flags at a time are looked at, and mostly passed over
+        flags = spare.view(np.uint8)
+        for b in range(count):
+            flags[b] = chance[b] > (out[b] >> EXCESS_SHIFT)
+        flags[count:] = 0
+        for eight in range((count + 7) // 8):
+            if spare[eight] != ZERO:
+                for b in range(8 * eight, 8 * eight + 8):
+                    pending[refused] = U(b)
+                    refused += flags[b]
     while refused > 0:
         n += ONE
         draw_again(start, pending, refused, n, stream, lottery, place, chance)
@@ -115,8 +131,8 @@ def settle(
             fetch(buffer, refused, place)
         again = 0
         for r in range(refused):
-            b, w = pending[r], buffer[Int(place[r])]
-            out[Int(b)] = w
+            b, w = pending[r], buffer[place[r]]
+            out[b] = w
             pending[again] = b
             again += 1 if chance[r] > (w >> EXCESS_SHIFT) else 0
         refused = again
@@ -128,20 +144,21 @@ def cross(
 ) -> None:
     """Write the children of drawn parents into the next population."""
     loci, full = rules.loci, (ONE << rules.loci) - ONE
+    children = buffer[target + start : target + start + count]  # known to be in range, so that loops run on vectors
     if rules.crossover == 0:
         for b in range(count):
-            buffer[target + start + b] = mothers[b] & GENOTYPE
+            children[b] = mothers[b] & GENOTYPE
     elif rules.crossover == 1:
         for b in range(count):
             cut = rules.cut_low + below(word(stream, U(start + b)), rules.cut_count)
             mask = (ONE << cut) - ONE
             mask |= mask << loci
-            buffer[target + start + b] = ((mothers[b] & mask) | (fathers[b] & ~mask)) & GENOTYPE
+            children[b] = ((mothers[b] & mask) | (fathers[b] & ~mask)) & GENOTYPE
     else:
         for b in range(count):
             mask = word(stream, U(start + b)) & full
             mask |= mask << loci
-            buffer[target + start + b] = ((mothers[b] & mask) | (fathers[b] & ~mask)) & GENOTYPE
+            children[b] = ((mothers[b] & mask) | (fathers[b] & ~mask)) & GENOTYPE
 
 
 @helper

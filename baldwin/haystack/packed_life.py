@@ -84,8 +84,9 @@ def live(
     who, plastic_loci, trial, excess = scratch[0], scratch[1], scratch[2], scratch[3]
     flags = scratch[4].view(np.uint8)
     correct, plastic, learners, competent = ZERO, ZERO, ZERO, ZERO
+    batch = buffer[base + start : base + start + count]  # known to be in range, so that loops run on vectors
     for k in range(count):
-        w = buffer[base + start + k]
+        w = batch[k]
         able_to = ((w | (w >> loci)) & full) == full
         correct += popcount(w & full)
         plastic += popcount(w >> loci)
@@ -102,14 +103,14 @@ def live(
     if n == count:
         for k in range(count):
             who[k] = U(start + k)
-            plastic_loci[k] = popcount(buffer[base + start + k] >> loci)
+            plastic_loci[k] = popcount(batch[k] >> loci)
     else:
-        _list_competent(buffer, base, start, count, loci, scratch)
+        _list_competent(batch, start, loci, scratch)
     first_successes(n, streams[0], rules, table, scratch)
     able = _credit(n, learners, rules, sums, histogram, scratch)
     if n == count and rules.write_back == ZERO:
         for k in range(n):
-            buffer[base + start + k] |= excess[k] << EXCESS_SHIFT
+            batch[k] |= excess[k] << EXCESS_SHIFT
         return able
     for k in range(n):
         w = buffer[base + Int(who[k])]
@@ -120,18 +121,19 @@ def live(
 
 
 @helper
-def _list_competent(buffer: Words, base: int, start: int, count: int, loci: Word, scratch: Words) -> None:
+def _list_competent(batch: Words, start: int, loci: Word, scratch: Words) -> None:
     """List the individuals whose flag is set.
 
     Eight flags at a time are looked at, and in early generations passed over.
     """
     who, plastic_loci, flags, n = scratch[0], scratch[1], scratch[4].view(np.uint8), 0
+    count = batch.size
     flags[count:] = 0
     for eight in range((count + 7) // 8):
         if scratch[4, eight] != ZERO:
             for k in range(8 * eight, min(count, 8 * eight + 8)):
                 who[n] = U(start + k)
-                plastic_loci[n] = popcount(buffer[base + start + k] >> loci)
+                plastic_loci[n] = popcount(batch[k] >> loci)
                 n += flags[k]
 
 
@@ -149,8 +151,11 @@ def first_successes(n: int, life: Word, rules: Rules, table: Words, scratch: Wor
             w = word(life, who[k])
             cell[k] = w >> low_bits
             low[k] = w & low_mask
+            trial[k] = (min(plastic_loci[k], last) << rules.cell_bits) + cell[k]
         for k in range(n):
-            looked_up = table[Int((min(plastic_loci[k], last) << rules.cell_bits) + cell[k])]
+            trial[k] = table[trial[k]]
+        for k in range(n):  # apart from the look-up, the choice runs on vectors; there, it is a branch nobody foresees
+            looked_up = trial[k]
             trial[k] = (cell[k] if low[k] < (looked_up >> rules.cell_bits) else looked_up & cell_mask) + ONE
     if rules.credit_innate < 0:  # the correct genome is held never to have learned
         for k in range(n):
