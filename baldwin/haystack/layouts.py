@@ -78,7 +78,7 @@ class PackedKernel:
         if self.by_blocks:
             for r in range(self.replicates):
                 born, side = state.generation + 1, state.sides[r : r + 1]
-                evolve_large(state.genomes[r], side, born, r, True, self.model, sums[r], histograms[r])
+                evolve_large(state.genomes[r], side, born, r, self.model, sums[r], histograms[r])
         else:
             born, m = state.generation + 1, self.model
             evolve_many(state.genomes, state.sides, state.alive, born, self.stop_fixed, m, sums, histograms)

@@ -23,7 +23,7 @@ from numba import prange
 from baldwin.haystack.compiled import helper, parallel_entry
 from baldwin.haystack.model import BLOCK, SUMS, Model
 from baldwin.haystack.packed_birth import GENOTYPE, Lottery, cross, draw, flip_target, found, lottery_of, mutate, settle
-from baldwin.haystack.packed_life import BATCH, EXCESS_SHIFT, ROWS, Integers, Words, fetch, live, rules_of
+from baldwin.haystack.packed_life import BATCH, EXCESS_SHIFT, ROWS, Integers, Words, live, rules_of
 from baldwin.haystack.words import ZERO, Int, U, Word, below, key, word
 from baldwin.randomness import Stream
 
@@ -45,17 +45,15 @@ def breed_block(
     sums: Integers,
     histogram: Integers,
     scratch: Words,
-    look_ahead: bool,
 ) -> int:
     """Fill individuals start .. stop - 1 of `generation`, who then live; return how many have an excess.
 
-    `places` are where parents and children begin in `buffer`; `scratch` is (ROWS, BATCH), zeros at first. A pipeline:
-    the next batch's parents are drawn, and with `look_ahead` fetched into the cache, before this batch is crossed and
-    lives.
+    `places` are where parents and children begin in `buffer`; `scratch` is (ROWS, BATCH), zeros at first.
     """
     source, target = places
     rules, table = rules_of(m), m.table.reshape(m.table.size)
-    mothers, fathers, pending, spare = scratch[5], scratch[6], scratch[7], scratch[4]
+    spare, mothers, fathers, pending = scratch[4], scratch[5], scratch[6], scratch[7]
+    place, chance = scratch[8], scratch[9]
     mother = key(m.seed, replicate, generation, U(Stream.MOTHER))
     father = key(m.seed, replicate, generation, U(Stream.FATHER))
     crossing = key(m.seed, replicate, generation, U(Stream.CROSSOVER))
@@ -67,29 +65,20 @@ def breed_block(
     )
     sexual, mutates = m.crossover > 0, m.survive.size > 0
     moves = m.move_every > 0 and generation % U(m.move_every) == ZERO
-    able, now, then = 0, 8, 12  # rows of `scratch` with this batch's and the next one's places and chances
-    for at in range(start - BATCH, stop, BATCH):
-        ahead = min(BATCH, stop - at - BATCH)
-        draw(source, at + BATCH, ahead, mother, lottery, scratch[then], scratch[then + 1])
+    able = 0
+    for at in range(start, stop, BATCH):
+        count = min(BATCH, stop - at)
+        draw(source, at, count, mother, lottery, place, chance)
+        settle(buffer, at, count, mother, lottery, place, chance, mothers, pending, spare)
         if sexual:
-            draw(source, at + BATCH, ahead, father, lottery, scratch[then + 2], scratch[then + 3])
-        if look_ahead and at < start:
-            fetch(buffer, ahead, scratch[then])
-            fetch(buffer, ahead, scratch[then + 2])
-        if at >= start:
-            count = min(BATCH, stop - at)
-            place, chance, coming = scratch[now], scratch[now + 1], scratch[then]
-            settle(buffer, at, count, mother, lottery, place, chance, mothers, pending, spare, coming, look_ahead)
-            if sexual:
-                place, chance, coming = scratch[now + 2], scratch[now + 3], scratch[then + 2]
-                settle(buffer, at, count, father, lottery, place, chance, fathers, pending, spare, coming, look_ahead)
-            cross(buffer, target, at, count, crossing, mothers, fathers, rules)
-            if mutates:
-                mutate(buffer, target + at, target + at + count, at, mutation, rules, m.survive)
-            if moves:
-                flip_target(buffer, target + at, target + at + count, moved, m.loci)
-            able += live(buffer, target, at, count, streams, rules, table, sums, histogram, scratch)
-        now, then = then, now
+            draw(source, at, count, father, lottery, place, chance)
+            settle(buffer, at, count, father, lottery, place, chance, fathers, pending, spare)
+        cross(buffer, target, at, count, crossing, mothers, fathers, rules)
+        if mutates:
+            mutate(buffer, target + at, target + at + count, at, mutation, rules, m.survive)
+        if moves:
+            flip_target(buffer, target + at, target + at + count, moved, m.loci)
+        able += live(buffer, target, at, count, streams, rules, table, sums, histogram, scratch)
     return able
 
 
@@ -101,7 +90,8 @@ def _collect(buffer: Words, start: int, stop: int, at: int) -> int:
         w = living[i]
         entries[n] = w
         n += U((w >> EXCESS_SHIFT) != ZERO)
-    return at + Int(n)
+    end: int = at + Int(n)
+    return end
 
 
 @helper
@@ -175,7 +165,6 @@ def evolve_many(
             lottery = lottery_for(buffer, source, size, m)
             breed_block(
                 buffer, (source, target), 0, size, lottery, U(r), U(born + g), m, sums[r, g], histograms[r, g], scratch,
-                False,
             )  # fmt: skip
             sides[r] = 2 - sides[r]
             if stop_fixed and _fixed(buffer, target, size, m):
@@ -187,15 +176,13 @@ def evolve_large(
     sides: Integers,
     born: int,
     replicate: int,
-    look_ahead: bool,
     m: Model,
     sums: Integers,
     histograms: Integers,
 ) -> None:
     """Evolve one large replicate in place, blocks of individuals in parallel: the same bits as `evolve_many`.
 
-    `look_ahead` fetches parents into the cache before they are read; without it, the plain gather that the bench
-    compares with. Shapes: buffer (3 N,); sides (1,); sums (generations, S), histograms (generations, 1, L + 1).
+    Shapes: buffer (3 N,); sides (1,); sums (generations, S), histograms (generations, 1, L + 1).
     """
     size = int(m.size)
     blocks = -(-size // BLOCK)
@@ -212,7 +199,7 @@ def evolve_large(
             source = int(sides[0]) * size
             starts = size + np.concatenate([np.zeros(1, np.int64), np.cumsum(lists[:, 0])])
             places, who = (source, 2 * size - source), (U(replicate), U(born + g))
-            breed_blocks(buffer, places, starts, lists, who, look_ahead, m, block_sums, block_histograms)
+            breed_blocks(buffer, places, starts, lists, who, m, block_sums, block_histograms)
             sides[0] = 2 - sides[0]
         sums[g] = block_sums.sum(axis=0)
         sums[g, LARGEST] = block_sums[:, LARGEST].max()
@@ -244,7 +231,6 @@ def breed_blocks(
     starts: Integers,
     lists: Integers,
     who: tuple[Word, Word],
-    look_ahead: bool,
     m: Model,
     sums: Integers,
     histograms: Integers,
@@ -263,7 +249,7 @@ def breed_blocks(
         scratch = np.zeros((ROWS, BATCH), np.uint64)
         lists[b, 0] = breed_block(
             buffer, (source, target), b * BLOCK, min(size, (b + 1) * BLOCK), lottery, replicate, generation, m,
-            sums[b], histograms[b], scratch, look_ahead,
+            sums[b], histograms[b], scratch,
         )  # fmt: skip
         lists[b, 1], lists[b, 2] = sums[b, EXCESS], sums[b, LARGEST]
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from baldwin.haystack.compiled import helper, inlined
 from baldwin.haystack.model import Model
-from baldwin.haystack.packed_life import EXCESS_SHIFT, Rules, Words, fetch
-from baldwin.haystack.words import GOLD, ONE, ZERO, Int, U, Word, below, key, mix, prefetch, word, word_at
+from baldwin.haystack.packed_life import EXCESS_SHIFT, Rules, Words
+from baldwin.haystack.words import GOLD, ONE, ZERO, Int, U, Word, below, key, mix, word, word_at
 from baldwin.randomness import Stream
 
 __all__ = [
@@ -98,8 +98,6 @@ def settle(
     out: Words,
     pending: Words,
     spare: Words,
-    coming: Words,
-    look_ahead: bool,
 ) -> None:
     """Read the parents that `draw` found into `out`, drawing again for those who are not accepted.
 
@@ -108,12 +106,10 @@ def settle(
     for b in range(count):
         out[b] = buffer[place[b]]
     refused, n = 0, ONE
-    if lottery[3] < RARE or look_ahead:
+    if lottery[3] < RARE:
         for b in range(count):
             pending[refused] = U(b)
             refused += 1 if chance[b] > (out[b] >> EXCESS_SHIFT) else 0
-            if look_ahead:
-                prefetch(buffer, coming[b])
     else:  # eight flags at a time are looked at, and mostly passed over
         flags = spare.view(np.uint8)
         for b in range(count):
@@ -127,8 +123,6 @@ def settle(
     while refused > 0:
         n += ONE
         draw_again(start, pending, refused, n, stream, lottery, place, chance)
-        if look_ahead:
-            fetch(buffer, refused, place)
         again = 0
         for r in range(refused):
             b, w = pending[r], buffer[place[r]]

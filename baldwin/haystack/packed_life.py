@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from baldwin.haystack.compiled import helper
 from baldwin.haystack.model import GEOMETRIC, Model
-from baldwin.haystack.words import ONE, ZERO, Int, U, Word, popcount, prefetch, word, word_at
+from baldwin.haystack.words import ONE, ZERO, Int, U, Word, popcount, word, word_at
 
 __all__ = [
     "BATCH",
@@ -31,7 +31,7 @@ __all__ = [
 Words = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
 
-BATCH, ROWS, LIFE_ROWS = 1024, 16, 5
+BATCH, ROWS, LIFE_ROWS = 1024, 10, 5
 EXCESS_SHIFT = U(48)
 
 
@@ -239,10 +239,3 @@ def _written_back(w: Word, first: Word, rules: Rules) -> Word:
         if (w & bit) != ZERO and (word_at(first, U(locus)) >> ONE) < rules.write_back:
             w = (w ^ bit) | (ONE << U(locus))
     return w
-
-
-@helper
-def fetch(buffer: Words, count: int, places: Words) -> None:
-    """Ask for cache lines ahead of their use."""
-    for k in range(count):
-        prefetch(buffer, places[k])

@@ -11,7 +11,6 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
-from numba.np.arrayobj import make_array
 
 from baldwin.haystack.compiled import helper, inlined
 from baldwin.randomness import GOLDEN
@@ -28,7 +27,6 @@ __all__ = [
     "mix",
     "multiply_high",
     "popcount",
-    "prefetch",
     "word",
     "word_at",
 ]
@@ -70,25 +68,8 @@ def _popcount(typing_context: Any, x: Any) -> Any:
     return types.uint64(types.uint64), codegen
 
 
-def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:
-    """Ask for the cache line of array[index] (1-D) ahead of its use; does nothing else."""
-
-    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        make: Any = make_array
-        data = make(signature.args[0])(context, builder, args[0]).data
-        address = builder.bitcast(builder.gep(data, [args[1]]), ir.IntType(8).as_pointer())
-        i32 = ir.IntType(32)
-        function_type = ir.FunctionType(ir.VoidType(), [address.type, i32, i32, i32])
-        function = builder.module.declare_intrinsic("llvm.prefetch", [address.type], function_type)
-        builder.call(function, [address, ir.Constant(i32, 0), ir.Constant(i32, 2), ir.Constant(i32, 1)])
-        return context.get_dummy_value()
-
-    return types.void(array, types.uint64), codegen
-
-
 multiply_high: Any = intrinsic(_multiply_high)
 popcount: Any = intrinsic(_popcount)
-prefetch: Any = intrinsic(_prefetch)
 
 
 @inlined

@@ -46,9 +46,7 @@ def generations_from(buffer: Words, m: Model, repeats: int) -> int:
     scratch = np.zeros((ROWS, BATCH), np.uint64)
     for repeat in range(repeats):
         lottery = lottery_for(buffer, 0, size, m)
-        able += breed_block(
-            buffer, (0, 2 * size), 0, size, lottery, ZERO, U(repeat), m, sums, histogram, scratch, False
-        )
+        able += breed_block(buffer, (0, 2 * size), 0, size, lottery, ZERO, U(repeat), m, sums, histogram, scratch)
     return able
 
 

@@ -1,7 +1,7 @@
 """Other ways to run Hinton and Nowlan's model: NumPy with every trial drawn, and NumPy with geometric waiting times.
 
 Plain, competent array code such as a reader would write; alleles are int8: 0 wrong, 1 correct, 2 plastic. And, for
-large populations, compiled code with everything that the packed kernel knows but batches and looking ahead.
+large populations, compiled code with everything that the packed kernel knows but batches.
 """
 
 from __future__ import annotations
