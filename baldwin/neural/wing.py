@@ -83,6 +83,9 @@ def _check(definition: NeuralDefinition) -> list[tuple[str, str]]:
     if needed is not None and rate != needed:
         name = definition.strategy.kind
         problems.append(("encoding.rate", f'strategy "{name}" learns other rates. Set encoding.rate = "{needed}"'))
+    if getattr(definition.encoding, "momentum", False) and getattr(lifetime, "optimiser", "sgd") == "sgd":
+        rule = 'no life of this kind reads the gene. Set lifetime.optimiser = "momentum", or encoding.momentum = false'
+        problems.append(("encoding.momentum", rule))
     return problems + _check_inheritance(definition)
 
 
