@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.compiled import are_compiled
 from baldwin.engine import Arrays, Columns, Record
 from baldwin.haystack.assay import innate_share, worth_of
-from baldwin.haystack.compiled import are_compiled
 from baldwin.haystack.definition import HaystackDefinition, NKLandscape
 from baldwin.haystack.layouts import Kernel, NKKernel, PackedKernel, State, WideKernel
 from baldwin.haystack.model import EXPECTED, model_of

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import prange
 
-from baldwin.haystack.compiled import entry, helper, inlined, parallel_entry
+from baldwin.compiled import entry, helper, inlined, parallel_entry
 from baldwin.haystack.model import Model
 from baldwin.haystack.wide import fixed
 from baldwin.haystack.wide_birth import breed, empty_scratch, found_rows

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import prange
 
-from baldwin.haystack.compiled import helper, parallel_entry
+from baldwin.compiled import helper, parallel_entry
 from baldwin.haystack.model import BLOCK, SUMS, Model
 from baldwin.haystack.packed_birth import GENOTYPE, Lottery, cross, draw, flip_target, found, lottery_of, mutate, settle
 from baldwin.haystack.packed_life import BATCH, EXCESS_SHIFT, ROWS, Integers, Words, live, rules_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.haystack.compiled import helper, inlined
+from baldwin.compiled import helper, inlined
 from baldwin.haystack.model import Model
 from baldwin.haystack.packed_life import EXCESS_SHIFT, Rules, Words
 from baldwin.haystack.words import GOLD, ONE, ZERO, Int, U, Word, below, key, mix, word, word_at

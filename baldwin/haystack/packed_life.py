@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.haystack.compiled import helper
+from baldwin.compiled import helper
 from baldwin.haystack.model import GEOMETRIC, Model
 from baldwin.haystack.words import ONE, ZERO, Int, U, Word, popcount, word, word_at
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.haystack.compiled import entry, helper
+from baldwin.compiled import entry, helper
 from baldwin.haystack.words import ONE, ZERO, Word
 
 __all__ = ["cell_bits", "trial_tables"]

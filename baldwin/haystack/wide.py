@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import prange
 
-from baldwin.haystack.compiled import helper, parallel_entry
+from baldwin.compiled import helper, parallel_entry
 from baldwin.haystack.model import Model
 from baldwin.haystack.wide_birth import breed, empty_scratch, flip_target, found_rows
 from baldwin.haystack.wide_life import GENE, Integers, Rows, live

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.haystack.compiled import helper
+from baldwin.compiled import helper
 from baldwin.haystack.model import Model
 from baldwin.haystack.packed_birth import Lottery, draw, draw_again, lottery_of
 from baldwin.haystack.packed_life import BATCH

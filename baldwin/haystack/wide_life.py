@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.haystack.compiled import helper
+from baldwin.compiled import helper
 from baldwin.haystack.model import EXPECTED, GEOMETRIC, Model
 from baldwin.haystack.packed_life import BATCH, LIFE_ROWS, first_successes, rules_of
 from baldwin.haystack.words import ONE, ZERO, Int, U, Word, popcount, word, word_at

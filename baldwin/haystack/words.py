@@ -12,7 +12,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from baldwin.haystack.compiled import helper, inlined
+from baldwin.compiled import helper, inlined
 from baldwin.randomness import GOLDEN
 
 __all__ = [

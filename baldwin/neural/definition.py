@@ -54,6 +54,13 @@ class NeuralPopulation(Population):
             "sizes of network and task, the same on every machine",
         ),
     ] = 0
+    kernels: Annotated[
+        Literal["auto", "jax"],
+        Field(
+            description="what computes lives: `auto` is compiled kernels for gradient lives of small networks on a "
+            "CPU, two to four times as fast, and JAX for all else; they differ in the last bits of results"
+        ),
+    ] = "auto"
 
 
 class Fitness(Table):

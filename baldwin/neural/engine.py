@@ -13,6 +13,7 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.keys import replicate_key, seed_key
 from baldwin.neural.lazily import jax
 from baldwin.neural.lives import selected
+from baldwin.neural.native.lives import fits, kernels_compiled
 from baldwin.neural.portrait import Portrait
 from baldwin.neural.preparing import compiled_before, prepare, remember
 from baldwin.neural.program import CHUNK, Evolving, Program, Summary
@@ -58,6 +59,9 @@ class NeuralEngine:
     @property
     def notice(self) -> str | None:
         """Say that the program has to be compiled first, if it has."""
+        prepare()
+        if fits(selected(self.definition)) and not kernels_compiled():
+            return "Compiling, once on this machine: some 15 to 40 seconds."
         if compiled_before(self.definition):
             return None
         return "Compiling, once for a population of this shape: some 5 to 20 seconds."

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Newborn
+from baldwin.neural.contracts import Array, Batch, Instance, Key, LifeHistory, Newborn
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.native.lives import fits, live_natively
 
 __all__ = ["Lived", "World", "block_size", "fitness_of", "live_block", "live_one", "selected"]
 
@@ -92,31 +93,33 @@ def live_block(definition: NeuralDefinition, genotypes: Array, worlds: World, bl
     `zero` is 0, which the compiler must not know: told the number of blocks it would fuse one block otherwise than two,
     and the last bits of a fitness would depend on the number of devices.
     """
-    encoding, network, task = definition.encoding, definition.network, definition.task
     inherited = definition.inheritance.kind == "lamarckian"
-
-    def one(genotype: Array, world: World) -> Lived:
-        newborn = encoding.develop(genotype, network, task)
-        lives = live_one(definition, newborn, world)
-        if inherited:
-            change = jax.vmap(
-                lambda learned: encoding.inherit(newborn, learned, definition.inheritance.blocks, network, task)
-            )(lives.learned)
-            # A life that went astray teaches nothing.
-            change = jnp.where(lives.diverged[:, None] | ~jnp.isfinite(change), 0.0, change).mean(axis=0)
-        else:
-            change = jnp.zeros(0)
-        return Lived(fitness_of(definition, newborn, lives), lives.diverged.sum(), change)
-
-    count = genotypes.shape[0]
     own = not definition.fitness.common
+    natively = fits(definition)
+    met: Any = _examples(definition, worlds) if natively else worlds
+    count = genotypes.shape[0]
+
+    def develop(genotype: Array) -> Newborn:
+        return definition.encoding.develop(genotype, definition.network, definition.task)
+
+    def live_all(newborns: Newborn, here: Any) -> LifeHistory:
+        if natively:
+            return live_natively(definition, newborns, here[0], here[1], own, inherited)
+
+        def one(newborn: Newborn, world: World) -> LifeHistory:
+            return live_one(definition, newborn, world)
+
+        lives: LifeHistory = jax.vmap(one, in_axes=(0, 0 if own else None))(newborns, here)
+        return lives
 
     def live(number: Array, found: Lived) -> Lived:
         def mine(array: Array) -> Array:
             return jax.lax.dynamic_slice_in_dim(array, number * block, block)
 
-        here = jax.tree.map(mine, worlds) if own else worlds
-        lived = jax.vmap(one, in_axes=(0, 0 if own else None))(mine(genotypes), here)
+        here = jax.tree.map(mine, met) if own else met
+        newborns = jax.vmap(develop)(mine(genotypes))
+        lives = live_all(newborns, here)
+        lived = jax.vmap(lambda newborn, lives: _left(definition, newborn, lives))(newborns, lives)
         return Lived(
             *(
                 jax.lax.dynamic_update_slice_in_dim(whole, part, number * block, 0)
@@ -128,3 +131,25 @@ def live_block(definition: NeuralDefinition, genotypes: Array, worlds: World, bl
     nothing = Lived(jnp.zeros(count), jnp.zeros(count, jnp.int32), jnp.zeros((count, width)))
     everyone: Lived = jax.lax.fori_loop(0, count // block + zero, live, nothing)
     return everyone
+
+
+def _examples(definition: NeuralDefinition, worlds: World) -> tuple[Batch, Batch]:
+    """Return the support and query examples of worlds."""
+    task: Any = definition.task
+    support, query = jax.vmap(task.support), jax.vmap(task.query)
+    if not definition.fitness.common:
+        support, query = jax.vmap(support), jax.vmap(query)
+    return support(worlds.keys, worlds.instances), query(worlds.keys, worlds.instances)
+
+
+def _left(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistory) -> Lived:
+    """Return what is left of an individual's lives (T, ..)."""
+    change = jnp.zeros(0)
+    if definition.inheritance.kind == "lamarckian":
+        encoding, blocks = definition.encoding, definition.inheritance.blocks
+        changes = jax.vmap(
+            lambda learned: encoding.inherit(newborn, learned, blocks, definition.network, definition.task)
+        )(lives.learned)
+        # A life that went astray teaches nothing.
+        change = jnp.where(lives.diverged[:, None] | ~jnp.isfinite(changes), 0.0, changes).mean(axis=0)
+    return Lived(fitness_of(definition, newborn, lives), lives.diverged.sum(), change)

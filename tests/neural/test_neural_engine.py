@@ -183,9 +183,13 @@ def test_a_number_of_the_definition_is_no_part_of_the_program() -> None:
     assert means[0] != means[1]
 
 
+@pytest.mark.parametrize("kernels", ["auto", "jax"])
 @pytest.mark.parametrize("kind", ["baldwinian", "lamarckian"])
-def test_what_is_learned_reaches_the_genes_only_by_write_back(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_learned_reaches_the_genes_only_by_write_back(
+    kind: str, kernels: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Weismann's barrier: scramble what is learned, and the children are the same unless genes are written back."""
+    from baldwin.neural import lives
     from baldwin.neural.lazily import jax
     from baldwin.neural.lifetimes.gradient import Gradient
 
@@ -195,15 +199,20 @@ def test_what_is_learned_reaches_the_genes_only_by_write_back(kind: str, monkeyp
         state, _ = engine.advance(state, 5)
         return np.asarray(state.replicates[0].sample)
 
-    definition = tiny(f"inheritance.kind={kind}", "assays.every=0")
+    definition = tiny(f"inheritance.kind={kind}", "assays.every=0", f"population.kernels={kernels}")
     honest = genomes(definition)
-    live = Gradient.live
 
-    def scrambled(self: Gradient, key: Any, *rest: Any) -> Any:
-        history = live(self, key, *rest)
-        return history._replace(learned=jax.tree.map(lambda w: w + jax.random.normal(key, w.shape), history.learned))
+    def scramble(live: Any) -> Any:
+        def scrambled(*arguments: Any) -> Any:
+            history, key = live(*arguments), jax.random.key(0)
+            return history._replace(
+                learned=jax.tree.map(lambda w: w + jax.random.normal(key, w.shape), history.learned)
+            )
 
-    monkeypatch.setattr(Gradient, "live", scrambled)
+        return scrambled
+
+    monkeypatch.setattr(Gradient, "live", scramble(Gradient.live))
+    monkeypatch.setattr(lives, "live_natively", scramble(lives.live_natively))
     assert np.array_equal(genomes(definition), honest) == (kind == "baldwinian")
 
 

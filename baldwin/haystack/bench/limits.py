@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.haystack.compiled import entry
+from baldwin.compiled import entry
 from baldwin.haystack.model import Model
 from baldwin.haystack.packed import breed_block, lottery_for
 from baldwin.haystack.packed_birth import GENOTYPE

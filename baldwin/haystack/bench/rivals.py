@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.haystack.compiled import entry
+from baldwin.compiled import entry
 from baldwin.haystack.model import Model
 from baldwin.haystack.packed_birth import GENOTYPE
 from baldwin.haystack.packed_life import EXCESS_SHIFT

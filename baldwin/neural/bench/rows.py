@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from baldwin.measuring import Row, interleaved
 from baldwin.neural.bench import rivals
@@ -74,16 +75,18 @@ def _lives(rounds: int, speed: float, quick: bool) -> Iterator[Row]:
     """Yield lives per second of the default engine against others, at some sizes."""
     for size, lives, bar in ((64, 10, 1.7), (256, 32, 2.5)):
         definition = _definition(size, lives, 1, 100)
-        variants, errors = _variants(definition, torch=not quick and size == 64)
+        variants, errors, lost = _variants(definition, torch=not quick and size == 64)
         seconds = interleaved(variants, rounds)
-        worst = max(float(np.abs(found - errors["engine"]).max() / errors["engine"].max()) for found in errors.values())
+        # An individual with a life that diverged is scored by the engine as its definition says, by others as it comes.
+        kept = {name: found[lost == 0] for name, found in errors.items()}
+        worst = float(np.max([np.abs(found / kept["engine"] - 1.0) for found in kept.values()]))  # NaN if any is
         count = size * lives
         rates = ", ".join(f"{name} {count / spent / 1e3:.1f} k lives/s" for name, spent in seconds.items())
         where = f"P = {size}, T = {lives}, S = 1, Q = 100"
         ratio = seconds["vmap(vmap(grad))"] / seconds["engine"]
-        yield Row(
-            f"lives against vmap(vmap(grad)), {where}", ratio, "x", bar, False, f"{rates}; errors agree to {worst:.0e}"
-        )
+        yield Row(f"lives against vmap(vmap(grad)), {where}", ratio, "x", bar, False, rates)
+        detail = f"relative, over {(lost == 0).sum()} individuals of {size}; others had lives that diverged"
+        yield Row(f"largest difference between their errors, {where}", worst, "", 1e-4, True, detail)
         for name, torch_bar in (("torch.func", 4.0), ("torch.compile", 1.7)):
             if name in seconds:
                 yield Row(
@@ -93,8 +96,10 @@ def _lives(rounds: int, speed: float, quick: bool) -> Iterator[Row]:
         yield Row(f"share of sgemm, {where}", attained / speed, "", 0.25, False, f"{attained:.0f} GF/s")
 
 
-def _variants(definition: NeuralDefinition, torch: bool) -> tuple[dict[str, Callable[[], object]], dict[str, Any]]:
-    """Return each way to live the same lives, and the errors that each finds."""
+def _variants(
+    definition: NeuralDefinition, torch: bool
+) -> tuple[dict[str, Callable[[], object]], dict[str, Any], npt.NDArray[np.int64]]:
+    """Return each way to live the same lives, the errors that each finds, and how many lives of each diverged."""
     task: Any = definition.task
     size = definition.population.size
     keys = jax.random.split(jax.random.key(1), definition.fitness.lives)
@@ -108,20 +113,21 @@ def _variants(definition: NeuralDefinition, torch: bool) -> tuple[dict[str, Call
 
     @jax.jit
     def engine(genotypes: Any, worlds: World, zero: Any) -> Any:
-        return -live_block(definition, genotypes, worlds, block, zero).fitness
+        lived = live_block(definition, genotypes, worlds, block, zero)
+        return -lived.fitness, lived.diverged
 
     plain = rivals.plain_jax(RATE, int(definition.lifetime.steps))
     device = jax.devices()[0]
     placed = jax.device_put((genotypes, world, jnp.int32(0)), device)
     ways: dict[str, Callable[[], Any]] = {
-        "engine": lambda: engine(*placed).block_until_ready(),
+        "engine": lambda: engine(*placed)[0].block_until_ready(),
         "vmap(vmap(grad))": lambda: plain(genotypes, *data).block_until_ready(),
     }
     if torch and (found := rivals.torch_functions(RATE, int(definition.lifetime.steps))):
         from_numpy = __import__("torch").from_numpy
         tensors = [from_numpy(np.array(part)) for part in (genotypes, *data)]
         ways |= {name: partial(run, *tensors) for name, run in found.items()}
-    return ways, {name: np.asarray(run()) for name, run in ways.items()}
+    return ways, {name: np.asarray(run()) for name, run in ways.items()}, np.asarray(engine(*placed)[1])
 
 
 def _strategies(rounds: int) -> Iterator[Row]:

@@ -1,8 +1,8 @@
 """Compilation of kernels: once per version of their sources, then from a cache on disk.
 
 numba's own cache looks only at the file of the function that is called; a kernel would go on with the old version of
-a helper in another file. So the cache folder carries a digest of all sources of this wing. `NUMBA_CACHE_DIR`, where
-set, is left alone.
+a helper in another file. So the cache folder carries a digest of all files with kernels. `NUMBA_CACHE_DIR`, where set,
+is left alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ F = TypeVar("F", bound=Callable[..., object])
 
 def _cache_folder() -> Path:
     """Return a writable folder for compiled kernels of exactly these sources."""
-    sources = [*sorted(Path(__file__).parent.glob("*.py")), Path(randomness.__file__)]
+    package = Path(__file__).parent
+    sources = [*sorted(package.glob("haystack/*.py")), *sorted(package.glob("neural/native/*.py"))]
+    sources += [Path(__file__), Path(randomness.__file__)]
     digest = hashlib.sha256(f"{__version__} {numba.__version__}".encode())
     for source in sources:
         digest.update(source.read_bytes())
