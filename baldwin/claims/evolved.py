@@ -75,6 +75,17 @@ class Evolved:
         """Return mean errors, scores with their sign changed; see `curves`."""
         return -self.curves(*overrides, instances=instances, genotypes=genotypes)
 
+    def transplant(self, births: Floats, rules: Floats) -> Floats:
+        """Return genotypes that are born like `births` and learn by the rule of `rules`, both (replicates, genes)."""
+        definition: Any = self.setting.definition
+        network, task = definition.network, definition.task
+        born = {*network.shapes(task.inputs, task.outputs), "gain"}
+        chosen = np.array(births)
+        for block in definition.encoding.blocks(network, task):
+            if block.name not in born:
+                chosen[:, block.first : block.first + block.size] = rules[:, block.first : block.first + block.size]
+        return chosen
+
 
 def median_of_seeds(values: Sequence[float] | Floats, note: str = "") -> Measured:
     """Return the median over a handful of seeds, all of them in the note; so few have no useful standard error."""

@@ -236,6 +236,17 @@ def _live(
                 scores[t] = scores[t - 1]
 
 
+@inlined
+def _develop(work: Floats, plan: Ints, weights: Floats, rates: Floats) -> None:
+    """Lay out what an individual is born with: tensors, their transposes, and learning rates."""
+    _unpack(work, plan, plan[BORN], weights)
+    _unpack(work, plan, plan[RATE], rates)
+    for number in range(1, plan[LAYERS] - 1):
+        row = TABLE + number * FIELDS
+        step, wide = plan[row + OUT_STEP], plan[row + IN_STEP]
+        transpose(work, plan[row + TURNED_BORN], wide, plan[BORN] + plan[row + W], step, wide, step)
+
+
 @helper
 def live_all(
     plan: Ints,
@@ -270,14 +281,9 @@ def live_all(
     work[plan[ONE]] = UNIT
     lives, size, length = plan[LIVES], plan[WEIGHTS], plan[STEPS] + 1
     s, q = plan[SUPPORT], plan[QUERY]
-    inputs, outputs, layers = plan[INPUTS], plan[OUTPUTS], plan[LAYERS]
+    inputs, outputs = plan[INPUTS], plan[OUTPUTS]
     for i in range(plan[INDIVIDUALS]):
-        _unpack(work, plan, plan[BORN], weights[i * size : (i + 1) * size])
-        _unpack(work, plan, plan[RATE], rates[i * size : (i + 1) * size])
-        for number in range(1, layers - 1):
-            row = TABLE + number * FIELDS
-            step, wide = plan[row + OUT_STEP], plan[row + IN_STEP]
-            transpose(work, plan[row + TURNED_BORN], wide, plan[BORN] + plan[row + W], step, wide, step)
+        _develop(work, plan, weights[i * size : (i + 1) * size], rates[i * size : (i + 1) * size])
         person = people[i * 3 : (i + 1) * 3]
         for life in range(lives):
             world = (i * lives + life) if plan[OWN] else life

@@ -65,7 +65,6 @@ def live_natively(
         Histories (n, T, ..). Scores that the rule of fitness does not read are no numbers.
     """
     from baldwin.neural.native.call import TARGET, register
-    from baldwin.neural.native.tiles import LANES
 
     register()
     lifetime, network = definition.lifetime, definition.network
@@ -75,21 +74,8 @@ def live_natively(
     tensors = {name: weights[name] for name in shapes}  # JAX may have sorted them
     n, lives, steps = weights["w1"].shape[0], support.x.shape[-3], lifetime.steps
     learning = set(lifetime.learning(network, weights)) if steps else set()
-    plan = layout(
-        (definition.task.inputs, *network.hidden, definition.task.outputs),
-        {name: name in learning for name in tensors},
-        LANES,
-        individuals=n,
-        lives=lives,
-        support=support.x.shape[-2],
-        query=query.x.shape[-2],
-        steps=steps,
-        activation=ACTIVATIONS.index(network.activation),
-        optimiser=OPTIMISERS.index(lifetime.optimiser),
-        reads=READS.index(definition.fitness.reads),
-        own=own,
-        learned=learned,
-    )
+    counts = {"individuals": n, "lives": lives, "support": support.x.shape[-2], "query": query.x.shape[-2]}
+    plan = _plan(definition, {name: name in learning for name in tensors}, counts, own=own, learned=learned)
     task: Any = definition.task
     shares = task.squared_errors()
     numbers = jnp.stack(
@@ -111,7 +97,7 @@ def live_natively(
     )
     kept = {"gain": jnp.broadcast_to(weights["gain"][:, None], (n, lives))} if "gain" in weights else {}
     scores, after = call(
-        jnp.asarray(np.concatenate([[plan.size], plan]), jnp.int32),
+        plan,
         numbers,
         jnp.concatenate([value.reshape(n, -1) for value in tensors.values()], axis=1),
         jnp.concatenate([_spread(scale[name], value) for name, value in tensors.items()], axis=1),
@@ -119,6 +105,26 @@ def live_natively(
         *(jnp.asarray(part, jnp.float32) for part in (support.x, support.y, query.x, query.y)),
     )
     return _judged(scores, _cut(after, shapes) | kept if learned else weights, lifetime.diverged_score)
+
+
+def _plan(definition: NeuralDefinition, learns: dict[str, bool], counts: dict[str, int], **asked: bool) -> Any:
+    """Return the layout of lives, after its length."""
+    from baldwin.neural.native.tiles import LANES
+
+    lifetime, network, task = definition.lifetime, definition.network, definition.task
+    assert isinstance(lifetime, Gradient)  # `fits` has seen to it
+    plan = layout(
+        (task.inputs, *network.hidden, task.outputs),
+        learns,
+        LANES,
+        steps=lifetime.steps,
+        activation=ACTIVATIONS.index(network.activation),
+        optimiser=OPTIMISERS.index(lifetime.optimiser),
+        reads=READS.index(definition.fitness.reads),
+        **counts,
+        **asked,
+    )
+    return jnp.asarray(np.concatenate([[plan.size], plan]), jnp.int32)
 
 
 def _spread(rate: Array, tensor: Array) -> Array:

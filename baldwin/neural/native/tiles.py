@@ -70,6 +70,42 @@ def _mask(length: int) -> Any:
     return ir.VectorType(ir.IntType(32), length)
 
 
+def _multiply_add(builder: Any) -> Any:
+    """Return LLVM's a * b + c of vectors, rounded once where the machine can."""
+    kind = ir.FunctionType(VECTOR, [VECTOR] * 3)
+    return cgutils.get_or_insert_function(builder.module, kind, f"llvm.fmuladd.v{LANES}f32")
+
+
+def _write_tile(builder: Any, rows: int, wide: int, flat: Any, args: Any) -> None:
+    """Write the instructions of a tile."""
+    builder.function.attributes.add("noinline")  # one copy of each
+    c, c_step, a, a_step, a_next, b, b_step, count, start, floor = args
+    index = ir.IntType(64)
+    lanes = [ir.Constant(index, LANES * v) for v in range(wide)]
+    sums = [[cgutils.alloca_once(builder, VECTOR) for _ in range(wide)] for _ in range(rows)]
+    for v in range(wide):
+        first = _load(builder, flat, builder.add(start, lanes[v]))
+        for row in sums:
+            builder.store(first, row[v])
+    multiply_add = _multiply_add(builder)
+    starts = [builder.add(a, builder.mul(ir.Constant(index, r), a_step)) for r in range(rows)]
+    with cgutils.for_range(builder, count) as loop:
+        line = builder.add(b, builder.mul(loop.index, b_step))
+        right = [_load(builder, flat, builder.add(line, lane)) for lane in lanes]
+        along = builder.mul(loop.index, a_next)
+        for r in range(rows):
+            left = _spread(builder, builder.load(_at(builder, flat, builder.add(starts[r], along))))
+            for v in range(wide):
+                builder.store(builder.call(multiply_add, [left, right[v], builder.load(sums[r][v])]), sums[r][v])
+    lowest = _spread(builder, floor)
+    for r in range(rows):
+        line = builder.add(c, builder.mul(ir.Constant(index, r), c_step))
+        for v in range(wide):
+            total = builder.load(sums[r][v])
+            above = builder.fcmp_unordered(">=", total, lowest)  # a NaN stays one
+            _store(builder, builder.select(above, total, lowest), flat, builder.add(line, lanes[v]))
+
+
 def _tile(rows: int, wide: int) -> Compute:
     """Return what computes `rows` x (`wide` vectors) of C = start + A B, no lower than `floor`.
 
@@ -91,43 +127,11 @@ def _tile(rows: int, wide: int) -> Compute:
         floor: Any,
     ) -> Any:
         def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            builder.function.attributes.add("noinline")  # one copy of each: compiling takes a third of the time
             flat = _address(context, builder, signature.args[0], args[0])
-            c, c_step, a, a_step, a_next, b, b_step, count, start, floor = args[1:]
-            index = ir.IntType(64)
-            lanes = [ir.Constant(index, LANES * v) for v in range(wide)]
-            sums = [[cgutils.alloca_once(builder, VECTOR) for _ in range(wide)] for _ in range(rows)]
-            for v in range(wide):
-                first = _load(builder, flat, builder.add(start, lanes[v]))
-                for row in sums:
-                    builder.store(first, row[v])
-            multiply_add = cgutils.get_or_insert_function(
-                builder.module,
-                ir.FunctionType(VECTOR, [VECTOR] * 3),
-                f"llvm.fmuladd.v{LANES}f32",
-            )
-            starts = [builder.add(a, builder.mul(ir.Constant(index, r), a_step)) for r in range(rows)]
-            with cgutils.for_range(builder, count) as loop:
-                offset = builder.mul(loop.index, b_step)
-                line = builder.add(b, offset)
-                right = [_load(builder, flat, builder.add(line, lane)) for lane in lanes]
-                along = builder.mul(loop.index, a_next)
-                for r in range(rows):
-                    left = _spread(builder, builder.load(_at(builder, flat, builder.add(starts[r], along))))
-                    for v in range(wide):
-                        total = builder.call(multiply_add, [left, right[v], builder.load(sums[r][v])])
-                        builder.store(total, sums[r][v])
-            lowest = _spread(builder, floor)
-            for r in range(rows):
-                line = builder.add(c, builder.mul(ir.Constant(index, r), c_step))
-                for v in range(wide):
-                    total = builder.load(sums[r][v])
-                    above = builder.fcmp_unordered(">=", total, lowest)  # a NaN stays one
-                    _store(builder, builder.select(above, total, lowest), flat, builder.add(line, lanes[v]))
+            _write_tile(builder, rows, wide, flat, args[1:])
             return context.get_dummy_value()
 
-        number = types.int64
-        return types.void(data, *[number] * 9, types.float32), codegen
+        return types.void(data, *[types.int64] * 9, types.float32), codegen
 
     tile: Any = intrinsic(define)
 
@@ -263,9 +267,7 @@ def _define_dot(typing: Any, data: Any, a: Any, b: Any, width: Any) -> Any:
         flat = _address(context, builder, signature.args[0], args[0])
         a, b, width = args[1:]
         index = ir.IntType(64)
-        multiply_add = cgutils.get_or_insert_function(
-            builder.module, ir.FunctionType(VECTOR, [VECTOR] * 3), f"llvm.fmuladd.v{LANES}f32"
-        )
+        multiply_add = _multiply_add(builder)
         total = cgutils.alloca_once(builder, VECTOR)
         builder.store(ir.Constant(VECTOR, [0.0] * LANES), total)
         with cgutils.for_range(builder, builder.udiv(width, ir.Constant(index, LANES))) as loop:
