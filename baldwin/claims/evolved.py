@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,17 +28,24 @@ class Evolution(Setting):
 
     keep: tuple[str, ...] = ()
 
-    def run(self) -> Evolved:
-        """Evolve the population, assayed in its last generation and as often as the setting says."""
+    def run(self, seconds: float = math.inf) -> Evolved:
+        """Evolve the population, assayed in its last generation and as often as the setting says.
+
+        It ends early once `seconds` are spent; founders and first generation, which compile, are not counted.
+        """
         definition = self.definition
         parts: list[tuple[Columns, Columns]] = []
         state: Any = None
         engine: Any = load_engine(definition)
+        spent = 0.0
         for progress in evolve(engine, definition):
             parts.append((progress.record.generations, progress.record.assays))
             state = progress.state
+            spent += progress.seconds if progress.generation > 1 else 0.0
+            if spent >= seconds:
+                break
         tables = [_joined([part[which] for part in parts]) for which in (0, 1)]
-        return Evolved(self, tables[0], tables[1], engine.centres(state))
+        return Evolved(self, tables[0], tables[1], engine.centres(state), spent)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class Evolved:
     generations: Columns
     assays: Columns
     centres: Floats  # (replicates, genes) genotype that stood for the last generation
+    seconds: float  # wall time, without what is compiled
 
     def last(self, column: str) -> Floats:
         """Return a column of the last assay, (replicates,) or (replicates, ..)."""

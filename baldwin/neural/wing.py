@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from baldwin.engine import Estimate, OwnKinds, Wing
+from baldwin.neural.contracts import MetaGradient
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.keys import SCHEME
 from baldwin.neural.kinds import kinds
@@ -86,7 +87,25 @@ def _check(definition: NeuralDefinition) -> list[tuple[str, str]]:
     if getattr(definition.encoding, "momentum", False) and getattr(lifetime, "optimiser", "sgd") == "sgd":
         rule = 'no life of this kind reads the gene. Set lifetime.optimiser = "momentum", or encoding.momentum = false'
         problems.append(("encoding.momentum", rule))
-    return problems + _check_inheritance(definition)
+    return problems + _check_comparator(definition) + _check_inheritance(definition)
+
+
+def _check_comparator(definition: NeuralDefinition) -> list[tuple[str, str]]:
+    """Return what a comparator cannot make use of."""
+    strategy, problems = definition.strategy, []
+    if not isinstance(strategy, MetaGradient):
+        return []
+    follows = strategy.derivative == "displacement"
+    if hasattr(definition.task, "horizon") and not follows:
+        rule = "climbs a derivative through lives, and actions drawn by chance have none. "
+        problems.append(("strategy.kind", rule + 'Use "reptile", or a strategy that reads fitness'))
+    if definition.inheritance.kind == "lamarckian":
+        rule = 'a comparator writes nothing back, it climbs. Use inheritance.kind = "baldwinian"'
+        problems.append(("inheritance.kind", rule))
+    if follows and (definition.inheritance.kind == "darwinian" or definition.lifetime.steps == 0):
+        field = "lifetime.steps" if definition.lifetime.steps == 0 else "inheritance.kind"
+        problems.append((field, "nothing is learned that Reptile could follow. Let lives learn, and selection read it"))
+    return problems
 
 
 def _check_inheritance(definition: NeuralDefinition) -> list[tuple[str, str]]:

@@ -42,3 +42,36 @@ def test_a_life_that_acts_does_not_fit_a_task_of_examples() -> None:
 
 def test_a_tensor_that_the_network_lacks_is_refused() -> None:
     assert "w9" in problems(lifetime={"kind": "gradient", "plastic": ["w9"]})["lifetime.plastic"]
+
+
+NAVIGATION = {
+    "task": {"kind": "navigation"},
+    "lifetime": {"kind": "policy_gradient"},
+    "network": {"activation": "tanh"},
+}
+
+
+@pytest.mark.parametrize("strategy", ["maml", "fomaml", "meta_sgd", "pretrain"])
+def test_a_comparator_that_needs_derivatives_is_refused_where_lives_act_by_chance(strategy: str) -> None:
+    population = {"size": 1, "generations": 2}
+    encoding = {"kind": "direct", "rate": "parameter"}
+    found = problems(**NAVIGATION, population=population, encoding=encoding, strategy={"kind": strategy})
+    assert "reptile" in found["strategy.kind"]
+
+
+def test_reptile_needs_none() -> None:
+    found = problems(**NAVIGATION, population={"size": 1, "generations": 2}, strategy={"kind": "reptile"})
+    assert "strategy.kind" not in found
+
+
+@pytest.mark.parametrize(
+    ("strategy", "tables", "field"),
+    [
+        ("maml", {"inheritance": {"kind": "lamarckian"}}, "inheritance.kind"),
+        ("reptile", {"inheritance": {"kind": "darwinian"}}, "inheritance.kind"),
+        ("reptile", {"lifetime": {"kind": "gradient", "steps": 0}}, "lifetime.steps"),
+    ],
+)
+def test_a_comparator_of_which_nothing_could_come_is_refused(strategy: str, tables: dict[str, Any], field: str) -> None:
+    population = {"size": 1, "generations": 2}
+    assert field in problems(population=population, strategy={"kind": strategy}, **tables)
