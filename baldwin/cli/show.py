@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from baldwin.assimilation import MEANINGS, assimilation
 from baldwin.cli.options import Json, Runs, runs_folder
 from baldwin.definition import wing_of
 from baldwin.store import Run, find_run
@@ -38,7 +39,8 @@ def show(run: str, /, *, runs: Runs = None, json: Json = False) -> None:
     if found.kind == CLAIMS:
         _show_claims(found, json=json)
         return
-    columns = _last(found.generations) | _last(found.assays)
+    over_time = {name: _three(values) for name, values in assimilation(found.assays).items()}
+    columns = _last(found.generations) | _last(found.assays) | over_time
     if json:
         definition = found.definition.model_dump(mode="json", by_alias=True)
         row = {
@@ -83,13 +85,18 @@ def _last(table: Columns) -> dict[str, dict[str, float | None]]:
     for name, values in table.items():
         if name in KEYS or values.ndim > 1 or values.dtype.kind not in "biuf":
             continue
-        finite = values[rows][np.isfinite(values[rows])]
-        three = (np.median(finite), finite.min(), finite.max()) if finite.size else (None, None, None)
-        summary[name] = {
-            word: None if value is None else float(value)
-            for word, value in zip(("median", "least", "greatest"), three, strict=True)
-        }
+        summary[name] = _three(values[rows])
     return summary
+
+
+def _three(values: Any) -> dict[str, float | None]:
+    """Return median, least and greatest of the finite values; None where there are none."""
+    finite = values[np.isfinite(values)]
+    three = (np.median(finite), finite.min(), finite.max()) if finite.size else (None, None, None)
+    return {
+        word: None if value is None else float(value)
+        for word, value in zip(("median", "least", "greatest"), three, strict=True)
+    }
 
 
 def _print(run: Run, columns: dict[str, dict[str, float | None]]) -> None:
@@ -109,7 +116,7 @@ def _print(run: Run, columns: dict[str, dict[str, float | None]]) -> None:
     if not columns:
         return
     console.print()
-    meanings = wing_of(run.definition).columns
+    meanings = {**wing_of(run.definition).columns, **MEANINGS}
     final = Table(box=None, show_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     final.add_column("at the end")
     for heading in ("median", "least", "greatest"):

@@ -6,17 +6,20 @@ alike, so that differences are those of the genomes. Nothing here touches the ev
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from baldwin.neural.contracts import Array, Key, LifeHistory, Newborn, Weights
+from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Newborn, Weights
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.keys import Purpose
 from baldwin.neural.lazily import jax, jnp
 from baldwin.neural.lives import World, live_one
 from baldwin.neural.numbers import numbers_of, with_numbers
 
-__all__ = ["Assay", "Examined", "curve_steps", "held_out"]
+__all__ = ["Assay", "Examined", "curve_steps", "gini", "held_out"]
+
+SILENT = 1e-4  # learning rates below it teach next to nothing
 
 
 class Examined(NamedTuple):
@@ -26,11 +29,18 @@ class Examined(NamedTuple):
     learned: Array
     learned_median: Array
     diverged: Array  # share of held-out lives that diverged before their end
+    spread: Array  # (2,) standard deviation over held-out instances, of scores at birth and at the end
+    steps_to_criterion: Array  # median over lives; infinite if most never reach it
+    specificity: Array
+    canalisation: Array  # (2,) what a mutation costs, at birth and at the end; NaN if nobody asks
     curve: Array  # (steps + 1,) mean score at birth and after each experience
     drift: Array
+    drift_by_tensor: Array  # (tensors,)
     predictability: Array
     change: Array  # (G,) mean learned change of genes
     rates: Array  # (tensors,) mean |learning rate|
+    rates_gini: Array  # (tensors,)
+    rates_silent: Array  # (tensors,)
     momentum: Array
     active_steps: Array
     individuals_innate: Array  # (k,)
@@ -64,11 +74,11 @@ class Assay:
 
         def examine(key: Key, genotype: Array, sample: Array, numbers: Any) -> Examined:
             d = with_numbers(self.definition, numbers)
-            return self._examine(d, genotype, sample, held_out(d, key, self.instances))
+            return self._examine(d, key, genotype, sample, held_out(d, key, self.instances))
 
         return jax.jit(examine)
 
-    def _examine(self, d: NeuralDefinition, genotype: Array, sample: Array, world: World) -> Examined:
+    def _examine(self, d: NeuralDefinition, key: Key, genotype: Array, sample: Array, world: World) -> Examined:
         steps, longer = int(d.lifetime.steps), curve_steps(d)
         newborn = d.encoding.develop(genotype, d.network, d.task)
         lives = live_one(d, newborn, world)
@@ -81,25 +91,55 @@ class Assay:
                 rule["steps"] = rule["steps"] * (steps / longer)
             curve = live_one(long_lived, newborn._replace(plasticity=rule), world).scores
         means = curve.mean(axis=0)
-        individuals = jax.lax.map(lambda one: self._ability(d, one, world), sample) if sample.shape[0] else None
+        everyone = jnp.concatenate([sample, self._mutants(d, key, genotype)])
+        measured = jnp.zeros((0, 2))
+        if everyone.shape[0]:
+            measured = jax.lax.map(lambda one: self._ability(d, one, world), everyone)
+        individuals, mutants = jnp.split(measured, [sample.shape[0]])
         change = jax.vmap(lambda one: d.encoding.inherit(newborn, one, (), d.network, d.task))(lives.learned)
         change = jnp.where(lives.diverged[:, None], 0.0, change).mean(axis=0)
-        drift, predictability = _travel(newborn, lives)
+        drift, by_tensor, predictability = _travel(newborn, lives)
+        learning = d.lifetime.learning(d.network, newborn.weights)
+        ends = lives.scores[:, jnp.array([0, -1])]
+        reached = lives.scores >= d.fitness.criterion
         return Examined(
             innate=means[0],
             learned=means[steps],
             learned_median=jnp.median(curve[:, steps]),
             diverged=lives.diverged.mean(),
+            spread=ends.std(axis=0),
+            steps_to_criterion=jnp.median(jnp.where(reached.any(axis=1), jnp.argmax(reached, axis=1), jnp.inf)),
+            specificity=means[steps] - self._elsewhere(d, lives, world),
+            canalisation=ends.mean(axis=0) - mutants.mean(axis=0) if mutants.shape[0] else jnp.full(2, jnp.nan),
             curve=means,
             drift=drift,
+            drift_by_tensor=by_tensor,
             predictability=predictability,
             change=change,
-            rates=_rates(newborn, d.lifetime.learning(d.network, newborn.weights)),
+            rates=_rates(newborn, learning, lambda rate: rate.mean()),
+            rates_gini=_rates(newborn, learning, gini),
+            rates_silent=_rates(newborn, learning, lambda rate: (rate < SILENT).mean()),
             momentum=jnp.asarray(newborn.plasticity.get("momentum", jnp.nan), jnp.float32),
             active_steps=jnp.asarray(jnp.round(newborn.plasticity.get("steps", jnp.nan) * steps), jnp.float32),
-            individuals_innate=jnp.zeros(0) if individuals is None else individuals[:, 0],
-            individuals_learned=jnp.zeros(0) if individuals is None else individuals[:, 1],
+            individuals_innate=individuals[:, 0],
+            individuals_learned=individuals[:, 1],
         )
+
+    def _mutants(self, d: NeuralDefinition, key: Key, genotype: Array) -> Array:
+        """Return mutants (m, G) of a genotype, of the same changes in every assay."""
+        changes = jax.random.normal(jax.random.fold_in(key, Purpose.MUTANTS), (d.assays.mutants, genotype.size))
+        return genotype + d.assays.mutation * changes
+
+    def _elsewhere(self, d: NeuralDefinition, lives: LifeHistory, world: World) -> Array:
+        """Return the mean score of what each life learned, in the instance of the next one."""
+        following = jax.tree.map(lambda leaf: jnp.roll(leaf, -1, axis=0), world.instances)
+
+        def score(key: Key, learned: Weights, instance: Instance) -> Array:
+            found = d.lifetime.examine(key, learned, d.network, d.task, instance)
+            return jnp.where(found >= d.lifetime.diverged_score, found, d.lifetime.diverged_score)
+
+        mean: Array = jax.vmap(score)(jnp.roll(world.keys, -1, axis=0), lives.learned, following).mean()
+        return mean
 
     def _ability(self, d: NeuralDefinition, genotype: Array, world: World) -> Array:
         """Return innate and learned ability (2,) of one genotype."""
@@ -107,8 +147,8 @@ class Assay:
         return scores[:, jnp.array([0, -1])].mean(axis=0)
 
 
-def _travel(newborn: Newborn, lives: LifeHistory) -> tuple[Array, Array]:
-    """Return how far lives move the network, and how alike they move it, over lives that did not diverge.
+def _travel(newborn: Newborn, lives: LifeHistory) -> tuple[Array, Array, Array]:
+    """Return how far lives move the network, each tensor, and how alike they move it; of lives that did not diverge.
 
     drift is the mean of |w_T - w_0| / |w_0|; predictability is |E d|^2 / E|d|^2 with d = w_T - w_0: 1 if every life
     learns the same, 1 / T in expectation if lives move in independent directions, NaN if nothing moves.
@@ -121,15 +161,22 @@ def _travel(newborn: Newborn, lives: LifeHistory) -> tuple[Array, Array]:
         return jnp.where(kept[:, None], difference, 0.0)
 
     parts = [moved(lives.learned[name], value) for name, value in newborn.weights.items()]
-    squares = sum((jnp.sum(part**2, axis=1) for part in parts), start=jnp.zeros(()))
+    squares = [jnp.sum(part**2, axis=1) for part in parts]
+    born = [jnp.sum(value**2) for value in newborn.weights.values()]
+    whole, length = sum(squares, start=jnp.zeros(())), sum(born, start=jnp.zeros(()))
     mean_square = sum((jnp.sum((part.sum(axis=0) / count) ** 2) for part in parts), start=jnp.zeros(()))
-    born = sum((jnp.sum(value**2) for value in newborn.weights.values()), start=jnp.zeros(()))
-    drift = jnp.sqrt(squares / born).sum() / count
-    return drift, jnp.asarray(mean_square / (squares.sum() / count))
+    by_tensor = jnp.stack([jnp.sqrt(s / b).sum() / count for s, b in zip(squares, born, strict=True)])
+    return jnp.sqrt(whole / length).sum() / count, by_tensor, jnp.asarray(mean_square / (whole.sum() / count))
 
 
-def _rates(newborn: Newborn, learning: tuple[str, ...]) -> Array:
-    """Return the mean |learning rate| of each tensor, NaN for those that do not learn."""
+def gini(values: Array) -> Array:
+    """Return the Gini coefficient of numbers >= 0: 0 if all are alike, 1 - 1/n if one has everything."""
+    ordered, n = jnp.sort(values.ravel()), values.size
+    return jnp.sum((2.0 * jnp.arange(1, n + 1) - n - 1) * ordered) / (n * ordered.sum())
+
+
+def _rates(newborn: Newborn, learning: tuple[str, ...], summary: Callable[[Array], Array]) -> Array:
+    """Return a summary of the |learning rates| of each tensor, NaN for those that do not learn."""
     rates: Weights = newborn.plasticity.get("rate", {})
-    means = [jnp.abs(rate).mean() if name in learning else jnp.nan for name, rate in rates.items()]
-    return jnp.stack([jnp.asarray(mean) for mean in means]) if means else jnp.zeros(0)
+    found = [summary(jnp.abs(rate)) if name in learning else jnp.nan for name, rate in rates.items()]
+    return jnp.stack([jnp.asarray(one) for one in found]) if found else jnp.zeros(0)

@@ -145,6 +145,15 @@ class NeuralAssays(Assays):
     individuals: Annotated[
         int, Field(ge=0, le=10**4, description="individuals of the population that are measured beside its centre")
     ] = 16
+    mutants: Annotated[
+        int,
+        Field(
+            ge=0, le=10**4, description="mutants of the centre that tell how robust it is (canalisation); 0: do not ask"
+        ),
+    ] = 4
+    mutation: Annotated[
+        float, Field(gt=0.0, le=1e6, description="standard deviation of each gene of these mutants")
+    ] = 0.05
     examples: Annotated[
         bool,
         Field(

@@ -41,7 +41,8 @@ class NeuralState(NamedTuple):
 def examine(definition: NeuralDefinition, genotype: Any, instances: int) -> Examined:
     """Return what an assay of `genotype` (G,) finds on `instances` held-out instances of the definition's task."""
     prepare()
-    assay = Assay(definition, instances)
+    alone = definition.model_copy(update={"assays": definition.assays.model_copy(update={"mutants": 0})})
+    assay = Assay(alone, instances)
     shared = replicate_key(seed_key(definition.population.seed), -1)
     nobody = np.zeros((0, genotype.size), np.float32)
     found: Examined = jax.device_get(assay.examine(shared, np.asarray(genotype, np.float32), nobody, assay.numbers))

@@ -28,6 +28,7 @@ class Purpose(IntEnum):
     INSTANCES = 5
     LIVES = 6
     HELD_OUT = 7
+    MUTANTS = 8
 
 
 def seed_key(seed: int) -> Key:

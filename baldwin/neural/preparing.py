@@ -18,7 +18,7 @@ import platformdirs
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.numbers import numbers_of
 
-__all__ = ["compiled_before", "prepare", "remember"]
+__all__ = ["MOST_DEVICES", "compiled_before", "cores", "prepare", "remember"]
 
 MOST_DEVICES = 16  # of a CPU: more cores than that gain little on a population of common size
 
@@ -30,7 +30,7 @@ def prepare() -> None:
     chosen = "xla_force_host_platform" in os.environ.get("XLA_FLAGS", "") or config.jax_num_cpu_devices > 0
     if not chosen:
         with contextlib.suppress(RuntimeError):  # JAX runs already, with as many devices as it has
-            config.update("jax_num_cpu_devices", min(_cores(), MOST_DEVICES))
+            config.update("jax_num_cpu_devices", min(cores(), MOST_DEVICES))
     if not config.jax_compilation_cache_dir:
         folder = _cache()
         try:
@@ -42,7 +42,8 @@ def prepare() -> None:
         config.update("jax_persistent_cache_min_entry_size_bytes", -1)
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Return how many cores this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 

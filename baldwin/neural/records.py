@@ -68,7 +68,7 @@ def assay_row(
         moved: (G,) how the centre moved since the last assay.
         change_before: (G,) the mean learned change of genes at the last assay.
     """
-    innate, learned = float(now.innate), float(now.learned)
+    innate, learned, steps = float(now.innate), float(now.learned), int(definition.lifetime.steps)
     gained = learned - founders_innate
     share = float(np.clip((innate - founders_innate) / gained, 0.0, 1.0)) if gained > 0.0 else float("nan")
     row: dict[str, Any] = {
@@ -78,15 +78,37 @@ def assay_row(
         "learned": learned,
         "learning_gain": learned - innate,
         "innate_share": share,
+        "lifetime_mean": float(np.mean(now.curve[1 : steps + 1])) if steps else innate,
         "learned_median": float(now.learned_median),
+        "innate_sd": float(now.spread[0]),
+        "learned_sd": float(now.spread[1]),
+        "specificity": float(now.specificity),
         "diverged_share": float(now.diverged),
         "curve": _rounded(now.curve),
         "drift": float(now.drift),
         "predictability": float(now.predictability),
+        "drift_by_tensor": _rounded(now.drift_by_tensor),
         "following": _cosine(moved, change_before),
     }
+    row |= _where_it_means_something(definition, now)
+    return row
+
+
+def _where_it_means_something(definition: NeuralDefinition, now: Examined) -> dict[str, Any]:
+    """Return the columns that only some definitions have."""
+    row: dict[str, Any] = {}
+    innate, learned, best = float(now.innate), float(now.learned), definition.task.oracle()
+    if best is not None:
+        row["gap_closed"] = (learned - innate) / (best - innate) if best > innate else float("nan")
+    if definition.assays.mutants:
+        row["innate_canalisation"], row["learned_canalisation"] = (float(cost) for cost in now.canalisation)
+    if definition.fitness.statistic == "success":
+        median = float(now.steps_to_criterion)
+        row["steps_to_criterion"] = median if np.isfinite(median) else float("nan")
     if now.rates.size:
         row["rates"] = _rounded(now.rates)
+    if getattr(definition.encoding, "rate", None) == "parameter":
+        row["rates_gini"], row["rates_silent"] = _rounded(now.rates_gini), _rounded(now.rates_silent)
     if not np.isnan(now.momentum):
         row["momentum"] = float(now.momentum)
     if not np.isnan(now.active_steps):
@@ -95,7 +117,6 @@ def assay_row(
         row["hiding_index"] = _hiding(now.individuals_innate, now.individuals_learned)
         row["individuals_innate"] = _rounded(now.individuals_innate)
         row["individuals_learned"] = _rounded(now.individuals_learned)
-    del definition
     return row
 
 

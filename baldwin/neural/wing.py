@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
-from baldwin.engine import Estimate, OwnKinds, Wing
+from baldwin.engine import OwnKinds, Wing
 from baldwin.neural.contracts import MetaGradient
-from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.definition import Inheritance, NeuralDefinition
+from baldwin.neural.estimate import estimate
 from baldwin.neural.keys import SCHEME
 from baldwin.neural.kinds import kinds
-from baldwin.neural.lives import block_size, selected
 from baldwin.neural.own import files, model
 
 __all__ = ["WING"]
@@ -30,15 +28,26 @@ COLUMNS = {
     "learning_gain": "learned - innate",
     "innate_share": "(innate - founders' innate) / (learned - founders' innate), clipped to 0..1; "
     "NaN where learned is no higher",
+    "lifetime_mean": "mean over a life of the score after each experience, same instances",
+    "gap_closed": "(learned - innate) / (oracle - innate): share of what could be learned that is learned",
     "learned_median": "median over held-out instances of the score at the end of life",
+    "innate_sd": "standard deviation over held-out instances of the score at birth",
+    "learned_sd": "standard deviation over held-out instances of the score at the end of life",
+    "specificity": "learned less the score of what lives learned in the instance of another: what is of use here alone",
+    "innate_canalisation": "what a mutation (assays.mutation on each gene) costs at birth: 0 is robust",
+    "learned_canalisation": "what the same mutations cost at the end of life",
+    "steps_to_criterion": "median lifetime step at which lives reach fitness.criterion; NaN if most never do",
     "diverged_share": "share of held-out lives that diverged",
     "curve": "mean score at birth and after each lifetime step, on for assays.steps where lives are shorter",
     "drift": "mean over lives of |w_end - w_birth| / |w_birth|",
+    "drift_by_tensor": "the same for each tensor: w1, b1, w2, ..",
     "predictability": "|E d|^2 / E|d|^2 of the learned changes d: 1 if every life learns the same, about 0 if each "
     "learns something else",
     "following": "cosine between the centre's change since the last assay and what lives had learned there: does "
     "evolution follow learning?",
     "rates": "mean |learning rate| of each tensor of the centre, from input to output; NaN where it does not learn",
+    "rates_gini": "Gini coefficient of each tensor's |learning rates|: 0 if all synapses learn alike, near 1 if few do",
+    "rates_silent": "share of each tensor's |learning rates| below 1e-4",
     "momentum": "evolved momentum of the centre",
     "active_steps": "evolved number of learning steps of the centre",
     "hiding_index": "1 - Cov(learned, innate) / Var(innate) over individuals: > 0 where learning masks genetic "
@@ -87,7 +96,7 @@ def _check(definition: NeuralDefinition) -> list[tuple[str, str]]:
     if getattr(definition.encoding, "momentum", False) and getattr(lifetime, "optimiser", "sgd") == "sgd":
         rule = 'no life of this kind reads the gene. Set lifetime.optimiser = "momentum", or encoding.momentum = false'
         problems.append(("encoding.momentum", rule))
-    return problems + _check_comparator(definition) + _check_inheritance(definition)
+    return problems + _check_comparator(definition) + _check_inheritance(definition) + _check_unread(definition)
 
 
 def _check_comparator(definition: NeuralDefinition) -> list[tuple[str, str]]:
@@ -105,6 +114,30 @@ def _check_comparator(definition: NeuralDefinition) -> list[tuple[str, str]]:
     if follows and (definition.inheritance.kind == "darwinian" or definition.lifetime.steps == 0):
         field = "lifetime.steps" if definition.lifetime.steps == 0 else "inheritance.kind"
         problems.append((field, "nothing is learned that Reptile could follow. Let lives learn, and selection read it"))
+    return problems + _check_climbed(definition, strategy.derivative)
+
+
+def _check_climbed(definition: NeuralDefinition, derivative: str) -> list[tuple[str, str]]:
+    """Return what is asked of fitness or genes that this derivative does not follow; see `baldwin.neural.meta`."""
+    fitness, encoding, problems = definition.fitness, definition.encoding, []
+    name, through = definition.strategy.kind, derivative == "second"
+    if fitness.statistic == "success":
+        problems.append(("fitness.statistic", 'a share of successes has no derivative to climb. Use "mean"'))
+    elif fitness.statistic != "mean" and not through:
+        problems.append(("fitness.statistic", f'"{name}" climbs the mean over lives. Use "mean", or strategy "maml"'))
+    unread = ("mean",) if derivative == "birth" else ("mean", "birth")
+    if fitness.reads in unread and not through:
+        what = "the score at birth" if derivative == "birth" else "the end of life"
+        problems.append(("fitness.reads", f'"{name}" follows {what} alone. Use "end", or strategy "maml"'))
+    if fitness.plasticity_cost and not through:
+        problems.append(("fitness.plasticity_cost", f'"{name}" follows scores alone. Set 0.0, or use strategy "maml"'))
+    if not fitness.common:
+        problems.append(("fitness.common", "there is one genome, and nobody to differ from. Set it to true"))
+    if getattr(encoding, "steps", False):
+        problems.append(("encoding.steps", "a whole number has no derivative to climb. Set it to false"))
+    for gene, followed in (("momentum", ("second",)), ("output_scale", ("second", "first", "birth"))):
+        if getattr(encoding, gene, False) and derivative not in followed:
+            problems.append((f"encoding.{gene}", f'"{name}" never changes the gene. Set it to false'))
     return problems
 
 
@@ -117,35 +150,36 @@ def _check_inheritance(definition: NeuralDefinition) -> list[tuple[str, str]]:
                 'nothing is learned that could be written back. Use "baldwinian", or a life that learns',
             )
         )
-    if inheritance.kind != "lamarckian" and inheritance.fraction != 1.0:
-        problems.append(
-            ("inheritance.fraction", 'only Lamarckian inheritance writes back. Set inheritance.kind = "lamarckian"')
-        )
+    if inheritance.kind != "lamarckian":
+        rule = 'only Lamarckian inheritance writes back. Set inheritance.kind = "lamarckian"'
+        problems += [
+            (f"inheritance.{name}", rule)
+            for name in ("fraction", "blocks", "clip")
+            if getattr(inheritance, name) != getattr(Inheritance(), name)
+        ]
     if definition.fitness.reads == "birth" and inheritance.kind == "lamarckian":
         problems.append(("fitness.reads", 'what is learned must count for Lamarckian inheritance. Use "end" or "mean"'))
     return problems
 
 
-def _estimate(definition: NeuralDefinition) -> Estimate:
-    """Return memory from the arrays' shapes; seconds from rates measured on one core of a 2.6 GHz server."""
-    population, fitness = definition.population, definition.fitness
-    task, network = definition.task, definition.network
-    shapes = network.shapes(task.inputs, task.outputs)
-    weights = sum(math.prod(shape) for shape in shapes.values())
-    genes = definition.encoding.size(network, task)
-    individuals = definition.strategy.individuals(population.size)
-    points = getattr(task, "shots", 1), getattr(task, "queries", 1)
-    steps = int(selected(definition).lifetime.steps)
-    genotypes = 4 * genes * population.size
-    lives = individuals * population.replicates * (population.generations + 1) * fitness.lives
-    in_flight = 4 * weights * fitness.lives * block_size(definition)
-    memory = population.replicates * 2 * genotypes + 6 * genotypes + 16 * in_flight
-    memory += definition.assays.instances * weights * 4 * 6 + 150_000_000  # the compiled programs themselves
-    flops = 2.0 * weights * (points[1] + 3 * points[0] * steps) + 4.0 * weights * steps
-    if hasattr(task, "horizon"):
-        flops = 2.0 * weights * task.horizon * 60 * (steps + 1)
-    seconds = lives * (flops / 25e9 + 2e-7) + 8e-9 * individuals * genes * population.generations
-    return Estimate(memory=memory, lives=lives, trials=lives * steps, seconds=seconds)
+def _check_unread(definition: NeuralDefinition) -> list[tuple[str, str]]:
+    """Return genes that no life reads, costs that all pay alike, and lives that are lived twice over."""
+    encoding, fitness, strategy, problems = definition.encoding, definition.fitness, definition.strategy, []
+    if getattr(encoding, "steps", False) and definition.lifetime.steps == 0:
+        rule = "lives have no steps, and nothing reads the gene. Set lifetime.steps to 1 or more, or this to false"
+        problems.append(("encoding.steps", rule))
+    if fitness.step_cost and getattr(encoding, "steps", None) is False:
+        rule = "all lives are equally long, and all pay the same. Set encoding.steps = true, or this to 0.0"
+        problems.append(("fitness.step_cost", rule))
+    if fitness.plasticity_cost and getattr(encoding, "rate", None) == "fixed":
+        rule = 'all learn at the same rate, and all pay the same. Set encoding.rate = "tensor", or this to 0.0'
+        problems.append(("fitness.plasticity_cost", rule))
+    elif fitness.plasticity_cost and definition.lifetime.steps == 0:
+        problems.append(("fitness.plasticity_cost", "nobody learns, and nobody pays. Set it to 0.0"))
+    if getattr(strategy, "reevaluate", False) and fitness.common and not fitness.redraw:
+        rule = "the winner would live the same lives again. Set it to false, or fitness.redraw = true"
+        problems.append(("strategy.reevaluate", rule))
+    return problems
 
 
 WING = Wing(
@@ -153,7 +187,7 @@ WING = Wing(
     tasks=tuple(kinds("task")),
     definition=NeuralDefinition,
     check=_check,
-    estimate=_estimate,
+    estimate=estimate,
     engine="baldwin.neural.engine:NeuralEngine",
     columns=COLUMNS,
     scheme=SCHEME,

@@ -75,3 +75,73 @@ def test_reptile_needs_none() -> None:
 def test_a_comparator_of_which_nothing_could_come_is_refused(strategy: str, tables: dict[str, Any], field: str) -> None:
     population = {"size": 1, "generations": 2}
     assert field in problems(population=population, strategy={"kind": strategy}, **tables)
+
+
+REFUSED: list[tuple[str, dict[str, Any]]] = [
+    ("inheritance.fraction", {"inheritance": {"fraction": 0.5}}),
+    ("inheritance.blocks", {"inheritance": {"kind": "darwinian", "blocks": ["w1"]}}),
+    ("inheritance.clip", {"inheritance": {"clip": 0.1}}),
+    ("encoding.steps", {"encoding": {"kind": "direct", "steps": True}, "lifetime": {"kind": "innate"}}),
+    ("encoding.steps", {"encoding": {"kind": "direct", "steps": True}, "lifetime": {"kind": "gradient", "steps": 0}}),
+    ("fitness.step_cost", {"fitness": {"step_cost": 0.1}}),
+    ("fitness.plasticity_cost", {"fitness": {"plasticity_cost": 0.1}, "encoding": {"kind": "direct", "rate": "fixed"}}),
+    ("fitness.plasticity_cost", {"fitness": {"plasticity_cost": 0.1}, "lifetime": {"kind": "innate"}}),
+    (
+        "strategy.reevaluate",
+        {"strategy": {"kind": "microbial", "reevaluate": True}, "fitness": {"redraw": False}},
+    ),
+]
+
+READ: list[dict[str, Any]] = [
+    {"inheritance": {"kind": "lamarckian", "fraction": 0.5, "blocks": ["w1"], "clip": 0.1}},
+    {"encoding": {"kind": "direct", "steps": True}, "fitness": {"step_cost": 0.1}},
+    {"fitness": {"plasticity_cost": 0.1}},
+    {"strategy": {"kind": "microbial", "reevaluate": True}},
+    {"strategy": {"kind": "microbial", "reevaluate": True}, "fitness": {"redraw": False, "common": False}},
+]
+
+
+@pytest.mark.parametrize(("field", "tables"), REFUSED)
+def test_what_nothing_reads_is_refused(field: str, tables: dict[str, Any]) -> None:
+    assert list(problems(**tables)) == [field]
+
+
+@pytest.mark.parametrize("tables", READ)
+def test_the_same_is_welcome_where_something_reads_it(tables: dict[str, Any]) -> None:
+    assert not problems(**tables)
+
+
+SECOND = ("maml", "meta_sgd")
+NOT_SECOND = ("fomaml", "reptile", "pretrain")
+FOLLOWED: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [  # by which comparators
+    ("fitness.statistic", {"fitness": {"statistic": "success"}}, ()),
+    ("fitness.statistic", {"fitness": {"statistic": "median"}}, SECOND),
+    ("fitness.statistic", {"fitness": {"statistic": "worst"}}, SECOND),
+    ("fitness.reads", {"fitness": {"reads": "mean"}}, SECOND),
+    ("fitness.reads", {"fitness": {"reads": "birth"}}, (*SECOND, "pretrain")),
+    ("fitness.reads", {"fitness": {"reads": "end"}}, (*SECOND, *NOT_SECOND)),
+    ("fitness.plasticity_cost", {"fitness": {"plasticity_cost": 0.1}}, SECOND),
+    ("fitness.common", {"fitness": {"common": False}}, ()),
+    ("encoding.steps", {"encoding": {"steps": True}}, ()),
+    (
+        "encoding.momentum",
+        {"encoding": {"momentum": True}, "lifetime": {"kind": "gradient", "optimiser": "momentum"}},
+        SECOND,
+    ),
+    ("encoding.output_scale", {"encoding": {"output_scale": True}}, (*SECOND, "fomaml", "pretrain")),
+]
+
+
+@pytest.mark.parametrize("strategy", [*SECOND, *NOT_SECOND])
+@pytest.mark.parametrize(("field", "tables", "by"), FOLLOWED)
+def test_a_comparator_refuses_what_its_derivative_does_not_follow(
+    field: str, tables: dict[str, Any], by: tuple[str, ...], strategy: str
+) -> None:
+    encoding = {"kind": "direct", "rate": "parameter", **tables.get("encoding", {})}
+    given = {
+        **tables,
+        "encoding": encoding,
+        "population": {"size": 1, "generations": 2},
+        "strategy": {"kind": strategy},
+    }
+    assert list(problems(**given)) == ([] if strategy in by else [field])

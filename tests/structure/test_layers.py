@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; a module may import from its own layer and from those before it.
 LAYERS = [
-    {"errors", "randomness", "measuring", "compiled"},
+    {"errors", "randomness", "measuring", "compiled", "assimilation"},
     {"definition"},
     {"engine"},
     {"haystack", "neural"},

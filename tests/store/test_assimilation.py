@@ -1,0 +1,52 @@
+"""Assimilation index and lag, of planted evolutions."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from baldwin.assimilation import assimilation, assimilation_index, assimilation_lag, reference_ability
+
+GENERATION = np.arange(0.0, 500.0, 10.0)
+LEARNED = np.minimum(1.0, GENERATION / 100.0)  # reaches 0.9 at 90 and 1 at 100
+
+
+def test_the_reference_is_where_learning_had_come_nine_tenths_of_its_way() -> None:
+    assert reference_ability(LEARNED) == pytest.approx(0.9)
+
+
+def test_what_follows_later_is_assimilated_with_that_lag() -> None:
+    innate = np.clip((GENERATION - 200.0) / 100.0, 0.0, 1.0)  # reaches 0.9 at 290
+    assert assimilation_lag(GENERATION, innate, LEARNED) == 200.0
+    assert assimilation_index(innate, LEARNED) == pytest.approx(1.0 / 0.9)
+
+
+def test_what_never_follows_is_not() -> None:
+    innate = np.zeros_like(GENERATION)
+    assert assimilation_lag(GENERATION, innate, LEARNED) == math.inf
+    assert assimilation_index(innate, LEARNED) == 0.0
+    assert math.isnan(assimilation_lag(GENERATION, innate, LEARNED, criterion=2.0))
+
+
+def test_half_way_is_half() -> None:
+    assert assimilation_index(0.45 * LEARNED, LEARNED) == pytest.approx(0.5)
+
+
+def test_who_never_learned_has_no_index() -> None:
+    flat = np.zeros_like(GENERATION)
+    assert math.isnan(assimilation_index(flat, flat))
+
+
+def test_a_table_is_taken_apart_by_replicate() -> None:
+    columns = {
+        "generation": np.repeat(GENERATION, 2),
+        "replicate": np.tile([0, 1], GENERATION.size),
+        "innate": np.stack([0.0 * LEARNED, 0.9 * LEARNED], axis=1).ravel(),
+        "learned": np.repeat(LEARNED, 2),
+    }
+    found = assimilation(columns)
+    np.testing.assert_allclose(found["assimilation_index"], [0.0, 1.0])
+    np.testing.assert_allclose(found["assimilation_lag"], [math.inf, 10.0])
+    assert assimilation({"generation": GENERATION}) == {}
