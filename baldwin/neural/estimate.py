@@ -14,12 +14,11 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.lives import block_size, selected
 from baldwin.neural.preparing import MOST_DEVICES, cores
 
-__all__ = ["COMPILING", "estimate"]
+__all__ = ["COMPILING", "arrays", "estimate"]
 
 COMPILING = 550_000_000  # bytes that JAX and its compilers take, whatever the size of the population (measured)
 POPULATIONS = 10  # copies of all genotypes in a generation, on each device: 3 to 9.4, by strategy
-COVARIANCES = 8  # matrices of genes by genes, of the strategies that have them
-FULL = ("CMA_ES", "xNES")  # evosax's, by name
+MATRICES = {"cma_es": (8, 0), "CMA_ES": (8, 0), "xNES": (40, 1)}  # of genes by genes: in all, and for each individual
 
 
 class Life(NamedTuple):
@@ -56,8 +55,8 @@ def arrays(definition: NeuralDefinition) -> int:
     """Return the most bytes that arrays take: the replicates' states, and the largest of the compiled programs."""
     population, strategy = definition.population, definition.strategy
     genes = definition.encoding.size(definition.network, definition.task)
-    matrices = strategy.kind == "cma_es" or getattr(strategy, "name", None) in FULL
-    square = COVARIANCES * genes**2 if matrices else 0
+    few, each = MATRICES.get(getattr(strategy, "name", strategy.kind), (0, 0))
+    square = (few + each * population.size) * genes**2
     everyone = genes * population.size
     devices = _devices(definition)
     life = _life(definition)
@@ -66,7 +65,7 @@ def arrays(definition: NeuralDefinition) -> int:
     assay = definition.assays.instances * (life.whole + 2 * life.weights) if definition.assays.every else 0
     if not definition.fitness.common:
         generation += 3 * population.size * definition.fitness.lives * _examples(definition)
-    held = population.replicates * (2 * everyone + square)
+    held = population.replicates * (2 * everyone + (2 * genes**2 if few else 0))
     return 4 * (held + max(generation, assay))
 
 
