@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 from toy import ToyEngine
-from toy_runs import tables, toy_definition
+from toy_runs import tables, toy_definition, write
 
 from baldwin.__main__ import run_command
 from baldwin.definition import load
 from baldwin.definition.base import Definition
 from baldwin.errors import RunError
-from baldwin.evolve import evolve
 from baldwin.neural.keys import SCHEME
 from baldwin.randomness import SCHEME as DEFAULT_SCHEME
 from baldwin.store import RunWriter, checkpoints, list_runs, open_run, run_id
@@ -68,15 +67,7 @@ def own(tmp_path: Path) -> Definition:
 
 def compute(writer: RunWriter, until: int | None = None) -> RunWriter:
     definition: Any = writer.definition
-    engine = ToyEngine(definition)
-    with writer:
-        if not writer.complete:
-            chunks = evolve(engine, definition, state=writer.restore(engine), chunk_seconds=0.0)
-            for number, chunk in enumerate(chunks, start=1):
-                writer.append(chunk.state, chunk.record, chunk.seconds)
-                if number == until:
-                    break
-    return writer
+    return write(writer, ToyEngine(definition), until)
 
 
 def test_a_run_is_whole_without_the_folder_that_it_came_from(tmp_path: Path, own: Definition) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from baldwin.definition import from_toml
 from baldwin.definition.base import Definition
@@ -32,10 +33,14 @@ def toy_definition(*overrides: str) -> Definition:
 
 def compute(runs: Path, definition: Definition, *, until: int | None = None, **options: object) -> RunWriter:
     """Run `definition`, to its end or for `until` chunks, one generation per chunk."""
-    engine = load_engine(definition)
-    with RunWriter.create(runs, definition, **options) as writer:
+    return write(RunWriter.create(runs, definition, **options), load_engine(definition), until)
+
+
+def write(writer: RunWriter, engine: Any, until: int | None = None) -> RunWriter:
+    """Compute what a run still lacks, or `until` chunks of it, one generation per chunk."""
+    with writer:
         if not writer.complete:
-            chunks = evolve(engine, definition, state=writer.restore(engine), chunk_seconds=0.0)
+            chunks = evolve(engine, writer.definition, state=writer.restore(engine), chunk_seconds=0.0)
             for number, chunk in enumerate(chunks, start=1):
                 writer.append(chunk.state, chunk.record, chunk.seconds)
                 if number == until:

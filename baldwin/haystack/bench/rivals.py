@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.compiled import entry, inlined
+from baldwin.compiled import entry
 from baldwin.haystack.model import Model
 from baldwin.haystack.packed_birth import GENOTYPE
 from baldwin.haystack.packed_life import EXCESS_SHIFT
@@ -97,19 +97,6 @@ def bytes_literal(alleles: Alleles, trials: int) -> int:
     return total
 
 
-@inlined
-def _parent(living: Words, learners: Words, r: Word, worth: Word, base: Word, count: Word, most: Word) -> Word:
-    """Return the parent that a word of chance draws: anyone, or a learner by how many trials it had left."""
-    if multiply_high(r, worth) < base:
-        return living[multiply_high(r * worth, U(living.size))]
-    r *= worth
-    while True:
-        parent = learners[multiply_high(r, count)]
-        if multiply_high(r * count, most) < (parent >> EXCESS_SHIFT):
-            return parent
-        r = mix(r + GOLD)
-
-
 @entry
 def plain_generation(living: Words, children: Words, learners: Words, key: Word, m: Model) -> int:
     """Let packed genotypes live and write their children, child after child, each parent read as it is drawn.
@@ -136,8 +123,26 @@ def plain_generation(living: Words, children: Words, learners: Words, key: Word,
     count, base = U(n), m.trials * size
     worth = base + U(19) * total
     for i in range(Int(size)):
-        a = _parent(living, learners, mix(key + GOLD * U(4 * i + 1)), worth, base, count, most)
-        b = _parent(living, learners, mix(key + GOLD * U(4 * i + 2)), worth, base, count, most)
+        r = mix(key + GOLD * U(4 * i + 1))
+        if multiply_high(r, worth) < base:
+            a = living[multiply_high(r * worth, size)]
+        else:
+            r *= worth
+            while True:
+                a = learners[multiply_high(r, count)]
+                if multiply_high(r * count, most) < (a >> EXCESS_SHIFT):
+                    break
+                r = mix(r + GOLD)
+        r = mix(key + GOLD * U(4 * i + 2))
+        if multiply_high(r, worth) < base:
+            b = living[multiply_high(r * worth, size)]
+        else:
+            r *= worth
+            while True:
+                b = learners[multiply_high(r, count)]
+                if multiply_high(r * count, most) < (b >> EXCESS_SHIFT):
+                    break
+                r = mix(r + GOLD)
         mask = (ONE << (ONE + multiply_high(mix(key + GOLD * U(4 * i + 3)), loci - ONE))) - ONE
         mask |= mask << loci
         children[i] = (a & mask) | (b & ~mask & GENOTYPE)
