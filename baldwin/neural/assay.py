@@ -17,7 +17,7 @@ from baldwin.neural.lazily import jax, jnp
 from baldwin.neural.lives import World, live_one
 from baldwin.neural.numbers import numbers_of, with_numbers
 
-__all__ = ["Assay", "Examined", "curve_steps", "gini", "held_out"]
+__all__ = ["Assay", "Examined", "curve_steps", "gini", "held_out", "mutants_of"]
 
 SILENT = 1e-4  # learning rates below it teach next to nothing
 
@@ -49,14 +49,21 @@ class Examined(NamedTuple):
 
 def curve_steps(definition: NeuralDefinition) -> int:
     """Return the length of the lifetime curve: longer than a life only where learning can simply go on."""
-    steps = int(definition.lifetime.steps)
+    steps = definition.experiences
     return max(steps, definition.assays.steps) if definition.lifetime.kind == "gradient" else steps
 
 
 def held_out(definition: NeuralDefinition, key: Key, count: int) -> World:
     """Return `count` held-out instances; they depend on the key alone, never on an evolution."""
     instances, keys = jax.random.split(jax.random.fold_in(key, Purpose.HELD_OUT))
-    return World(definition.task.held_out(instances, count), jax.random.split(keys, count))
+    return World.of(definition, definition.task.held_out(instances, count), jax.random.split(keys, count))
+
+
+def mutants_of(definition: NeuralDefinition, key: Key, genotype: Array) -> Array:
+    """Return mutants (m, G) of a genotype, of the same changes in every assay."""
+    shape = (definition.assays.mutants, genotype.size)
+    changes = jax.random.normal(jax.random.fold_in(key, Purpose.MUTANTS), shape)
+    return genotype + definition.assays.mutation * changes
 
 
 class Assay:
@@ -79,7 +86,7 @@ class Assay:
         return jax.jit(examine)
 
     def _examine(self, d: NeuralDefinition, key: Key, genotype: Array, sample: Array, world: World) -> Examined:
-        steps, longer = int(d.lifetime.steps), curve_steps(d)
+        steps, longer = d.experiences, curve_steps(d)
         newborn = d.encoding.develop(genotype, d.network, d.task)
         lives = live_one(d, newborn, world)
         curve = lives.scores
@@ -91,7 +98,7 @@ class Assay:
                 rule["steps"] = rule["steps"] * (steps / longer)
             curve = live_one(long_lived, newborn._replace(plasticity=rule), world).scores
         means = curve.mean(axis=0)
-        everyone = jnp.concatenate([sample, self._mutants(d, key, genotype)])
+        everyone = jnp.concatenate([sample, mutants_of(d, key, genotype)])
         measured = jnp.zeros((0, 2))
         if everyone.shape[0]:
             measured = jax.lax.map(lambda one: self._ability(d, one, world), everyone)
@@ -124,11 +131,6 @@ class Assay:
             individuals_innate=individuals[:, 0],
             individuals_learned=individuals[:, 1],
         )
-
-    def _mutants(self, d: NeuralDefinition, key: Key, genotype: Array) -> Array:
-        """Return mutants (m, G) of a genotype, of the same changes in every assay."""
-        changes = jax.random.normal(jax.random.fold_in(key, Purpose.MUTANTS), (d.assays.mutants, genotype.size))
-        return genotype + d.assays.mutation * changes
 
     def _elsewhere(self, d: NeuralDefinition, lives: LifeHistory, world: World) -> Array:
         """Return the mean score of what each life learned, in the instance of the next one."""

@@ -11,7 +11,7 @@ The events of one generation, in order:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -20,7 +20,7 @@ from baldwin.neural.contracts import Encoding, Lifetime, Strategy, Task
 from baldwin.neural.encodings.direct import Direct
 from baldwin.neural.kinds import union
 from baldwin.neural.lifetimes.gradient import Gradient
-from baldwin.neural.network import Network
+from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.strategies.open_es import OpenES
 from baldwin.neural.tasks.sinusoid import Sinusoid
 
@@ -28,11 +28,12 @@ __all__ = ["Fitness", "Inheritance", "NeuralAssays", "NeuralDefinition", "Neural
 
 if TYPE_CHECKING:
     AnyTask: TypeAlias = Task
+    AnyNetwork: TypeAlias = Any  # what kind it is, lives and networks agree on
     AnyEncoding: TypeAlias = Encoding
     AnyLifetime: TypeAlias = Lifetime
     AnyStrategy: TypeAlias = Strategy
 else:
-    AnyTask, AnyEncoding = union("task"), union("encoding")
+    AnyTask, AnyNetwork, AnyEncoding = union("task"), union("network"), union("encoding")
     AnyLifetime, AnyStrategy = union("lifetime"), union("strategy")
 
 
@@ -67,8 +68,11 @@ class Fitness(Table):
     """What selection reads from the lives of an individual."""
 
     reads: Annotated[
-        Literal["end", "mean", "birth"],
-        Field(description="of each life: its last score, the mean of its scores after birth, or the score at birth"),
+        Literal["end", "mean", "life", "birth"],
+        Field(
+            description="of each life: its last score, the mean of its scores after birth, the mean of all its scores, "
+            "or the score at birth (in a task of trials, birth is the first trial)"
+        ),
     ] = "end"
     statistic: Annotated[
         Literal["mean", "median", "worst", "success"],
@@ -168,10 +172,15 @@ class NeuralDefinition(Definition):
 
     population: NeuralPopulation = NeuralPopulation()
     task: AnyTask = Sinusoid()
-    network: Network = Network()
+    network: AnyNetwork = Perceptron()
     encoding: AnyEncoding = Direct()
     lifetime: AnyLifetime = Gradient()
     fitness: Fitness = Fitness()
     inheritance: Inheritance = Inheritance()
     strategy: AnyStrategy = OpenES()
     assays: NeuralAssays = NeuralAssays()
+
+    @property
+    def experiences(self) -> int:
+        """Experiences of a life (S): a history has one score more."""
+        return int(self.lifetime.experiences(self.task))

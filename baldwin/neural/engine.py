@@ -13,13 +13,20 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.keys import replicate_key, seed_key
 from baldwin.neural.lazily import jax
 from baldwin.neural.lives import selected
+from baldwin.neural.memory_assay import MemoryAssay, Remembered
 from baldwin.neural.native.lives import fits, kernels_compiled
 from baldwin.neural.portrait import Portrait
 from baldwin.neural.preparing import compiled_before, prepare, remember
 from baldwin.neural.program import CHUNK, Evolving, Program, Summary
 from baldwin.neural.records import assay_row, example_columns, generation_rows, join
 
-__all__ = ["NeuralEngine", "NeuralState", "examine"]
+__all__ = ["NeuralEngine", "NeuralState", "assay_of", "examine"]
+
+
+def assay_of(definition: NeuralDefinition, instances: int | None = None) -> Assay | MemoryAssay:
+    """Return what measures lives of this definition, on `instances` held-out instances if not on the definition's."""
+    by_memory = definition.task.manner == "trials"
+    return MemoryAssay(definition, instances) if by_memory else Assay(definition, instances)
 
 
 class Past(NamedTuple):
@@ -38,14 +45,19 @@ class NeuralState(NamedTuple):
     past: list[Past]
 
 
-def examine(definition: NeuralDefinition, genotype: Any, instances: int) -> Examined:
-    """Return what an assay of `genotype` (G,) finds on `instances` held-out instances of the definition's task."""
+def examine(definition: NeuralDefinition, genotype: Any, instances: int) -> Any:
+    """Return what an assay of `genotype` (G,) finds on `instances` held-out instances of the definition's task.
+
+    `Examined` of lives that learn in their weights, `Remembered` of those that learn by memory.
+    """
     prepare()
     alone = definition.model_copy(update={"assays": definition.assays.model_copy(update={"mutants": 0})})
-    assay = Assay(alone, instances)
+    assay = assay_of(alone, instances)
     shared = replicate_key(seed_key(definition.population.seed), -1)
     nobody = np.zeros((0, genotype.size), np.float32)
-    found: Examined = jax.device_get(assay.examine(shared, np.asarray(genotype, np.float32), nobody, assay.numbers))
+    found: Examined | Remembered = jax.device_get(
+        assay.examine(shared, np.asarray(genotype, np.float32), nobody, assay.numbers)
+    )
     return found
 
 
@@ -55,7 +67,7 @@ class NeuralEngine:
     def __init__(self, definition: NeuralDefinition) -> None:
         self.definition = definition
         self.program = Program(definition)
-        self.assay = Assay(definition)
+        self.assay = assay_of(definition)
 
     @property
     def notice(self) -> str | None:
@@ -125,14 +137,14 @@ class NeuralEngine:
         past, assays = state.past, Columns()
         if self._due(generation):
             past, assays = self._assayed(generation, replicates, past)
-        steps = int(selected(self.definition).lifetime.steps)
+        steps = selected(self.definition).experiences
         table = generation_rows(self.definition, first, summaries, steps)
         return NeuralState(generation, replicates, past), Record(table, assays)
 
     def _assayed(self, generation: int, replicates: list[Evolving], past: list[Past]) -> tuple[list[Past], Columns]:
         """Return what later assays compare with, and the rows of this one."""
         shared, _ = self._keys
-        examined: list[Examined] = [
+        examined: list[Examined | Remembered] = [
             jax.device_get(self.assay.examine(shared, one.centre, one.sample, self.assay.numbers)) for one in replicates
         ]
         pictures = [self._pictures(one) for one in replicates]

@@ -9,7 +9,7 @@ import math
 from typing import NamedTuple
 
 from baldwin.engine import Estimate
-from baldwin.neural.contracts import MetaGradient
+from baldwin.neural.contracts import MetaGradient, SequentialTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.lives import block_size, selected
 from baldwin.neural.preparing import MOST_DEVICES, cores
@@ -42,10 +42,12 @@ def estimate(definition: NeuralDefinition) -> Estimate:
     genes = definition.encoding.size(definition.network, task)
     individuals = definition.strategy.individuals(population.size)
     points = getattr(task, "shots", 1), getattr(task, "queries", 1)
-    steps = int(selected(definition).lifetime.steps)
+    steps = selected(definition).experiences
     lives = individuals * population.replicates * (population.generations + 1) * fitness.lives
     flops = 2.0 * weights * (points[1] + 3 * points[0] * steps) + 4.0 * weights * steps
-    if hasattr(task, "horizon"):
+    if isinstance(task, SequentialTask):
+        flops = 2.0 * weights * task.trials * len(task.deciding)
+    elif hasattr(task, "horizon"):
         flops = 2.0 * weights * task.horizon * 60 * (steps + 1)
     seconds = lives * (flops / 25e9 + 2e-7) + 8e-9 * individuals * genes * population.generations
     return Estimate(memory=arrays(definition) + COMPILING, lives=lives, trials=lives * steps, seconds=seconds)
@@ -81,7 +83,8 @@ def _network(definition: NeuralDefinition) -> tuple[int, int]:
     """Return the weights of a network, and the numbers that it computes for one point."""
     task, network = definition.task, definition.network
     shapes = network.shapes(task.inputs, task.outputs)
-    return sum(map(math.prod, shapes.values())), task.inputs + sum(network.hidden) + task.outputs
+    inner = sum(getattr(network, "hidden", ())) or 4 * getattr(network, "units", 0)
+    return sum(map(math.prod, shapes.values())), task.inputs + inner + task.outputs
 
 
 def _examples(definition: NeuralDefinition) -> int:
@@ -93,6 +96,8 @@ def _examples(definition: NeuralDefinition) -> int:
 def _life(definition: NeuralDefinition) -> Life:
     task, lifetime = definition.task, definition.lifetime
     weights, point = _network(definition)
+    if isinstance(task, SequentialTask):  # scores of all steps, and the state of one; luck is shared by all
+        return Life(0, 4 * point, 2 * task.trials * len(task.deciding))
     if not hasattr(task, "horizon"):
         shots = getattr(task, "shots", 1) if lifetime.steps else 0
         return Life(6 * weights, 3 * shots * point, 2 * getattr(task, "queries", 1) * point)
@@ -116,5 +121,5 @@ def _recalled(definition: NeuralDefinition) -> int:
     seen = 5 * getattr(definition.task, "shots", 1)
     if definition.fitness.reads == "mean":
         seen += 3 * getattr(definition.task, "queries", 1)
-    steps = int(selected(definition).lifetime.steps)
+    steps = selected(definition).experiences
     return definition.fitness.lives * steps * ((4 + moments) * weights + seen * point)

@@ -9,12 +9,13 @@ from typing import Annotated, Any, Union
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Encoding, Kind, Lifetime, Strategy, Task
+from baldwin.neural.contracts import Encoding, Kind, Lifetime, Network, Strategy, Task
 
 __all__ = ["FAMILIES", "kinds", "union"]
 
 FAMILIES: dict[str, tuple[str, type[Kind]]] = {
     "task": ("tasks", Task),
+    "network": ("networks", Network),
     "encoding": ("encodings", Encoding),
     "lifetime": ("lifetimes", Lifetime),
     "strategy": ("strategies", Strategy),

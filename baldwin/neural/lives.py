@@ -13,13 +13,23 @@ from baldwin.neural.native.lives import fits, live_natively
 __all__ = ["Lived", "World", "block_size", "fitness_of", "live_block", "live_one", "selected"]
 
 CACHE = 300_000  # bytes of weights in flight that stay in a core's cache (measured; a constant, so results are too)
+STAYING = 1_000_000  # bytes of weights that stay in a core's second cache over all steps of recurrent lives
+TOGETHER = 16  # individuals whose recurrent lives are one product: more gain nothing (measured)
 
 
 class World(NamedTuple):
-    """What the individuals of one generation meet: instances, stacked, and a key for each."""
+    """What the individuals of one generation meet: instances, stacked, and what chance decides in each life."""
 
     instances: Instance
-    keys: Key  # (T,)
+    keys: Any  # (T, ..) of each life: a key, or what `Lifetime.fate` has drawn with it
+
+    @classmethod
+    def of(cls, definition: NeuralDefinition, instances: Instance, keys: Key) -> World:
+        """Return the world of these instances (T,), a key for each."""
+        def draw(key: Key, instance: Instance) -> Any:
+            return definition.lifetime.fate(key, definition.task, instance)
+
+        return cls(instances, jax.vmap(draw)(keys, instances))
 
 
 class Lived(NamedTuple):
@@ -34,8 +44,7 @@ def selected(definition: NeuralDefinition) -> NeuralDefinition:
     """Return the definition whose lives selection reads: without learning under Darwinian inheritance."""
     if definition.inheritance.kind != "darwinian":
         return definition
-    still = definition.lifetime.model_copy(update={"steps": 0})
-    return definition.model_copy(update={"lifetime": still})
+    return definition.model_copy(update={"lifetime": definition.lifetime.still()})
 
 
 def block_size(definition: NeuralDefinition) -> int:
@@ -45,6 +54,9 @@ def block_size(definition: NeuralDefinition) -> int:
         return min(definition.population.block, size)
     shapes = definition.network.shapes(definition.task.inputs, definition.task.outputs)
     weights = 4 * sum(math.prod(shape) for shape in shapes.values())
+    if definition.task.manner == "trials":  # weights are an individual's, whatever the number of lives
+        fit = min(TOGETHER, STAYING // weights, size // 8)
+        return int(2 ** int(math.log2(fit)) if fit >= 1 else 1)
     fit = CACHE // (weights * definition.fitness.lives)
     return int(min(2 ** int(math.log2(fit)) if fit >= 1 else 1, size))
 
@@ -62,10 +74,13 @@ def fitness_of(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistor
     """Return what selection makes of an individual's lives: scores (T, S + 1) become fitness ()."""
     rule = definition.fitness
     steps = lives.scores.shape[1] - 1
+    scores: Array
     if rule.reads == "birth" or steps == 0:
         scores = lives.scores[:, 0]
+    elif rule.reads == "end":
+        scores = lives.scores[:, -1]
     else:
-        scores = lives.scores[:, -1] if rule.reads == "end" else lives.scores[:, 1:].mean(axis=1)
+        scores = lives.scores[:, 1 if rule.reads == "mean" else 0 :].mean(axis=1)
     if rule.statistic == "mean":
         fitness = scores.mean()
     elif rule.statistic == "median":

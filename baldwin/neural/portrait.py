@@ -33,13 +33,13 @@ def portrait_steps(definition: NeuralDefinition) -> tuple[int, ...]:
     """
     if definition.lifetime.kind != "gradient":
         return portrait_ends(definition)
-    end, longest = int(definition.lifetime.steps), curve_steps(definition)
+    end, longest = definition.experiences, curve_steps(definition)
     return tuple(sorted({step for step in (*STEPS, end) if step <= longest}))
 
 
 def portrait_ends(definition: NeuralDefinition) -> tuple[int, ...]:
     """Return the steps at birth and at the end of life."""
-    end = int(definition.lifetime.steps)
+    end = definition.experiences
     return (0, end) if end else (0,)
 
 
@@ -102,7 +102,7 @@ class Portrait:
             return stacked
         longest = self.steps[-1]
         genes = newborn.plasticity.get("steps")
-        active = longest if genes is None else jnp.round(genes * int(self.definition.lifetime.steps))
+        active = longest if genes is None else jnp.round(genes * self.definition.experiences)
 
         def until(step: Array) -> Weights:  # a gene for the number of steps, set to each of them
             plasticity = {**newborn.plasticity, "steps": jnp.minimum(active, step) / longest}

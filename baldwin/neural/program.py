@@ -169,7 +169,7 @@ class Program:
         instances, keys = (jax.random.fold_in(origin, purpose) for purpose in (Purpose.INSTANCES, Purpose.LIVES))
         if not definition.fitness.common:
             instances, keys = jax.random.fold_in(instances, individual), jax.random.fold_in(keys, individual)
-        return World(definition.task.sample_many(instances, lives), jax.random.split(keys, lives))
+        return World.of(definition, definition.task.sample_many(instances, lives), jax.random.split(keys, lives))
 
     def live(self, definition: NeuralDefinition, genotypes: Array, key: Key, generation: Array, number: Array) -> Lived:
         """Return what became of `genotypes` (n, G), shared out over the devices in whole blocks."""
@@ -182,10 +182,10 @@ class Program:
         first = jax.lax.axis_index("individuals") * share if devices > 1 else 0
         mine = jax.lax.dynamic_slice_in_dim(padded, first, share) if devices > 1 else padded
         if definition.fitness.common:
-            worlds = self.world(definition, key, now, 0)
+            worlds = self.world(seen, key, now, 0)
         else:
             numbers = number * count + first + jnp.arange(share)
-            worlds = jax.vmap(lambda i: self.world(definition, key, now, i))(numbers)
+            worlds = jax.vmap(lambda i: self.world(seen, key, now, i))(numbers)
         lived = live_block(seen, mine, worlds, block, jnp.minimum(generation, 0))
         if devices > 1:
             lived = jax.tree.map(lambda part: jax.lax.all_gather(part, "individuals", tiled=True), lived)

@@ -10,6 +10,7 @@ import numpy as np
 from baldwin.engine import Columns, Record
 from baldwin.neural.assay import Examined
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.memory_assay import Remembered, behaviour_columns
 from baldwin.neural.program import Summary
 
 __all__ = ["assay_row", "example_columns", "generation_rows", "join"]
@@ -52,7 +53,7 @@ def assay_row(
     definition: NeuralDefinition,
     generation: int,
     replicate: int,
-    now: Examined,
+    now: Examined | Remembered,
     founders_innate: float,
     moved: Any,
     change_before: Any,
@@ -68,7 +69,7 @@ def assay_row(
         moved: (G,) how the centre moved since the last assay.
         change_before: (G,) the mean learned change of genes at the last assay.
     """
-    innate, learned, steps = float(now.innate), float(now.learned), int(definition.lifetime.steps)
+    innate, learned, steps = float(now.innate), float(now.learned), definition.experiences
     gained = learned - founders_innate
     share = float(np.clip((innate - founders_innate) / gained, 0.0, 1.0)) if gained > 0.0 else float("nan")
     row: dict[str, Any] = {
@@ -78,30 +79,40 @@ def assay_row(
         "learned": learned,
         "learning_gain": learned - innate,
         "innate_share": share,
-        "lifetime_mean": float(np.mean(now.curve[1 : steps + 1])) if steps else innate,
         "learned_median": float(now.learned_median),
         "innate_sd": float(now.spread[0]),
         "learned_sd": float(now.spread[1]),
-        "specificity": float(now.specificity),
-        "diverged_share": float(now.diverged),
         "curve": _rounded(now.curve),
-        "drift": float(now.drift),
-        "predictability": float(now.predictability),
-        "drift_by_tensor": _rounded(now.drift_by_tensor),
-        "following": _cosine(moved, change_before),
     }
-    row |= _where_it_means_something(definition, now)
-    return row
-
-
-def _where_it_means_something(definition: NeuralDefinition, now: Examined) -> dict[str, Any]:
-    """Return the columns that only some definitions have."""
-    row: dict[str, Any] = {}
-    innate, learned, best = float(now.innate), float(now.learned), definition.task.oracle()
+    best = definition.task.oracle()
     if best is not None:
         row["gap_closed"] = (learned - innate) / (best - innate) if best > innate else float("nan")
     if definition.assays.mutants:
         row["innate_canalisation"], row["learned_canalisation"] = (float(cost) for cost in now.canalisation)
+    if now.individuals_innate.size:
+        row["hiding_index"] = _hiding(now.individuals_innate, now.individuals_learned)
+        row["individuals_innate"] = _rounded(now.individuals_innate)
+        row["individuals_learned"] = _rounded(now.individuals_learned)
+    if isinstance(now, Remembered):
+        row["lifetime_mean"] = float(np.mean(now.curve))
+        return row | {
+            name: _rounded(value) if isinstance(value, np.ndarray) else value
+            for name, value in behaviour_columns(definition, now).items()
+        }
+    row["lifetime_mean"] = float(np.mean(now.curve[1 : steps + 1])) if steps else innate
+    row["following"] = _cosine(moved, change_before)
+    return row | _of_weights(definition, now)
+
+
+def _of_weights(definition: NeuralDefinition, now: Examined) -> dict[str, Any]:
+    """Return what learning does to weights, and the genes that say how."""
+    row: dict[str, Any] = {
+        "specificity": float(now.specificity),
+        "diverged_share": float(now.diverged),
+        "drift": float(now.drift),
+        "predictability": float(now.predictability),
+        "drift_by_tensor": _rounded(now.drift_by_tensor),
+    }
     if definition.fitness.statistic == "success":
         median = float(now.steps_to_criterion)
         row["steps_to_criterion"] = median if np.isfinite(median) else float("nan")
@@ -113,10 +124,6 @@ def _where_it_means_something(definition: NeuralDefinition, now: Examined) -> di
         row["momentum"] = float(now.momentum)
     if not np.isnan(now.active_steps):
         row["active_steps"] = float(now.active_steps)
-    if now.individuals_innate.size:
-        row["hiding_index"] = _hiding(now.individuals_innate, now.individuals_learned)
-        row["individuals_innate"] = _rounded(now.individuals_innate)
-        row["individuals_learned"] = _rounded(now.individuals_learned)
     return row
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.neural.lifetimes.gradient import Gradient
-from baldwin.neural.network import Network
+from baldwin.neural.networks.perceptron import Perceptron
 
 __all__ = ["ACTIVATIONS", "Examples", "Life", "answer", "gradient_of_loss", "live"]
 
@@ -40,7 +40,7 @@ class Life(NamedTuple):
 def live(
     born: Tensors,
     plasticity: dict[str, Any],
-    network: Network,
+    network: Perceptron,
     lifetime: Gradient,
     support: Examples,
     query: Examples,
@@ -86,7 +86,7 @@ def live(
     return Life(np.array(judged), weights, lost[-1])
 
 
-def answer(weights: Tensors, x: Floats, network: Network) -> tuple[Floats, list[Floats], list[Floats]]:
+def answer(weights: Tensors, x: Floats, network: Perceptron) -> tuple[Floats, list[Floats], list[Floats]]:
     """Return the outputs; and for each layer what comes into it, and what its units sum to."""
     incoming, sums = [], []
     for layer in range(1, network.layers + 1):
@@ -99,12 +99,12 @@ def answer(weights: Tensors, x: Floats, network: Network) -> tuple[Floats, list[
     return x * weights.get("gain", np.float64(1.0)), incoming, sums
 
 
-def mean_squared_error(weights: Tensors, examples: Examples, network: Network) -> float:
+def mean_squared_error(weights: Tensors, examples: Examples, network: Perceptron) -> float:
     """Return the mean squared error of the network's answers."""
     return float(np.mean((answer(weights, examples.x, network)[0] - examples.y) ** 2))
 
 
-def gradient_of_loss(weights: Tensors, examples: Examples, network: Network, share: float) -> Tensors:
+def gradient_of_loss(weights: Tensors, examples: Examples, network: Perceptron, share: float) -> Tensors:
     """Return the derivative of `share` times the mean squared error by each tensor but the gain: backpropagation."""
     answers, incoming, sums = answer(weights, examples.x, network)
     gain = weights.get("gain", np.float64(1.0))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from baldwin.engine import OwnKinds, Wing
-from baldwin.neural.contracts import MetaGradient
+from baldwin.neural.contracts import Lifetime, MetaGradient
 from baldwin.neural.definition import Inheritance, NeuralDefinition
 from baldwin.neural.estimate import estimate
 from baldwin.neural.keys import SCHEME
@@ -67,19 +69,29 @@ COLUMNS = {
 }
 
 
+MET: dict[str, str] = {
+    "examples": "is learned from examples",
+    "episodes": "is acted in",
+    "trials": "is met in trials",
+}  # manner of a task, in words
+
+
+def _lifetimes() -> dict[str, type[Lifetime]]:
+    found: dict[str, Any] = kinds("lifetime")
+    return found
+
+
 def _check(definition: NeuralDefinition) -> list[tuple[str, str]]:
     """Return the rules across tables that a definition breaks."""
     task, network, lifetime = definition.task, definition.network, definition.lifetime
     problems: list[tuple[str, str]] = []
-    interactive = hasattr(task, "horizon")
-    if lifetime.interactive != interactive and lifetime.kind != "innate":
-        fit = ", ".join(
-            f'"{name}"'
-            for name, kind in kinds("lifetime").items()
-            if getattr(kind, "interactive", False) == interactive
-        )
-        what = "is acted in" if interactive else "is learned from examples"
-        problems.append(("lifetime.kind", f"does not fit task {task.kind!r}, which {what}. Use {fit}"))
+    if task.manner not in lifetime.manners:
+        fit = " or ".join(f'"{name}"' for name, kind in _lifetimes().items() if task.manner in kind.manners)
+        problems.append(("lifetime.kind", f"does not fit task {task.kind!r}, which {MET[task.manner]}. Use {fit}"))
+    if network.kind not in lifetime.networks:
+        fit = " or ".join(f'"{name}"' for name in lifetime.networks)
+        problems.append(("network.kind", f"no life of kind {lifetime.kind!r} is lived with it. Use {fit}"))
+        return problems
     if (rule := task.refuses(network)) is not None:
         problems.append(("network.hidden", rule))
     tensors = network.shapes(task.inputs, task.outputs)
@@ -112,8 +124,8 @@ def _check_comparator(definition: NeuralDefinition) -> list[tuple[str, str]]:
     if definition.inheritance.kind == "lamarckian":
         rule = 'a comparator writes nothing back, it climbs. Use inheritance.kind = "baldwinian"'
         problems.append(("inheritance.kind", rule))
-    if follows and (definition.inheritance.kind == "darwinian" or definition.lifetime.steps == 0):
-        field = "lifetime.steps" if definition.lifetime.steps == 0 else "inheritance.kind"
+    if follows and (definition.inheritance.kind == "darwinian" or definition.experiences == 0):
+        field = "lifetime.steps" if definition.experiences == 0 else "inheritance.kind"
         problems.append((field, "nothing is learned that Reptile could follow. Let lives learn, and selection read it"))
     return problems + _check_climbed(definition, strategy.derivative)
 
@@ -144,7 +156,7 @@ def _check_climbed(definition: NeuralDefinition, derivative: str) -> list[tuple[
 
 def _check_inheritance(definition: NeuralDefinition) -> list[tuple[str, str]]:
     inheritance, problems = definition.inheritance, []
-    if inheritance.kind == "lamarckian" and definition.lifetime.steps == 0:
+    if inheritance.kind == "lamarckian" and definition.experiences == 0:
         problems.append(
             (
                 "inheritance.kind",
@@ -166,7 +178,7 @@ def _check_inheritance(definition: NeuralDefinition) -> list[tuple[str, str]]:
 def _check_unread(definition: NeuralDefinition) -> list[tuple[str, str]]:
     """Return genes that no life reads, costs that all pay alike, and lives that are lived twice over."""
     encoding, fitness, strategy, problems = definition.encoding, definition.fitness, definition.strategy, []
-    if getattr(encoding, "steps", False) and definition.lifetime.steps == 0:
+    if getattr(encoding, "steps", False) and definition.experiences == 0:
         rule = "lives have no steps, and nothing reads the gene. Set lifetime.steps to 1 or more, or this to false"
         problems.append(("encoding.steps", rule))
     if fitness.step_cost and getattr(encoding, "steps", None) is False:
@@ -175,7 +187,7 @@ def _check_unread(definition: NeuralDefinition) -> list[tuple[str, str]]:
     if fitness.plasticity_cost and getattr(encoding, "rate", None) == "fixed":
         rule = 'all learn at the same rate, and all pay the same. Set encoding.rate = "tensor", or this to 0.0'
         problems.append(("fitness.plasticity_cost", rule))
-    elif fitness.plasticity_cost and definition.lifetime.steps == 0:
+    elif fitness.plasticity_cost and definition.experiences == 0:
         problems.append(("fitness.plasticity_cost", "nobody learns, and nobody pays. Set it to 0.0"))
     if getattr(strategy, "reevaluate", False) and fitness.common and not fitness.redraw:
         rule = "the winner would live the same lives again. Set it to false, or fitness.redraw = true"

@@ -15,7 +15,7 @@ TABLES: dict[str, Any] = {
     "name": "assayed",
     "population": {"size": 4, "generations": 1},
     "task": {"kind": "linear", "scales": (0.5, 1.0, 2.0)},
-    "network": {"hidden": [], "bias": False, "initial": "zeros"},
+    "network": {"kind": "perceptron", "hidden": [], "bias": False, "initial": "zeros"},
     "encoding": {"kind": "direct", "rate": "fixed", "initial_rate": 0.1, "weight_scale": "unit"},
     "lifetime": {"kind": "gradient", "steps": 1},
     "fitness": {"lives": 2},

@@ -1,4 +1,7 @@
-"""Every task and lifetime, found by scanning: what the page of contracts asks of them, run on their `tiny()`."""
+"""Every task and lifetime, found by scanning: what the page of contracts asks of them, run on their `tiny()`.
+
+Tasks of trials, and lives that learn by memory there, have a file of their own: `test_trials_contract.py`.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,11 @@ import pytest
 from baldwin.neural.contracts import Encoding, InteractiveTask, Lifetime, SupervisedTask, Task
 from baldwin.neural.encodings.direct import Direct
 from baldwin.neural.kinds import kinds
-from baldwin.neural.network import Network
+from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.numbers import numbers_of, with_numbers
 
-TASKS: dict[str, Any] = kinds("task")
-LIFETIMES: dict[str, Any] = kinds("lifetime")
+TASKS: dict[str, Any] = {name: kind for name, kind in kinds("task").items() if kind.manner != "trials"}
+LIFETIMES: dict[str, Any] = {name: kind for name, kind in kinds("lifetime").items() if kind.manners != ("trials",)}
 KEY = jax.random.key(7)
 
 
@@ -26,18 +29,15 @@ def interactive(task: str) -> bool:
 
 
 PAIRS = [
-    (lifetime, task)
-    for lifetime in LIFETIMES
-    for task in TASKS
-    if lifetime == "innate" or LIFETIMES[lifetime].interactive == interactive(task)
+    (lifetime, task) for lifetime in LIFETIMES for task in TASKS if TASKS[task].manner in LIFETIMES[lifetime].manners
 ]
 # A pair takes seconds to compile: the finer points are tried in the first task that fits.
 LEARNERS = [next(pair for pair in PAIRS if pair[0] == lifetime) for lifetime in LIFETIMES if lifetime != "innate"]
 
 
-def network_for(task: Task) -> Network:
-    small = Network(hidden=(4,), activation="tanh", initial="glorot")
-    return Network(hidden=(), bias=False, initial="normal") if task.refuses(small) else small
+def network_for(task: Task) -> Perceptron:
+    small = Perceptron(hidden=(4,), activation="tanh", initial="glorot")
+    return Perceptron(hidden=(), bias=False, initial="normal") if task.refuses(small) else small
 
 
 def newborn_for(task: Task, rate: float = 0.005, **genes: Any) -> Any:

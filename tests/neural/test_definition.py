@@ -47,7 +47,7 @@ def test_a_tensor_that_the_network_lacks_is_refused() -> None:
 NAVIGATION = {
     "task": {"kind": "navigation"},
     "lifetime": {"kind": "policy_gradient"},
-    "network": {"activation": "tanh"},
+    "network": {"kind": "perceptron", "activation": "tanh"},
 }
 
 

@@ -23,7 +23,7 @@ def definition(strategy: str, *genes: str, **tables: Any) -> NeuralDefinition:
         "name": "genes",
         "population": {"size": 1, "generations": 2},
         "task": {"kind": "sinusoid", "shots": 4, "queries": 4},
-        "network": {"hidden": [5]},
+        "network": {"kind": "perceptron", "hidden": [5]},
         "lifetime": {"kind": "gradient", "steps": 3, "optimiser": "momentum"},
         "encoding": {"kind": "direct", "rate": "parameter", **dict.fromkeys(genes, True)},
         "strategy": {"kind": strategy},

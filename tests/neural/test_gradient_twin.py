@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from baldwin.neural.contracts import Batch, Newborn, SupervisedTask
 from baldwin.neural.lifetimes.gradient import UNROLL, Gradient
-from baldwin.neural.network import Network
+from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.tasks.linear import Linear
 from baldwin.neural.tasks.sinusoid import Sinusoid
 from baldwin.neural.twin import ACTIVATIONS, Examples, Life, live
@@ -48,7 +48,7 @@ def bits(count: int) -> Iterator[None]:
 def cases(draw: Any) -> dict[str, Any]:
     """Draw a network, a lifetime, a newborn's plasticity and examples."""
     widths = draw(st.lists(st.integers(1, 5), max_size=3))
-    network = Network(
+    network = Perceptron(
         hidden=tuple(widths), activation=draw(st.sampled_from(sorted(ACTIVATIONS))), bias=draw(st.booleans())
     )
     inputs, outputs = draw(st.integers(1, 3)), draw(st.integers(1, 3))
@@ -128,7 +128,7 @@ def test_the_twin_in_32_bits(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 def test_every_activation_is_that_of_jax(activation: str) -> None:
-    from baldwin.neural.network import _activate
+    from baldwin.neural.networks.perceptron import _activate
 
     u = np.linspace(-6.0, 6.0, 101)
     function, slope = ACTIVATIONS[activation]
@@ -139,14 +139,14 @@ def test_every_activation_is_that_of_jax(activation: str) -> None:
 
 
 def test_every_activation_of_a_definition_has_a_twin() -> None:
-    assert set(get_args(Network.model_fields["activation"].annotation)) == set(ACTIVATIONS)
+    assert set(get_args(Perceptron.model_fields["activation"].annotation)) == set(ACTIVATIONS)
 
 
 @pytest.mark.parametrize("rate", [1.5, 1e30])
 def test_divergence_is_the_twins(rate: float) -> None:
     """A rate that makes errors grow past the lowest score, or past the numbers."""
     random = np.random.default_rng(3)
-    network = Network(hidden=(), bias=False)
+    network = Perceptron(hidden=(), bias=False)
     case = {
         "network": network,
         "lifetime": Gradient(steps=3, diverged_score=-50.0),

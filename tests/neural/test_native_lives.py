@@ -25,7 +25,7 @@ TABLES: dict[str, Any] = {
     "name": "native",
     "population": {"size": 6, "generations": 1},
     "task": {"kind": "sinusoid", "shots": 5, "queries": 7},
-    "network": {"hidden": [20, 6]},
+    "network": {"kind": "perceptron", "hidden": [20, 6]},
     "encoding": {"kind": "direct", "rate": "tensor", "initial_rate": 0.01},
     "lifetime": {"kind": "gradient", "steps": 2},
     "fitness": {"lives": 3},
@@ -59,6 +59,7 @@ def cases(draw: Any) -> tuple[NeuralDefinition, Newborn, Batch, Batch]:
     momentum, share = draw(st.booleans()), draw(st.booleans())
     d = definition(
         network={
+            "kind": "perceptron",
             "hidden": widths,
             "activation": draw(st.sampled_from(["identity", "relu", "tanh"])),
             "bias": draw(st.booleans()),
@@ -137,8 +138,8 @@ def fitness(d: NeuralDefinition, block: int) -> Any:
         {"fitness": {"reads": "mean", "common": False}},
         {"inheritance": {"kind": "lamarckian"}, "lifetime": {"steps": 3}},
         {"lifetime": {"steps": 0}},
-        {"task": {"kind": "linear"}, "network": {"hidden": [], "bias": False}},
-        {"task": {"kind": "phase_sines"}, "network": {"activation": "tanh"}},
+        {"task": {"kind": "linear"}, "network": {"kind": "perceptron", "hidden": [], "bias": False}},
+        {"task": {"kind": "phase_sines"}, "network": {"kind": "perceptron", "activation": "tanh"}},
         {"encoding": {"rate": "parameter", "steps": True, "output_scale": True}, "lifetime": {"steps": 5}},
     ],
 )
@@ -180,8 +181,8 @@ class OwnLoss(Sinusoid):
 @pytest.mark.parametrize(
     "tables",
     [
-        {"network": {"activation": "gelu"}},
-        {"network": {"hidden": [300, 300]}},
+        {"network": {"kind": "perceptron", "activation": "gelu"}},
+        {"network": {"kind": "perceptron", "hidden": [300, 300]}},
         {"population": {"kernels": "jax"}},
         {"lifetime": {"kind": "perturbation"}},
     ],

@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Encoding, Key, Newborn, Task, Weights
+from baldwin.neural.contracts import Array, Encoding, Key, Network, Newborn, Task, Weights
 from baldwin.neural.lazily import jax, jnp
-from baldwin.neural.network import Network
 
 __all__ = ["Block", "Direct"]
 
@@ -87,7 +86,7 @@ class Direct(Encoding):
         shapes = network.shapes(task.inputs, task.outputs)
         wanted: list[tuple[str, tuple[int, ...], Any, Any, bool]] = []
         for name, shape in shapes.items():
-            fan_in = shapes["w" + name[1:]][0]
+            fan_in = network.fan_in(name, task.inputs, task.outputs)
             wanted.append((name, shape, 1.0 / math.sqrt(fan_in) if self.weight_scale == "fan_in" else 1.0, 0.0, False))
         if self.output_scale:
             wanted.append(("gain", (), 1.0, 1.0, True))

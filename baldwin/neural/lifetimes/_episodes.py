@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from baldwin.neural.contracts import Array, Instance, InteractiveTask, Key, Weights
 from baldwin.neural.lazily import jax, jnp
-from baldwin.neural.network import Network
+from baldwin.neural.networks.perceptron import Perceptron
 
 __all__ = ["Episode", "follow", "noise", "roll", "standardised"]
 
@@ -52,7 +52,7 @@ def standardised(deviations: Array, spread: Array, size: Array) -> Array:
     return jnp.where(told, deviations / jnp.where(told, spread, 1.0), 0.0)
 
 
-def follow(key: Key, weights: Weights, network: Network, task: InteractiveTask, instance: Instance) -> Array:
+def follow(key: Key, weights: Weights, network: Perceptron, task: InteractiveTask, instance: Instance) -> Array:
     """Return the return () of an episode in which the network's answer is the action."""
 
     def act(key: Key, observation: Array) -> Array:

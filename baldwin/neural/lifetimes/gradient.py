@@ -10,7 +10,7 @@ from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime
 from baldwin.neural.lazily import jax, jnp
 from baldwin.neural.lifetimes._pace import awake
 from baldwin.neural.lifetimes._scoring import DivergedScore, history
-from baldwin.neural.network import Network
+from baldwin.neural.networks.perceptron import Perceptron
 
 __all__ = ["Gradient"]
 
@@ -52,7 +52,7 @@ class Gradient(Lifetime):
     ] = None
     diverged_score: DivergedScore = -1000.0
 
-    def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:
+    def live(self, key: Key, newborn: Newborn, network: Perceptron, task: Any, instance: Instance) -> LifeHistory:
         """Live one life: S steps on the support examples, scored at birth and after each of them."""
         support, query = task.support(key, instance), task.query(key, instance)
 
@@ -84,13 +84,13 @@ class Gradient(Lifetime):
                 scores.append(one[None])
         return history(scores, {**fixed, **learner.weights}, self.diverged_score)
 
-    def examine(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Array:
+    def examine(self, key: Key, weights: Weights, network: Perceptron, task: Any, instance: Instance) -> Array:
         """Return the score of `weights` on the query examples."""
         query = task.query(key, instance)
         score: Array = task.score(network.answer(weights, query.x), query.y)
         return score
 
-    def learning(self, network: Network, weights: Weights) -> tuple[str, ...]:
+    def learning(self, network: Perceptron, weights: Weights) -> tuple[str, ...]:
         """Return the names of the tensors that learn."""
         head = (f"w{network.layers}", f"b{network.layers}")
         wanted = {name for one in self.plastic for name in (head if one == "head" else (one,))}

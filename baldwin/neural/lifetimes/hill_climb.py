@@ -6,12 +6,12 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Newborn, Weights
+from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Manner, Newborn, Weights
 from baldwin.neural.lazily import jax, jnp
 from baldwin.neural.lifetimes._episodes import follow, noise
 from baldwin.neural.lifetimes._pace import awake
 from baldwin.neural.lifetimes._scoring import DivergedScore, history
-from baldwin.neural.network import Network
+from baldwin.neural.networks.perceptron import Perceptron
 
 __all__ = ["HillClimb"]
 
@@ -31,13 +31,13 @@ class HillClimb(Lifetime):
     where chance has a part in the task, no change is kept because chance was kinder to it.
     """
 
-    interactive: ClassVar[bool] = True
+    manners: ClassVar[tuple[Manner, ...]] = ("episodes",)
 
     kind: Literal["hill_climb"] = "hill_climb"
     steps: Annotated[int, Field(ge=0, le=10**5, description="trials, one episode each (q)")] = 20
     diverged_score: DivergedScore = -1e6
 
-    def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:
+    def live(self, key: Key, newborn: Newborn, network: Perceptron, task: Any, instance: Instance) -> LifeHistory:
         """Live one life of trials."""
         rate, names = newborn.plasticity["rate"], self.learning(network, newborn.weights)
 
@@ -55,11 +55,11 @@ class HillClimb(Lifetime):
         last, later = jax.lax.scan(attempt, birth, jnp.arange(1, self.steps + 1))
         return history([birth.score[None], later], last.weights, self.diverged_score)
 
-    def examine(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Array:
+    def examine(self, key: Key, weights: Weights, network: Perceptron, task: Any, instance: Instance) -> Array:
         """Return the return of one episode that follows the network."""
         return follow(jax.random.fold_in(key, 0), weights, network, task, instance)
 
-    def learning(self, network: Network, weights: Weights) -> tuple[str, ...]:
+    def learning(self, network: Perceptron, weights: Weights) -> tuple[str, ...]:
         """Return every tensor but the gain."""
         del network
         return tuple(name for name in weights if name != "gain")

@@ -6,12 +6,12 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Newborn, Weights
+from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Manner, Newborn, Weights
 from baldwin.neural.lazily import jax, jnp
 from baldwin.neural.lifetimes._episodes import follow, noise, standardised
 from baldwin.neural.lifetimes._pace import awake
 from baldwin.neural.lifetimes._scoring import DivergedScore, history
-from baldwin.neural.network import Network
+from baldwin.neural.networks.perceptron import Perceptron
 
 __all__ = ["Perturbation"]
 
@@ -23,7 +23,7 @@ class Perturbation(Lifetime):
     times the mean of (f - mean f) / sd f times e / sigma.
     """
 
-    interactive: ClassVar[bool] = True
+    manners: ClassVar[tuple[Manner, ...]] = ("episodes",)
 
     kind: Literal["perturbation"] = "perturbation"
     steps: Annotated[int, Field(ge=0, le=10**4, description="steps in a life (S)")] = 1
@@ -31,7 +31,7 @@ class Perturbation(Lifetime):
     sigma: Annotated[float, Field(gt=0.0, le=1e3, description="standard deviation of a perturbation")] = 0.1
     diverged_score: DivergedScore = -1e6
 
-    def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:
+    def live(self, key: Key, newborn: Newborn, network: Perceptron, task: Any, instance: Instance) -> LifeHistory:
         """Live one life of S steps."""
         rate, names = newborn.plasticity["rate"], self.learning(network, newborn.weights)
 
@@ -58,11 +58,11 @@ class Perturbation(Lifetime):
         learned, later = jax.lax.scan(step, newborn.weights, jnp.arange(1, self.steps + 1))
         return history([birth, later], learned, self.diverged_score)
 
-    def examine(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Array:
+    def examine(self, key: Key, weights: Weights, network: Perceptron, task: Any, instance: Instance) -> Array:
         """Return the return of one episode that follows the network."""
         return follow(jax.random.fold_in(key, 0), weights, network, task, instance)
 
-    def learning(self, network: Network, weights: Weights) -> tuple[str, ...]:
+    def learning(self, network: Perceptron, weights: Weights) -> tuple[str, ...]:
         """Return every tensor but the gain."""
         del network
         return tuple(name for name in weights if name != "gain")

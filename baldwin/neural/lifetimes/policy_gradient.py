@@ -7,12 +7,12 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Newborn, Weights
+from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Manner, Newborn, Weights
 from baldwin.neural.lazily import jax, jnp
 from baldwin.neural.lifetimes._episodes import Episode, follow, roll, standardised
 from baldwin.neural.lifetimes._pace import awake
 from baldwin.neural.lifetimes._scoring import DivergedScore, history
-from baldwin.neural.network import Network
+from baldwin.neural.networks.perceptron import Perceptron
 
 __all__ = ["PolicyGradient"]
 
@@ -27,7 +27,7 @@ class PolicyGradient(Lifetime):
     depend on the newborn is not followed.
     """
 
-    interactive: ClassVar[bool] = True
+    manners: ClassVar[tuple[Manner, ...]] = ("episodes",)
 
     kind: Literal["policy_gradient"] = "policy_gradient"
     steps: Annotated[int, Field(ge=0, le=10**4, description="policy gradient steps in a life (S)")] = 1
@@ -50,7 +50,7 @@ class PolicyGradient(Lifetime):
     ] = None
     diverged_score: DivergedScore = -1e6
 
-    def live(self, key: Key, newborn: Newborn, network: Network, task: Any, instance: Instance) -> LifeHistory:
+    def live(self, key: Key, newborn: Newborn, network: Perceptron, task: Any, instance: Instance) -> LifeHistory:
         """Live one life: explore, take a step, explore again."""
         rate = newborn.plasticity["rate"]
         names = self.learning(network, newborn.weights)
@@ -73,7 +73,7 @@ class PolicyGradient(Lifetime):
         learned, later = jax.lax.scan(step, newborn.weights, jnp.arange(1, self.steps + 1))
         return history([birth, later], learned, self.diverged_score)
 
-    def examine(self, key: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Array:
+    def examine(self, key: Key, weights: Weights, network: Perceptron, task: Any, instance: Instance) -> Array:
         """Return the return of one episode that follows the network, or the mean return of exploring ones."""
         own = jax.random.fold_in(key, 0)
         if self.scored == "following":
@@ -81,12 +81,12 @@ class PolicyGradient(Lifetime):
         keys = jax.random.split(own, self.queries)
         return self._explore(keys, weights, network, task, instance).rewards.sum(axis=1).mean()
 
-    def learning(self, network: Network, weights: Weights) -> tuple[str, ...]:
+    def learning(self, network: Perceptron, weights: Weights) -> tuple[str, ...]:
         """Return every tensor but the gain."""
         del network
         return tuple(name for name in weights if name != "gain")
 
-    def _explore(self, keys: Key, weights: Weights, network: Network, task: Any, instance: Instance) -> Episode:
+    def _explore(self, keys: Key, weights: Weights, network: Perceptron, task: Any, instance: Instance) -> Episode:
         """Return exploring episodes, stacked, one for each of `keys`."""
 
         def act(key: Key, observation: Array) -> Array:
@@ -96,7 +96,7 @@ class PolicyGradient(Lifetime):
         episodes: Episode = jax.vmap(lambda k: roll(k, act, task, instance))(keys)
         return jax.lax.stop_gradient(episodes)
 
-    def _surrogate(self, weights: Weights, episodes: Episode, advantage: Array, network: Network) -> Array:
+    def _surrogate(self, weights: Weights, episodes: Episode, advantage: Array, network: Perceptron) -> Array:
         """Return the mean over episodes of sum_t A_t log pi(a_t | o_t), whose gradient is the policy gradient."""
         error = (episodes.actions - network.answer(weights, episodes.observations)) / self.exploration
         log_probability = -0.5 * jnp.sum(error**2 + math.log(2.0 * math.pi), axis=-1)  # up to log(exploration)

@@ -24,7 +24,7 @@ __all__ = ["live_all"]
 (IN, IN_STEP, OUT, OUT_STEP, W, B, LEARNS_W, LEARNS_B, INCOMING, TURNED, TURNED_BORN) = map(int, Layer)
 
 LINE = 16  # float32 numbers in a line of the cache
-AT_BIRTH, AT_END, AFTER_EACH, ALL = 0, 1, 2, 3  # places in READS
+AT_BIRTH, AT_END, AFTER_EACH, WHOLE = 0, 1, 2, 3  # places in READS
 NO_FLOOR = np.float32(-np.inf)
 
 
@@ -214,7 +214,7 @@ def _live(
     momentum, awake, gain = person[0], person[1], person[2]
     clip, share = numbers[0], numbers[1]
     _be_born(work, plan)
-    if reads in (AT_BIRTH, ALL) or steps == 0:
+    if reads in (AT_BIRTH, WHOLE) or steps == 0:
         scores[0] = -_error(work, plan, plan[NOW], xq, yq, gain)
     if steps == 0 or reads == AT_BIRTH:
         return

@@ -19,7 +19,7 @@ __all__ = ["ACTIVATIONS", "FIELDS", "OPTIMISERS", "READS", "At", "Layer", "layou
 
 ACTIVATIONS = ("identity", "relu", "tanh")
 OPTIMISERS = ("sgd", "momentum", "adam")
-READS = ("birth", "end", "mean", "all")
+READS = ("birth", "end", "mean", "life")
 CHUNK = 32  # query examples that are answered together, so that what they activate stays near
 
 

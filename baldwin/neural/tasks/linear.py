@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from baldwin.neural.contracts import Array, Batch, Key, SupervisedTask
 from baldwin.neural.lazily import jax, jnp
-from baldwin.neural.network import Network
+from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.theory.linear import residual
 
 __all__ = ["Linear"]
@@ -59,7 +59,7 @@ class Linear(SupervisedTask):
         """One output, y."""
         return 1
 
-    def refuses(self, network: Network) -> str | None:
+    def refuses(self, network: Perceptron) -> str | None:
         """Return the rule that theory holds for a linear map alone, if it is broken."""
         if not network.hidden and not network.bias:
             return None

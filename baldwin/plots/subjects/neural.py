@@ -24,7 +24,7 @@ class NeuralSubject(Subject):
     @property
     def learns(self) -> bool:
         """Whether lives have steps."""
-        return self.definition.lifetime.steps > 0
+        return self.definition.experiences > 0
 
     def unit(self, assays: Columns) -> str:
         """Return the task's error, or its score."""
@@ -46,7 +46,7 @@ class NeuralSubject(Subject):
     @property
     def life(self) -> int | None:
         """Steps of a life."""
-        return int(self.definition.lifetime.steps)
+        return self.definition.experiences
 
     @property
     def tensors(self) -> tuple[str, ...]:

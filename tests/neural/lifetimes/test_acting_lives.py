@@ -15,11 +15,11 @@ from baldwin.neural.lifetimes._episodes import follow, noise, roll, standardised
 from baldwin.neural.lifetimes.hill_climb import HillClimb
 from baldwin.neural.lifetimes.perturbation import Perturbation
 from baldwin.neural.lifetimes.policy_gradient import PolicyGradient
-from baldwin.neural.network import Network
+from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.tasks.navigation import Navigation
 
 KEY = jax.random.key(4)
-LINEAR = Network(hidden=(), bias=False)
+LINEAR = Perceptron(hidden=(), bias=False)
 
 
 class Aim(InteractiveTask):
@@ -191,7 +191,7 @@ def test_gradients_are_clipped_by_element() -> None:
 
 def test_a_policy_gradient_finds_the_way_in_the_plane() -> None:
     """A policy that begins by staying at home learns to go towards its goal: a few steps take most of the loss away."""
-    network, task = Network(hidden=()), Navigation(limit=20)
+    network, task = Perceptron(hidden=()), Navigation(limit=20)
     born = Newborn(
         {"w1": jnp.zeros((2, 2)), "b1": jnp.zeros(2)}, {"rate": {"w1": jnp.float32(0.02), "b1": jnp.float32(5e-4)}}
     )

@@ -12,11 +12,11 @@ import pytest
 from baldwin.neural.contracts import Newborn
 from baldwin.neural.lifetimes._scoring import history
 from baldwin.neural.lifetimes.gradient import UNROLL, Gradient
-from baldwin.neural.network import Network, layer_of
+from baldwin.neural.networks.perceptron import Perceptron, layer_of
 from baldwin.neural.tasks.sinusoid import Sinusoid
 
 KEY = jax.random.key(2)
-NETWORK, TASK = Network(hidden=(5, 4)), Sinusoid.tiny()
+NETWORK, TASK = Perceptron(hidden=(5, 4)), Sinusoid.tiny()
 WAVE = TASK.sample(KEY)
 
 
@@ -102,7 +102,7 @@ def test_founders_follow_the_laws_that_the_network_names() -> None:
         "zeros": lambda layer: 0.0,
     }
     for initial, law in laws.items():
-        network: Any = Network(hidden=(width, width), initial=initial, initial_scale=0.3)
+        network: Any = Perceptron(hidden=(width, width), initial=initial, initial_scale=0.3)
         for name, values in network.draw(KEY, inputs, 50).items():
             found = np.asarray(values)
             if name[0] == "b" and initial not in ("uniform", "broad"):
@@ -119,7 +119,7 @@ def test_founders_follow_the_laws_that_the_network_names() -> None:
 
 def test_spread_thresholds_lie_within_the_inputs() -> None:
     """With `spread`, unit i of the first layer changes sign at an input that is uniform in the range."""
-    weights = Network(hidden=(2000,), initial="spread", initial_range=3.0).draw(KEY, 1, 1)
+    weights = Perceptron(hidden=(2000,), initial="spread", initial_range=3.0).draw(KEY, 1, 1)
     thresholds = -np.asarray(weights["b1"]) / np.asarray(weights["w1"])[0]
     assert np.abs(thresholds).max() <= 3.0 + 1e-5
     assert abs(thresholds.std() - np.sqrt(3.0)) < 4.0 * np.sqrt(3.0) / np.sqrt(2.0 * 2000)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from baldwin.neural.contracts import Newborn
 from baldwin.neural.lifetimes.gradient import Gradient
-from baldwin.neural.network import Network
+from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.tasks.linear import Linear
 from baldwin.neural.tasks.phase_sines import PhaseSines
 from baldwin.neural.tasks.sinusoid import Sinusoid
@@ -127,7 +127,7 @@ def test_a_linear_score_is_the_squared_distance_exactly() -> None:
 
 def linear_lives(rates: Any, newborn: Any) -> np.ndarray:
     """Return scores (lives, 2) of a linear map born with these weights and rates."""
-    network, lifetime = Network(hidden=(), bias=False), Gradient(steps=1)
+    network, lifetime = Perceptron(hidden=(), bias=False), Gradient(steps=1)
     born = Newborn(
         {"w1": jnp.asarray(newborn, jnp.float32)[:, None]}, {"rate": {"w1": jnp.asarray(rates, jnp.float32)[:, None]}}
     )
@@ -159,8 +159,8 @@ def test_linear_worlds_are_drawn_around_their_mean() -> None:
 
 
 def test_only_a_linear_map_lives_in_the_linear_task() -> None:
-    assert LINEAR.refuses(Network(hidden=(), bias=False)) is None
-    for network in (Network(hidden=()), Network(hidden=(3,), bias=False), Network()):
+    assert LINEAR.refuses(Perceptron(hidden=(), bias=False)) is None
+    for network in (Perceptron(hidden=()), Perceptron(hidden=(3,), bias=False), Perceptron()):
         said = LINEAR.refuses(network)
         assert said is not None
         assert "network.bias = false" in said

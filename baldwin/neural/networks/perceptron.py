@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from baldwin.definition.base import Table
-from baldwin.neural.contracts import Array, Key, Weights
+from baldwin.neural.contracts import Array, Key, Network, Weights
 from baldwin.neural.lazily import jax, jnp
 
-__all__ = ["Network", "layer_of"]
+__all__ = ["Perceptron", "layer_of"]
 
 Width = Annotated[int, Field(ge=1, le=65536)]
 
 
-class Network(Table):
+class Perceptron(Network):
     """A multi-layer perceptron: tensors w1 (inputs, width), b1 (width,), w2, b2, ..., linear at the output."""
 
+    kind: Literal["perceptron"] = "perceptron"
     hidden: Annotated[
         tuple[Width, ...],
         Field(strict=False, max_length=32, description="width of each hidden layer; [] is a linear map"),
@@ -51,6 +51,10 @@ class Network(Table):
             if self.bias:
                 found[f"b{layer}"] = (after,)
         return found
+
+    def fan_in(self, tensor: str, inputs: int, outputs: int) -> int:
+        """Return the width of the layer before the tensor's."""
+        return (inputs, *self.hidden, outputs)[layer_of(tensor) - 1]
 
     @property
     def layers(self) -> int:
@@ -94,6 +98,11 @@ class Network(Table):
             if layer < self.layers:
                 x = _activate(self.activation, x)
         return x * weights["gain"] if "gain" in weights else x
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return one hidden layer of four units."""
+        return cls(hidden=(4,), activation="tanh", initial="glorot")
 
 
 def layer_of(tensor: str) -> int:

@@ -1,0 +1,77 @@
+"""Outer search: strategies, and comparators in their slot."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+from baldwin.neural.contracts.kind import Array, Key, Kind, State
+
+__all__ = ["MetaGradient", "Strategy"]
+
+
+class Strategy(Kind):
+    """Outer search: who is born next. Sees genotypes and fitness, nothing that was learned; fitness is maximised.
+
+    A generation is `rounds` times ask, live, tell. In generation 0 `ask` returns founders. `needs_rate` is the value
+    of `encoding.rate` that a strategy cannot do without.
+    """
+
+    needs_rate: ClassVar[str | None] = None
+
+    def individuals(self, size: int) -> int:
+        """Return how many individuals a generation evaluates."""
+        return size
+
+    def rounds(self, size: int) -> int:
+        """Return how many times a generation asks; steady-state strategies ask once per tournament."""
+        del size
+        return 1
+
+    def refuses(self, size: int, genes: int) -> str | None:
+        """Return why a population of this size, with genomes of so many genes, cannot evolve so, and the remedy."""
+        del size, genes
+        return None
+
+    @abstractmethod
+    def init(self, key: Key, founders: Array, generations: Any) -> State:
+        """Return the state before generation 0, given founders (P, G); `generations` is the length of schedules."""
+
+    @abstractmethod
+    def ask(self, key: Key, state: State, generation: Array, turn: Array) -> tuple[Array, State]:
+        """Return genotypes (n, G) to live now, and the state; `turn` counts the rounds of this generation."""
+
+    @abstractmethod
+    def tell(self, key: Key, state: State, genotypes: Array, fitness: Array) -> State:
+        """Return the state after `genotypes` (n, G), in the order of `ask`, achieved `fitness` (n,), finite or NaN."""
+
+    @abstractmethod
+    def centre(self, state: State) -> Array:
+        """Return the genotype (G,) that stands for the population: its mean, or where there is none its champion."""
+
+    def champion(self, state: State) -> Array | None:
+        """Return the best genotype (G,) of a population that has lived; None if a mean stands for the population."""
+        del state
+        return None
+
+    def shift(self, state: State, change: Array) -> State | None:
+        """Move the population by `change` (G,): Lamarckian inheritance of a mean.
+
+        None if individuals must be changed instead, before `tell`.
+        """
+        del state, change
+        return None
+
+
+class MetaGradient(Strategy):
+    """A comparator in the strategy's slot: one genome, improved by derivatives of what lives achieve.
+
+    `derivative` names which: "second" goes through the learning, "first" takes learning as given, "displacement"
+    follows the learned weights (Reptile), "birth" is the score before learning (pretraining).
+    """
+
+    derivative: ClassVar[str]
+
+    @abstractmethod
+    def climb(self, state: State, gradient: Array) -> State:
+        """Return the state after a step along `gradient` (G,) of the mean score over lives."""

@@ -1,0 +1,216 @@
+"""Tasks: what is to be learned, met in examples, in episodes or in trials."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+
+from baldwin.neural.contracts.kind import Array, Instance, Key, Kind, State
+from baldwin.neural.lazily import jax, jnp
+
+if TYPE_CHECKING:
+    from baldwin.neural.theory.baseline import Baseline
+
+__all__ = ["Batch", "InteractiveTask", "Manner", "Outcome", "SequentialTask", "Step", "SupervisedTask", "Task", "Trace"]
+
+Manner = Literal["examples", "episodes", "trials"]  # how a task is met: what a life must be able to live in
+
+
+class Batch(NamedTuple):
+    """Supervised experience: inputs (K, inputs) and targets (K, outputs)."""
+
+    x: Array
+    y: Array
+
+
+class Step(NamedTuple):
+    """What one action brings: the world after it, its observation (inputs,), reward () and whether life there ended."""
+
+    state: State
+    observation: Array
+    reward: Array
+    done: Array
+
+
+class Outcome(NamedTuple):
+    """What one choice in a sequential task brings: the world after it, the reward () felt, and what it scores ()."""
+
+    state: State
+    reward: Array
+    score: Array
+
+
+class Trace(NamedTuple):
+    """What lives in a sequential task did, lives first: (N, S, ..), S the steps of a life; arrays of NumPy."""
+
+    observations: Any  # (N, S, inputs)
+    actions: Any  # (N, S) int, -1 where there was no choice; answers (N, S, outputs) where nothing is chosen
+    rewards: Any  # (N, S) as felt after the step
+    scores: Any  # (N, S)
+    hidden: Any  # (N, S, units) what the network remembers after the step
+    values: Any  # (N, S) what it expects, read from its value head; 0 without one
+
+
+class Task(Kind):
+    """A distribution of instances; higher scores are better."""
+
+    manner: ClassVar[Manner]
+    score_name: ClassVar[str]  # with its unit, such as "minus mean squared error"
+    error_name: ClassVar[str | None] = None  # if the score is an error with its sign changed: the error's name
+
+    @property
+    @abstractmethod
+    def inputs(self) -> int:
+        """Width of an observation."""
+
+    @property
+    @abstractmethod
+    def outputs(self) -> int:
+        """Width of an answer or action."""
+
+    @abstractmethod
+    def sample(self, key: Key) -> Instance:
+        """Draw one instance."""
+
+    def sample_many(self, key: Key, count: int) -> Instance:
+        """Draw `count` instances, stacked. A task with few instances may deal them out in turn."""
+        return jax.vmap(self.sample)(jax.random.split(key, count))
+
+    def held_out(self, key: Key, count: int) -> Instance:
+        """Draw `count` instances to be examined in; a task may spread them more evenly than chance would."""
+        return self.sample_many(key, count)
+
+    def refuses(self, network: Any) -> str | None:
+        """Return why `network` cannot live in this task, and the remedy; None if it can."""
+        del network
+        return None
+
+    def innate_ceiling(self) -> float | None:
+        """Return the best mean score of anyone who cannot learn, None if it is not known exactly."""
+        return None
+
+    def oracle(self) -> float | None:
+        """Return the mean score of someone who knows each instance from the start, None if not known."""
+        return None
+
+
+class SupervisedTask(Task):
+    """A task that is learned from examples, and scored on others."""
+
+    manner: ClassVar[Manner] = "examples"
+    score_name: ClassVar[str] = "minus mean squared error"
+    error_name: ClassVar[str | None] = "mean squared error"
+
+    @abstractmethod
+    def support(self, key: Key, instance: Instance) -> Batch:
+        """Draw the examples that a life learns from."""
+
+    @abstractmethod
+    def query(self, key: Key, instance: Instance) -> Batch:
+        """Draw the examples that a life is scored on."""
+
+    def loss(self, answers: Array, targets: Array) -> Array:
+        """Return what learning descends, (): mean squared error unless a task says otherwise."""
+        return jnp.mean((answers - targets) ** 2)
+
+    def squared_errors(self) -> tuple[float, float] | None:
+        """Return which multiple of the mean squared error `loss` is, and minus `score`; None if they are no multiples.
+
+        A task that overrides either and says so here lives faster.
+        """
+        plain = type(self).loss is SupervisedTask.loss and type(self).score is SupervisedTask.score
+        return (1.0, 1.0) if plain else None
+
+    def picture(self, instance: Instance, count: int) -> Batch | None:
+        """Return what is to be learned, without noise, at `count` inputs across their range; None if that is no line.
+
+        Only a task of one input and one output has such a picture.
+        """
+        del instance, count
+        return None
+
+    def score(self, answers: Array, targets: Array) -> Array:
+        """Return the score, ()."""
+        return -jnp.mean((answers - targets) ** 2)
+
+
+class InteractiveTask(Task):
+    """A task that is acted in: a score is the sum of rewards of one episode."""
+
+    manner: ClassVar[Manner] = "episodes"
+    score_name: ClassVar[str] = "return"
+
+    @property
+    @abstractmethod
+    def horizon(self) -> int:
+        """Steps of an episode at most."""
+
+    @abstractmethod
+    def reset(self, key: Key, instance: Instance) -> tuple[State, Array]:
+        """Return the world at the start of an episode, and its observation (inputs,)."""
+
+    @abstractmethod
+    def step(self, key: Key, state: State, action: Array, instance: Instance) -> Step:
+        """Return what follows from `action` (outputs,)."""
+
+    def picture(self, instance: Instance, observations: Array) -> tuple[Array, Array] | None:
+        """Return the path (H, 2) in a plane that led to `observations` (H, inputs), and places (n, 2) of note there.
+
+        None if nobody moves in a plane.
+        """
+        del instance, observations
+        return None
+
+
+class SequentialTask(Task):
+    """A task of many trials in one life, each of a few steps, where what was learned in one trial serves in the next.
+
+    A trial scores the sum of the scores of its steps. Scores are what a choice was worth (the chance of reward of the
+    arm chosen, say), which is less noisy than what luck made of it; rewards are what is felt, luck included. All that
+    chance decides in a life is drawn before it begins (`fate`), so that everyone meets the same.
+    """
+
+    manner: ClassVar[Manner] = "trials"
+    chooses: ClassVar[bool] = True  # one of `outputs` actions; False: the answer (outputs,) itself, a prediction
+    columns: ClassVar[dict[str, str]] = {}  # name -> meaning and unit of what `behaviour` returns
+    if TYPE_CHECKING:
+        trials: int = 1  # of a life (T): a field of every such task
+
+    @property
+    def deciding(self) -> tuple[bool, ...]:
+        """Which steps of a trial are choices; in the others nothing is done, and no action is felt after them."""
+        return (True,)
+
+    @abstractmethod
+    def fate(self, key: Key, instance: Instance) -> Any:
+        """Draw what chance decides in a life: a pytree of arrays (S, ..), a row for each step; S = T len(deciding)."""
+
+    @abstractmethod
+    def begin(self, instance: Instance) -> State:
+        """Return the world before the first step."""
+
+    @abstractmethod
+    def observe(self, state: State, chance: Any, instance: Instance) -> Array:
+        """Return what is seen (inputs,) at the step whose row of `fate` is `chance`."""
+
+    @abstractmethod
+    def act(self, state: State, chance: Any, action: Array, instance: Instance) -> Outcome:
+        """Return what follows from `action`: int () below `outputs`, or the answer (outputs,) where nothing is chosen.
+
+        At steps that are no choices it must be ignored.
+        """
+
+    def behaviour(self, instances: Instance, fates: Any, trace: Trace) -> dict[str, Any]:
+        """Return what lives did, in numbers (or short lists of them) that the field reports; see `columns`.
+
+        Args:
+            instances: of N lives, stacked; arrays of NumPy, as all that follows.
+            fates: of these lives, (N, S, ..).
+            trace: what they did.
+        """
+        del instances, fates, trace
+        return {}
+
+    def baselines(self) -> tuple[Baseline, ...]:
+        """Return how others score in this task, trial by trial, the best first; loads no JAX."""
+        return ()

@@ -1,0 +1,1 @@
+"""Networks that are born: one file per kind."""

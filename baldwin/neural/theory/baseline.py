@@ -1,0 +1,38 @@
+"""How others score in a sequential task: the exact optimum, textbook rules, and chance."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Baseline", "from_lives"]
+
+Floats = npt.NDArray[np.float64]
+
+
+class Baseline(NamedTuple):
+    """The mean score of one rule in each trial of a life (T,), in the task's own units."""
+
+    name: str
+    scores: Floats
+    errors: Floats | None = None  # standard errors (T,) of the scores where lives were simulated; None if exact
+    error_of_mean: float | None = None  # standard error of the mean over a life, likewise
+
+    @property
+    def exact(self) -> bool:
+        """Whether no chance is in it."""
+        return self.errors is None
+
+
+def from_lives(name: str, scores: Floats) -> Baseline:
+    """Return the baseline of a rule that scored `scores` (lives, T) in independent lives."""
+    lives = scores.shape[0]
+    root = np.sqrt(lives)
+    return Baseline(
+        name,
+        scores.mean(axis=0),
+        scores.std(axis=0, ddof=1) / root,
+        float(scores.mean(axis=1).std(ddof=1) / root),
+    )

@@ -1,0 +1,165 @@
+"""Every task of trials, found by scanning, and lives that learn by memory in it: what the page of contracts asks."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from baldwin.neural.contracts import SequentialTask
+from baldwin.neural.encodings.direct import Direct
+from baldwin.neural.kinds import kinds
+from baldwin.neural.lifetimes.recurrent import RecurrentLife
+from baldwin.neural.memory_assay import mature
+from baldwin.neural.networks.recurrent import SENSES, Recurrent
+from baldwin.neural.numbers import numbers_of, with_numbers
+
+TASKS: dict[str, Any] = {name: kind for name, kind in kinds("task").items() if kind.manner == "trials"}
+KEY = jax.random.key(11)
+NETWORK = Recurrent(units=5, senses=SENSES, value=True, initial_state="inherited", initial_scale=2.0)
+LIVES = 6
+
+
+def newborn_for(task: SequentialTask, network: Recurrent = NETWORK) -> Any:
+    encoding = Direct(rate="fixed")
+    return encoding.develop(encoding.founder(jax.random.key(5), network, task), network, task)
+
+
+@cache
+def traced(kind: str) -> tuple[Any, Any, Any, Any]:
+    """Return the task, instances, fates and trace of some lives, as a behaviour is given them."""
+    task, life = TASKS[kind].tiny(), RecurrentLife()
+    instances = task.sample_many(KEY, LIVES)
+    keys = jax.random.split(KEY, LIVES)
+    fates = jax.vmap(lambda key, one: life.fate(key, task, one))(keys, instances)
+    newborn = newborn_for(task)
+    trace = jax.jit(jax.vmap(lambda fate, one: life.trace(fate, newborn, NETWORK, task, one)))(fates, instances)
+    return task, instances, fates, jax.device_get(trace)
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_steps_have_the_shapes_that_the_task_says(kind: str) -> None:
+    task, instances, fates, trace = traced(kind)
+    steps = task.trials * len(task.deciding)
+    assert any(task.deciding)
+    assert all(leaf.shape[:2] == (LIVES, steps) for leaf in jax.tree.leaves(fates.world))
+    assert trace.observations.shape == (LIVES, steps, task.inputs)
+    assert trace.observations.dtype == np.float32
+    assert trace.rewards.shape == trace.scores.shape == trace.values.shape == (LIVES, steps)
+    assert np.isfinite(trace.scores).all()
+    assert np.isfinite(trace.rewards).all()
+    deciding = np.tile(task.deciding, task.trials)
+    if task.chooses:
+        assert trace.actions.dtype == np.int32
+        assert ((trace.actions[:, deciding] >= 0) & (trace.actions[:, deciding] < task.outputs)).all()
+        assert (trace.actions[:, ~deciding] == -1).all()
+    else:
+        assert trace.actions.shape == (LIVES, steps, task.outputs)
+    one = jax.tree.map(lambda leaf: leaf[0], instances)
+    state = task.begin(one)
+    chance = jax.tree.map(lambda leaf: leaf[0, 0], fates.world)
+    action = jnp.int32(0) if task.chooses else jnp.zeros(task.outputs)
+    after = task.act(state, chance, action, one)
+    described = [jax.tree.map(lambda leaf: (jnp.shape(leaf), jnp.result_type(leaf)), s) for s in (state, after.state)]
+    assert described[0] == described[1]
+    assert jnp.shape(after.reward) == jnp.shape(after.score) == ()
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_what_is_done_between_choices_is_ignored(kind: str) -> None:
+    task, instances, fates, _ = traced(kind)
+    if all(task.deciding):
+        pytest.skip("every step is a choice")
+    one = jax.tree.map(lambda leaf: leaf[0], instances)
+    state = task.begin(one)
+    for step in range(task.trials * len(task.deciding)):
+        chance = jax.tree.map(lambda leaf, s=step: leaf[0, s], fates.world)
+        task.observe(state, chance, one)
+        outcomes = [task.act(state, chance, jnp.int32(action), one) for action in range(task.outputs)]
+        if not task.deciding[step % len(task.deciding)]:
+            for other in outcomes[1:]:
+                jax.tree.map(np.testing.assert_array_equal, outcomes[0], other)
+        state = outcomes[step % task.outputs].state
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_histories_sum_the_scores_of_trials(kind: str) -> None:
+    task, instances, fates, trace = traced(kind)
+    life, newborn = RecurrentLife(), newborn_for(task)
+    live = jax.jit(jax.vmap(lambda fate, one: life.live(fate, newborn, NETWORK, task, one)))
+    lives = live(fates, instances)
+    assert lives.scores.shape == (LIVES, life.experiences(task) + 1) == (LIVES, task.trials)
+    sums = trace.scores.reshape(LIVES, task.trials, -1).sum(axis=2)
+    np.testing.assert_allclose(lives.scores, sums, rtol=1e-5, atol=1e-6)
+    examine = jax.vmap(lambda fate, one: life.examine(fate, newborn.weights, NETWORK, task, one))
+    np.testing.assert_allclose(examine(fates, instances), sums.mean(axis=1), rtol=1e-4, atol=1e-5)
+    assert not lives.diverged.any()
+    for name, value in newborn.weights.items():  # frozen
+        np.testing.assert_array_equal(lives.learned[name], np.broadcast_to(value, lives.learned[name].shape))
+    lost = newborn._replace(weights=jax.tree.map(lambda w: jnp.full_like(w, jnp.nan), newborn.weights))
+    history = life.live(*(jax.tree.map(lambda leaf: leaf[0], part) for part in (fates,)), lost, NETWORK, task,
+                        jax.tree.map(lambda leaf: leaf[0], instances))  # fmt: skip
+    assert history.diverged
+    assert (np.asarray(history.scores) == life.diverged_score).all()
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_numbers_may_be_traced(kind: str) -> None:
+    task, life = TASKS[kind].tiny(), RecurrentLife()
+    newborn = newborn_for(task)
+
+    def live(numbers: Any) -> Any:
+        a_task = with_numbers(task, numbers)
+        instance = a_task.sample(KEY)
+        return life.live(life.fate(KEY, a_task, instance), newborn, NETWORK, a_task, instance).scores
+
+    assert np.isfinite(np.asarray(jax.jit(live)(numbers_of(task)))).all()
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_behaviour_returns_the_columns_that_are_described(kind: str) -> None:
+    task, instances, fates, trace = traced(kind)
+    found = task.behaviour(*jax.device_get((instances, fates.world)), trace)
+    assert set(found) == set(task.columns)
+    assert all(np.ndim(value) <= 1 for value in found.values())
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_nobody_beats_who_knows_the_instance(kind: str) -> None:
+    """Baselines are as long as a life, the best come first, and nobody beats the oracle but by chance."""
+    task = TASKS[kind].tiny()
+    baselines, oracle, ceiling = task.baselines(), task.oracle(), task.innate_ceiling()
+    assert baselines
+    assert baselines[-1].name == "chance"
+    assert len({one.name for one in baselines}) == len(baselines)
+    for one in baselines:
+        assert one.scores.shape == (task.trials,)
+        slack = 4.0 * (one.error_of_mean or 0.0) + 1e-6
+        if oracle is not None:
+            assert one.scores.mean() <= oracle + slack, one.name
+        assert one.scores.mean() <= baselines[0].scores.mean() + slack + 4.0 * (baselines[0].error_of_mean or 0.0)
+    if oracle is not None and ceiling is not None:
+        assert ceiling <= oracle
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_without_memory_a_life_does_not_depend_on_its_past(kind: str) -> None:
+    """What `still` lives chooses depends on what is seen at that moment alone: not on rewards, nor on actions."""
+    task, instances, fates, _ = traced(kind)
+    life = RecurrentLife(choice="greedy").still()
+    newborn = newborn_for(task, Recurrent(units=5))
+    trace = jax.vmap(lambda fate, one: life.trace(fate, newborn, Recurrent(units=5), task, one))(fates, instances)
+    seen = np.asarray(trace.observations).reshape(LIVES * task.trials * len(task.deciding), task.inputs)
+    done = np.asarray(trace.actions).reshape(seen.shape[0], -1)
+    deciding = np.tile(task.deciding, task.trials * LIVES)
+    for row in np.unique(seen[deciding], axis=0):
+        alike = done[deciding & (seen == row).all(axis=1)]
+        np.testing.assert_allclose(alike, np.broadcast_to(alike[0], alike.shape), rtol=1e-5)
+
+
+def test_the_end_of_a_life_is_a_tenth_of_its_trials() -> None:
+    assert [mature(trials) for trials in (1, 6, 10, 11, 100)] == [1, 1, 1, 2, 10]
