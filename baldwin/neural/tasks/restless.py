@@ -1,0 +1,156 @@
+"""Two arms whose chances drift, slowly or fast (Wang et al. 2016, experiment 4)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+
+from pydantic import Field, model_validator
+
+from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.theory.baseline import Baseline
+
+__all__ = ["Drift", "Moment", "Restless"]
+
+FITTED = 200  # lives of each volatility whose learning rate is fitted
+
+
+class Drift(NamedTuple):
+    """How p1 moves in a life."""
+
+    start: Array  # () in 0 .. 1
+    volatile: Array  # () 1 if volatility is high, 0 if low
+
+
+class Moment(NamedTuple):
+    """What chance decides in a trial."""
+
+    first: Array  # () chance of reward of arm 1; arm 2 has the rest
+    pays: Array  # () 1 if arm 1 would pay, and arm 2 not; 0 the other way round
+
+
+class Restless(SequentialTask):
+    """Two arms p and 1 - p that drift: how fast to learn from a reward depends on the world, and must be learned too.
+
+    p starts anywhere in 0 .. 1, and moves in each trial by a Gaussian step of standard deviation `low` or `high`,
+    reflected at 0 and 1. Which of the two is hidden, and the same for all of a life. A trial scores minus its expected
+    regret. Steps, bounds and start are not in the paper, and are ours. In a trial one of the two arms would pay.
+    """
+
+    score_name: ClassVar[str] = "minus regret per trial"
+    error_name: ClassVar[str | None] = "regret per trial"
+    columns: ClassVar[dict[str, str]] = {
+        "regret_low": "expected regret per trial in lives of low volatility",
+        "regret_high": "expected regret per trial in lives of high volatility",
+        "rate_low": "Rescorla-Wagner learning rate fitted to choices at low volatility (NaN: they follow no values)",
+        "rate_high": "the same at high volatility",
+        "inverse_temperature_low": "of the softmax of that fit, at low volatility (0 .. 100)",
+        "inverse_temperature_high": "the same at high volatility",
+    }
+
+    kind: Literal["restless"] = "restless"
+    trials: Annotated[int, Field(ge=1, le=10**5, description="trials of a life (T)")] = 100
+    volatility: Annotated[
+        Literal["low", "high", "mixed"], Field(description="of all lives, or either, equally likely (mixed)")
+    ] = "mixed"
+    low: Annotated[
+        float, Field(ge=0.005, le=10.0, description="standard deviation of a trial's step where volatility is low")
+    ] = 0.02
+    high: Annotated[float, Field(ge=0.005, le=10.0, description="the same where it is high")] = 0.2
+
+    @model_validator(mode="after")
+    def _low_is_lower(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(f"low = {self.low:g} is above high = {self.high:g}. Exchange them")
+        return self
+
+    @property
+    def inputs(self) -> int:
+        """None: nothing is to be seen."""
+        return 0
+
+    @property
+    def outputs(self) -> int:
+        """Two arms."""
+        return 2
+
+    def sample(self, key: Key) -> Drift:
+        """Draw the start, and whether volatility is high."""
+        start, which = jax.random.split(key)
+        if self.volatility == "mixed":
+            volatile = jax.random.bernoulli(which).astype(jnp.float32)
+        else:
+            volatile = jnp.full((), 1.0 if self.volatility == "high" else 0.0)
+        return Drift(jax.random.uniform(start), volatile)
+
+    def held_out(self, key: Key, count: int) -> Drift:
+        """Draw instances; where both volatilities are there, every other life has the high one."""
+        found: Drift = self.sample_many(key, count)
+        if self.volatility != "mixed":
+            return found
+        return found._replace(volatile=(jnp.arange(count) % 2).astype(jnp.float32))
+
+    def fate(self, key: Key, instance: Drift) -> Moment:
+        """Draw the path of p1, and which arm would pay in each trial."""
+        walk, luck = jax.random.split(key)
+        sigma = jnp.where(instance.volatile > 0.5, self.high, self.low)
+        steps = sigma * jax.random.normal(walk, (self.trials,)).at[0].set(0.0)
+        # A free Gaussian walk, folded into 0 .. 1, has the law of one that is reflected there.
+        first = 1.0 - jnp.abs(1.0 - (instance.start + jnp.cumsum(steps)) % 2.0)
+        return Moment(first, (jax.random.uniform(luck, (self.trials,)) < first).astype(jnp.float32))
+
+    def begin(self, instance: Drift) -> tuple[()]:
+        """Return nothing: the path is drawn beforehand."""
+        del instance
+        return ()
+
+    def observe(self, state: tuple[()], chance: Moment, instance: Drift) -> Array:
+        """Return nothing, (0,)."""
+        del state, chance, instance
+        return jnp.zeros(0)
+
+    def act(self, state: tuple[()], chance: Moment, action: Array, instance: Drift) -> Outcome:
+        """Return whether the arm pays, and minus the regret of having chosen it."""
+        del instance
+        first = action == 0
+        mean = jnp.where(first, chance.first, 1.0 - chance.first)
+        reward = jnp.where(first, chance.pays, 1.0 - chance.pays)
+        return Outcome(state, reward, mean - jnp.maximum(chance.first, 1.0 - chance.first))
+
+    def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:
+        """Return regret and the fitted learning rate, for each volatility."""
+        import numpy as np
+
+        from baldwin.neural.theory.restless import fit_learning_rate
+
+        del fates
+        found: dict[str, Any] = {}
+        for name, number in (("low", 0.0), ("high", 1.0)):
+            lives = np.flatnonzero(np.asarray(instances.volatile) == number)
+            found[f"regret_{name}"] = float(-trace.scores[lives].mean()) if lives.size else np.nan
+            some = lives[:FITTED]
+            rewards = np.asarray(trace.rewards[some], np.float64)
+            fit = fit_learning_rate(np.asarray(trace.actions[some], np.int64), rewards)
+            found[f"rate_{name}"] = fit.rate
+            found[f"inverse_temperature_{name}"] = fit.inverse_temperature
+        return {name: found[name] for name in self.columns}
+
+    def baselines(self) -> tuple[Baseline, ...]:
+        """Return the ideal observer, textbook rules and chance."""
+        from baldwin.neural.theory.restless import restless_baselines
+
+        sigmas = {"low": (self.low,), "high": (self.high,), "mixed": (self.low, self.high)}[self.volatility]
+        return restless_baselines(self.trials, sigmas)
+
+    def innate_ceiling(self) -> float:
+        """Return -1/4, exactly: p is uniform in every trial, so that both arms are alike to one who cannot learn."""
+        return -0.25
+
+    def oracle(self) -> float:
+        """Return 0: who knows p has no regret."""
+        return 0.0
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return four trials."""
+        return cls(trials=4)

@@ -1,0 +1,169 @@
+"""Prediction of sequences from a hidden source (Ortega et al. 2019; Mikulik et al. 2020)."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, State, Trace
+from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.theory.baseline import Baseline
+from baldwin.neural.theory.predictors import add_half_scores, divergence_from_bayes, excess_loss, true_score
+
+__all__ = ["Sequence"]
+
+BOUND = 10.0  # answers that are logarithms stay within this
+Positive = Annotated[float, Field(ge=1e-2, le=1e4)]
+
+
+class Sequence(SequentialTask):
+    """Sequences are predicted whose source is hidden: coins, dice, normal values or waiting times.
+
+    The source is drawn once in a life; every trial the next of the sequence is predicted, and then seen. Nothing is
+    chosen: an answer is a law of what comes next, and its score the mean log-probability that it gives to what the
+    source may bring, in nats (of waiting times: to what came). Laws and answers, by `law`:
+
+    bernoulli    chance ~ Beta(a, b); one logit of 1.
+    categorical  chances ~ Dirichlet(alpha, .., alpha); K logits.
+    normal       mean ~ N(m0, t0^2), sd s the same in all lives; mean, and log sd.
+    exponential  rate ~ Gamma(a, b); log A, log B of p(x) = A B^A / (B + x)^(A + 1), the law that Bayesians answer.
+
+    What came last is seen: +1 or -1; a one-hot; the value, and a 1 beside it. Before the first all is 0. Logarithms
+    are held within -10 .. 10 by 10 tanh(. / 10).
+    """
+
+    chooses: ClassVar[bool] = False
+    score_name: ClassVar[str] = "log probability, nats"
+    columns: ClassVar[dict[str, str]] = {
+        "kl_to_bayes": "divergence of the answer from the Bayes predictor's, mean over trials [nats per step]",
+        "kl_by_trial": "the same, trial by trial [nats]",
+    }
+
+    kind: Literal["sequence"] = "sequence"
+    law: Annotated[
+        Literal["bernoulli", "categorical", "normal", "exponential"], Field(description="what brings the sequence")
+    ] = "bernoulli"
+    trials: Annotated[int, Field(ge=1, le=5000, description="trials of a life (T): what is predicted, one by one")] = 20
+    a: Annotated[Positive, Field(description="a of Beta(a, b) and of Gamma(a, b)")] = 1.0
+    b: Annotated[Positive, Field(description="b of Beta(a, b); rate b of Gamma(a, b)")] = 1.0
+    alpha: Annotated[Positive, Field(description="each number of the Dirichlet prior of a categorical source")] = 1.0
+    symbols: Annotated[int, Field(ge=2, le=100, description="symbols of a categorical source (K)")] = 3
+    m0: Annotated[float, Field(ge=-1e3, le=1e3, description="mean of the means of normal sources")] = 0.0
+    t0: Annotated[float, Field(ge=1e-3, le=1e3, description="sd of the means of normal sources")] = 1.0
+    s: Annotated[float, Field(ge=1e-3, le=1e3, description="sd of what a normal source brings")] = 1.0
+
+    @property
+    def inputs(self) -> int:
+        """Width of what is seen of the last value."""
+        return {"bernoulli": 1, "categorical": self.symbols, "normal": 2, "exponential": 2}[self.law]
+
+    @property
+    def outputs(self) -> int:
+        """Width of an answer."""
+        return {"bernoulli": 1, "categorical": self.symbols, "normal": 2, "exponential": 2}[self.law]
+
+    def sample(self, key: Key) -> Array:
+        """Draw a source: its chance (), chances (K,), mean () or rate ()."""
+        if self.law == "bernoulli":
+            return jax.random.beta(key, self.a, self.b)
+        if self.law == "categorical":
+            return jax.random.dirichlet(key, jnp.full(self.symbols, self.alpha))
+        if self.law == "normal":
+            return self.m0 + self.t0 * jax.random.normal(key)
+        return jnp.maximum(jax.random.gamma(key, self.a) / self.b, 1e-30)
+
+    def fate(self, key: Key, instance: Array) -> Array:
+        """Draw the sequence (T,): 0 or 1, numbers of symbols, or values."""
+        shape = (self.trials,)
+        if self.law == "bernoulli":
+            return jax.random.bernoulli(key, instance, shape).astype(jnp.int32)
+        if self.law == "categorical":
+            return jax.random.categorical(key, jnp.log(instance), shape=shape).astype(jnp.int32)
+        if self.law == "normal":
+            return instance + self.s * jax.random.normal(key, shape)
+        return jax.random.exponential(key, shape) / instance
+
+    def begin(self, instance: Array) -> State:
+        """Return what is seen before anything came: zeros (inputs,)."""
+        del instance
+        return jnp.zeros(self.inputs)
+
+    def observe(self, state: State, chance: Array, instance: Array) -> Array:
+        """Return what came last."""
+        del chance, instance
+        return jnp.asarray(state)
+
+    def act(self, state: State, chance: Array, action: Array, instance: Array) -> Outcome:
+        """Return what came, the log-probability that the answer gave to it, and what it would give on average."""
+        del state
+        if self.law in ("bernoulli", "categorical"):
+            pair = jnp.stack([jnp.zeros(()), action[0]]) if self.law == "bernoulli" else action
+            told = jax.nn.log_softmax(pair)
+            if self.law == "bernoulli":
+                seen, chances = 2.0 * chance[None] - 1.0, jnp.stack([1.0 - instance, instance])
+            else:
+                seen, chances = jax.nn.one_hot(chance, self.symbols), instance
+            return Outcome(seen.astype(jnp.float32), told[chance], jnp.sum(chances * told))
+        seen = jnp.stack([chance, jnp.ones(())])
+        if self.law == "normal":
+            place, log_sd = action[0], BOUND * jnp.tanh(action[1] / BOUND)
+            base, precision = -0.5 * math.log(2.0 * math.pi) - log_sd, jnp.exp(-2.0 * log_sd)
+            came = base - 0.5 * precision * (chance - place) ** 2
+            return Outcome(seen, came, base - 0.5 * precision * (self.s**2 + (instance - place) ** 2))
+        log_a, log_b = BOUND * jnp.tanh(action / BOUND)
+        came = log_a - log_b - (jnp.exp(log_a) + 1.0) * jnp.log1p(chance * jnp.exp(-log_b))
+        return Outcome(seen, came, came)
+
+    def innate_ceiling(self) -> float:
+        """Return the mean log-probability of who predicts from the prior alone, exactly.
+
+        A network whose memory is held still sees the last value, and can get as far as "Bayes on the last value".
+        """
+        return float(self._bayes()[0])
+
+    def oracle(self) -> float:
+        """Return the mean log-probability of one who knows the source, exactly."""
+        return true_score(self.law, **self._prior())
+
+    def _prior(self) -> dict[str, Any]:
+        names = ("a", "b", "alpha", "symbols", "m0", "t0", "s")
+        return {name: getattr(self, name) for name in names}
+
+    def _bayes(self) -> Any:
+        """Return what the Bayes predictor scores, trial by trial."""
+        return true_score(self.law, **self._prior()) - excess_loss(self.law, self.trials, **self._prior())
+
+    def baselines(self) -> tuple[Baseline, ...]:
+        """Return the Bayes predictor and what others score, exactly.
+
+        The frequency plus 1/2 (Krichevsky & Trofimov 1981) is for symbols. Who predicts from the last value alone, as
+        a network without memory could, scores from the second trial on what the Bayes predictor scores there. Chance
+        is the prior's own prediction.
+        """
+        bayes = self._bayes()
+        last = bayes.copy()
+        last[2:] = bayes[min(1, self.trials - 1)]
+        found = [Baseline("Bayes-optimal", bayes)]
+        if self.law in ("bernoulli", "categorical"):
+            alpha = [self.a, self.b] if self.law == "bernoulli" else [self.alpha] * self.symbols
+            found.append(Baseline("frequency plus 1/2", add_half_scores(self.trials, alpha)))
+        others = [Baseline("Bayes on the last value", last)]
+        found = sorted([*found, *others], key=lambda one: -float(one.scores.mean()))
+        return (*found, Baseline("chance", bayes[0].repeat(self.trials)))
+
+    def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:
+        """Return how far answers are from the Bayes predictor's.
+
+        Divergences are in closed form, but for waiting times: there they are the mean difference of the
+        log-probabilities given to what came, which may be below 0 by chance.
+        """
+        del instances
+        found = divergence_from_bayes(self.law, fates, trace.actions, BOUND, **self._prior()).mean(axis=0)
+        return {"kl_to_bayes": float(found.mean()), "kl_by_trial": found}
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return five throws of a coin."""
+        return cls(trials=5)

@@ -1,0 +1,114 @@
+"""An arm that pays nothing, and one that pays who knows what (after Lange & Sprekeler 2020)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.theory.baseline import Baseline
+
+__all__ = ["UncertainArm"]
+
+
+class UncertainArm(SequentialTask):
+    """A safe arm that pays nothing, and a risky one that is bad on average: where is it better to learn than to know?
+
+    Action 0 is safe and pays 0. Action 1 is risky: its mean is N(mean, prior_sd^2), the same for all of a life, and
+    each pull adds noise N(0, noise_sd^2). A trial scores the mean of the arm chosen. Where lives are long, and the
+    risky arm may be much better than it mostly is, trying it pays; else it is best never to touch it, and that takes no
+    learning.
+    """
+
+    score_name: ClassVar[str] = "expected reward per trial"
+    columns: ClassVar[dict[str, str]] = {
+        "risky_first": "share of lives whose first pull is risky",
+        "risky": "share of pulls that are risky",
+        "commitment": "trials before the last change of arm, mean over lives (0: never changed)",
+        "right_end": "share of lives whose last pull is of the better arm",
+    }
+
+    kind: Literal["uncertain_arm"] = "uncertain_arm"
+    trials: Annotated[int, Field(ge=1, le=10**5, description="pulls of a life (T)")] = 50
+    mean: Annotated[float, Field(ge=-1e3, le=1e3, description="average mean of the risky arm")] = -1.0
+    prior_sd: Annotated[float, Field(gt=0.0, le=1e3, description="standard deviation of its mean between lives")] = 1.0
+    noise_sd: Annotated[float, Field(gt=0.0, le=1e3, description="standard deviation of its pay within a life")] = 1.0
+
+    @property
+    def inputs(self) -> int:
+        """None: nothing is to be seen."""
+        return 0
+
+    @property
+    def outputs(self) -> int:
+        """Two arms."""
+        return 2
+
+    def sample(self, key: Key) -> Array:
+        """Draw the risky arm's mean ()."""
+        return self.mean + self.prior_sd * jax.random.normal(key)
+
+    def held_out(self, key: Key, count: int) -> Array:
+        """Draw means (count,), one in each of `count` equally likely parts of their law, in random order."""
+        order, place = jax.random.split(key)
+        within = jax.random.uniform(place, (count,), minval=0.01, maxval=0.99)  # no quantile is 0 or 1
+        quantiles = (jax.random.permutation(order, count) + within) / count
+        return self.mean + self.prior_sd * jax.scipy.stats.norm.ppf(quantiles)
+
+    def fate(self, key: Key, instance: Array) -> Array:
+        """Draw the noise of each pull (T,)."""
+        del instance
+        return self.noise_sd * jax.random.normal(key, (self.trials,))
+
+    def begin(self, instance: Array) -> tuple[()]:
+        """Return nothing: the arms do not change."""
+        del instance
+        return ()
+
+    def observe(self, state: tuple[()], chance: Array, instance: Array) -> Array:
+        """Return nothing, (0,)."""
+        del state, chance, instance
+        return jnp.zeros(0)
+
+    def act(self, state: tuple[()], chance: Array, action: Array, instance: Array) -> Outcome:
+        """Return what the arm pays, and its mean."""
+        risky = action == 1
+        return Outcome(state, jnp.where(risky, instance + chance, 0.0), jnp.where(risky, instance, 0.0))
+
+    def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:
+        """Return how much is tried, how long, and with what success."""
+        import numpy as np
+
+        del fates
+        risky = trace.actions == 1
+        changes = risky[:, 1:] != risky[:, :-1]
+        last = np.where(changes, np.arange(1, risky.shape[1]), 0).max(axis=1, initial=0)
+        return {
+            "risky_first": float(risky[:, 0].mean()),
+            "risky": float(risky.mean()),
+            "commitment": float(last.mean()),
+            "right_end": float((risky[:, -1] == (np.asarray(instances) > 0.0)).mean()),
+        }
+
+    def baselines(self) -> tuple[Baseline, ...]:
+        """Return the exact optimum, exploring first, Thompson's rule and those that do not learn."""
+        from baldwin.neural.theory.uncertain_arm import uncertain_arm_baselines
+
+        return uncertain_arm_baselines(self.trials, self.mean, self.prior_sd, self.noise_sd)
+
+    def innate_ceiling(self) -> float:
+        """Return what the arm that is better on average pays on average."""
+        return max(0.0, self.mean)
+
+    def oracle(self) -> float:
+        """Return E[max(0, mean of the risky arm)]."""
+        from baldwin.neural.theory.uncertain_arm import informed_value
+
+        return informed_value(self.mean, self.prior_sd)
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return four pulls."""
+        return cls(trials=4)

@@ -1,0 +1,63 @@
+"""Eleven arms, one of which tells which other one pays: exact scores of the plan and of rules that do not see it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from baldwin.neural.theory.baseline import Baseline
+from baldwin.neural.theory.two_arms import Floats
+
+__all__ = ["informative_arm_baselines", "optimal_scores", "search_scores"]
+
+TARGETS, TARGET, OTHER = 10, 5.0, 1.0  # arms that may be the target, what it pays, what the others pay
+
+
+def search_scores(trials: int) -> Floats:
+    """Return the expected reward of trying the possible targets one by one, then staying, in each trial (T,).
+
+    This is what Thompson's rule with the true prior does, and greed.
+    """
+    known = np.minimum(np.arange(1, trials + 1) / TARGETS, 1.0)
+    found: Floats = OTHER + (TARGET - OTHER) * known
+    return found
+
+
+def optimal_scores(trials: int) -> Floats:
+    """Return the expected reward of the best plan in each trial (T,), by backward induction.
+
+    To ask the informative arm (target j of 10 pays j / 10), or to try one more possible target (those first of whom the
+    informative arm would say least). Once the target is known it is pulled.
+    """
+    best = {(0, tried): (0.0, np.zeros(0)) for tried in range(TARGETS + 1)}
+    for left in range(1, trials + 1):
+        for tried in range(TARGETS + 1):
+            sure = np.full(left - 1, TARGET)
+            told = 0.5 * (min(tried + 1, TARGETS) + TARGETS) / TARGETS
+            plans = [np.concatenate([[told], sure])]
+            if tried < TARGETS:
+                hit = 1.0 / (TARGETS - tried)
+                later = hit * sure + (1.0 - hit) * best[left - 1, tried + 1][1]
+                plans.append(np.concatenate([[hit * TARGET + (1.0 - hit) * OTHER], later]))
+            best[left, tried] = max(((float(plan.sum()), plan) for plan in plans), key=lambda one: one[0])
+    return best[trials, 0][1]
+
+
+@cache
+def informative_arm_baselines(trials: int) -> tuple[Baseline, ...]:
+    """Return the expected reward of other rules in each trial, exactly, the best first.
+
+    UCB pulls each of the 11 arms once first, in random order, and is left out where a life is longer than that.
+
+    Reference: Wang et al. (2016), experiment 3; returns of 5 trials: 20.55, 11, 11, 6.61, 6.61.
+    """
+    any_arm = np.full(trials, (TARGET + (TARGETS - 1) * OTHER + 0.5 * (TARGETS + 1) / TARGETS) / (TARGETS + 1))
+    rules = [
+        Baseline("Bayes-optimal", optimal_scores(trials)),
+        Baseline("Thompson with the true law", search_scores(trials)),
+        Baseline("greedy", search_scores(trials)),
+    ]
+    if trials <= TARGETS + 1:
+        rules.append(Baseline("UCB1", any_arm))
+    return (*rules, Baseline("chance", any_arm))

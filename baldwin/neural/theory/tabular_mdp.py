@@ -1,0 +1,150 @@
+"""Random Markov decision problems of Duan et al. (2016, section 3.2): to know one, to plan from a posterior, to guess.
+
+A life is n episodes of H steps in one problem. Mean rewards are N(m, t^2), rewards N(mean, s^2), the next state's
+chances Dirichlet(alpha). All rules plan once an episode, by value iteration over its H steps, in many problems at once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.neural.theory.baseline import Baseline, Floats, from_lives
+
+__all__ = ["Law", "draw_problems", "known_value", "life_scores", "mdp_baselines", "plan"]
+
+Rule = Literal["posterior mean", "PSRL", "epsilon-greedy"]
+
+KNOWN = 16000  # problems over which the value of knowing them is averaged
+
+
+class Law(NamedTuple):
+    """The law of problems and the length of an episode."""
+
+    states: int = 10
+    actions: int = 5
+    horizon: int = 10
+    reward_mean: float = 1.0  # m
+    reward_sd: float = 1.0  # t, between state-action pairs
+    noise_sd: float = 1.0  # s, between rewards of one pair
+    alpha: float = 1.0
+
+
+class _Counts(NamedTuple):
+    """What was seen in lives: visits (N, S, A), sums of rewards (N, S, A), and of transitions (N, S, A, S)."""
+
+    visits: Floats
+    rewards: Floats
+    moves: Floats
+
+
+def draw_problems(law: Law, count: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
+    """Return mean rewards (N, S, A) and transition chances (N, S, A, S) of `count` problems."""
+    pairs = (count, law.states, law.actions)
+    means = law.reward_mean + law.reward_sd * generator.standard_normal(pairs)
+    return means, _dirichlet(np.full((*pairs, law.states), law.alpha), generator)
+
+
+def plan(means: Floats, transitions: Floats, horizon: int) -> tuple[npt.NDArray[np.intp], Floats]:
+    """Return the best actions (H, N, S) at each step of an episode, and what an episode from each state is worth.
+
+    Values are (N, S). Ties are broken towards the first action.
+    """
+    value = np.zeros(means.shape[:2])
+    actions = np.empty((horizon, *value.shape), np.intp)
+    for step in reversed(range(horizon)):
+        worth = means + np.matmul(transitions, value[:, None, :, None])[..., 0]
+        actions[step] = worth.argmax(axis=2)
+        value = worth.max(axis=2)
+    return actions, value
+
+
+@cache
+def known_value(law: Law) -> tuple[float, float]:
+    """Return what an episode is worth, from state 0, to one who knows the problem; and its standard error.
+
+    The mean of the exact values of many problems; 21.98 with Duan's numbers.
+    """
+    generator = np.random.default_rng(20161)
+    lot = max(1, 10**6 // (law.states**2 * law.actions))
+    values = [
+        plan(*draw_problems(law, min(lot, KNOWN - done), generator), law.horizon)[1][:, 0]
+        for done in range(0, KNOWN, lot)
+    ]
+    found = np.concatenate(values)
+    return float(found.mean()), float(found.std(ddof=1) / np.sqrt(found.size))
+
+
+def life_scores(
+    rule: Rule, law: Law, episodes: int, lives: int, generator: np.random.Generator, epsilon: float = 0.1
+) -> Floats:
+    """Return the expected reward of the choices of each episode, (lives, n), of a rule that knows the law at first.
+
+    posterior mean   plans for the posterior's mean rewards and mean transitions
+    PSRL             plans for one problem drawn from the posterior (Strens 2000; Osband et al. 2013)
+    epsilon-greedy   as posterior mean, but each choice is any action with probability `epsilon`
+    """
+    means, transitions = draw_problems(law, lives, generator)
+    steps = np.cumsum(transitions, axis=-1)
+    seen = _Counts(np.zeros(means.shape), np.zeros(means.shape), np.zeros(transitions.shape))
+    scores = np.zeros((lives, episodes))
+    row = np.arange(lives)
+    for episode in range(episodes):
+        actions, _ = plan(*_believed(rule, law, seen, generator), law.horizon)
+        place = np.zeros(lives, np.intp)
+        for step in range(law.horizon):
+            action = actions[step, row, place]
+            if rule == "epsilon-greedy":
+                any_action = generator.integers(law.actions, size=lives)
+                action = np.where(generator.random(lives) < epsilon, any_action, action)
+            here = (row, place, action)
+            after = (generator.random((lives, 1)) > steps[here]).sum(axis=1)
+            after = np.minimum(after, law.states - 1)  # the last sum may fall short of 1 by rounding
+            scores[:, episode] += means[here]
+            seen.visits[here] += 1.0
+            seen.rewards[here] += means[here] + law.noise_sd * generator.standard_normal(lives)
+            seen.moves[(*here, after)] += 1.0
+            place = after
+    return scores
+
+
+def _believed(rule: Rule, law: Law, seen: _Counts, generator: np.random.Generator) -> tuple[Floats, Floats]:
+    """Return the mean rewards and transitions for which a rule plans."""
+    precision = 1.0 / law.reward_sd**2 + seen.visits / law.noise_sd**2
+    means = (law.reward_mean / law.reward_sd**2 + seen.rewards / law.noise_sd**2) / precision
+    weights = law.alpha + seen.moves
+    if rule == "PSRL":
+        drawn = generator.standard_normal(means.shape) / np.sqrt(precision)
+        return means + drawn, _dirichlet(weights, generator)
+    return means, weights / weights.sum(axis=-1, keepdims=True)
+
+
+def _dirichlet(weights: Floats, generator: np.random.Generator) -> Floats:
+    """Return one draw for each row of weights."""
+    drawn: Floats = generator.standard_gamma(weights)
+    drawn += np.finfo(float).tiny  # small weights may all be drawn as 0
+    drawn /= drawn.sum(axis=-1, keepdims=True)
+    return drawn
+
+
+@cache
+def mdp_baselines(law: Law, episodes: int) -> tuple[Baseline, ...]:
+    """Return who knows the problem, three rules that learn it (simulated), and chance (exact), the best first.
+
+    Lives are as many as some seconds allow: 2000 in Duan's setting of 10 episodes, fewer in longer or larger ones.
+    """
+    size = law.states**2 * law.actions * law.horizon * episodes
+    lives = int(np.clip(10**8 // size, 50, 2000))
+    rules: tuple[Rule, ...] = ("posterior mean", "PSRL", "epsilon-greedy")
+    names = {"posterior mean": "posterior-mean planner", "epsilon-greedy": "epsilon-greedy planner (0.1)"}
+    learned = [
+        from_lives(names.get(rule, rule), life_scores(rule, law, episodes, lives, np.random.default_rng(20162)))
+        for rule in rules
+    ]
+    learned.sort(key=lambda one: -float(one.scores.mean()))
+    value, error = known_value(law)
+    known = Baseline("known problem", np.full(episodes, value), np.full(episodes, error), error)
+    return (known, *learned, Baseline("chance", np.full(episodes, law.horizon * law.reward_mean)))

@@ -1,0 +1,191 @@
+"""An arm that pays nothing against one of unknown mean: when it pays to learn, and how long to explore."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from baldwin.neural.theory.baseline import Baseline, from_lives
+from baldwin.neural.theory.two_arms import Floats
+
+__all__ = [
+    "Optimum",
+    "best_exploration",
+    "explore_then_commit",
+    "informed_value",
+    "optimum",
+    "uncertain_arm_baselines",
+]
+
+POINTS, REACH = 801, 7.0  # grid of posterior means, to so many prior standard deviations on each side
+NODES = 24  # of Gauss's rule for a step of the posterior mean, within WIDTH of its standard deviations
+WIDTH = 6.0
+LIVES = 20_000
+LONGEST = 500  # trials up to which all this is worked out
+
+
+class Optimum(NamedTuple):
+    """The best that can be expected of a life."""
+
+    value: float  # return of a life
+    thresholds: Floats  # (T,) pull while the posterior mean is above this, t pulls so far
+    scores: Floats  # (T,) expected score of each trial
+
+
+def informed_value(mean: float, spread: float) -> float:
+    """Return E[max(0, x)] of x normal: what the better arm pays to one who is told x."""
+    if spread <= 0.0:
+        return max(0.0, mean)
+    z = mean / spread
+    return float(mean * ndtr(z) + spread * math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi))
+
+
+def explore_then_commit(trials: int, mean: float, prior_sd: float, noise_sd: float) -> Floats:
+    """Return J(n), n = 0 .. T (T + 1,): the return of pulling the risky arm n times, then whichever looks better.
+
+    J(n) = n m0 + (T - n) E[max(0, posterior mean)], whose standard deviation is S = prior_sd^2 / sqrt(prior_sd^2 +
+    noise_sd^2 / n).
+    """
+    found = np.full(trials + 1, trials * max(0.0, mean))
+    for n in range(1, trials + 1):
+        spread = prior_sd**2 / math.sqrt(prior_sd**2 + noise_sd**2 / n)
+        found[n] = n * mean + (trials - n) * informed_value(mean, spread)
+    return found
+
+
+def best_exploration(trials: int, mean: float, prior_sd: float, noise_sd: float) -> int:
+    """Return n*, the n that maximises J(n): 0 where it does not pay to learn."""
+    return int(explore_then_commit(trials, mean, prior_sd, noise_sd).argmax())
+
+
+class _Grid:
+    """Posterior means, and Gauss's rule for what follows a step from each of them."""
+
+    def __init__(self, mean: float, prior_sd: float) -> None:
+        self.points = mean + prior_sd * np.linspace(-REACH, REACH, POINTS)
+        self.gap = float(self.points[1] - self.points[0])
+        self.nodes, self.weights = np.polynomial.legendre.leggauss(NODES)
+
+    def read(self, values: Floats, x: Floats) -> Floats:
+        """Return smooth `values` (points,) at `x`, interpolated by cubics (Catmull & Rom 1974)."""
+        at = np.clip((x - self.points[0]) / self.gap, 1.0, POINTS - 2.001)
+        low = at.astype(np.int64)
+        u = at - low
+        a, b, c, d = (values[low + k] for k in (-1, 0, 1, 2))
+        found: Floats = b + 0.5 * u * (c - a + u * (2.0 * a - 5.0 * b + 4.0 * c - d + u * (3.0 * (b - c) + d - a)))
+        return found
+
+    def above(self, values: Floats, floor: float, spread: float) -> Floats:
+        """Return the integral of values(x) N(x; point, spread^2) over x > floor, for each point."""
+        low = np.maximum(self.points - WIDTH * spread, floor)
+        half = 0.5 * np.maximum(self.points + WIDTH * spread - low, 0.0)[:, None]
+        x = low[:, None] + half * (self.nodes + 1.0)
+        density = np.exp(-0.5 * ((x - self.points[:, None]) / spread) ** 2) / (spread * math.sqrt(2.0 * math.pi))
+        found: Floats = (half * density * self.read(values, x)) @ self.weights
+        return found
+
+    def first_moment(self, density: Floats, floor: float) -> float:
+        """Return the integral of x density(x) over x > floor."""
+        inside = self.points > floor
+        if not inside.any():
+            return 0.0
+        x = self.points[inside]
+        whole = float(np.trapezoid(x * density[inside], x))
+        piece = x[0] - floor  # from the floor to the first point
+        if piece <= 0.0 or piece > self.gap:
+            return whole
+        at_floor = float(self.read(density, np.array([floor]))[0])
+        return float(whole + 0.5 * piece * (floor * at_floor + x[0] * density[inside][0]))
+
+
+def _steps(trials: int, prior_sd: float, noise_sd: float) -> Floats:
+    """Return the standard deviations by which pull n + 1 moves the posterior mean, n = 0 .. T - 1."""
+    variance = 1.0 / (1.0 / prior_sd**2 + np.arange(trials + 1) / noise_sd**2)
+    found: Floats = variance[:-1] / np.sqrt(variance[:-1] + noise_sd**2)
+    return found
+
+
+@cache
+def optimum(trials: int, mean: float, prior_sd: float, noise_sd: float) -> Optimum:
+    """Return the exact optimum of a life: a one-armed bandit, by backward induction over the posterior mean.
+
+    Who has once preferred the safe arm learns nothing more, and stays with it: the risky arm is pulled while the
+    posterior mean is above a threshold that rises to 0 in the last trial. Accurate to some 1e-4 of `prior_sd` T.
+
+    Reference: Bradt, Johnson & Karlin (1956); Lange & Sprekeler (2020) for the question.
+    """
+    grid, steps = _Grid(mean, prior_sd), _steps(trials, prior_sd, noise_sd)
+    go_on, thresholds = grid.points.copy(), np.zeros(trials)  # the last trial: a pull is worth its mean
+    for n in range(trials - 2, -1, -1):
+        go_on = grid.points + grid.above(go_on, thresholds[n + 1], float(steps[n]))
+        thresholds[n] = _root(grid.points, go_on)
+    value = max(0.0, float(grid.read(go_on, np.array([mean]))[0]))
+    scores = np.zeros(trials)
+    if mean > thresholds[0] or mean > 0.0:
+        scores[0] = mean
+        first = float(steps[0])
+        density = np.exp(-0.5 * ((grid.points - mean) / first) ** 2) / (first * math.sqrt(2.0 * math.pi))
+        for n in range(1, trials):
+            scores[n] = grid.first_moment(density, float(thresholds[n]))
+            density = grid.above(density, float(thresholds[n]), float(steps[n]))
+    return Optimum(value, thresholds, scores)
+
+
+def _root(x: Floats, rising: Floats) -> float:
+    """Return where `rising` crosses 0; infinity if nowhere, minus infinity if it is above 0 everywhere."""
+    above = rising > 0.0
+    if above.all():
+        return -math.inf
+    if not above.any():
+        return math.inf
+    k = int(above.argmax())
+    return float(x[k] - (x[k] - x[k - 1]) * rising[k] / (rising[k] - rising[k - 1]))
+
+
+def _simulated(trials: int, mean: float, prior_sd: float, noise_sd: float, thompson: bool) -> Floats:
+    """Return the scores of lives (lives, T) that pull the arm of the larger posterior mean, or sample (Thompson).
+
+    Their arms are spread evenly over the prior, which makes standard errors smaller than those of independent lives.
+    """
+    random = np.random.default_rng(2020)
+    lives = max(500, min(LIVES, 4_000_000 // trials))
+    means = mean + prior_sd * ndtri((random.permutation(lives) + 0.5) / lives)
+    precision = np.full(lives, 1.0 / prior_sd**2)
+    belief = np.full(lives, mean)
+    scores = np.zeros((lives, trials))
+    for t in range(trials):
+        noise, draw = random.standard_normal((2, lives))
+        pull = belief + (draw / np.sqrt(precision) if thompson else 0.0) > 0.0
+        felt = means + noise_sd * noise
+        scores[:, t] = np.where(pull, means, 0.0)
+        after = precision + pull / noise_sd**2
+        belief = (belief * precision + pull * felt / noise_sd**2) / after
+        precision = after
+    return scores
+
+
+@cache
+def uncertain_arm_baselines(trials: int, mean: float, prior_sd: float, noise_sd: float) -> tuple[Baseline, ...]:
+    """Return the expected score of other rules in each trial, the best first; in `LONGEST` trials at most.
+
+    Beyond that only the rules that do not learn.
+    """
+    rules = [Baseline("never risky", np.zeros(trials)), Baseline("always risky", np.full(trials, float(mean)))]
+    if trials <= LONGEST:
+        n = best_exploration(trials, mean, prior_sd, noise_sd)
+        spread = prior_sd**2 / math.sqrt(prior_sd**2 + noise_sd**2 / n) if n else 0.0
+        commit = np.where(np.arange(trials) < n, mean, informed_value(mean, spread))
+        rules = [
+            Baseline("Bayes-optimal", optimum(trials, mean, prior_sd, noise_sd).scores),
+            Baseline(f"explore then commit (n = {n})", commit),
+            *rules,
+            from_lives("Thompson", _simulated(trials, mean, prior_sd, noise_sd, thompson=True)),
+        ]
+        if mean > 0.0:
+            rules.append(from_lives("greedy", _simulated(trials, mean, prior_sd, noise_sd, thompson=False)))
+    rules.sort(key=lambda one: (one.name != "Bayes-optimal", -round(float(one.scores.mean()), 9)))
+    return (*rules, Baseline("chance", np.full(trials, 0.5 * mean)))

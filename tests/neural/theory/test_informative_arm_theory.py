@@ -1,0 +1,48 @@
+"""Exact returns of the eleven arms, against the reference's numbers and by brute force."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from baldwin.neural.theory.informative_arm import informative_arm_baselines, optimal_scores, search_scores
+
+
+def test_the_returns_of_the_sheet() -> None:
+    found = {one.name: one.scores.sum() for one in informative_arm_baselines(5)}
+    assert list(found) == ["Bayes-optimal", "Thompson with the true law", "greedy", "UCB1", "chance"]
+    np.testing.assert_allclose(list(found.values()), [20.55, 11.0, 11.0, 6.61, 6.61], atol=0.004)
+
+
+@pytest.mark.parametrize("trials", [1, 2, 3, 5])
+def test_no_plan_is_better(trials: int) -> None:
+    """All plans: any arm after any history, the target's law being uniform over those that fit it."""
+
+    @cache
+    def value(possible: frozenset[int], left: int) -> float:
+        if left == 0:
+            return 0.0
+        if len(possible) == 1:
+            return 5.0 * left
+        told = sum(j / 10.0 for j in possible) / len(possible) + 5.0 * (left - 1)
+        hit = 1.0 / len(possible)
+        tried = [hit * 5.0 * left + (1.0 - hit) * (1.0 + value(possible - {arm}, left - 1)) for arm in sorted(possible)]
+        return max(told, *tried)
+
+    assert optimal_scores(trials).sum() == pytest.approx(value(frozenset(range(1, 11)), trials))
+
+
+def test_a_search_is_played() -> None:
+    """Possible targets in random order, and then the one that paid."""
+    random, lives = np.random.default_rng(5), 20_000
+    place = random.integers(1, 11, size=lives)  # of the target in the order in which arms are tried
+    scores = np.where(place[:, None] <= np.arange(1, 13), 5.0, 1.0)
+    error = scores.std(axis=0) / np.sqrt(lives)
+    assert (np.abs(scores.mean(axis=0) - search_scores(12)) <= 4.0 * error).all()
+
+
+def test_who_pulls_each_arm_once_is_left_out_of_long_lives() -> None:
+    assert "UCB1" in {one.name for one in informative_arm_baselines(11)}
+    assert "UCB1" not in {one.name for one in informative_arm_baselines(12)}

@@ -1,0 +1,128 @@
+"""Drifting arms: the ideal observer is calibrated and unbeaten; learning rates are found again."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy.special import expit
+from scipy.stats import kstest
+
+from baldwin.neural.theory.restless import drift, fit_learning_rate, ideal_beliefs, restless_baselines, transitions
+
+MIXED = (0.02, 0.2)
+
+
+@pytest.mark.parametrize("sigma", [0.02, 0.2, 1.5])
+def test_paths_stay_uniform_and_move_as_said(sigma: float) -> None:
+    path = drift(np.random.default_rng(2), np.full(4000, sigma), 30)
+    assert path.min() >= 0.0
+    assert path.max() <= 1.0
+    for t in (0, 7, 29):
+        assert kstest(path[:, t], "uniform").pvalue > 1e-3
+    inside = np.abs(path[:, 3] - 0.5) < 0.5 - 4.0 * sigma
+    moves = (path[:, 4] - path[:, 3])[inside]
+    assert moves.size == 0 or abs(moves.std() / sigma - 1.0) < 4.0 / math.sqrt(2.0 * moves.size)
+
+
+@pytest.mark.parametrize("sigma", [0.02, 0.2, 1.5])
+def test_transitions_are_those_of_paths(sigma: float) -> None:
+    cells = 50
+    found = transitions(sigma, cells)
+    np.testing.assert_allclose(found.sum(axis=1), 1.0)
+    np.testing.assert_allclose(found.sum(axis=0), 1.0, atol=1e-3)  # the uniform law stays
+    random = np.random.default_rng(3)
+    start = (17 + 0.5) / cells
+    reached = 1.0 - np.abs(1.0 - (start + sigma * random.standard_normal(40_000)) % 2.0)
+    middles = (np.arange(cells) + 0.5) / cells
+    for power in (1, 2):
+        error = (reached**power).std() / math.sqrt(reached.size)
+        assert abs(found[17] @ middles**power - (reached**power).mean()) < 4.0 * error + 1e-4
+
+
+@pytest.mark.parametrize("sigmas", [(0.02,), (0.2,), MIXED])
+def test_what_the_ideal_observer_believes_is_so(sigmas: tuple[float, ...]) -> None:
+    """Of the trials in which p is believed to be b, its mean is b; at the end of lives, which are independent."""
+    random, lives = np.random.default_rng(4), 6000
+    path = drift(random, np.resize(np.array(sigmas), lives), 40)
+    beliefs = ideal_beliefs(random.random(path.shape) < path, sigmas)
+    assert (np.abs(beliefs[:, 0] - 0.5) < 1e-12).all()
+    for t in (1, 5, 39):
+        off = path[:, t] - beliefs[:, t]
+        for part in (beliefs[:, t] < 0.4, np.abs(beliefs[:, t] - 0.5) <= 0.1, beliefs[:, t] > 0.6):
+            if part.sum() > 50:
+                assert abs(off[part].mean()) < 4.0 * off[part].std() / math.sqrt(part.sum()) + 2e-4
+        error = (off**2).std() / math.sqrt(lives)
+        assert (off**2).mean() < ((path[:, t] - 0.5) ** 2).mean() - 4.0 * error
+
+
+def test_one_reward_moves_belief_by_a_sixth() -> None:
+    """Uniform p: after a reward its mean is 2/3, and a walk that hardly moves keeps it there."""
+    found = ideal_beliefs(np.array([[True, True, False], [False, False, True]]), (0.01,))
+    np.testing.assert_allclose(found[0], [0.5, 2.0 / 3.0, 0.75], atol=1e-3)
+    np.testing.assert_allclose(found[1], [0.5, 1.0 / 3.0, 0.25], atol=1e-3)
+
+
+@pytest.mark.parametrize("sigmas", [(0.02,), (0.2,), MIXED])
+def test_nobody_beats_the_ideal_observer(sigmas: tuple[float, ...]) -> None:
+    found = restless_baselines(100, sigmas)
+    assert found[0].name == "ideal observer"
+    assert found[-1].name == "chance"
+    for one in found[1:]:
+        error = math.hypot(found[0].error_of_mean or 0.0, one.error_of_mean or 0.0)
+        assert found[0].scores.mean() > one.scores.mean() + 4.0 * error
+        assert one.scores.mean() > -0.25 - 4.0 * error
+        assert one.errors is None or abs(one.scores[0] + 0.25) < 4.0 * one.errors[0]  # trial 1 is a guess
+    assert [one.name for one in restless_baselines(2000, sigmas)] == ["chance"]
+
+
+def learners(rate: float, beta: float, lives: int, trials: int, seed: int = 8) -> tuple[np.ndarray, np.ndarray]:
+    """Return actions and rewards of lives that learn so."""
+    random = np.random.default_rng(seed)
+    chances = drift(random, np.full(lives, 0.2), trials)
+    actions, rewards = np.zeros((lives, trials), np.int64), np.zeros((lives, trials))
+    for i in range(lives):
+        value = [0.5, 0.5]
+        for t in range(trials):
+            a = int(random.random() < expit(beta * (value[1] - value[0])))
+            r = float(random.random() < (chances[i, t] if a == 0 else 1.0 - chances[i, t]))
+            value[a] += rate * (r - value[a])
+            actions[i, t], rewards[i, t] = a, r
+    return actions, rewards
+
+
+@pytest.mark.parametrize(("rate", "beta"), [(0.15, 6.0), (0.5, 4.0), (0.9, 2.0)])
+def test_learning_rates_are_found_again(rate: float, beta: float) -> None:
+    found = fit_learning_rate(*learners(rate, beta, 300, 60))
+    assert found.rate == pytest.approx(rate, abs=0.04)
+    assert found.inverse_temperature == pytest.approx(beta, rel=0.1)
+
+
+def test_the_fit_is_the_likeliest() -> None:
+    """The likelihood written out, for what was found and for its neighbours."""
+    actions, rewards = learners(0.3, 3.0, 20, 30)
+
+    def likelihood(rate: float, beta: float) -> float:
+        total = 0.0
+        for row, felt in zip(actions, rewards, strict=True):
+            value = [0.5, 0.5]
+            for a, r in zip(row, felt, strict=True):
+                total += math.log(expit(beta * (value[a] - value[1 - a])))
+                value[a] += rate * (r - value[a])
+        return total / actions.size
+
+    found = fit_learning_rate(actions, rewards)
+    assert found.log_likelihood == pytest.approx(likelihood(found.rate, found.inverse_temperature), abs=1e-9)
+    for rate, beta in ((0.02, 0.0), (-0.02, 0.0), (0.0, 0.2), (0.0, -0.2), (0.02, 0.2), (-0.02, -0.2)):
+        assert found.log_likelihood > likelihood(found.rate + rate, found.inverse_temperature + beta)
+
+
+def test_choices_that_show_no_learning_have_no_rate() -> None:
+    nobody, one = np.zeros((0, 5), np.int64), np.ones((4, 5), np.int64)
+    against = np.array([[0, 1, 0, 1, 0, 1]])  # leaves an arm when it pays
+    guesses = np.random.default_rng(9).integers(2, size=(50, 40))
+    for actions in (nobody, one, against, guesses):
+        found = fit_learning_rate(actions, np.ones(actions.shape))
+        assert math.isnan(found.rate)
+        assert math.isnan(found.inverse_temperature)

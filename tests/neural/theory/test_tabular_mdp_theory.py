@@ -1,0 +1,97 @@
+"""Random decision problems: planning by brute force, exact small cases, and the sheet's recomputed table 2 of Duan."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from baldwin.neural.theory.tabular_mdp import Law, draw_problems, known_value, life_scores, mdp_baselines, plan
+
+DUAN = Law()
+NORMAL_AT_0 = 1.0 / math.sqrt(2.0 * math.pi)
+
+
+def test_plans_are_the_best_of_all_policies() -> None:
+    law = Law(states=2, actions=2, horizon=3)
+    means, transitions = draw_problems(law, 20, np.random.default_rng(1))
+    actions, values = plan(means, transitions, law.horizon)
+
+    def worth(problem: int, policy: np.ndarray) -> np.ndarray:
+        value = np.zeros(2)
+        for step in reversed(range(3)):
+            here = (problem, np.arange(2), policy[step])
+            value = means[here] + transitions[here] @ value
+        return value
+
+    for problem in range(20):
+        every = [worth(problem, np.reshape(p, (3, 2))) for p in itertools.product(range(2), repeat=6)]
+        np.testing.assert_allclose(values[problem], np.max(every, axis=0))
+        np.testing.assert_allclose(worth(problem, actions[:, problem]), values[problem])
+
+
+def test_problems_follow_their_law() -> None:
+    law = Law(reward_mean=0.5, reward_sd=2.0, alpha=0.3, states=4)
+    means, transitions = draw_problems(law, 2000, np.random.default_rng(2))
+    assert abs(means.mean() - 0.5) < 4.0 * 2.0 / math.sqrt(means.size)
+    assert means.std() == pytest.approx(2.0, rel=4.0 / math.sqrt(2.0 * means.size))
+    np.testing.assert_allclose(transitions.sum(axis=-1), 1.0)
+    share, total = 0.25, 4 * 0.3
+    variance = share * (1.0 - share) / (total + 1.0)
+    assert transitions.var() == pytest.approx(variance, rel=0.03)
+
+
+def test_with_one_state_knowing_is_worth_the_best_of_normal_draws() -> None:
+    """E max of 5 standard normals is 1.16296 (Teichroew 1956)."""
+    value, error = known_value(Law(states=1, horizon=10))
+    assert abs(value - 10.0 * (1.0 + 1.16296)) < 4.0 * error
+
+
+@pytest.mark.parametrize(
+    ("rule", "gain"),
+    [("posterior mean", math.sqrt(0.5)), ("PSRL", 0.5 / math.sqrt(2.0)), ("epsilon-greedy", 0.9 * math.sqrt(0.5))],
+)
+def test_a_second_pull_is_worth_what_one_observation_teaches(rule: str, gain: float) -> None:
+    """One state, one step, two actions: the posterior mean after a pull is N(1, 1/2), its rival's 1.
+
+    Greedy gains E max(0, .) = sd phi(0); PSRL, which compares draws whose difference has variance 2, covariance / sd.
+    """
+    law = Law(states=1, actions=2, horizon=1)
+    found = life_scores(rule, law, 2, 40_000, np.random.default_rng(3))  # type: ignore[arg-type]
+    error = found.std(axis=0) / math.sqrt(len(found))
+    assert abs(found[:, 0].mean() - 1.0) < 4.0 * error[0]
+    assert abs(found[:, 1].mean() - 1.0 - gain * NORMAL_AT_0) < 4.0 * error[1]
+
+
+def test_knowing_duans_problems_is_worth_what_the_sheet_says() -> None:
+    value, error = known_value(DUAN)
+    assert abs(value - 21.98) < 4.0 * math.hypot(error, 0.07)
+
+
+def test_ten_episodes_bring_what_the_sheet_says() -> None:
+    """Table 2 of Duan et al. as recomputed in the sheet (s.e. 0.5), at n = 10, best first."""
+    found = {one.name: one for one in mdp_baselines(DUAN, 10)}
+    assert next(iter(found)) == "known problem"
+    assert list(found)[-1] == "chance"
+    assert found["chance"].scores.sum() == pytest.approx(100.0)
+    assert found["chance"].exact
+    for name, expected in (("PSRL", 134.9), ("posterior-mean planner", 149.9)):
+        one = found[name]
+        assert one.error_of_mean is not None
+        assert abs(one.scores.sum() - expected) < 4.0 * math.hypot(0.5, 10.0 * one.error_of_mean)
+    means = [one.scores.mean() for one in found.values()]
+    assert means == sorted(means, reverse=True)
+
+
+@pytest.mark.parametrize(("rule", "expected"), [("PSRL", 406.3), ("posterior mean", 424.0)])
+def test_twenty_five_episodes_bring_what_the_sheet_says(rule: str, expected: float) -> None:
+    found = life_scores(rule, DUAN, 25, 300, np.random.default_rng(5)).sum(axis=1)  # type: ignore[arg-type]
+    assert abs(found.mean() - expected) < 4.0 * math.hypot(1.5, found.std() / math.sqrt(300.0))
+
+
+def test_where_all_rewards_are_alike_nothing_is_learned() -> None:
+    law = Law(states=3, actions=2, horizon=4, reward_sd=1e-6, reward_mean=0.7)
+    for one in mdp_baselines(law, 3):
+        np.testing.assert_allclose(one.scores, 2.8, atol=1e-4)
