@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from baldwin.neural.contracts import Array, LifeHistory, MetaGradient, Newborn, State
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.lazily import jax, jnp
@@ -10,13 +12,42 @@ from baldwin.neural.lives import Lived, World, fitness_of, live_one, selected
 __all__ = ["ascent"]
 
 
-def ascent(definition: NeuralDefinition, state: State, world: World) -> tuple[State, Array, Lived]:
+def ascent(
+    definition: NeuralDefinition, state: State, world: World, generation: Array
+) -> tuple[State, Array, Lived]:
     """Return the strategy after one step, its genome (1, G), and what became of its lives in `world`."""
     strategy = definition.strategy
     assert isinstance(strategy, MetaGradient)
     genotype = strategy.centre(state)
-    gradient, lived = derivative(selected(definition), genotype, world)
+    if strategy.derivative == "actor_critic":
+        progress = jnp.clip(generation / jnp.maximum(state["generations"], 1.0), 0.0, 1.0)
+        gradient, lived = reinforcement(selected(definition), genotype, world, progress)
+    else:
+        gradient, lived = derivative(selected(definition), genotype, world)
     return strategy.climb(state, gradient), genotype[None], lived
+
+
+def reinforcement(
+    definition: Any, genotype: Array, world: World, progress: Array
+) -> tuple[Array, Lived]:
+    """Return the direction (G,) that an actor-critic climbs, and the lives of the one individual."""
+    encoding, network, task, lifetime = definition.encoding, definition.network, definition.task, definition.lifetime
+    deciding = jnp.tile(jnp.array(task.deciding), task.trials)
+
+    def worth(genotype: Array) -> tuple[Array, tuple[Newborn, Array]]:
+        newborn = encoding.develop(genotype, network, task)
+        trace, answers = jax.vmap(lambda fate, one: lifetime.told(fate, newborn, network, task, one))(
+            world.keys, world.instances
+        )
+        each = jax.vmap(lambda *told: definition.strategy.worth(*told, deciding, progress))
+        values = each(answers, trace.actions, trace.rewards, trace.values)
+        return values.mean(), (newborn, trace.scores)
+
+    gradient, (newborn, scores) = jax.grad(worth, has_aux=True)(genotype)
+    lives = scores.shape[0]
+    trials = scores.reshape(lives, task.trials, -1).sum(axis=2)
+    history = LifeHistory(trials, newborn.weights, jnp.zeros(lives, bool))
+    return gradient, Lived(fitness_of(definition, newborn, history)[None], jnp.zeros(1, jnp.int32), jnp.zeros((1, 0)))
 
 
 def derivative(definition: NeuralDefinition, genotype: Array, world: World) -> tuple[Array, Lived]:

@@ -76,6 +76,15 @@ MET: dict[str, str] = {
 }  # manner of a task, in words
 
 
+def _behaviours() -> dict[str, str]:
+    """Return the columns in which tasks tell what lives did; a name that several use has the meanings of all."""
+    found: dict[str, list[str]] = {}
+    for task in kinds("task").values():
+        for name, meaning in getattr(task, "columns", {}).items():
+            found.setdefault(name, []).append(meaning)
+    return {name: "; or: ".join(dict.fromkeys(meanings)) for name, meanings in found.items()}
+
+
 def _lifetimes() -> dict[str, type[Lifetime]]:
     found: dict[str, Any] = kinds("lifetime")
     return found
@@ -106,10 +115,14 @@ def _check(definition: NeuralDefinition) -> list[tuple[str, str]]:
     if needed is not None and rate != needed:
         name = definition.strategy.kind
         problems.append(("encoding.rate", f'strategy "{name}" learns other rates. Set encoding.rate = "{needed}"'))
-    if getattr(definition.encoding, "momentum", False) and getattr(lifetime, "optimiser", "sgd") == "sgd":
+    unread = getattr(lifetime, "optimiser", "sgd") == "sgd" and task.manner != "trials"
+    if getattr(definition.encoding, "momentum", False) and unread:
         rule = 'no life of this kind reads the gene. Set lifetime.optimiser = "momentum", or encoding.momentum = false'
         problems.append(("encoding.momentum", rule))
-    return problems + _check_comparator(definition) + _check_inheritance(definition) + _check_unread(definition)
+    problems += _check_comparator(definition)
+    if task.manner == "trials":
+        return problems + _check_trials(definition)
+    return problems + _check_inheritance(definition) + _check_unread(definition)
 
 
 def _check_comparator(definition: NeuralDefinition) -> list[tuple[str, str]]:
@@ -117,8 +130,10 @@ def _check_comparator(definition: NeuralDefinition) -> list[tuple[str, str]]:
     strategy, problems = definition.strategy, []
     if not isinstance(strategy, MetaGradient):
         return []
-    follows = strategy.derivative == "displacement"
-    if hasattr(definition.task, "horizon") and not follows:
+    follows, manner = strategy.derivative == "displacement", definition.task.manner
+    if manner == "trials" or strategy.derivative == "actor_critic":
+        return problems + _check_reinforced(definition)
+    if manner == "episodes" and not follows:
         rule = "climbs a derivative through lives, and actions drawn by chance have none. "
         problems.append(("strategy.kind", rule + 'Use "reptile", or a strategy that reads fitness'))
     if definition.inheritance.kind == "lamarckian":
@@ -128,6 +143,51 @@ def _check_comparator(definition: NeuralDefinition) -> list[tuple[str, str]]:
         field = "lifetime.steps" if definition.experiences == 0 else "inheritance.kind"
         problems.append((field, "nothing is learned that Reptile could follow. Let lives learn, and selection read it"))
     return problems + _check_climbed(definition, strategy.derivative)
+
+
+def _check_reinforced(definition: NeuralDefinition) -> list[tuple[str, str]]:
+    """Return what the comparators of lives in trials cannot make use of: A2C of choices, MAML of predictions."""
+    strategy, task, problems = definition.strategy, definition.task, []
+    reinforces = getattr(strategy, "derivative", "") == "actor_critic"
+    if task.manner != "trials":
+        return [("strategy.kind", "reinforces choices, which only tasks of trials have. Use \"maml\"")]
+    if getattr(task, "chooses", True):
+        if not reinforces:
+            problems.append(("strategy.kind", "actions drawn by chance have no derivative. Use \"a2c\""))
+        elif not getattr(definition.network, "value", True):
+            problems.append(("network.value", 'strategy "a2c" needs the reward that is expected. Set it to true'))
+        if reinforces and getattr(definition.lifetime, "choice", "sample") != "sample":
+            problems.append(("lifetime.choice", 'strategy "a2c" learns from drawn actions. Set it to "sample"'))
+    elif getattr(strategy, "derivative", "") != "second":
+        problems.append(("strategy.kind", "predictions are climbed by their derivative. Use \"maml\""))
+    if not definition.fitness.common:
+        problems.append(("fitness.common", "there is one genome, and nobody to differ from. Set it to true"))
+    return problems
+
+
+def _check_trials(definition: NeuralDefinition) -> list[tuple[str, str]]:
+    """Return what lives that learn by memory cannot make use of."""
+    encoding, task, problems = definition.encoding, definition.task, []
+    if getattr(encoding, "rate", "fixed") != "fixed":
+        problems.append(("encoding.rate", 'no weight learns in life, and nothing reads the gene. Set it to "fixed"'))
+    for gene in ("steps", "momentum", "output_scale"):
+        if getattr(encoding, gene, False):
+            problems.append((f"encoding.{gene}", "no life that learns by memory reads the gene. Set it to false"))
+    if definition.inheritance.kind == "lamarckian":
+        rule = 'what a life remembers cannot be written into genes. Use "baldwinian"'
+        problems.append(("inheritance.kind", rule))
+    if definition.fitness.plasticity_cost or definition.fitness.step_cost:
+        name = "plasticity_cost" if definition.fitness.plasticity_cost else "step_cost"
+        problems.append((f"fitness.{name}", "all lives in trials pay the same. Set it to 0.0"))
+    senses = set(getattr(definition.network, "senses", ()))
+    silent = [one for one in getattr(definition.lifetime, "mask", ()) if one not in senses]
+    if silent:
+        problems.append(("lifetime.mask", f'the network has no sense "{silent[0]}". Leave it out'))
+    if not getattr(task, "chooses", True):
+        past = sorted(senses & {"action", "reward", "reward_action"})
+        if past:
+            problems.append(("network.senses", f'predictions bring nothing to sense: leave out "{past[0]}"'))
+    return problems
 
 
 def _check_climbed(definition: NeuralDefinition, derivative: str) -> list[tuple[str, str]]:
@@ -202,8 +262,9 @@ WING = Wing(
     check=_check,
     estimate=estimate,
     engine="baldwin.neural.engine:NeuralEngine",
-    columns=COLUMNS,
+    columns=COLUMNS | _behaviours(),
     scheme=SCHEME,
     benches={"gradient": "baldwin.neural.bench"},
     own=OwnKinds(model, files),
+    examining="baldwin.neural.examining",
 )

@@ -67,7 +67,8 @@ class MetaGradient(Strategy):
     """A comparator in the strategy's slot: one genome, improved by derivatives of what lives achieve.
 
     `derivative` names which: "second" goes through the learning, "first" takes learning as given, "displacement"
-    follows the learned weights (Reptile), "birth" is the score before learning (pretraining).
+    follows the learned weights (Reptile), "birth" is the score before learning (pretraining), "actor_critic" that of
+    what the strategy's own `worth` makes of choices, rewards and values (A2C).
     """
 
     derivative: ClassVar[str]

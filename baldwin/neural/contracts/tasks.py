@@ -174,7 +174,10 @@ class SequentialTask(Task):
     chooses: ClassVar[bool] = True  # one of `outputs` actions; False: the answer (outputs,) itself, a prediction
     columns: ClassVar[dict[str, str]] = {}  # name -> meaning and unit of what `behaviour` returns
     if TYPE_CHECKING:
-        trials: int = 1  # of a life (T): a field of every such task
+
+        @property
+        def trials(self) -> int:
+            """Trials of a life (T): a field, or a property where it follows from others."""
 
     @property
     def deciding(self) -> tuple[bool, ...]:

@@ -102,9 +102,16 @@ class RecurrentLife(Lifetime):
 
     def trace(self, key: Fate, newborn: Newborn, network: Recurrent, task: SequentialTask, instance: Instance) -> Trace:
         """Return what one life did, step by step."""
+        trace, _ = self.told(key, newborn, network, task, instance)
+        return trace
+
+    def told(
+        self, key: Fate, newborn: Newborn, network: Recurrent, task: SequentialTask, instance: Instance
+    ) -> tuple[Trace, Array]:
+        """Return what one life did, and the answers (S, outputs) of the network behind it."""
         seen, scores, acted, felt = self._through(key, newborn.weights, network, task, instance)
-        observations, memory, _, values = seen
-        return Trace(observations, acted, felt, scores, memory, values)
+        observations, memory, answers, values = seen
+        return Trace(observations, acted, felt, scores, memory, values), answers
 
     def _through(
         self, fate: Fate, weights: Weights, network: Recurrent, task: SequentialTask, instance: Instance
