@@ -5,7 +5,7 @@ A wing is a sub-package of `baldwin` with a module `wing` that holds one `WING`;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +15,20 @@ import numpy.typing as npt
 from baldwin.definition.base import Definition
 from baldwin.randomness import SCHEME
 
-__all__ = ["OWN_MODULES", "Arrays", "Columns", "Engine", "Estimate", "OwnKinds", "Record", "Wing"]
+__all__ = [
+    "OWN_MODULES",
+    "Arrays",
+    "Columns",
+    "Engine",
+    "Estimate",
+    "Examining",
+    "Measure",
+    "OwnKinds",
+    "Record",
+    "Rival",
+    "Rivals",
+    "Wing",
+]
 
 Columns = dict[str, npt.NDArray[Any]]
 """A table: column name -> values, all of one length; a column of lists is a 2-D array. No column is missing."""
@@ -103,6 +116,105 @@ class OwnKinds:
     """Called with a definition; returns name -> content of the files behind it, which belong to its run."""
 
 
+class Rival(Protocol):
+    """The mean score of one rule in each trial of a life, in the task's unit; higher is better."""
+
+    @property
+    def name(self) -> str:
+        """What the field calls it."""
+        ...
+
+    @property
+    def scores(self) -> npt.NDArray[Any]:
+        """Mean score in each trial (T,)."""
+        ...
+
+    @property
+    def errors(self) -> npt.NDArray[Any] | None:
+        """Standard errors (T,) of the scores where lives were simulated; None if they are exact."""
+        ...
+
+    @property
+    def error_of_mean(self) -> float | None:
+        """Standard error of the mean over a life, likewise."""
+        ...
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """How others score in a task; the best first."""
+
+    task: str  # its kind
+    fields: dict[str, Any]  # of the task, as resolved
+    score: str  # what it scores, with its unit
+    error: str | None  # if that is an error with its sign changed: the error's name
+    rules: Sequence[Rival]  # empty where nothing is known, or it would take too long to work out
+    ceiling: float | None  # best mean score per trial of anyone who cannot learn
+    oracle: float | None  # mean score per trial of one who knows each instance
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What sums up a life in one number; columns of tables hold scores, of which higher is better."""
+
+    score: str  # what a task scores, with its unit
+    error: str | None  # if that is an error with its sign changed: the error's name
+    trials: int | None  # over which the score is summed; None: the score at the end of life
+    abilities: tuple[str, ...]  # columns of what `examine` returns that are scores, and errors where people look
+    meanings: dict[str, str]  # of the columns that the task adds to those of its wing
+
+    @property
+    def text(self) -> str:
+        """What the number is, as people see it."""
+        unit = self.error or self.score
+        return f"learned {unit}" if self.trials is None else f"{unit}, summed over a life"
+
+
+class Examining(Protocol):
+    """A module of a wing that looks at its tasks and genotypes outside an evolution.
+
+    Only `examine` may load a compiler.
+    """
+
+    def tasks(self) -> dict[str, str]:
+        """Return the kinds of task of which `rivals` knows something, with their meanings."""
+        ...
+
+    def bare(self, task: str) -> str:
+        """Return the TOML of a small definition around a kind of task, with the task's defaults."""
+        ...
+
+    def rivals(self, definition: Any) -> Rivals | None:
+        """Return how others score in the task of a definition, None if it knows of none, whatever its size."""
+        ...
+
+    def measure(self, definition: Any) -> Measure:
+        """Return what sums up a life of this definition."""
+        ...
+
+    def marks(self, definition: Any) -> dict[str, float]:
+        """Return name -> what others score in that measure: the best that knows the task, ideals, chance."""
+        ...
+
+    def shape(self, definition: Any) -> Any:
+        """Return what two definitions have in common if a genotype of one can live in the other."""
+        ...
+
+    def centres(self, definition: Any, arrays: Arrays) -> npt.NDArray[Any]:
+        """Return the genotypes (replicates, G) that stand for the last generation of a checkpoint.
+
+        Raises KeyError or ValueError if the arrays are no such checkpoint.
+        """
+        ...
+
+    def examine(self, definition: Any, genotypes: npt.NDArray[Any], instances: int) -> Columns:
+        """Return what lives of each genotype (n, G) achieve on held-out instances, as in the wing's assays: n rows.
+
+        The column `measure` holds the score that sums up a life.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Wing:
     """What the spine must know of a wing, without loading its engine."""
@@ -117,3 +229,4 @@ class Wing:
     scheme: str = SCHEME  # version of its random streams
     benches: dict[str, str] = field(default_factory=dict)  # name, as `baldwin bench` knows it -> module with `measure`
     own: OwnKinds | None = None  # where it takes kinds from files of the user's own
+    examining: str | None = None  # module that is an `Examining`, imported when it is asked

@@ -17,6 +17,8 @@ _COMMANDS = {
     "check": ("baldwin.cli.check:check", "Print a population in full, and what its run will need."),
     "list": ("baldwin.cli.list:list_", "List the presets and the runs."),
     "show": ("baldwin.cli.show:show", "Show what a run holds and how it went."),
+    "baseline": ("baldwin.cli.baseline:baseline", "Show how others score in a task: the optimum, rules, chance."),
+    "assay": ("baldwin.cli.assay:assay", "Examine what evolved in other settings of its task."),
     "plot": ("baldwin.cli.plot:plot", "Draw the figures of one or more runs."),
     "export": ("baldwin.cli.export:export", "Write a run's tables in a format of other programs."),
     "reproduce": ("baldwin.cli.reproduce:reproduce", "Run a published result and compare."),

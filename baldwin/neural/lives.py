@@ -26,6 +26,7 @@ class World(NamedTuple):
     @classmethod
     def of(cls, definition: NeuralDefinition, instances: Instance, keys: Key) -> World:
         """Return the world of these instances (T,), a key for each."""
+
         def draw(key: Key, instance: Instance) -> Any:
             return definition.lifetime.fate(key, definition.task, instance)
 

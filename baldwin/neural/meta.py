@@ -12,9 +12,7 @@ from baldwin.neural.lives import Lived, World, fitness_of, live_one, selected
 __all__ = ["ascent"]
 
 
-def ascent(
-    definition: NeuralDefinition, state: State, world: World, generation: Array
-) -> tuple[State, Array, Lived]:
+def ascent(definition: NeuralDefinition, state: State, world: World, generation: Array) -> tuple[State, Array, Lived]:
     """Return the strategy after one step, its genome (1, G), and what became of its lives in `world`."""
     strategy = definition.strategy
     assert isinstance(strategy, MetaGradient)
@@ -27,9 +25,7 @@ def ascent(
     return strategy.climb(state, gradient), genotype[None], lived
 
 
-def reinforcement(
-    definition: Any, genotype: Array, world: World, progress: Array
-) -> tuple[Array, Lived]:
+def reinforcement(definition: Any, genotype: Array, world: World, progress: Array) -> tuple[Array, Lived]:
     """Return the direction (G,) that an actor-critic climbs, and the lives of the one individual."""
     encoding, network, task, lifetime = definition.encoding, definition.network, definition.task, definition.lifetime
     deciding = jnp.tile(jnp.array(task.deciding), task.trials)

@@ -116,7 +116,9 @@ class Program:
         strategy, now = definition.strategy, jax.random.fold_in(key, generation)
         centre = strategy.centre(state.strategy)
         if isinstance(strategy, MetaGradient):
-            inner, genotypes, lived = ascent(definition, state.strategy, self.world(definition, key, now, 0), generation)
+            inner, genotypes, lived = ascent(
+                definition, state.strategy, self.world(definition, key, now, 0), generation
+            )
         elif self.rounds == 1:
             inner, genotypes, lived = self.turn(definition, key, now, state.strategy, generation, jnp.int32(0))
         else:

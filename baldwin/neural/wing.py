@@ -150,16 +150,16 @@ def _check_reinforced(definition: NeuralDefinition) -> list[tuple[str, str]]:
     strategy, task, problems = definition.strategy, definition.task, []
     reinforces = getattr(strategy, "derivative", "") == "actor_critic"
     if task.manner != "trials":
-        return [("strategy.kind", "reinforces choices, which only tasks of trials have. Use \"maml\"")]
+        return [("strategy.kind", 'reinforces choices, which only tasks of trials have. Use "maml"')]
     if getattr(task, "chooses", True):
         if not reinforces:
-            problems.append(("strategy.kind", "actions drawn by chance have no derivative. Use \"a2c\""))
+            problems.append(("strategy.kind", 'actions drawn by chance have no derivative. Use "a2c"'))
         elif not getattr(definition.network, "value", True):
             problems.append(("network.value", 'strategy "a2c" needs the reward that is expected. Set it to true'))
         if reinforces and getattr(definition.lifetime, "choice", "sample") != "sample":
             problems.append(("lifetime.choice", 'strategy "a2c" learns from drawn actions. Set it to "sample"'))
     elif getattr(strategy, "derivative", "") != "second":
-        problems.append(("strategy.kind", "predictions are climbed by their derivative. Use \"maml\""))
+        problems.append(("strategy.kind", 'predictions are climbed by their derivative. Use "maml"'))
     if not definition.fitness.common:
         problems.append(("fitness.common", "there is one genome, and nobody to differ from. Set it to true"))
     return problems

@@ -64,6 +64,8 @@ LOOKS = {
     "limit": Look("#666666", DOTS, 0.9),
     "ceiling": Look("#000000", DASHES, 0.9),
     "oracle": Look("#666666", DOTS, 0.9),
+    "best": Look("#cc79a7", LONG, 1.2),
+    "chance": Look("#888888", DASH_DOT, 0.9),
 }
 THEORY = Look("#000000", DASHES, 0.9)
 

@@ -44,6 +44,8 @@ def test_commands_are_those_promised():
         "check",
         "list",
         "show",
+        "baseline",
+        "assay",
         "plot",
         "export",
         "reproduce",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from imagined_memories import imagined_memory
 from imagined_networks import imagined_network
 
 from baldwin.__main__ import run_command
@@ -29,6 +30,7 @@ TINY = [
     *("--set=assays.every=1", "--set=assays.instances=6", "--set=assays.individuals=5"),
 ]
 NETWORKS = {"sinusoid": TINY}  # the others are imagined, to save compiling
+MEMORY = "memory_"  # before the name of a task: an imagined run of lives that learn by memory
 
 
 @pytest.fixture(scope="session")
@@ -42,8 +44,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run_of(folder: Path) -> Callable[[str], Run]:
-    imagined = ("navigation", "sinusoid_darwin")
-    return lambda name: imagined_network(name) if name in imagined else find_run(name, folder)
+    def find(name: str) -> Run:
+        if name.startswith(MEMORY):
+            return imagined_memory(name.removeprefix(MEMORY))
+        return imagined_network(name) if name in ("navigation", "sinusoid_darwin") else find_run(name, folder)
+
+    return find
 
 
 @pytest.fixture

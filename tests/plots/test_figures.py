@@ -34,6 +34,14 @@ ONE_EACH = {
     "lifetime_curve": ["sinusoid"],
     "paths": ["navigation"],
     "plasticity_genes": ["sinusoid"],
+    "behaviour": ["memory_bandit"],
+    "lag_regression": ["memory_two_step"],
+    "learning_rates": ["memory_volatility"],
+    "learning_set": ["memory_harlow"],
+    "matching_law": ["memory_matching"],
+    "prediction_errors": ["memory_inferred_value"],
+    "regret": ["memory_bandit"],
+    "stay_probability": ["memory_two_step"],
 }
 
 

@@ -93,6 +93,7 @@ def test_every_part_has_a_layer() -> None:
         "baldwin.neural.wing",
         "baldwin.neural.definition",
         "baldwin.neural.own",
+        "baldwin.neural.examining",
         "baldwin.neural.theory",
     ],
 )

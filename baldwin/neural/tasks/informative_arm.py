@@ -12,15 +12,16 @@ from baldwin.neural.theory.baseline import Baseline
 
 __all__ = ["InformativeArm"]
 
-TARGETS, TARGET, OTHER = 10, 5.0, 1.0
+TARGETS, TARGET = 10, 5.0
 LEVELS = TARGETS + 1  # different rewards: 0.1 .. 1.0, and 5; a wrong arm pays 1.0, as the informative one may
 
 
 class InformativeArm(SequentialTask):
     """Ten arms of which one pays more, and an eleventh whose poor pay tells which: a plan, not a habit, finds it.
 
-    One of arms 1 .. 10, equally likely, is the target and pays 5, the others pay 1; arm 11 pays a tenth of the target's
-    number. Rewards do not vary. To pull arm 11 first costs 0.85, and is worth it from the second trial on. With
+    One of arms 1 .. 10, equally likely, is the target and pays 5, the others pay `other`, 1 in the original; arm 11 pays
+    a tenth of the target's number. Rewards do not vary. To pull arm 11 first costs 0.85 in the original, and is worth
+    it from the second trial on; where the others pay nothing it costs nothing. Whoever plans does the same in both. With
     reward_code = "one_hot" what is seen is which of the 11 rewards was the last one (0.1, 0.2 .. 1.0, 5), as in the
     original, and nothing in the first trial. That is sight, not memory: it is seen without learning too.
     """
@@ -34,6 +35,7 @@ class InformativeArm(SequentialTask):
 
     kind: Literal["informative_arm"] = "informative_arm"
     trials: Annotated[int, Field(ge=1, le=1000, description="pulls of a life (T)")] = 5
+    other: Annotated[float, Field(ge=0.0, le=1.0, description="what the nine arms pay that are not the target")] = 1.0
     reward_code: Annotated[
         Literal["number", "one_hot"],
         Field(description="how the last reward is met: by the network's sense of reward alone, or seen one-hot too"),
@@ -53,7 +55,7 @@ class InformativeArm(SequentialTask):
         """Draw the target () int, 0 .. 9."""
         return jax.random.randint(key, (), 0, TARGETS)
 
-    def held_out(self, key: Key, count: int) -> Array:
+    def sample_many(self, key: Key, count: int) -> Array:
         """Deal the targets out evenly, in random order."""
         return jax.random.permutation(key, jnp.arange(count) % TARGETS)
 
@@ -76,7 +78,7 @@ class InformativeArm(SequentialTask):
         """Return what the arm pays, which is what it scores."""
         del state, chance
         found, told = action == instance, action == TARGETS
-        reward = jnp.where(told, (instance + 1) / TARGETS, jnp.where(found, TARGET, OTHER))
+        reward = jnp.where(told, (instance + 1) / TARGETS, jnp.where(found, TARGET, self.other))
         level = jnp.where(told, instance, jnp.where(found, TARGETS, TARGETS - 1))
         return Outcome(jax.nn.one_hot(level, LEVELS)[: self.inputs], reward, reward)
 
@@ -98,11 +100,11 @@ class InformativeArm(SequentialTask):
         """Return the best plan, and rules that do not see it; all exact."""
         from baldwin.neural.theory.informative_arm import informative_arm_baselines
 
-        return informative_arm_baselines(self.trials)
+        return informative_arm_baselines(self.trials, self.other)
 
     def innate_ceiling(self) -> float | None:
         """Return the mean reward of always pulling one of the ten; None where the last reward can be seen."""
-        return None if self.reward_code == "one_hot" else OTHER + (TARGET - OTHER) / TARGETS
+        return None if self.reward_code == "one_hot" else self.other + (TARGET - self.other) / TARGETS
 
     def oracle(self) -> float:
         """Return what the target pays."""

@@ -17,6 +17,7 @@ from baldwin.plots.abilities import (
     spans_decades,
 )
 from baldwin.plots.bands import Series, band_note
+from baldwin.plots.rules import best_and_chance, draw_moments, draw_rule, moments_note, of_rule
 from baldwin.plots.style import COLUMN, LOOKS, draw_series, legend, look_of_moment, new_figure
 from baldwin.plots.subjects import has, subject_of
 
@@ -33,6 +34,7 @@ NEEDS = "one run with assays of lives that learn"
 
 SHARES = (0.0, 0.1, 0.4, 1.0)  # of the evolution: its birth, early, midway, late
 LEVELS = ("limit", "ceiling", "oracle")
+RULE = "rule_"
 
 
 def applies(runs: Runs) -> bool:
@@ -41,16 +43,25 @@ def applies(runs: Runs) -> bool:
 
 
 def data(runs: Runs) -> dict[str, Series]:
-    """Return `generation_<g>`: score against lifetime step, of newborns of that generation; and levels of theory."""
+    """Return `generation_<g>`: score against time in life, of that generation; levels of theory; and rules.
+
+    In lives of trials these are `rule_best` and `rule_chance`, trial by trial; a ceiling of those who cannot learn is
+    left out where it is what chance scores.
+    """
     run = runs[0]
     subject = subject_of(run.definition)
     curves = subject.shown(run.assays, "curve")
-    x = np.arange(curves.shape[1], dtype=np.float64)
+    x = np.arange(curves.shape[1], dtype=np.float64) + subject.clock[0]
     found = {
         f"generation_{g}": of_moment(curves[rows_at(run.assays, g)], f"generation {g:,}", x)
         for g in moments(run, SHARES)
     }
-    return found | {name: constant(level, x) for name, level in subject.levels(run.assays).items()}
+    rules = best_and_chance(subject.rules())
+    levels = {name: level for name, level in subject.levels(run.assays).items() if name in LEVELS}
+    if "ceiling" in levels and "chance" in rules and np.allclose(rules["chance"].scores, levels["ceiling"].value):
+        del levels["ceiling"]
+    found |= {name: constant(level, x) for name, level in levels.items()}
+    return found | {RULE + name: of_rule(rule, x) for name, rule in rules.items()}
 
 
 def draw(runs: Runs) -> Figure:
@@ -65,22 +76,29 @@ def draw_on(axes: Axes, runs: Runs) -> None:
     from matplotlib.ticker import MaxNLocator
 
     subject, curves = subject_of(runs[0].definition), data(runs)
-    shown = [curve for name, curve in curves.items() if name not in LEVELS]
-    for place, curve in enumerate(shown):
-        draw_series(axes, curve, look_of_moment(place, len(shown)))
+    shown = [curve for name, curve in curves.items() if name.startswith("generation_")]
+    if subject.clock[0]:  # lives of many trials: bands would cover each other
+        draw_moments(axes, shown)
+    else:
+        for place, curve in enumerate(shown):
+            draw_series(axes, curve, look_of_moment(place, len(shown)))
     label = subject.label(runs[0].assays)
     ability_axis(axes, subject, label, logarithmic=spans_decades(subject, shown))
     draw_levels(axes, {name: curve for name, curve in curves.items() if name in LEVELS})
+    for name in curves:
+        if name.startswith(RULE):
+            draw_rule(axes, curves[name], LOOKS[name.removeprefix(RULE)])
     first, later = shown[0].middle, list(curves.values())[1:]
     if later:
         rest = [part for curve in later for part in (curve.low, curve.middle, curve.high)]
-        words = f"{shown[0].label}: {first[0]:.3g} at birth, {first[-1]:.3g} at the end"
+        begins = "in trial 1" if subject.clock[0] else "at birth"
+        words = f"{shown[0].label}: {first[0]:.3g} {begins}, {first[-1]:.3g} at the end"
         leave_out_beginning(axes, first, np.concatenate(rest), words)
     last = shown[0].x[-1]
     if subject.life is not None and 0 < subject.life < last:
         line = axes.axvline(subject.life, color=LOOKS["gain"].colour, linewidth=3.0, alpha=0.45, zorder=0)
         line.set_label("end of the evolved life")
-    axes.set_xlim(0.0, last)
+    axes.set_xlim(float(subject.clock[0]), last)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    axes.set_xlabel("lifetime step (0: birth)")
-    legend(axes, band_note(shown[0]), columns=2)
+    axes.set_xlabel(subject.clock[1])
+    legend(axes, moments_note(shown) if subject.clock[0] else band_note(shown[0]), columns=2)

@@ -19,7 +19,7 @@ from baldwin.engine import Columns
 from baldwin.plots.bands import Floats
 from baldwin.store import Run
 
-__all__ = ["Level", "Subject", "cut", "has", "last_generation", "subject_of"]
+__all__ = ["Level", "Rule", "Subject", "cut", "has", "last_generation", "subject_of"]
 
 GAIN = "learning_gain"
 
@@ -29,6 +29,13 @@ class Level(NamedTuple):
 
     label: str
     value: float
+
+
+class Rule(NamedTuple):
+    """What a rule of theory scores in each trial of a life (T,), in the unit of `shown`."""
+
+    name: str
+    scores: Floats
 
 
 class Subject:
@@ -74,6 +81,20 @@ class Subject:
     def levels(self, assays: Columns) -> dict[str, Level]:
         """Return what theory knows of ability, in the unit of `shown`: the highest possible, say."""
         del assays
+        return {}
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return what others score, trial by trial, where lives have trials: the best first, chance last."""
+        return ()
+
+    @property
+    def clock(self) -> tuple[int, str]:
+        """What time within a life is counted from, and the label of its axis."""
+        return 0, "lifetime step (0: birth)"
+
+    @property
+    def measures(self) -> dict[str, str]:
+        """Columns of assays that tell what lives do in this task: name -> meaning."""
         return {}
 
     @property

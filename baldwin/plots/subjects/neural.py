@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from baldwin.engine import Columns
+from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.plots.subjects import Level, Subject
+from baldwin.neural.memory_assay import mature
+from baldwin.neural.theory.baseline import Baseline
+from baldwin.plots.subjects import Level, Rule, Subject
 
 __all__ = ["SUBJECT", "NeuralSubject"]
+
+SLACK = 0.005  # by which simulated rules may seem better than they are
+
+
+@lru_cache(maxsize=8)
+def _baselines(task: SequentialTask) -> tuple[Baseline, ...]:
+    return task.baselines()
 
 
 class NeuralSubject(Subject):
@@ -32,21 +45,51 @@ class NeuralSubject(Subject):
         return self.error or self.definition.task.score_name
 
     def levels(self, assays: Columns) -> dict[str, Level]:
-        """Return the best that nobody who cannot learn can exceed, and what the omniscient score, where known."""
+        """Return what nobody who cannot learn can exceed, what the omniscient score, and the best rule, where known.
+
+        Abilities of lives of trials are measured at their end, and so is the best rule. Where it is beyond the
+        omniscient there, their mean over a whole life is no measure for its end, and it stands alone.
+        """
         task, sign = self.definition.task, -1.0 if self.error else 1.0
         known = {
             "ceiling": ("innate ceiling", task.innate_ceiling()),
             "oracle": ("oracle, told the instance", task.oracle()),
         }
         del assays
-        return {
+        found = {
             name: Level(label, sign * value + 0.0) for name, (label, value) in known.items() if value is not None
         }  # + 0.0: an error of 0, not of -0
+        for rule in self.rules()[:1]:
+            end = float(rule.scores[-mature(rule.scores.size) :].mean())
+            beyond = "oracle" in found and sign * (end - found["oracle"].value) > SLACK * abs(end)
+            found = ({} if beyond else found) | {"best": Level(rule.name, end)}
+        return found
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the baselines of a task of trials; errors positive."""
+        sign = -1.0 if self.error else 1.0
+        task = self.definition.task
+        if not isinstance(task, SequentialTask):
+            return ()
+        known = [one for one in _baselines(task) if one.scores.shape == (task.trials,)]
+        return tuple(Rule(one.name, sign * np.asarray(one.scores, dtype=np.float64) + 0.0) for one in known)
+
+    @property
+    def clock(self) -> tuple[int, str]:
+        """Trials are counted from 1; steps of learning from 0, which is birth."""
+        return (1, "trial of a life") if isinstance(self.definition.task, SequentialTask) else super().clock
+
+    @property
+    def measures(self) -> dict[str, str]:
+        """What a task of trials reports of lives, beside their scores."""
+        task = self.definition.task
+        return dict(task.columns) if isinstance(task, SequentialTask) else {}
 
     @property
     def life(self) -> int | None:
-        """Steps of a life."""
-        return self.definition.experiences
+        """Steps of a life, or trials."""
+        task = self.definition.task
+        return task.trials if isinstance(task, SequentialTask) else self.definition.experiences
 
     @property
     def tensors(self) -> tuple[str, ...]:

@@ -1,0 +1,134 @@
+"""Regret, or score above chance, summed up over a life: through evolution, and beside the rules of theory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baldwin.plots.bands import Floats, Series
+from baldwin.plots.rules import (
+    RULES,
+    at_moments,
+    best_and_chance,
+    draw_moments,
+    draw_rule,
+    moments_note,
+    name_ends,
+    telling,
+)
+from baldwin.plots.style import LOOKS, PAGE, Look, draw_series, legend, letter, new_figure
+from baldwin.plots.subjects import Rule, has, subject_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from baldwin.plots.catalogue import Runs
+
+__all__ = ["NEEDS", "ORDER", "applies", "data", "draw"]
+
+ORDER = 30
+NEEDS = "one run with assays of lives of trials"
+
+SHARES = (0.0, 0.1, 0.4, 1.0)  # of the evolution
+ROOM = 1.12  # height of the right panel, over the largest sum that it must show
+
+
+def applies(runs: Runs) -> bool:
+    """Return whether there is one run, whose task is met in more than a trial and has rules to compare with."""
+    if len(runs) != 1 or not has(runs[0], "curve") or runs[0].assays["curve"].shape[1] < 2:
+        return False
+    return len(subject_of(runs[0].definition).rules()) > 1
+
+
+def data(runs: Runs) -> dict[str, Series]:
+    """Return `generation_<g>` and `rule_<place>`: sums from the first trial on, [0] before it.
+
+    Errors are summed as they are; of other scores, what is above chance.
+    """
+    run = runs[0]
+    subject = subject_of(run.definition)
+    rules = subject.rules()
+    ground = _ground(runs)
+    x = np.arange(run.assays["curve"].shape[1] + 1, dtype=np.float64)
+    found = at_moments(run, _summed(subject.shown(run.assays, "curve") - ground), SHARES, x)
+    nothing = np.full(x.size, np.nan)
+    for place, rule in enumerate(rules):
+        sums = _summed((rule.scores - ground)[None])[0]
+        found[f"rule_{place}"] = Series(rule.name, x, sums, nothing, nothing, 0)
+    return found
+
+
+def _ground(runs: Runs) -> Floats:
+    """Return what is taken off each trial (T,): what chance scores, where scores are not errors."""
+    subject = subject_of(runs[0].definition)
+    chance = best_and_chance(subject.rules()).get("chance")
+    trials = runs[0].assays["curve"].shape[1]
+    return np.zeros(trials) if subject.error or chance is None else chance.scores
+
+
+def _summed(scores: Floats) -> Floats:
+    """Return sums of scores (n, T) from the first trial on, with a 0 before it (n, T + 1)."""
+    return np.concatenate([np.zeros((len(scores), 1)), np.cumsum(scores, axis=1)], axis=1)
+
+
+def draw(runs: Runs) -> Figure:
+    """Return the figure, as wide as a page: some generations at the left, the last one beside rules at the right."""
+    from matplotlib.ticker import MaxNLocator
+
+    curves, rules = data(runs), subject_of(runs[0].definition).rules()
+    moments = [curve for name, curve in curves.items() if name.startswith("generation_")]
+    theory = {rule.name: curves[f"rule_{place}"] for place, rule in enumerate(rules)}
+    figure = new_figure(PAGE, 3.1)
+    left, right = figure.subplots(1, 2)
+    draw_moments(left, moments)
+    for name, rule in best_and_chance(rules).items():
+        draw_rule(left, theory[rule.name], LOOKS[name])
+    left.set_xlim(0.0, moments[-1].x[-1])
+    legend(left, moments_note(moments), columns=2)
+    _draw_against(right, moments[-1], [(theory[rule.name], look) for rule, look in _looks(telling(rules))])
+    for axes, text in ((left, "a   through evolution"), (right, f"b   {moments[-1].label}, beside rules")):
+        axes.set_xlabel("trial")
+        axes.set_ylabel(_label(runs))
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+        letter(axes, text)
+    return figure
+
+
+def _label(runs: Runs) -> str:
+    """Return what the sums are."""
+    subject = subject_of(runs[0].definition)
+    unit = subject.unit(runs[0].assays).removesuffix(" per trial")
+    if subject.error:
+        return f"cumulative {unit}\n(lower is better)"
+    above = ", above chance" if _ground(runs).any() else ""
+    return f"{unit},\nsummed over trials{above}"
+
+
+def _looks(rules: tuple[Rule, ...]) -> list[tuple[Rule, Look]]:
+    """Return rules with their looks: the best and chance as everywhere, the others in greys."""
+    named = {rule.name: LOOKS[name] for name, rule in best_and_chance(rules).items()}
+    others = [rule for rule in rules if rule.name not in named]
+    named |= {rule.name: RULES[place % len(RULES)] for place, rule in enumerate(others)}
+    return [(rule, named[rule.name]) for rule in rules]
+
+
+def _draw_against(axes: Axes, evolved: Series, theory: list[tuple[Series, Look]]) -> None:
+    """Draw the last generation beside rules; an axis that chance would flatten leaves it out, and says where it is."""
+    look = LOOKS["learned"]
+    for curve, rule_look in theory:
+        draw_rule(axes, curve, rule_look)
+    draw_series(axes, evolved, look._replace(width=1.8))
+    others = [curve.middle for curve, _ in theory if curve.label != "chance"]
+    shown = np.concatenate([*others, evolved.low, evolved.middle, evolved.high])
+    shown = shown[np.isfinite(shown)]
+    bottom, top = float(min(shown.min(), 0.0)), float(max(shown.max(), 0.0))
+    chance = [float(curve.middle[-1]) for curve, _ in theory if curve.label == "chance"]
+    if chance and bottom - 0.3 * (top - bottom) <= chance[0] <= top + 0.3 * (top - bottom):
+        bottom, top = min(bottom, chance[0]), max(top, chance[0])
+    span = max(top - bottom, 1e-9)
+    axes.set_ylim(bottom - (ROOM - 1.0) * span * (bottom < 0.0), top + (ROOM - 1.0) * span)
+    axes.set_xlim(0.0, evolved.x[-1])
+    ends = [(curve.label, float(curve.middle[-1]), rule_look.colour) for curve, rule_look in theory]
+    name_ends(axes, [*ends, (evolved.label, float(evolved.middle[-1]), look.colour)])

@@ -1,0 +1,93 @@
+"""What rules of theory would show in the measures that the field reads from choices: simulated, in NumPy alone.
+
+Each is of lives drawn from the law of a task, with fixed seeds; read as the assays read those of networks.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from baldwin.neural.tasks.matching import Matching
+from baldwin.neural.tasks.restless import Restless
+from baldwin.neural.tasks.two_step import TwoStep
+from baldwin.neural.tasks.volatility import Volatility
+from baldwin.neural.theory import matching, restless, two_step, volatility
+from baldwin.plots.bands import Floats
+
+__all__ = ["local_matching", "rates_restless", "rates_volatility", "two_step_lags"]
+
+SEED = 11
+LIVES, FITTED, STEPS = 2000, 300, 30_000  # lives, those that learning rates are fitted to, trials in all of them
+TIE = 1e-9
+
+
+@lru_cache(maxsize=4)
+def two_step_lags(task: TwoStep) -> Floats:
+    """Return the lag weights (20,) of the ideal observer of the versions with one choice a trial."""
+    draw, lives, trials = np.random.default_rng(SEED), LIVES, task.trials
+    shape = (lives, trials)
+    flips = draw.random(shape) < task.flip
+    flips[:, 0] = draw.random(lives) < 0.5
+    better, common, luck = np.cumsum(flips, axis=1) % 2, draw.random(shape) < task.p_common, draw.random(shape)
+    actions, rewarded = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
+    belief = np.full(lives, 0.5)  # that the first state is the better
+    for t in range(trials):
+        ahead = (belief - 0.5) * np.sign(task.p_common - 0.5)
+        tied = draw.random(lives) < 0.5
+        a = np.where(np.abs(ahead) < TIE, tied, ahead < 0.0).astype(np.int64)
+        state = np.where(common[:, t], a, 1 - a)
+        paid = luck[:, t] < np.where(state == better[:, t], task.high, task.low)
+        first = np.where(state == 0, task.high, task.low)
+        second = np.where(state == 0, task.low, task.high)
+        one, other = (
+            belief * np.where(paid, first, 1.0 - first),
+            (1.0 - belief) * np.where(paid, second, 1.0 - second),
+        )
+        after = np.divide(one, one + other, out=belief.copy(), where=one + other > 0.0)
+        belief = after * (1.0 - task.flip) + (1.0 - after) * task.flip
+        actions[:, t], rewarded[:, t] = a, paid
+    return two_step.lag_weights(actions, common, rewarded)
+
+
+@lru_cache(maxsize=4)
+def local_matching(task: Matching) -> tuple[str, float, Floats, Floats]:
+    """Return the name of local matching with its best memory, its matching slope, and both its kernels."""
+    world = (task.bands, task.total, task.trials)
+    memory = matching.best_matching(*world)
+    _, left, paid = matching.income_matching(memory, *world)
+    rewards, choices = matching.kernels(left, paid)
+    return f"local matching, memory {memory:g} trials", matching.slope(left, paid), rewards, choices
+
+
+@lru_cache(maxsize=4)
+def rates_volatility(task: Volatility) -> tuple[float, float]:
+    """Return the learning rates that fit the filter of the generator, in stable and in volatile times."""
+    draw = np.random.default_rng(SEED)
+    k = (task.log_k_low, task.log_k_high)
+    world = volatility.worlds(task.layout, task.stable, task.volatile, *k, task.trials, FITTED, SEED)
+    paid = draw.random(world.chances.shape) < world.chances
+    shown = draw.beta(4.0, 4.0, (*world.chances.shape, 2))
+    belief = volatility.beliefs(paid, task.stable, task.volatile, *k)
+    first = belief * shown[..., 0] > (1.0 - belief) * shown[..., 1]
+    return volatility.fitted_rates(first, paid, shown, world.volatile)
+
+
+@lru_cache(maxsize=4)
+def rates_restless(task: Restless) -> tuple[float, float]:
+    """Return the learning rates that fit the ideal observer, in lives of low and of high volatility; NaN where none."""
+    sigmas = {"low": (task.low,), "high": (task.high,), "mixed": (task.low, task.high)}[task.volatility]
+    draw, lives = np.random.default_rng(SEED), max(STEPS // task.trials, 2)
+    found = []
+    for sigma in (task.low, task.high):
+        if sigma not in sigmas:
+            found.append(float("nan"))
+            continue
+        path = restless.drift(draw, np.full(lives, sigma), task.trials)
+        wins = draw.random(path.shape) < path
+        belief = restless.ideal_beliefs(wins, sigmas)
+        first = np.where(np.abs(belief - 0.5) < TIE, draw.random(path.shape) < 0.5, belief > 0.5)
+        fit = restless.fit_learning_rate((~first).astype(np.int64), (first == wins).astype(np.float64))
+        found.append(float(fit.rate))
+    return found[0], found[1]

@@ -1,0 +1,284 @@
+"""The numbers behind the figures of lives that learn by memory: sums, rules beside them, and what choices show."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from imagined_memories import GENERATIONS, REPLICATES, TASKS, imagined_memory, without
+from matplotlib.collections import PolyCollection
+from test_figures import check_labels
+
+from baldwin.plots import ideals
+from baldwin.plots.catalogue import applicable, figures
+from baldwin.plots.figures import (
+    behaviour,
+    innate_learned,
+    lag_regression,
+    learning_rates,
+    learning_set,
+    lifetime_curve,
+    matching_law,
+    prediction_errors,
+    regret,
+    stay_probability,
+)
+from baldwin.plots.rules import _apart, best_and_chance, telling
+from baldwin.plots.style import style
+from baldwin.plots.subjects import Rule, subject_of
+
+ALWAYS = ("story", "innate_learned", "lifetime_curve", "regret", "individuals")
+OWN = {
+    "bandit": ("behaviour",),
+    "two_step": ("stay_probability", "lag_regression"),
+    "harlow": ("learning_set",),
+    "volatility": ("learning_rates",),
+    "matching": ("lag_regression", "matching_law", "behaviour"),
+    "inferred_value": ("prediction_errors", "behaviour"),
+    "restless": ("learning_rates", "behaviour"),
+}
+MIDDLE = 0.001  # the median replicate's share of a planted measure
+
+
+def drawn(figure, run):
+    with style():
+        return figure.draw([run])
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_runs_are_offered_what_they_can_show_and_all_is_labelled(kind):
+    run = imagined_memory(kind)
+    offered = applicable([run])
+    assert set(offered) == {*ALWAYS, *OWN.get(kind, ("behaviour",))}
+    for name in offered:
+        check_labels(drawn(figures()[name], run))
+
+
+@pytest.mark.parametrize("kind", OWN)
+def test_founders_alone_and_one_replicate_can_be_drawn(kind):
+    run = imagined_memory(kind, replicates=1)
+    founders = run.assays["generation"] == 0
+    alone = without(run, **{name: values[founders] for name, values in run.assays.items()})
+    alone.__dict__["generations"] = {name: values[:1] for name, values in run.generations.items()}
+    for shown in (run, alone) if kind in ("two_step", "bandit") else (alone,):
+        for name in applicable([shown]):
+            figure = drawn(figures()[name], shown)
+            assert not any(
+                isinstance(one, PolyCollection) and one.get_label().startswith("_")
+                for axes in figure.axes
+                for one in axes.collections
+            )  # no band
+            check_labels(figure)
+
+
+def test_regret_is_summed_from_the_first_trial_on():
+    run = imagined_memory("bandit")
+    curves = regret.data([run])
+    late = curves["generation_100"]
+    np.testing.assert_array_equal(late.x, np.arange(21))
+    np.testing.assert_allclose(late.middle, np.append(0.0, np.cumsum(1.1 / (1.0 + 5.0 * np.arange(1, 21)))))
+    np.testing.assert_allclose(late.low[-1] / late.middle[-1], (1.0 + 0.1 * 0.1) / 1.1)  # 5 % quantile of 1, 1.1, 1.2
+    best, chance = run.definition.task.baselines()[0], run.definition.task.baselines()[-1]
+    assert curves["rule_0"].label == best.name == "Bayes-optimal"
+    np.testing.assert_allclose(curves["rule_0"].middle[1:], np.cumsum(-best.scores))
+    count = sum(name.startswith("rule_") for name in curves)
+    np.testing.assert_allclose(curves[f"rule_{count - 1}"].middle[1:], -np.cumsum(chance.scores))
+    left, right = drawn(regret, run).axes
+    assert left.get_ylabel() == "cumulative regret\n(lower is better)"
+    told = {text.get_text().replace("\n", " ") for text in right.texts}
+    assert {"Bayes-optimal", "generation 100"} <= told
+    assert any(text.startswith("chance") for text in told)
+
+
+def test_scores_that_are_no_errors_are_summed_above_chance():
+    run = imagined_memory("harlow")
+    curves = regret.data([run])
+    planted = -1.1 / (1.0 + 5.0 * np.arange(1, 7))
+    np.testing.assert_allclose(curves["generation_100"].middle[1:], np.cumsum(planted - 0.5))
+    np.testing.assert_allclose(curves["rule_0"].middle, [0.0, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5])
+    np.testing.assert_array_equal(curves["rule_2"].middle, 0.0)
+    assert "above chance" in drawn(regret, run).axes[0].get_ylabel()
+
+
+def test_chance_far_off_is_named_with_an_arrow():
+    run = imagined_memory("bandit", {"trials": 100})
+    _, right = drawn(regret, without(run, curve=run.assays["curve"] / 20.0)).axes
+    assert right.get_ylim()[1] < 100 / 6  # regret of chance
+    assert "chance ↑" in {text.get_text() for text in right.texts}
+
+
+def test_rules_that_are_told_differ_and_beat_chance():
+    known = {"best": 1.0, "twin of the best": 0.99, "UCB1": 0.8, "UCB, c = 2": 0.6, "odd": 0.82, "slow": 0.4}
+    known |= {"Thompson": 0.7, "worse": -1.0, "chance": 0.0}
+    rules = tuple(Rule(name, np.full(4, value)) for name, value in known.items())
+    assert [rule.name for rule in telling(rules)] == ["best", "UCB1", "slow", "Thompson", "chance"]
+    errors = tuple(Rule(rule.name, 2.0 - rule.scores) for rule in rules)
+    assert [rule.name for rule in telling(errors)] == [rule.name for rule in telling(rules)]
+    assert telling(rules[:1]) == rules[:1]
+    assert telling(()) == ()
+    assert best_and_chance(rules) == {"best": rules[0], "chance": rules[-1]}
+    assert list(best_and_chance(rules[-1:])) == ["chance"]
+
+
+def test_names_at_ends_of_lines_do_not_touch():
+    places = _apart(np.array([0.5, 0.51, 0.5, 0.99, 1.0]), np.full(5, 0.1))
+    assert np.diff(np.sort(places)).min() > 0.0999
+    assert places.max() <= 1.0
+    np.testing.assert_allclose(_apart(np.array([0.1, 0.9]), np.full(2, 0.1)), [0.1, 0.9])
+
+
+def test_a_life_of_trials_is_drawn_beside_the_best_rule_and_chance():
+    run = imagined_memory("bandit")
+    curves = lifetime_curve.data([run])
+    np.testing.assert_array_equal(curves["generation_0"].x, np.arange(1, 21))
+    np.testing.assert_allclose(curves["generation_100"].middle, 1.1 / (1.0 + 5.0 * np.arange(1, 21)))
+    best = run.definition.task.baselines()[0]
+    np.testing.assert_allclose(curves["rule_best"].middle, -best.scores)
+    np.testing.assert_allclose(curves["rule_chance"].middle, 1 / 6)
+    assert "ceiling" not in curves  # it is what chance scores
+    assert "oracle" in curves
+    assert "ceiling" in lifetime_curve.data([imagined_memory("volatility")])
+    (axes,) = drawn(lifetime_curve, run).axes
+    labels = [line.get_label() for line in axes.get_lines()]
+    assert {"Bayes-optimal", "chance"} <= set(labels)
+    assert "end of the evolved life" not in labels
+    assert axes.get_xlabel() == "trial of a life"
+    assert axes.get_xlim() == (1.0, 20.0)
+
+
+def test_ability_is_drawn_beside_the_best_rule_at_the_end_of_a_life():
+    run = imagined_memory("bandit", {"trials": 95})
+    best = run.definition.task.baselines()[0]
+    curve = innate_learned.data([run])["best"]
+    assert curve.label == "Bayes-optimal"
+    np.testing.assert_allclose(curve.middle, -best.scores[-10:].mean())
+    assert "Bayes-optimal" in [line.get_label() for line in drawn(innate_learned, run).axes[0].get_lines()]
+    forced = subject_of(imagined_memory("safe_risky").definition).levels({})
+    assert set(forced) == {"best"}  # means over forced pulls, which score 0, are no measure of the end
+
+
+def test_learning_sets():
+    run = imagined_memory("harlow")
+    curves = learning_set.data([run])
+    np.testing.assert_array_equal(curves["rule_best"].middle, [0.5, 1.0, 1.0, 1.0, 1.0, 1.0])
+    np.testing.assert_array_equal(curves["rule_chance"].middle, 0.5)
+    assert [name for name in curves if name.startswith("generation")] == [f"generation_{g}" for g in (0, 20, 40, 100)]
+    np.testing.assert_allclose(curves["win_stay"].middle, GENERATIONS / 100 + MIDDLE)
+    np.testing.assert_allclose(curves["lose_shift"].middle, 2 * (GENERATIONS / 100 + MIDDLE))
+
+
+def test_bars_of_the_two_step_task_stand_beside_theory():
+    run = imagined_memory("two_step")
+    stay = np.array([0.9, 0.6, 0.5, 0.8])
+    run = without(run, stay=stay - 0.1 * run.assays["replicate"][:, None])
+    curves = stay_probability.data([run])
+    np.testing.assert_allclose(curves["evolved"].middle, stay - 0.1)
+    np.testing.assert_allclose(curves["observer"].middle, [1.0, 0.662, 0.663, 1.0], atol=0.005)
+    np.testing.assert_allclose(curves["observer_model_based_index"].middle, 0.675, atol=0.005)
+    np.testing.assert_allclose(curves["observer_model_free_index"].middle, 0.0, atol=0.005)
+    np.testing.assert_allclose(curves["model_free_model_based_index"].middle, 0.13, atol=0.015)
+    np.testing.assert_allclose(curves["model_free_model_free_index"].middle, 0.34, atol=0.015)
+    np.testing.assert_allclose(curves["model_free_index"].middle, 3 * (GENERATIONS / 100 + MIDDLE))
+    bars = drawn(stay_probability, run).axes[0].patches
+    heights = [bar.get_height() for bar in bars]
+    np.testing.assert_allclose(heights, stay[[0, 2, 1, 3]] - 0.1)  # common: reward, no reward; then rare
+    daw = imagined_memory("two_step", {"version": "daw", "trials": 20})
+    assert set(stay_probability.data([daw])) == {"evolved", "model_based_index", "model_free_index"}
+    assert not [name for name in lag_regression.data([daw]) if name.endswith("rule")]
+
+
+def test_lags_are_told_apart_by_what_they_consist_of():
+    curves = lag_regression.data([imagined_memory("two_step")])
+    share = 4 * (1.0 + MIDDLE)  # fourth column, last generation
+    place = np.arange(1, 21).reshape(5, 4)
+    for kind, name in enumerate(("rewarded_common", "rewarded_rare", "unrewarded_common", "unrewarded_rare")):
+        late = curves[f"{name}_generation_100"]
+        np.testing.assert_allclose(late.middle, share * place[:, kind])
+        np.testing.assert_array_equal(late.x, [1, 2, 3, 4, 5])
+        ideal = curves[f"{name}_rule"].middle[0]  # stays after what speaks for the state reached, else shifts
+        assert ideal > 2.0 if name in ("rewarded_common", "unrewarded_rare") else ideal < -2.0
+    matching = imagined_memory("matching")
+    curves = lag_regression.data([matching])
+    np.testing.assert_allclose(curves["past_choices_generation_100"].middle, 3 * (1.0 + MIDDLE) * np.arange(1, 16))
+    assert curves["past_rewards_rule"].middle[0] > 0.0
+    undefined = np.full_like(matching.assays["reward_kernel"], np.nan)
+    assert not lag_regression.applies([without(matching, reward_kernel=undefined, choice_kernel=undefined)])
+
+
+def test_matching_is_drawn_beside_perfect_and_local_matching():
+    run = imagined_memory("matching", {"trials": 100})
+    curves = matching_law.data([run])
+    np.testing.assert_allclose(curves["slope"].middle, GENERATIONS / 100 + MIDDLE)
+    np.testing.assert_array_equal(curves["matching"].middle, 1.0)
+    assert 0.5 < curves["rule"].middle[0] < 1.0
+    assert not matching_law.applies([without(run, matching_slope=np.full(18, np.nan))])
+
+
+def test_learning_rates_of_each_replicate_and_of_ideal_observers():
+    run = imagined_memory("volatility")
+    curves = learning_rates.data([run])
+    np.testing.assert_allclose(curves["stable"].middle, GENERATIONS / 100 + MIDDLE)
+    np.testing.assert_allclose(curves["volatile_end"].middle, 2 * (1.0 + np.arange(REPLICATES) / 1000))
+    assert curves["stable_ideal"].middle[0] < 0.35 < curves["volatile_ideal"].middle[0]
+    restless = learning_rates.data([imagined_memory("restless", {"trials": 100})])
+    assert restless["stable"].label == "low volatility"
+    assert restless["stable_ideal"].middle[0] + 0.1 < restless["volatile_ideal"].middle[0]
+    np.testing.assert_allclose(restless["stable"].middle, 3 * (GENERATIONS / 100 + MIDDLE))
+    low = learning_rates.data([imagined_memory("restless", {"volatility": "low"})])
+    assert "volatile_ideal" not in low
+    nothing = np.full(18, np.nan)
+    assert not learning_rates.applies([without(run, learning_rate_stable=nothing, learning_rate_volatile=nothing)])
+
+
+def test_prediction_errors_need_a_value_head():
+    run = imagined_memory("inferred_value")
+    curves = prediction_errors.data([run])
+    share = GENERATIONS / 100 + MIDDLE
+    np.testing.assert_allclose(curves["end_before"].middle, 2 * share[-1] * np.array([1, 2]))
+    np.testing.assert_allclose(curves["inferred"].middle, -4 * share)  # rewarded minus unrewarded
+    np.testing.assert_allclose(curves["ideal"].middle, 0.9)  # 2 * discount / 2
+    undefined = np.full((18, 2), np.nan)
+    headless = without(run, rpe_before=undefined, rpe_experienced=undefined, rpe_inferred=undefined)
+    assert not prediction_errors.applies([headless])
+
+
+def test_other_measures_have_a_panel_each_with_their_meaning():
+    run = imagined_memory("bandit")
+    curves = behaviour.data([run])
+    assert list(curves) == list(run.definition.task.columns)
+    np.testing.assert_allclose(curves["suboptimal"].middle, 2 * (GENERATIONS / 100 + MIDDLE))
+    panels = drawn(behaviour, run).axes
+    meanings = [axes.get_title(loc="left").replace("\n", " ") for axes in panels]
+    assert meanings == list(run.definition.task.columns.values())
+    partly = without(run, stay_after_win=np.full(18, np.nan))
+    assert list(behaviour.data([partly])) == ["regret", "suboptimal", "shift_after_loss"]
+    lists = behaviour.data([imagined_memory("sequence")])
+    np.testing.assert_allclose(lists["kl_by_trial_generation_100"].middle, 2 * (1.0 + MIDDLE) * np.arange(1, 21))
+
+
+def test_ideals_are_the_same_twice():
+    task = imagined_memory("two_step").definition.task
+    again = ideals.two_step_lags.__wrapped__(task)
+    np.testing.assert_array_equal(again, ideals.two_step_lags(task))
+    turned = task.model_copy(update={"p_common": 0.2})  # actions swap their roles, and so do common and rare
+    swapped = ideals.two_step_lags(turned).reshape(5, 4)[0]
+    assert (np.sign(swapped) == [-1, 1, 1, -1]).all()
+
+
+def test_figures_of_memory_load_nothing_heavy():
+    code = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from imagined_memories import TASKS, imagined_memory
+from baldwin.plots.catalogue import applicable, figures
+for kind in TASKS:
+    run = imagined_memory(kind)
+    for name in applicable([run]):
+        figures()[name].data([run])
+sys.exit(str([name for name in ("numba", "llvmlite", "jax", "matplotlib.pyplot") if name in sys.modules]))
+"""
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == "[]"
