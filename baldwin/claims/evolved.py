@@ -18,6 +18,7 @@ from baldwin.evolve import evolve, load_engine
 __all__ = ["Evolution", "Evolved", "median_of_seeds"]
 
 HELD_OUT = 600  # instances, as many as Finn et al. (2017) tested on
+LIVES = 10_000  # of tasks in trials: the standard error of a bandit's regret is then some 0.02
 
 Floats = npt.NDArray[np.float64]
 
@@ -83,6 +84,22 @@ class Evolved:
     def errors(self, *overrides: str, instances: int = HELD_OUT, genotypes: Floats | None = None) -> Floats:
         """Return mean errors, scores with their sign changed; see `curves`."""
         return -self.curves(*overrides, instances=instances, genotypes=genotypes)
+
+    def lived(self, *overrides: str, instances: int = LIVES) -> list[Any]:
+        """Return what became of the last genotypes (a `Remembered` each) in held-out lives changed by `overrides`."""
+        from baldwin.neural.engine import examine
+
+        definition: Any = load(presets()[self.setting.preset], (*self.setting.overrides, *overrides))
+        return [examine(definition, genotype, instances) for genotype in self.centres]
+
+    def behaviour(self, *overrides: str, instances: int = LIVES) -> Columns:
+        """Return what the task says of these lives: column -> values (replicates, ..), with `curve` (replicates, T)."""
+        from baldwin.neural.memory_assay import behaviour_columns
+
+        definition: Any = load(presets()[self.setting.preset], (*self.setting.overrides, *overrides))
+        found = self.lived(*overrides, instances=instances)
+        rows = [{**behaviour_columns(definition, one), "curve": np.asarray(one.curve, np.float64)} for one in found]
+        return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
 
     def transplant(self, births: Floats, rules: Floats) -> Floats:
         """Return genotypes that are born like `births` and learn by the rule of `rules`, both (replicates, genes)."""

@@ -32,12 +32,14 @@ def reinforcement(definition: Any, genotype: Array, world: World, progress: Arra
 
     def worth(genotype: Array) -> tuple[Array, tuple[Newborn, Array]]:
         newborn = encoding.develop(genotype, network, task)
-        trace, answers = jax.vmap(lambda fate, one: lifetime.told(fate, newborn, network, task, one))(
-            world.keys, world.instances
-        )
-        each = jax.vmap(lambda *told: definition.strategy.worth(*told, deciding, progress))
-        values = each(answers, trace.actions, trace.rewards, trace.values)
-        return values.mean(), (newborn, trace.scores)
+
+        def one(fate: Any, instance: Any) -> tuple[Array, Array]:
+            trace, answers = lifetime.told(fate, newborn, network, task, instance)
+            told = answers, trace.actions, trace.rewards, trace.values
+            return definition.strategy.worth(*told, deciding, progress), trace.scores
+
+        values, scores = jax.vmap(one)(world.keys, world.instances)
+        return values.mean(), (newborn, scores)
 
     gradient, (newborn, scores) = jax.grad(worth, has_aux=True)(genotype)
     lives = scores.shape[0]

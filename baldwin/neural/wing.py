@@ -102,7 +102,7 @@ def _check(definition: NeuralDefinition) -> list[tuple[str, str]]:
         problems.append(("network.kind", f"no life of kind {lifetime.kind!r} is lived with it. Use {fit}"))
         return problems
     if (rule := task.refuses(network)) is not None:
-        problems.append(("network.hidden", rule))
+        problems.append(("task.law" if task.manner == "trials" else "network.hidden", rule))
     tensors = network.shapes(task.inputs, task.outputs)
     for table, field in (("lifetime", "plastic"), ("inheritance", "blocks")):
         unknown = [one for one in getattr(getattr(definition, table), field, ()) if one not in (*tensors, "head")]
@@ -147,7 +147,8 @@ def _check_comparator(definition: NeuralDefinition) -> list[tuple[str, str]]:
 
 def _check_reinforced(definition: NeuralDefinition) -> list[tuple[str, str]]:
     """Return what the comparators of lives in trials cannot make use of: A2C of choices, MAML of predictions."""
-    strategy, task, problems = definition.strategy, definition.task, []
+    strategy, task = definition.strategy, definition.task
+    problems: list[tuple[str, str]] = []
     reinforces = getattr(strategy, "derivative", "") == "actor_critic"
     if task.manner != "trials":
         return [("strategy.kind", 'reinforces choices, which only tasks of trials have. Use "maml"')]
@@ -167,7 +168,8 @@ def _check_reinforced(definition: NeuralDefinition) -> list[tuple[str, str]]:
 
 def _check_trials(definition: NeuralDefinition) -> list[tuple[str, str]]:
     """Return what lives that learn by memory cannot make use of."""
-    encoding, task, problems = definition.encoding, definition.task, []
+    encoding, task = definition.encoding, definition.task
+    problems: list[tuple[str, str]] = []
     if getattr(encoding, "rate", "fixed") != "fixed":
         problems.append(("encoding.rate", 'no weight learns in life, and nothing reads the gene. Set it to "fixed"'))
     for gene in ("steps", "momentum", "output_scale"):

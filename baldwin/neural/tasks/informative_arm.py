@@ -19,11 +19,12 @@ LEVELS = TARGETS + 1  # different rewards: 0.1 .. 1.0, and 5; a wrong arm pays 1
 class InformativeArm(SequentialTask):
     """Ten arms of which one pays more, and an eleventh whose poor pay tells which: a plan, not a habit, finds it.
 
-    One of arms 1 .. 10, equally likely, is the target and pays 5, the others pay `other`, 1 in the original; arm 11 pays
-    a tenth of the target's number. Rewards do not vary. To pull arm 11 first costs 0.85 in the original, and is worth
-    it from the second trial on; where the others pay nothing it costs nothing. Whoever plans does the same in both. With
-    reward_code = "one_hot" what is seen is which of the 11 rewards was the last one (0.1, 0.2 .. 1.0, 5), as in the
-    original, and nothing in the first trial. That is sight, not memory: it is seen without learning too.
+    One of arms 1 .. 10, equally likely, is the target and pays 5, the others pay `other`, 1 in the original; arm 11
+    pays a tenth of the target's number. Rewards do not vary. To pull arm 11 first costs 0.85 in the original, and is
+    worth it from the second trial on; where the others pay nothing it costs nothing. Whoever plans does the same in
+    both. With reward_code = "one_hot" what is seen is which of the 11 rewards was the last one (0.1 .. 1.0, 5; a miss
+    is seen as 1.0, whatever it pays), and nothing in the first trial. That is sight, not memory: it is seen without
+    learning too.
     """
 
     score_name: ClassVar[str] = "reward per trial"

@@ -55,7 +55,7 @@ def informative_arm_baselines(trials: int, other: float = OTHER) -> tuple[Baseli
     """
     any_arm = np.full(trials, (TARGET + (TARGETS - 1) * other + 0.5 * (TARGETS + 1) / TARGETS) / (TARGETS + 1))
     best, search = optimal_scores(trials, other), search_scores(trials, other)
-    asks = 0.5 * (TARGETS + 1) / TARGETS > search[0]
+    asks = search[0] < 0.5 * (TARGETS + 1) / TARGETS
     rules = [
         Baseline("Bayes-optimal", best),
         Baseline("greedy", best if asks else search),

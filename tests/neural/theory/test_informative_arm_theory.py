@@ -12,8 +12,15 @@ from baldwin.neural.theory.informative_arm import informative_arm_baselines, opt
 
 def test_the_returns_of_the_sheet() -> None:
     found = {one.name: one.scores.sum() for one in informative_arm_baselines(5)}
-    assert list(found) == ["Bayes-optimal", "Thompson with the true law", "greedy", "UCB1", "chance"]
+    assert list(found) == ["Bayes-optimal", "greedy", "Thompson with the true law", "UCB1", "chance"]
     np.testing.assert_allclose(list(found.values()), [20.55, 11.0, 11.0, 6.61, 6.61], atol=0.004)
+
+
+def test_where_a_miss_pays_nothing_greed_asks_too() -> None:
+    """To ask pays 0.55 on average, to try one of ten 0.5: the plan costs nothing, and is the same."""
+    found = {one.name: one.scores.sum() for one in informative_arm_baselines(5, 0.0)}
+    assert found["greedy"] == found["Bayes-optimal"] == pytest.approx(20.55)
+    assert found["Thompson with the true law"] == pytest.approx(5.0 * (0.1 + 0.2 + 0.3 + 0.4 + 0.5))
 
 
 @pytest.mark.parametrize("trials", [1, 2, 3, 5])
