@@ -127,7 +127,8 @@ def _check(definition: NeuralDefinition) -> list[tuple[str, str]]:
 
 def _check_comparator(definition: NeuralDefinition) -> list[tuple[str, str]]:
     """Return what a comparator cannot make use of."""
-    strategy, problems = definition.strategy, []
+    strategy = definition.strategy
+    problems: list[tuple[str, str]] = []
     if not isinstance(strategy, MetaGradient):
         return []
     follows, manner = strategy.derivative == "displacement", definition.task.manner
