@@ -267,7 +267,7 @@ WING = Wing(
     engine="baldwin.neural.engine:NeuralEngine",
     columns=COLUMNS | _behaviours(),
     scheme=SCHEME,
-    benches={"gradient": "baldwin.neural.bench"},
+    benches={"gradient": "baldwin.neural.bench", "recurrent": "baldwin.neural.bench.recurrent"},
     own=OwnKinds(model, files),
     examining="baldwin.neural.examining",
 )

@@ -23,7 +23,7 @@ from baldwin.neural.lives import World, block_size, live_block
 from baldwin.neural.program import Program
 from baldwin.neural.strategies.open_es import OpenES
 
-__all__ = ["measure"]
+__all__ = ["matrix_speed", "measure"]
 
 RATE, WEIGHTS = 0.01, 1761
 
@@ -33,7 +33,7 @@ def measure(quick: bool = False) -> Iterator[Row]:
     rounds = 3 if quick else 7
     device = jax.devices()[0]
     yield Row("device", float(len(jax.devices())), "", None, False, f"{device.platform} {device.device_kind}")
-    speed = _matrix_speed(rounds)
+    speed = matrix_speed(rounds)
     yield Row("sgemm, 1024 x 1024, one core", speed, "GF/s", None, False, "numpy.dot")
     yield from _lives(rounds, speed, quick)
     yield from _strategies(rounds)
@@ -56,7 +56,8 @@ def _definition(size: int, lives: int, steps: int, queries: int) -> NeuralDefini
     return NeuralDefinition.model_validate(tables)
 
 
-def _matrix_speed(rounds: int) -> float:
+def matrix_speed(rounds: int) -> float:
+    """Return how many GF/s one core makes of products of 1024 x 1024 matrices of 32-bit floats."""
     a = np.random.default_rng(0).standard_normal((1024, 1024), dtype=np.float32)
 
     def multiply() -> None:

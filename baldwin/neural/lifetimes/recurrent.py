@@ -44,7 +44,8 @@ class _Before(NamedTuple):
 class RecurrentLife(Lifetime):
     """Learning is remembering: no weight changes in life, the state of a recurrent network does.
 
-    A step: see, sense the last action and its reward, remember, choose. `scores[0]` is the first trial. Without
+    A step: see, sense the last action and its reward, remember, choose. In the first step, and after one that was no
+    choice, what is sensed of both is 0, whatever the reward's centre. `scores[0]` is the first trial. Without
     learning (`still`) the same life is lived with the state held at its beginning and the last action and reward out of
     sense.
     """

@@ -23,7 +23,6 @@ class Memory(NamedTuple):
 
     hidden: Array  # (units,)
     cell: Array  # (units,) of an LSTM; (0,) of others
-    recalled: Array  # (gates units,) hidden @ wh, which the next step adds to what it sees
 
 
 class Recurrent(Network):
@@ -36,9 +35,10 @@ class Recurrent(Network):
     rnn   h = tanh(a)
     gru   z, r = s(a_z), s(a_r); n = tanh(x W_n + b_n + r (h W_n)); h = z h + (1 - z) n  (Cho et al. 2014, with the
           reset gate after the product, so that a step takes one product with h)
-    lstm  i, f, o = s(..), g = tanh(..); c = f c + i g; h = o tanh(c)  (Hochreiter & Schmidhuber 1997; Wang et al. 2018)
+    lstm  f, i, o = s(..), g = tanh(..); c = f c + i g; h = o tanh(c)  (Hochreiter & Schmidhuber 1997; Wang et al. 2018)
 
-    with a = x wx + h wh + b and s the logistic function.
+    with a = x wx + h wh + b and s the logistic function. Columns of wx, wh and b are those of the gates in the order in
+    which they stand here: z, r, n of a GRU; f, i, o, g of an LSTM. Answers are h w_out + b_out.
     """
 
     kind: Literal["recurrent"] = "recurrent"
@@ -116,40 +116,60 @@ class Recurrent(Network):
         return drawn
 
     def ready(self, weights: Weights) -> Weights:
-        """Return the weights with recurrent weights and readouts side by side: a step takes one product of them."""
-        parts = [weights["wh"], weights["w_out"], *([weights["w_value"]] if self.value else [])]
-        return {**weights, "wide": jnp.concatenate(parts, axis=1)}
+        """Return the weights with those of a step side by side: one product with what is seen, the state, and 1.
+
+        A GRU keeps what enters its new state apart, as its reset gate lets through what comes of the state alone.
+        """
+        seen, past, bias = weights["wx"], weights["wh"], weights["b"]
+        if self.cell == "gru":
+            two = 2 * self.units
+            seen, past = _with_gap(seen, two, self.units, after=True), _with_gap(past, two, self.units, after=False)
+            bias = jnp.concatenate([bias, jnp.zeros(self.units)])
+        readouts = [weights["w_out"], *([weights["w_value"]] if self.value else [])]
+        return {
+            **weights,
+            "step": jnp.concatenate([seen, past, bias[None]]),
+            "readout": jnp.concatenate(readouts, axis=1),
+        }
 
     def start(self, weights: Weights) -> Memory:
         """Return what a life begins with."""
         nothing = jnp.zeros(self.units)
-        hidden = weights.get("h0", nothing)
-        cell = weights.get("c0", nothing) if self.cell == "lstm" else jnp.zeros(0)
-        return Memory(hidden, cell, hidden @ weights["wh"])
+        return Memory(weights.get("h0", nothing), weights.get("c0", nothing) if self.cell == "lstm" else jnp.zeros(0))
 
     def step(self, weights: Weights, memory: Memory, x: Array) -> tuple[Memory, Array, Array]:
         """Return memory, answer (outputs,) and expected reward () after `x` (width,), of weights made `ready`."""
-        hidden, cell = self._update(memory, x @ weights["wx"] + weights["b"])
-        gates, outputs = weights["wh"].shape[1], weights["w_out"].shape[1]
-        told = hidden @ weights["wide"]
-        recalled, answer = told[:gates], told[gates : gates + outputs] + weights["b_out"]
-        value = told[-1] + weights["b_value"][0] if self.value else jnp.zeros(())
-        return Memory(hidden, cell, recalled), answer, value
+        memory = self._update(memory, jnp.concatenate([x, memory.hidden, jnp.ones(1)]) @ weights["step"])
+        told = memory.hidden @ weights["readout"]
+        if not self.value:
+            return memory, told + weights["b_out"], jnp.zeros(())
+        return memory, told[:-1] + weights["b_out"], told[-1] + weights["b_value"][0]
 
-    def _update(self, memory: Memory, seen: Array) -> tuple[Array, Array]:
-        """Return the state after one step, given x wx + b."""
+    def _update(self, memory: Memory, total: Array) -> Memory:
+        """Return the state after one step, given the inputs of all gates."""
         if self.cell == "rnn":
-            return jnp.tanh(seen + memory.recalled), memory.cell
+            return Memory(jnp.tanh(total), memory.cell)
         if self.cell == "gru":
-            x_keep, x_reset, x_new = jnp.split(seen, 3)
-            h_keep, h_reset, h_new = jnp.split(memory.recalled, 3)
-            keep, reset = jax.nn.sigmoid(x_keep + h_keep), jax.nn.sigmoid(x_reset + h_reset)
-            return keep * memory.hidden + (1.0 - keep) * jnp.tanh(x_new + reset * h_new), memory.cell
-        forget, take, give, new = jnp.split(seen + memory.recalled, 4)
-        cell = jax.nn.sigmoid(forget) * memory.cell + jax.nn.sigmoid(take) * jnp.tanh(new)
-        return jax.nn.sigmoid(give) * jnp.tanh(cell), cell
+            keep, reset, seen, past = jnp.split(total, 4)
+            keep, reset = _logistic(keep), _logistic(reset)
+            return Memory(keep * memory.hidden + (1.0 - keep) * jnp.tanh(seen + reset * past), memory.cell)
+        forget, take, give, new = jnp.split(total, 4)
+        cell = _logistic(forget) * memory.cell + _logistic(take) * jnp.tanh(new)
+        return Memory(_logistic(give) * jnp.tanh(cell), cell)
 
     @classmethod
     def tiny(cls) -> Self:
         """Return three gated units."""
         return cls(units=3)
+
+
+def _logistic(x: Array) -> Array:
+    """Return 1 / (1 + exp(-x)), by a hyperbolic tangent, which runs on vectors."""
+    return 0.5 * jnp.tanh(0.5 * x) + 0.5
+
+
+def _with_gap(matrix: Array, first: int, width: int, *, after: bool) -> Array:
+    """Return a matrix with `width` columns of zeros after its columns, or between its first columns and the others."""
+    nothing = jnp.zeros((matrix.shape[0], width))
+    parts = [matrix, nothing] if after else [matrix[:, :first], nothing, matrix[:, first:]]
+    return jnp.concatenate(parts, axis=1)

@@ -1,0 +1,17 @@
+"""Two arms, a life of a hundred pulls, weights that never change."""
+
+from __future__ import annotations
+
+from baldwin.claims.ladder import Ladder, gather
+
+__all__ = ["LADDER"]
+
+LADDER = Ladder(
+    name="bandits",
+    title="Learning to reinforcement-learn: two arms, explored and exploited by frozen weights",
+    references=(
+        "Wang et al. (2016), arXiv 1611.05763",
+        "Wang, Kurth-Nelson et al. (2018), Nature Neuroscience 21, 860-868",
+    ),
+    claims=gather(__name__),
+)

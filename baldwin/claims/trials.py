@@ -1,0 +1,82 @@
+"""What lives in tasks of trials came to: means over lives, for each of a handful of seeds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.claims.claim import Measured, Quantity, Source
+from baldwin.claims.evolved import LIVES, Evolved
+
+__all__ = [
+    "BRIEF",
+    "WITHOUT_LEARNING",
+    "WITHOUT_MEMORY",
+    "WITHOUT_REWARD",
+    "Floats",
+    "best",
+    "excess",
+    "means",
+    "median",
+    "no_less",
+    "totals",
+]
+
+Floats = npt.NDArray[np.float64]
+
+BRIEF = (
+    "population.replicates=3",
+    "assays.every=1000000",
+    "assays.individuals=0",
+    "assays.mutants=0",
+)
+"""Three seeds, nothing assayed but the founders and the last generation."""
+
+WITHOUT_REWARD = ('lifetime.mask=["reward","reward_action"]',)
+WITHOUT_MEMORY = ("lifetime.memory=false",)
+WITHOUT_LEARNING = (*WITHOUT_MEMORY, 'lifetime.mask=["action","reward","reward_action"]')
+
+
+def totals(run: Evolved, *overrides: str, lives: int = LIVES) -> Floats:
+    """Return the score of each held-out life, all trials together, (replicates, lives)."""
+    return np.stack([one.trace.scores.sum(axis=1, dtype=np.float64) for one in run.lived(*overrides, instances=lives)])
+
+
+def means(values: Floats) -> list[Measured]:
+    """Return the mean over lives of each seed, (replicates, lives), with its standard error over lives."""
+    root = math.sqrt(values.shape[1])
+    return [Measured(float(row.mean()), float(row.std(ddof=1)) / root) for row in values]
+
+
+def median(seeds: Sequence[Measured]) -> Measured:
+    """Return the seed in the middle of an odd number; all are in the note."""
+    return _noted(sorted(seeds, key=lambda one: one.value)[len(seeds) // 2], seeds)
+
+
+def best(seeds: Sequence[Measured], *, least: bool = False) -> Measured:
+    """Return the seed of the largest value, or the `least`; all are in the note."""
+    return _noted((min if least else max)(seeds, key=lambda one: one.value), seeds)
+
+
+def _noted(chosen: Measured, seeds: Sequence[Measured]) -> Measured:
+    listed = ", ".join(f"{one.value:.4g}" for one in seeds)
+    return Measured(chosen.value, chosen.error, f"seeds: {listed}")
+
+
+def excess(first: Floats, second: Floats) -> Measured:
+    """Return by how much the seed in the middle of `first` exceeds that of `second`, each (replicates, lives)."""
+    one, two = median(means(first)), median(means(second))
+    error = math.hypot(one.error or 0.0, two.error or 0.0)
+    return Measured(one.value - two.value, error, f"{one.value:.4g} less {two.value:.4g}")
+
+
+def no_less(name: str, bound: float, source: Source = "theory", errors: float = 4.0) -> Quantity:
+    """Return a quantity that nothing can, or does, push below `bound`: it may be by so many standard errors."""
+
+    def agrees(m: Measured) -> bool:
+        return m.value >= bound - errors * (m.error or 0.0) - 1e-9
+
+    return Quantity(name, bound, source, f">= {bound:.4g}, less {errors:g} standard errors", agrees)
