@@ -17,8 +17,9 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.lazily import jax, jnp
 from baldwin.neural.lives import World, live_one
 from baldwin.neural.numbers import numbers_of, with_numbers
+from baldwin.neural.theory.baseline import mature
 
-__all__ = ["MemoryAssay", "Remembered", "mature"]
+__all__ = ["MemoryAssay", "Remembered", "behaviour_columns"]
 
 
 class Remembered(NamedTuple):
@@ -35,11 +36,6 @@ class Remembered(NamedTuple):
     change: Array  # (G,) NaN: learning leaves no trace in what could be inherited
     world: World  # the held-out instances, and what chance decided there
     trace: Trace  # of the genotype's lives there
-
-
-def mature(trials: int) -> int:
-    """Return how many of a life's last trials its end is measured in."""
-    return -(-trials // 10)
 
 
 class MemoryAssay:
@@ -64,7 +60,7 @@ class MemoryAssay:
     def _examine(self, d: Any, key: Key, genotype: Array, sample: Array, world: World) -> Remembered:
         newborn = d.encoding.develop(genotype, d.network, d.task)
         trace = self._trace(d, newborn, world)
-        lived = trace.scores.reshape(self.instances, d.task.trials, -1).sum(axis=2)
+        lived = live_one(d, newborn, world).scores  # as selection reads them: none is below the lowest
         born = self._still(d, newborn, world)
         end = lived[:, -mature(d.task.trials) :].mean(axis=1)
         everyone = jnp.concatenate([sample, mutants_of(d, key, genotype)])

@@ -167,7 +167,8 @@ class SequentialTask(Task):
 
     A trial scores the sum of the scores of its steps. Scores are what a choice was worth (the chance of reward of the
     arm chosen, say), which is less noisy than what luck made of it; rewards are what is felt, luck included. All that
-    chance decides in a life is drawn before it begins (`fate`), so that everyone meets the same.
+    chance decides in a life is drawn before it begins (`fate`), so that everyone meets the same. Ability, and with it
+    `innate_ceiling` and `oracle`, is the mean score of a trial at the end of a life: of its last tenth (`mature`).
     """
 
     manner: ClassVar[Manner] = "trials"

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazily import jax, jnp
-from baldwin.neural.theory.baseline import Baseline, from_lives
+from baldwin.neural.theory.baseline import Baseline, from_lives, mature
 
 __all__ = ["Baits", "Draw", "Matching"]
 
@@ -110,16 +110,16 @@ class Matching(SequentialTask):
         }
 
     def innate_ceiling(self) -> float:
-        """Return the mean score of one who takes the arms in turn: exact, but who has no clock cannot reach it."""
+        """Return the score at the end of one who takes the arms in turn, exactly; who has no clock cannot reach it."""
         from baldwin.neural.theory.matching import alternating
 
-        return float(alternating(self.bands, self.total, self.trials).mean())
+        return float(alternating(self.bands, self.total, self.trials)[-mature(self.trials) :].mean())
 
     def oracle(self) -> float:
-        """Return the mean score of one who knows the chances, and plans."""
+        """Return the score at the end of one who knows the chances, and plans."""
         from baldwin.neural.theory.matching import planned
 
-        return float(planned(self.bands, self.total, self.trials).mean())
+        return float(planned(self.bands, self.total, self.trials)[-mature(self.trials) :].mean())
 
     def baselines(self) -> tuple[Baseline, ...]:
         """Return two who know the chances, two who learn, and two who do neither; see `theory.matching`."""

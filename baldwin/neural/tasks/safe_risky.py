@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazily import jax, jnp
-from baldwin.neural.theory.baseline import Baseline
+from baldwin.neural.theory.baseline import Baseline, mature
 
 __all__ = ["Arms", "Luck", "SafeRisky"]
 
@@ -136,13 +136,17 @@ class SafeRisky(SequentialTask):
         )
 
     def innate_ceiling(self) -> float:
-        """Return the mean of both arms' rewards: before a life either arm may be the risky one."""
-        return 0.5 * (self.safe + self.risky * 0.5 * (self.p_low + self.p_high)) * self.free / self.trials
+        """Return the mean of both arms' rewards at the end: before a life either arm may be the risky one."""
+        return 0.5 * (self.safe + self.risky * 0.5 * (self.p_low + self.p_high)) * self._free_at_the_end()
 
     def oracle(self) -> float:
-        """Return the mean reward of the better arm."""
+        """Return the mean reward of the better arm at the end."""
         better = [max(self.safe, self.risky * p) for p in (self.p_low, self.p_high)]
-        return 0.5 * sum(better) * self.free / self.trials
+        return 0.5 * sum(better) * self._free_at_the_end()
+
+    def _free_at_the_end(self) -> float:
+        """Return the share of free pulls in the last tenth of a life: all, unless there are very few."""
+        return min(self.free / mature(self.trials), 1.0)
 
     @classmethod
     def tiny(cls) -> Self:

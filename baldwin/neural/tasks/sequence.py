@@ -10,7 +10,6 @@ from pydantic import Field
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, State, Trace
 from baldwin.neural.lazily import jax, jnp
 from baldwin.neural.theory.baseline import Baseline
-from baldwin.neural.theory.predictors import add_half_scores, divergence_from_bayes, excess_loss, true_score
 
 __all__ = ["Sequence"]
 
@@ -117,14 +116,16 @@ class Sequence(SequentialTask):
         return Outcome(seen, came, came)
 
     def innate_ceiling(self) -> float:
-        """Return the mean log-probability of who predicts from the prior alone, exactly.
+        """Return the log-probability at the end of who predicts from the last value alone, exactly.
 
-        A network whose memory is held still sees the last value, and can get as far as "Bayes on the last value".
+        It is seen, not remembered: a network whose memory is held gets as far.
         """
-        return float(self._bayes()[0])
+        return float(self._bayes()[min(1, self.trials - 1)])
 
     def oracle(self) -> float:
         """Return the mean log-probability of one who knows the source, exactly."""
+        from baldwin.neural.theory.predictors import true_score
+
         return true_score(self.law, **self._prior())
 
     def _prior(self) -> dict[str, Any]:
@@ -133,6 +134,8 @@ class Sequence(SequentialTask):
 
     def _bayes(self) -> Any:
         """Return what the Bayes predictor scores, trial by trial."""
+        from baldwin.neural.theory.predictors import excess_loss, true_score
+
         return true_score(self.law, **self._prior()) - excess_loss(self.law, self.trials, **self._prior())
 
     def baselines(self) -> tuple[Baseline, ...]:
@@ -142,6 +145,8 @@ class Sequence(SequentialTask):
         a network without memory could, scores from the second trial on what the Bayes predictor scores there. Chance
         is the prior's own prediction.
         """
+        from baldwin.neural.theory.predictors import add_half_scores
+
         bayes = self._bayes()
         last = bayes.copy()
         last[2:] = bayes[min(1, self.trials - 1)]
@@ -159,6 +164,8 @@ class Sequence(SequentialTask):
         Divergences are in closed form, but for waiting times: there they are the mean difference of the
         log-probabilities given to what came, which may be below 0 by chance.
         """
+        from baldwin.neural.theory.predictors import divergence_from_bayes
+
         del instances
         found = divergence_from_bayes(self.law, fates, trace.actions, BOUND, **self._prior()).mean(axis=0)
         return {"kl_to_bayes": float(found.mean()), "kl_by_trial": found}

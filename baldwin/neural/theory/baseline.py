@@ -7,9 +7,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Baseline", "from_lives"]
+__all__ = ["Baseline", "from_lives", "mature"]
 
 Floats = npt.NDArray[np.float64]
+
+
+def mature(trials: int) -> int:
+    """Return how many of a life's last trials its end is measured in: a tenth of them, rounded up."""
+    return -(-trials // 10)
 
 
 class Baseline(NamedTuple):
@@ -24,6 +29,11 @@ class Baseline(NamedTuple):
     def exact(self) -> bool:
         """Whether no chance is in it."""
         return self.errors is None
+
+    @property
+    def end(self) -> float:
+        """Mean score at the end of a life, as ability is measured."""
+        return float(self.scores[-mature(self.scores.size) :].mean())
 
 
 def from_lives(name: str, scores: Floats) -> Baseline:

@@ -1,4 +1,4 @@
-"""How fast lives that learn by memory are: against a textbook cell, PyTorch where it is installed, and the machine itself.
+"""How fast lives that learn by memory are: against a textbook cell, PyTorch if installed, and the machine itself.
 
 Measured as `bench gradient` is: variants in turn in one process, in CPU time, medians over rounds, on one core.
 """
