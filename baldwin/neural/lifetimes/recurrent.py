@@ -14,6 +14,7 @@ from baldwin.neural.contracts import (
     Lifetime,
     Manner,
     Newborn,
+    Outcome,
     SequentialTask,
     Trace,
     Weights,
@@ -58,6 +59,13 @@ class RecurrentLife(Lifetime):
         Literal["sample", "greedy"],
         Field(description="how answers become actions: drawn from their softmax, or the largest"),
     ] = "sample"
+    scored: Annotated[
+        Literal["chosen", "expected"],
+        Field(
+            description="a step scores what the action chosen is worth, or the mean over all actions, weighted by the "
+            "chances with which they would be chosen: less noisy where choices are drawn, and dearer"
+        ),
+    ] = "chosen"
     memory: Annotated[bool, Field(description="false: the state is held at its beginning, in every step")] = True
     mask: Annotated[
         tuple[Sense, ...], Field(strict=False, description="senses that are silent: their inputs stay 0")
@@ -134,10 +142,11 @@ class RecurrentLife(Lifetime):
             outcome = task.act(world, chance, action, instance)
             felt = jnp.asarray(outcome.reward, jnp.float32)
             left = _Before(self._shown(task, action, decides), felt)
+            score = self._score(task, outcome, answer, decides, (world, chance, instance))
             kept = after if self.memory else start
             told = (observation, after.hidden, answer, value)
             done = jnp.where(decides, action, -1) if task.chooses else action
-            return (kept, outcome.state, left), (told, jnp.asarray(outcome.score, jnp.float32), done, felt)
+            return (kept, outcome.state, left), (told, jnp.asarray(score, jnp.float32), done, felt)
 
         begin = (start, task.begin(instance), _Before(jnp.zeros(task.outputs), jnp.zeros(())))
         rows = (fate.world, fate.noise, deciding, clock.astype(jnp.float32))
@@ -164,6 +173,15 @@ class RecurrentLife(Lifetime):
             return answer
         preferred = answer + noise if self.choice == "sample" else answer
         return jnp.where(decides, jnp.argmax(preferred), 0).astype(jnp.int32)
+
+    def _score(self, task: SequentialTask, outcome: Outcome, answer: Array, decides: Array, here: Any) -> Array:
+        """Return what a step scores."""
+        if self.scored == "chosen" or self.choice == "greedy" or not task.chooses:
+            return outcome.score
+        world, chance, instance = here
+        actions = jnp.arange(task.outputs, dtype=jnp.int32)
+        worth = jax.vmap(lambda action: task.act(world, chance, action, instance).score)(actions)
+        return jnp.where(decides, jax.nn.softmax(answer) @ worth, outcome.score)
 
     def _shown(self, task: SequentialTask, action: Array, decides: Array) -> Array:
         """Return what will be sensed of the action: its one-hot, nothing where there was no choice."""
