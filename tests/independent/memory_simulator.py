@@ -2,7 +2,8 @@
 
 It shares no line, no random stream and no data layout with `baldwin.neural`: many lives are rows of NumPy arrays in
 double precision, chance is a NumPy Generator or what it is given, and a genotype is read as the documented list of
-tensors. Covered: all three cells; the tasks bandit, harlow (Gaussian objects that stay) and two_step (drifting).
+tensors. Covered: all three cells; the tasks bandit (independent arms), harlow (Gaussian objects that stay) and two_step
+(drifting).
 """
 
 from __future__ import annotations
@@ -80,12 +81,8 @@ class Arms:
 
     def __init__(self, task: Any, lives: int, rng: np.random.Generator) -> None:
         self.trials, self.actions = task.trials, task.arms
-        if task.law == "independent":
-            self.chances = rng.random((lives, task.arms))
-        else:
-            low = {"easy": 0.1, "medium": 0.25, "hard": 0.4}.get(task.law)
-            first = rng.random(lives) if low is None else rng.choice([low, 1 - low], size=lives)
-            self.chances = np.stack([first, 1 - first], axis=1)
+        assert task.law == "independent"
+        self.chances = rng.random((lives, task.arms))
         self.pays = rng.random((lives, self.trials, self.actions)) < self.chances[:, None, :]
 
     @classmethod

@@ -36,10 +36,16 @@ EVOLVED: dict[str, tuple[int, list[str]]] = {
             "population.size=32",
         ],
     ),
-    "two_step": (40, ["network.units=6", "network.value=true", "population.size=32", "fitness.lives=16"]),
-    "bandit_correlated": (
-        20,
-        ['network.cell="rnn"', "network.units=5", 'lifetime.choice="sample"', 'task.law="medium"', "task.trials=30"],
+    "two_step": (
+        60,
+        [
+            'network.cell="rnn"',
+            "network.units=6",
+            "network.value=true",
+            'lifetime.choice="sample"',
+            "population.size=32",
+            "fitness.lives=16",
+        ],
     ),
 }
 

@@ -23,8 +23,7 @@ class PolicyGradient(Lifetime):
     The policy is Gaussian: the network answers its mean, `exploration` is its standard deviation in every coordinate.
     Advantages are returns to go, less their mean over the episodes that still run at that moment (the baseline; MAML
     fits a linear one), divided by their standard deviation. Scores are the returns of an episode that follows the mean,
-    or of exploring ones, on which nothing is learned. A comparator by gradient takes the episodes as given: how they
-    depend on the newborn is not followed.
+    or of exploring ones, on which nothing is learned.
     """
 
     manners: ClassVar[tuple[Manner, ...]] = ("episodes",)

@@ -1,0 +1,69 @@
+"""SIGKILL of runs of networks, in the middle of their evolution: what goes on afterwards comes to the same bytes."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from safetensors.numpy import load_file
+from toy_runs import tables
+
+from baldwin.store import open_run
+from baldwin.store.checkpoints import candidates
+
+# One population whose lives learn by gradient steps, in compiled kernels, and one whose lives learn by memory.
+SMALL: dict[str, list[str]] = {
+    "sinusoid": ["population.size=8", "population.generations=3000", "fitness.lives=4", "network.hidden=[5]"],
+    "bandit": ["population.size=8", "population.generations=600", "network.units=3", "fitness.lives=4"],
+}
+ASSAYS = ["assays.every=250", "assays.instances=8", "assays.individuals=2", "assays.mutants=0"]
+
+
+def baldwin(*arguments: str | Path, folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "baldwin", *arguments, "--quiet"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def result(process: subprocess.Popen[str], folder: Path) -> Path:
+    output, errors = process.communicate()
+    assert process.returncode == 0, errors
+    return folder / output.splitlines()[-1]
+
+
+@pytest.mark.parametrize("preset", SMALL)
+def test_killed_while_networks_evolve(preset: str, tmp_path: Path) -> None:
+    changes = [part for one in [*SMALL[preset], *ASSAYS] for part in ("--set", one)]
+    whole = result(baldwin("run", preset, *changes, "--runs", "whole", folder=tmp_path), tmp_path)
+    path = tmp_path / "runs" / whole.parent.name / whole.name
+
+    process = baldwin("run", preset, *changes, "--runs", "runs", "--checkpoint-every", "0", folder=tmp_path)
+    deadline = time.monotonic() + 90
+    while process.poll() is None and time.monotonic() < deadline:  # generation 0 is saved as soon as it has lived
+        if (path / "checkpoints").exists() and any(int(one.stem[4:]) > 0 for one in candidates(path)):
+            break
+        time.sleep(0.002)
+    time.sleep(random.Random(len(preset)).uniform(0.0, 0.05))
+    process.kill()
+    process.communicate()
+    assert process.returncode == -9, "it was faster than the kill"
+    stopped = open_run(path)
+    assert stopped.status == "interrupted"
+    assert 0 < stopped.generation < stopped.definition.population.generations
+
+    assert result(baldwin("resume", path, folder=tmp_path), tmp_path) == path
+    assert tables(path) == tables(whole)
+    resumed, uninterrupted = candidates(path)[0], candidates(whole)[0]
+    assert resumed.name == uninterrupted.name
+    after, wanted = load_file(resumed), load_file(uninterrupted)
+    assert list(after) == list(wanted)
+    assert all(after[name].dtype == one.dtype for name, one in wanted.items())
+    assert all(after[name].tobytes() == one.tobytes() for name, one in wanted.items())
