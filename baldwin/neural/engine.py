@@ -137,7 +137,7 @@ class NeuralEngine:
         past, assays = state.past, Columns()
         if self._due(generation):
             past, assays = self._assayed(generation, replicates, past)
-        steps = selected(self.definition).experiences
+        steps = 0 if self.definition.inheritance.kind == "darwinian" else self.definition.experiences
         table = generation_rows(self.definition, first, summaries, steps)
         return NeuralState(generation, replicates, past), Record(table, assays)
 

@@ -6,7 +6,7 @@ Multiples of arrays are what XLA reports of its programs (`memory_analysis`), ro
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from baldwin.engine import Estimate
 from baldwin.neural.contracts import MetaGradient, SequentialTask
@@ -65,10 +65,22 @@ def arrays(definition: NeuralDefinition) -> int:
     together = min(block_size(definition), population.size) * definition.fitness.lives * devices
     generation = devices * (POPULATIONS * everyone + square) + together * life.whole + _recalled(definition)
     assay = definition.assays.instances * (life.whole + 2 * life.weights) if definition.assays.every else 0
-    if not definition.fitness.common:
+    if isinstance(definition.task, SequentialTask):
+        luck, trace = _lived(definition)
+        generation += luck * definition.fitness.lives * (1 if definition.fitness.common else population.size)
+        assay = definition.assays.instances * (luck + trace) * 8 // 5 if definition.assays.every else 0
+    elif not definition.fitness.common:
         generation += 3 * population.size * definition.fitness.lives * _examples(definition)
     held = population.replicates * (2 * everyone + (2 * genes**2 if few else 0))
     return 4 * (held + max(generation, assay))
+
+
+def _lived(definition: NeuralDefinition) -> tuple[int, int]:
+    """Return the numbers in what chance decides in a life of trials, and in the trace of one that is examined."""
+    task: Any = definition.task
+    steps = task.trials * len(task.deciding)
+    luck = 2 * task.outputs + task.inputs + 4
+    return steps * luck, steps * (task.inputs + task.outputs + getattr(definition.network, "units", 0) + 5)
 
 
 def _devices(definition: NeuralDefinition) -> int:
@@ -114,9 +126,12 @@ def _life(definition: NeuralDefinition) -> Life:
 def _recalled(definition: NeuralDefinition) -> int:
     """Return the numbers that a derivative through whole lives remembers of each of their steps."""
     strategy, lifetime = definition.strategy, definition.lifetime
-    if not isinstance(strategy, MetaGradient) or getattr(strategy, "derivative", "second") != "second":
+    back = ("second", "actor_critic")
+    if not isinstance(strategy, MetaGradient) or getattr(strategy, "derivative", "second") not in back:
         return 0
     weights, point = _network(definition)
+    if isinstance(definition.task, SequentialTask):  # the way back through every step
+        return 5 * definition.fitness.lives * definition.task.trials * len(definition.task.deciding) * point
     moments = {"momentum": 2, "adam": 6}.get(getattr(lifetime, "optimiser", "sgd"), 0)
     seen = 5 * getattr(definition.task, "shots", 1)
     if definition.fitness.reads == "mean":

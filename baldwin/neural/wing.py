@@ -120,9 +120,8 @@ def _check(definition: NeuralDefinition) -> list[tuple[str, str]]:
         rule = 'no life of this kind reads the gene. Set lifetime.optimiser = "momentum", or encoding.momentum = false'
         problems.append(("encoding.momentum", rule))
     problems += _check_comparator(definition)
-    if task.manner == "trials":
-        return problems + _check_trials(definition)
-    return problems + _check_inheritance(definition) + _check_unread(definition)
+    problems += _check_trials(definition) if task.manner == "trials" else _check_unread(definition)
+    return problems + _check_inheritance(definition) + _check_lived_twice(definition)
 
 
 def _check_comparator(definition: NeuralDefinition) -> list[tuple[str, str]]:
@@ -162,6 +161,8 @@ def _check_reinforced(definition: NeuralDefinition) -> list[tuple[str, str]]:
             problems.append(("lifetime.choice", 'strategy "a2c" learns from drawn actions. Set it to "sample"'))
     elif getattr(strategy, "derivative", "") != "second":
         problems.append(("strategy.kind", 'predictions are climbed by their derivative. Use "maml"'))
+    elif definition.fitness.statistic == "success":
+        problems.append(("fitness.statistic", 'a share of successes has no derivative to climb. Use "mean"'))
     if not definition.fitness.common:
         problems.append(("fitness.common", "there is one genome, and nobody to differ from. Set it to true"))
     return problems
@@ -182,7 +183,10 @@ def _check_trials(definition: NeuralDefinition) -> list[tuple[str, str]]:
     if definition.fitness.plasticity_cost or definition.fitness.step_cost:
         name = "plasticity_cost" if definition.fitness.plasticity_cost else "step_cost"
         problems.append((f"fitness.{name}", "all lives in trials pay the same. Set it to 0.0"))
-    senses = set(getattr(definition.network, "senses", ()))
+    listed = getattr(definition.network, "senses", ())
+    senses = set(listed)
+    if len(senses) < len(listed):
+        problems.append(("network.senses", "a sense is listed twice. Leave it out once"))
     silent = [one for one in getattr(definition.lifetime, "mask", ()) if one not in senses]
     if silent:
         problems.append(("lifetime.mask", f'the network has no sense "{silent[0]}". Leave it out'))
@@ -228,6 +232,8 @@ def _check_inheritance(definition: NeuralDefinition) -> list[tuple[str, str]]:
         )
     if inheritance.kind != "lamarckian":
         rule = 'only Lamarckian inheritance writes back. Set inheritance.kind = "lamarckian"'
+        if definition.task.manner == "trials":
+            rule = "what a life remembers is never written back. Leave it out"
         problems += [
             (f"inheritance.{name}", rule)
             for name in ("fraction", "blocks", "clip")
@@ -239,8 +245,8 @@ def _check_inheritance(definition: NeuralDefinition) -> list[tuple[str, str]]:
 
 
 def _check_unread(definition: NeuralDefinition) -> list[tuple[str, str]]:
-    """Return genes that no life reads, costs that all pay alike, and lives that are lived twice over."""
-    encoding, fitness, strategy, problems = definition.encoding, definition.fitness, definition.strategy, []
+    """Return genes that no life reads, and costs that all pay alike."""
+    encoding, fitness, problems = definition.encoding, definition.fitness, []
     if getattr(encoding, "steps", False) and definition.experiences == 0:
         rule = "lives have no steps, and nothing reads the gene. Set lifetime.steps to 1 or more, or this to false"
         problems.append(("encoding.steps", rule))
@@ -252,10 +258,16 @@ def _check_unread(definition: NeuralDefinition) -> list[tuple[str, str]]:
         problems.append(("fitness.plasticity_cost", rule))
     elif fitness.plasticity_cost and definition.experiences == 0:
         problems.append(("fitness.plasticity_cost", "nobody learns, and nobody pays. Set it to 0.0"))
-    if getattr(strategy, "reevaluate", False) and fitness.common and not fitness.redraw:
-        rule = "the winner would live the same lives again. Set it to false, or fitness.redraw = true"
-        problems.append(("strategy.reevaluate", rule))
     return problems
+
+
+def _check_lived_twice(definition: NeuralDefinition) -> list[tuple[str, str]]:
+    """Return the rule against lives that are lived twice over."""
+    fitness = definition.fitness
+    if not getattr(definition.strategy, "reevaluate", False) or not fitness.common or fitness.redraw:
+        return []
+    rule = "the winner would live the same lives again. Set it to false, or fitness.redraw = true"
+    return [("strategy.reevaluate", rule)]
 
 
 WING = Wing(

@@ -100,12 +100,13 @@ class Bandit(SequentialTask):
         del fates
         actions = trace.actions
         won = trace.rewards[:, 0] > 0.5
-        same = actions[:, min(1, self.trials - 1)] == actions[:, 0]
+        again = self.trials > 1
+        same = actions[:, int(again)] == actions[:, 0]
         return {
             "regret": float(-trace.scores.sum(axis=1).mean()),
             "suboptimal": float((actions != instances.argmax(axis=1)[:, None]).mean()),
-            "stay_after_win": float(same[won].mean()) if won.any() else np.nan,
-            "shift_after_loss": float((~same)[~won].mean()) if not won.all() else np.nan,
+            "stay_after_win": float(same[won].mean()) if again and won.any() else np.nan,
+            "shift_after_loss": float((~same)[~won].mean()) if again and not won.all() else np.nan,
         }
 
     def baselines(self) -> tuple[Baseline, ...]:
