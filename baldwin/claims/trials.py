@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from baldwin.claims.claim import Measured, Quantity, Source
 from baldwin.claims.evolved import LIVES, Evolved
+from baldwin.definition import load, presets
+from baldwin.engine import Columns
 
 __all__ = [
     "BRIEF",
-    "WITHOUT_LEARNING",
     "WITHOUT_MEMORY",
-    "WITHOUT_REWARD",
     "Floats",
     "best",
     "excess",
+    "lives_and_behaviour",
     "means",
     "median",
     "no_less",
+    "no_more",
     "totals",
+    "without_learning",
+    "without_reward",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -35,14 +40,39 @@ BRIEF = (
 )
 """Three seeds, nothing assayed but the founders and the last generation."""
 
-WITHOUT_REWARD = ('lifetime.mask=["reward","reward_action"]',)
 WITHOUT_MEMORY = ("lifetime.memory=false",)
-WITHOUT_LEARNING = (*WITHOUT_MEMORY, 'lifetime.mask=["action","reward","reward_action"]')
+
+
+def without_reward(run: Evolved) -> tuple[str, ...]:
+    """Return the overrides that take reward out of sense, and nothing else."""
+    return _silent(run, "reward", "reward_action")
+
+
+def without_learning(run: Evolved) -> tuple[str, ...]:
+    """Return the overrides that hold the state, and take the last action and its reward out of sense."""
+    return (*WITHOUT_MEMORY, *_silent(run, "action", "reward", "reward_action"))
+
+
+def _silent(run: Evolved, *senses: str) -> tuple[str, ...]:
+    definition: Any = run.setting.definition
+    listed = ",".join(f'"{sense}"' for sense in senses if sense in definition.network.senses)
+    return (f"lifetime.mask=[{listed}]",)
 
 
 def totals(run: Evolved, *overrides: str, lives: int = LIVES) -> Floats:
     """Return the score of each held-out life, all trials together, (replicates, lives)."""
     return np.stack([one.trace.scores.sum(axis=1, dtype=np.float64) for one in run.lived(*overrides, instances=lives)])
+
+
+def lives_and_behaviour(run: Evolved, *overrides: str, lives: int = LIVES) -> tuple[Floats, Columns]:
+    """Return the score of each held-out life (replicates, lives), and what the task says of them (replicates, ..)."""
+    from baldwin.neural.memory_assay import behaviour_columns
+
+    definition: Any = load(presets()[run.setting.preset], (*run.setting.overrides, *overrides))
+    found = run.lived(*overrides, instances=lives)
+    rows = [behaviour_columns(definition, one) for one in found]
+    scores = np.stack([one.trace.scores.sum(axis=1, dtype=np.float64) for one in found])
+    return scores, {name: np.stack([row[name] for row in rows]) for name in rows[0]}
 
 
 def means(values: Floats) -> list[Measured]:
@@ -80,3 +110,12 @@ def no_less(name: str, bound: float, source: Source = "theory", errors: float = 
         return m.value >= bound - errors * (m.error or 0.0) - 1e-9
 
     return Quantity(name, bound, source, f">= {bound:.4g}, less {errors:g} standard errors", agrees)
+
+
+def no_more(name: str, bound: float, source: Source = "theory", errors: float = 4.0) -> Quantity:
+    """Return a quantity that nothing can, or does, push above `bound`: it may be by so many standard errors."""
+
+    def agrees(m: Measured) -> bool:
+        return m.value <= bound + errors * (m.error or 0.0) + 1e-9
+
+    return Quantity(name, bound, source, f"<= {bound:.4g}, plus {errors:g} standard errors", agrees)

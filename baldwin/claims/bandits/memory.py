@@ -9,13 +9,13 @@ from baldwin.claims.bandits.settings import CHANCE, DEPENDENT, EASY, LAST_TRIAL,
 from baldwin.claims.claim import Claim, Measured, Quantity, at_least, at_most, near
 from baldwin.claims.evolved import Evolved, median_of_seeds
 from baldwin.claims.trials import (
-    WITHOUT_LEARNING,
     WITHOUT_MEMORY,
-    WITHOUT_REWARD,
     means,
     median,
     no_less,
     totals,
+    without_learning,
+    without_reward,
 )
 
 __all__ = ["CLAIMS"]
@@ -36,16 +36,17 @@ def _first_moves(run: Evolved) -> list[Measured]:
 
 
 def _easy(run: Evolved) -> list[Measured]:
-    without = [_regret(run, *changed) for changed in (WITHOUT_REWARD, WITHOUT_LEARNING, WITHOUT_MEMORY)]
+    changes = (without_reward(run), without_learning(run), WITHOUT_MEMORY)
+    without = [_regret(run, *changed, lives=MANY // 2) for changed in changes]
     return [median(means(-totals(run))), *without, *_first_moves(run)]
 
 
 def _blind(*runs: Evolved) -> list[Measured]:
-    return [_regret(run, *WITHOUT_REWARD) for run in runs]
+    return [_regret(run, *without_reward(run)) for run in runs]
 
 
 def _held(*runs: Evolved) -> list[Measured]:
-    still = [_regret(run, *WITHOUT_LEARNING) for run in runs]
+    still = [_regret(run, *without_learning(run)) for run in runs]
     return [*still, *(_regret(run, *WITHOUT_MEMORY, lives=10_000) for run in runs)]
 
 

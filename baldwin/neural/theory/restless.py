@@ -14,7 +14,16 @@ from scipy.special import expit
 from baldwin.neural.theory.baseline import Baseline, from_lives
 from baldwin.neural.theory.two_arms import Floats
 
-__all__ = ["Fit", "drift", "fit_learning_rate", "ideal_beliefs", "reflected", "restless_baselines", "transitions"]
+__all__ = [
+    "Fit",
+    "drift",
+    "fit_inverse_temperature",
+    "fit_learning_rate",
+    "ideal_beliefs",
+    "reflected",
+    "restless_baselines",
+    "transitions",
+]
 
 LIVES, LONGEST = 4000, 1000  # simulated lives, and trials up to which they are simulated
 SEED = 2016
@@ -190,7 +199,7 @@ def fit_learning_rate(actions: Picks, rewards: Floats) -> Fit:
         return nothing
     rates = np.linspace(0.02, 1.0, 18)
     for _ in range(3):
-        tried = [_likeliest(actions, rewards, float(rate)) for rate in rates]
+        tried = [fit_inverse_temperature(actions, rewards, float(rate)) for rate in rates]
         best = int(np.argmax([one.log_likelihood for one in tried]))
         width = float(rates[1] - rates[0])
         rates = np.linspace(max(rates[best] - width, 0.002), min(rates[best] + width, 1.0), 9)
@@ -199,7 +208,7 @@ def fit_learning_rate(actions: Picks, rewards: Floats) -> Fit:
     return found if ratio > SIGNIFICANT else nothing
 
 
-def _likeliest(actions: Picks, rewards: Floats, rate: float) -> Fit:
+def fit_inverse_temperature(actions: Picks, rewards: Floats, rate: float) -> Fit:
     """Return the fit with this learning rate: beta by Newton's method on a concave likelihood, in 0 .. 100."""
     lives, trials = actions.shape
     value, row = np.full((lives, 2), 0.5), np.arange(lives)

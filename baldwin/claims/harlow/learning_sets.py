@@ -1,0 +1,145 @@
+"""Two new objects, six trials: the first one tells (reference: sections 2.5 and 4.5, rows 23 and 24)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from baldwin.claims.claim import Claim, Measured, Quantity, above, at_least, between, near
+from baldwin.claims.estimates import exact, least_step
+from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
+from baldwin.claims.trials import WITHOUT_MEMORY, Floats, without_learning, without_reward
+from baldwin.neural.tasks.harlow import Harlow
+
+__all__ = ["CLAIMS"]
+
+TRIALS = 6
+CHECKPOINTS = (0, 200, 400, 600, 1000)  # generations
+MONKEYS = (50, 97, 98, 98, 99, 99)  # per cent correct, the last of Harlow's problems (blocks 257 to 312)
+AGENT = (52, 97, 98, 98, 99, 98)  # per cent correct, Wang et al. (2018)
+ASSAYED = ("assays.every=200", "assays.instances=2000", "assays.individuals=0", "assays.mutants=0")
+LIFE = ("population.generations=1000", "population.replicates=3", *ASSAYED)
+EVOLVED = Evolution("harlow", LIFE)
+FRESH = Evolution("harlow", ("task.fresh=true", *LIFE))
+STAYING_WORLD, FRESH_WORLD = ("task.fresh=false",), ("task.fresh=true",)
+
+
+def _correct(run: Evolved, *overrides: str) -> Floats:
+    """Return the share correct in each trial (replicates, T) of held-out lives."""
+    return np.stack([np.asarray(one.curve, np.float64) for one in run.lived(*overrides)])
+
+
+def _of(curves: Floats) -> list[Measured]:
+    """Return the share correct in the first trial and in the mean of the others, of the seed in the middle."""
+    later = curves[:, 1:].mean(axis=1)
+    return [median_of_seeds(curves[:, 0]), median_of_seeds(later)]
+
+
+def _ideal() -> list[Measured]:
+    best = Harlow().baselines()[0].scores
+    return [exact(float(best[0])), exact(float(best[1:].mean())), exact(100.0 * float(best.mean()))]
+
+
+def _learned(run: Evolved) -> list[Measured]:
+    curves = _correct(run)
+    each = [median_of_seeds(column) for column in 100.0 * curves.T]
+    return [*_of(curves), *each, *each]
+
+
+def _controls(run: Evolved) -> list[Measured]:
+    blind, still, held = without_reward(run), without_learning(run), WITHOUT_MEMORY
+    return [_of(_correct(run, *changed))[1] for changed in (blind, still, held)]
+
+
+def _fresh(run: Evolved, other: Evolved) -> list[Measured]:
+    blind = without_reward(run)
+    found = [*_of(_correct(run)), _of(_correct(run, *STAYING_WORLD))[1]]
+    found += [_of(_correct(run, *world, *blind))[1] for world in (STAYING_WORLD, FRESH_WORLD)]
+    return [*found, _of(_correct(other, *FRESH_WORLD))[1]]
+
+
+def _progress(run: Evolved) -> list[Measured]:
+    second = [run.at(generation, "curve")[:, 1] for generation in CHECKPOINTS]
+    found = [Measured(float(np.median(values)), 0.5 / math.sqrt(2000)) for values in second]
+    return [found[0], found[-1], least_step(found)]
+
+
+def _published(whose: str, shares: tuple[int, ...]) -> tuple[Quantity, ...]:
+    return tuple(
+        near(f"trial {number}, per cent correct, and {whose}", share, 3.0, "paper")
+        for number, share in enumerate(shares, start=1)
+    )
+
+
+CLAIMS = (
+    Claim(
+        id="H01",
+        text="Whoever knows what a trial tells is at chance once, and then always right",
+        method="the ideal: 1/2 in the first of six trials, then 1",
+        quantities=(
+            near("trial 1, share correct", 0.5, 1e-12, "theory"),
+            near("trials 2 to 6, share correct", 1.0, 1e-12, "theory"),
+            near("six trials, per cent correct", 91.7, 0.05, "theory"),
+        ),
+        measure=_ideal,
+        quick=True,
+        remark="Reference section 4.5: 5.5 of 6.",
+    ),
+    Claim(
+        id="H02",
+        text="Evolved nets with frozen weights are at chance on the first trial and near certain from the second on",
+        settings=(EVOLVED,),
+        quantities=(
+            near("trial 1, share correct", 0.5, 0.02, "theory"),
+            at_least("trials 2 to 6, share correct", 0.97, 1.0, "theory"),
+            *_published("Harlow's monkeys in the end", MONKEYS),
+            *_published("the agent of Wang et al.", AGENT),
+        ),
+        measure=_learned,
+        remark="Reference row 23: Gaussian codes of 4 numbers, never the same twice, in the place of pictures. Per "
+        "cent are read off the figure of Wang et al. (2018). 10,000 held-out lives; medians of 3 seeds.",
+    ),
+    Claim(
+        id="H03",
+        text="It is learned in memory and from reward: without either there is chance",
+        settings=(EVOLVED,),
+        quantities=(
+            near("reward out of sense: trials 2 to 6, share correct", 0.5, 0.02, "theory"),
+            near("state held, past out of sense: the same", 0.5, 0.02, "theory"),
+            near("state held only: the same", 0.5, 0.02, "theory"),
+        ),
+        measure=_controls,
+        remark="When objects are shown for a choice the last outcome is out of sight, so that the state alone has it. "
+        "Medians of 3 seeds.",
+    ),
+    Claim(
+        id="H04",
+        text="It is the role of an object that is learned: the same where its rival is new in each trial",
+        settings=(FRESH, EVOLVED),
+        quantities=(
+            near("evolved with fresh rivals: trial 1, share correct", 0.5, 0.02, "theory"),
+            at_least("the same: trials 2 to 6", 0.9, 1.0, "theory"),
+            at_least("the same, where both objects stay: trials 2 to 6", 0.9, 1.0, "theory"),
+            near("the same there, reward out of sense", 0.5, 0.02, "theory"),
+            between("with fresh rivals, reward out of sense: known again", 0.7, 0.95, 0.86),
+            between("evolved where both objects stay, with fresh rivals", 0.6, 0.8, 0.71),
+        ),
+        measure=_fresh,
+        remark="The control of Wang et al. (2018), who find the same curve. With fresh rivals, who only knows again "
+        "what was there before finds the object without reward; where both stay that is of no use, and the same nets "
+        "are right there too, from reward. Nets that never met a fresh rival compare the two. Medians of 3 seeds.",
+    ),
+    Claim(
+        id="H05",
+        text="Generations learn to learn: the second trial improves from chance to certainty, step by step",
+        settings=(EVOLVED,),
+        quantities=(
+            near("generation 0: trial 2, share correct", 0.5, 0.05, "theory"),
+            at_least("last generation: the same", 0.97, 1.0, "theory"),
+            above("smallest step from one checkpoint to the next", 0.0, 0.02),
+        ),
+        measure=_progress,
+        remark="Reference row 24. Assays on 2,000 held-out lives; medians of 3 seeds.",
+    ),
+)
