@@ -236,11 +236,11 @@ def test_it_does_the_same_with_the_same_sines(name: str) -> None:
     """Every mean, median and spread is the same to the digits that single precision leaves."""
     definition, centre, found = evolved(name)
     mine = replay(definition, centre, its_world(definition))
-    np.testing.assert_allclose(found.curve, mine.mean(axis=0), rtol=2e-4)
+    np.testing.assert_allclose(found.curve, mine.mean(axis=0), rtol=1e-4)
     assert float(found.innate) == found.curve[0]
     assert float(found.learned) == found.curve[-1]
-    np.testing.assert_allclose(found.learned_median, np.median(mine[:, -1]), rtol=2e-4)
-    np.testing.assert_allclose(found.spread, mine[:, [0, -1]].std(axis=0), rtol=2e-4)
+    np.testing.assert_allclose(found.learned_median, np.median(mine[:, -1]), rtol=1e-4)
+    np.testing.assert_allclose(found.spread, mine[:, [0, -1]].std(axis=0), rtol=1e-4)
     lost = (mine[:, -1] == definition.lifetime.diverged_score).mean()
     assert abs(found.diverged - lost) <= 2 / LIVES  # a score may lie on the edge
 

@@ -187,7 +187,10 @@ def test_darwinian_selection_is_without_memory() -> None:
     assays_off = ("assays.every=0", "population.replicates=1")
     darwinian = tables(tiny('inheritance.kind="darwinian"', *assays_off), [6])[0]
     held = tables(tiny("lifetime.memory=false", 'lifetime.mask=["action","reward"]', *assays_off), [6])[0]
+    assert not darwinian.pop("lifetime_steps").any()  # nobody learns before selection
+    assert held.pop("lifetime_steps").all()  # a life whose state is held is offered as many experiences
     same(darwinian, held)
     scaled = tables(tiny('inheritance.kind="darwinian"', "network.reward_scale=0.01", *assays_off), [6])[0]
+    scaled.pop("lifetime_steps")
     same(darwinian, scaled)  # how strongly a reward is sensed cannot matter
     assert (darwinian["fitness_mean"] != whole("bandit")[0]["fitness_mean"][::2]).any()

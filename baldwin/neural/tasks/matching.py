@@ -127,9 +127,9 @@ class Matching(SequentialTask):
 
         world = (self.bands, self.total, self.trials)
         memory = theory.best_matching(*world)
-        known = Baseline("optimal, knows the chances", theory.planned(*world))
+        known = Baseline("optimal, told chances", theory.planned(*world))
         others = [
-            Baseline("greedy, knows the chances", theory.knowing_greedy(*world)),
+            Baseline("greedy, told chances", theory.knowing_greedy(*world)),
             from_lives("Bayes filter, greedy", theory.bayes_greedy(*world)),
             from_lives(f"local matching, memory {memory:g} trials", theory.income_matching(memory, *world)[0]),
             Baseline("alternation", theory.alternating(*world)),

@@ -116,7 +116,7 @@ def test_baselines_come_best_first() -> None:
         baselines = Matching(bands=bands).baselines()  # type: ignore[arg-type]
         means = [one.scores.mean() for one in baselines]
         assert means == sorted(means, reverse=True)
-        assert baselines[0].name == "optimal, knows the chances"
+        assert baselines[0].name == "optimal, told chances"
         assert baselines[-1].name == "chance"
         assert all(one.scores.shape == (100,) for one in baselines)
 
