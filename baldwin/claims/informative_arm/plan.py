@@ -17,30 +17,15 @@ LIVES = 1000  # a hundred of each target; nothing else varies
 PUBLISHED_WORLD = ("task.other=1.0",)
 GREEDY = ("lifetime.choice=greedy",)  # the largest answer is chosen
 
-LIFE = (
-    "task.reward_code=one_hot",
-    "lifetime.choice=sample",
-    'network.senses=["action","trial"]',
-    "network.cell=rnn",
-    "network.units=32",
-    "network.initial_scale=0.2",
-    "fitness.lives=50",
-    "strategy.sigma=0.1",
-    "strategy.sigma_final=0.1",
-    "strategy.learning_rate=0.02",
-    "strategy.learning_rate_final=0.005",
-    "population.size=64",
-    "population.generations=2000",
-    *BRIEF,
-)
-NICHE = Evolution("informative-arm", ("task.other=0.0", *LIFE))
-DIRECT = Evolution("informative-arm", ("task.other=1.0", *LIFE))
+NICHE = Evolution("informative-arm", ("task.other=0.0", *BRIEF))
+DIRECT = Evolution("informative-arm", ("task.other=1.0", *BRIEF))
 TRAINED = Evolution(
     "informative-arm",
     (
         "task.reward_code=one_hot",
         "task.other=1.0",
         "lifetime.choice=sample",
+        "lifetime.scored=chosen",
         'network.senses=["action","reward","trial"]',
         "network.value=true",
         "network.cell=lstm",
