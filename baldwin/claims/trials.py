@@ -40,6 +40,8 @@ BRIEF = (
 )
 """Three seeds, nothing assayed but the founders and the last generation."""
 
+ROUNDING = 1e-6  # relative; lives are counted in 32 bits
+
 WITHOUT_MEMORY = ("lifetime.memory=false",)
 
 
@@ -107,7 +109,7 @@ def no_less(name: str, bound: float, source: Source = "theory", errors: float = 
     """Return a quantity that nothing can, or does, push below `bound`: it may be by so many standard errors."""
 
     def agrees(m: Measured) -> bool:
-        return m.value >= bound - errors * (m.error or 0.0) - 1e-9
+        return m.value >= bound - errors * (m.error or 0.0) - ROUNDING * abs(bound)
 
     return Quantity(name, bound, source, f">= {bound:.4g}, less {errors:g} standard errors", agrees)
 
@@ -116,6 +118,6 @@ def no_more(name: str, bound: float, source: Source = "theory", errors: float = 
     """Return a quantity that nothing can, or does, push above `bound`: it may be by so many standard errors."""
 
     def agrees(m: Measured) -> bool:
-        return m.value <= bound + errors * (m.error or 0.0) + 1e-9
+        return m.value <= bound + errors * (m.error or 0.0) + ROUNDING * abs(bound)
 
     return Quantity(name, bound, source, f"<= {bound:.4g}, plus {errors:g} standard errors", agrees)

@@ -93,7 +93,6 @@ CLAIMS = (
             no_more("state held, past out of sense: return", FORGETFUL),
         ),
         measure=_planned,
-        quick=True,
         remark="Reference row 12. In the niche, to ask is what greed does too (claim A01); the habit is kept where it "
         "costs 0.85. Who sees the last reward and the time, but remembers nothing, can ask, pull, ask, pull and guess: "
         "12.5 at most. Medians of 3 seeds.",
