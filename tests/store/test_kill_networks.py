@@ -17,10 +17,10 @@ from baldwin.store.checkpoints import candidates
 
 # One population whose lives learn by gradient steps, in compiled kernels, and one whose lives learn by memory.
 SMALL: dict[str, list[str]] = {
-    "sinusoid": ["population.size=8", "population.generations=3000", "fitness.lives=4", "network.hidden=[5]"],
-    "bandit": ["population.size=8", "population.generations=600", "network.units=3", "fitness.lives=4"],
+    "sinusoid": ["population.size=8", "population.generations=8000", "fitness.lives=4", "network.hidden=[5]"],
+    "bandit": ["population.size=8", "population.generations=2500", "network.units=3", "fitness.lives=4"],
 }
-ASSAYS = ["assays.every=250", "assays.instances=8", "assays.individuals=2", "assays.mutants=0"]
+ASSAYS = ["assays.every=1000", "assays.instances=8", "assays.individuals=2", "assays.mutants=0"]
 
 
 def baldwin(*arguments: str | Path, folder: Path) -> subprocess.Popen[str]:
