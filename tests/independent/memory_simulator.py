@@ -175,7 +175,7 @@ def replay(definition: NeuralDefinition, genotype: Array, world: Any, chance: Ar
     Where choices are drawn, `chance` is what is added to answers before the largest is taken (N, S, A), or a generator
     with which actions are drawn from the softmax.
     """
-    table, task = definition.network, definition.task
+    table, task, life = definition.network, definition.task, definition.lifetime
     net = Net(table, genotype, world.observed, world.actions)
     lives = len(world.see(0, world.steps[0]))
     net.begin(lives)
@@ -197,12 +197,22 @@ def replay(definition: NeuralDefinition, genotype: Array, world: Any, chance: Ar
                 action, felt = np.zeros((lives, world.actions)), np.zeros(lives)
                 rows.append((np.full(lives, -1), np.zeros(lives), np.zeros(lives), np.full(lives, np.inf)))
                 continue
-            chosen, margin = _choose(definition.lifetime.choice, answer, chance, len(rows))
+            chosen, margin = _choose(life.choice, answer, chance, len(rows))
+            expected = _expected(answer, world, trial)  # before anything is done
             reward, score = world.act(trial, chosen)
+            if life.choice == "sample" and life.scored == "expected":
+                score = expected
             action = (chosen[:, None] == np.arange(world.actions)).astype(float)
             felt = (reward - table.reward_centre) / table.reward_scale
             rows.append((chosen, reward, score, margin))
     return Lives(*(np.stack(column, axis=1) for column in zip(*rows, strict=True)))
+
+
+def _expected(answer: Array, world: Any, trial: int) -> Array:
+    """Return what an action drawn from the softmax of `answer` would score on average (N,)."""
+    odds = np.exp(answer - answer.max(axis=1, keepdims=True))
+    worth = [world.act(trial, np.full(len(answer), one))[1] for one in range(world.actions)]
+    return (odds * np.stack(worth, axis=1)).sum(axis=1) / odds.sum(axis=1)
 
 
 def _choose(choice: str, answer: Array, chance: Any, step: int) -> tuple[Array, Array]:
