@@ -22,6 +22,7 @@ LAYERS = [
     {"haystack", "neural"},
     {"evolve", "store"},
     {"claims", "plots"},
+    {"report"},
     {"cli"},
     {"__main__"},
 ]

@@ -1,0 +1,111 @@
+"""`baldwin report`: one HTML page that holds a run whole, and opens anywhere."""
+
+from __future__ import annotations
+
+import json as json_
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from baldwin.cli.options import Json, Quiet, Runs, runs_folder
+from baldwin.errors import RunError, UsageError
+from baldwin.store import Run, find_run
+from baldwin.store.files import write_text, writing
+from baldwin.store.reading import CLAIMS
+
+__all__ = ["report"]
+
+NAME = "report.html"
+COMPARE = "compare"
+
+Output = Annotated[
+    str | None,
+    Parameter(
+        name="--output", help="File to write; default: RUN/report.html, for several runs RUNS/compare/IDS/report.html."
+    ),
+]
+
+
+def report(
+    *run: str,
+    output: Output = None,
+    runs: Runs = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Write a run as one HTML page: what was asked, what was found, figures to use, and how to run it again.
+
+    The page opens in any browser, from a disk or a mail, and asks nothing of a network. Several runs are arms to
+    switch between. The same run always gives the same bytes. Prints the path of the file.
+
+    Parameters
+    ----------
+    run
+        Runs: each a path, name/id, the first digits of an id, or a name for its newest run.
+
+    Examples
+    --------
+    baldwin report hinton-nowlan
+    baldwin report hinton-nowlan no-learning --output learning.html
+    baldwin report reproduce_hinton_nowlan          what came of published claims
+    """
+    from baldwin.report.runtime import require
+
+    require()
+    folder = runs_folder(runs)
+    found = _find(run, folder, quiet)
+    path = _path(output, found, folder)
+    from baldwin.report.page import page_of
+
+    with writing(path, "Choose another file with --output FILE."):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, text := page_of(found))
+    row = {"path": str(path), "runs": [f"{one.name}/{one.id}" for one in found], "bytes": len(text.encode())}
+    print(json_.dumps(row) if json else path)
+
+
+def _find(texts: Sequence[str], folder: Path, quiet: bool) -> list[Run]:
+    """Return the runs that are meant, each once; tells on stderr of those that hold less than they should.
+
+    Raises:
+        UsageError: none was given, or claims among other runs.
+        RunError: one has nothing to tell yet.
+    """
+    if not texts:
+        raise UsageError(
+            "No run given. Name one, such as: baldwin report hinton-nowlan (`baldwin list` shows the runs)."
+        )
+    found = list({run.path.resolve(): run for run in (find_run(text, folder) for text in texts)}.values())
+    for run in found:
+        if run.kind == CLAIMS:
+            if len(found) > 1:
+                raise UsageError(f"{run.path}: holds the verdicts of claims, no evolution; it has a report of its own.")
+            continue
+        if not run.generations:
+            raise RunError(f"{run.path}: holds no generation yet. Go on with: baldwin resume {run.path}")
+        if run.status != "complete" and not quiet:
+            last, wanted = int(run.generations["generation"].max()), run.definition.population.generations
+            print(
+                f"{run.path}: {run.status} at generation {last} of {wanted}; told as far as it goes.", file=sys.stderr
+            )
+    return found
+
+
+def _path(output: str | None, runs: Sequence[Run], folder: Path) -> Path:
+    """Return the file to write; a folder that is named gets one of the usual name.
+
+    Raises:
+        UsageError: the name is empty.
+    """
+    if output is not None:
+        if not output.strip():
+            raise UsageError("--output: the name is empty. Name a file, such as report.html.")
+        path = Path(output)
+        return path / NAME if path.is_dir() else path
+    if len(runs) == 1:
+        return runs[0].path / NAME
+    ids = "-".join(run.id[:6] for run in runs)
+    return folder / COMPARE / ids / NAME

@@ -1,0 +1,16 @@
+"""Reports: one self-contained HTML file of one or more runs, that opens offline from a mail attachment.
+
+    arms       the runs of a report, their moments, and what is thinned so that the file stays small
+    charts/    one interactive figure per file: a Vega-Lite specification as a dict, and its data as columns
+    sections/  one part of the page per file: what was asked, found, seen, and how to run it again
+    assets/    template, style and script of the page; `runtime` adds Vega's own
+    page       puts them together
+
+A chart is a module with
+
+    ORDER: int                              its place on the page
+    applies(arms) -> bool                   whether these arms have what it shows
+    chart(arms) -> Chart                    title, caption, controls, panels, and a table that says the same in numbers
+
+Nothing here loads a kernel; the same runs always give the same bytes.
+"""

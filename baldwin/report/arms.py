@@ -1,0 +1,101 @@
+"""The runs of a report as arms that can be switched, and the moments of their evolution that can be scrubbed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from baldwin.plots.bands import Series
+from baldwin.plots.comparing import same_ability
+from baldwin.plots.labels import labels
+from baldwin.plots.subjects import Subject, has, last_generation, subject_of
+from baldwin.store import Run
+
+__all__ = ["FRAMES", "POINTS", "Arm", "Arms", "sparse", "thinned"]
+
+POINTS = 300  # of a curve over generations; more cannot be told apart on a screen
+FRAMES = 60  # moments of evolution that can be scrubbed through
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One run of a report: its place among the others, and what to call it."""
+
+    place: int
+    label: str
+    run: Run
+
+    @cached_property
+    def subject(self) -> Subject:
+        """Return how the abilities of this population are shown."""
+        return subject_of(self.run.definition)
+
+    @cached_property
+    def assayed(self) -> list[int]:
+        """Return the generations that were assayed."""
+        return [int(g) for g in np.unique(self.run.assays["generation"])] if self.run.assays else []
+
+
+class Arms(tuple[Arm, ...]):
+    """The arms of a report, in the order in which they were named."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, runs: Sequence[Run]) -> Arms:
+        """Return runs as arms."""
+        return cls(Arm(place, label, run) for place, (run, label) in enumerate(zip(runs, labels(runs), strict=True)))
+
+    @property
+    def runs(self) -> list[Run]:
+        """Return the runs."""
+        return [arm.run for arm in self]
+
+    @property
+    def comparable(self) -> bool:
+        """Return whether abilities of all arms mean the same, so that they can share an axis."""
+        return len(self) == 1 or same_ability(self.runs)
+
+    @property
+    def last(self) -> int:
+        """Return the last generation of any arm."""
+        return max(last_generation(arm.run) for arm in self)
+
+    def with_columns(self, *columns: str) -> list[Arm]:
+        """Return the arms that recorded these columns."""
+        return [arm for arm in self if has(arm.run, *columns)]
+
+    @property
+    def frames(self) -> list[int]:
+        """Return the generations that can be scrubbed through: those assayed in any arm, thinned to so many."""
+        every = sorted({generation for arm in self for generation in arm.assayed})
+        return [every[i] for i in thinned(len(every), FRAMES)]
+
+    @property
+    def thinned_frames(self) -> bool:
+        """Return whether some assayed generations cannot be scrubbed to."""
+        return len({generation for arm in self for generation in arm.assayed}) > FRAMES
+
+
+def thinned(count: int, most: int) -> list[int]:
+    """Return at most `most` places of `count`, evenly spread, the first and the last among them."""
+    if count <= most:
+        return list(range(count))
+    return sorted({round(place) for place in np.linspace(0, count - 1, most)})
+
+
+def sparse(shown: Series) -> Series:
+    """Return a curve with at most `POINTS` points."""
+    keep = thinned(shown.x.size, POINTS)
+    return Series(
+        shown.label,
+        shown.x[keep],
+        shown.middle[keep],
+        shown.low[keep],
+        shown.high[keep],
+        shown.replicates,
+        shown.carried,
+    )

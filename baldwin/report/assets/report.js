@@ -1,0 +1,176 @@
+"use strict";
+// The page's controls are ordinary inputs; each sets a signal in every drawing that has one of that name.
+(() => {
+  const payload = JSON.parse(document.getElementById("payload").textContent);
+  const state = { ...payload.state };
+  for (const input of document.querySelectorAll("input[data-signal]:not([data-value])")) state[input.dataset.signal] = input.checked;
+  for (const choice of document.querySelectorAll("select[data-signal]"))
+    state[choice.dataset.signal] = choice.dataset.number ? Number(choice.value) : choice.value;
+  const views = [];
+  const select = (query, root = document) => Array.from(root.querySelectorAll(query));
+
+  const rows = (table) => {
+    const names = Object.keys(table);
+    const count = names.length ? table[names[0]].length : 0;
+    return Array.from({ length: count }, (_, i) => Object.fromEntries(names.map((name) => [name, table[name][i]])));
+  };
+
+  // Drawings -----------------------------------------------------------------------------------------------------
+  async function show(panel) {
+    const place = document.getElementById(panel.id);
+    const datasets = Object.fromEntries(Object.entries(panel.tables).map(([name, table]) => [name, rows(table)]));
+    const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, tooltip: { theme: "custom" } };
+    const result = await vegaEmbed(place, { ...panel.spec, datasets }, options);
+    const svg = place.querySelector("svg");
+    if (svg) svg.setAttribute("aria-label", panel.label);
+    const names = panel.signals;
+    views.push({ id: panel.id, view: result.view, names });
+    for (const name of names) if (name in state) result.view.signal(name, state[name]);
+    await result.view.runAsync();
+    if (names.includes("generation") && panel.timed) {
+      result.view.addEventListener("click", (event) => {
+        const x = result.view.scale("x").invert(event.offsetX - result.view.origin()[0]);
+        if (Number.isFinite(x)) setFrame(nearest(payload.frames, x));
+      });
+    }
+  }
+
+  const nearest = (values, wanted) =>
+    values.reduce((best, value, i) => (Math.abs(value - wanted) < Math.abs(values[best] - wanted) ? i : best), 0);
+
+  async function set(name, value) {
+    state[name] = value;
+    for (const part of select("[data-when]")) {
+      const shown = Boolean(state[part.dataset.when]);
+      part.hidden = !shown;
+    }
+    for (const part of select("[data-arm]")) part.hidden = Number(part.dataset.arm) !== state.arm;
+    readout();
+    await Promise.all(
+      views.filter((one) => one.names.includes(name)).map((one) => one.view.signal(name, value).runAsync())
+    );
+  }
+
+  // What the chosen generation holds, in words ---------------------------------------------------------------------
+  const slider = document.getElementById("generation");
+  function readout() {
+    const place = document.getElementById("readout");
+    if (!place || !slider) return;
+    const words = (payload.readout[state.arm] || [])[Number(slider.value)];
+    place.textContent = words || "";
+  }
+
+  function setFrame(i) {
+    if (!slider) return;
+    slider.value = String(i);
+    const generation = payload.frames[i];
+    slider.setAttribute("aria-valuetext", `generation ${generation}`);
+    document.getElementById("generation-now").textContent = `${generation.toLocaleString("en")} of ${payload.last.toLocaleString("en")}`;
+    return set("generation", generation);
+  }
+
+  // Controls -----------------------------------------------------------------------------------------------------
+  let playing = null;
+  function stop() {
+    clearInterval(playing);
+    playing = null;
+    const button = document.getElementById("play");
+    if (button) button.textContent = "Play";
+  }
+  function play() {
+    if (playing) return stop();
+    if (Number(slider.value) >= payload.frames.length - 1) setFrame(0);
+    document.getElementById("play").textContent = "Pause";
+    playing = setInterval(() => {
+      const next = Number(slider.value) + 1;
+      if (next >= payload.frames.length) return stop();
+      setFrame(next);
+    }, Math.max(60, Math.min(300, 6000 / payload.frames.length)));
+  }
+  if (slider) {
+    slider.addEventListener("input", () => { stop(); setFrame(Number(slider.value)); });
+    document.getElementById("play").addEventListener("click", play);
+  }
+  for (const input of select("input[type=checkbox][data-signal]")) {
+    input.addEventListener("change", () => {
+      const name = input.dataset.signal;
+      if (input.dataset.value === undefined) return set(name, input.checked);
+      const kept = select(`input[data-signal="${name}"]`).filter((one) => one.checked);
+      set(name, kept.map((one) => Number(one.dataset.value)));
+    });
+  }
+  for (const choice of select("select[data-signal]")) {
+    const value = () => (choice.dataset.number ? Number(choice.value) : choice.value);
+    choice.addEventListener("change", () => set(choice.dataset.signal, value()));
+  }
+
+  // Files --------------------------------------------------------------------------------------------------------
+  function save(name, type, text) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type }));
+    link.download = name;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+  const cell = (value) => {
+    if (value === null || value === undefined) return "";
+    const text = Array.isArray(value) ? JSON.stringify(value) : String(value);
+    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  function csv(tables) {
+    const several = Object.keys(tables).length > 1;
+    const names = [...new Set(Object.values(tables).flatMap((table) => Object.keys(table)))];
+    const lines = [[...(several ? ["table"] : []), ...names]];
+    for (const [title, table] of Object.entries(tables)) {
+      for (const row of rows(table)) {
+        if (typeof row.arm === "number" && payload.arms[row.arm]) row.arm = payload.arms[row.arm];
+        lines.push([...(several ? [title] : []), ...names.map((name) => row[name])]);
+      }
+    }
+    return lines.map((line) => line.map(cell).join(",")).join("\n") + "\n";
+  }
+  const tablesOf = (chart) =>
+    Object.assign({}, ...payload.panels.filter((one) => one.chart === chart).map((one) => one.tables));
+  for (const button of select("button[data-csv]")) {
+    button.addEventListener("click", () => {
+      const name = button.dataset.csv;
+      save(`${name}.csv`, "text/csv", csv(payload.tables[name] ? { [name]: payload.tables[name] } : tablesOf(name)));
+    });
+  }
+  for (const button of select("button[data-text]")) {
+    button.addEventListener("click", () => save(button.dataset.name, "text/plain", document.getElementById(button.dataset.text).textContent));
+  }
+  for (const button of select("button[data-svg]")) {
+    button.addEventListener("click", async () => {
+      const style = getComputedStyle(document.documentElement);
+      for (const { id, view } of views.filter((one) => one.id.startsWith(`${button.dataset.svg}-`))) {
+        const drawn = await view.toSVG();
+        save(`${id}.svg`, "image/svg+xml", drawn.replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim()));
+      }
+    });
+  }
+  for (const button of select("button[data-copy]")) {
+    button.addEventListener("click", async () => {
+      const text = document.getElementById(button.dataset.copy).textContent;
+      try { await navigator.clipboard.writeText(text); button.textContent = "Copied"; }
+      catch { getSelection().selectAllChildren(document.getElementById(button.dataset.copy)); }
+    });
+  }
+
+  // Verdicts -----------------------------------------------------------------------------------------------------
+  const wanted = document.getElementById("verdicts");
+  if (wanted) wanted.addEventListener("change", () => {
+    for (const claim of select("[data-verdict]")) claim.hidden = wanted.value !== "all" && claim.dataset.verdict !== wanted.value;
+  });
+
+  // A page that prints shows its tables; drawings keep their size and are scaled.
+  addEventListener("beforeprint", () => { for (const one of select("details.numbers")) one.open = true; });
+
+  // Ready --------------------------------------------------------------------------------------------------------
+  document.documentElement.dataset.script = "on";
+  Promise.all(payload.panels.map(show))
+    .then(() => (payload.frames.length ? setFrame(payload.frames.length - 1) : set("arm", state.arm)))
+    .then(() => { document.documentElement.dataset.ready = "yes"; });
+})();

@@ -1,0 +1,1 @@
+"""The interactive figures, one per file."""

@@ -1,0 +1,219 @@
+"""Pieces of Vega-Lite that several figures share: axes, bands, lines, marks of the moment, and what hovering tells.
+
+Colours are variables of the page's style sheet, so that one drawing serves light, dark and paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from baldwin.report.chart import Spec
+
+__all__ = [
+    "DASHES",
+    "band",
+    "colour",
+    "domain",
+    "draw",
+    "hover",
+    "level_lines",
+    "line",
+    "moment",
+    "signals",
+    "x_axis",
+    "y_axis",
+]
+
+HEIGHT = 260
+DASHES: dict[str, list[float]] = {
+    "solid": [],
+    "innate": [9, 3, 2, 3],
+    "plastic": [9, 3, 2, 3],
+    "wrong": [2, 2],
+    "ceiling": [6, 3],
+    "limit": [2, 2],
+    "oracle": [2, 2],
+    "chance": [9, 3, 2, 3],
+    "best": [12, 3],
+}
+ARM_DASHES: tuple[list[float], ...] = ([], [6, 3], [9, 3, 2, 3], [2, 2], [12, 3])
+
+CONFIG: Spec = {
+    "background": None,
+    "font": "system-ui, sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": "var(--ink)",
+        "titleColor": "var(--ink)",
+        "domainColor": "var(--muted)",
+        "tickColor": "var(--muted)",
+        "gridColor": "var(--line)",
+        "minExtent": 34,
+        "titleFontWeight": "normal",
+        "labelFontSize": 12,
+        "titleFontSize": 13,
+    },
+    "legend": {
+        "labelColor": "var(--ink)",
+        "titleColor": "var(--ink)",
+        "titleFontWeight": "normal",
+        "labelFontSize": 12,
+        "orient": "bottom",
+        "labelLimit": 420,
+        "symbolType": "stroke",
+        "symbolStrokeWidth": 2.5,
+        "symbolOpacity": 1,
+        "symbolSize": 300,
+    },
+    "header": {"labelColor": "var(--ink)", "titleColor": "var(--ink)", "labelFontSize": 12},
+}
+
+
+def draw(
+    layers: Sequence[Spec], params: Sequence[Spec], *, label: str, height: int = HEIGHT, resolve: Spec | None = None
+) -> Spec:
+    """Return a drawing as wide as its place on the page."""
+    return {
+        "width": "container",
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "description": label,
+        "params": list(params),
+        "layer": list(layers),
+        "config": CONFIG,
+        **({"resolve": resolve} if resolve else {}),
+    }
+
+
+def signals(**values: Any) -> list[Spec]:
+    """Return parameters that the controls of the page set."""
+    return [{"name": name, "value": value} for name, value in values.items()]
+
+
+def colour(names: Sequence[str], shown: Sequence[str], *, legend: bool = True) -> Spec:
+    """Return a scale from `names` in the data to colours of the style sheet."""
+    found: Spec = {"scale": {"domain": list(names), "range": [f"var(--{one})" for one in shown]}, "title": None}
+    return found if legend else {**found, "legend": None}
+
+
+def x_axis(title: str, *, field: str = "x", low: float = 0.0, high: float | None = None, whole: bool = True) -> Spec:
+    """Return a horizontal axis of numbers."""
+    scale: Spec = {"nice": False, "zero": False}
+    if high is not None:
+        scale["domain"] = [low, high if high > low else low + 1.0]
+    axis: Spec = {"grid": False, "tickCount": 8}
+    if whole:
+        axis |= {"tickMinStep": 1, "format": ",d"}
+    return {"field": field, "type": "quantitative", "title": title, "scale": scale, "axis": axis}
+
+
+def y_axis(title: str, *, field: str = "middle", within: tuple[float, float] | None = None, log: bool = False) -> Spec:
+    """Return a vertical axis of numbers; over decades where `log`."""
+    scale: Spec = {"type": "log"} if log else {"zero": False}
+    if within is not None:
+        scale |= {"domain": list(within), "nice": False}
+    axis: Spec = {"tickCount": 6, "format": "~g"} if log else {"tickCount": 6}
+    return {"field": field, "type": "quantitative", "title": title.split("\n"), "scale": scale, "axis": axis}
+
+
+def domain(parts: Sequence[Any], *, log: bool = False, zero: bool = False) -> tuple[float, float] | None:
+    """Return limits that hold all finite numbers of `parts` and a little more, so that scrubbing moves no axis."""
+    import numpy as np
+
+    flat = np.concatenate([np.asarray(part, np.float64).ravel() for part in parts]) if len(parts) else np.array([])
+    flat = flat[np.isfinite(flat) & ((flat > 0.0) | (not log))]
+    if not flat.size:
+        return None
+    low, high = float(flat.min()), float(flat.max())
+    if log:
+        return low / 1.15, high * 1.15
+    room = 0.05 * (high - low) or 0.05 * abs(high) or 1.0
+    if zero and low >= 0.0:
+        return 0.0, high + room
+    return low - room, high + room
+
+
+def line(data: str, x: Spec, y: Spec, filters: Sequence[str], encoding: Mapping[str, Any], **mark: Any) -> Spec:
+    """Return lines of `middle`."""
+    return {
+        "data": {"name": data},
+        "transform": [{"filter": one} for one in filters],
+        "mark": {"type": "line", "strokeWidth": 2.2, "clip": True, **mark},
+        "encoding": {"x": x, "y": y, **encoding},
+    }
+
+
+def band(data: str, x: Spec, y: Spec, filters: Sequence[str], encoding: Mapping[str, Any], **mark: Any) -> Spec:
+    """Return the bands between `low` and `high` of the same curves."""
+    return {
+        "data": {"name": data},
+        "transform": [{"filter": one} for one in filters],
+        "mark": {"type": "area", "opacity": 0.2, "clip": True, "aria": False, **mark},
+        "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}, **encoding},
+    }
+
+
+def moment(x: str = "generation") -> Spec:
+    """Return the mark of the generation chosen."""
+    return {
+        "data": {"values": [{}]},
+        "transform": [{"calculate": x, "as": "now"}],
+        "mark": {"type": "rule", "color": "var(--muted)", "strokeWidth": 1.5, "aria": False},
+        "encoding": {"x": {"field": "now", "type": "quantitative"}},
+    }
+
+
+def level_lines(data: str, *, filters: Sequence[str] = ()) -> list[Spec]:
+    """Return lines across for what theory knows, named at their right end."""
+    transform = [{"filter": one} for one in filters]
+    height = {"field": "value", "type": "quantitative"}
+    return [
+        {
+            "data": {"name": data},
+            "transform": transform,
+            "mark": {"type": "rule", "color": "var(--muted)", "strokeDash": [6, 3], "clip": True},
+            "encoding": {"y": height},
+        },
+        {
+            "data": {"name": data},
+            "transform": transform,
+            "mark": {"type": "text", "align": "right", "dy": -6, "fontSize": 11, "color": "var(--muted)"},
+            "encoding": {"x": {"value": "width"}, "y": height, "text": {"field": "label"}},
+        },
+    ]
+
+
+def hover(data: str, x: Spec, told: Sequence[tuple[str, str]], heading: str, filters: Sequence[str] = ()) -> Spec:
+    """Return a line that follows the pointer and tells the values of all curves there.
+
+    `told` are key and title of the curves; the data has them in the column `key`.
+    """
+    return {
+        "data": {"name": data},
+        "transform": [
+            *({"filter": one} for one in filters),
+            {"pivot": "key", "value": "middle", "groupby": [x["field"]]},
+        ],
+        "mark": {"type": "rule", "color": "var(--ink)", "strokeWidth": 1, "aria": False},
+        "params": [
+            {
+                "name": "pointed",
+                "select": {
+                    "type": "point",
+                    "fields": [x["field"]],
+                    "nearest": True,
+                    "on": "pointermove",
+                    "clear": "pointerout",
+                },
+            }
+        ],
+        "encoding": {
+            "x": x,
+            "opacity": {"condition": {"param": "pointed", "empty": False, "value": 0.6}, "value": 0},
+            "tooltip": [
+                {"field": x["field"], "type": "quantitative", "title": heading},
+                *({"field": key, "type": "quantitative", "title": title, "format": ".4~g"} for key, title in told),
+            ],
+        },
+    }

@@ -1,0 +1,43 @@
+"""What a generation held, in words: told beside the slider, to eyes and to screen readers alike."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baldwin.plots.bands import series
+from baldwin.report.arms import Arm, Arms
+from baldwin.report.words import number
+
+__all__ = ["readout"]
+
+TOLD = {
+    "innate": "innate",
+    "learned": "learned",
+    "learning_gain": "gain",
+}
+SHARES = ("correct", "plastic", "wrong")
+
+
+def readout(arms: Arms) -> list[list[str]]:
+    """Return for each arm a line of words for each generation that can be chosen."""
+    return [_of(arm, arms.frames) for arm in arms]
+
+
+def _of(arm: Arm, frames: list[int]) -> list[str]:
+    run = arm.run
+    shown = []
+    for name, title in TOLD.items():
+        if name in run.assays:
+            shown.append((title, series(run.assays, arm.subject.shown(run.assays, name), name), ""))
+    for name in SHARES:
+        if name in run.generations and "correct" in run.generations:
+            shown.append((name, series(run.generations, 100 * run.generations[name], name), " %"))
+    lines = []
+    for frame in frames:
+        words = []
+        for title, one, unit in shown:
+            place = int(np.searchsorted(one.x, frame, side="right")) - 1
+            value = float(one.middle[max(place, 0)])
+            words.append(f"{title} {number(float(f'{value:.3g}')) if np.isfinite(value) else number(value)}{unit}")
+        lines.append(" · ".join(words))
+    return lines

@@ -1,0 +1,68 @@
+"""How to run it again: commands, the definition as a file, and the user's own files that it names."""
+
+from __future__ import annotations
+
+import shlex
+
+from baldwin.definition import presets, to_toml
+from baldwin.report.arms import Arm, Arms
+from baldwin.report.markup import Html, join, tag
+from baldwin.store import Run
+from baldwin.store.provenance import own_files
+
+__all__ = ["again", "code"]
+
+
+def again(arms: Arms) -> Html:
+    """Return the commands and files."""
+    version = arms[0].run.info.get("baldwin", "?")
+    return join(
+        tag("p", "The same definition gives the same numbers, whatever the number of threads, interrupted or not."),
+        code("install", f'pip install "baldwin-effect=={version}"'),
+        (_arm(arm, several=len(arms) > 1) for arm in arms),
+    )
+
+
+def code(name: str, text: str) -> Html:
+    """Return text to be copied."""
+    button = tag("button", "Copy", type="button", data_copy=name, aria_label=f"Copy the command: {text[:60]}")
+    return join(tag("pre", tag("code", text, id=name)), tag("p", button, class_="tools script-only"))
+
+
+def _arm(arm: Arm, *, several: bool) -> Html:
+    file = f"{arm.run.name}.toml"
+    files = own_files(arm.run.definition)
+    return join(
+        tag("h3", arm.label) if several else "",
+        code(f"again-{arm.place}", "\n".join(_commands(arm.run, file))),
+        tag(
+            "p",
+            tag("button", f"Save {file}", type="button", data_text=f"definition-{arm.place}", data_name=file),
+            class_="tools script-only",
+        ),
+        _file(f"definition-{arm.place}", file, to_toml(arm.run.definition)),
+        (
+            _file(f"own-{arm.place}-{i}", name, content.decode("utf-8", "replace"))
+            for i, (name, content) in enumerate(files.items())
+        ),
+    )
+
+
+def _commands(run: Run, file: str) -> list[str]:
+    lines = []
+    source = str(run.info.get("source", ""))
+    if source.replace("_", "-").removesuffix(".toml") in presets():
+        words = [
+            source.removesuffix(".toml"),
+            *(w for one in run.info.get("overrides", ()) for w in ("--set", str(one))),
+        ]
+        lines.append(f"baldwin run {shlex.join(words)}")
+        lines.append(f"baldwin run {shlex.quote(file)}   # the same, from the file below")
+    else:
+        lines.append(f"baldwin run {shlex.quote(file)}   # the file below")
+    lines.append(f"baldwin report {run.name}/{run.id}   # this page")
+    return lines
+
+
+def _file(name: str, title: str, text: str) -> Html:
+    return tag("details", tag("summary", title), tag("pre", tag("code", text, id=name)))

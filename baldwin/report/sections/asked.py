@@ -1,0 +1,96 @@
+"""What was asked: the definition of each run, and where its numbers come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from baldwin.report.arms import Arms
+from baldwin.report.markup import Html, join, tag, text_table
+from baldwin.store import Run
+
+__all__ = ["asked", "facts", "facts_of", "flat", "references"]
+
+NAMES = ("schema", "name", "title", "references")
+
+
+def asked(arms: Arms) -> Html:
+    """Return the definitions side by side, then provenance."""
+    flats = [flat(arm.run) for arm in arms]
+    keys = list(dict.fromkeys(key for one in flats for key in one))
+    if len(arms) == 1:
+        rows = [[key, flats[0][key]] for key in keys]
+        table = text_table("The definition, every default written out", ["field", "value"], rows, numbers=9)
+    else:
+        differ = [key for key in keys if len({one.get(key, "–") for one in flats}) > 1]
+        names = ["field", *(arm.label for arm in arms)]
+        told = [[key, *(one.get(key, "–") for one in flats)] for key in differ]
+        shared = [[key, flats[0][key]] for key in keys if key not in differ]
+        table = join(
+            text_table("Where the arms differ", names, told, numbers=99) if told else "",
+            text_table("What they share, every default written out", ["field", "value"], shared, numbers=9),
+        )
+    return join(
+        tag("details", tag("summary", "The definition in full"), table, class_="numbers", open=True),
+        references(arms),
+        tag("h3", "Provenance"),
+        (_origin(arm.run, arm.label if len(arms) > 1 else "") for arm in arms),
+    )
+
+
+def flat(run: Run) -> dict[str, str]:
+    """Return the fields of a definition by `table.field`, as text."""
+    found: dict[str, str] = {}
+    for name, value in run.definition.model_dump(mode="json", by_alias=True).items():
+        if isinstance(value, dict):
+            found |= {f"{name}.{field}": _text(one) for field, one in value.items()}
+        elif name not in NAMES:
+            found[name] = _text(value)
+    return found
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def references(arms: Arms) -> Html:
+    """Return the references that the definitions name."""
+    found = dict.fromkeys(str(one) for arm in arms for one in getattr(arm.run.definition, "references", ()))
+    return join(tag("h3", "References"), tag("ul", (tag("li", one) for one in found))) if found else Html()
+
+
+def _origin(run: Run, heading: str) -> Html:
+    return join(tag("h4", heading) if heading else "", facts(facts_of(run)))
+
+
+def facts_of(run: Run) -> list[tuple[str, str]]:
+    """Return what `run.json` says of a run's origin."""
+    info = run.info
+    where = info.get("platform", {})
+    counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in info.get("counts", {}).items())
+    found = {
+        "run": f"{run.name}/{run.id}",
+        "asked for": " ".join([str(info.get("source", "")), *(f"--set {one}" for one in info.get("overrides", []))]),
+        "status": _status(run),
+        "begun": f"{info.get('created', '?')}, {float(info.get('elapsed', 0.0)):.3g} s of work",
+        "resumed": ", ".join(str(one.get("at")) for one in info.get("resumed") or ()),
+        "counted": counts,
+        "baldwin": f"{info.get('baldwin', '?')}, random scheme {info.get('random_scheme', '?')}",
+        "python": f"{info.get('python', '?')} on {where.get('system', '?')} {where.get('machine', '?')}",
+        "packages": ", ".join(f"{name} {version}" for name, version in info.get("packages", {}).items()),
+    }
+    return [(name, value) for name, value in found.items() if value.strip()]
+
+
+def _status(run: Run) -> str:
+    if "generations" not in run.info:
+        return run.status
+    return f"{run.status}, generation {max(run.generation, 0):,} of {run.info['generations']:,}"
+
+
+def facts(pairs: list[tuple[str, str]]) -> Html:
+    """Return names and values as a list."""
+    return tag("dl", (join(tag("dt", name), tag("dd", value)) for name, value in pairs), class_="facts")

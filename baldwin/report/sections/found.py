@@ -1,0 +1,109 @@
+"""What was found: a few sentences, and each recorded column at the beginning and at the end."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baldwin.assimilation import MEANINGS, assimilation
+from baldwin.definition import wing_of
+from baldwin.engine import Columns
+from baldwin.plots.bands import series
+from baldwin.report.arms import Arm, Arms
+from baldwin.report.markup import Html, join, tag, text_table
+from baldwin.report.words import number, spread
+
+__all__ = ["found"]
+
+KEYS = ("generation", "replicate")
+
+
+def found(arms: Arms) -> Html:
+    """Return the sentences and the table of each arm."""
+    several = len(arms) > 1
+    return join(
+        
+            join(
+                tag("h3", arm.label) if several else "",
+                (tag("p", sentence) for sentence in _sentences(arm)),
+                tag(
+                    "details", tag("summary", "Every recorded quantity, first and last"), _table(arm), class_="numbers"
+                ),
+            )
+            for arm in arms
+        
+    )
+
+
+def _sentences(arm: Arm) -> list[str]:
+    run, population = arm.run, arm.run.definition.population
+    done = int(run.generations["generation"].max())
+    replicates = np.unique(run.generations["replicate"]).size
+    words = [
+        f"{population.size:,} individuals evolved for {done:,} generation{'s' if done != 1 else ''} in "
+        f"{replicates} replicate{'s' if replicates > 1 else ''} (independent seeds)."
+    ]
+    if run.status != "complete":
+        words.append(
+            f"The run is {run.status}: generation {done:,} of {population.generations:,}; shown as far as it goes."
+        )
+    words += _abilities(arm)
+    lost = int(run.generations["diverged"].sum()) if "diverged" in run.generations else 0
+    if lost:
+        words.append(f"{lost:,} lives diverged; they were given the lowest fitness.")
+    return words
+
+
+def _abilities(arm: Arm) -> list[str]:
+    assays, subject = arm.run.assays, arm.subject
+    if not {"innate", "learned", "learning_gain"} <= set(assays):
+        return ["The run was not assayed, so innate and learned ability are not known."]
+    unit = subject.unit(assays)
+    shown = {name: series(assays, subject.shown(assays, name), name) for name in ("innate", "learned", "learning_gain")}
+    ends = {name: (spread(one, 0), spread(one, one.x.size - 1)) for name, one in shown.items()}
+    lower = ", lower is better" if subject.error else ""
+    if not subject.learns:
+        return [
+            f"Nobody learns. Ability at birth ({unit}{lower}) went from {ends['innate'][0]} to {ends['innate'][1]}."
+        ]
+    words = [
+        f"At birth, ability ({unit}{lower}) went from {ends['innate'][0]} to {ends['innate'][1]}; at the end of life, "
+        f"after learning, from {ends['learned'][0]} to {ends['learned'][1]}. What a life of learning adds went from "
+        f"{ends['learning_gain'][0]} to {ends['learning_gain'][1]}."
+    ]
+    if shown["innate"].replicates > 1:
+        words[0] += " In brackets: the middle 90 % of replicates."
+    index = assimilation(assays).get("assimilation_index", np.array([]))
+    index = index[np.isfinite(index)]
+    if index.size:
+        words.append(
+            f"Assimilation index: {number(float(np.median(index)))} (median over replicates; 0: nothing that was once "
+            "learned is now inborn, 1: all of it). It says what became inborn, not why: that takes a control arm."
+        )
+    levels = subject.levels(assays)
+    if levels:
+        words.append("Theory: " + "; ".join(f"{one.label} {number(one.value)}" for one in levels.values()) + ".")
+    return words
+
+
+def _table(arm: Arm) -> Html:
+    run = arm.run
+    meanings = {**wing_of(run.definition).columns, **MEANINGS}
+    rows: list[list[str]] = []
+    for table in (run.generations, run.assays):
+        rows += [[name, *cells, meanings.get(name, "")] for name, cells in _first_and_last(table).items()]
+    for name, values in assimilation(run.assays).items():
+        finite = values[~np.isnan(values)]
+        middle = number(float(np.quantile(finite, 0.5, method="inverted_cdf"))) if finite.size else "–"
+        rows.append([name, "", middle, MEANINGS[name]])
+    headings = ["quantity", "first", "last", "meaning"]
+    return text_table("Median over replicates (middle 90 %)", headings, rows, numbers=9)
+
+
+def _first_and_last(table: Columns) -> dict[str, tuple[str, str]]:
+    cells = {}
+    for name, values in table.items():
+        if name in KEYS or values.ndim > 1 or values.dtype.kind not in "biuf":
+            continue
+        shown = series(table, values, name)
+        cells[name] = spread(shown, 0), spread(shown, shown.x.size - 1)
+    return cells
