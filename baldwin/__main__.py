@@ -82,20 +82,11 @@ def _explain(error: BaseException) -> tuple[str, int]:
             place = error.filename if error.filename is not None else "stdout" if error.errno in _FULL else ""
             return f"{place}: {reason.lower()}.".removeprefix(": "), 1
     summary = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    if place := _in_own_file(error):
+    from baldwin.engine import place_in_own_file
+
+    if place := place_in_own_file(error):
         return f"{place}: {summary.rstrip('.')}. Correct the file; BALDWIN_DEBUG=1 shows how it came to this.", 1
     return f"Internal error ({summary}). Please report it, with what BALDWIN_DEBUG=1 shows.", 1
-
-
-def _in_own_file(error: BaseException) -> str:
-    """Return file and line of the user's own where an error arose, or empty if it arose elsewhere."""
-    from baldwin.engine import OWN_MODULES
-
-    place = ""
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        if str(frame.f_globals.get("__name__", "")).startswith(OWN_MODULES):
-            place = f"{os.path.basename(frame.f_code.co_filename)}, line {line}"
-    return place
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ A wing is a sub-package of `baldwin` with a module `wing` that holds one `WING`;
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ __all__ = [
     "Rival",
     "Rivals",
     "Wing",
+    "place_in_own_file",
 ]
 
 Columns = dict[str, npt.NDArray[Any]]
@@ -38,6 +40,15 @@ Arrays = dict[str, npt.NDArray[Any]]
 
 OWN_MODULES = "baldwin_own_"
 """How the names of modules begin that hold a Python file of the user's own: what fails in them is the file's fault."""
+
+
+def place_in_own_file(error: BaseException) -> str:
+    """Return file and line of the user's own where an error arose, or empty if it arose elsewhere."""
+    place = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if str(frame.f_globals.get("__name__", "")).startswith(OWN_MODULES):
+            place = f"{Path(frame.f_code.co_filename).name}, line {line}"
+    return place
 
 
 @dataclass(frozen=True)
@@ -229,4 +240,6 @@ class Wing:
     scheme: str = SCHEME  # version of its random streams
     benches: dict[str, str] = field(default_factory=dict)  # name, as `baldwin bench` knows it -> module with `measure`
     own: OwnKinds | None = None  # where it takes kinds from files of the user's own
+    rehearse: Callable[[Any], list[str]] = lambda definition: []
+    """Called with a definition before its run begins: lines on what only its engine can tell to be wrong with it."""
     examining: str | None = None  # module that is an `Examining`, imported when it is asked

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from baldwin.definition.base import Definition
 from baldwin.engine import Engine, Record
+from baldwin.errors import DefinitionError
 
 __all__ = ["Progress", "evolve", "load_engine"]
 
@@ -27,10 +28,17 @@ class Progress:
 
 
 def load_engine(definition: Definition) -> Engine:
-    """Import the engine of the definition's wing and return it, ready to evolve `definition`."""
+    """Import the engine of the definition's wing and return it, ready to evolve `definition`.
+
+    Raises:
+        DefinitionError: with what only the engine can tell to be wrong with it.
+    """
     from baldwin.definition import wing_of
 
-    module, _, name = wing_of(definition).engine.partition(":")
+    wing = wing_of(definition)
+    if problems := wing.rehearse(definition):
+        raise DefinitionError(problems)
+    module, _, name = wing.engine.partition(":")
     return cast(Engine, getattr(importlib.import_module(module), name)(definition))
 
 

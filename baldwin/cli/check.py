@@ -6,7 +6,7 @@ import json as json_
 from dataclasses import asdict
 
 from baldwin.cli.options import Generations, Json, Replicates, Seed, Set, overrides
-from baldwin.definition import load, refuse_if_too_large, to_toml, wing_of
+from baldwin.definition import load, refuse_if_unfit, to_toml, wing_of
 from baldwin.definition.fits import available_memory, gigabytes
 from baldwin.engine import Estimate
 
@@ -46,7 +46,7 @@ def check(
         print(json_.dumps({"definition": resolved, "estimate": asdict(estimate), "available_memory": available}))
     else:
         print(to_toml(definition) + _comment(estimate, available))
-    refuse_if_too_large(definition)
+    refuse_if_unfit(definition)
 
 
 def _comment(estimate: Estimate, available: int | None) -> str:

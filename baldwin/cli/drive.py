@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from types import FrameType
 
 from baldwin.cli.progress import News, news
+from baldwin.engine import place_in_own_file
 from baldwin.errors import BaldwinError
 from baldwin.store import RunWriter
 
@@ -48,8 +49,9 @@ def drive(writer: RunWriter, *, quiet: bool, json: bool) -> int:
             stop.number = stop.number or signal.SIGINT
         except BaldwinError:
             raise
-        except Exception:  # of the engine; what it was is told by whoever called
-            _say(_how_to_go_on(writer))
+        except Exception as error:  # of the engine; what it was is told by whoever called
+            if not place_in_own_file(error):  # it would fail again: the run holds its own copy of the file
+                _say(_how_to_go_on(writer))
             raise
     if found and not quiet:
         _say(f"{writer.path}: already complete, not computed again (--fresh would).")

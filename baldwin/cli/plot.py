@@ -189,7 +189,11 @@ def _chosen(names: Sequence[str], runs: Sequence[Run]) -> list[str]:
             raise UsageError(f"--figures {name}: nothing to draw, it needs {figures()[name].NEEDS}.{others}")
     if not possible:
         what = runs[0].path if len(runs) == 1 else "These runs"
-        raise RunError(f"{what}: nothing to draw. `baldwin plot --list` shows the figures.")
+        why = "nothing to draw"
+        tasks = list(dict.fromkeys(str(getattr(getattr(run.definition, "task", None), "kind", None)) for run in runs))
+        if len(tasks) > 1:
+            why = f"they learn different tasks ({', '.join(tasks)}), whose scores share no axis. Draw each alone"
+        raise RunError(f"{what}: {why}. `baldwin plot --list` shows the figures.")
     return list(names) or possible
 
 

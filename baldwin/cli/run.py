@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from baldwin.cli.drive import drive
 from baldwin.cli.options import Generations, Json, Quiet, Replicates, Runs, Seed, Set, overrides, runs_folder
-from baldwin.definition import load, refuse_if_too_large
+from baldwin.definition import load, refuse_if_unfit
 from baldwin.errors import UsageError
 from baldwin.store import RunWriter
 
@@ -53,7 +53,7 @@ def run(
     """
     given = overrides(set_, seed, replicates, generations)
     definition = load(population, given)
-    refuse_if_too_large(definition)
+    refuse_if_unfit(definition)
     writer = RunWriter.create(
         runs_folder(runs),
         definition,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from baldwin.definition.discovery import wings as wings
     from baldwin.definition.editor import schema as schema
     from baldwin.definition.fits import refuse_if_too_large as refuse_if_too_large
+    from baldwin.definition.fits import refuse_if_unfit as refuse_if_unfit
     from baldwin.definition.loading import from_toml as from_toml
     from baldwin.definition.loading import load as load
     from baldwin.definition.sources import presets as presets
@@ -25,6 +26,7 @@ __all__ = [
     "load",
     "presets",
     "refuse_if_too_large",
+    "refuse_if_unfit",
     "schema",
     "to_toml",
     "wing_of",
@@ -38,6 +40,7 @@ _HOMES = {
     "load": "loading",
     "presets": "sources",
     "refuse_if_too_large": "fits",
+    "refuse_if_unfit": "fits",
     "schema": "editor",
     "to_toml": "canonical",
     "wing_of": "discovery",

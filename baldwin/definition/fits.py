@@ -9,10 +9,20 @@ from baldwin.definition.base import Definition
 from baldwin.definition.discovery import wing_of
 from baldwin.errors import DefinitionError
 
-__all__ = ["available_memory", "gigabytes", "refuse_if_too_large"]
+__all__ = ["available_memory", "gigabytes", "refuse_if_too_large", "refuse_if_unfit"]
 
 _CGROUP = Path("/sys/fs/cgroup")  # Linux: where a container's own limit stands
 _MEMINFO = Path("/proc/meminfo")
+
+
+def refuse_if_unfit(definition: Definition) -> None:
+    """Do nothing if a run of the definition could begin on this machine.
+
+    Raises:    DefinitionError: with what only its engine can tell to be wrong with it, or what memory it lacks.
+    """
+    refuse_if_too_large(definition)
+    if problems := wing_of(definition).rehearse(definition):
+        raise DefinitionError(problems)
 
 
 def refuse_if_too_large(definition: Definition) -> None:
@@ -24,14 +34,37 @@ def refuse_if_too_large(definition: Definition) -> None:
     if available is None or needed <= available:
         return
     population = definition.population
-    individuals = int(population.size * population.replicates * available / needed * 0.9)
+    remedy = "Make network or task smaller"
+    for replicates in (1, population.replicates):
+        if largest := _largest(definition, replicates, available * 9 // 10):
+            few = f" and replicates to {replicates}" if replicates < population.replicates else ""
+            remedy = f"Set size to {largest} or less{few}"
     raise DefinitionError(
         [
             f"{definition.name}: [population] size = {population.size} with replicates = {population.replicates}: "
             f"needs {gigabytes(needed)} of memory, and this machine has {gigabytes(available)} free. "
-            f"Set size x replicates to {max(individuals, 2)} or less, or use a larger machine."
+            f"{remedy}, or use a larger machine."
         ]
     )
+
+
+def _largest(definition: Definition, replicates: int, memory: int) -> int:
+    """Return the largest size with which so many replicates fit `memory` bytes; 0 if none does."""
+    population, wing = definition.population, wing_of(definition)
+
+    def fits(size: int) -> bool:
+        one = definition.model_copy(
+            update={"population": population.model_copy(update={"size": size, "replicates": replicates})}
+        )
+        return wing.estimate(one).memory <= memory
+
+    if not fits(2):
+        return 0
+    low, high = 2, population.size * population.replicates + 1  # this one fits, that one does not
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
 
 
 def available_memory() -> int | None:

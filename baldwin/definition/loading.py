@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from baldwin.definition.base import Definition
-from baldwin.definition.discovery import DEFAULT_TASK, tasks, wing_of_task
-from baldwin.definition.kinds import drop_old_fields, fill_kinds
+from baldwin.definition.discovery import DEFAULT_TASK, tasks, wing_of_task, wings
+from baldwin.definition.kinds import drop_old_fields, fill_kinds, kinds_of
 from baldwin.definition.lines import line_of, lines_of
 from baldwin.definition.names import nearest
 from baldwin.definition.overriding import merge
@@ -98,13 +98,32 @@ def _parse(text: str, origin: str) -> dict[str, Any]:
 
 
 def _wing_for(merged: dict[str, Any]) -> Wing:
-    """Return the wing of the task named, or for a task that does not exist the wing of the nearest one."""
+    """Return the wing of the task named, or for a task that does not exist the wing of the nearest one.
+
+    Where no task is named, other tables may tell: the wing whose tables and kinds they are, should only one have them.
+    """
     task = merged.get("task")
-    kind = task.get("kind", DEFAULT_TASK) if isinstance(task, dict) else DEFAULT_TASK
+    kind = task.get("kind") if isinstance(task, dict) else None
+    if kind is None:
+        knowing = [wing for wing in wings() if _knows(wing.definition, merged)]
+        if len(knowing) == 1:
+            return knowing[0]
+        kind = DEFAULT_TASK
     guess = nearest(kind, tasks()) if isinstance(kind, str) else None
     found = wing_of_task(kind) or wing_of_task(guess) or wing_of_task(DEFAULT_TASK)
     assert found is not None  # DEFAULT_TASK belongs to one
     return found
+
+
+def _knows(definition: type[Definition], tables: Mapping[str, Any]) -> bool:
+    """Return whether a wing's definitions have all of these tables, and their kinds."""
+    for name, table in tables.items():
+        if isinstance(table, dict) and name not in definition.model_fields:
+            return False
+        kinds, kind = kinds_of(definition, name), table.get("kind") if isinstance(table, dict) else None
+        if kinds and isinstance(kind, str) and kind not in kinds:
+            return False
+    return True
 
 
 def _model_for(wing: Wing, tables: Mapping[str, Any], folder: Path | None) -> tuple[type[Definition], list[Problem]]:

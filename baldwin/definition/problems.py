@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -46,7 +46,7 @@ class Problem:
         if len(self.path) == 1 and isinstance(value, dict):
             return f"[{_dotted(self.path)}]: {message}"
         table = f"[{_dotted(self.path[:-1])}] " if len(self.path) > 1 else ""
-        given = "" if value is _MISSING else f" = {shown(value)}"
+        given = "" if value is _MISSING or value is None else f" = {shown(value)}"
         return f"{table}{_dotted(self.path[-1:])}{given}: {message}"
 
 
@@ -175,7 +175,9 @@ class _Rules:
         if self._is_table(node):
             return "a table"
         if "anyOf" in node:
-            return " or ".join(self._rule(self._plain(choice), value) for choice in node["anyOf"])
+            choices = [choice for choice in map(self._plain, node["anyOf"]) if choice.get("type") != "null"]
+            rules = " or ".join(self._rule(choice, value) for choice in choices)
+            return rules if len(choices) == len(node["anyOf"]) else f"{rules}, or left out"
         match node.get("type"):
             case "boolean":
                 return "true or false"
@@ -184,14 +186,37 @@ class _Rules:
             case "number":
                 return f"a number{_bounds(node, value)}"
             case "array":
-                items = node.get("items", {})
-                return f"a list of {_PLURALS.get(items.get('type'), 'values')}{_printable(items)}"
+                return f"a list{self._items(self._plain(node.get('items', {})), value)}"
             case "string" if "pattern" in node and not _printable(node):
                 return "a string of the right form"
             case "string":
                 longest = f" of at most {node['maxLength']} characters" if "maxLength" in node else ""
                 return f"a string{longest}{_printable(node)}"
         return "a value of another type"
+
+    def _items(self, node: Node, value: Any) -> str:
+        """Return what the items of a list must be, and which of `value` are not."""
+        allowed = node.get("enum")
+        if allowed is None:
+            item = _first(value, lambda one: _is_number(one) and not _within(node, one))
+            wrong = "" if item is None else f"; {shown(item)} is not"
+            return f" of {_PLURALS.get(str(node.get('type')), 'values')}{_bounds(node, item)}{_printable(node)}{wrong}"
+        item = _first(value, lambda one: one not in allowed)
+        guess = nearest(item, allowed) if isinstance(item, str) else None
+        hint = f" (did you mean {shown(guess)}?)" if guess else ""
+        wrong = "" if item is None else f"; {shown(item)} is not{hint}"
+        return f" of any of {', '.join(map(shown, allowed))}{wrong}"
+
+
+def _first(values: Any, wanted: Callable[[Any], bool]) -> Any:
+    """Return the first item of a list that is `wanted`, None without one or without a list."""
+    return next(filter(wanted, values), None) if isinstance(values, list) else None
+
+
+def _within(node: Node, value: float) -> bool:
+    """Return whether a number keeps to the bounds of its rule."""
+    low, high = node.get("minimum", -math.inf), node.get("maximum", math.inf)
+    return bool(low <= value <= high and node.get("exclusiveMinimum", -math.inf) < value)
 
 
 _PLURALS = {"string": "strings", "integer": "integers", "number": "numbers", "boolean": "true or false"}
@@ -252,7 +277,7 @@ def shown(value: Any) -> str:
         return json.dumps(text, ensure_ascii=not value.isprintable())
     if isinstance(value, dict):
         text = "{" + ", ".join(f"{_dotted((key,))} = {shown(inner)}" for key, inner in list(value.items())[:8]) + "}"
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         text = "[" + ", ".join(shown(inner) for inner in value[:8]) + "]"
     else:
         text = str(value)

@@ -115,7 +115,11 @@ class Inheritance(Table):
     ] = 1.0
     blocks: Annotated[
         tuple[str, ...],
-        Field(strict=False, description='lamarckian: tensors that are written back, such as ["w1", "b1"]; [] is all'),
+        Field(
+            strict=False,
+            description='lamarckian: tensors that are written back, such as ["w1", "b1"], or "head", the last layer; '
+            "[] is all that learn",
+        ),
     ] = ()
     clip: Annotated[
         float,

@@ -22,6 +22,7 @@ __all__ = ["bare", "centres", "examine", "marks", "measure", "rivals", "shape", 
 
 ABILITIES = ("innate", "learned", "learned_median", "lifetime_mean")  # columns that are scores
 LEFT_OUT = ("generation", "replicate", "innate_share", "following")  # columns that only an evolution has
+FOUNDING = {"initial", "initial_scale", "initial_range", "initial_gate"}  # fields that only founders are drawn by
 OPTIMA = ("Bayes-optimal", "ideal observer")  # how the exact optimum is called
 BARE = """\
 name = "bare"
@@ -125,11 +126,13 @@ def _ideals(law: str, trials: int) -> tuple[float, float]:
 
 
 def shape(definition: NeuralDefinition) -> Any:
-    """Return the number of genes, where each lies in the genotype, and the shapes of the network's tensors."""
+    """Return what a genotype means: how many genes, what each of them makes, and the network that they make."""
     task, network, encoding = definition.task, definition.network, definition.encoding
     blocks: Any = getattr(encoding, "blocks", None)
     places = None if blocks is None else [(one.name, one.first, one.shape) for one in blocks(network, task)]
-    return encoding.size(network, task), places, network.shapes(task.inputs, task.outputs), network.kind
+    free = FOUNDING | ({"initial_rate"} if getattr(encoding, "rate", None) == "fixed" else set())  # no gene's scale
+    born = [one.model_dump(exclude=free) for one in (encoding, network)]
+    return encoding.size(network, task), places, network.shapes(task.inputs, task.outputs), born
 
 
 def centres(definition: NeuralDefinition, arrays: Arrays) -> npt.NDArray[Any]:

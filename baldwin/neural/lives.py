@@ -162,7 +162,7 @@ def _left(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistory) ->
     """Return what is left of an individual's lives (T, ..)."""
     change = jnp.zeros(0)
     if definition.inheritance.kind == "lamarckian":
-        encoding, blocks = definition.encoding, definition.inheritance.blocks
+        encoding, blocks = definition.encoding, definition.network.tensors(definition.inheritance.blocks)
         changes = jax.vmap(
             lambda learned: encoding.inherit(newborn, learned, blocks, definition.network, definition.task)
         )(lives.learned)

@@ -71,7 +71,8 @@ def assay_row(
     """
     innate, learned, steps = float(now.innate), float(now.learned), definition.experiences
     gained = learned - founders_innate
-    share = float(np.clip((innate - founders_innate) / gained, 0.0, 1.0)) if gained > 0.0 else float("nan")
+    noise = 1e-6 * (abs(learned) + abs(founders_innate))  # rounding errors of single precision are no ability
+    share = float(np.clip((innate - founders_innate) / gained, 0.0, 1.0)) if gained > noise else float("nan")
     row: dict[str, Any] = {
         "generation": generation,
         "replicate": replicate,

@@ -69,8 +69,8 @@ def test_too_large_is_refused(monkeypatch):
         DefinitionError, match=r"size = 1000000000 with replicates = 8: needs .* GB .* 8 GB free"
     ) as caught:
         refuse_if_too_large(definition)
-    fitting = int(str(caught.value).split("size x replicates to ")[1].split()[0])
-    refuse_if_too_large(load("hinton-nowlan", [f"population.size={fitting // 8}"]))
+    fitting = int(str(caught.value).split("Set size to ")[1].split()[0])
+    refuse_if_too_large(load("hinton-nowlan", [f"population.size={fitting}"]))
     monkeypatch.setattr(fits, "available_memory", lambda: None)
     refuse_if_too_large(definition)
 

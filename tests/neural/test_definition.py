@@ -33,7 +33,9 @@ def test_momentum_may_evolve_where_a_life_reads_it(optimiser: str) -> None:
     "lifetime", [{"kind": "gradient", "optimiser": "sgd"}, {"kind": "innate"}, {"kind": "hill_climb"}]
 )
 def test_a_momentum_gene_that_no_life_reads_is_refused(lifetime: dict[str, Any]) -> None:
-    assert "encoding.momentum" in problems(encoding={"kind": "direct", "momentum": True}, lifetime=lifetime)
+    task = {"kind": "navigation" if lifetime["kind"] == "hill_climb" else "sinusoid"}
+    encoding = {"kind": "direct", "momentum": True}
+    assert "encoding.momentum" in problems(encoding=encoding, lifetime=lifetime, task=task)
 
 
 def test_a_life_that_acts_does_not_fit_a_task_of_examples() -> None:
@@ -90,10 +92,30 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
         "strategy.reevaluate",
         {"strategy": {"kind": "microbial", "reevaluate": True}, "fitness": {"redraw": False}},
     ),
+    ("fitness.plasticity_cost", {"fitness": {"plasticity_cost": 0.1}, "inheritance": {"kind": "darwinian"}}),
+    (
+        "fitness.step_cost",
+        {
+            "fitness": {"step_cost": 0.1},
+            "encoding": {"kind": "direct", "steps": True},
+            "inheritance": {"kind": "darwinian"},
+        },
+    ),
+    (
+        "inheritance.blocks",
+        {
+            "lifetime": {"kind": "gradient", "plastic": ["head"]},
+            "inheritance": {"kind": "lamarckian", "blocks": ["head", "w1"]},
+        },
+    ),
+    ("inheritance.blocks", {"inheritance": {"kind": "lamarckian", "blocks": ["w9"]}}),
+    ("strategy.sigma", {"strategy": {"kind": "open_es", "sigma": 1e-45}}),
+    ("fitness.criterion", {"fitness": {"criterion": 1e39, "statistic": "success"}}),
 ]
 
 READ: list[dict[str, Any]] = [
     {"inheritance": {"kind": "lamarckian", "fraction": 0.5, "blocks": ["w1"], "clip": 0.1}},
+    {"inheritance": {"kind": "lamarckian", "blocks": ["head"]}, "lifetime": {"kind": "gradient", "plastic": ["head"]}},
     {"encoding": {"kind": "direct", "steps": True}, "fitness": {"step_cost": 0.1}},
     {"fitness": {"plasticity_cost": 0.1}},
     {"strategy": {"kind": "microbial", "reevaluate": True}},
@@ -145,3 +167,41 @@ def test_a_comparator_refuses_what_its_derivative_does_not_follow(
         "strategy": {"kind": strategy},
     }
     assert list(problems(**given)) == ([] if strategy in by else [field])
+
+
+def test_what_fits_neither_task_nor_life_gets_one_remedy_each() -> None:
+    found = problems(lifetime={"kind": "recurrent"}, network={"kind": "recurrent"})
+    assert 'Use "gradient" or "innate"' in found["lifetime.kind"]
+    assert 'Use "perceptron"' in found["network.kind"]
+    assert list(problems(lifetime={"kind": "recurrent"})) == ["lifetime.kind"]
+
+
+def test_head_is_written_back_as_its_tensors_are() -> None:
+    """Naming the last layer is naming w3 and b3, and both of them change genes."""
+    from baldwin.evolve import evolve, load_engine
+
+    tables = []
+    for blocks in (["head"], ["w3", "b3"], ["w1"]):
+        given: dict[str, Any] = {"kind": "lamarckian", "blocks": blocks}
+        definition = NeuralDefinition.model_validate(
+            {
+                "name": "rules",
+                "population": {"size": 4, "generations": 3},
+                "network": {"kind": "perceptron", "hidden": [3, 3]},
+                "fitness": {"lives": 2},
+                "inheritance": given,
+                "assays": {"every": 0},
+            }
+        )
+        chunks = evolve(load_engine(definition), definition)
+        tables.append([float(one) for chunk in chunks for one in chunk.record.generations["fitness_mean"]])
+    assert tables[0] == tables[1]
+    assert tables[0] != tables[2]
+
+
+def test_a_definition_without_a_task_is_of_the_wing_whose_kinds_it_names() -> None:
+    from baldwin.definition import from_toml
+
+    assert isinstance(from_toml('name = "x"\n[network]\nhidden = [4]\n', "x.toml"), NeuralDefinition)
+    assert isinstance(from_toml('name = "x"\n[lifetime]\nkind = "gradient"\n', "x.toml"), NeuralDefinition)
+    assert not isinstance(from_toml('name = "x"\n', "x.toml"), NeuralDefinition)

@@ -143,6 +143,7 @@ def test_a_mistake_that_shows_when_lives_begin_names_the_line(
     monkeypatch.delenv("BALDWIN_DEBUG", raising=False)
     path = write(tmp_path, "parabolas.py:Parabolas", PARABOLAS.replace("slope * x**2", "slope * y**2"))
     line = 1 + PARABOLAS[: PARABOLAS.index("slope * x**2")].count("\n")
-    assert run_command(["run", str(path), "--quiet"]) == 1
+    assert run_command(["run", str(path), "--quiet"]) == 2
     *_, last = capsys.readouterr().err.splitlines()
-    assert last.startswith(f"parabolas.py, line {line}: NameError: name 'y' is not defined. Correct the file")
+    assert last.startswith(f"parabolas.py, line {line}: NameError: name 'y' is not defined. See baldwin.neural")
+    assert not (tmp_path / "runs").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from baldwin.neural.contracts.kind import Array, Instance, Key, Kind, Weights
@@ -44,6 +45,15 @@ class Network(Kind):
     @abstractmethod
     def draw(self, key: Key, inputs: int, outputs: int) -> Weights:
         """Draw the tensors of one founder."""
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """Tensors of the last layer, which a definition calls "head"; () if there is no such layer."""
+        return ()
+
+    def tensors(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the tensors that a definition's `names` mean: "head" is the last layer."""
+        return tuple(dict.fromkeys(one for name in names for one in (self.head if name == "head" else (name,))))
 
 
 class Encoding(Kind):

@@ -92,8 +92,7 @@ class Gradient(Lifetime):
 
     def learning(self, network: Perceptron, weights: Weights) -> tuple[str, ...]:
         """Return the names of the tensors that learn."""
-        head = (f"w{network.layers}", f"b{network.layers}")
-        wanted = {name for one in self.plastic for name in (head if one == "head" else (one,))}
+        wanted = network.tensors(self.plastic)
         return tuple(name for name in weights if name != "gain" and (not wanted or name in wanted))
 
     def _update(self, learner: Learner, gradient: Weights, plasticity: dict[str, Any], t: Array) -> Learner:

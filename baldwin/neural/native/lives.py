@@ -16,6 +16,7 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.lazily import jax, jnp
 from baldwin.neural.lifetimes.gradient import Gradient
 from baldwin.neural.native.layout import ACTIVATIONS, OPTIMISERS, READS, layout
+from baldwin.neural.networks.perceptron import Perceptron
 
 __all__ = ["fits", "kernels_compiled", "live_natively"]
 
@@ -32,13 +33,24 @@ def fits(definition: NeuralDefinition) -> bool:
     weights = sum(map(math.prod, shapes.values()))
     return (
         type(definition.lifetime) is Gradient
-        and task.squared_errors() is not None
+        and type(network) is Perceptron  # one that is derived from it may answer otherwise
+        and _shares(task) is not None
         and network.activation in ACTIVATIONS
         and weights <= MOST_WEIGHTS
         and task.outputs <= MOST_OUTPUTS
         and struct.calcsize("P") == 8
         and jax.default_backend() == "cpu"
     )
+
+
+def _shares(task: SupervisedTask) -> tuple[float, float] | None:
+    """Return the task's `squared_errors`, None where a class below the one that says so learns or scores otherwise."""
+    line = type(task).__mro__
+    loss, score, says = (
+        next(place for place, one in enumerate(line) if name in vars(one))
+        for name in ("loss", "score", "squared_errors")
+    )
+    return task.squared_errors() if says <= min(loss, score) else None
 
 
 def kernels_compiled() -> bool:
@@ -77,7 +89,8 @@ def live_natively(
     counts = {"individuals": n, "lives": lives, "support": support.x.shape[-2], "query": query.x.shape[-2]}
     plan = _plan(definition, {name: name in learning for name in tensors}, counts, own=own, learned=learned)
     task: Any = definition.task
-    shares = task.squared_errors()
+    shares = _shares(task)
+    assert shares is not None  # `fits` has seen to it
     numbers = jnp.stack(
         [jnp.float32(value) for value in (jnp.inf if lifetime.clip is None else lifetime.clip, *shares)]
     )

@@ -61,6 +61,11 @@ class Perceptron(Network):
         """Number of weight layers."""
         return len(self.hidden) + 1
 
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The last layer."""
+        return (f"w{self.layers}", f"b{self.layers}") if self.bias else (f"w{self.layers}",)
+
     def draw(self, key: Key, inputs: int, outputs: int) -> Weights:
         """Draw the tensors of one founder."""
         shapes = self.shapes(inputs, outputs)

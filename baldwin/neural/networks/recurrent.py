@@ -104,6 +104,11 @@ class Recurrent(Network):
         """Return how many numbers flow into each unit that the tensor leads to."""
         return self.width(inputs, outputs) + self.units if tensor in ("wx", "wh", "b") else self.units
 
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The readout."""
+        return ("w_out", "b_out")
+
     def draw(self, key: Key, inputs: int, outputs: int) -> Weights:
         """Draw the tensors of one founder."""
         shapes = self.shapes(inputs, outputs)
