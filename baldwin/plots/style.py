@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
+from baldwin.errors import UsageError
 from baldwin.plots.bands import Series
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ __all__ = [
     "look_of_moment",
     "look_of_run",
     "new_figure",
+    "onto",
     "style",
 ]
 
@@ -111,10 +114,53 @@ def style() -> Iterator[None]:
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """Return an empty figure, sizes in inches, that makes room for its labels."""
+    """Return an empty figure, sizes in inches, that makes room for its labels; within `onto`, what stands for it."""
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(width, height), layout="constrained")
+    place: Any = _PLACE.get()
+    return place if place is not None else Figure(figsize=(width, height), layout="constrained")
+
+
+@contextlib.contextmanager
+def onto(axes: Axes) -> Iterator[None]:
+    """Let figures of one panel be drawn into someone's axes.
+
+    Raises:
+        UsageError: when a figure of several panels is drawn.
+    """
+    token = _PLACE.set(_OnePanel(axes))
+    try:
+        yield
+    finally:
+        _PLACE.reset(token)
+
+
+class _OnePanel:
+    """What a figure is asked for, given by one panel that is there already."""
+
+    def __init__(self, axes: Axes) -> None:
+        self.axes = [axes]
+
+    def add_subplot(self, *place: Any, **options: Any) -> Axes:
+        """Return the panel."""
+        return cast("Axes", self.subplots(*place[:2], **options))
+
+    def subplots(self, rows: int = 1, columns: int = 1, *, squeeze: bool = True, **_: Any) -> Any:
+        """Return the panel, alone or in an array (1, 1)."""
+        if rows * columns != 1:
+            raise UsageError("This figure has several panels, and cannot be drawn into axes. Leave `axes` out.")
+        return self.axes[0] if squeeze else np.array(self.axes)[:, None]
+
+    def subfigures(self, *_: Any, **__: Any) -> Any:
+        """Refuse."""
+        return self.subplots(1, 2)
+
+    def legend(self, *arguments: Any, **options: Any) -> Legend:
+        """Put the legend into the panel."""
+        return self.axes[0].legend(*arguments, **options | {"loc": "best"})
+
+
+_PLACE: ContextVar[_OnePanel | None] = ContextVar("place", default=None)
 
 
 def look_of_run(place: int) -> Look:

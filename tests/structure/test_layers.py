@@ -21,10 +21,10 @@ LAYERS = [
     {"engine"},
     {"haystack", "neural"},
     {"evolve", "store"},
-    {"claims", "plots"},
+    {"claims", "plots", "study"},
     {"report"},
     {"cli"},
-    {"__main__"},
+    {"__main__", "library"},
 ]
 # Wings are found by scanning the package, and described by `engine.Wing`; only the description is named, for its type.
 DISCOVERY = ("definition", "engine")
@@ -90,6 +90,9 @@ def test_every_part_has_a_layer() -> None:
         "baldwin.store",
         "baldwin.plots",
         "baldwin.definition",
+        "baldwin.study",
+        "baldwin.study.driving",
+        "baldwin.study.tabling",
         "baldwin.haystack.theory",
         "baldwin.neural.wing",
         "baldwin.neural.definition",

@@ -1,0 +1,97 @@
+"""The three jobs from Python, and the README's own lines."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+import baldwin
+from baldwin.__main__ import run_command
+from baldwin.plots.catalogue import applicable, figures
+from baldwin.store import Run
+
+SMALL = ["population.size=50", "population.generations=5", "population.replicates=2", "lifetime.trials=20"]
+README = Path(__file__).parents[2] / "README.md"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    return baldwin.run("hinton-nowlan", SMALL, runs=tmp_path / "runs", progress=False)
+
+
+def test_a_run_is_the_one_that_the_command_line_makes(run, tmp_path, capsys):
+    sets = [word for one in SMALL for word in ("--set", one)]
+    assert run_command(["run", "hinton-nowlan", *sets, "--runs", str(tmp_path / "other"), "--quiet"]) == 0
+    other = baldwin.open_run(capsys.readouterr().out.strip())
+    assert (run.status, run.id) == ("complete", other.id)
+    for name in ("population.toml", "generations.jsonl", "assays.jsonl"):
+        assert (run.path / name).read_bytes() == (other.path / name).read_bytes()
+
+
+def test_it_is_not_computed_again_and_a_cut_one_goes_on(run, tmp_path):
+    before = (run.path / "generations.jsonl").stat().st_mtime_ns
+    again = baldwin.run("hinton-nowlan", SMALL, runs=tmp_path / "runs", progress=False)
+    assert (again.path, (again.path / "generations.jsonl").stat().st_mtime_ns) == (run.path, before)
+
+
+def test_a_definition_can_be_run_as_it_was_loaded(run, tmp_path):
+    definition = baldwin.load("hinton-nowlan", SMALL)
+    assert baldwin.run(definition, runs=tmp_path / "runs", progress=False).id == run.id
+    with pytest.raises(baldwin.UsageError, match="Overrides change a preset"):
+        baldwin.run(definition, ["population.seed=1"], runs=tmp_path / "runs")
+
+
+def test_tables_are_data_frames(run):
+    frame = baldwin.frame(run.generations)
+    assert list(frame.columns) == list(run.generations)
+    assert len(frame) == 2 * 6
+    np.testing.assert_array_equal(frame["fitness_mean"], run.generations["fitness_mean"])
+    lists = baldwin.frame({"curve": np.ones((3, 4))})
+    assert lists["curve"][0].shape == (4,)
+
+
+@pytest.mark.parametrize("name", list(figures()))
+def test_figures_of_one_panel_go_into_given_axes_and_others_say_so(name, run):
+    if name not in applicable([run]):
+        with pytest.raises(baldwin.UsageError, match="needs"):
+            baldwin.plot(run, name)
+        return
+    whole = baldwin.plot(run, name)
+    assert isinstance(whole, Figure)
+    axes = Figure().subplots()
+    if len(whole.axes) == 1:
+        assert baldwin.plot(run, name, axes=axes) is axes
+        assert axes.has_data()
+    else:
+        with pytest.raises(baldwin.UsageError, match="several panels"):
+            baldwin.plot(run, name, axes=axes)
+    assert isinstance(baldwin.plot(run, name), Figure)  # the axes are forgotten
+
+
+def test_curves_of_figures_are_data_frames(run):
+    found = baldwin.data(run, "innate_learned")
+    assert {"innate", "learned"} <= set(found)
+    assert list(found["innate"].columns) == ["x", "middle", "low", "high"]
+    assert found["innate"]["x"].max() == 5
+
+
+def test_mistakes_are_told(run):
+    with pytest.raises(baldwin.UsageError, match='No figure "storie"'):
+        baldwin.plot(run, "storie")
+    with pytest.raises(baldwin.UsageError, match="No run given"):
+        baldwin.plot([])
+
+
+def test_the_lines_of_the_readme_run(tmp_path):
+    """All blocks of its section on Python, one after the other, as a user would paste them."""
+    section = README.read_text(encoding="utf-8").split("## From Python\n")[1].split("\n## ")[0]
+    blocks = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    assert blocks
+    done = subprocess.run([sys.executable, "-c", "\n".join(blocks)], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
