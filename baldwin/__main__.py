@@ -59,7 +59,7 @@ def _dispatch(arguments: list[str]) -> int:
     from baldwin.cli import app, complete_help
 
     if arguments:
-        complete_help(arguments[0])
+        complete_help(arguments)
     try:
         result = app(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:

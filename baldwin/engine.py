@@ -71,6 +71,7 @@ class Estimate:
     lives: int  # individuals that will live, over all replicates and generations
     trials: int  # most lifetime steps they can use
     seconds: float  # rough time on one core
+    exact: bool = True  # whether they use exactly so many trials, whatever evolves
 
 
 class Engine(Protocol):

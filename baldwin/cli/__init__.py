@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Sequence
 
 from cyclopts import App
 
@@ -14,6 +15,8 @@ __all__ = ["app", "complete_help"]
 _COMMANDS = {
     "run": ("baldwin.cli.run:run", "Evolve a population and keep the run."),
     "resume": ("baldwin.cli.resume:resume", "Continue a run that was interrupted."),
+    "sweep": ("baldwin.cli.sweep:sweep", "Run a population many times, some of its fields varied."),
+    "study": ("baldwin.cli.study:app", "Look at a study, go on with it, write its table."),
     "check": ("baldwin.cli.check:check", "Print a population in full, and what its run will need."),
     "list": ("baldwin.cli.list:list_", "List the presets and the runs."),
     "show": ("baldwin.cli.show:show", "Show what a run holds and how it went."),
@@ -50,15 +53,19 @@ for _name, (_target, _help) in _COMMANDS.items():
     app.command(_target, name=_name, help=_help, sort_key=list(_COMMANDS).index(_name))
 
 
-def complete_help(name: str) -> None:
-    """Give a command its docstring as help, the section `Examples` at the end; loads the command.
+def complete_help(arguments: Sequence[str]) -> None:
+    """Give the command that is called its docstring as help, the section `Examples` at the end; loads the command.
 
     cyclopts shows no examples of its own accord, and knows only the line above of a command that it has not loaded.
     """
-    if name not in _COMMANDS:
-        return
-    command = app[name]
+    command = app
+    for name in arguments[:2]:
+        if name.startswith("-") or name not in command:
+            break
+        command = command[name]
     text = inspect.getdoc(command.default_command) or ""
+    if command is app or not text:
+        return
     opening, *sections = re.split(r"^(\w+)\n-{3,}\n", text, flags=re.MULTILINE)  # NumPy style: a title, underlined
     examples = dict(zip(sections[::2], sections[1::2], strict=True)).get("Examples", "").strip()
     command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in opening.split("\n\n"))

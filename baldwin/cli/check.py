@@ -10,7 +10,7 @@ from baldwin.definition import load, refuse_if_unfit, to_toml, wing_of
 from baldwin.definition.fits import available_memory, gigabytes
 from baldwin.engine import Estimate
 
-__all__ = ["check"]
+__all__ = ["check", "duration"]
 
 
 def check(
@@ -59,12 +59,12 @@ def _comment(estimate: Estimate, available: int | None) -> str:
             f"# memory  {gigabytes(estimate.memory)}{free}",
             f"# lives   {estimate.lives:,}",
             f"# trials  at most {estimate.trials:,}",
-            f"# time    {_duration(estimate.seconds)} on one core",
+            f"# time    {duration(estimate.seconds)} on one core",
         ]
     )
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """Return a rough time in the unit in which it reads best."""
     if seconds < 1:
         return "under a second"

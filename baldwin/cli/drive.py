@@ -7,7 +7,7 @@ import shlex
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 from baldwin.cli.progress import News, news
@@ -15,7 +15,7 @@ from baldwin.engine import place_in_own_file
 from baldwin.errors import BaldwinError
 from baldwin.store import RunWriter
 
-__all__ = ["drive"]
+__all__ = ["Stop", "drive", "stoppable"]
 
 
 class Stop:
@@ -39,7 +39,7 @@ def drive(writer: RunWriter, *, quiet: bool, json: bool) -> int:
         RunError: the directory cannot be written, or another process works on it.
     """
     told = news(writer.definition, quiet=quiet, json=json)
-    with _stoppable() as stop:
+    with stoppable() as stop:
         try:
             with writer:
                 found = writer.complete
@@ -114,8 +114,8 @@ def _say(text: str) -> None:
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[Stop]:
-    """Note SIGINT and SIGTERM instead of dying at once; a second one interrupts."""
+def stoppable(asked: Callable[[], None] = lambda: None) -> Iterator[Stop]:
+    """Note SIGINT and SIGTERM, and tell `asked` of it, instead of dying at once; a second one interrupts."""
     stop = Stop()
 
     def on_signal(number: int, frame: FrameType | None) -> None:
@@ -123,6 +123,7 @@ def _stoppable() -> Iterator[Stop]:
             raise KeyboardInterrupt
         stop.number = number
         _say("\nStopping after this chunk; once more stops at once.")
+        asked()
 
     if threading.current_thread() is not threading.main_thread():
         yield stop

@@ -17,7 +17,7 @@ from baldwin.evolve import Progress
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["News", "news"]
+__all__ = ["JSON_EVERY", "PLAIN_EVERY", "News", "left", "news"]
 
 PLAIN_EVERY = 5.0  # seconds between plain lines
 JSON_EVERY = 0.5  # seconds between JSON lines
@@ -213,7 +213,11 @@ def _rate(rate: float) -> str:
 
 def _left(generations: int, rate: float) -> str:
     """Return how long `generations` will take, as people say it."""
-    seconds = generations / rate
+    return left(generations / rate)
+
+
+def left(seconds: float) -> str:
+    """Return a time that is left, as people say it."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = seconds / 60

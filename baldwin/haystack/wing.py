@@ -158,7 +158,8 @@ def _estimate(definition: HaystackDefinition) -> Estimate:
         cost += min(trials, 100) * 0.5e-9
     rows = population.replicates * (population.generations + 1)
     memory += min(rows, 50_000) * 8 * (loci + 20)
-    return Estimate(memory=memory, lives=lives, trials=lives * trials, seconds=lives * cost)
+    # How many trials a life takes depends on when it succeeds.
+    return Estimate(memory=memory, lives=lives, trials=lives * trials, seconds=lives * cost, exact=False)
 
 
 def _tables_memory(definition: HaystackDefinition) -> int:

@@ -27,6 +27,7 @@ __all__ = [
     "FIGURES",
     "GENERATIONS",
     "INFO",
+    "STUDY",
     "TIMINGS",
     "Run",
     "list_runs",
@@ -42,12 +43,13 @@ ASSAYS = "assays.jsonl"
 TIMINGS = "timings.jsonl"
 FIGURES = "figures"
 CLAIMS = "claims"  # the kind of a run that tested claims, see baldwin.claims.logbook
+STUDY = "study"  # the kind of a directory that lists the runs of a study, see baldwin.study
 REPRODUCE = "reproduce"  # how the names of such runs begin
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run on disk. Tables and definition are read at first use and kept; one that tested claims has neither.
+    """A run on disk. Tables and definition are read at first use and kept; claims and studies have neither.
 
     `info` is `run.json` (README of the runs folder); empty where `problem` says why the run cannot be read.
     """
@@ -68,7 +70,7 @@ class Run:
 
     @property
     def kind(self) -> str:
-        """Return `evolution`, or `claims` where published results were tested."""
+        """Return `evolution`, `claims` where published results were tested, or `study` where it lists other runs."""
         return str(self.info.get("kind", "evolution"))
 
     @property
@@ -87,7 +89,7 @@ class Run:
     @cached_property
     def definition(self) -> Definition:
         """Return the definition as resolved."""
-        self._refuse_claims()
+        self._refuse_others()
         return read_definition(self.path, self.info)
 
     @cached_property
@@ -103,7 +105,7 @@ class Run:
     def _table(self, name: str) -> Columns:
         from baldwin.store.tables import read_table
 
-        self._refuse_claims()
+        self._refuse_others()
         self.refuse_damaged(name, f"Compute again what is lost: baldwin resume {shlex.quote(str(self.path))}")
         return read_table(self.path / name)
 
@@ -112,9 +114,11 @@ class Run:
         if self.status != "running" and (found := damage(self.path, self.info, name)):
             raise RunError(f"{self.path / name}: damaged, {found}. {remedy}")
 
-    def _refuse_claims(self) -> None:
+    def _refuse_others(self) -> None:
         if self.kind == CLAIMS:
             raise RunError(f"{self.path}: holds the verdicts of claims, no evolution. See: baldwin show {self.path}")
+        if self.kind == STUDY:
+            raise RunError(f"{self.path}: is a study, which lists runs. See: baldwin study status {self.path}")
 
     @property
     def figures(self) -> Path:

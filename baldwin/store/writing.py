@@ -27,6 +27,7 @@ from baldwin.store.reading import (
     DEFINITION,
     GENERATIONS,
     INFO,
+    STUDY,
     TIMINGS,
     Run,
     read_definition,
@@ -122,6 +123,8 @@ class RunWriter:
         info = read_info(path)
         if info.get("kind") == CLAIMS:
             raise RunError(f"{path}: holds the verdicts of claims. Go on with: baldwin reproduce {info.get('source')}")
+        if info.get("kind") == STUDY:
+            raise RunError(f"{path}: is a study. Go on with: baldwin study resume {shlex.quote(str(path))}")
         definition = read_definition(path, info)
         if info.get("random_scheme") == scheme_of(definition) and run_id(definition) != info.get("id"):
             files = " or ".join([str(path / DEFINITION), *own_files(definition)])

@@ -15,7 +15,7 @@ import pytest
 from baldwin import __main__ as entry
 from baldwin import __version__
 from baldwin.cli import app
-from baldwin.cli.check import _duration
+from baldwin.cli.check import duration
 from baldwin.definition import presets
 from baldwin.errors import RunError
 
@@ -41,12 +41,15 @@ def test_commands_are_those_promised():
     promised = [
         "run",
         "resume",
+        "sweep",
+        "study",
         "check",
         "list",
         "show",
         "baseline",
         "assay",
         "plot",
+        "report",
         "export",
         "reproduce",
         "bench",
@@ -192,7 +195,7 @@ def test_check_passes_every_preset(name, capsys):
     assert entry.run_command(["check", name, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert set(answer) == {"definition", "estimate", "available_memory"}
-    assert set(answer["estimate"]) == {"memory", "lives", "trials", "seconds"}
+    assert set(answer["estimate"]) == {"memory", "lives", "trials", "seconds", "exact"}
 
 
 def test_check_refuses_what_does_not_fit(capsys):
@@ -223,7 +226,7 @@ def test_what_goes_to_a_program_is_utf8():
     [(0.2, "under a second"), (1.2, "about 1 second"), (1.8, "about 2 seconds"), (119, "about 119 seconds")],
 )
 def test_durations(seconds, text):
-    assert _duration(seconds) == text
+    assert duration(seconds) == text
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")

@@ -1,0 +1,304 @@
+"""`baldwin study`: look at a study, go on with it, write its table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json as json_
+import math
+import shlex
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import App, Parameter
+
+from baldwin.cli.options import Folder, Json, Quiet, Runs, runs_folder
+from baldwin.cli.study_options import Working
+from baldwin.cli.sweep import work
+from baldwin.errors import RunError, UsageError
+from baldwin.store import list_runs
+from baldwin.store.files import replace_file, write_text, writing
+from baldwin.store.reading import STUDY as KIND
+from baldwin.study import Study, find_study, table
+from baldwin.study.axes import values_text, written
+from baldwin.study.spec import STUDY
+
+__all__ = ["app"]
+
+SHOWN = 20  # cells of each sort that a status names; --json has all
+
+app = App(
+    name="study",
+    help="Look at a study, go on with it, write its table.",
+    help_format="plaintext",
+    help_epilogue="""\
+Examples:
+  baldwin study list
+  baldwin study status hinton-nowlan-sweep
+  baldwin study table hinton-nowlan-sweep --to csv --output table.csv
+  baldwin study resume hinton-nowlan-sweep --on dask""",
+    suppress_keyboard_interrupt=False,
+    result_action="return_value",
+)
+
+To = Annotated[
+    Literal["csv", "json", "parquet"] | None,
+    Parameter(name="--to", help="Format; default: that of the file's name, else csv."),
+]
+
+
+@app.command(name="list")
+def list_(*, runs: Runs = None, json: Json = False) -> None:
+    """List the studies, newest first.
+
+    Examples
+    --------
+    baldwin study list
+    baldwin study list --runs /tmp/runs --json
+    """
+    folder = runs_folder(runs)
+    found = [Study(run.path, run.info) for run in list_runs(folder) if run.kind == KIND]
+    rows = [
+        {"path": str(one.path), "name": one.name, "id": one.id, "status": one.status, **one.info.get("counts", {})}
+        for one in found
+    ]
+    if json:
+        print(json_.dumps({"studies": rows}, indent=2))
+        return
+    if not rows:
+        print(f"No studies in {folder} yet. Begin one: baldwin sweep hinton-nowlan --vary lifetime.trials=10,100,1000")
+    for row in rows:
+        failed = f", {row['failed']} failed" if row.get("failed") else ""
+        done = f"{row.get('complete', '?')} of {row.get('cells', '?')} cells{failed}"
+        print(f"{row['name']}/{row['id']}  {row['status']}  {done}")
+
+
+@app.command
+def status(study: str, /, *, runs: Runs = None, json: Json = False) -> None:
+    """Show how far a study is: cells by status, and what failed and why.
+
+    A cell is complete, running, failed, stopped (by its user), interrupted (it ended in some other way) or waiting.
+
+    Parameters
+    ----------
+    study
+        The study's path, name/id, the first digits of its id, or a name for its newest study.
+
+    Examples
+    --------
+    baldwin study status hinton-nowlan-sweep
+    baldwin study status 3f9a --json
+    """
+    found = find_study(study, runs_folder(runs))
+    counts = Counter(fate.status for fate in found.fates.values())
+    total = max(int(found.info.get("counts", {}).get("cells", 0)), len(found.cells))
+    if json:
+        cells = [
+            {"cell": cell.index, "arm": cell.arm, "values": cell.values, "run": cell.run, **_fate(found, cell.index)}
+            for cell in found.cells
+        ]
+        about = {"path": str(found.path), "name": found.name, "id": found.id, "status": found.status, "total": total}
+        print(json_.dumps({**about, "counts": dict(counts), "cells": cells}, indent=2))
+        return
+    print(found.info.get("title") or found.name)
+    print(f"{found.path}: {found.status}")
+    print(f"{total} cells: " + ", ".join(f"{count} {word}" for word, count in counts.most_common()))
+    for word in ("failed", "interrupted", "stopped", "running"):
+        _print_cells(found, word)
+    action = "retry" if counts["failed"] else "resume"
+    if found.status != "running" and (counts["failed"] or counts["complete"] < total):
+        words = "Try again what failed" if counts["failed"] else "Go on"
+        print(f"{words}: baldwin study {action} {shlex.quote(str(found.path))}")
+
+
+def _fate(study: Study, cell: int) -> dict[str, Any]:
+    fate = study.fates[cell]
+    return {
+        "status": fate.status,
+        "generation": fate.generation,
+        "attempts": fate.attempts,
+        "ended_by_budget": fate.budget is not None,
+        "reason": fate.reason or None,
+    }
+
+
+def _print_cells(study: Study, word: str) -> None:
+    """Print the cells that have a status, one a line."""
+    cells = [cell for cell in study.cells if study.fates[cell.index].status == word]
+    for cell in cells[:SHOWN]:
+        fate, values = study.fates[cell.index], values_text(cell.values.items())
+        told = fate.reason if word == "failed" else f"generation {max(fate.generation, 0)} of {cell.generations}"
+        print(f"  {word}  cell {cell.index}, {cell.arm}{f', {values}' if values else ''}: {told}")
+    if len(cells) > SHOWN:
+        print(f"  ... and {len(cells) - SHOWN} more {word}: --json prints all")
+
+
+@app.command(name="table")
+def table_(
+    study: str,
+    /,
+    *,
+    to: To = None,
+    output: Annotated[Folder, Parameter(name="--output", help="File to write; default: stdout.")] = None,
+    timings: Annotated[
+        bool,
+        Parameter(name="--timings", negative="", show_default=False, help="Add seconds and attempts of each cell."),
+    ] = False,
+    runs: Runs = None,
+) -> None:
+    """Write the table of a study: a row per cell and replicate, as each stood at its end.
+
+    Equal studies have equal tables, however often they were interrupted. Where a budget ended a cell, its row is that
+    of the last generation within the budget. Values are empty where a cell has not ended.
+
+    Parameters
+    ----------
+    study
+        The study's path, name/id, the first digits of its id, or a name for its newest study.
+
+    Examples
+    --------
+    baldwin study table hinton-nowlan-sweep
+    baldwin study table hinton-nowlan-sweep --to json --timings
+    baldwin study table 3f9a --output table.parquet
+    """
+    found = find_study(study, runs_folder(runs))
+    suffix = output.suffix.lower().removeprefix(".") if output is not None else ""
+    form = to or (suffix if suffix in ("csv", "json", "parquet") else "csv")
+    rows = table(found, timings=timings)
+    if form == "parquet":
+        if output is None:
+            raise UsageError("--to parquet: needs a file. Name it with --output FILE.")
+        _write_parquet(rows, output)
+    else:
+        text = _csv(rows) if form == "csv" else _json(found, rows)
+        if output is None:
+            print(text, end="")
+            return
+        with _writing(output):
+            output.parent.mkdir(parents=True, exist_ok=True)
+            write_text(output, text)
+    print(output)
+
+
+def _writing(path: Path) -> Any:
+    return writing(path, "Choose another file with --output FILE.")
+
+
+def _csv(rows: dict[str, list[Any]]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(rows)
+    writer.writerows(zip(*([_cell(value) for value in values] for values in rows.values()), strict=True))
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as csv has it: nothing for what is missing, lists and truth as TOML writes them."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else written(value)
+
+
+def _json(study: Study, rows: dict[str, list[Any]]) -> str:
+    about = {"path": str(study.path), "name": study.name, "id": study.id, "axes": study.axes, "arms": study.arms}
+    columns = {name: [_finite(value) for value in values] for name, values in rows.items()}
+    return json_.dumps({**about, "controls": study.controls, "columns": columns}, indent=2, allow_nan=False) + "\n"
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _write_parquet(rows: dict[str, list[Any]], path: Path) -> None:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise UsageError(
+            "--to parquet needs pyarrow. Install: pip install 'baldwin-effect[data]', or use --to csv."
+        ) from error
+    columns = {}
+    for name, values in rows.items():
+        mixed = len({type(value) for value in values if value is not None} - {int, float}) > 1
+        numbers = any(isinstance(value, float) for value in values)
+        if mixed:
+            values = [None if value is None else str(_cell(value)) for value in values]
+        elif numbers:
+            values = [None if value is None else float(value) for value in values]
+        columns[name] = pa.array(values)
+    with _writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, lambda temporary: parquet.write_table(pa.table(columns), temporary))
+
+
+@app.command
+def resume(
+    study: str,
+    /,
+    *,
+    working: Working = Working(),  # noqa: B008 - frozen
+    runs: Runs = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> int:
+    """Go on with a study that was stopped, on any executor; what failed stays as it is.
+
+    Parameters
+    ----------
+    study
+        The study's path, name/id, the first digits of its id, or a name for its newest study.
+
+    Examples
+    --------
+    baldwin study resume hinton-nowlan-sweep
+    baldwin study resume 3f9a --on dask --address tcp://127.0.0.1:8786
+    """
+    return _go_on(find_study(study, runs_folder(runs)), working, quiet=quiet, json=json)
+
+
+@app.command
+def retry(
+    study: str,
+    /,
+    *,
+    working: Working = Working(),  # noqa: B008 - frozen
+    runs: Runs = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> int:
+    """Try again the cells of a study that failed, and go on with what is left.
+
+    Parameters
+    ----------
+    study
+        The study's path, name/id, the first digits of its id, or a name for its newest study.
+
+    Examples
+    --------
+    baldwin study retry hinton-nowlan-sweep
+    baldwin study retry 3f9a --workers 1
+    """
+    return _go_on(find_study(study, runs_folder(runs)), working, quiet=quiet, json=json, again=True)
+
+
+def _go_on(study: Study, working: Working, *, quiet: bool, json: bool, again: bool = False) -> int:
+    """Compute what is left of a study, from its own file.
+
+    Raises:    RunError: the file, or this version, would make another study of it.
+    """
+    from baldwin.study.asking import Options, ask
+    from baldwin.study.planning import plan
+
+    working.check()
+    spec = ask(str(study.path / STUDY), Options())
+    planned = plan(replace(spec, source=str(study.info.get("source", STUDY))))
+    if planned.id != study.id:
+        raise RunError(
+            f"{study.path}: no longer the study that it began as; its files were changed, or another version of "
+            f"baldwin wrote it ({study.info.get('baldwin', '?')}). Begin anew: "
+            f"baldwin sweep {shlex.quote(str(study.path / STUDY))}"
+        )
+    return work(planned, study.runs, working, quiet=quiet, json=json, again=again)

@@ -1,0 +1,126 @@
+"""`baldwin sweep`: many runs of one population that differ in some fields."""
+
+from __future__ import annotations
+
+import json as json_
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from baldwin.cli.check import duration
+from baldwin.cli.options import Generations, Json, Quiet, Replicates, Runs, Seed, Set, overrides, runs_folder
+from baldwin.cli.study_options import Comparing, Searching, Working
+
+if TYPE_CHECKING:
+    from baldwin.study.planning import Plan
+
+__all__ = ["sweep", "work"]
+
+SHOWN = 40  # cells of a dry run; --json has all
+
+
+def sweep(
+    population: str,
+    /,
+    *,
+    comparing: Comparing = Comparing(),  # noqa: B008 - frozen
+    set_: Set = None,
+    seed: Seed = None,
+    replicates: Replicates = None,
+    generations: Generations = None,
+    searching: Searching = Searching(),  # noqa: B008 - frozen
+    working: Working = Working(),  # noqa: B008 - frozen
+    dry_run: Annotated[
+        bool, Parameter(name="--dry-run", negative="", show_default=False, help="Print the cells; compute nothing.")
+    ] = False,
+    runs: Runs = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> int:
+    """Run a population many times, with some of its fields varied, and keep all runs.
+
+    Every cell is an ordinary run. The same command goes on where it was stopped, on any executor: what is done is
+    skipped, what was cut is continued. A cell that fails stops no other. The last line of stdout is the study's path.
+
+    Parameters
+    ----------
+    population
+        A TOML file of a population or of a study, or the name of a preset (`baldwin list` names them).
+
+    Examples
+    --------
+    baldwin sweep hinton-nowlan --vary lifetime.trials=10,100,1000 --replicates 5
+    baldwin sweep hinton-nowlan --vary population.size=64,256 --control no_learning:lifetime.kind=none
+    baldwin sweep sinusoid --vary population.size=64,128 --vary lifetime.steps=0:4:2 --budget evaluations=1e6
+    baldwin sweep sinusoid --vary strategy.sigma=1e-3..1e-1:log --search sobol --cells 32 --dry-run
+    baldwin sweep study.toml --on dask --workers 8
+    """
+    from baldwin.study.asking import ask
+    from baldwin.study.planning import plan
+
+    working.check()
+    options = comparing.options(overrides(set_, seed, replicates, generations), searching)
+    planned = plan(ask(population, options))
+    if dry_run:
+        _print_plan(planned, runs_folder(runs), json=json)
+        return 0
+    return work(planned, runs_folder(runs), working, quiet=quiet, json=json)
+
+
+def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool, again: bool = False) -> int:
+    """Compute what is left of a study, with `again` what failed too, and print its path as the last line of stdout.
+
+    Returns:    The exit status: 0; 1 if a cell failed; 130 or 143 after SIGINT (Ctrl-C) or SIGTERM, once all is saved.
+    """
+    from baldwin.cli.drive import stoppable
+    from baldwin.cli.study_news import study_news
+    from baldwin.study.book import Book
+    from baldwin.study.driving import Driver
+    from baldwin.study.executors import start
+
+    book = Book(runs, planned)
+    executor = start(working.on, working.settings(runs / f".{planned.name}" / planned.id))
+    told = study_news(planned, quiet=quiet, json=json)
+    with book, executor:
+        driver = Driver(
+            book,
+            executor,
+            told,
+            retries=working.allowed_losses,
+            again=again,
+            checkpoint_every=working.checkpoint_every,
+        )
+        with stoppable(driver.ask_to_stop) as stop:
+            driver.drive()
+    study = book.study()
+    told.done(study)
+    if stop.number is not None and study.status not in ("complete", "failed"):
+        return stop.exit_status
+    return 1 if study.count("failed") else 0
+
+
+def _print_plan(planned: Plan, runs: Path, *, json: bool) -> None:
+    """Print the cells of a study, and what they will need."""
+    from baldwin.study.axes import values_text
+    from baldwin.study.planning import seconds_of
+
+    seconds = sum(seconds_of(cell) for cell in planned.cells)
+    path = runs / planned.name / planned.id
+    if json:
+        rows = [cell.row() for cell in planned.cells]
+        print(json_.dumps({"path": str(path), "total": planned.total, "seconds": seconds, "cells": rows}, indent=2))
+        return
+    for cell in planned.cells[:SHOWN]:
+        shown = values_text(cell.values.items())
+        print(f"{cell.index:>4}  {cell.arm}{f'  {shown}' if shown else ''}  {cell.run}")
+    if len(planned.cells) > SHOWN:
+        print(f"... and {len(planned.cells) - SHOWN} more: --json prints all")
+    if planned.adaptive:
+        print(f"up to {planned.total} cells, drawn one batch after another")
+    else:
+        print(f"{len(planned.cells)} cells, {duration(seconds)} on one core")
+    for count, why in ((planned.left_out, "break a constraint"), (planned.repeated, "equal another")):
+        if count:
+            print(f"{count} more {why} and are left out")
+    print(path)

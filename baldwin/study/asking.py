@@ -1,0 +1,230 @@
+"""From a study file and options to a study, or to all of their errors at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from baldwin.definition.lines import line_of, lines_of
+from baldwin.definition.names import did_you_mean
+from baldwin.definition.overriding import Override, parse_override
+from baldwin.definition.problems import explain
+from baldwin.definition.sources import locate, read
+from baldwin.errors import DefinitionError
+from baldwin.study.axes import Axis, axis, axis_of, override, split_values, values_text
+from baldwin.study.constraints import constraint
+from baldwin.study.searches import kinds as searches
+from baldwin.study.spec import (
+    KINDS_OF_BUDGET,
+    MAIN,
+    Arm,
+    Document,
+    Search,
+    Spec,
+    flat,
+    is_name,
+    population_path,
+)
+
+__all__ = ["Options", "ask"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a command line adds to a study; texts as given."""
+
+    set: Sequence[str] = ()
+    vary: Sequence[str] = ()
+    arms: Sequence[str] = ()
+    controls: Sequence[str] = ()
+    constraints: Sequence[str] = ()
+    budget: str | None = None
+    search: Mapping[str, Any] | None = None  # fields of the table
+    name: str | None = None
+
+
+def ask(source: str, options: Options) -> Spec:
+    """Return the study that a study file or a population, and options, stand for.
+
+    Raises:    DefinitionError: with one line for each rule that file or options break.
+    """
+    path, origin = locate(source)
+    text = read(path, origin)
+    tables = _study_in(text)
+    asked = _Asking(origin if tables is not None else "", text)
+    document = asked.document(tables or {"population": source})
+    if document is None:
+        raise DefinitionError(asked.problems)
+    population = population_path(document.population, path.parent) if tables is not None else source
+    spec = Spec(
+        population=population,
+        source=document.population,
+        name=options.name if options.name is not None else document.name,
+        title=document.title,
+        fixed=(*asked.fixed(document.set), *asked.whole(options.set)),
+        axes=asked.axes(document.vary, options.vary),
+        arms=asked.arms(document, options),
+        constraints=tuple(
+            one
+            for rule in (*document.constraints, *options.constraints)
+            if (one := asked.tried("--require", lambda rule=rule: constraint(rule))) is not None  # type: ignore[misc]
+        ),
+        search=asked.search(document.search, options.search or {}),
+        budget=asked.budget(document, options.budget),
+    )
+    if asked.problems:
+        raise DefinitionError(asked.problems)
+    return spec
+
+
+def _study_in(text: str) -> dict[str, Any] | None:
+    """Return a study file as tables, None if the text is something else, such as a population."""
+    try:
+        tables = tomllib.loads(text)
+    except (ValueError, RecursionError):  # told better by whoever loads a population
+        return None
+    return tables if isinstance(tables.get("population"), str) or "vary" in tables else None
+
+
+class _Asking:
+    """Collects what is wrong, with the place to blame."""
+
+    def __init__(self, origin: str, text: str) -> None:
+        self.origin = origin
+        self.problems: list[str] = []
+        self._lines = lines_of(text) if origin else {}
+
+    def place(self, *path: str) -> str:
+        """Return file and line of a table or field."""
+        line = line_of(path, self._lines)
+        return f"{self.origin}:{line}" if line else self.origin
+
+    def tried(self, origin: str, make: Callable[[], T]) -> T | None:
+        """Return what `make` makes, None if it complains."""
+        try:
+            return make()
+        except ValueError as error:
+            self.problems.append(f"{origin} {error}.")
+            return None
+
+    def document(self, tables: dict[str, Any]) -> Document | None:
+        """Return the tables, if their fields are as they should be."""
+        try:
+            return Document.model_validate(tables)
+        except ValidationError as error:
+            for problem in explain(error, Document, tables, ()):
+                self.problems.append(f"{self.place(*problem.path)}: {problem.sentence(tables)}")
+            return None
+
+    def fixed(self, tables: Mapping[str, Any]) -> tuple[Override, ...]:
+        """Return the table `set` as overrides."""
+        return tuple(override(name, value, f"{self.place('set')}: [set]") for name, value in flat(tables))
+
+    def whole(self, overrides: Sequence[str]) -> tuple[Override, ...]:
+        """Return the options `--set` and the like; a whole table could not be told from its fields in a study file."""
+        found = []
+        for text in overrides:
+            one = text if isinstance(text, Override) else Override(text, "--set")
+            parsed = self.tried(f"{one.option}:", lambda one=one: parse_override(one))  # type: ignore[misc]
+            if parsed is not None and isinstance(parsed[1], dict):
+                self.problems.append(f"{one.option}: {one}: sets a whole table. Set its fields one by one.")
+            found.append(one)
+        return tuple(found)
+
+    def axes(self, tables: Mapping[str, Any], texts: Sequence[str]) -> tuple[Axis, ...]:
+        """Return what varies; an option replaces the axis of the same field."""
+        found: dict[str, Axis] = {}
+        for name, value in flat(tables):
+            place = f"{self.place('vary', *name.split('.'))}: [vary]"
+            if one := self.tried(place, lambda n=name, v=value, p=place: axis_of(n, v, p)):  # type: ignore[misc]
+                found[one.field] = one
+        given: set[str] = set()
+        for text in texts:
+            if one := self.tried("--vary", lambda t=text: axis(t)):  # type: ignore[misc]
+                if one.field in given:
+                    self.problems.append(f"--vary {one.field}: given twice. Name all its values at once.")
+                given.add(one.field)
+                found[one.field] = one
+        return tuple(found.values())
+
+    def arms(self, document: Document, options: Options) -> tuple[Arm, ...]:
+        """Return the arms beside the population itself, those of the file first."""
+        found: list[Arm] = []
+        for word, control in (("arms", False), ("controls", True)):
+            for number, table in enumerate(getattr(document, word), start=1):
+                place = f"{self.place(word)}: [[{word}]] number {number}"
+                pairs = flat({key: value for key, value in table.items() if key != "name"})
+                found.append(Arm(str(table.get("name", "")), tuple(pairs), control, place))
+        for option, texts, control in (("--arm", options.arms, False), ("--control", options.controls, True)):
+            for text in texts:
+                if one := self.tried(option, lambda t=text, c=control, o=option: _arm(t, c, o)):  # type: ignore[misc]
+                    found.append(one)
+        names = [arm.name for arm in found]
+        for arm in found:
+            if not is_name(arm.name) or arm.name == MAIN:
+                rule = (
+                    f"needs a name of its own, not {MAIN}" if arm.name == MAIN else "needs a name, such as no_learning"
+                )
+                self.problems.append(f"{arm.origin} {arm.name}: {rule} (lower-case letters, digits, underscores).")
+            elif names.count(arm.name) > 1:
+                self.problems.append(f"{arm.origin} {arm.name}: another arm has this name. Choose another.")
+            if not arm.fields:
+                self.problems.append(
+                    f"{arm.origin} {arm.name}: changes nothing. Give it a field, such as lifetime.kind."
+                )
+        return tuple(found)
+
+    def search(self, table: Search, options: Mapping[str, Any]) -> Search:
+        """Return the search, with the options in their place."""
+        given = {name: value for name, value in options.items() if value is not None}
+        try:
+            made = Search.model_validate({**table.model_dump(), **given})
+        except ValidationError as error:
+            document = {"search": {**table.model_dump(), **given}}
+            names = {"kind": "--search", "cells": "--cells", "seed": "--search-seed", "batch": "--batch"}
+            for problem in explain(error, Search, document["search"], ()):
+                option = names.get(problem.path[-1], "--objective")
+                self.problems.append(f"{option}: {problem.sentence(document['search'])}")
+            return table
+        if made.kind not in searches():
+            where = "--search" if "kind" in given else f"{self.place('search', 'kind')}: [search] kind"
+            self.problems.append(
+                f"{where} {made.kind}: no such search. {did_you_mean(made.kind, searches(), form='{}')}"
+            )
+        return made
+
+    def budget(self, document: Document, text: str | None) -> Any:
+        """Return the budget of the option, else that of the file."""
+        table = document.budget
+        if text is not None:
+            kind, _, amount = (part.strip() for part in text.partition("="))
+            try:
+                return type(table).model_validate({"kind": kind, "amount": float(amount.replace("_", ""))})
+            except ValueError:
+                allowed = did_you_mean(kind, KINDS_OF_BUDGET, form="{}")
+                self.problems.append(f"--budget {text}: must be kind=amount, such as evaluations=1e6. {allowed}")
+                return table
+        if (table.kind == "none") != (table.amount == 0):
+            rule = 'needs kind and amount, such as kind = "evaluations", amount = 1e6'
+            self.problems.append(f"{self.place('budget')}: [budget] {rule}.")
+        return table
+
+
+def _arm(text: str, control: bool, origin: str) -> Arm:
+    """Return the arm in `NAME:table.field=value,table.field=value`."""
+    name, colon, rest = text.partition(":")
+    if not colon or "=" not in rest:
+        raise ValueError(f"{text}: must be NAME:table.field=value,.. such as no_learning:lifetime.kind=none")
+    pairs = [parse_override(part) for part in split_values(rest)]
+    return Arm(name.strip(), tuple((".".join(path), value) for path, value in pairs), control, origin)
+
+
+def described(arm: Arm) -> str:
+    """Return an arm in one line for people."""
+    return f"{arm.name}: {values_text(arm.fields)}" if arm.fields else arm.name

@@ -1,0 +1,53 @@
+"""What a cell may spend: generations where arithmetic can tell, else a limit that is watched while the cell runs.
+
+Generation 0 spends as well: founders live. Evaluations and lifetime steps are counted per replicate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from baldwin.definition import wing_of
+from baldwin.definition.base import Definition
+from baldwin.study.spec import Budget
+
+__all__ = ["Limit", "generations_within", "limit_of"]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A cell ends once `column` has reached `amount` in every living replicate, or with the wall time in seconds."""
+
+    column: str
+    amount: float
+
+
+def generations_within(definition: Definition, budget: Budget) -> int | None:
+    """Return how many generations spend the budget without exceeding it, None where only the run itself can tell.
+
+    Raises:    ValueError: the founders alone would exceed it.
+    """
+    if budget.kind == "generations":
+        return int(budget.amount)
+    if budget.kind in ("none", "seconds"):
+        return None
+    founders = definition.model_copy(update={"population": definition.population.model_copy(update={"generations": 0})})
+    estimate, replicates = wing_of(definition).estimate(founders), definition.population.replicates
+    if budget.kind == "evaluations":
+        each = estimate.lives // replicates
+    elif estimate.exact:
+        each = estimate.trials // replicates
+        if each == 0:  # nobody learns, so this budget never ends
+            return None
+    else:
+        return None
+    if each > budget.amount:
+        raise ValueError(f"one generation of a replicate takes {each:,} {budget.kind.replace('_', ' ')}")
+    return int(budget.amount // each) - 1
+
+
+def limit_of(definition: Definition, budget: Budget) -> Limit | None:
+    """Return what must be watched while the cell runs, None if its number of generations says it all."""
+    if budget.kind in ("seconds", "lifetime_steps") and generations_within(definition, budget) is None:
+        return Limit(budget.kind, budget.amount)
+    return None

@@ -1,0 +1,263 @@
+"""The driver of a study: hands cells to an executor, notes what comes back, and tries again what was lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from baldwin.definition import to_toml
+from baldwin.study.book import Book
+from baldwin.study.executors import Event, Executor, Lost, Started
+from baldwin.study.planning import Cell, Plan, seconds_of
+from baldwin.study.reading import Fate
+from baldwin.study.searches import search_module
+from baldwin.study.tabling import objective
+from baldwin.study.working import Job, Outcome
+
+__all__ = ["Driver", "News", "Tally"]
+
+POLL = 0.2  # seconds
+BUSY_AGAIN = 0.5  # seconds before another process is asked again to let go of a run
+
+
+@dataclass
+class Tally:
+    """How far a study is, for whoever tells it."""
+
+    total: int  # cells
+    work: dict[int, float] = field(default_factory=dict)  # cell -> rough seconds that it takes
+    share: dict[int, float] = field(default_factory=dict)  # cell that runs -> share of it that is done
+    done: int = 0
+    failed: int = 0
+    over: set[int] = field(default_factory=set)  # cells that have ended
+    _rest: float = 0.0  # share of the work that was done when the clock began
+    _began: float = field(default_factory=time.monotonic)
+
+    @property
+    def running(self) -> int:
+        """Return how many cells are being computed."""
+        return len(self.share)
+
+    def part(self) -> float:
+        """Return the share of the whole work that is done, each cell weighed by its estimate."""
+        known = len(self.work)
+        mean = sum(self.work.values()) / known if known else 1.0
+        whole = sum(self.work.values()) + mean * (self.total - known)
+        finished = whole - self._left() - mean * (self.total - known)
+        return finished / whole if whole else 1.0
+
+    def _left(self) -> float:
+        return sum(
+            work * (1.0 - self.share.get(cell, 0.0)) for cell, work in self.work.items() if cell not in self.over
+        )
+
+    def begin(self) -> None:
+        """Start the clock: what was done before tells nothing of the pace."""
+        self._rest, self._began = self.part(), time.monotonic()
+
+    def seconds_left(self) -> float | None:
+        """Return the time that is left at the pace so far, None until there is one."""
+        gained, elapsed = self.part() - self._rest, time.monotonic() - self._began
+        return elapsed * (1.0 - self.part()) / gained if gained > 0.01 and elapsed > 0.5 else None
+
+
+class News(Protocol):
+    """Who is told what happens."""
+
+    def begin(self, path: Path, tally: Tally) -> None:
+        """Say that the study begins, or goes on."""
+
+    def tell(self, tally: Tally) -> None:
+        """Say how far it is."""
+
+    def ended(self, cell: Cell, outcome: Outcome, tally: Tally) -> None:
+        """Say how a cell ended."""
+
+    def note(self, text: str) -> None:
+        """Say something that should be known."""
+
+    def close(self) -> None:
+        """Clear what was only there while cells were computed."""
+
+
+class Driver:
+    """Computes what is left of a study; the book is open, the executor runs.
+
+    A cell that fails never stops the others.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        executor: Executor,
+        news: News,
+        *,
+        retries: int = 2,
+        again: bool = False,
+        checkpoint_every: float = 10.0,
+    ) -> None:
+        """Prepare to drive.
+
+        Args:      retries: how often a cell is begun again after its process was lost.
+                   again: try again what failed before.
+                   checkpoint_every: wall time [s] between checkpoints of a cell.
+        """
+        self.book, self.executor, self.news = book, executor, news
+        self.plan: Plan = book.plan
+        self.tally = Tally(self.plan.total)
+        self.stopped = False
+        self._retries, self._again, self._every = retries, again, checkpoint_every
+        self._stop_asked = False
+        self._open: dict[int, Cell] = {}  # in the executor's hands
+        self._later: list[tuple[float, Cell]] = []  # whose run another process has
+        self._lost: dict[int, int] = {}
+
+    def ask_to_stop(self) -> None:
+        """Have the cells that run saved, and begin no other; safe in a signal handler."""
+        self._stop_asked = True
+        self.book.halt()
+
+    def drive(self) -> None:
+        """Compute until every cell has ended, or until asked to stop."""
+        self.news.begin(self.book.path, self.tally)
+        try:
+            for batch in self._batches():
+                self._compute(batch)
+                if self.stopped:
+                    return
+        finally:
+            self.news.close()
+
+    def _batches(self) -> Iterator[Sequence[Cell]]:
+        """Yield cells in portions: all at once, or as an adaptive search draws them."""
+        if not self.plan.adaptive:
+            yield self.plan.cells
+            return
+        search, axes = self.plan.spec.search, self.plan.spec.axes
+        propose = search_module(search.kind).propose
+        points: list[tuple[Any, ...]] = []
+        while len(points) < search.cells:
+            past = list(zip(points, self._objectives(len(points)), strict=True))
+            first = len(self.plan.cells)
+            drawn: list[tuple[Any, ...]] = []
+            for number in range(len(points), min(len(points) + search.batch, search.cells)):
+                drawn.append(propose(axes, search, past, drawn, number))
+                for problem in self.plan.add(number, drawn[-1]):
+                    self.news.note(f"point {number} left out: {problem}")
+            points += drawn
+            self.book.keep_cells()
+            yield self.plan.cells[first:]
+
+    def _objectives(self, count: int) -> list[float | None]:
+        """Return how the first points did, by the table; None of one that failed or has no cell."""
+        study, search = self.book.study(), self.plan.spec.search
+        first = {cell.point: cell for cell in reversed(study.cells) if cell.arm == "main"}
+        return [objective(study, first[n], search.objective) if n in first else None for n in range(count)]
+
+    def _compute(self, batch: Sequence[Cell]) -> None:
+        fates = self.book.fates()
+        self.tally.total = self.plan.total
+        for cell in batch:
+            self.tally.work[cell.index] = seconds_of(cell)
+        todo = [cell for cell in batch if not self._is_over(cell, fates[cell.index])]
+        self.tally.begin()
+        for cell in sorted(todo, key=lambda one: one.shape):  # stable: equal shapes one after another
+            self._submit(cell)
+        while self._open or self._later:
+            self._turn()
+        self.news.tell(self.tally)
+
+    def _is_over(self, cell: Cell, fate: Fate) -> bool:
+        over = fate.status == "complete" or (fate.status == "failed" and not self._again)
+        if over:
+            self._close(cell.index, failed=fate.status == "failed")
+        return over
+
+    def _close(self, cell: int, *, failed: bool) -> None:
+        self.tally.over.add(cell)
+        self.tally.share.pop(cell, None)
+        self.tally.done += not failed
+        self.tally.failed += failed
+
+    def _submit(self, cell: Cell) -> None:
+        self._open[cell.index] = cell
+        self.executor.submit(self._job(cell))
+
+    def _job(self, cell: Cell) -> Job:
+        return Job(
+            cell=cell.index,
+            definition=to_toml(cell.definition),
+            study=str(self.book.path.resolve()),
+            runs=str(self.book.runs.resolve()),
+            shape=cell.shape,
+            source=self.plan.spec.source,
+            overrides=tuple(map(str, cell.overrides)),
+            column=cell.limit.column if cell.limit else "",
+            amount=cell.limit.amount if cell.limit else 0.0,
+            checkpoint_every=self._every,
+        )
+
+    def _turn(self) -> None:
+        """Take in what has happened, once."""
+        if self._stop_asked and not self.stopped:
+            self._stop()
+        for event in self.executor.poll(POLL):
+            self._take(event)
+        due = [cell for moment, cell in self._later if time.monotonic() >= moment]
+        self._later = [one for one in self._later if one[1] not in due]
+        for cell in due:
+            self._submit(cell)
+        self.news.tell(self.tally)
+
+    def _stop(self) -> None:
+        self.stopped = True
+        self._later.clear()
+        for cell in self.executor.stop():
+            self._open.pop(cell, None)
+
+    def _take(self, event: Event) -> None:
+        cell = self._open.get(event.cell)
+        if cell is None:
+            return
+        match event:
+            case Started(generation=generation):
+                if generation < 0:
+                    self.book.started(cell)
+                wanted = cell.definition.population.generations
+                self.tally.share[cell.index] = max(generation, 0) / max(wanted, 1)
+            case Lost(reason=reason):
+                self._take_lost(cell, reason)
+            case Outcome():
+                self._take_outcome(cell, event)
+
+    def _take_lost(self, cell: Cell, reason: str) -> None:
+        self._lost[cell.index] = self._lost.get(cell.index, 0) + 1
+        self.tally.share.pop(cell.index, None)
+        if self.stopped:
+            del self._open[cell.index]
+            return
+        self.book.lost(cell, reason)
+        if self._lost[cell.index] <= self._retries:
+            self.news.note(f"cell {cell.index}: {reason}; going on from its last checkpoint.")
+            self._submit(cell)
+            return
+        times = f"{self._lost[cell.index]} times"
+        self._take_outcome(cell, Outcome(cell.index, "failed", reason=f"{reason} ({times})"))
+
+    def _take_outcome(self, cell: Cell, outcome: Outcome) -> None:
+        del self._open[cell.index]
+        self.tally.share.pop(cell.index, None)
+        if outcome.status == "busy":
+            if not self.stopped:
+                self._later.append((time.monotonic() + BUSY_AGAIN, cell))
+            return
+        self.book.ended(outcome)
+        if outcome.status == "stopped" and not self.stopped:  # by someone else: a queue that needs its node
+            self._submit(cell)
+            return
+        if outcome.status != "stopped":
+            self._close(cell.index, failed=outcome.status == "failed")
+        self.news.ended(cell, outcome, self.tally)

@@ -1,0 +1,94 @@
+"""Where cells are computed: one file per kind, the file's name is the kind.
+
+A module holds a function `start(settings)` that returns an `Executor`. Workers write run directories themselves, on a
+file system that they share with the driver, and return a summary; so every kind leaves the same bytes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self, cast
+
+from baldwin.study.working import Job, Outcome
+
+__all__ = ["Event", "Executor", "Lost", "Settings", "Started", "available_cores", "kinds", "start"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user can say of an executor."""
+
+    workers: int = 0  # processes at once; 0: one per core, or all that a cluster has
+    address: str = ""  # of a scheduler that runs already
+    passed: dict[str, str] = field(default_factory=dict)  # on to the queue, such as partition and time
+    scratch: Path = Path()  # absolute; a folder for logs that no one keeps
+
+
+@dataclass(frozen=True)
+class Started:
+    """A worker has begun with a cell, or has come to a generation of it."""
+
+    cell: int
+    generation: int = -1
+
+
+@dataclass(frozen=True)
+class Lost:
+    """The process that had a cell is gone; what it had saved is still there."""
+
+    cell: int
+    reason: str
+
+
+Event = Started | Outcome | Lost
+
+
+class Executor(Protocol):
+    """Computes cells in processes of its own; a context manager that leaves no process behind."""
+
+    @property
+    def workers(self) -> int:
+        """How many cells can be computed at once, as far as is known."""
+        ...
+
+    def submit(self, job: Job) -> None:
+        """Take one more cell."""
+        ...
+
+    def poll(self, seconds: float) -> Sequence[Event]:
+        """Return what has happened since, after waiting up to `seconds` for anything to happen."""
+        ...
+
+    def stop(self) -> Collection[int]:
+        """Return cells that now will not begin, and ask workers to save and let go; their outcomes still come."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None: ...
+
+
+def kinds() -> list[str]:
+    """Return the kinds of executor."""
+    return sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+
+
+def start(kind: str, settings: Settings) -> Executor:
+    """Return an executor of a kind.
+
+    Raises:    UsageError: what it needs is not installed, or a setting means nothing to it.
+    """
+    return cast(Executor, importlib.import_module(f"{__name__}.{kind}").start(settings))
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -1,0 +1,56 @@
+"""In this process, one cell after another: for debugging, and where processes cannot be started."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Sequence
+from types import TracebackType
+from typing import Self
+
+from baldwin.study.executors import Event, Settings, Started
+from baldwin.study.working import Job, compute
+
+__all__ = ["start"]
+
+
+def start(settings: Settings) -> Inline:
+    """Return the executor; there is nothing to set."""
+    del settings
+    return Inline()
+
+
+class Inline:
+    """See `baldwin.study.executors.Executor`."""
+
+    workers = 1
+
+    def __init__(self) -> None:
+        self._jobs: deque[Job] = deque()
+        self._stopped = False
+
+    def submit(self, job: Job) -> None:
+        """Take one more cell."""
+        self._jobs.append(job)
+
+    def poll(self, seconds: float) -> Sequence[Event]:
+        """Compute one cell."""
+        del seconds
+        if not self._jobs:
+            return []
+        job = self._jobs.popleft()
+        return [Started(job.cell), compute(job, stopping=lambda: self._stopped)]
+
+    def stop(self) -> Collection[int]:
+        """Give back what has not begun."""
+        self._stopped = True
+        left = [job.cell for job in self._jobs]
+        self._jobs.clear()
+        return left
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._jobs.clear()

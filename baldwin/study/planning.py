@@ -1,0 +1,297 @@
+"""From a study to its cells, each an ordinary run; whatever is wrong with any of them is told before one begins."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from baldwin.definition import load, refuse_if_too_large, wing_of
+from baldwin.definition.base import Definition
+from baldwin.definition.overriding import Override
+from baldwin.errors import DefinitionError
+from baldwin.store.provenance import ID_LENGTH, run_id
+from baldwin.study.axes import MOST, Range, override
+from baldwin.study.budget import Limit, generations_within, limit_of
+from baldwin.study.searches import is_adaptive, search_module
+from baldwin.study.spec import Arm, Spec
+
+__all__ = ["Cell", "Plan", "plan", "seconds_of"]
+
+SHOWN = 20  # problems; more would scroll the first away
+TRIES = 1000  # points drawn for each that constraints let pass
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One run of a study: an arm at a point."""
+
+    index: int
+    point: int
+    arm: str
+    values: dict[str, Any]  # of the axes that mean something in this arm
+    definition: Definition
+    overrides: tuple[str, ...]
+    limit: Limit | None
+
+    @property
+    def run(self) -> str:
+        """Return name/id of the run."""
+        return f"{self.definition.name}/{run_id(self.definition)}"
+
+    @property
+    def shape(self) -> str:
+        """Return what it has in common with cells for which compilers do the same work: all but numbers and seeds."""
+        tables = self.definition.model_dump(mode="json", by_alias=True)
+        for name in ("title", "references"):
+            tables.pop(name)
+        for name in ("generations", "replicates", "seed"):
+            tables["population"].pop(name)
+        return hashlib.sha256(json.dumps(_without_numbers(tables)).encode()).hexdigest()[:ID_LENGTH]
+
+    def row(self) -> dict[str, Any]:
+        """Return the cell as its line in `cells.jsonl`."""
+        return {
+            "cell": self.index,
+            "point": self.point,
+            "arm": self.arm,
+            "values": self.values,
+            "run": self.run,
+            "generations": self.definition.population.generations,
+        }
+
+
+@dataclass
+class Plan:
+    """The cells of a study, made as they are asked for; equal ones are made once."""
+
+    spec: Spec
+    applying: dict[str, tuple[str, ...]]  # arm -> fields that vary in it
+    name: str = ""
+    id: str = ""
+    cells: list[Cell] = field(default_factory=list)
+    left_out: int = 0  # cells that break a constraint
+    repeated: int = 0  # cells that equal an earlier one
+    unread: set[str] = field(default_factory=set)  # constraints that no cell had the fields for
+    seen: set[str] = field(default_factory=set)
+
+    @property
+    def adaptive(self) -> bool:
+        """Return whether later cells depend on how earlier ones did."""
+        return is_adaptive(self.spec.search.kind)
+
+    @property
+    def total(self) -> int:
+        """Return how many cells the study has, or for an adaptive search, at most will have."""
+        if not self.adaptive:
+            return len(self.cells)
+        return max(self.spec.search.cells * len(self.spec.all_arms), len(self.cells))
+
+    def add(self, number: int, point: Sequence[Any]) -> list[str]:
+        """Add the cells of a point, a value for each axis; return what is wrong with them."""
+        problems: list[str] = []
+        given = dict(zip((axis.field for axis in self.spec.axes), point, strict=True))
+        for arm in self.spec.all_arms:
+            values = {name: given[name] for name in self.applying[arm.name]}
+            try:
+                made = self._cell(number, arm, values)
+            except DefinitionError as error:
+                problems += error.problems
+                continue
+            if made is None:
+                self.left_out += 1
+            elif made.run in self.seen:
+                self.repeated += 1
+            else:
+                self.seen.add(made.run)
+                self.cells.append(made)
+        return problems
+
+    def _cell(self, number: int, arm: Arm, values: dict[str, Any]) -> Cell | None:
+        origins = {axis.field: axis.origin for axis in self.spec.axes}
+        varied = [override(name, value, origins[name]) for name, value in values.items()]
+        overrides = [*self.spec.fixed, *varied, *arm.overrides]
+        definition = load(self.spec.population, overrides)
+        budget = self.spec.budget
+        try:
+            generations = generations_within(definition, budget)
+        except ValueError as error:
+            raise DefinitionError([f"--budget {budget.kind}={budget.amount:g}: too small, {error}."]) from None
+        if generations is not None:
+            overrides.append(Override(f"population.generations={generations}", "--budget"))
+            definition = load(self.spec.population, overrides)
+        if not self._allowed(definition):
+            return None
+        refuse_if_too_large(definition)
+        return Cell(
+            len(self.cells), number, arm.name, values, definition, tuple(overrides), limit_of(definition, budget)
+        )
+
+    def _allowed(self, definition: Definition) -> bool:
+        if not self.spec.constraints:
+            return True
+        tables = definition.model_dump(mode="json", by_alias=True)
+        allowed = True
+        for one in self.spec.constraints:
+            try:
+                holds = one.holds(tables)
+            except ValueError as error:
+                raise DefinitionError([f"--require {error}."]) from None
+            if holds is not None:
+                self.unread.discard(one.text)
+            allowed = allowed and holds is not False
+        return allowed
+
+
+def plan(spec: Spec) -> Plan:
+    """Return the plan of a study, with all of its cells unless the search is adaptive.
+
+    Raises:    DefinitionError: with one line for each rule that a cell breaks.
+    """
+    _refuse(_problems_of_search(spec))
+    base = load(spec.population, spec.fixed)
+    spec = spec.named(base.name)
+    _refuse([f"--name {spec.name}: the population has this name. Choose another."] if spec.name == base.name else [])
+    applying, problems = _applying(spec)
+    _refuse(problems)
+    made = Plan(spec, applying, name=spec.name, unread={one.text for one in spec.constraints})
+    if made.adaptive:
+        problems = _try_ends(spec, applying)
+    else:
+        for number, point in enumerate(_points(spec, made)):
+            problems += made.add(number, point)
+            if len(made.cells) > MOST or len(problems) > 100 * SHOWN:
+                break
+        if not problems:
+            problems = _problems_of_whole(spec, made)
+    _refuse(problems)
+    made.id = _digest(made)
+    return made
+
+
+def _refuse(problems: Sequence[str]) -> None:
+    lines = list(dict.fromkeys(problems))
+    if len(lines) > SHOWN:
+        lines = [*lines[:SHOWN], f"... and {len(lines) - SHOWN} more."]
+    if lines:
+        raise DefinitionError(lines)
+
+
+def _problems_of_search(spec: Spec) -> list[str]:
+    search, problems = spec.search, list[str]()
+    draws = search.kind != "grid"
+    if draws and not search.cells:
+        problems.append(f"--search {search.kind}: needs a number of points. Give it with --cells.")
+    if not draws and search.cells:
+        problems.append(f"--cells {search.cells}: a grid has as many cells as combinations. Leave it out.")
+    if draws and not spec.axes:
+        problems.append(f"--search {search.kind}: nothing varies. Name a field with --vary.")
+    if not search_module(search.kind).RANGES:
+        problems += [
+            f"{axis.origin} {axis.field} = {axis.choices}: a range can only be drawn from. Give it a step, such as "
+            "0:10:2, or a search: --search random, sobol or tpe."
+            for axis in spec.axes
+            if isinstance(axis.choices, Range)
+        ]
+    return problems
+
+
+def _applying(spec: Spec) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """Return arm -> fields that vary in it, and what is wrong with arms.
+
+    A field that an arm sets itself does not vary there, nor does one of a kind that the arm replaces by another kind
+    without such a field: without learning, trials are no longer a field.
+    """
+    fields = tuple(axis.field for axis in spec.axes)
+    applying: dict[str, tuple[str, ...]] = {}
+    problems: list[str] = []
+    for arm in spec.all_arms:
+        own = dict(arm.fields)
+        replaced = {name.rpartition(".")[0] for name in own if name.endswith(".kind")}
+        try:
+            definition = load(spec.population, [*spec.fixed, *arm.overrides])
+        except DefinitionError as error:
+            problems += error.problems
+            continue
+        applying[arm.name] = tuple(
+            name for name in fields if name not in own and not (_lost(name, replaced) and not _has(definition, name))
+        )
+    return applying, problems
+
+
+def _lost(name: str, replaced: set[str]) -> bool:
+    return any(name.startswith(f"{table}.") for table in replaced)
+
+
+def _has(definition: Definition, name: str) -> bool:
+    table, _, rest = name.partition(".")
+    return rest.partition(".")[0] in getattr(type(getattr(definition, table, None)), "model_fields", {})
+
+
+def _points(spec: Spec, made: Plan) -> Iterator[tuple[Any, ...]]:
+    """Yield the points of a search that does not look back, until enough of them have cells."""
+    points = search_module(spec.search.kind).points(spec.axes, spec.search.seed)
+    if not spec.search.cells:
+        yield from points
+        return
+    found, tries = 0, 0
+    for point in itertools.islice(points, spec.search.cells * TRIES):
+        before, tries = len(made.cells), tries + 1
+        yield point
+        found += len(made.cells) > before
+        if found == spec.search.cells or (not spec.constraints and tries >= spec.search.cells):
+            return
+
+
+def _problems_of_whole(spec: Spec, made: Plan) -> list[str]:
+    problems = [f"--require {text}: no cell has these fields. Correct their names." for text in sorted(made.unread)]
+    if len(made.cells) > MOST:
+        problems.append(f"--vary: more than {MOST} cells. Vary fewer fields, or draw some: --search sobol --cells 64.")
+    if not made.cells and not problems:
+        problems.append("--require: leaves no cell. Loosen the constraints.")
+    return problems
+
+
+def _try_ends(spec: Spec, applying: dict[str, tuple[str, ...]]) -> list[str]:
+    """Return what is wrong at the ends of each axis, the others being in the middle."""
+    problems: list[str] = []
+    middle = [axis.at(0.5) for axis in spec.axes]
+    for place, axis in enumerate(spec.axes):
+        for share in (0.0, 1.0 - 1e-9):
+            trial = Plan(spec, applying, name=spec.name)
+            problems += trial.add(0, [*middle[:place], axis.at(share), *middle[place + 1 :]])
+    return problems
+
+
+def _digest(made: Plan) -> str:
+    """Return the digits that name a study: equal requests are the same study."""
+    spec = made.spec
+    asked: list[Any] = [spec.name, spec.budget.model_dump(mode="json")]
+    if made.adaptive:
+        bases = [load(spec.population, [*spec.fixed, *arm.overrides]) for arm in spec.all_arms]
+        asked += [
+            spec.search.model_dump(mode="json"),
+            [[axis.field, axis.described()] for axis in spec.axes],
+            [one.text for one in spec.constraints],
+            [[arm.name, run_id(base)] for arm, base in zip(spec.all_arms, bases, strict=True)],
+        ]
+    else:
+        asked += [[cell.arm, cell.values, cell.run] for cell in made.cells]
+    asked.append([[arm.name, arm.control] for arm in spec.arms])
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:ID_LENGTH]
+
+
+def _without_numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_numbers(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_without_numbers(one) for one in value]
+    return 0.0 if isinstance(value, float) else value
+
+
+def seconds_of(cell: Cell) -> float:
+    """Return a rough time that a cell takes on one core."""
+    return max(float(wing_of(cell.definition).estimate(cell.definition).seconds), 1e-3)

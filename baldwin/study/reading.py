@@ -1,0 +1,194 @@
+"""Reading a study back: its cells, what became of them, and the runs that they are."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from baldwin.errors import RunError, UsageError
+from baldwin.store import Run, find_run, open_run
+from baldwin.store.extents import damage
+from baldwin.store.reading import ASSAYS, GENERATIONS
+from baldwin.store.reading import STUDY as KIND
+from baldwin.study.spec import MAIN, STUDY
+
+__all__ = ["CELLS", "ENDED", "OUTCOMES", "Fate", "Study", "StudyCell", "find_study", "open_study", "read_lines"]
+
+CELLS = "cells.jsonl"
+OUTCOMES = "outcomes.jsonl"
+ENDED = ("complete", "budget", "failed")  # nothing is left to do, unless what failed is tried again
+
+
+@dataclass(frozen=True)
+class StudyCell:
+    """One cell as `cells.jsonl` has it: an arm at a point, and its run."""
+
+    index: int
+    point: int
+    arm: str
+    values: dict[str, Any]  # field -> value, of the axes that mean something in this arm
+    run: str  # name/id
+    generations: int
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a cell.
+
+    `status` is waiting, running, complete, failed, stopped (by its user, or for another cell's sake) or interrupted.
+    """
+
+    status: str
+    reason: str = ""  # of a failure
+    attempts: int = 0
+    generation: int = -1  # that is saved
+    budget: int | None = None  # generation at which its budget was spent, where that ended it
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study on disk; read at first use and kept."""
+
+    path: Path
+    info: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Return the study's name."""
+        return str(self.info.get("name", self.path.parent.name))
+
+    @property
+    def id(self) -> str:
+        """Return the 12 digits that tell this study from others of its name."""
+        return str(self.info.get("id", self.path.name))
+
+    @property
+    def status(self) -> str:
+        """Return complete, failed (all cells were tried), running, stopped (by its user) or interrupted."""
+        return Run(self.path, self.info).status
+
+    @property
+    def runs(self) -> Path:
+        """Return the folder that holds the study and its runs."""
+        return self.path.parent.parent
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """Return the study's file as tables.
+
+        Raises:    RunError: it is missing or damaged.
+        """
+        try:
+            return tomllib.loads((self.path / STUDY).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise RunError(f"{self.path / STUDY}: cannot be read ({error}).") from error
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """Return the fields that vary."""
+        return tuple(self.document.get("vary", {}))
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Return the arms, the population itself (`main`) first and controls last."""
+        return (MAIN, *(arm["name"] for word in ("arms", "controls") for arm in self.document.get(word, ())))
+
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """Return the arms that others are compared with."""
+        return tuple(arm["name"] for arm in self.document.get("controls", ()))
+
+    @cached_property
+    def cells(self) -> tuple[StudyCell, ...]:
+        """Return the cells, those of an adaptive search as far as they are drawn."""
+        return tuple(
+            StudyCell(row["cell"], row["point"], row["arm"], row["values"], row["run"], row["generations"])
+            for row in read_lines(self.path / CELLS)
+        )
+
+    @cached_property
+    def fates(self) -> dict[int, Fate]:
+        """Return what became of each cell; the runs on disk have the last word."""
+        events: dict[int, list[dict[str, Any]]] = {}
+        for row in read_lines(self.path / OUTCOMES):
+            events.setdefault(row["cell"], []).append(row)
+        return {cell.index: self._fate(cell, events.get(cell.index, [])) for cell in self.cells}
+
+    def _fate(self, cell: StudyCell, events: list[dict[str, Any]]) -> Fate:
+        attempts = sum(row["event"] == "started" for row in events)
+        ends = [row for row in events if row["event"] not in ("started", "lost")]
+        last: dict[str, Any] = ends[-1] if ends else {}
+        run = self.run(cell)
+        generation = run.generation if run is not None else -1
+        if run is not None and run.status == "complete" and not _is_damaged(run):
+            return Fate("complete", "", attempts, generation)
+        if last.get("event") == "budget":
+            return Fate("complete", "", attempts, generation, budget=int(last["generation"]))
+        if run is not None and run.status == "running":
+            return Fate("running", "", attempts, generation)
+        if last.get("event") == "failed":
+            return Fate("failed", str(last.get("reason", "")), attempts, generation)
+        if run is None or run.problem:
+            return Fate("waiting", "", attempts, generation)
+        return Fate("interrupted" if run.status == "complete" else run.status, "", attempts, generation)
+
+    def run(self, cell: StudyCell) -> Run | None:
+        """Return the run of a cell, None where there is none yet."""
+        path = self.runs / cell.run
+        try:
+            return open_run(path)
+        except RunError as error:
+            return Run(path, problem=str(error)) if path.is_dir() else None
+
+    def count(self, status: str) -> int:
+        """Return how many cells have a status."""
+        return sum(fate.status == status for fate in self.fates.values())
+
+
+def _is_damaged(run: Run) -> bool:
+    return any(damage(run.path, run.info, name) for name in (GENERATIONS, ASSAYS))
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a file of JSON lines; what was only half written when a process ended is left out."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise RunError(f"{path}: cannot be read ({error.strerror}).") from error
+    for number, line in enumerate(data[: data.rfind(b"\n") + 1].splitlines(), start=1):
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise RunError(f"{path}: line {number} is damaged. Remove it; nothing but its cell is lost.") from error
+        if isinstance(row, dict):
+            yield row
+
+
+def open_study(path: Path | str) -> Study:
+    """Return the study in the directory `path`.
+
+    Raises:    RunError: it is no study, or cannot be read.
+    """
+    return _study(open_run(path))
+
+
+def find_study(text: str, folder: Path) -> Study:
+    """Return the study that `text` means, as runs are found: a path, name/id, the start of an id, or a name.
+
+    Raises:    UsageError: none fits. RunError: it cannot be read.
+    """
+    return _study(find_run(text, folder))
+
+
+def _study(run: Run) -> Study:
+    if run.kind != KIND:
+        raise UsageError(f"{run.path}: is no study but a run. See it with: baldwin show {shlex.quote(str(run.path))}")
+    return Study(run.path, run.info)

@@ -1,0 +1,139 @@
+"""The table of a study: one row per cell and replicate, as each stood at its end or where its budget was spent.
+
+Equal studies have equal tables, however often they were interrupted; wall time is told only on demand.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from baldwin.assimilation import assimilation
+from baldwin.engine import Columns
+from baldwin.errors import UsageError
+from baldwin.store import Run
+from baldwin.study.reading import Study, StudyCell
+
+__all__ = ["Rows", "objective", "table"]
+
+Rows = dict[str, list[Any]]
+"""Column -> values, one per row; None where a row has none."""
+
+FIRST = ("generation", "individuals", "lives", "lifetime_steps", "fitness_mean", "fitness_sd", "fitness_max")
+ASSAYED = ("innate", "learned", "learning_gain", "innate_share")
+
+
+def table(study: Study, *, timings: bool = False) -> Rows:
+    """Return the table of a study; a cell that has not ended has one row without results.
+
+    Args:      timings: add what differs between equal studies: seconds and attempts.
+    """
+    rows: list[dict[str, Any]] = []
+    for cell in study.cells:
+        fate = study.fates[cell.index]
+        about: dict[str, Any] = {
+            "cell": cell.index,
+            "arm": cell.arm,
+            "control": cell.arm in study.controls,
+            **{name: cell.values.get(name) for name in study.axes},
+            "run": cell.run,
+            "status": fate.status,
+            "ended_by_budget": fate.budget is not None,
+            "replicate": None,
+        }
+        run = study.run(cell)
+        if timings:
+            about |= {"seconds": run.info.get("elapsed") if run else None, "attempts": fate.attempts}
+        if fate.status == "complete" and run is not None:
+            rows += [about | found for found in _ends(run, *_limits(study, fate.budget))]
+        else:
+            rows.append(about | {"reason": fate.reason})
+    return _columns(rows, len(study.axes) + (9 if timings else 7))
+
+
+def _limits(study: Study, generation: int | None) -> tuple[int | None, float]:
+    budget = study.document.get("budget", {})
+    steps = budget.get("amount", math.inf) if budget.get("kind") == "lifetime_steps" else math.inf
+    return generation, float(steps)
+
+
+def _columns(rows: list[dict[str, Any]], about: int) -> Rows:
+    """Return rows as columns: what they are about, what all wings have in their order, the rest, and reasons."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    known = [*names[:about], *FIRST, "assay_generation", *ASSAYED]
+    order = [name for name in known if name in names]
+    order += [name for name in names if name not in {*order, "reason"}]
+    if any(row.get("reason") for row in rows):
+        order.append("reason")
+    return {name: [row.get(name) for row in rows] for name in order}
+
+
+def _ends(run: Run, generation: int | None, steps: float) -> list[dict[str, Any]]:
+    """Return one row per replicate: its last row of each table within the limits."""
+    generations = _within(run.generations, generation, steps)
+    last = _last(generations)
+    ends = {replicate: int(row["generation"]) for replicate, row in last.items()}
+    assays = run.assays
+    if assays:
+        until = np.array([ends.get(int(one), -1) for one in assays["replicate"]])
+        assays = {name: values[assays["generation"] <= until] for name, values in assays.items()}
+    assayed = _last(assays)
+    over_time = assimilation(assays) if assays else {}
+    rows = []
+    for place, (replicate, row) in enumerate(sorted(last.items())):
+        found = dict(row)
+        for name, value in assayed.get(replicate, {}).items():
+            found["assay_generation" if name == "generation" else name] = value
+        if replicate in assayed:
+            found |= {name: float(values[place]) for name, values in over_time.items() if place < len(values)}
+        rows.append({name: _plain(value) for name, value in found.items()})
+    return rows
+
+
+def _within(table: Columns, generation: int | None, steps: float) -> Columns:
+    """Return the rows that belong to what a budget allows; the founders always do."""
+    if not table or (generation is None and math.isinf(steps)):
+        return table
+    kept = np.ones(len(table["generation"]), dtype=bool)
+    if generation is not None and math.isinf(steps):
+        kept &= table["generation"] <= generation
+    if "lifetime_steps" in table:
+        kept &= table["lifetime_steps"] <= steps
+    kept |= table["generation"] == 0
+    return {name: values[kept] for name, values in table.items()}
+
+
+def _last(table: Columns) -> dict[int, dict[str, Any]]:
+    """Return replicate -> its last row, without columns of lists."""
+    if not table:
+        return {}
+    rows = dict(zip(table["replicate"].tolist(), range(len(table["replicate"])), strict=True))
+    single = [name for name, values in table.items() if values.ndim == 1 and values.dtype.kind in "biuf"]
+    return {int(one): {name: table[name][place] for name in single} for one, place in rows.items()}
+
+
+def _plain(value: Any) -> Any:
+    number = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(number, float) and math.isnan(number) else number
+
+
+def objective(study: Study, cell: StudyCell, column: str) -> float | None:
+    """Return the mean over replicates of what a cell's table says in `column`, None if it has not ended well.
+
+    Raises:    UsageError: the table has no such column.
+    """
+    fate, run = study.fates[cell.index], study.run(cell)
+    if fate.status != "complete" or run is None:
+        return None
+    rows = _ends(run, *_limits(study, fate.budget))
+    if rows and column not in rows[0]:
+        raise UsageError(f"--objective {column}: no such column. The table has: {', '.join(rows[0])}.")
+    values = [row[column] for row in rows]
+    if not values or any(value is None for value in values):
+        return None
+    mean = float(np.mean(values))
+    if not math.isfinite(mean):
+        return None
+    return mean
