@@ -17,7 +17,8 @@ from baldwin.store import Run
 __all__ = ["FRAMES", "POINTS", "Arm", "Arms", "sparse", "thinned"]
 
 POINTS = 300  # of a curve over generations; more cannot be told apart on a screen
-FRAMES = 60  # moments of evolution that can be scrubbed through
+FRAMES = 60  # moments of evolution that can be scrubbed through, of up to three arms
+FEWEST = 8
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Arm:
     def subject(self) -> Subject:
         """Return how the abilities of this population are shown."""
         return subject_of(self.run.definition)
+
+    def at(self, frame: int) -> int:
+        """Return the generation that a moment shows: the last one assayed until then, or the first of all."""
+        return max((g for g in self.assayed if g <= frame), default=self.assayed[0])
 
     @cached_property
     def assayed(self) -> list[int]:
@@ -72,12 +77,17 @@ class Arms(tuple[Arm, ...]):
     def frames(self) -> list[int]:
         """Return the generations that can be scrubbed through: those assayed in any arm, thinned to so many."""
         every = sorted({generation for arm in self for generation in arm.assayed})
-        return [every[i] for i in thinned(len(every), FRAMES)]
+        return [every[i] for i in thinned(len(every), self._most)]
 
     @property
     def thinned_frames(self) -> bool:
         """Return whether some assayed generations cannot be scrubbed to."""
-        return len({generation for arm in self for generation in arm.assayed}) > FRAMES
+        return len({generation for arm in self for generation in arm.assayed}) > self._most
+
+    @property
+    def _most(self) -> int:
+        """Return how many moments there is room for: fewer for each of many arms."""
+        return max(FEWEST, 3 * FRAMES // max(3, len(self)))
 
 
 def thinned(count: int, most: int) -> list[int]:

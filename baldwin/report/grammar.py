@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from baldwin.report.chart import Spec
 
 __all__ = [
@@ -20,12 +22,15 @@ __all__ = [
     "level_lines",
     "line",
     "moment",
+    "near",
+    "of_arms",
     "signals",
     "x_axis",
     "y_axis",
 ]
 
 HEIGHT = 260
+FEW = 10  # whole numbers on an axis, each of which is told
 DASHES: dict[str, list[float]] = {
     "solid": [],
     "innate": [9, 3, 2, 3],
@@ -49,11 +54,11 @@ CONFIG: Spec = {
         "domainColor": "var(--muted)",
         "tickColor": "var(--muted)",
         "gridColor": "var(--line)",
-        "minExtent": 34,
         "titleFontWeight": "normal",
         "labelFontSize": 12,
         "titleFontSize": 13,
     },
+    "axisY": {"minExtent": 34},
     "legend": {
         "labelColor": "var(--ink)",
         "titleColor": "var(--ink)",
@@ -91,20 +96,24 @@ def signals(**values: Any) -> list[Spec]:
     return [{"name": name, "value": value} for name, value in values.items()]
 
 
-def colour(names: Sequence[str], shown: Sequence[str], *, legend: bool = True) -> Spec:
+def colour(names: Sequence[Any], shown: Sequence[str], *, legend: bool = True) -> Spec:
     """Return a scale from `names` in the data to colours of the style sheet."""
     found: Spec = {"scale": {"domain": list(names), "range": [f"var(--{one})" for one in shown]}, "title": None}
     return found if legend else {**found, "legend": None}
 
 
-def x_axis(title: str, *, field: str = "x", low: float = 0.0, high: float | None = None, whole: bool = True) -> Spec:
+def x_axis(
+    title: str, *, field: str = "x", low: float = 0.0, high: float | None = None, whole: bool = True, ticks: int = 8
+) -> Spec:
     """Return a horizontal axis of numbers."""
     scale: Spec = {"nice": False, "zero": False}
     if high is not None:
         scale["domain"] = [low, high if high > low else low + 1.0]
-    axis: Spec = {"grid": False, "tickCount": 8}
+    axis: Spec = {"grid": False, "tickCount": ticks}
     if whole:
         axis |= {"tickMinStep": 1, "format": ",d"}
+    if whole and high is not None and high - low <= FEW:
+        axis["values"] = list(range(int(low), int(high) + 1))
     return {"field": field, "type": "quantitative", "title": title, "scale": scale, "axis": axis}
 
 
@@ -119,8 +128,6 @@ def y_axis(title: str, *, field: str = "middle", within: tuple[float, float] | N
 
 def domain(parts: Sequence[Any], *, log: bool = False, zero: bool = False) -> tuple[float, float] | None:
     """Return limits that hold all finite numbers of `parts` and a little more, so that scrubbing moves no axis."""
-    import numpy as np
-
     flat = np.concatenate([np.asarray(part, np.float64).ravel() for part in parts]) if len(parts) else np.array([])
     flat = flat[np.isfinite(flat) & ((flat > 0.0) | (not log))]
     if not flat.size:
@@ -132,6 +139,20 @@ def domain(parts: Sequence[Any], *, log: bool = False, zero: bool = False) -> tu
     if zero and low >= 0.0:
         return 0.0, high + room
     return low - room, high + room
+
+
+def near(value: float, parts: Sequence[Any]) -> bool:
+    """Return whether a level lies near enough to the curves `parts` to be worth the room on their axis."""
+    flat = np.concatenate([np.asarray(part, np.float64).ravel() for part in parts])
+    flat = flat[np.isfinite(flat)]
+    span = float(np.ptp(flat)) if flat.size else 0.0
+    return bool(flat.size) and bool(flat.min() - 0.5 * span <= value <= flat.max() + 0.5 * span)
+
+
+def of_arms(places: Sequence[int]) -> Spec:
+    """Return the colours of several arms; their key is beside the boxes that switch them."""
+    hues = colour(list(places), [f"arm{place % 7}" for place in places], legend=False)
+    return {"field": "arm", "type": "nominal", **hues}
 
 
 def line(data: str, x: Spec, y: Spec, filters: Sequence[str], encoding: Mapping[str, Any], **mark: Any) -> Spec:

@@ -5,7 +5,7 @@
   const state = { ...payload.state };
   for (const input of document.querySelectorAll("input[data-signal]:not([data-value])")) state[input.dataset.signal] = input.checked;
   for (const choice of document.querySelectorAll("select[data-signal]"))
-    state[choice.dataset.signal] = choice.dataset.number ? Number(choice.value) : choice.value;
+    state[choice.dataset.signal] = "number" in choice.dataset ? Number(choice.value) : choice.value;
   const views = [];
   const select = (query, root = document) => Array.from(root.querySelectorAll(query));
 
@@ -100,7 +100,7 @@
     });
   }
   for (const choice of select("select[data-signal]")) {
-    const value = () => (choice.dataset.number ? Number(choice.value) : choice.value);
+    const value = () => ("number" in choice.dataset ? Number(choice.value) : choice.value);
     choice.addEventListener("change", () => set(choice.dataset.signal, value()));
   }
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from baldwin.plots.abilities import spans_decades
 from baldwin.plots.bands import Series, band_note, series
 from baldwin.report import grammar
@@ -93,7 +91,7 @@ def _abilities(arms: Arms, curves: dict[int, dict[str, Series]], unit: str) -> t
     parts = [part for arm in arms for name in ABILITIES for part in _parts(curves[arm.place][name])]
     zero = arms[0].subject.from_zero
     within = grammar.domain(
-        [*parts, [v for v in tables["levels"].get("value", []) if _near(v, parts)]], log=log, zero=zero
+        [*parts, [v for v in tables["levels"].get("value", []) if grammar.near(v, parts)]], log=log, zero=zero
     )
     x, y = grammar.x_axis("generation", high=arms.last), grammar.y_axis(unit, within=within, log=log)
     here = ["indexof(arms, datum.arm) >= 0", SHOWN]
@@ -118,14 +116,6 @@ def _abilities(arms: Arms, curves: dict[int, dict[str, Series]], unit: str) -> t
     return grammar.draw(layers, params, label=_label(arms, unit), height=300), tables
 
 
-def _near(value: float, parts: list[Any]) -> bool:
-    """Return whether a level lies near enough to the curves to be worth the room."""
-    flat = np.concatenate([np.asarray(part).ravel() for part in parts])
-    flat = flat[np.isfinite(flat)]
-    span = float(np.ptp(flat)) if flat.size else 0.0
-    return bool(flat.size) and flat.min() - 0.5 * span <= value <= flat.max() + 0.5 * span
-
-
 def _parts(curve: Series) -> list[Any]:
     """Return what an axis must hold of a curve: not the first hundredth of a band, which may be far from all else."""
     return [curve.middle, curve.low, curve.high]
@@ -134,9 +124,7 @@ def _parts(curve: Series) -> list[Any]:
 def _colours(arms: Arms) -> Spec:
     if len(arms) == 1:
         return {"field": "quantity", "type": "nominal", **grammar.colour(ABILITIES, ABILITIES)}
-    places = [arm.place for arm in arms]
-    shown = grammar.colour([str(place) for place in places], [f"arm{place % 7}" for place in places], legend=False)
-    return {"field": "arm", "type": "nominal", **shown}
+    return grammar.of_arms([arm.place for arm in arms])
 
 
 def _dashes() -> Spec:

@@ -34,14 +34,16 @@ def tables_of(arms: Arms) -> tuple[dict[str, Table], list[str]]:
     return tables, notes
 
 
-def data(tables: dict[str, Table], notes: list[str]) -> Html:
+def data(
+    tables: dict[str, Table], notes: list[str], rows: str = "One row per generation and replicate, as recorded."
+) -> Html:
     """Return a button for each table."""
     buttons = (
         tag("button", f"{name}.csv ({len(next(iter(table.values()))):,} rows)", type="button", data_csv=name)
         for name, table in tables.items()
     )
     return join(
-        tag("p", "One row per generation and replicate, as recorded."),
+        tag("p", rows),
         tag(
             "p",
             "Thinned to keep this file small: ",

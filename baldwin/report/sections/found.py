@@ -21,16 +21,12 @@ def found(arms: Arms) -> Html:
     """Return the sentences and the table of each arm."""
     several = len(arms) > 1
     return join(
-        
-            join(
-                tag("h3", arm.label) if several else "",
-                (tag("p", sentence) for sentence in _sentences(arm)),
-                tag(
-                    "details", tag("summary", "Every recorded quantity, first and last"), _table(arm), class_="numbers"
-                ),
-            )
-            for arm in arms
-        
+        join(
+            tag("h3", arm.label) if several else "",
+            (tag("p", sentence) for sentence in _sentences(arm)),
+            tag("details", tag("summary", "Every recorded quantity, first and last"), _table(arm), class_="numbers"),
+        )
+        for arm in arms
     )
 
 

@@ -1,0 +1,105 @@
+"""What is inherited: shares of correct, plastic and wrong alleles over generations, with the exact recursion."""
+
+from __future__ import annotations
+
+from baldwin.plots.bands import Series, band_note
+from baldwin.plots.figures import allele_shares
+from baldwin.report import grammar
+from baldwin.report.arms import Arm, Arms, sparse, thinned
+from baldwin.report.chart import Chart, Check, Panel, Spec
+from baldwin.report.markup import Html, text_table
+from baldwin.report.payload import of_series, stacked
+from baldwin.report.words import number, spread
+
+__all__ = ["ORDER", "applies", "chart"]
+
+ORDER = 10
+EXACT = "exact_"
+ROWS = 10
+
+
+def applies(arms: Arms) -> bool:
+    """Return whether every arm has alleles."""
+    return all(allele_shares.applies([arm.run]) for arm in arms)
+
+
+def chart(arms: Arms) -> Chart:
+    """Return the figure: the arm chosen, allele by allele."""
+    curves = {arm.place: {name: sparse(one) for name, one in allele_shares.data([arm.run]).items()} for arm in arms}
+    shown = [name for name in allele_shares.ALLELES if any(name in own for own in curves.values())]
+    exact = any(name.startswith(EXACT) for own in curves.values() for name in own)
+    label = f"Line chart of the shares of {', '.join(shown)} alleles over {arms.last:,} generations."
+    note = band_note(curves[0][shown[0]]).replace("\n", " ")
+    theory = next((one.label for own in curves.values() for name, one in own.items() if name.startswith(EXACT)), "")
+    return Chart(
+        name="alleles",
+        title="What is inherited",
+        caption=f"Shares of alleles in the population. Line and band: {note}."
+        + (f" Dashed: {' '.join(theory.split())}." if theory else "")
+        + (" Of the arm chosen above." if len(arms) > 1 else ""),
+        panels=(Panel(_spec(arms, shown, label), {"alleles": _rows(curves)}, label),),
+        table=_table(arms, curves, shown),
+        controls=(
+            *(Check(f"show_{name}", name, colour=name) for name in shown),
+            *((Check("exact", "exact recursion", colour="theory"),) if exact else ()),
+        ),
+        scrubbed=True,
+        switched=True,
+    )
+
+
+def _rows(curves: dict[int, dict[str, Series]]) -> dict[str, list[object]]:
+    return stacked(
+        of_series(one, arm=place, allele=name.removeprefix(EXACT), exact=name.startswith(EXACT), key=name)
+        for place, own in curves.items()
+        for name, one in own.items()
+    )
+
+
+def _spec(arms: Arms, shown: list[str], label: str) -> Spec:
+    x = grammar.x_axis("generation", high=arms.last)
+    y = grammar.y_axis("share of alleles", within=(0.0, 1.0))
+    wanted = " || ".join(f"(datum.allele == '{name}' && show_{name})" for name in shown)
+    here = ["datum.arm == arm", wanted]
+    hue = {"field": "allele", "type": "nominal", **grammar.colour(shown, shown)}
+    scale = {"domain": shown, "range": [grammar.DASHES.get(name) or [1, 0] for name in shown]}
+    dash = {"field": "allele", "type": "nominal", "scale": scale, "title": None}
+    layers = [
+        grammar.band("alleles", x, y, [*here, "!datum.exact && datum.low != null"], {"color": hue}),
+        grammar.line("alleles", x, y, [*here, "!datum.exact"], {"color": hue, "strokeDash": dash}),
+        grammar.line(
+            "alleles",
+            x,
+            y,
+            [*here, "datum.exact && exact"],
+            {"detail": {"field": "allele"}},
+            color="var(--theory)",
+            strokeDash=[5, 3],
+            strokeWidth=1.2,
+        ),
+        grammar.moment(),
+        grammar.hover(
+            "alleles", x, [(name, name) for name in shown], "generation", ["datum.arm == arm", "!datum.exact"]
+        ),
+    ]
+    params = grammar.signals(generation=arms.frames[-1], arm=0, exact=True, **{f"show_{name}": True for name in shown})
+    return grammar.draw(layers, params, label=label)
+
+
+def _table(arms: Arms, curves: dict[int, dict[str, Series]], shown: list[str]) -> Html:
+    several = len(arms) > 1
+    rows = []
+    for arm in arms:
+        own = curves[arm.place]
+        first = own[next(name for name in shown if name in own)]
+        for i in thinned(first.x.size, ROWS):
+            values = [spread(own[name], i) if name in own else "–" for name in shown]
+            rows.append([*_name(arm, several), number(first.x[i]), *values])
+    headings = [*(["arm"] if several else []), "generation", *shown]
+    return text_table(
+        "Shares: median over replicates (middle 90 %)", headings, rows, numbers=len(headings) - len(shown)
+    )
+
+
+def _name(arm: Arm, several: bool) -> list[str]:
+    return [arm.label] if several else []

@@ -1,0 +1,150 @@
+"""Example lives of learners from examples: what the newborn answers before and after learning, scrubbed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baldwin.plots.bands import Floats
+from baldwin.plots.examples import instances_of, label_after
+from baldwin.plots.figures import examples
+from baldwin.report import grammar
+from baldwin.report.arms import Arm, Arms, thinned
+from baldwin.report.chart import Chart, Panel, Spec
+from baldwin.report.markup import Html, text_table
+from baldwin.report.payload import Table, numbers, stacked
+from baldwin.report.steps import colours_of, row_at, step_checks, steps_of
+from baldwin.report.words import number
+
+__all__ = ["ORDER", "applies", "chart"]
+
+ORDER = 26
+ROOM = 0.35  # of the targets' range, above and below it; answers beyond are cut off
+ROWS = 6
+
+
+def applies(arms: Arms) -> bool:
+    """Return whether every arm recorded examples of one input and one output."""
+    return all(examples.applies([arm.run]) for arm in arms)
+
+
+def chart(arms: Arms) -> Chart:
+    """Return the figure: an instance in each panel."""
+    panels = tuple(_panel(arms, i) for i in range(min(instances_of(arm.run) for arm in arms)))
+    return Chart(
+        name="examples",
+        title="Example lives",
+        caption="Three instances that no life has seen: the target (grey), the examples to learn from (triangles), and "
+        "what the newborn of the generation chosen answers as it learns; first replicate."
+        + (" Of the arm chosen above." if len(arms) > 1 else ""),
+        panels=panels,
+        table=_table(arms),
+        controls=step_checks(arms),
+        scrubbed=True,
+        switched=True,
+        columns=len(panels),
+    )
+
+
+def _panel(arms: Arms, i: int) -> Panel:
+    label = f"Instance {i + 1}: target, examples to learn from, and answers before and after learning."
+    tables = {
+        "target": stacked(_target(arm, i) for arm in arms),
+        "support": stacked(_support(arm, frame, i) for arm in arms for frame in arms.frames),
+        "answers": stacked(_answers(arm, frame, i) for arm in arms for frame in arms.frames),
+    }
+    return Panel(_spec(arms, tables, label), tables, label, title=f"instance {i + 1}")
+
+
+def _part(arm: Arm, frame: int, column: str, i: int) -> Floats:
+    values = np.asarray(arm.run.assays[column][row_at(arm, frame)], dtype=np.float64)
+    found: Floats = values.reshape(instances_of(arm.run), -1)[i]
+    return found
+
+
+def _target(arm: Arm, i: int) -> Table:
+    frame = arm.assayed[-1]
+    x = np.asarray(arm.run.assays["example_x"][row_at(arm, frame)], dtype=np.float64)
+    y = _part(arm, frame, "example_target", i)
+    return {"arm": [arm.place] * x.size, "x": numbers(x, 4), "y": numbers(y, 4)}
+
+
+def _support(arm: Arm, frame: int, i: int) -> Table:
+    if frame != arm.assayed[-1]:
+        return {"arm": [], "x": [], "y": []}  # the same instances at every assay
+    x, y = (_part(arm, frame, f"example_support_{axis}", i) for axis in "xy")
+    return {"arm": [arm.place] * x.size, "x": numbers(x, 4), "y": numbers(y, 4)}
+
+
+def _answers(arm: Arm, frame: int, i: int) -> Table:
+    x = np.asarray(arm.run.assays["example_x"][row_at(arm, frame)], dtype=np.float64)
+    steps = steps_of(arm)
+    answers = _part(arm, frame, "example_guess", i).reshape(len(steps), x.size)
+    return stacked(
+        {
+            "arm": [arm.place] * x.size,
+            "frame": [frame] * x.size,
+            "step": [step] * x.size,
+            "x": numbers(x, 4),
+            "y": numbers(own, 4),
+        }
+        for step, own in zip(steps, answers, strict=True)
+    )
+
+
+def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
+    targets = np.array(tables["target"]["y"], dtype=float)
+    room = ROOM * float(np.ptp(targets)) or 1.0
+    within = float(targets.min()) - room, float(targets.max()) + room
+    x = grammar.x_axis("input x", whole=False, ticks=4)
+    y = grammar.y_axis("output y", field="y", within=within)
+    steps = sorted({step for arm in arms for step in steps_of(arm)})
+    shown = " || ".join(f"(datum.step == {step} && after{step})" for step in steps)
+    hue = {
+        "field": "step",
+        "type": "nominal",
+        **grammar.colour(steps, colours_of(steps), legend=False),
+    }
+    here = ["datum.arm == arm"]
+    layers = [
+        grammar.line("target", x, y, here, {}, color="var(--muted)", opacity=0.45, strokeWidth=6),
+        grammar.line("answers", x, y, [*here, "datum.frame == generation", shown], {"color": hue}),
+        {
+            "data": {"name": "support"},
+            "transform": [{"filter": "datum.arm == arm"}],
+            "mark": {"type": "point", "shape": "triangle-up", "filled": True, "color": "var(--ink)", "size": 45},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "tooltip": [{"field": name, "type": "quantitative", "format": ".3~g"} for name in "xy"],
+            },
+        },
+    ]
+    params = grammar.signals(generation=arms.frames[-1], arm=0, **{f"after{step}": True for step in steps})
+    return grammar.draw(layers, params, label=label, height=230)
+
+
+def _table(arms: Arms) -> Html:
+    """Return how far the answers are from the target, on average over the instances shown."""
+    steps = sorted({step for arm in arms for step in steps_of(arm)})
+    rows = []
+    for arm in arms:
+        for i in thinned(len(arm.assayed), ROWS):
+            errors = _errors(arm, arm.assayed[i])
+            rows.append([arm.label, number(arm.assayed[i]), *(number(errors.get(step)) for step in steps)])
+    headings = ["arm", "generation", *(label_after(step, arms[0].run) for step in steps)]
+    return text_table("Mean squared distance from the target, over the instances shown", headings, rows)
+
+
+def _errors(arm: Arm, frame: int) -> dict[int, float]:
+    steps, found = steps_of(arm), {}
+    for place, step in enumerate(steps):
+        squares = [
+            (
+                _part(arm, frame, "example_guess", i).reshape(len(steps), -1)[place]
+                - _part(arm, frame, "example_target", i)
+            )
+            ** 2
+            for i in range(instances_of(arm.run))
+        ]
+        found[step] = float(f"{np.mean(squares):.3g}")
+    return found

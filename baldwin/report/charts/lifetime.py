@@ -1,0 +1,64 @@
+"""The score within a life, from birth to its end, at the generation chosen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baldwin.plots.abilities import of_moment, rows_at, spans_decades
+from baldwin.plots.bands import Series
+from baldwin.plots.rules import best_and_chance, of_rule
+from baldwin.report.arms import Arm, Arms
+from baldwin.report.chart import Chart
+from baldwin.report.within_life import Life, life_panel, life_table
+
+__all__ = ["ORDER", "applies", "chart"]
+
+ORDER = 20
+
+
+def applies(arms: Arms) -> bool:
+    """Return whether lives of every arm have more than one moment, and mean the same."""
+    return arms.comparable and all(
+        arm.run.assays.get("curve") is not None and arm.run.assays["curve"].shape[1] > 1 for arm in arms
+    )
+
+
+def chart(arms: Arms) -> Chart:
+    """Return the figure."""
+    subject = arms[0].subject
+    curves = {arm.place: _curves(arm, arms.frames) for arm in arms}
+    last = curves[0][arms.frames[-1]]
+    theory = {
+        role: of_rule(rule, last.x)
+        for role, rule in best_and_chance(subject.rules()).items()
+        if rule.scores.size == last.x.size
+    }
+    levels = {} if theory else {one.label: one.value for one in subject.levels(arms[0].run.assays).values()}
+    unit = subject.label(arms[0].run.assays)
+    every = [one for own in curves.values() for one in own.values()]
+    end = subject.life if subject.life is not None and 0 < subject.life < last.x[-1] else None
+    life = Life(
+        curves=curves,
+        clock=subject.clock[1],
+        unit=unit,
+        label=f"Line chart of {' '.join(unit.split())} against {subject.clock[1]}, at the generation chosen.",
+        theory=theory,
+        levels=levels,
+        end=end,
+        log_y=spans_decades(subject, every),
+    )
+    return Chart(
+        name="lifetime",
+        title="Within one life",
+        caption="What lives achieve as they go on, on instances that no life has seen, at the generation chosen; "
+        "dashed and grey: the founders. Move the slider to see how evolution changes what a life of learning does.",
+        panels=(life_panel(arms, life),),
+        table=life_table(arms, life, f"{' '.join(unit.split())}, median over replicates"),
+        scrubbed=True,
+    )
+
+
+def _curves(arm: Arm, frames: list[int]) -> dict[int, Series]:
+    shown = arm.subject.shown(arm.run.assays, "curve")
+    x = np.arange(shown.shape[1], dtype=np.float64) + arm.subject.clock[0]
+    return {frame: of_moment(shown[rows_at(arm.run.assays, arm.at(frame))], "life", x) for frame in frames}

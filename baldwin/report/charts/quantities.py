@@ -1,0 +1,123 @@
+"""Every number that a run recorded, over generations or any budget, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from baldwin.definition import wing_of
+from baldwin.engine import Columns
+from baldwin.plots.bands import series
+from baldwin.report import grammar
+from baldwin.report.arms import Arm, Arms, thinned
+from baldwin.report.chart import Chart, Choice, Panel, Spec
+from baldwin.report.markup import Html, text_table
+from baldwin.report.payload import Table, numbers, stacked
+from baldwin.report.words import spread
+
+__all__ = ["ORDER", "applies", "chart", "scalars"]
+
+ORDER = 40
+POINTS = 120
+AXES = ("generation", "individuals", "lives", "lifetime_steps")
+KEYS = ("generation", "replicate", *AXES)
+FIRST = ("fitness_mean", "innate_share", "hiding_index", "plastic", "lifetime_mean")
+
+
+def applies(arms: Arms) -> bool:
+    """Return whether anything was recorded."""
+    return all(arm.run.generations for arm in arms)
+
+
+def chart(arms: Arms) -> Chart:
+    """Return the figure: a choice of quantities and of budgets."""
+    table = stacked(row for arm in arms for row in _rows(arm, arms))
+    names = list(dict.fromkeys(table["quantity"]))
+    axes = [axis for axis in AXES if all(axis in arm.run.generations for arm in arms)]
+    label = "Line chart of the quantity chosen over the budget chosen."
+    meanings = {name: meaning for arm in arms for name, meaning in wing_of(arm.run.definition).columns.items()}
+    choices = (
+        Choice("quantity", "quantity", tuple((name, name.replace("_", " ")) for name in names)),
+        Choice("axis", "against", tuple((axis, axis.replace("_", " ")) for axis in axes)),
+    )
+    return Chart(
+        name="quantities",
+        title="Any quantity",
+        caption="Everything that was recorded as one number: median over replicates, and the band that holds the "
+        "middle 90 % of them. What each means is told in the table.",
+        panels=(Panel(_spec(arms, names[0], label), {"quantities": table}, label),),
+        table=_table(arms, names, meanings),
+        controls=choices,
+        scrubbed=True,
+    )
+
+
+def scalars(arm: Arm) -> Iterator[tuple[str, Columns]]:
+    """Yield the name of each quantity that is a number, and the table that holds it; telling ones first."""
+    found = {
+        name: table
+        for table in (arm.run.generations, arm.run.assays)
+        for name, values in table.items()
+        if name not in KEYS and values.ndim == 1 and values.dtype.kind in "biuf"
+    }
+    for name in sorted(found, key=lambda one: FIRST.index(one) if one in FIRST else len(FIRST)):
+        yield name, found[name]
+
+
+def _rows(arm: Arm, arms: Arms) -> Iterator[Table]:
+    generations = arm.run.generations
+    axes = [axis for axis in AXES if all(axis in one.run.generations for one in arms)]
+    budgets = {axis: series(generations, generations[axis], axis) for axis in axes}
+    for name, table in scalars(arm):
+        whole = series(table, table[name], name)
+        if not np.isfinite(whole.middle).any():
+            continue
+        keep = thinned(whole.x.size, POINTS)
+        x = whole.x[keep]
+        places = np.searchsorted(budgets["generation"].x, x)
+        yield {
+            "arm": [arm.place] * x.size,
+            "quantity": [name] * x.size,
+            **{axis: numbers(budgets[axis].middle[places]) for axis in axes},
+            "middle": numbers(whole.middle[keep]),
+            "low": numbers(whole.low[keep], 4),
+            "high": numbers(whole.high[keep], 4),
+        }
+
+
+def _spec(arms: Arms, first: str, label: str) -> Spec:
+    x, y = grammar.x_axis(""), grammar.y_axis("")
+    x |= {"title": None, "axis": {"grid": False, "format": "~s", "tickCount": 8}}
+    y |= {"title": None}
+    here = ["datum.quantity == quantity", "indexof(arms, datum.arm) >= 0"]
+    hue: Spec = {"value": "var(--single)"}
+    if len(arms) > 1:
+        hue = grammar.of_arms([arm.place for arm in arms])
+    told = [(f"arm{arm.place}", arm.label if len(arms) > 1 else "median") for arm in arms]
+    layers = [
+        grammar.band("quantities", x, y, [*here, "datum.low != null"], {"color": hue}),
+        grammar.line("quantities", x, y, here, {"color": hue}),
+        grammar.hover("quantities", x, told, "at", here),
+    ]
+    for layer in layers:
+        layer["transform"] = [
+            {"calculate": "datum[axis]", "as": "x"},
+            {"calculate": "'arm' + datum.arm", "as": "key"},
+            *layer["transform"],
+        ]
+    params = grammar.signals(quantity=first, axis="generation", arms=[arm.place for arm in arms])
+    return grammar.draw(layers, params, label=label, height=240)
+
+
+def _table(arms: Arms, names: list[str], meanings: dict[str, str]) -> Html:
+    rows = []
+    for arm in arms:
+        found = dict(scalars(arm))
+        for name in names:
+            if name in found:
+                shown = series(found[name], found[name][name], name)
+                ends = [spread(shown, 0), spread(shown, shown.x.size - 1)]
+                rows.append([name, *([arm.label] if len(arms) > 1 else []), *ends, meanings.get(name, "")])
+    headings = ["quantity", *(["arm"] if len(arms) > 1 else []), "first", "last", "meaning"]
+    return text_table("Median over replicates (middle 90 %)", headings, rows, numbers=9)

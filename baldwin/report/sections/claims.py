@@ -1,0 +1,188 @@
+"""What came of published claims: the verdicts, and how far each measured number is from the expected one."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Sequence
+
+from baldwin.claims.claim import SOURCES, Finding, Outcome
+from baldwin.claims.report import number, summary
+from baldwin.report import grammar
+from baldwin.report.chart import Chart, Panel, Spec
+from baldwin.report.markup import Html, join, tag, text_table
+from baldwin.report.payload import Table
+from baldwin.report.sections.again import code
+from baldwin.store import Run
+
+__all__ = ["against_expected", "claims_again", "verdicts", "verdicts_table"]
+
+
+def verdicts(outcomes: Sequence[Outcome], run: Run) -> Html:
+    """Return the summary, and every claim with its numbers."""
+    counts = run.info.get("counts", {})
+    left = int(counts.get("claims", len(outcomes))) - len(outcomes)
+    more = f" {left} more are not tested yet; the run is {run.status}." if left > 0 else ""
+    failed = any(not outcome.passed for outcome in outcomes)
+    options = (tag("option", text, value=value) for value, text in CHOICES)
+    chosen = tag("label", "Show", tag("select", options, id="verdicts"), class_="script-only") if failed else ""
+    meanings = (join(tag("dt", source), tag("dd", meaning)) for source, meaning in SOURCES.items())
+    return join(
+        tag("p", f"{summary(outcomes)}{more}"),
+        _overview(outcomes),
+        chosen,
+        (_claim(outcome) for outcome in outcomes),
+        tag("h3", "Whose number the expected one is"),
+        tag("dl", meanings, class_="facts"),
+    )
+
+
+def _overview(outcomes: Sequence[Outcome]) -> Html:
+    """Return a line for each claim, which leads to its numbers."""
+    rows = [
+        [
+            tag("a", outcome.id, href=f"#claim-{outcome.id}"),
+            tag("span", "holds" if outcome.passed else "FAILS", class_=outcome.verdict),
+            outcome.claim,
+        ]
+        for outcome in outcomes
+    ]
+    return text_table("Verdicts", ["claim", "verdict", "what it says"], rows, numbers=9)
+
+
+CHOICES = (("all", "all claims"), ("fail", "those that fail"), ("pass", "those that hold"))
+
+
+def _claim(outcome: Outcome) -> Html:
+    settings = tag("ul", (tag("li", tag("code", one)) for one in outcome.settings))
+    rows = [
+        [
+            f"{one.quantity} ({one.note})" if one.note else one.quantity,
+            f"{number(one.expected)} ({one.source})",
+            _measured(one),
+            one.tolerance,
+            "holds" if one.agrees else "FAILS",
+        ]
+        for one in outcome.findings
+    ]
+    heading = tag(
+        "h3", f"{outcome.id} ", tag("span", _word(outcome.passed), class_=outcome.verdict), f" {outcome.claim}"
+    )
+    table = text_table(f"{outcome.id}: numbers", ["quantity", "expected", "measured", "tolerance", "verdict"], rows)
+    remark = tag("p", outcome.remark, class_="note") if outcome.remark else ""
+    return tag("article", heading, remark, table, settings, data_verdict=outcome.verdict, id=f"claim-{outcome.id}")
+
+
+def _word(passed: bool) -> str:
+    return "holds:" if passed else "FAILS:"
+
+
+def _measured(finding: Finding) -> str:
+    shown = number(finding.measured)
+    return shown if finding.error is None else f"{shown} ± {finding.error:.2g}"
+
+
+def against_expected(outcomes: Sequence[Outcome]) -> Chart | None:
+    """Return the figure of measured over expected numbers; None where there are none to divide."""
+    table: Table = {
+        name: [] for name in ("row", "claim", "quantity", "expected", "measured", "ratio", "low", "high", "verdict")
+    }
+    for outcome in outcomes:
+        for place, finding in enumerate(outcome.findings):
+            if not (math.isfinite(finding.expected) and math.isfinite(finding.measured)) or finding.expected == 0.0:
+                continue
+            error = (finding.error or 0.0) / abs(finding.expected)
+            ratio = finding.measured / finding.expected
+            row = (
+                f"{outcome.id}.{place + 1}",
+                outcome.id,
+                finding.quantity,
+                number(finding.expected),
+                _measured(finding),
+                ratio,
+                ratio - error,
+                ratio + error,
+                "holds" if finding.agrees else "fails",
+            )
+            for name, value in zip(table, row, strict=True):
+                table[name].append(float(f"{value:.6g}") if isinstance(value, float) else value)
+    if not table["row"]:
+        return None
+    label = "Dot chart of measured divided by expected numbers, one row for each; 1 is as expected."
+    rows = [
+        [table[name][i] for name in ("row", "quantity", "expected", "measured", "verdict")]
+        for i in range(len(table["row"]))
+    ]
+    numbers = text_table("Each number", ["number", "quantity", "expected", "measured", "verdict"], rows, numbers=9)
+    return Chart(
+        name="expected",
+        title="Measured against expected",
+        caption="Each measured number divided by the expected one, with a standard error where it has one; on the "
+        "line it is as expected. What counts as agreement is each claim's tolerance, told beside it. Point at a dot to "
+        "read it.",
+        panels=(Panel(_spec(table, label), {"expected": table}, label),),
+        table=numbers,
+    )
+
+
+def _spec(table: Table, label: str) -> Spec:
+    y = {"field": "row", "type": "nominal", "title": None, "sort": None, "axis": {"grid": True, "labelFontSize": 11}}
+    within = grammar.domain([[1.0], [min(max(v, -1.0), 3.0) for v in (*table["low"], *table["high"])]])
+    x = grammar.x_axis("measured / expected", field="ratio", whole=False)
+    x["scale"] |= {"domain": list(within or (0.0, 2.0)), "clamp": True}
+    hue = {"field": "verdict", "type": "nominal", **grammar.colour(["holds", "fails"], ["pass", "fail"])}
+    shape = {
+        "field": "verdict",
+        "type": "nominal",
+        "scale": {"domain": ["holds", "fails"], "range": ["circle", "diamond"]},
+    }
+    told = [{"field": name, "type": "nominal"} for name in ("claim", "quantity", "expected", "measured", "verdict")]
+    data = {"data": {"name": "expected"}}
+    layers: list[Spec] = [
+        {
+            "data": {"values": [{"one": 1}]},
+            "mark": {"type": "rule", "color": "var(--muted)", "strokeDash": [6, 3], "aria": False},
+            "encoding": {"x": {"field": "one", "type": "quantitative"}},
+        },
+        {
+            **data,
+            "mark": {"type": "rule", "strokeWidth": 2, "aria": False},
+            "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": hue},
+        },
+        {
+            **data,
+            "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+            "encoding": {"y": y, "x": x, "color": hue, "shape": {**shape, "legend": None}, "tooltip": told},
+        },
+    ]
+    return grammar.draw(layers, [], label=label, height=60 + 15 * len(table["row"]))
+
+
+def verdicts_table(outcomes: Sequence[Outcome]) -> Table:
+    """Return every number of every claim, to download."""
+    found: Table = {}
+    for outcome in outcomes:
+        for one in outcome.findings:
+            row = {
+                "claim": outcome.id,
+                "quantity": one.quantity,
+                "expected": one.expected if math.isfinite(one.expected) else None,
+                "source": one.source,
+                "measured": one.measured if math.isfinite(one.measured) else None,
+                "standard_error": one.error,
+                "tolerance": one.tolerance,
+                "verdict": "pass" if one.agrees else "fail",
+            }
+            for name, value in row.items():
+                found.setdefault(name, []).append(value)
+    return found
+
+
+def claims_again(run: Run) -> Html:
+    """Return how to test the claims again."""
+    version = run.info.get("baldwin", "?")
+    ladder = shlex.quote(str(run.info.get("source", "")))
+    return join(
+        code("install", f'pip install "baldwin-effect=={version}"'),
+        code("again", f"baldwin reproduce {ladder} --fresh\nbaldwin report {run.name}/{run.id}   # this page"),
+    )

@@ -1,0 +1,66 @@
+"""The figures of `baldwin plot` that have no interactive one, as pictures."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+from baldwin.plots.catalogue import applicable, figures, summary
+from baldwin.plots.style import style
+from baldwin.report.arms import Arm, Arms
+from baldwin.report.markup import Html, join, tag
+
+__all__ = ["drawn"]
+
+# Told by an interactive figure of this page.
+TOLD = frozenset(
+    (
+        "story",
+        "innate_learned",
+        "lifetime_curve",
+        "examples",
+        "paths",
+        "individuals",
+        "allele_shares",
+        "compare_ability",
+    )
+)
+ROOM = 1_500_000  # characters of all pictures
+
+
+def drawn(arms: Arms) -> Html:
+    """Return the pictures: of all arms together, and of each arm."""
+    parts = [_picture(arms, name, "") for name in applicable(arms.runs) if name not in TOLD] if len(arms) > 1 else []
+    for arm in arms:
+        here = Arms([arm])
+        parts += [_picture(here, name, _of(arms, arm)) for name in applicable([arm.run]) if name not in TOLD]
+    shown: list[Html] = []
+    left = ROOM
+    for part in parts:
+        left -= len(part)
+        if left >= 0:
+            shown.append(part)
+    missing = len(parts) - len(shown)
+    note = f"{missing} more would make this file too large: baldwin plot draws them." if missing else ""
+    return join(shown, tag("p", note, class_="note") if note else "")
+
+
+def _of(arms: Arms, arm: Arm) -> str:
+    return arm.label if len(arms) > 1 else ""
+
+
+def _picture(arms: Arms, name: str, arm: str) -> Html:
+    with style():
+        figure = figures()[name].draw(arms.runs)
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    width = round(figure.get_figwidth() * 110)
+    text = summary(name)
+    source = base64.b64encode(buffer.getvalue()).decode()
+    heading = name.replace("_", " ").capitalize() + (f": {arm}" if arm else "")
+    return tag(
+        "figure",
+        tag("h3", heading),
+        tag("img", src=f"data:image/svg+xml;base64,{source}", alt=text, width=width, class_="drawn"),
+        tag("figcaption", text),
+    )

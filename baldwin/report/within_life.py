@@ -1,0 +1,136 @@
+"""Drawings of time within a life, at the generation chosen: now, the founders for comparison, and what theory knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from baldwin.plots.bands import Series
+from baldwin.report import grammar
+from baldwin.report.arms import Arms, thinned
+from baldwin.report.chart import Panel, Spec
+from baldwin.report.markup import Html, text_table
+from baldwin.report.payload import Table, numbers, of_series, stacked
+from baldwin.report.words import number, spread
+
+__all__ = ["Life", "life_panel", "life_table"]
+
+POINTS = 100  # of one life
+ROWS = 6
+FOUNDERS = "founders"
+
+
+class Life(NamedTuple):
+    """What is drawn: curves by arm and moment, and how."""
+
+    curves: Mapping[int, Mapping[int, Series]]  # place of the arm -> moment -> curve
+    clock: str  # title of the horizontal axis
+    unit: str  # title of the vertical axis
+    label: str  # for screen readers
+    theory: Mapping[str, Series] = {}  # by role: curves that stay
+    levels: Mapping[str, float] = {}
+    end: float | None = None  # of the evolved life, if lives are shown beyond it
+    log_x: bool = False
+    log_y: bool = False
+    within: tuple[float, float] | None = None
+
+
+def life_panel(arms: Arms, life: Life) -> Panel:
+    """Return the drawing; with several arms, each has its colour."""
+    frames = arms.frames
+    single, places = len(arms) == 1, list(life.curves)
+    parts = [part for own in life.curves.values() for one in own.values() for part in (one.middle, one.low, one.high)]
+    parts += [one.middle for one in life.theory.values()]
+    levels = {name: value for name, value in life.levels.items() if grammar.near(value, parts)}
+    within = life.within or grammar.domain([*parts, list(levels.values())], log=life.log_y)
+    ends = [float(one.x[i]) for own in life.curves.values() for one in own.values() for i in (0, -1)]
+    x = grammar.x_axis(life.clock, low=min(ends), high=max(ends))
+    if life.log_x:
+        x["scale"] = {"type": "log", "domain": x["scale"]["domain"]}
+        x["axis"] = {"grid": False, "format": "~s"}
+    y = grammar.y_axis(life.unit, within=within, log=life.log_y)
+    hue: Spec = {"value": "var(--learned)"}
+    if not single:
+        hue = grammar.of_arms(places)
+    now = [f"datum.frame == generation{'' if single else ' && indexof(arms, datum.arm) >= 0'}"]
+    first = [f"datum.frame == {frames[0]} && datum.arm == arm"]
+    layers = [
+        *_end(life.end),
+        grammar.band("life", x, y, [*now, "datum.low != null"], {"color": hue}),
+        grammar.line("life", x, y, first, {}, color="var(--muted)", strokeDash=[3, 3], strokeWidth=1.5),
+        *_theory(life, x, y),
+        *grammar.level_lines("levels"),
+        grammar.line("life", x, y, now, {"color": hue}, point={"size": 22, "filled": True} if _short(life) else False),
+        grammar.hover("life", x, _told(arms, places), life.clock, now),
+    ]
+    tables: dict[str, Table] = {
+        "life": stacked(_rows(place, frame, one) for place, own in life.curves.items() for frame, one in own.items()),
+        "levels": {"label": list(levels), "value": numbers(list(levels.values()))},
+    }
+    if life.theory:
+        tables["theory"] = stacked(of_series(one, key=one.label, role=role) for role, one in life.theory.items())
+    params = grammar.signals(generation=frames[-1], arms=[arm.place for arm in arms], arm=0)
+    return Panel(grammar.draw(layers, params, label=life.label, height=280), tables, life.label)
+
+
+def _rows(place: int, frame: int, one: Series) -> Table:
+    keep = thinned(one.x.size, POINTS)
+    thin = Series(one.label, one.x[keep], one.middle[keep], one.low[keep], one.high[keep], one.replicates)
+    return of_series(thin, arm=place, frame=frame, key=f"arm{place}")
+
+
+def _short(life: Life) -> bool:
+    return max(one.x.size for own in life.curves.values() for one in own.values()) <= 20
+
+
+def _told(arms: Arms, places: Sequence[int]) -> list[tuple[str, str]]:
+    return [(f"arm{place}", arms[place].label if len(arms) > 1 else "this generation") for place in places]
+
+
+def _theory(life: Life, x: Spec, y: Spec) -> list[Spec]:
+    """Return the curves of theory, named at their right end."""
+    if not life.theory:
+        return []
+    roles = list(life.theory)
+    hue = {"field": "role", "type": "nominal", **grammar.colour(roles, roles, legend=False)}
+    drawn = grammar.line(
+        "theory", x, y, [], {"color": hue, "detail": {"field": "key"}}, strokeDash=[9, 3], strokeWidth=1.6
+    )
+    last = {
+        "data": {"name": "theory"},
+        "transform": [
+            {"joinaggregate": [{"op": "max", "field": "x", "as": "last"}]},
+            {"filter": "datum.x == datum.last"},
+        ],
+        "mark": {"type": "text", "align": "right", "dy": -7, "fontSize": 11},
+        "encoding": {"x": x, "y": y, "text": {"field": "key"}, "color": hue},
+    }
+    return [drawn, last]
+
+
+def _end(end: float | None) -> list[Spec]:
+    if end is None:
+        return []
+    place = {"x": {"field": "end", "type": "quantitative"}}
+    data = {"values": [{"end": end, "label": "end of the evolved life"}]}
+    rule = {"type": "rule", "color": "var(--gain)", "strokeWidth": 4, "opacity": 0.5, "aria": False}
+    text = {"type": "text", "align": "left", "dx": 6, "baseline": "top", "fontSize": 11, "color": "var(--muted)"}
+    return [
+        {"data": data, "mark": rule, "encoding": place},
+        {"data": data, "mark": text, "encoding": {**place, "y": {"value": 2}, "text": {"field": "label"}}},
+    ]
+
+
+def life_table(arms: Arms, life: Life, caption: str) -> Html:
+    """Return a few moments of a few generations in numbers."""
+    some = [arms.frames[i] for i in thinned(len(arms.frames), ROWS)]
+    first = next(iter(next(iter(life.curves.values())).values()))
+    clocks = thinned(first.x.size, 6)
+    heading = [*(["arm"] if len(arms) > 1 else []), "generation", *(f"{number(first.x[i])}" for i in clocks)]
+    rows = [
+        [*([arms[place].label] if len(arms) > 1 else []), number(frame), *(spread(own[frame], i) for i in clocks)]
+        for place, own in life.curves.items()
+        for frame in some
+        if own[frame].x.size == first.x.size
+    ]
+    return text_table(f"{caption}; columns: {life.clock}", heading, rows, numbers=len(heading) - len(clocks))

@@ -1,0 +1,201 @@
+"""What pages say and hold, without a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from baldwin.__main__ import run_command
+from baldwin.report.arms import Arms, thinned
+from baldwin.report.charts.catalogue import modules
+from baldwin.report.markup import Html, join, tag, text_table
+from baldwin.report.page import page_of
+from baldwin.report.payload import dumps, numbers
+from baldwin.report.sections.data import tables_of
+from baldwin.store import find_run, open_run
+
+pytest.importorskip("vl_convert")
+
+LIMIT = 5_000_000  # bytes
+
+
+def payload_of(page: str) -> dict:
+    found = re.search(r'<script type="application/json" id="payload">(.*?)</script>', page, re.DOTALL)
+    assert found
+    return json.loads(found.group(1))
+
+
+class Outline(HTMLParser):
+    """Elements of a page that are never closed or closed wrongly, ids, and addresses."""
+
+    VOID = frozenset(("input", "br", "img", "meta", "link", "hr"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.addresses: list[str] = []
+        self.headings: list[int] = []
+        self.unlabelled: list[dict] = []
+        self.images: list[dict] = []
+
+    def handle_starttag(self, name, attributes):
+        found = dict(attributes)
+        if "id" in found:
+            self.ids.append(found["id"])
+        self.addresses += [value for key, value in attributes if key in ("src", "href", "action", "data")]
+        if re.fullmatch("h[1-6]", name):
+            self.headings.append(int(name[1]))
+        if name == "img":
+            self.images.append(found)
+        if name in ("input", "select") and "label" not in self.open and "aria-label" not in found:
+            self.unlabelled.append(found)
+        if name not in self.VOID:
+            self.open.append(name)
+
+    def handle_endtag(self, name):
+        assert self.open.pop() == name, f"</{name}>"
+
+
+@pytest.fixture(scope="module")
+def pages(run_of):
+    one, control = run_of("hinton_nowlan"), run_of("no_learning")
+    return {"one": page_of([one]), "arms": page_of([one, control]), "network": page_of([run_of("sinusoid")])}
+
+
+@pytest.fixture(scope="module")
+def outlines(pages):
+    found = {}
+    for name, page in pages.items():
+        found[name] = Outline()
+        found[name].feed(page)
+    return found
+
+
+def test_pages_are_small_whole_and_name_no_address(pages, outlines):
+    for name, page in pages.items():
+        outline = outlines[name]
+        assert len(page.encode()) < LIMIT
+        assert outline.open == []
+        assert all(one.startswith(("#", "data:")) for one in outline.addresses), name
+
+
+def test_pages_can_be_read_by_ear(pages, outlines):
+    for name, outline in outlines.items():
+        page = pages[name]
+        assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+        assert re.search("<title>[^<]{5,}</title>", page)
+        assert len(outline.ids) == len(set(outline.ids))
+        assert outline.headings[0] == 1
+        assert outline.headings.count(1) == 1
+        steps = zip(outline.headings, outline.headings[1:], strict=False)
+        assert all(after - before <= 1 for before, after in steps), "no level of headings is left out"
+        assert all(one.get("alt") for one in outline.images)
+        labelled = set(re.findall(r'<label for="([^"]+)"', page))
+        assert all(one.get("id") in labelled for one in outline.unlabelled), outline.unlabelled
+        figures = page.count('<figure class="chart"')
+        assert figures == page.count("The same in numbers")
+
+
+def test_equal_runs_give_equal_bytes(pages, run_of, tmp_path):
+    run = run_of("hinton_nowlan")
+    copy = tmp_path / "elsewhere" / run.name / run.id
+    shutil.copytree(run.path, copy)
+    assert page_of([open_run(copy)]) == pages["one"]
+
+
+def test_reading_needs_no_engine_and_names_no_place(folder, run_of, tmp_path):
+    run = run_of("sinusoid")
+    code = (
+        "import sys; from baldwin.store import open_run; from baldwin.report.page import page_of;"
+        f"page = page_of([open_run({str(run.path)!r})]); assert {str(folder)!r} not in page;"
+        "print(sorted({'jax', 'numba', 'evosax', 'llvmlite'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_figure_is_tried(pages):
+    shown = {panel["chart"] for page in pages.values() for panel in payload_of(page)["panels"]}
+    assert set(modules()) - shown <= {"paths"}  # imagined below
+
+
+def test_paths_of_learners_that_act():
+    from baldwin.report.charts import paths
+
+    sys.path.insert(0, str(Path(__file__).parent.parent / "plots"))
+    try:
+        from imagined_networks import imagined_network
+    finally:
+        sys.path.pop(0)
+    arms = Arms.of([imagined_network("navigation")])
+    assert paths.applies(arms)
+    shown = paths.chart(arms)
+    assert len(shown.panels) == 3
+    assert shown.panels[0].tables["walks"]["x"]
+
+
+def test_what_a_figure_shows_is_what_the_run_recorded(pages, run_of):
+    run = run_of("hinton_nowlan")
+    table = next(p for p in payload_of(pages["one"])["panels"] if p["id"] == "trajectory-0")["tables"]["ability"]
+    last = [
+        table["middle"][i] for i in range(len(table["x"])) if table["x"][i] == 20 and table["quantity"][i] == "innate"
+    ]
+    rows = run.assays["generation"] == 20
+    assert last == [pytest.approx(float(np.median(run.assays["innate"][rows])), rel=1e-5)]
+
+
+def test_a_tag_in_a_title_stays_text(run_of):
+    run = run_of("hinton_nowlan")
+    evil = open_run(run.path)
+    evil.info["title"] = '</title><script>alert("x")</script>'
+    page = page_of([evil])
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_large_tables_are_thinned_and_it_is_said(run_of, monkeypatch):
+    monkeypatch.setattr("baldwin.report.sections.data.ROOM", 4_000)
+    monkeypatch.setattr("baldwin.report.sections.data.FEWEST", 3)
+    tables, notes = tables_of(Arms.of([run_of("hinton_nowlan")]))
+    assert len(notes) == 2
+    assert "of 21 generations" in notes[0]
+    kept = sorted(set(next(iter(tables.values()))["generation"]))
+    assert kept[0] == 0
+    assert kept[-1] == 20
+
+
+def test_claims_have_a_page(tmp_path):
+    ladder = ["reproduce", "linear-lifetime", "--only", "L01", "--quiet", "--runs", str(tmp_path)]
+    assert run_command(ladder) in (0, 1, 2)
+    run = find_run("reproduce_linear_lifetime", tmp_path)
+    page = page_of([run])
+    outline = Outline()
+    outline.feed(page)
+    assert outline.open == []
+    assert "Verdicts" in page
+    assert "claims hold" in page
+    assert page == page_of([open_run(run.path)])
+
+
+def test_text_is_escaped_once():
+    assert tag("p", "a < b", class_="x", data_on=True, hidden=False) == '<p class="x" data-on>a &lt; b</p>'
+    assert join("<", Html("<br>")) == "&lt;<br>"
+    assert '<th scope="row">&amp;</th>' in text_table("t", ["a"], [["&"]])
+
+
+def test_numbers_are_short_and_json():
+    assert numbers(np.array([1.0, np.nan, 1 / 3])) == [1, None, 0.333333]
+    assert numbers(np.array([[1, 2], [3, 4]])) == [[1, 2], [3, 4]]
+    assert "<" not in dumps({"a": "</script><!--"})
+    assert json.loads(dumps({"a": "</script>"})) == {"a": "</script>"}
+    assert thinned(10, 4) == [0, 3, 6, 9]
+    assert thinned(3, 10) == [0, 1, 2]
