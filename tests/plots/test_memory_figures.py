@@ -12,7 +12,7 @@ from imagined_memories import GENERATIONS, REPLICATES, TASKS, imagined_memory, w
 from matplotlib.collections import PolyCollection
 from test_figures import check_labels
 
-from baldwin.plots import ideals
+from baldwin.neural.theory import ideals
 from baldwin.plots.catalogue import applicable, figures
 from baldwin.plots.figures import (
     behaviour,

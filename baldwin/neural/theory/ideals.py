@@ -8,15 +8,17 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from baldwin.neural.tasks.matching import Matching
 from baldwin.neural.tasks.restless import Restless
 from baldwin.neural.tasks.two_step import TwoStep
 from baldwin.neural.tasks.volatility import Volatility
 from baldwin.neural.theory import matching, restless, two_step, volatility
-from baldwin.plots.bands import Floats
 
 __all__ = ["local_matching", "rates_restless", "rates_volatility", "two_step_lags"]
+
+Floats = npt.NDArray[np.float64]
 
 SEED = 11
 LIVES, FITTED, STEPS = 2000, 300, 30_000  # lives, those that learning rates are fitted to, trials in all of them
