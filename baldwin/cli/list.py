@@ -14,7 +14,7 @@ from cyclopts import Parameter
 from baldwin.cli.options import Json, Runs, runs_folder
 from baldwin.definition import presets
 from baldwin.store import Run, list_runs
-from baldwin.store.reading import CLAIMS
+from baldwin.store.reading import CLAIMS, STUDY
 
 __all__ = ["list_"]
 
@@ -118,6 +118,9 @@ def _generation(run: Run) -> str:
     if run.kind == CLAIMS:
         counts = run.info.get("counts", {})
         return f"{counts.get('passed', '?')} of {counts.get('claims', '?')} claims"
+    if run.kind == STUDY:
+        counts = run.info.get("counts", {})
+        return f"{counts.get('complete', '?')} of {counts.get('cells', '?')} cells"
     if run.problem or run.generation < 0:
         return "-"
     return f"{run.generation} of {run.info.get('generations', '?')}"

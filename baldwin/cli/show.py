@@ -11,7 +11,7 @@ from baldwin.assimilation import MEANINGS, assimilation
 from baldwin.cli.options import Json, Runs, runs_folder
 from baldwin.definition import wing_of
 from baldwin.store import Run, find_run
-from baldwin.store.reading import CLAIMS
+from baldwin.store.reading import CLAIMS, STUDY
 
 if TYPE_CHECKING:
     from baldwin.engine import Columns
@@ -38,6 +38,11 @@ def show(run: str, /, *, runs: Runs = None, json: Json = False) -> None:
     found = find_run(run, runs_folder(runs))
     if found.kind == CLAIMS:
         _show_claims(found, json=json)
+        return
+    if found.kind == STUDY:
+        from baldwin.cli.study import status
+
+        status(str(found.path), json=json)
         return
     over_time = {name: _three(values) for name, values in assimilation(found.assays).items()}
     columns = _last(found.generations) | _last(found.assays) | over_time

@@ -8,7 +8,7 @@ from cyclopts import CycloptsError, UnknownCommandError, UnusedCliTokensError
 
 from baldwin.cli import app
 from baldwin.definition import presets
-from baldwin.definition.names import nearest
+from baldwin.definition.names import did_you_mean, nearest
 from baldwin.errors import UsageError
 
 __all__ = ["usage_error"]
@@ -23,15 +23,18 @@ def usage_error(error: CycloptsError, arguments: Sequence[str]) -> UsageError:
 def _message(error: CycloptsError) -> str:
     tokens = list(error.unused_tokens or ())
     if isinstance(error, UnknownCommandError) and tokens:
-        return _unknown_command(tokens[0])
+        return _unknown_command(tokens[0], error)
     if isinstance(error, UnusedCliTokensError) and tokens:
         return f"Unexpected argument: {tokens[0]}."
     text = " ".join(str(error).split())
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def _unknown_command(token: str) -> str:
-    names = [name for name in app if not name.startswith("-")]
+def _unknown_command(token: str, error: UnknownCommandError) -> str:
+    called = error.app or app
+    names = [name for name in called if not name.startswith("-")]
+    if called is not app and not token.startswith("-"):
+        return f"Unknown command: {token}. {did_you_mean(token, names, form='{}')}"
     if token.startswith("-"):
         guess = nearest(token, ["--help", "--version", "--debug"])
         return f"Unknown option: {token}." + (f" Did you mean {guess}?" if guess else "")

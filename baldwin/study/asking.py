@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -16,7 +17,7 @@ from baldwin.definition.problems import explain
 from baldwin.definition.sources import locate, read
 from baldwin.errors import DefinitionError
 from baldwin.study.axes import Axis, axis, axis_of, override, split_values, values_text
-from baldwin.study.constraints import constraint
+from baldwin.study.constraints import Constraint, constraint
 from baldwin.study.searches import kinds as searches
 from baldwin.study.spec import (
     KINDS_OF_BUDGET,
@@ -70,11 +71,7 @@ def ask(source: str, options: Options) -> Spec:
         fixed=(*asked.fixed(document.set), *asked.whole(options.set)),
         axes=asked.axes(document.vary, options.vary),
         arms=asked.arms(document, options),
-        constraints=tuple(
-            one
-            for rule in (*document.constraints, *options.constraints)
-            if (one := asked.tried("--require", lambda rule=rule: constraint(rule))) is not None  # type: ignore[misc]
-        ),
+        constraints=asked.constraints(document.constraints, options.constraints),
         search=asked.search(document.search, options.search or {}),
         budget=asked.budget(document, options.budget),
     )
@@ -131,7 +128,7 @@ class _Asking:
         found = []
         for text in overrides:
             one = text if isinstance(text, Override) else Override(text, "--set")
-            parsed = self.tried(f"{one.option}:", lambda one=one: parse_override(one))  # type: ignore[misc]
+            parsed = self.tried(f"{one.option}:", partial(parse_override, one))
             if parsed is not None and isinstance(parsed[1], dict):
                 self.problems.append(f"{one.option}: {one}: sets a whole table. Set its fields one by one.")
             found.append(one)
@@ -142,16 +139,23 @@ class _Asking:
         found: dict[str, Axis] = {}
         for name, value in flat(tables):
             place = f"{self.place('vary', *name.split('.'))}: [vary]"
-            if one := self.tried(place, lambda n=name, v=value, p=place: axis_of(n, v, p)):  # type: ignore[misc]
+            if one := self.tried(place, partial(axis_of, name, value, place)):
                 found[one.field] = one
         given: set[str] = set()
         for text in texts:
-            if one := self.tried("--vary", lambda t=text: axis(t)):  # type: ignore[misc]
+            if one := self.tried("--vary", partial(axis, text)):
                 if one.field in given:
                     self.problems.append(f"--vary {one.field}: given twice. Name all its values at once.")
                 given.add(one.field)
                 found[one.field] = one
         return tuple(found.values())
+
+    def constraints(self, rules: Sequence[str], texts: Sequence[str]) -> tuple[Constraint, ...]:
+        """Return the constraints, those of the file first."""
+        place = f"{self.place('constraints')}: [constraints]" if rules else ""
+        found = [self.tried(place, partial(constraint, rule, place)) for rule in rules]
+        found += [self.tried("--require", partial(constraint, text)) for text in texts]
+        return tuple(one for one in found if one is not None)
 
     def arms(self, document: Document, options: Options) -> tuple[Arm, ...]:
         """Return the arms beside the population itself, those of the file first."""
@@ -163,7 +167,7 @@ class _Asking:
                 found.append(Arm(str(table.get("name", "")), tuple(pairs), control, place))
         for option, texts, control in (("--arm", options.arms, False), ("--control", options.controls, True)):
             for text in texts:
-                if one := self.tried(option, lambda t=text, c=control, o=option: _arm(t, c, o)):  # type: ignore[misc]
+                if one := self.tried(option, partial(_arm, text, control, option)):
                     found.append(one)
         names = [arm.name for arm in found]
         for arm in found:

@@ -40,6 +40,7 @@ class Constraint:
     sign: str
     right: tuple[Factor, ...]
     words: str | None = None  # the text that `left` is compared with, in the place of `right`
+    origin: str = "--require"  # what errors blame
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ class Constraint:
         return product
 
 
-def constraint(text: str) -> Constraint:
+def constraint(text: str, origin: str = "--require") -> Constraint:
     """Return the rule that a text holds.
 
     Raises:    ValueError: with one line on what is wrong with it.
@@ -79,8 +80,8 @@ def constraint(text: str) -> Constraint:
     if found := _TEXT.fullmatch(right):
         if not _FIELD.fullmatch(left) or sign not in ("==", "!="):
             raise ValueError(f'{text}: a text is compared like this: lifetime.kind != "none"')
-        return Constraint(text, (left,), sign, (), found[1] if found[1] is not None else found[2])
-    made = Constraint(text, _factors(text, left), sign, _factors(text, right))
+        return Constraint(text, (left,), sign, (), found[1] if found[1] is not None else found[2], origin)
+    made = Constraint(text, _factors(text, left), sign, _factors(text, right), origin=origin)
     if not made.fields:
         raise ValueError(f"{text}: names no field")
     return made

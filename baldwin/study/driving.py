@@ -12,7 +12,7 @@ from baldwin.definition import to_toml
 from baldwin.study.book import Book
 from baldwin.study.executors import Event, Executor, Lost, Started
 from baldwin.study.planning import Cell, Plan, seconds_of
-from baldwin.study.reading import Fate
+from baldwin.study.reading import Fate, find_complete
 from baldwin.study.searches import search_module
 from baldwin.study.tabling import objective
 from baldwin.study.working import Job, Outcome
@@ -164,7 +164,7 @@ class Driver:
             self.tally.work[cell.index] = seconds_of(cell)
         todo = [cell for cell in batch if not self._is_over(cell, fates[cell.index])]
         self.tally.begin()
-        for cell in sorted(todo, key=lambda one: one.shape):  # stable: equal shapes one after another
+        for cell in todo:
             self._submit(cell)
         while self._open or self._later:
             self._turn()
@@ -238,6 +238,9 @@ class Driver:
         self.tally.share.pop(cell.index, None)
         if self.stopped:
             del self._open[cell.index]
+            return
+        if (run := find_complete(self.book.runs / cell.run)) is not None:  # it had ended, only nobody heard of it
+            self._take_outcome(cell, Outcome(cell.index, "complete", run.generation))
             return
         self.book.lost(cell, reason)
         if self._lost[cell.index] <= self._retries:

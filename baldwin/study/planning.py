@@ -16,6 +16,7 @@ from baldwin.errors import DefinitionError
 from baldwin.store.provenance import ID_LENGTH, run_id
 from baldwin.study.axes import MOST, Range, override
 from baldwin.study.budget import Limit, generations_within, limit_of
+from baldwin.study.constraints import Constraint
 from baldwin.study.searches import is_adaptive, search_module
 from baldwin.study.spec import Arm, Spec
 
@@ -75,7 +76,7 @@ class Plan:
     cells: list[Cell] = field(default_factory=list)
     left_out: int = 0  # cells that break a constraint
     repeated: int = 0  # cells that equal an earlier one
-    unread: set[str] = field(default_factory=set)  # constraints that no cell had the fields for
+    unread: set[Constraint] = field(default_factory=set)  # constraints that no cell had the fields for
     seen: set[str] = field(default_factory=set)
 
     @property
@@ -139,9 +140,9 @@ class Plan:
             try:
                 holds = one.holds(tables)
             except ValueError as error:
-                raise DefinitionError([f"--require {error}."]) from None
+                raise DefinitionError([f"{one.origin} {error}."]) from None
             if holds is not None:
-                self.unread.discard(one.text)
+                self.unread.discard(one)
             allowed = allowed and holds is not False
         return allowed
 
@@ -151,13 +152,12 @@ def plan(spec: Spec) -> Plan:
 
     Raises:    DefinitionError: with one line for each rule that a cell breaks.
     """
-    _refuse(_problems_of_search(spec))
     base = load(spec.population, spec.fixed)
     spec = spec.named(base.name)
     _refuse([f"--name {spec.name}: the population has this name. Choose another."] if spec.name == base.name else [])
     applying, problems = _applying(spec)
-    _refuse(problems)
-    made = Plan(spec, applying, name=spec.name, unread={one.text for one in spec.constraints})
+    _refuse([*_problems_of_search(spec), *problems])
+    made = Plan(spec, applying, name=spec.name, unread=set(spec.constraints))
     if made.adaptive:
         problems = _try_ends(spec, applying)
     else:
@@ -247,7 +247,11 @@ def _points(spec: Spec, made: Plan) -> Iterator[tuple[Any, ...]]:
 
 
 def _problems_of_whole(spec: Spec, made: Plan) -> list[str]:
-    problems = [f"--require {text}: no cell has these fields. Correct their names." for text in sorted(made.unread)]
+    problems = [
+        f"{one.origin} {one.text}: no cell has these fields. Correct their names."
+        for one in spec.constraints
+        if one in made.unread
+    ]
     if len(made.cells) > MOST:
         problems.append(f"--vary: more than {MOST} cells. Vary fewer fields, or draw some: --search sobol --cells 64.")
     if not made.cells and not problems:

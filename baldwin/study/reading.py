@@ -18,7 +18,18 @@ from baldwin.store.reading import ASSAYS, GENERATIONS
 from baldwin.store.reading import STUDY as KIND
 from baldwin.study.spec import MAIN, STUDY
 
-__all__ = ["CELLS", "ENDED", "OUTCOMES", "Fate", "Study", "StudyCell", "find_study", "open_study", "read_lines"]
+__all__ = [
+    "CELLS",
+    "ENDED",
+    "OUTCOMES",
+    "Fate",
+    "Study",
+    "StudyCell",
+    "find_complete",
+    "find_study",
+    "open_study",
+    "read_lines",
+]
 
 CELLS = "cells.jsonl"
 OUTCOMES = "outcomes.jsonl"
@@ -153,6 +164,15 @@ class Study:
 
 def _is_damaged(run: Run) -> bool:
     return any(damage(run.path, run.info, name) for name in (GENERATIONS, ASSAYS))
+
+
+def find_complete(path: Path) -> Run | None:
+    """Return the run in `path` if it is complete and undamaged, else None."""
+    try:
+        run = open_run(path)
+    except RunError:
+        return None
+    return run if run.status == "complete" and not _is_damaged(run) else None
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,163 @@
+"""On a Slurm cluster, through submitit; `--slurm cluster=local` runs the same jobs as processes on this machine.
+
+A job computes some cells one after another, since each has to load the compilers. Jobs outlive the driver: one that is
+started again waits for runs that they hold. A job that Slurm is about to stop saves, and is queued again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import time
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from baldwin.errors import UsageError
+from baldwin.study.executors import Event, Lost, Settings, Started, available_cores
+from baldwin.study.executors.local import environment
+from baldwin.study.working import Job, Outcome, compute
+
+__all__ = ["Pack", "start"]
+
+NAMES = {"time": "timeout_min", "memory": "mem_gb", "cpus": "cpus_per_task", "partition": "slurm_partition"}
+OURS = ("cluster", "cells_per_job")
+LONG = 60 * 24 * 30  # minutes; on this machine nobody else waits
+ROUNDS = 4  # jobs for each worker, unless told how many cells a job has
+
+
+def start(settings: Settings) -> Slurm:
+    """Return the executor.
+
+    Raises:    UsageError: submitit is not installed, it finds no Slurm, or a setting means nothing to it.
+    """
+    try:
+        import submitit
+    except ImportError as error:
+        raise UsageError("--on slurm needs submitit. Install: pip install 'baldwin-effect[slurm]'.") from error
+    cluster = settings.passed.get("cluster", "slurm")
+    if cluster not in ("slurm", "local"):
+        raise UsageError(f"--slurm cluster={cluster}: must be slurm, or local for processes on this machine.")
+    if cluster == "slurm" and shutil.which("srun") is None:
+        raise UsageError("--on slurm: there is no Slurm here. Try the same on this machine: --slurm cluster=local.")
+    workers = settings.workers or (available_cores() if cluster == "local" else 32)
+    per_job = _number(settings.passed.get("cells_per_job", "0"), "cells_per_job")
+    executor = submitit.AutoExecutor(folder=settings.scratch, cluster=cluster)
+    passed: dict[str, Any] = {"timeout_min": LONG} if cluster == "local" else {}
+    for key, value in settings.passed.items():
+        if key not in OURS:
+            name = NAMES.get(key, key if key.startswith("slurm_") else f"slurm_{key}")
+            passed[name] = _number(value, key) if key in ("time", "memory", "cpus") else value
+    try:
+        executor.update_parameters(name="baldwin", **passed)
+    except (NameError, TypeError, ValueError) as error:
+        raise UsageError(f"--slurm: {' '.join(str(error).split())[:300]}") from error
+    return Slurm(executor, workers, per_job, settings.scratch, local=cluster == "local")
+
+
+def _number(text: str, key: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise UsageError(f"--slurm {key}={text}: must be a whole number.") from None
+
+
+class Pack:
+    """Some cells, as one job; what submitit sends to the queue."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        self.jobs = list(jobs)
+
+    def __call__(self) -> list[Outcome]:
+        """Compute the cells one after another."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the driver decides
+        return [compute(job) for job in self.jobs]
+
+    def checkpoint(self) -> Any:
+        """Return what goes on with the same cells in another job: their runs are saved as they go."""
+        from submitit.helpers import DelayedSubmission
+
+        return DelayedSubmission(Pack(self.jobs))
+
+
+class Slurm:
+    """See `baldwin.study.executors.Executor`."""
+
+    def __init__(self, executor: Any, workers: int, per_job: int, scratch: Path, *, local: bool) -> None:
+        self.workers = workers
+        self._executor, self._per_job, self._local = executor, per_job, local
+        self._scratch = scratch
+        self._waiting: list[Job] = []
+        self._sent: list[tuple[Pack, Any]] = []
+
+    def submit(self, job: Job) -> None:
+        """Take one more cell."""
+        self._waiting.append(job)
+
+    def poll(self, seconds: float) -> Sequence[Event]:
+        """Send jobs as long as there is room, and return the outcomes of those that are over."""
+        found: list[Event] = []
+        while self._waiting and len(self._sent) < self.workers:
+            size = self._per_job or -(-len(self._waiting) // (ROUNDS * self.workers))
+            pack, self._waiting = Pack(self._waiting[:size]), self._waiting[size:]
+            with _sending(local=self._local):
+                self._sent.append((pack, self._executor.submit(pack)))
+            found += [Started(job.cell) for job in pack.jobs]
+        deadline = time.monotonic() + seconds
+        while not found:
+            for pack, job in [one for one in self._sent if one[1].done()]:
+                self._sent.remove((pack, job))
+                found += _events(pack, job)
+            if time.monotonic() >= deadline:
+                break
+            time.sleep(min(0.05, seconds))
+        return found
+
+    def stop(self) -> Collection[int]:
+        """Give back what is not sent or still queued."""
+        left = [job.cell for job in self._waiting]
+        self._waiting.clear()
+        for pack, job in list(self._sent):
+            if not self._local and job.state == "PENDING":
+                job.cancel()
+                self._sent.remove((pack, job))
+                left += [one.cell for one in pack.jobs]
+        return left
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if error is None and not self._sent:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                self._scratch.parent.rmdir()
+
+
+def _events(pack: Pack, job: Any) -> list[Event]:
+    try:
+        return list(job.result())
+    except Exception as error:  # killed, out of time too often, out of memory
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        return [Lost(one.cell, f"job lost ({reason.partition(' (')[0][:120]})") for one in pack.jobs]
+
+
+@contextlib.contextmanager
+def _sending(*, local: bool) -> Iterator[None]:
+    """Give jobs the environment of workers; keep Ctrl-C at this terminal from those on this machine."""
+    before = dict(os.environ)
+    os.environ.update(environment(1))
+    if local:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        if local:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
