@@ -24,6 +24,7 @@ _COMMANDS = {
     "assay": ("baldwin.cli.assay:assay", "Examine what evolved in other settings of its task."),
     "plot": ("baldwin.cli.plot:plot", "Draw the figures of one or more runs."),
     "report": ("baldwin.cli.report:report", "Write a run as one page that opens anywhere."),
+    "watch": ("baldwin.cli.watch:watch", "Follow a running evolution in the terminal."),
     "export": ("baldwin.cli.export:export", "Write a run's tables in a format of other programs."),
     "reproduce": ("baldwin.cli.reproduce:reproduce", "Run a published result and compare."),
     "bench": ("baldwin.cli.bench:bench", "Measure how fast the simulation is on this machine."),

@@ -105,7 +105,9 @@ class Lines(News):
             return
         self._told = time.monotonic()
         pace = (
-            f", {_rate(rate)} per second, {_left(self._generations - progress.generation, rate)} left" if rate else ""
+            f", {whole_rate(rate)} per second, {time_left(self._generations - progress.generation, rate)} left"
+            if rate
+            else ""
         )
         shown = "".join(f", {name} {value:.3g}" for name, value in _shown(self._definition, values).items())
         print(
@@ -154,8 +156,8 @@ class Bar(News):
         self._progress.update(
             self._task,
             completed=progress.generation,
-            rate=f"{_rate(rate)}/s" if rate else "",
-            left=f"{_left(wanted - progress.generation, rate)} left" if rate else "",
+            rate=f"{whole_rate(rate)}/s" if rate else "",
+            left=f"{time_left(wanted - progress.generation, rate)} left" if rate else "",
             values=shown,
         )
 
@@ -207,11 +209,12 @@ class Pace:
         return (generation - self._from) / elapsed if elapsed >= TRUSTED else None
 
 
-def _rate(rate: float) -> str:
+def whole_rate(rate: float) -> str:
+    """Return generations per second as people read them."""
     return f"{rate:,.0f}" if rate >= 100 else f"{rate:.3g}"
 
 
-def _left(generations: int, rate: float) -> str:
+def time_left(generations: int, rate: float) -> str:
     """Return how long `generations` will take, as people say it."""
     return left(generations / rate)
 

@@ -28,7 +28,7 @@ def test_compiling_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     ("generations", "rate", "text"), [(10, 10.0, "1 s"), (1200, 1.0, "20 min"), (7200, 1.0, "2.0 h")]
 )
 def test_time_left(generations: int, rate: float, text: str) -> None:
-    assert progress._left(generations, rate) == text
+    assert progress.time_left(generations, rate) == text
 
 
 def test_people_are_told_errors() -> None:

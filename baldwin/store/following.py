@@ -1,0 +1,139 @@
+"""Following a run that another process writes: only what is new is read, and nothing is locked."""
+
+from __future__ import annotations
+
+import json
+import math
+import statistics
+from collections import deque
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from baldwin.store.reading import ASSAYS, GENERATIONS, TIMINGS
+
+__all__ = ["Followed", "Tail"]
+
+CHUNKS = 30  # of which the pace is told: the newest
+LENGTH = 4096  # of a history; older values are thinned by half when it is full
+COMPILING = 2  # chunks at the beginning that may compile
+TRUSTED = 1.0  # seconds of work before a pace is told
+ABILITIES = ("innate", "learned", "learning_gain")
+
+Row = dict[str, Any]
+
+
+class Tail:
+    """The rows of a file of JSON lines, as they are appended; a file that was cut back is read from its beginning."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.restarted = False  # whether the last call began anew
+        self._offset = 0
+
+    def new(self) -> list[Row]:
+        """Return whole rows that were appended since the last call; what is not JSON is left out."""
+        try:
+            size = self.path.stat().st_size
+            self.restarted = size < self._offset
+            if self.restarted:
+                self._offset = 0
+            with self.path.open("rb") as file:
+                file.seek(self._offset)
+                data = file.read()
+        except OSError:
+            return []
+        whole = data[: data.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        rows = []
+        for line in whole.splitlines():
+            try:
+                row = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(row, dict):
+                rows.append(row)
+        return rows
+
+
+class Followed:
+    """What is known so far of a run that is being written.
+
+    Attributes:
+        generation: the newest that was recorded; -1 before the founders.
+        latest: the newest medians over replicates: innate, learned, learning_gain, fitness_mean.
+        history: the same over time, thinned where it is long.
+        diverged: lives that diverged so far; None where the run does not count them.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._tails = {name: Tail(path / name) for name in (GENERATIONS, ASSAYS, TIMINGS)}
+        self._forget()
+
+    def _forget(self) -> None:
+        self.generation = -1
+        self.latest: dict[str, float] = {}
+        self.history: dict[str, list[float]] = {}
+        self.diverged: int | None = None
+        self._groups: dict[str, tuple[int, list[Row]]] = {}
+        self._chunks: deque[tuple[int, float]] = deque(maxlen=CHUNKS)
+        self._seen = 0
+
+    def update(self) -> bool:
+        """Take in what is new, and return whether anything was."""
+        fresh = {name: tail.new() for name, tail in self._tails.items()}
+        if any(tail.restarted for tail in self._tails.values()):  # a resumed run was cut back to its checkpoint
+            self._tails = {name: Tail(self.path / name) for name in self._tails}
+            self._forget()
+            fresh = {name: tail.new() for name, tail in self._tails.items()}
+        for row in fresh[GENERATIONS]:
+            self.generation = max(self.generation, int(row.get("generation", -1)))
+            if "diverged" in row:
+                self.diverged = (self.diverged or 0) + int(row["diverged"] or 0)
+        self._take(GENERATIONS, fresh[GENERATIONS], ("fitness_mean",))
+        self._take(ASSAYS, fresh[ASSAYS], ABILITIES)
+        for row in fresh[TIMINGS]:
+            self._seen += 1
+            if self._seen > COMPILING:
+                self._chunks.append((int(row["generation"]), float(row["seconds"])))
+            else:
+                self._chunks.clear()
+                self._chunks.append((int(row["generation"]), 0.0))
+        return any(fresh.values())
+
+    def _take(self, table: str, rows: Iterable[Row], columns: Iterable[str]) -> None:
+        """Group rows by generation; the newest group counts at once, and may still grow."""
+        for row in rows:
+            generation, group = self._groups.get(table, (-1, []))
+            if row.get("generation") == generation:
+                group.append(row)
+                replace = True
+            else:
+                group, replace = [row], False
+                self._groups[table] = (int(row.get("generation", -1)), group)
+            for name in columns:
+                values = [one[name] for one in group if one.get(name) is not None]
+                if values:
+                    self._keep(name, statistics.median(values), replace=replace)
+
+    def _keep(self, name: str, value: float, *, replace: bool) -> None:
+        if not math.isfinite(value):
+            return
+        self.latest[name] = value
+        values = self.history.setdefault(name, [])
+        if replace and values:
+            values[-1] = value
+        else:
+            values.append(value)
+        if len(values) > LENGTH:
+            del values[1:-1:2]
+
+    @property
+    def rate(self) -> float | None:
+        """Return generations per second over the newest chunks; None before it means something."""
+        if len(self._chunks) < 2:
+            return None
+        seconds = sum(seconds for _, seconds in list(self._chunks)[1:])
+        done = self._chunks[-1][0] - self._chunks[0][0]
+        return done / seconds if seconds >= TRUSTED and done > 0 else None
