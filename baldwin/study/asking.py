@@ -75,6 +75,9 @@ def ask(source: str, options: Options) -> Spec:
         search=asked.search(document.search, options.search or {}),
         budget=asked.budget(document, options.budget),
     )
+    if options.name is not None and not is_name(options.name):
+        rule = "must be lower-case letters, digits and underscores, a letter first"
+        asked.problems.append(f"--name {options.name}: {rule}.")
     if asked.problems:
         raise DefinitionError(asked.problems)
     return spec

@@ -22,7 +22,7 @@ from baldwin.study.working import Job, compute
 
 __all__ = ["start"]
 
-PATIENCE = 20  # seconds to find a scheduler
+PATIENCE = 10  # seconds to find a scheduler
 GONE = "The Dask scheduler is gone. What workers saved is still there: go on with the same command."
 
 

@@ -1,0 +1,173 @@
+"""The same study on every executor: same runs, same table; nodes and jobs may die."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from calls import SWEEP, call, children, generations, kill, start, table, wait_for
+
+from baldwin.study import executors
+from baldwin.study.executors import Settings
+from baldwin.study.executors.local import environment
+
+SHORT = ("--generations", "40")
+LONG = ("--generations", "4000", "--checkpoint-every", "0.1")
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> str:
+    runs = tmp_path_factory.mktemp("local")
+    call(*SWEEP, *SHORT, "--runs", runs)
+    return table(runs)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    runs = tmp_path_factory.mktemp("undisturbed")
+    call(*SWEEP, *LONG, "--runs", runs)
+    return table(runs)
+
+
+def test_kinds_are_files():
+    assert executors.kinds() == ["dask", "inline", "local", "slurm"]
+    assert executors.start("inline", Settings()).workers == 1
+
+
+def test_workers_share_the_cores(monkeypatch):
+    monkeypatch.delenv("JAX_PLATFORMS", raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    found = environment(1)
+    assert (found["NUMBA_NUM_THREADS"], found["NPROC"], found["JAX_PLATFORMS"]) == ("1", "1", "cpu")
+    assert found["OMP_NUM_THREADS"] == "7"  # what the user has set stays
+
+
+def test_inline(tmp_path: Path, local: str) -> None:
+    call(*SWEEP, *SHORT, "--runs", tmp_path, "--on", "inline")
+    assert table(tmp_path) == local
+
+
+def test_begun_on_one_and_finished_on_another(tmp_path: Path, local: str) -> None:
+    process = start(*SWEEP, *SHORT, "--runs", tmp_path, "--on", "inline")
+    wait_for(lambda: generations(tmp_path) > 0, process)
+    process.kill()
+    process.communicate()
+    call("study", "resume", "guesses", "--runs", tmp_path, "--workers", "1")
+    assert table(tmp_path) == local
+
+
+@pytest.mark.cluster
+def test_own_dask_cluster(tmp_path: Path, local: str) -> None:
+    call(*SWEEP, *SHORT, "--runs", tmp_path, "--on", "dask")
+    assert table(tmp_path) == local
+
+
+@pytest.mark.cluster
+def test_submitit(tmp_path: Path, local: str) -> None:
+    call(*SWEEP, *SHORT, "--runs", tmp_path, "--on", "slurm", "--slurm", "cluster=local", "--slurm", "cells_per_job=4")
+    assert table(tmp_path) == local
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["guesses", "hinton_nowlan"]
+
+
+@pytest.fixture
+def scheduler() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+    """Return a Dask scheduler on this machine, and two nodes with a worker process each."""
+
+    def dask(module: str, *arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", f"distributed.cli.dask_{module}", *arguments]
+        return subprocess.Popen(
+            command,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            env={**os.environ, **environment(1), "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "false"},
+        )
+
+    processes = [dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")]
+    assert processes[0].stderr is not None
+    found = next(match for line in processes[0].stderr if (match := re.search(r"(tcp://127\.0\.0\.1:\d+)", line)))
+    one_each = ("--host", "127.0.0.1", "--nworkers", "1", "--nthreads", "1", "--no-dashboard")
+    nodes = [dask("worker", found[1], *one_each) for _ in range(2)]
+    yield found[1], nodes
+    for process in (*nodes, *processes):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+@pytest.mark.cluster
+def test_a_node_of_a_dask_cluster_is_killed(tmp_path: Path, scheduler, undisturbed: str) -> None:
+    address, nodes = scheduler
+    process = start(*SWEEP, *LONG, "--runs", tmp_path, "--on", "dask", "--address", address)
+    wait_for(lambda: generations(tmp_path) > 3000, process)
+    os.killpg(nodes[0].pid, signal.SIGKILL)  # with its worker process
+    _, errors = process.communicate(timeout=110)
+    assert process.returncode == 0, errors
+    assert table(tmp_path) == undisturbed
+
+
+@pytest.mark.cluster
+def test_a_driver_on_a_dask_cluster_is_killed(tmp_path: Path, scheduler, undisturbed: str) -> None:
+    """Cells that its workers are at go on; the next driver, on another executor, waits for them."""
+    address, _ = scheduler
+    process = start(*SWEEP, *LONG, "--runs", tmp_path, "--on", "dask", "--address", address)
+    wait_for(lambda: generations(tmp_path) > 3000, process)
+    process.kill()
+    process.communicate()
+    call("study", "resume", "guesses", "--runs", tmp_path)
+    assert table(tmp_path) == undisturbed
+
+
+@pytest.mark.cluster
+def test_a_dask_driver_is_asked_to_stop(tmp_path: Path, scheduler, undisturbed: str) -> None:
+    address, _ = scheduler
+    process = start(*SWEEP, *LONG, "--runs", tmp_path, "--on", "dask", "--address", address)
+    wait_for(lambda: generations(tmp_path) > 3000, process)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "interrupted" not in call("study", "status", "guesses", "--runs", tmp_path)
+    call("study", "resume", "guesses", "--runs", tmp_path, "--on", "dask", "--address", address)
+    assert table(tmp_path) == undisturbed
+
+
+@pytest.mark.cluster
+def test_a_job_of_submitit_is_killed(tmp_path: Path, undisturbed: str) -> None:
+    process = start(
+        *SWEEP, *LONG, "--runs", tmp_path, "--on", "slurm", "--slurm", "cluster=local", "--slurm", "cells_per_job=1"
+    )
+    wait_for(lambda: generations(tmp_path) > 1000, process)
+    controller = children(process.pid)[0]
+    for pid in (*children(controller), controller):
+        kill(pid, signal.SIGKILL)
+    _, errors = process.communicate(timeout=110)
+    assert process.returncode == 0, errors
+    assert "job lost" in errors
+    assert table(tmp_path) == undisturbed
+
+
+@pytest.mark.cluster
+def test_no_scheduler_answers(tmp_path: Path) -> None:
+    process = start(*SWEEP, *SHORT, "--runs", tmp_path, "--on", "dask", "--address", "tcp://127.0.0.1:9")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert errors.startswith("--address tcp://127.0.0.1:9: no Dask scheduler answers (")
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "module", "extra"), [("dask", "distributed", "cluster"), ("slurm", "submitit", "slurm")]
+)
+def test_what_is_not_installed_is_named(monkeypatch, kind, module, extra, tmp_path):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(
+        Exception, match=rf"--on {kind} needs {module}. Install: pip install 'baldwin-effect\[{extra}\]'"
+    ):
+        executors.start(kind, Settings(scratch=tmp_path))

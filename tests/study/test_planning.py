@@ -1,0 +1,285 @@
+"""From a study to its cells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from baldwin.definition import load
+from baldwin.errors import DefinitionError
+from baldwin.store import run_id
+from baldwin.study.asking import Options, ask
+from baldwin.study.planning import Plan, plan
+from baldwin.study.spec import BASE, STUDY, to_toml
+
+POPULATION = "hinton-nowlan"
+
+
+def planned(source: str = POPULATION, **options) -> Plan:
+    return plan(ask(source, Options(**options)))
+
+
+def problems(source: str = POPULATION, **options) -> list[str]:
+    with pytest.raises(DefinitionError) as caught:
+        planned(source, **options)
+    return str(caught.value).splitlines()
+
+
+def test_a_cell_is_the_run_that_a_plain_command_makes():
+    made = planned(vary=["lifetime.trials=10,20"], set=["population.replicates=2"])
+    plain = load(POPULATION, ["population.replicates=2", "lifetime.trials=20"])
+    assert made.cells[1].run == f"hinton_nowlan/{run_id(plain)}"
+    assert [cell.values for cell in made.cells] == [{"lifetime.trials": 10}, {"lifetime.trials": 20}]
+    assert made.name == "hinton_nowlan_sweep"
+
+
+def test_a_grid_has_all_combinations():
+    made = planned(vary=["lifetime.trials=10,20,30", "population.size=64,128"])
+    assert [tuple(cell.values.values()) for cell in made.cells] == [
+        (trials, size) for trials in (10, 20, 30) for size in (64, 128)
+    ]
+    assert [cell.index for cell in made.cells] == list(range(6))
+
+
+def test_without_axes_a_study_has_its_arms():
+    made = planned(controls=["no_learning:lifetime.kind=none"])
+    assert [(cell.arm, cell.values) for cell in made.cells] == [("main", {}), ("no_learning", {})]
+
+
+def test_a_field_that_an_arm_lacks_does_not_vary_there():
+    made = planned(
+        vary=["lifetime.trials=10,20", "population.size=64,128"],
+        controls=["none:lifetime.kind=none", "few:lifetime.trials=3"],
+    )
+    by_arm = {arm: [cell.values for cell in made.cells if cell.arm == arm] for arm in ("main", "none", "few")}
+    sizes = [{"population.size": 64}, {"population.size": 128}]
+    assert by_arm["none"] == by_arm["few"] == sizes
+    assert len(by_arm["main"]) == 4
+    assert made.repeated == 4
+
+
+def test_a_misspelt_field_is_told_though_an_arm_has_none_like_it():
+    assert problems(vary=["lifetime.trails=10,20"], controls=["none:lifetime.kind=none"]) == [
+        "--vary: [lifetime] trails = 10: no such field. Did you mean trials? Allowed: kind, trials, hit_probability.",
+        "--vary: [lifetime] trails = 20: no such field. Did you mean trials? Allowed: kind, trials, hit_probability.",
+    ]
+
+
+def test_constraints_leave_cells_out():
+    made = planned(
+        vary=["lifetime.trials=10,20", "population.size=64,128"],
+        constraints=["population.size * lifetime.trials <= 1280", 'lifetime.kind == "literal"'],
+    )
+    assert [tuple(cell.values.values()) for cell in made.cells] == [(10, 64), (10, 128), (20, 64)]
+    assert made.left_out == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"constraints": ["population.sise < 3"]}, "--require population.sise < 3: no cell has these fields. "),
+        ({"constraints": ["population.size < 3"]}, "--require: leaves no cell. "),
+        ({"constraints": ["lifetime.kind < 3"]}, "--require lifetime.kind < 3: lifetime.kind is no number."),
+        ({"vary": ["population.size=64..128"]}, "--vary population.size = 64..128: a range can only be drawn from."),
+        ({"search": {"kind": "sobol"}}, "--search sobol: needs a number of points."),
+        ({"search": {"kind": "sobl", "cells": 3}}, "--search sobl: no such search. Did you mean sobol?"),
+        ({"search": {"cells": 3}}, "--cells 3: a grid has as many cells as combinations."),
+        ({"search": {"cells": "x", "kind": "random"}}, '--cells: cells = "x": must be an integer'),
+        ({"vary": ["population.size=1,2"] * 2}, "--vary population.size: given twice."),
+        ({"budget": "evaluations=100"}, "--budget evaluations=100: too small, one generation of a replicate takes "),
+        ({"budget": "evals=100"}, "--budget evals=100: must be kind=amount, such as evaluations=1e6. Did you mean "),
+        ({"budget": "evaluations"}, "--budget evaluations: must be kind=amount"),
+        ({"name": "hinton_nowlan"}, "--name hinton_nowlan: the population has this name."),
+        ({"name": "Hinton Nowlan"}, "--name Hinton Nowlan: must be lower-case letters, digits and underscores"),
+        ({"arms": ["x"]}, "--arm x: must be NAME:table.field=value"),
+        ({"arms": ["main:task.loci=3"]}, "--arm main: needs a name of its own"),
+        ({"arms": ["X:task.loci=3"]}, "--arm X: needs a name, such as no_learning"),
+        ({"arms": ["x:task.loci=3", "x:task.loci=4"]}, "--arm x: another arm has this name."),
+        ({"arms": ["x:task.lociii=3"]}, "--arm: [task] lociii = 3: no such field. Did you mean loci?"),
+        ({"set": ['lifetime={kind="none"}']}, '--set: lifetime={kind="none"}: sets a whole table.'),
+        ({"set": ["population.size=1"]}, "--set: [population] size = 1: must be an integer >= 2"),
+        ({"vary": ["population.size=10_000_000_000"]}, "--vary: [population] size = 10000000000: must be an integer"),
+        ({"vary": ["population.size=2_000_000_000"]}, "hinton_nowlan: [population] size = 2000000000 with replicates"),
+    ],
+)
+def test_mistakes(options, message):
+    assert problems(**options)[0].startswith(message)
+
+
+def test_all_mistakes_of_all_cells_are_told_at_once():
+    found = problems(vary=["population.size=0,1,64", "lifetime.trials=0,10,x"], arms=["y:task.kid=3"])
+    assert found == ["--arm: [task] kid = 3: no such field. Did you mean kind? Allowed: kind, loci, move_every."]
+    found = problems(vary=["population.size=0,1,64", "lifetime.trials=0,10,x"])
+    assert len(found) == 4
+
+
+def test_many_mistakes_are_cut():
+    found = problems(vary=["population.size=-100:1:1"])
+    assert len(found) == 21
+    assert found[-1] == "... and 82 more."
+
+
+@pytest.mark.parametrize("kind", ["random", "sobol"])
+def test_drawn_points(kind):
+    options = {"vary": ["lifetime.trials=1..1000:log", "fitness.bonus=1.0..30.0", "population.size=64,128"]}
+    made = planned(**options, search={"kind": kind, "cells": 8})
+    assert len(made.cells) == 8
+    again = planned(**options, search={"kind": kind, "cells": 8})
+    assert [cell.run for cell in again.cells] == [cell.run for cell in made.cells]
+    assert again.id == made.id
+    other = planned(**options, search={"kind": kind, "cells": 8, "seed": 1})
+    assert {cell.run for cell in other.cells}.isdisjoint(cell.run for cell in made.cells)
+    more = planned(**options, search={"kind": kind, "cells": 16})
+    assert [cell.run for cell in more.cells[:8]] == [cell.run for cell in made.cells]  # so that 8 are done already
+
+
+def test_sobol_fills_space_more_evenly_than_chance():
+    made = planned(vary=["fitness.bonus=0.0..16.0"], search={"kind": "sobol", "cells": 16})
+    assert sorted(int(cell.values["fitness.bonus"]) for cell in made.cells) == list(range(16))
+
+
+def test_drawn_points_keep_to_constraints():
+    rule = "lifetime.trials <= population.size"
+    made = planned(
+        vary=["lifetime.trials=1..100", "population.size=2..100"],
+        constraints=[rule],
+        search={"kind": "random", "cells": 20},
+    )
+    assert len(made.cells) == 20
+    assert all(cell.values["lifetime.trials"] <= cell.values["population.size"] for cell in made.cells)
+
+
+STUDY_FILE = """
+schema = 1
+name = "mine"
+title = "Mine"
+population = "needles.toml"
+constraints = ["population.size <= 128"]
+[set]
+population.replicates = 2
+fitness.bonus = 10.0
+[vary]
+lifetime.trials = [10, 20]
+population.size = "64:192:64"
+[[arms]]
+name = "cheap"
+fitness.bonus = 2.0
+[[controls]]
+name = "no_learning"
+lifetime.kind = "none"
+[budget]
+kind = "evaluations"
+amount = 10_000
+"""
+
+POPULATION_FILE = """
+name = "needles"
+[population]
+generations = 10
+[task]
+kind = "needle"
+loci = 10
+"""
+
+
+@pytest.fixture
+def study_file(tmp_path: Path) -> Path:
+    (tmp_path / "needles.toml").write_text(POPULATION_FILE)
+    (tmp_path / "mine.toml").write_text(STUDY_FILE)
+    return tmp_path / "mine.toml"
+
+
+def test_a_study_file(study_file):
+    made = planned(str(study_file))
+    assert (made.name, made.spec.title) == ("mine", "Mine")
+    assert {cell.definition.name for cell in made.cells} == {"needles"}
+    assert {cell.definition.population.replicates for cell in made.cells} == {2}
+    assert {(cell.arm, cell.definition.fitness.bonus) for cell in made.cells} == {
+        ("main", 10.0),
+        ("cheap", 2.0),
+        ("no_learning", 10.0),
+    }
+    assert len(made.cells) == 4 + 4 + 2
+    assert {cell.values["population.size"] for cell in made.cells} == {64, 128}
+
+
+def test_options_add_to_a_study_file(study_file):
+    made = planned(str(study_file), vary=["lifetime.trials=5"], set=["population.seed=3"], budget="generations=4")
+    assert {cell.values.get("lifetime.trials") for cell in made.cells} == {5, None}
+    assert {cell.definition.population.seed for cell in made.cells} == {3}
+    assert {cell.definition.population.generations for cell in made.cells} == {4}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"vary": ["fitness.bonus=1.0..30.0"], "search": {"kind": "sobol", "cells": 4}},
+        {"vary": ["fitness.bonus=1.0..30.0:log"], "search": {"kind": "tpe", "cells": 4, "objective": "innate"}},
+        {"budget": "seconds=3"},
+        {"set": ["strategy.crossover=uniform", "population.seed=007"]},
+    ],
+)
+def test_the_file_that_a_study_keeps_is_the_same_study(study_file, tmp_path, options):
+    made = planned(str(study_file), **options)
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    (folder / BASE).write_text(POPULATION_FILE)
+    (folder / STUDY).write_text(to_toml(made.spec))
+    again = planned(str(folder / STUDY))
+    assert (again.name, again.id) == (made.name, made.id)
+    assert [cell.row() for cell in again.cells] == [cell.row() for cell in made.cells]
+
+
+def test_mistakes_in_a_study_file_name_their_lines(study_file):
+    text = STUDY_FILE.replace('kind = "evaluations"', 'kind = "evaluation"').replace("schema = 1", "schema = 2")
+    study_file.write_text(text + "extra = 3\n[searching]\n")
+    found = problems(str(study_file))
+    assert [line.removeprefix(f"{study_file}:").split(":")[0] for line in found] == ["2", "20", "22", "23"]
+    text = STUDY_FILE.replace('"64:192:64"', '"64:192:0"').replace('name = "cheap"', "").replace("<= 128", "<=")
+    study_file.write_text(text)
+    found = problems(str(study_file))
+    assert [line.removeprefix(f"{study_file}:").split(":")[0] for line in found] == ["12", "13", "6"]
+    study_file.write_text(STUDY_FILE.replace('"64:192:64"', "[1, 64]").replace("bonus = 10.0", "bonus = -1.0"))
+    assert problems(str(study_file)) == [
+        f"{study_file}:7: [set]: [fitness] bonus = -1.0: must be a number >= 0 (reward for success before any guess, "
+        "relative to the baseline 1)."
+    ]
+
+
+def test_a_population_that_is_not_there(study_file):
+    study_file.write_text(STUDY_FILE.replace("needles.toml", "needless.toml"))
+    assert problems(str(study_file)) == [
+        f"{study_file.parent / 'needless.toml'}: no such file. Did you mean {study_file.parent / 'needles.toml'}?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("budget", "generations"),
+    [("generations=7", 7), ("evaluations=1000", 9), ("evaluations=1099", 9), ("evaluations=100", 0)],
+)
+def test_budgets_are_generations(budget, generations):
+    made = planned(set=["population.size=100"], budget=budget)
+    assert made.cells[0].definition.population.generations == generations
+    assert made.cells[0].limit is None
+
+
+def test_budgets_that_only_the_run_can_tell():
+    made = planned(budget="lifetime_steps=1e6")
+    assert made.cells[0].limit is not None
+    assert made.cells[0].definition.population.generations == 50
+    assert planned(budget="seconds=2").cells[0].limit is not None
+
+
+def test_the_same_cost_for_every_size():
+    made = planned("sinusoid", vary=["population.size=64,128", "lifetime.steps=1,2"], budget="lifetime_steps=1e6")
+    spent = {
+        (cell.definition.population.generations + 1)
+        * cell.definition.population.size
+        * 8
+        * cell.definition.lifetime.steps
+        for cell in made.cells
+    }
+    assert max(spent) <= 1e6
+    assert min(spent) > 1e6 - 128 * 8 * 2
