@@ -14,7 +14,7 @@ from baldwin.cli.options import Json, Quiet, Runs, runs_folder
 from baldwin.errors import RunError, UsageError
 from baldwin.store import Run, find_run
 from baldwin.store.files import write_text, writing
-from baldwin.store.reading import CLAIMS
+from baldwin.store.reading import CLAIMS, STUDY
 
 __all__ = ["report"]
 
@@ -36,7 +36,7 @@ def report(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Write a run as one HTML page: what was asked, what was found, figures to use, and how to run it again.
+    """Write a run or a study as one HTML page: what was asked, what was found, figures to use, and how to run it again.
 
     The page opens in any browser, from a disk or a mail, and asks nothing of a network. Several runs are arms to
     switch between. The same run always gives the same bytes. Prints the path of the file.
@@ -44,12 +44,13 @@ def report(
     Parameters
     ----------
     run
-        Runs: each a path, name/id, the first digits of an id, or a name for its newest run.
+        Runs, a study, or tested claims: each a path, name/id, the first digits of an id, or a name for its newest run.
 
     Examples
     --------
     baldwin report hinton-nowlan
     baldwin report hinton-nowlan no-learning --output learning.html
+    baldwin report hinton_nowlan_sweep              a study: all its cells, maps, effects
     baldwin report reproduce_hinton_nowlan          what came of published claims
     """
     from baldwin.report.runtime import require
@@ -80,9 +81,9 @@ def _find(texts: Sequence[str], folder: Path, quiet: bool) -> list[Run]:
         )
     found = list({run.path.resolve(): run for run in (find_run(text, folder) for text in texts)}.values())
     for run in found:
-        if run.kind == CLAIMS:
+        if run.kind in (CLAIMS, STUDY):
             if len(found) > 1:
-                raise UsageError(f"{run.path}: holds the verdicts of claims, no evolution; it has a report of its own.")
+                raise UsageError(f"{run.path}: is no evolution to compare others with; it has a report of its own.")
             continue
         if not run.generations:
             raise RunError(f"{run.path}: holds no generation yet. Go on with: baldwin resume {run.path}")

@@ -16,16 +16,20 @@ from baldwin.report.sections.data import data, tables_of
 from baldwin.report.sections.drawn import drawn
 from baldwin.report.sections.figures import explorer, figure, panels_of
 from baldwin.report.sections.found import found
+from baldwin.report.studies.page import study_page
 from baldwin.store import Run
-from baldwin.store.reading import CLAIMS
+from baldwin.store.reading import CLAIMS, STUDY
+from baldwin.study import Study
 
 __all__ = ["page_of"]
 
 
 def page_of(runs: Sequence[Run]) -> str:
-    """Return the report of runs as one HTML document, the same for equal runs; of claims if the one run tested some."""
+    """Return the report of runs, or of the one that is a study or tested claims; the same for equal runs."""
     if runs[0].kind == CLAIMS:
         return claims_page(runs[0])
+    if runs[0].kind == STUDY:
+        return study_page(Study(runs[0].path, runs[0].info))
     arms = Arms.of(runs)
     charts = charts_of(arms)
     tables, notes = tables_of(arms)

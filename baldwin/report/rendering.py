@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
@@ -36,9 +37,26 @@ def render(title: str, lead: str, sections: Sequence[Section], payload: dict[str
         "footer": tag(
             "p", f"Written by baldwin {baldwin.__version__}. This file is whole: it asks nothing of the network."
         ),
-        "payload": dumps(payload),
+        "payload": dumps(_shared(payload)),
         "runtime": runtime() if payload["panels"] else "",
         "script": assets.joinpath("report.js").read_text(encoding="utf-8"),
     }
     template = assets.joinpath("page.html").read_text(encoding="utf-8")
     return re.sub(r"\{\{(\w+)\}\}", lambda match: str(parts[match.group(1)]), template)
+
+
+def _shared(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return the payload with each table that several drawings show held once; they name it."""
+    uses = Counter(id(table) for panel in payload["panels"] for table in panel["tables"].values())
+    names: dict[int, str] = {}
+    shared: dict[str, Any] = {}
+    panels = []
+    for panel in payload["panels"]:
+        tables = dict(panel["tables"])
+        for title, table in tables.items():
+            if uses[id(table)] > 1:
+                name = names.setdefault(id(table), f"shared{len(names)}")
+                shared[name] = table
+                tables[title] = name
+        panels.append({**panel, "tables": tables})
+    return {**payload, "panels": panels, "shared": shared}

@@ -37,6 +37,17 @@ def run_of(folder: Path) -> Callable[[str], Run]:
 
 
 @pytest.fixture(scope="session")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a small study: two fields that vary, and a control."""
+    runs = tmp_path_factory.mktemp("study")
+    vary = ["--vary", "lifetime.trials=30,300", "--vary", "population.size=40,80"]
+    small = ["--replicates", "2", "--generations", "6", "--control", "no_learning:lifetime.kind=none"]
+    command = ["sweep", "hinton-nowlan", *vary, *small, "--on", "inline", "--quiet", "--runs", str(runs)]
+    assert run_command(command) == 0
+    return next((runs / "hinton_nowlan_sweep").iterdir())
+
+
+@pytest.fixture(scope="session")
 def page() -> Iterator[Page]:
     """Return a page of a browser without a network."""
     program = chromium()

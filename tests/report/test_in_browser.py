@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from baldwin.report.page import page_of
+from baldwin.store import open_run
 
 pytest.importorskip("vl_convert")
 pytestmark = pytest.mark.browser
@@ -61,3 +62,124 @@ def test_generations_are_scrubbed_by_the_keyboard(one, page):
     assert page.js("document.getElementById('generation').getAttribute('aria-valuetext')") == "generation 1"
     assert "innate" in before
     assert page.errors == []
+
+
+def open_page(page, folder: Path, runs) -> Path:
+    path = folder / "report.html"
+    path.write_text(page_of(runs), encoding="utf-8")
+    page.open(path)
+    page.look()
+    return path
+
+
+def choose(page, signal: str, value: str) -> None:
+    query = f"document.querySelector('select[data-signal={signal}]')"
+    page.js(f"(() => {{ const it = {query}; it.value = '{value}'; it.dispatchEvent(new Event('change')); }})()")
+    page.settle()
+
+
+def drawn(page, panel: str) -> str:
+    return page.js(f"document.querySelector('#{panel} svg').outerHTML")
+
+
+def test_arms_are_switched(page, run_of, tmp_path):
+    open_page(page, tmp_path, [run_of("hinton_nowlan"), run_of("no_learning")])
+    assert lines(page, "trajectory-0") == 4
+    page.js("document.querySelector('[data-signal=arms][data-value=\"1\"]').click()")
+    page.settle()
+    assert lines(page, "trajectory-0") == 2
+    before = drawn(page, "alleles-0")
+    choose(page, "arm", "1")
+    assert drawn(page, "alleles-0") != before
+    assert page.errors == []
+
+
+def test_scrubbing_moves_lives_and_examples(page, run_of, tmp_path):
+    open_page(page, tmp_path, [run_of("sinusoid")])
+    before = [drawn(page, panel) for panel in ("lifetime-0", "examples-0", "examples-2", "individuals-0")]
+    slider = "const it = document.getElementById('generation'); it.value = 0; it.dispatchEvent(new Event('input'));"
+    page.js(f"(() => {{ {slider} }})()")
+    page.settle()
+    after = [drawn(page, panel) for panel in ("lifetime-0", "examples-0", "examples-2", "individuals-0")]
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    page.js("document.querySelector('[data-signal=after0]').click()")
+    page.settle()
+    assert drawn(page, "examples-0") != after[1]
+    choose(page, "quantity", "drift")
+    assert page.errors == []
+
+
+def test_it_plays(page, run_of, tmp_path):
+    open_page(page, tmp_path, [run_of("hinton_nowlan")])
+    page.js("document.getElementById('play').click()")
+    assert page.js("document.getElementById('play').textContent") == "Pause"
+    ended = "document.getElementById('play').textContent === 'Play'"
+    assert page.js(f"new Promise(done => setInterval(() => {ended} && done(true), 50))")
+    assert page.js("document.getElementById('generation-now').textContent") == "20 of 20"
+    assert page.errors == []
+
+
+def test_hovering_tells_values(page, run_of, tmp_path):
+    open_page(page, tmp_path, [run_of("hinton_nowlan")])
+    page.js("document.getElementById('trajectory-0').scrollIntoView({block: 'center'})")
+    box = "const b = document.querySelector('#trajectory-0 svg').getBoundingClientRect();"
+    x, y = page.js(f"(() => {{ {box} return [b.x + b.width / 2, b.y + b.height / 2]; }})()")
+    for step in (0, 3):
+        page.call("Input.dispatchMouseEvent", type="mouseMoved", x=x + step, y=y)
+        page.settle()
+    told = page.js("document.getElementById('vg-tooltip-element').innerText")
+    assert "learned" in told
+    assert "generation" in told
+
+
+def test_tables_are_saved(page, run_of, tmp_path):
+    run = run_of("hinton_nowlan")
+    open_page(page, tmp_path, [run])
+    page.js("window.saved = []; URL.createObjectURL = (blob) => { window.saved.push(blob.text()); return '#'; }")
+    page.js(f"document.querySelector('[data-csv=\"{run.name}-{run.id}-assays\"]').click()")
+    text = page.js("window.saved[0]")
+    assert text.splitlines()[0].startswith("generation,replicate,innate,learned")
+    assert len(text.splitlines()) == 1 + len(run.assays["generation"])
+    page.js("document.querySelector('[data-csv=trajectory]').click()")
+    assert "ability,0,innate" in page.js("window.saved[1]").replace("hinton nowlan", "0")
+    page.js("document.querySelector('[data-svg=alleles]').click()")
+    page.settle()
+    assert "<svg" in page.js("window.saved[2]")
+    assert "var(--" not in page.js("window.saved[2]")
+    page.js("document.querySelector('[data-text=definition-0]').click()")
+    assert "[population]" in page.js("window.saved[3]")
+
+
+def test_a_study_is_explored(page, study, tmp_path):
+    open_page(page, tmp_path, [open_run(study)])
+    before = [drawn(page, panel) for panel in ("map-0", "effects-0", "parallel-0")]
+    choose(page, "quantity", "innate")
+    assert all(drawn(page, p) != b for p, b in zip(("map-0", "effects-0", "parallel-0"), before, strict=True))
+    before = drawn(page, "trajectories-0")
+    choose(page, "point", "1")
+    assert drawn(page, "trajectories-0") != before
+    before = drawn(page, "map-0")
+    choose(page, "across", "1")
+    choose(page, "up", "0")
+    assert drawn(page, "map-0") != before
+    page.js("document.querySelector('[data-signal=arms][data-value=\"1\"]').click()")
+    page.settle()
+    assert page.errors == []
+
+
+def test_dark_and_paper(page, run_of, tmp_path):
+    open_page(page, tmp_path, [run_of("hinton_nowlan")])
+    background = "getComputedStyle(document.body).backgroundColor"
+    label = "getComputedStyle(document.querySelector('#trajectory-0 .role-axis-label text')).fill"
+    light = page.js(background), page.js(label)
+    page.look(dark=True)
+    dark = page.js(background), page.js(label)
+    assert light[0] == "rgb(255, 255, 255)" != dark[0]
+    assert light[1] == "rgb(27, 27, 27)"
+    assert dark[1] == "rgb(236, 236, 236)"
+    page.look(dark=True, paper=True)
+    assert (page.js(background), page.js(label)) == light
+    assert page.js("document.querySelector('.explore').offsetParent === null")
+    page.look()
+    page.pdf(tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").stat().st_size > 20_000

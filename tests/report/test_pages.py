@@ -66,9 +66,10 @@ class Outline(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def pages(run_of):
+def pages(run_of, study):
     one, control = run_of("hinton_nowlan"), run_of("no_learning")
-    return {"one": page_of([one]), "arms": page_of([one, control]), "network": page_of([run_of("sinusoid")])}
+    shown = {"one": [one], "arms": [one, control], "network": [run_of("sinusoid")], "study": [open_run(study)]}
+    return {name: page_of(runs) for name, runs in shown.items()}
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +152,17 @@ def test_what_a_figure_shows_is_what_the_run_recorded(pages, run_of):
     ]
     rows = run.assays["generation"] == 20
     assert last == [pytest.approx(float(np.median(run.assays["innate"][rows])), rel=1e-5)]
+
+
+def test_a_study_shows_each_cell(pages, study):
+    payload = payload_of(pages["study"])
+    assert [panel["id"] for panel in payload["panels"]] == [
+        *("trajectories-0", "map-0", "map-1", "effects-0", "effects-1", "innate-learned-0", "parallel-0")
+    ]
+    cells = payload["shared"]["shared0"]
+    assert len(cells["cell"]) == 6  # 4 of the population itself, 2 of the control, whose trials mean nothing
+    assert cells["a0"].count(None) == 2
+    assert page_of([open_run(study)]) == pages["study"]
 
 
 def test_a_tag_in_a_title_stays_text(run_of):

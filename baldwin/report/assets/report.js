@@ -9,7 +9,8 @@
   const views = [];
   const select = (query, root = document) => Array.from(root.querySelectorAll(query));
 
-  const rows = (table) => {
+  const rows = (given) => {
+    const table = typeof given === "string" ? payload.shared[given] : given;
     const names = Object.keys(table);
     const count = names.length ? table[names[0]].length : 0;
     return Array.from({ length: count }, (_, i) => Object.fromEntries(names.map((name) => [name, table[name][i]])));
@@ -19,7 +20,7 @@
   async function show(panel) {
     const place = document.getElementById(panel.id);
     const datasets = Object.fromEntries(Object.entries(panel.tables).map(([name, table]) => [name, rows(table)]));
-    const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, tooltip: { theme: "custom" } };
+    const options = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1, tooltip: { theme: "custom" } };
     const result = await vegaEmbed(place, { ...panel.spec, datasets }, options);
     const svg = place.querySelector("svg");
     if (svg) svg.setAttribute("aria-label", panel.label);
@@ -121,7 +122,8 @@
   };
   function csv(tables) {
     const several = Object.keys(tables).length > 1;
-    const names = [...new Set(Object.values(tables).flatMap((table) => Object.keys(table)))];
+    const whole = (table) => (typeof table === "string" ? payload.shared[table] : table);
+    const names = [...new Set(Object.values(tables).flatMap((table) => Object.keys(whole(table))))];
     const lines = [[...(several ? ["table"] : []), ...names]];
     for (const [title, table] of Object.entries(tables)) {
       for (const row of rows(table)) {

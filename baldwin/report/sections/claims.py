@@ -184,5 +184,5 @@ def claims_again(run: Run) -> Html:
     ladder = shlex.quote(str(run.info.get("source", "")))
     return join(
         code("install", f'pip install "baldwin-effect=={version}"'),
-        code("again", f"baldwin reproduce {ladder} --fresh\nbaldwin report {run.name}/{run.id}   # this page"),
+        code("commands", f"baldwin reproduce {ladder} --fresh\nbaldwin report {run.name}/{run.id}   # this page"),
     )

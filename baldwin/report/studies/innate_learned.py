@@ -1,0 +1,65 @@
+"""Innate against learned ability at the end, for every cell."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baldwin.report import grammar
+from baldwin.report.chart import Chart, Panel, Spec
+from baldwin.report.markup import text_table
+from baldwin.report.studies.cells import Cells
+from baldwin.report.studies.controls import HERE, hues, params, told
+from baldwin.report.words import number
+
+__all__ = ["applies", "chart"]
+
+ROWS = 40
+
+
+def applies(cells: Cells) -> bool:
+    """Return whether both abilities are known."""
+    return {"innate", "learned"} <= set(cells.quantities)
+
+
+def chart(cells: Cells) -> Chart:
+    """Return the figure: a point for each cell."""
+    label = "Scatter plot of innate against learned ability at the end, a point for each cell."
+    innate, learned = cells.quantities["innate"], cells.quantities["learned"]
+    rows = [
+        [cells.describe(cell), *(number(None if v is None else float(f"{v:.4g}")) for v in (innate[i], learned[i]))]
+        for i, cell in enumerate(cells.ended[:ROWS])
+    ]
+    return Chart(
+        name="innate-learned",
+        title="Innate against learned ability, every cell",
+        caption="The end of each cell (median over replicates), as scores, higher is better. On the diagonal all is "
+        "inborn and nothing is added by learning; the distance above it is the learning gain.",
+        panels=(Panel(_spec(cells, label), {"cells": cells.table}, label),),
+        table=text_table("Ability at the end", ["cell", "innate", "learned"], rows),
+    )
+
+
+def _spec(cells: Cells, label: str) -> Spec:
+    values = [value for name in ("innate", "learned") for value in cells.quantities[name] if value is not None]
+    low, high = grammar.domain([np.array(values)]) or (0.0, 1.0)
+    x = grammar.x_axis("innate", field="innate", low=low, high=high, whole=False)
+    y = grammar.y_axis("learned", field="learned", within=(low, high))
+    layers: list[Spec] = [
+        {
+            "data": {"values": [{"innate": low, "learned": low}, {"innate": high, "learned": high}]},
+            "mark": {"type": "line", "color": "var(--muted)", "strokeDash": [6, 3], "aria": False},
+            "encoding": {"x": x, "y": y},
+        },
+        {
+            "data": {"name": "cells"},
+            "transform": [{"filter": HERE}, {"filter": "datum.innate != null && datum.learned != null"}],
+            "mark": {"type": "point", "filled": True, "size": 70, "opacity": 0.8, "clip": True},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "color": hues(cells),
+                "tooltip": told(cells, ("innate", "innate"), ("learned", "learned"), ("learning_gain", "gain")),
+            },
+        },
+    ]
+    return grammar.draw(layers, params(cells), label=label, height=320)
