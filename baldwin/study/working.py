@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from baldwin.definition import from_toml, refuse_if_too_large
-from baldwin.engine import Record, place_in_own_file
+from baldwin.definition.base import Definition
+from baldwin.engine import Engine, Record, place_in_own_file
 from baldwin.errors import BaldwinError, RunError
-from baldwin.evolve import evolve, load_engine
+from baldwin.evolve import evolve, load_engine, renew_engine
 from baldwin.store import RunWriter
 from baldwin.store.files import is_locked
 from baldwin.store.provenance import run_id
@@ -35,6 +36,7 @@ STOP = "stop"  # file in a study's folder: all its workers save and go
 PATIENCE = 1.0  # seconds to wait for another process to let go of the run
 NEWS_EVERY = 0.5  # seconds
 
+_LAST: dict[str, Engine] = {}  # the engine of this process's last cell
 _ALONE = threading.Lock()  # one cell at a time in a process: compiled kernels share its threads
 
 Status = Literal["complete", "budget", "stopped", "busy", "failed"]
@@ -121,7 +123,7 @@ def _compute(
             raise
         if writer.complete:
             return outcome("complete", writer.saved)
-        engine = load_engine(definition)
+        engine = _engine_for(definition)
         state = writer.restore(engine)
         spent = _Spent(limit, float(writer.run().info.get("elapsed", 0.0)))
         if state is not None and spent.reached(None):
@@ -140,6 +142,14 @@ def _compute(
     if writer.run().info["status"] == "complete":
         return outcome("complete", writer.saved)
     return outcome("stopped" if halted else "budget", writer.saved)
+
+
+def _engine_for(definition: Definition) -> Engine:
+    """Return an engine for `definition`, with what the last one compiled if that serves."""
+    last = _LAST.get("engine")
+    engine = renew_engine(last, definition) if last is not None else None
+    _LAST["engine"] = engine = engine or load_engine(definition)
+    return engine
 
 
 class _Spent:

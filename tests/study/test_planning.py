@@ -242,10 +242,8 @@ def test_mistakes_in_a_study_file_name_their_lines(study_file):
     found = problems(str(study_file))
     assert [line.removeprefix(f"{study_file}:").split(":")[0] for line in found] == ["12", "13", "6"]
     study_file.write_text(STUDY_FILE.replace('"64:192:64"', "[1, 64]").replace("bonus = 10.0", "bonus = -1.0"))
-    assert problems(str(study_file)) == [
-        f"{study_file}:7: [set]: [fitness] bonus = -1.0: must be a number >= 0 (reward for success before any guess, "
-        "relative to the baseline 1)."
-    ]
+    (found,) = problems(str(study_file))
+    assert found.startswith(f"{study_file}:7: [set]: [fitness] bonus = -1.0: must be a number >= 0 (")
 
 
 def test_a_population_that_is_not_there(study_file):
