@@ -16,7 +16,10 @@ __all__ = ["Limit", "generations_within", "limit_of"]
 
 @dataclass(frozen=True)
 class Limit:
-    """A cell ends once `column` has reached `amount` in every living replicate, or with the wall time in seconds."""
+    """A cell ends once `column` exceeds `amount` in every living replicate, or with the wall time in seconds.
+
+    How far beyond it a cell gets is a matter of pace; its table ends at the last generation within the limit.
+    """
 
     column: str
     amount: float

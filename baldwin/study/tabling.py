@@ -40,7 +40,7 @@ def table(study: Study, *, timings: bool = False) -> Rows:
             **{name: cell.values.get(name) for name in study.axes},
             "run": cell.run,
             "status": fate.status,
-            "ended_by_budget": fate.budget is not None,
+            "ended_by_budget": None,
             "replicate": None,
         }
         run = study.run(cell)
@@ -54,9 +54,11 @@ def table(study: Study, *, timings: bool = False) -> Rows:
 
 
 def _limits(study: Study, generation: int | None) -> tuple[int | None, float]:
+    """Return the generation and the lifetime steps at which a cell ends, at most one of them a limit."""
     budget = study.document.get("budget", {})
-    steps = budget.get("amount", math.inf) if budget.get("kind") == "lifetime_steps" else math.inf
-    return generation, float(steps)
+    if budget.get("kind") == "lifetime_steps":
+        return None, float(budget.get("amount", math.inf))
+    return generation, math.inf
 
 
 def _columns(rows: list[dict[str, Any]], about: int) -> Rows:
@@ -72,8 +74,8 @@ def _columns(rows: list[dict[str, Any]], about: int) -> Rows:
 
 def _ends(run: Run, generation: int | None, steps: float) -> list[dict[str, Any]]:
     """Return one row per replicate: its last row of each table within the limits."""
-    generations = _within(run.generations, generation, steps)
-    last = _last(generations)
+    whole = _last(run.generations)
+    last = _last(_within(run.generations, generation, steps))
     ends = {replicate: int(row["generation"]) for replicate, row in last.items()}
     assays = run.assays
     if assays:
@@ -83,7 +85,7 @@ def _ends(run: Run, generation: int | None, steps: float) -> list[dict[str, Any]
     over_time = assimilation(assays) if assays else {}
     rows = []
     for place, (replicate, row) in enumerate(sorted(last.items())):
-        found = dict(row)
+        found = {**row, "ended_by_budget": generation is not None or row["generation"] < whole[replicate]["generation"]}
         for name, value in assayed.get(replicate, {}).items():
             found["assay_generation" if name == "generation" else name] = value
         if replicate in assayed:
@@ -96,12 +98,10 @@ def _within(table: Columns, generation: int | None, steps: float) -> Columns:
     """Return the rows that belong to what a budget allows; the founders always do."""
     if not table or (generation is None and math.isinf(steps)):
         return table
-    kept = np.ones(len(table["generation"]), dtype=bool)
-    if generation is not None and math.isinf(steps):
-        kept &= table["generation"] <= generation
-    if "lifetime_steps" in table:
-        kept &= table["lifetime_steps"] <= steps
-    kept |= table["generation"] == 0
+    if generation is not None:
+        kept = table["generation"] <= generation
+    else:
+        kept = (table["lifetime_steps"] <= steps) | (table["generation"] == 0)
     return {name: values[kept] for name, values in table.items()}
 
 

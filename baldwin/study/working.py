@@ -168,7 +168,7 @@ class _Spent:
             return False
         rows = record.generations
         newest = rows["generation"] == rows["generation"][-1]
-        return bool((rows[self._limit.column][newest] >= self._limit.amount).all())
+        return bool((rows[self._limit.column][newest] > self._limit.amount).all())
 
 
 def _tell_generation(tell: Callable[..., None], cell: int, generation: int) -> None:
