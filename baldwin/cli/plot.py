@@ -16,9 +16,11 @@ from baldwin.definition.names import did_you_mean
 from baldwin.errors import RunError, UsageError
 from baldwin.store import Run, find_run
 from baldwin.store.files import writing
+from baldwin.store.reading import STUDY
 
 if TYPE_CHECKING:
     from baldwin.plots.saving import Format
+    from baldwin.study import Study
 
 __all__ = ["plot"]
 
@@ -45,6 +47,10 @@ Until = Annotated[
     ),
 ]
 Dots = Annotated[str, Parameter(name="--dpi", help="Dots per inch of a png.")]
+Quantity = Annotated[
+    str | None,
+    Parameter(name="--quantity", help="Of a study: what maps and effects show, such as innate; default: learned."),
+]
 ListOnly = Annotated[
     bool, Parameter(name="--list", negative="", show_default=False, help="List the figures and draw nothing.")
 ]
@@ -57,12 +63,13 @@ def plot(
     output: Output = None,
     until: Until = None,
     dpi: Dots = str(DPI),
+    quantity: Quantity = None,
     list_: ListOnly = False,
     runs: Runs = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Draw the figures of a run, or several runs on one axis, and print the paths of the files.
+    """Draw the figures of a run, of several runs on one axis, or of a study, and print the paths of the files.
 
     One run is drawn from every side; several are compared. Lines are medians over replicates, bands hold the middle
     90 % of them. The same run always gives the same bytes.
@@ -70,7 +77,7 @@ def plot(
     Parameters
     ----------
     run
-        Runs: each a path, name/id, the first digits of an id, or a name for its newest run.
+        Runs, or one study: each a path, name/id, the first digits of an id, or a name for its newest run.
 
     Examples
     --------
@@ -78,15 +85,25 @@ def plot(
     baldwin plot hinton-nowlan --figures story,gain_function --format pdf,svg
     baldwin plot hinton-nowlan no-learning --figures compare_ability --until 50
     baldwin plot sinusoid-darwin sinusoid-lamarck --figures compare_budget
+    baldwin plot hinton_nowlan_sweep --figures study_map,study_effects --quantity innate
     baldwin plot runs/hinton_nowlan/3f9a1c2e77b0 --output figures --dpi 300
     baldwin plot --list
     """
     if list_:
         _list(json)
         return
-    formats, names = _formats(format), _known(figures)
+    formats = _formats(format)
     rule = f"must be an integer from 20 to 2400, dots per inch. {DPI} suits a screen, 300 to 600 print."
     dots = whole_number(dpi, "--dpi", rule, least=20, most=2400)
+    if (study := _study(run, runs_folder(runs))) is not None:
+        from baldwin.cli.plot_study import plot_study
+
+        wanted = [word.replace("-", "_") for word in _split(figures)]
+        plot_study(study, wanted=wanted, formats=formats, quantity=quantity, folder=output, dpi=dots, json=json)
+        return
+    names = _known(figures)
+    if quantity is not None:
+        raise UsageError(f"--quantity {quantity}: is for studies; figures of runs show what they are named for.")
     last = None
     if until not in (None, "all"):
         last = whole_number(until, "--until", "must be a generation, an integer >= 0, or all.", least=0)
@@ -96,6 +113,23 @@ def plot(
         print(note, file=sys.stderr)
     folder = output if output is not None else _folder(found, runs_folder(runs))
     _draw(found, chosen, formats, folder, dots, json)
+
+
+def _study(texts: Sequence[str], folder: Path) -> Study | None:
+    """Return the study that the one name given means, None for anything else.
+
+    Raises:
+        UsageError: a study among other runs.
+    """
+    found = [find_run(text, folder) for text in texts]
+    studies = [run for run in found if run.kind == STUDY]
+    if studies and len(found) > 1:
+        raise UsageError(f"{studies[0].path}: is a study; draw it by itself. Its cells are runs like any others.")
+    if not studies:
+        return None
+    from baldwin.study import Study
+
+    return Study(studies[0].path, studies[0].info)
 
 
 def _cut(runs: list[Run], last: int | None, to_shortest: bool) -> tuple[list[Run], str]:
@@ -112,8 +146,11 @@ def _cut(runs: list[Run], last: int | None, to_shortest: bool) -> tuple[list[Run
 
 def _list(json: bool) -> None:
     from baldwin.plots.catalogue import figures, summary
+    from baldwin.plots.studies import catalogue as of_studies
 
     rows = [{"figure": name, "shows": summary(name), "needs": figure.NEEDS} for name, figure in figures().items()]
+    for name, drawn in of_studies.figures().items():
+        rows.append({"figure": name, "shows": of_studies.summary(name), "needs": drawn.NEEDS})
     if json:
         print(json_.dumps(rows, indent=2))
         return

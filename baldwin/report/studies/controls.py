@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from baldwin.plots.studies.cells import Cells
 from baldwin.report import grammar
 from baldwin.report.chart import Spec
 from baldwin.report.markup import Html, tag
-from baldwin.report.studies.cells import Cells
 
 __all__ = ["HERE", "explorer", "hues", "params", "told"]
 

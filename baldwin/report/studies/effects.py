@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import statistics
 
+from baldwin.plots.studies.cells import Cells
 from baldwin.report import grammar
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import Html, text_table
-from baldwin.report.studies.cells import Cells
+from baldwin.report.payload import Table
 from baldwin.report.studies.controls import HERE, hues, params, told
 from baldwin.report.words import number
 
@@ -19,13 +20,13 @@ def applies(cells: Cells) -> bool:
     return any(len(axis.labels) > 1 for axis in cells.axes)
 
 
-def chart(cells: Cells) -> Chart:
+def chart(cells: Cells, ends: Table) -> Chart:
     """Return the figure: a panel for each field."""
     panels = []
     for i, axis in enumerate(cells.axes):
         if len(axis.labels) > 1:
             label = f"The quantity chosen against {axis.field}, by arm."
-            panels.append(Panel(_spec(cells, i, label), {"cells": cells.table}, label, title=axis.field))
+            panels.append(Panel(_spec(cells, i, label), {"cells": ends}, label, title=axis.field))
     return Chart(
         name="effects",
         title="What each field does",

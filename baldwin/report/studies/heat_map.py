@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from baldwin.plots.studies.cells import PHASES, Cells
 from baldwin.report import grammar
 from baldwin.report.chart import Chart, Choice, Panel, Spec
 from baldwin.report.markup import Html, text_table
-from baldwin.report.studies.cells import PHASES, Cells
+from baldwin.report.payload import Table
 from baldwin.report.studies.controls import params
 from baldwin.report.words import number
 
@@ -20,11 +21,11 @@ def applies(cells: Cells) -> bool:
     return len([axis for axis in cells.axes if len(axis.labels) > 1]) > 1
 
 
-def chart(cells: Cells) -> Chart:
+def chart(cells: Cells, ends: Table) -> Chart:
     """Return the figure: the quantity left, phases right where ability is known."""
     many = [i for i, axis in enumerate(cells.axes) if len(axis.labels) > 1]
     label = "Heat map of the quantity chosen over the two axes chosen."
-    tables = {"cells": cells.table}
+    tables = {"cells": ends}
     panels = [Panel(_values(cells, many, label), tables, label, title="the quantity chosen above")]
     if any(place is not None for place in cells.phases):
         phases = "Map of phases over the two axes chosen."

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from baldwin.plots.studies.cells import Cells
 from baldwin.report import grammar
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import text_table
-from baldwin.report.studies.cells import Cells
+from baldwin.report.payload import Table
 from baldwin.report.studies.controls import HERE, hues, params, told
 from baldwin.report.words import number
 
@@ -21,7 +22,7 @@ def applies(cells: Cells) -> bool:
     return {"innate", "learned"} <= set(cells.quantities)
 
 
-def chart(cells: Cells) -> Chart:
+def chart(cells: Cells, ends: Table) -> Chart:
     """Return the figure: a point for each cell."""
     label = "Scatter plot of innate against learned ability at the end, a point for each cell."
     innate, learned = cells.quantities["innate"], cells.quantities["learned"]
@@ -34,7 +35,7 @@ def chart(cells: Cells) -> Chart:
         title="Innate against learned ability, every cell",
         caption="The end of each cell (median over replicates), as scores, higher is better. On the diagonal all is "
         "inborn and nothing is added by learning; the distance above it is the learning gain.",
-        panels=(Panel(_spec(cells, label), {"cells": cells.table}, label),),
+        panels=(Panel(_spec(cells, label), {"cells": ends}, label),),
         table=text_table("Ability at the end", ["cell", "innate", "learned"], rows),
     )
 

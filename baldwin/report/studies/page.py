@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 
+from baldwin.plots.studies.cells import Cells
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.payload import Table
 from baldwin.report.rendering import Section, render
@@ -13,7 +14,7 @@ from baldwin.report.sections.asked import facts
 from baldwin.report.sections.data import data
 from baldwin.report.sections.figures import figure, panels_of
 from baldwin.report.studies import effects, heat_map, innate_learned, parallel, trajectories
-from baldwin.report.studies.cells import Cells
+from baldwin.report.studies.cells import rows_of
 from baldwin.report.studies.controls import explorer
 from baldwin.report.words import number
 from baldwin.study import Study, table
@@ -28,7 +29,10 @@ ROWS = 5000  # of the table to download
 def study_page(study: Study) -> str:
     """Return the report of a study; the same for equal studies."""
     cells = Cells(study)
-    charts = [module.chart(cells) for module in FIGURES if cells.ended and cells.quantities and module.applies(cells)]
+    rows = rows_of(cells)
+    charts = [
+        module.chart(cells, rows) for module in FIGURES if cells.ended and cells.quantities and module.applies(cells)
+    ]
     tables, notes = _tables(study)
     shown = join(explorer(cells), (figure(chart) for chart in charts)) if charts else tag("p", "No cell has ended yet.")
     sections: list[Section] = [

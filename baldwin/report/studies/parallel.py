@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
+from baldwin.plots.studies.cells import Cells
 from baldwin.report import grammar
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table
-from baldwin.report.studies.cells import Cells
 from baldwin.report.studies.controls import HERE, params
 from baldwin.report.words import number
 
@@ -23,7 +23,7 @@ def applies(cells: Cells) -> bool:
     return bool(cells.axes) and len(cells.ended) > 1 and bool(cells.quantities)
 
 
-def chart(cells: Cells) -> Chart:
+def chart(cells: Cells, ends: Table) -> Chart:
     """Return the figure."""
     label = "Parallel coordinates: a line for each cell through the fields that vary and the quantities at its end."
     table, names, rows = _rows(cells)
@@ -33,7 +33,7 @@ def chart(cells: Cells) -> Chart:
         caption="A line for each cell, coloured by the quantity chosen; each axis runs from its least to its greatest "
         "value. Point at a line to single it out."
         + (f" The first {MOST} of {len(cells.ended)} cells." if len(cells.ended) > MOST else ""),
-        panels=(Panel(_spec(cells, names, label), {"lines": table, "cells": cells.table}, label),),
+        panels=(Panel(_spec(cells, names, label), {"lines": table, "cells": ends}, label),),
         table=text_table("Range of each axis", ["axis", "least", "greatest"], rows, numbers=9),
     )
 

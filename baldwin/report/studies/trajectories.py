@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from baldwin.plots.studies.cells import BUDGETS, Cells, Course, courses
 from baldwin.report import grammar
 from baldwin.report.chart import Chart, Choice, Panel, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table, numbers, stacked
-from baldwin.report.studies.cells import BUDGETS, Cells, Course, courses
 from baldwin.report.studies.controls import HERE, hues, params
 from baldwin.report.words import number
 
@@ -22,8 +22,9 @@ def applies(cells: Cells) -> bool:
     return bool(cells.ended)
 
 
-def chart(cells: Cells) -> Chart:
+def chart(cells: Cells, ends: Table) -> Chart:
     """Return the figure."""
+    del ends  # courses, not ends
     points = max(8, min(60, ROOM // (4 * len(cells.ended))))
     found = courses(cells, points)
     axes = [name for name in BUDGETS if all(name in one.budgets for one in found)]

@@ -1,0 +1,82 @@
+"""`baldwin plot STUDY`: the figures of a study."""
+
+from __future__ import annotations
+
+import json as json_
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from baldwin.definition.names import did_you_mean
+from baldwin.errors import RunError, UsageError
+from baldwin.store.files import writing
+from baldwin.store.reading import FIGURES
+
+if TYPE_CHECKING:
+    from baldwin.plots.saving import Format
+    from baldwin.plots.studies.cells import Cells
+    from baldwin.study import Study
+
+__all__ = ["plot_study"]
+
+
+def plot_study(
+    study: Study,
+    *,
+    wanted: Sequence[str],
+    formats: Sequence[Format],
+    quantity: str | None,
+    folder: Path | None,
+    dpi: int,
+    json: bool,
+) -> None:
+    """Draw the figures of a study, and print the paths of the files.
+
+    Raises:
+        UsageError: no such figure, none of this study, or no such quantity.
+        RunError: no cell has ended.
+    """
+    from baldwin.plots.studies.catalogue import applicable, figures
+    from baldwin.plots.studies.cells import Cells
+
+    cells = Cells(study)
+    possible = applicable(cells)
+    for name in wanted:
+        if name not in figures():
+            raise UsageError(f"--figures {name}: no such figure of a study. {did_you_mean(name, figures(), '{}')}")
+        if name not in possible:
+            raise UsageError(f"--figures {name}: nothing to draw, it needs {figures()[name].NEEDS}.")
+    if not possible:
+        raise RunError(f"{study.path}: no cell has ended yet, so there is nothing to draw.")
+    _draw(
+        cells, list(wanted) or possible, formats, _quantity(cells, quantity), folder or study.path / FIGURES, dpi, json
+    )
+
+
+def _quantity(cells: Cells, given: str | None) -> str:
+    if given is None:
+        return next(iter(cells.quantities))
+    name = given.replace("-", "_")
+    if name not in cells.quantities:
+        raise UsageError(f"--quantity {given}: no such quantity. {did_you_mean(name, cells.quantities, '{}')}")
+    return name
+
+
+def _draw(
+    cells: Cells, names: Sequence[str], formats: Sequence[Format], quantity: str, folder: Path, dpi: int, json: bool
+) -> None:
+    from baldwin.plots.saving import save
+    from baldwin.plots.studies.catalogue import figures
+    from baldwin.plots.style import style
+
+    source = f"{cells.study.name}/{cells.study.id}"
+    with writing(folder, "Choose another folder with --output DIR."):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            with style():
+                figure = figures()[name].draw(cells, quantity)
+            for form in formats:
+                path = folder / f"{name}.{form}"
+                save(figure, path, form, dpi=dpi, sources=[source])
+                row = {"figure": name, "format": form, "path": str(path), "study": source}
+                print(json_.dumps(row) if json else path)

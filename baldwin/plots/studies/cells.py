@@ -1,0 +1,195 @@
+"""The cells of a study, one row each: where they lie on the axes, how their replicates went, and how they ended."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from baldwin.plots.bands import Floats, series
+from baldwin.study import Study, table
+
+__all__ = ["BUDGETS", "PHASES", "Axis", "Cells", "Course", "courses", "short"]
+
+ABOUT = frozenset(
+    (
+        "cell",
+        "arm",
+        "control",
+        "run",
+        "status",
+        "ended_by_budget",
+        "replicate",
+        "generation",
+        "assay_generation",
+        "reason",
+    )
+)
+FIRST = ("learned", "innate", "learning_gain", "fitness_mean", "innate_share", "assimilation_index", "plastic")
+GROUPS = 10  # of values, where a search drew many
+PHASES = ("neither learned nor inborn", "learned, not inborn", "inborn")
+HALF = 0.5  # of the way from the founders' newborns to the best adults of the study
+COURSE = ("learned", "innate", "learning_gain", "fitness_mean")
+BUDGETS = ("generation", "individuals", "lifetime_steps")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A field that varies: the labels of its values, in order, and the place of each cell among them."""
+
+    field: str
+    labels: tuple[str, ...]
+    places: tuple[int | None, ...]  # by cell; None in an arm where the field means nothing
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells that have ended, as columns."""
+
+    study: Study
+
+    @cached_property
+    def _rows(self) -> dict[int, list[dict[str, Any]]]:
+        columns = table(self.study)
+        names = list(columns)
+        found: dict[int, list[dict[str, Any]]] = {}
+        for values in zip(*columns.values(), strict=True):
+            row = dict(zip(names, values, strict=True))
+            if row["status"] == "complete":
+                found.setdefault(int(row["cell"]), []).append(row)
+        return found
+
+    @cached_property
+    def ended(self) -> list[int]:
+        """Return the indices of the cells that have ended well."""
+        return list(self._rows)
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Return the names of the arms."""
+        return self.study.arms
+
+    @cached_property
+    def arm(self) -> list[int]:
+        """Return the place of each cell's arm."""
+        return [self.arms.index(rows[0]["arm"]) for rows in self._rows.values()]
+
+    @cached_property
+    def axes(self) -> tuple[Axis, ...]:
+        """Return what varies."""
+        return tuple(_axis(name, [rows[0][name] for rows in self._rows.values()]) for name in self.study.axes)
+
+    @cached_property
+    def quantities(self) -> dict[str, list[float | None]]:
+        """Return each recorded quantity, the median over the replicates of each cell; telling ones first."""
+        skip = ABOUT | set(self.study.axes)
+        names = dict.fromkeys(name for rows in self._rows.values() for row in rows for name in row if name not in skip)
+        found = {name: [_median([row.get(name) for row in rows]) for rows in self._rows.values()] for name in names}
+        known = {name: values for name, values in found.items() if any(value is not None for value in values)}
+        order = sorted(known, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
+        return {name: known[name] for name in order}
+
+    @cached_property
+    def phases(self) -> list[int | None]:
+        """Return the phase of each cell, a place in `PHASES`; None where it was not assayed."""
+        learned, innate = (self.quantities.get(name, []) for name in ("learned", "innate"))
+        known = [value for value in learned if value is not None]
+        if not known or not innate or (floor := self._founders) is None:
+            return [None] * len(self.ended)
+        wanted = floor + HALF * (max(known) - floor)
+        return [
+            None if a is None or b is None else 2 if b >= wanted else 1 if a >= wanted else 0
+            for a, b in zip(learned, innate, strict=True)
+        ]
+
+    @cached_property
+    def _founders(self) -> float | None:
+        """Return the median over cells of innate ability in generation 0."""
+        found = []
+        for cell in self.study.cells:
+            run = self.study.run(cell) if cell.index in self._rows else None
+            if run is not None and "innate" in run.assays:
+                first = run.assays["generation"] == run.assays["generation"].min()
+                found.append(float(np.median(run.assays["innate"][first])))
+        return statistics.median(found) if found else None
+
+    def describe(self, cell: int) -> str:
+        """Return the values of a cell in words."""
+        place = self.ended.index(cell)
+        parts = [
+            f"{axis.field} = {axis.labels[here]}" for axis in self.axes if (here := axis.places[place]) is not None
+        ]
+        return ", ".join([*([self.arms[self.arm[place]]] if len(self.arms) > 1 else []), *parts])
+
+
+def _median(values: Sequence[Any]) -> float | None:
+    known = [float(one) for one in values if isinstance(one, int | float) and math.isfinite(one)]
+    return statistics.median(known) if known else None
+
+
+def short(value: float) -> str:
+    """Return a number with four digits, thousands apart."""
+    if value == int(value) and abs(value) < 1e15:
+        return f"{value:,.0f}"
+    return f"{value:.4g}"
+
+
+def _axis(name: str, values: Sequence[Any]) -> Axis:
+    """Return an axis; many different numbers are put in groups of neighbours."""
+    known = [value for value in values if value is not None]
+    distinct = list(dict.fromkeys(known))
+    numeric = all(isinstance(value, int | float) and not isinstance(value, bool) for value in distinct)
+    if numeric:
+        distinct.sort()
+    if not numeric or len(distinct) <= GROUPS:
+        labels = tuple(short(value) if numeric else str(value) for value in distinct)
+        return Axis(name, labels, tuple(None if value is None else distinct.index(value) for value in values))
+    edges = np.quantile(np.array(known, dtype=np.float64), np.linspace(0.0, 1.0, GROUPS + 1))
+    labels = tuple(f"{short(a)} … {short(b)}" for a, b in pairwise(edges))
+    places = np.clip(
+        np.searchsorted(edges, [edges[0] if v is None else v for v in values], side="right") - 1, 0, GROUPS - 1
+    )
+    return Axis(name, labels, tuple(None if v is None else int(p) for v, p in zip(values, places, strict=True)))
+
+
+@dataclass(frozen=True)
+class Course:
+    """How one quantity went in one cell."""
+
+    cell: int
+    arm: int
+    quantity: str
+    budgets: dict[str, Floats]  # generation and what it cost until then
+    middle: Floats
+    low: Floats
+    high: Floats
+
+
+def courses(cells: Cells, points: int) -> list[Course]:
+    """Return the course of ability and fitness in each cell, with at most so many points."""
+    found = []
+    for place, index in enumerate(cells.ended):
+        run = cells.study.run(cells.study.cells[index])
+        if run is None:
+            continue
+        spent = {
+            name: series(run.generations, run.generations[name], name) for name in BUDGETS if name in run.generations
+        }
+        for name in COURSE:
+            columns = run.assays if name in run.assays else run.generations
+            if name not in columns:
+                continue
+            whole = series(columns, columns[name], name)
+            keep = np.unique(np.linspace(0, whole.x.size - 1, min(points, whole.x.size)).round().astype(int))
+            at = np.searchsorted(spent["generation"].x, whole.x[keep])
+            budgets = {name: one.middle[at] for name, one in spent.items()}
+            found.append(
+                Course(index, cells.arm[place], name, budgets, whole.middle[keep], whole.low[keep], whole.high[keep])
+            )
+    return found
