@@ -18,7 +18,6 @@ __all__ = [
     "BRIEF",
     "WITHOUT_MEMORY",
     "Floats",
-    "best",
     "excess",
     "lives_and_behaviour",
     "means",
@@ -86,11 +85,6 @@ def means(values: Floats) -> list[Measured]:
 def median(seeds: Sequence[Measured]) -> Measured:
     """Return the seed in the middle of an odd number; all are in the note."""
     return _noted(sorted(seeds, key=lambda one: one.value)[len(seeds) // 2], seeds)
-
-
-def best(seeds: Sequence[Measured], *, least: bool = False) -> Measured:
-    """Return the seed of the largest value, or the `least`; all are in the note."""
-    return _noted((min if least else max)(seeds, key=lambda one: one.value), seeds)
 
 
 def _noted(chosen: Measured, seeds: Sequence[Measured]) -> Measured:

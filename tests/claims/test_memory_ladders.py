@@ -1,0 +1,95 @@
+"""Ladders of lives that learn by memory: their exact rungs hold, and sides are read from states that hold them."""
+
+from __future__ import annotations
+
+import inspect
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from baldwin.claims import trials
+from baldwin.claims.claim import Claim
+from baldwin.claims.inferred_value.learners import _sides_told
+from baldwin.claims.ladder import climb, find_ladder
+from baldwin.claims.risky_choice.niche import NOISES, TABLE
+from baldwin.neural.tasks.inferred_value import InferredValue
+
+MEMORY = (
+    "bandits", "bayes-predictors", "harlow", "inferred-value", "informative-arm", "matching", "risky-choice",
+    "rl2-bandits", "rl2-mdp", "two-step", "volatility",
+)  # fmt: skip
+SLOW_TO_SIMULATE = {"D02", "D03", "V01"}  # some ten seconds each
+
+
+def without_evolution() -> list[Claim]:
+    """Return the claims in which no population evolves."""
+    return [
+        claim
+        for name in MEMORY
+        for claim in find_ladder(name).claims
+        if not claim.settings and claim.id not in SLOW_TO_SIMULATE
+    ]
+
+
+@pytest.mark.parametrize("claim", without_evolution(), ids=lambda claim: claim.id)
+def test_what_is_computed_without_evolution_holds(claim: Claim) -> None:
+    (outcome,) = climb([claim])
+    assert [(one.quantity, one.expected, one.measured) for one in outcome.findings if not one.agrees] == []
+
+
+@pytest.mark.parametrize("name", MEMORY)
+def test_quick_ladders_begin_with_theory_and_are_numbered_through(name: str) -> None:
+    claims = find_ladder(name).claims
+    assert claims[0].quick
+    assert claims[0].method
+    letter = claims[0].id[0]
+    assert [claim.id for claim in claims] == [f"{letter}{number:02d}" for number in range(1, len(claims) + 1)]
+
+
+def test_the_table_of_when_to_learn_has_a_cell_for_every_noise() -> None:
+    assert {len(row) for row in TABLE.values()} == {len(NOISES)}
+    assert all(worth == 0.0 for row in TABLE.values() for pulls, worth in row if pulls == 0)
+
+
+def remembered(tell: str) -> Any:
+    """Return lives whose state at fixation holds the side last seen ("last"), or nothing of it ("noise")."""
+    draw = np.random.default_rng(1)
+    task = InferredValue()
+    lives, trials_ = 200, task.trials
+    starts = np.arange(trials_) % task.block_trials == 0
+    flips = (draw.random((lives, trials_)) < 0.5) & starts & (np.arange(trials_) > 0)
+    instances = draw.integers(2, size=lives)
+    sides = (instances[:, None] + np.cumsum(flips, axis=1)) % 2
+    seen = np.concatenate([draw.integers(2, size=(lives, 1)), sides[:, :-1]], axis=1)
+    state = draw.standard_normal((lives, trials_, 2, 4))
+    if tell == "last":
+        state[:, :, 0, 1] = 20.0 * seen - 3.0 * state[:, :, 0, 2]
+    fate = SimpleNamespace(flip=np.repeat(flips, 2, axis=1) & (np.arange(2 * trials_) % 2 == 0))
+    world = SimpleNamespace(instances=instances, keys=SimpleNamespace(world=fate))
+    return SimpleNamespace(world=world, trace=SimpleNamespace(hidden=state.reshape(lives, 2 * trials_, 4))), task
+
+
+def test_sides_are_read_from_states_that_hold_them() -> None:
+    assert _sides_told(*remembered("last")) == (1.0, 0.0, 1.0)
+
+
+def test_sides_are_not_read_from_states_that_do_not() -> None:
+    assert all(abs(share - 0.5) < 0.05 for share in _sides_told(*remembered("noise")))
+
+
+def test_nothing_in_the_page_of_trials_is_dead() -> None:
+    """Whatever `trials` offers is used by a ladder."""
+    used = "".join(inspect.getsource(module) for module in _modules())
+    assert [name for name in trials.__all__ if name not in used] == []
+
+
+def _modules() -> list[Any]:
+    import importlib
+    import pkgutil
+
+    import baldwin.claims as package
+
+    found = pkgutil.walk_packages(package.__path__, package.__name__ + ".")
+    return [importlib.import_module(one.name) for one in found if not one.ispkg and not one.name.endswith(".trials")]
