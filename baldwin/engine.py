@@ -28,6 +28,8 @@ __all__ = [
     "Record",
     "Rival",
     "Rivals",
+    "Team",
+    "Teaming",
     "Wing",
     "place_in_own_file",
 ]
@@ -228,6 +230,35 @@ class Examining(Protocol):
 
 
 @dataclass(frozen=True)
+class Team:
+    """Processes that share one population: where the first of them listens, how many they are, which one this is."""
+
+    coordinator: str  # host:port, or "auto": as a cluster's manager says
+    processes: int
+    process: int  # 0 leads, and alone writes
+
+
+class Teaming(Protocol):
+    """A module of a wing by which several processes share one population."""
+
+    def join(self, team: Team, definition: Any) -> int:
+        """Make this process one of a team, wait until all have joined, and return this one's number."""
+        ...
+
+    def lead(self, definition: Any) -> Engine:
+        """Return the engine of process 0, with which it evolves as if it were alone."""
+        ...
+
+    def follow(self, definition: Any) -> None:
+        """Take part in what process 0 does, until it ends."""
+        ...
+
+    def end(self) -> None:
+        """Let the others go; of process 0."""
+        ...
+
+
+@dataclass(frozen=True)
 class Wing:
     """What the spine must know of a wing, without loading its engine."""
 
@@ -244,3 +275,4 @@ class Wing:
     rehearse: Callable[[Any], list[str]] = lambda definition: []
     """Called with a definition before its run begins: lines on what only its engine can tell to be wrong with it."""
     examining: str | None = None  # module that is an `Examining`, imported when it is asked
+    teaming: str | None = None  # module that is a `Teaming`, where several processes can share a population

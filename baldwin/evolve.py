@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from baldwin.definition.base import Definition
-from baldwin.engine import Engine, Record
-from baldwin.errors import DefinitionError
+from baldwin.engine import Engine, Record, Teaming
+from baldwin.errors import DefinitionError, UsageError
 
-__all__ = ["Progress", "evolve", "load_engine", "renew_engine"]
+__all__ = ["Progress", "evolve", "load_engine", "renew_engine", "teaming"]
 
 MAX_GROWTH = 8  # from one call to the next; a first call that was lucky must not lead to one that takes minutes
 
@@ -50,6 +50,20 @@ def renew_engine(engine: Engine, definition: Definition) -> Engine | None:
     """
     renewed = getattr(engine, "renewed", None)
     return cast("Engine | None", renewed(definition)) if renewed is not None else None
+
+
+def teaming(definition: Definition) -> Teaming:
+    """Return how several processes share a population of this definition.
+
+    Raises:
+        UsageError: populations of its wing live in one process.
+    """
+    from baldwin.definition import wing_of
+
+    wing = wing_of(definition)
+    if wing.teaming is None:
+        raise UsageError(f"--processes: populations of the {wing.name} wing live in one process. Leave it out.")
+    return cast(Teaming, importlib.import_module(wing.teaming))
 
 
 def evolve(

@@ -9,9 +9,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Any
 
 from baldwin.cli.progress import News, news
-from baldwin.engine import place_in_own_file
+from baldwin.engine import Engine, place_in_own_file
 from baldwin.errors import BaldwinError
 from baldwin.store import RunWriter
 
@@ -29,8 +30,14 @@ class Stop:
         return 128 + (self.number or 0)
 
 
-def drive(writer: RunWriter, *, quiet: bool, json: bool) -> int:
+def drive(writer: RunWriter, *, quiet: bool, json: bool, engine: Callable[[Any], Engine] | None = None) -> int:
     """Evolve until the run is complete, and print its path as the last line of stdout.
+
+    Args:
+        writer: of the run.
+        quiet: say nothing but the path.
+        json: tell programs, not people.
+        engine: what makes an engine of a definition; by default `load_engine`.
 
     Returns:
         The exit status: 0, or 130 or 143 after SIGINT (Ctrl-C) or SIGTERM, once the current chunk is saved.
@@ -44,7 +51,7 @@ def drive(writer: RunWriter, *, quiet: bool, json: bool) -> int:
             with writer:
                 found = writer.complete
                 if not found:
-                    _evolve(writer, told, stop)
+                    _evolve(writer, told, stop, engine)
         except KeyboardInterrupt:
             stop.number = stop.number or signal.SIGINT
         except BaldwinError:
@@ -68,10 +75,10 @@ def drive(writer: RunWriter, *, quiet: bool, json: bool) -> int:
     return 0
 
 
-def _evolve(writer: RunWriter, told: News, stop: Stop) -> None:
+def _evolve(writer: RunWriter, told: News, stop: Stop, make: Callable[[Any], Engine] | None) -> None:
     from baldwin.evolve import evolve, load_engine  # kernels load only when a run really starts
 
-    engine = load_engine(writer.definition)
+    engine = (make or load_engine)(writer.definition)
     if engine.notice and told.talks:
         _say(engine.notice)
     state = writer.restore(engine)

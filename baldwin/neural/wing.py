@@ -89,4 +89,5 @@ WING = Wing(
     benches={"gradient": "baldwin.neural.bench", "recurrent": "baldwin.neural.bench.recurrent"},
     own=OwnKinds(model, files),
     examining="baldwin.neural.examining",
+    teaming="baldwin.neural.together",
 )

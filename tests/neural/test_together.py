@@ -1,0 +1,102 @@
+"""One population over two processes: the same run, to the byte, as over two devices of one process."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from baldwin.__main__ import run_command
+from baldwin.store import Run, open_run
+
+SETS = [
+    "population.size=16",
+    "population.block=4",
+    "population.kernels=jax",
+    "population.generations=40",
+    "population.replicates=2",
+    "network.hidden=[6]",
+    "assays.every=20",
+    "assays.instances=8",
+    "fitness.lives=2",
+]
+TABLES = ("generations.jsonl", "assays.jsonl")
+
+
+def free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+def start(runs: Path, devices: int, *more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "baldwin", "run", "sinusoid", "--quiet", "--runs", str(runs)]
+    command += [word for one in SETS for word in ("--set", one)]
+    environment = {name: value for name, value in os.environ.items() if name != "XLA_FLAGS"}
+    environment["JAX_NUM_CPU_DEVICES"] = str(devices)
+    return subprocess.Popen(
+        [*command, *more], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def team(runs: Path, *more: str) -> list[subprocess.Popen[str]]:
+    where = ["--processes", "2", "--coordinator", f"127.0.0.1:{free_port()}"]
+    return [start(runs, 1, *where, "--process", str(number), *more) for number in (0, 1)]
+
+
+def finished(*processes: subprocess.Popen[str]) -> Run:
+    try:
+        told = [process.communicate(timeout=100) for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
+    assert [process.returncode for process in processes] == [0] * len(processes), told
+    return open_run(told[0][0].strip().splitlines()[-1])
+
+
+def test_two_processes_are_two_devices_and_a_cut_run_goes_on_in_one(tmp_path: Path) -> None:
+    alone = finished(start(tmp_path / "alone", 2))
+    together = finished(*team(tmp_path / "together"))
+    assert together.id == alone.id
+    for name in TABLES:
+        assert (together.path / name).read_bytes() == (alone.path / name).read_bytes()
+    assert finished(*team(tmp_path / "together")).status == "complete"  # found, and both go at once
+
+
+def test_a_cut_run_goes_on_over_two_processes(tmp_path: Path) -> None:
+    alone = finished(start(tmp_path / "alone", 2))
+    checkpoints = sorted((alone.path / "checkpoints").iterdir())
+    started = start(tmp_path / "cut", 2, "--checkpoint-every", "0")
+    whole = finished(started)
+    for newest in sorted((whole.path / "checkpoints").iterdir())[1:]:
+        newest.unlink()  # as if it had been killed after the one before
+    resumed = finished(*team(tmp_path / "cut"))
+    assert checkpoints
+    for name in TABLES:
+        assert (resumed.path / name).read_bytes() == (alone.path / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--process", "0"], "--process and --coordinator: of how many?"),
+        (["--processes", "1"], "--processes 1: must be an integer >= 2."),
+        (["--processes", "2", "--process", "0"], "needs --coordinator HOST:PORT"),
+        (["--processes", "2", "--coordinator", "127.0.0.1:9"], "which of the 2 is this one?"),
+        (["--processes", "2", "--coordinator", "here", "--process", "0"], "must be HOST:PORT"),
+        (["--processes", "2", "--coordinator", "127.0.0.1:9", "--process", "2"], "must be an integer from 0 to 1."),
+    ],
+)
+def test_mistakes_are_told(options: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["run", "sinusoid", "--runs", str(tmp_path), *options]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_the_haystack_lives_in_one_process(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--processes", "2", "--coordinator", "127.0.0.1:9", "--process", "0"]
+    assert run_command(["run", "hinton-nowlan", "--runs", str(tmp_path), *options]) == 2
+    assert "live in one process" in capsys.readouterr().err
