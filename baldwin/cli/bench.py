@@ -33,9 +33,11 @@ def bench(
     baldwin bench haystack           kernels, rivals and the machine's limits
     baldwin bench haystack --quick   the same in a few seconds, more roughly
     baldwin bench gradient           lives that learn by gradient, evolution strategies, memory
+    baldwin bench study              a study's cells against plain multiprocessing
     baldwin bench haystack --json    one JSON object per row
     """
     benches = {name: module for wing in wings() for name, module in wing.benches.items()}
+    benches["study"] = "baldwin.study.bench"
     if name is None:
         raise UsageError(f"bench: say what to measure: {', '.join(benches)}.")
     if name not in benches:

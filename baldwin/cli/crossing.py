@@ -19,6 +19,7 @@ from baldwin.errors import DefinitionError, RunError, UsageError
 from baldwin.plots.labels import labels
 from baldwin.store import Run, find_run
 from baldwin.store.reading import DEFINITION
+from baldwin.study.axes import split_values
 
 if TYPE_CHECKING:
     from baldwin.definition import Definition
@@ -70,32 +71,13 @@ def varied(given: Sequence[str]) -> tuple[Varied, ...]:
     found: dict[str, Varied] = {}
     for text in given:
         field, equals, rest = (part.strip() for part in text.partition("="))
-        values = tuple(dict.fromkeys(_split(rest)))
+        values = tuple(dict.fromkeys(split_values(rest)))
         if not equals or not field or not values:
             raise UsageError(f"--vary {text}: must be table.field=value,value,.. such as task.law=easy,hard.")
         if field in found:
             raise UsageError(f"--vary {field}: given twice. Name all its values at once.")
         found[field] = Varied(field, values)
     return tuple(found.values())
-
-
-def _split(text: str) -> list[str]:
-    """Return the values between commas; commas within brackets, braces or quotes part nothing."""
-    words, depth, quote = [""], 0, ""
-    for sign in text:
-        if quote:
-            quote = "" if sign == quote else quote
-        elif sign in "\"'":
-            quote = sign
-        elif sign in "[{":
-            depth += 1
-        elif sign in "]}":
-            depth -= 1
-        elif sign == "," and depth == 0:
-            words.append("")
-            continue
-        words[-1] += sign
-    return [word.strip() for word in words if word.strip()]
 
 
 def find(texts: Sequence[str], folder: Path, *, quiet: bool) -> tuple[Evolved, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,8 @@ from baldwin.cli.options import Generations, Json, Quiet, Replicates, Runs, Seed
 from baldwin.cli.study_options import Comparing, Searching, Working
 
 if TYPE_CHECKING:
+    from baldwin.cli.study_news import StudyNews
+    from baldwin.study.executors import Settings
     from baldwin.study.planning import Plan
 
 __all__ = ["sweep", "work"]
@@ -80,9 +83,11 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
     from baldwin.study.executors import start
 
     book = Book(runs, planned)
-    executor = start(working.on, working.settings(runs / f".{planned.name}" / planned.id))
     told = study_news(planned, quiet=quiet, json=json)
-    with book, executor:
+    settings = working.settings(runs / f".{planned.name}" / planned.id)
+    if working.on == "local":
+        settings = _fitting(settings, planned, told)
+    with book, start(working.on, settings) as executor:
         driver = Driver(
             book,
             executor,
@@ -98,6 +103,21 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
     if stop.number is not None and study.status not in ("complete", "failed"):
         return stop.exit_status
     return 1 if study.count("failed") else 0
+
+
+def _fitting(settings: Settings, planned: Plan, told: StudyNews) -> Settings:
+    """Return settings with no more workers than memory has room for."""
+    from baldwin.definition import wing_of
+    from baldwin.definition.fits import available_memory, gigabytes
+    from baldwin.study.executors import available_cores
+
+    workers, available = settings.workers or available_cores(), available_memory()
+    needed = max((wing_of(cell.definition).estimate(cell.definition).memory for cell in planned.cells), default=0)
+    if not needed or available is None or workers * needed <= available:
+        return settings
+    fitting = max(1, available // needed)
+    told.note(f"{fitting} of {workers} workers: a cell may need {gigabytes(needed)}, {gigabytes(available)} are free.")
+    return replace(settings, workers=fitting)
 
 
 def _print_plan(planned: Plan, runs: Path, *, json: bool) -> None:

@@ -133,8 +133,7 @@ class Book:
             status = "stopped"
             if error is None:
                 fates = list(self.fates().values())
-                over = len(fates) >= self.plan.total or self.plan.adaptive
-                if over and all(fate.status in ("complete", "failed") for fate in fates):
+                if self.plan.drawn and all(fate.status in ("complete", "failed") for fate in fates):
                     status = "failed" if any(fate.status == "failed" for fate in fates) else "complete"
             with contextlib.suppress(OSError):  # an error on its way out says more
                 self._write_info(status)

@@ -126,8 +126,10 @@ class Driver:
         try:
             for batch in self._batches():
                 self._compute(batch)
-                if self.stopped:
+                if self._stop_asked:
+                    self.stopped = True
                     return
+            self.plan.drawn = True
         finally:
             self.news.close()
 

@@ -13,7 +13,7 @@ from baldwin.definition import load, refuse_if_too_large, wing_of
 from baldwin.definition.base import Definition
 from baldwin.definition.overriding import Override
 from baldwin.errors import DefinitionError
-from baldwin.store.provenance import ID_LENGTH, run_id
+from baldwin.store.provenance import ID_LENGTH, own_files, run_id
 from baldwin.study.axes import MOST, Range, override
 from baldwin.study.budget import Limit, generations_within, limit_of
 from baldwin.study.constraints import Constraint
@@ -78,6 +78,7 @@ class Plan:
     repeated: int = 0  # cells that equal an earlier one
     unread: set[Constraint] = field(default_factory=set)  # constraints that no cell had the fields for
     seen: set[str] = field(default_factory=set)
+    drawn: bool = False  # whether an adaptive search has drawn its last point
 
     @property
     def adaptive(self) -> bool:
@@ -87,7 +88,7 @@ class Plan:
     @property
     def total(self) -> int:
         """Return how many cells the study has, or for an adaptive search, at most will have."""
-        if not self.adaptive:
+        if self.drawn or not self.adaptive:
             return len(self.cells)
         return max(self.spec.search.cells * len(self.spec.all_arms), len(self.cells))
 
@@ -165,8 +166,7 @@ def plan(spec: Spec) -> Plan:
             problems += made.add(number, point)
             if len(made.cells) > MOST or len(problems) > 100 * SHOWN:
                 break
-        if not problems:
-            problems = _problems_of_whole(spec, made)
+        problems = problems or _problems_of_whole(spec, made) or _rehearsed(made.cells)
     _refuse(problems)
     made.id = _digest(made)
     return made
@@ -257,6 +257,12 @@ def _problems_of_whole(spec: Spec, made: Plan) -> list[str]:
     if not made.cells and not problems:
         problems.append("--require: leaves no cell. Loosen the constraints.")
     return problems
+
+
+def _rehearsed(cells: Sequence[Cell]) -> list[str]:
+    """Return what only an engine can tell of the user's own files, asked once for each shape."""
+    shapes = {cell.shape: cell.definition for cell in reversed(cells) if own_files(cell.definition)}
+    return [line for definition in shapes.values() for line in wing_of(definition).rehearse(definition)]
 
 
 def _try_ends(spec: Spec, applying: dict[str, tuple[str, ...]]) -> list[str]:

@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 
 from baldwin.__main__ import run_command
-from baldwin.cli.crossing import _split, varied
+from baldwin.cli.crossing import varied
 from baldwin.definition import from_toml, load
 from baldwin.errors import UsageError
 from baldwin.neural import examining
 from baldwin.plots.heat_map import HeatMap, draw
 from baldwin.store import RunWriter, find_run, open_run
+from baldwin.study.axes import split_values
 
 BANDIT = """
 name = "arms"
@@ -282,9 +283,9 @@ def test_mistakes_are_one_line(assay: Call, arguments: list[str], status: int, w
 
 
 def test_values_of_a_field() -> None:
-    assert _split("easy, hard") == ["easy", "hard"]
-    assert _split("[1.0, 2.0],[3.0],{a = 1, b = 2}") == ["[1.0, 2.0]", "[3.0]", "{a = 1, b = 2}"]
-    assert _split('"a,b",c,') == ['"a,b"', "c"]
+    assert split_values("easy, hard") == ["easy", "hard"]
+    assert split_values("[1.0, 2.0],[3.0],{a = 1, b = 2}") == ["[1.0, 2.0]", "[3.0]", "{a = 1, b = 2}"]
+    assert split_values('"a,b",c,') == ['"a,b"', "c"]
     assert varied(["task.law=easy,hard,easy"]) == (("task.law", ("easy", "hard")),)
     with pytest.raises(UsageError, match="must be table"):
         varied(["=1,2"])

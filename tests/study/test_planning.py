@@ -281,3 +281,41 @@ def test_the_same_cost_for_every_size():
     }
     assert max(spent) <= 1e6
     assert min(spent) > 1e6 - 128 * 8 * 2
+
+
+SHIPPED = sorted((Path(__file__).parents[2] / "populations" / "studies").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_shipped_study_can_be_planned(path):
+    made = planned(str(path))
+    assert made.name == path.stem
+    assert made.spec.title
+    assert {cell.arm for cell in made.cells} == {"main", *(arm.name for arm in made.spec.arms)}
+
+
+OWN = '''
+from baldwin.neural.tasks.sinusoid import Sinusoid
+
+
+class Waves(Sinusoid):
+    """Sine waves, once more."""
+
+
+class Tides(Waves):
+    """And again."""
+'''
+
+
+def test_the_users_own_files_are_kept_with_the_study(tmp_path):
+    from baldwin.study.book import Book
+
+    (tmp_path / "waves.py").write_text(OWN)
+    population = tmp_path / "mine.toml"
+    population.write_text('name = "mine"\n[task]\nkind = "waves.py:Waves"\n')
+    made = planned(str(population), vary=["task.kind=waves.py:Waves,waves.py:Tides", "lifetime.steps=1,2"])
+    assert len(made.cells) == 4
+    with Book(tmp_path / "runs", made) as book:
+        assert (book.path / "waves.py").read_text() == OWN
+    again = planned(str(book.path / STUDY))
+    assert again.id == made.id

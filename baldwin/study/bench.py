@@ -1,0 +1,137 @@
+"""What a study costs beside its cells: against plain multiprocessing that evolves the same cells and keeps as much.
+
+Variants take turns. Costs are CPU time of all processes, so they hold on a busy machine too; what a second worker gains
+is wall time, and means something on an idle one only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple, Self
+
+from baldwin.definition import from_toml, load, to_toml
+from baldwin.evolve import evolve, load_engine
+from baldwin.measuring import Row
+from baldwin.store import RunWriter
+from baldwin.study.asking import Options, ask
+from baldwin.study.book import Book
+from baldwin.study.driving import Driver, Tally
+from baldwin.study.executors import Settings, start
+from baldwin.study.executors.local import environment
+from baldwin.study.planning import Cell, plan
+from baldwin.study.working import Outcome
+
+__all__ = ["measure"]
+
+POPULATION = "hinton-nowlan"
+
+REPLICATES = "population.replicates=4"
+
+
+class Cost(NamedTuple):
+    """Seconds."""
+
+    wall: float
+    cpu: float  # of this process and all that it has waited for
+
+    @classmethod
+    def now(cls) -> Self:
+        """Return the clocks as they are."""
+        return cls(time.perf_counter(), sum(os.times()[:4]))
+
+    def since(self) -> Cost:
+        """Return what has passed since these clocks were read."""
+        later = Cost.now()
+        return Cost(later.wall - self.wall, later.cpu - self.cpu)
+
+
+Costs = dict[tuple[str, int], Cost]
+"""(variant, workers) -> what it takes."""
+
+
+class _Silence:
+    """Tells nobody."""
+
+    def begin(self, path: Path, tally: Tally) -> None: ...
+    def tell(self, tally: Tally) -> None: ...
+    def ended(self, cell: Cell, outcome: Outcome, tally: Tally) -> None: ...
+    def note(self, text: str) -> None: ...
+    def close(self) -> None: ...
+
+
+def measure(quick: bool = False) -> Iterator[Row]:
+    """Yield the rows of `baldwin bench study`."""
+    cells, rounds = (20, 1) if quick else (60, 3)
+    costs = _rounds(("population.generations=20", REPLICATES), cells, (1,), rounds)
+    study, pool = (1000 * costs[name, 1].cpu / cells for name in ("study", "pool"))
+    detail = f"{study:.0f} against {pool:.0f} ms of CPU; {cells} cells, the start of a worker included"
+    yield Row("what a short cell takes, in a study and in a pool", study - pool, "ms", 15.0, True, detail)
+    cells = 8 if quick else 12
+    costs = _rounds(("population.generations=4000", "assays.every=100", REPLICATES), cells, (1, 2), rounds)
+    for workers in (1, 2):
+        mine, other = costs["study", workers].cpu, costs["pool", workers].cpu
+        detail = f"{mine:.2f} against {other:.2f} s of CPU for {cells} cells"
+        yield Row(f"study / pool, {workers} worker{'s' * (workers > 1)}", mine / other, "x", 1.1, True, detail)
+    gain, usual = (costs[name, 1].wall / costs[name, 2].wall for name in ("study", "pool"))
+    walls = f"{costs['study', 1].wall:.2f} and {costs['study', 2].wall:.2f} s"
+    detail = f"{walls}; a pool gains {usual:.2f} x; {os.cpu_count()} cores"
+    yield Row("gain of a second worker in wall time", gain, "x", 1.6, False, detail)
+
+
+def _rounds(fixed: tuple[str, ...], cells: int, workers: tuple[int, ...], rounds: int) -> Costs:
+    """Return what each variant costs with each number of workers, medians over the rounds."""
+    costs: dict[tuple[str, int], list[Cost]] = {}
+    for number in range(rounds + 1):
+        for count in workers:
+            for name, run in (("study", _study), ("pool", _pool)):
+                with tempfile.TemporaryDirectory() as folder:
+                    began = Cost.now()
+                    run(Path(folder), fixed, cells, count)
+                    if number:  # the first round loads compiled kernels into the system's memory
+                        costs.setdefault((name, count), []).append(began.since())
+    return {
+        key: Cost(median(one.wall for one in found), median(one.cpu for one in found)) for key, found in costs.items()
+    }
+
+
+def _study(runs: Path, fixed: tuple[str, ...], cells: int, workers: int) -> None:
+    vary = [f"population.seed=1:{cells}:1"]
+    planned = plan(ask(POPULATION, Options(set=fixed, vary=vary)))
+    with _one_thread(), Book(runs, planned) as book, start("local", Settings(workers)) as executor:
+        Driver(book, executor, _Silence()).drive()
+
+
+def _pool(runs: Path, fixed: tuple[str, ...], cells: int, workers: int) -> None:
+    texts = [to_toml(load(POPULATION, [*fixed, f"population.seed={seed}"])) for seed in range(1, cells + 1)]
+    spawn = multiprocessing.get_context("spawn")
+    with _one_thread(), ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+        list(pool.map(partial(_plain, runs), texts))
+
+
+def _plain(runs: Path, text: str) -> None:
+    definition = from_toml(text, "cell")
+    with RunWriter.create(runs, definition) as writer:
+        engine = load_engine(definition)
+        for chunk in evolve(engine, definition, state=writer.restore(engine)):
+            writer.append(chunk.state, chunk.record, chunk.seconds)
+
+
+@contextlib.contextmanager
+def _one_thread() -> Iterator[None]:
+    """Give every process one thread, whatever their number, so that workers alone make the difference."""
+    before = dict(os.environ)
+    os.environ.update(environment(1))
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
