@@ -79,10 +79,9 @@ class Arms(tuple[Arm, ...]):
         every = sorted({generation for arm in self for generation in arm.assayed})
         return [every[i] for i in thinned(len(every), self._most)]
 
-    @property
-    def thinned_frames(self) -> bool:
-        """Return whether some assayed generations cannot be scrubbed to."""
-        return len({generation for arm in self for generation in arm.assayed}) > self._most
+    def share(self, points: int) -> int:
+        """Return how many of `points` on a curve there is room for: fewer for each of many arms."""
+        return max(3 * FEWEST, 3 * points // max(3, len(self)))
 
     @property
     def _most(self) -> int:
@@ -97,9 +96,9 @@ def thinned(count: int, most: int) -> list[int]:
     return sorted({round(place) for place in np.linspace(0, count - 1, most)})
 
 
-def sparse(shown: Series) -> Series:
-    """Return a curve with at most `POINTS` points."""
-    keep = thinned(shown.x.size, POINTS)
+def sparse(shown: Series, most: int = POINTS) -> Series:
+    """Return a curve with at most so many points."""
+    keep = thinned(shown.x.size, most)
     return Series(
         shown.label,
         shown.x[keep],

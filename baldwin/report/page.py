@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baldwin.report.arms import Arms
+from baldwin.report.chart import Chart
 from baldwin.report.charts.catalogue import charts_of
 from baldwin.report.claims_page import claims_page
 from baldwin.report.markup import join
@@ -23,6 +24,9 @@ from baldwin.study import Study
 
 __all__ = ["page_of"]
 
+LIMIT = 4_900_000  # bytes: what a mail takes
+SHARES = (1.0, 0.4, 0.1)
+
 
 def page_of(runs: Sequence[Run]) -> str:
     """Return the report of runs, or of the one that is a study or tested claims; the same for equal runs."""
@@ -32,10 +36,16 @@ def page_of(runs: Sequence[Run]) -> str:
         return study_page(Study(runs[0].path, runs[0].info))
     arms = Arms.of(runs)
     charts = charts_of(arms)
-    tables, notes = tables_of(arms)
+    pages = (_page(arms, charts, share) for share in SHARES)
+    return next((page for page in pages if len(page.encode()) < LIMIT), None) or _page(arms, charts, 0.0)
+
+
+def _page(arms: Arms, charts: Sequence[Chart], share: float) -> str:
+    """Return the page, with a share of the usual room for tables and pictures."""
+    tables, notes = tables_of(arms, share)
     sections = [
         ("found", "What was found", found(arms)),
-        ("figures", "Figures", join(explorer(arms), (figure(chart) for chart in charts), drawn(arms))),
+        ("figures", "Figures", join(explorer(arms), (figure(chart) for chart in charts), drawn(arms, share))),
         ("asked", "What was asked", asked(arms)),
         ("data", "Data", data(tables, notes)),
         ("again", "Run it again", again(arms)),

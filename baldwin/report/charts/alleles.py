@@ -5,7 +5,7 @@ from __future__ import annotations
 from baldwin.plots.bands import Series, band_note
 from baldwin.plots.figures import allele_shares
 from baldwin.report import grammar
-from baldwin.report.arms import Arm, Arms, sparse, thinned
+from baldwin.report.arms import POINTS, Arm, Arms, sparse, thinned
 from baldwin.report.chart import Chart, Check, Panel, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import of_series, stacked
@@ -25,7 +25,10 @@ def applies(arms: Arms) -> bool:
 
 def chart(arms: Arms) -> Chart:
     """Return the figure: the arm chosen, allele by allele."""
-    curves = {arm.place: {name: sparse(one) for name, one in allele_shares.data([arm.run]).items()} for arm in arms}
+    most = arms.share(POINTS)
+    curves = {
+        arm.place: {name: sparse(one, most) for name, one in allele_shares.data([arm.run]).items()} for arm in arms
+    }
     shown = [name for name in allele_shares.ALLELES if any(name in own for own in curves.values())]
     exact = any(name.startswith(EXACT) for own in curves.values() for name in own)
     label = f"Line chart of the shares of {', '.join(shown)} alleles over {arms.last:,} generations."

@@ -73,7 +73,7 @@ def _rows(arm: Arm, arms: Arms) -> Iterator[Table]:
         whole = series(table, table[name], name)
         if not np.isfinite(whole.middle).any():
             continue
-        keep = thinned(whole.x.size, POINTS)
+        keep = thinned(whole.x.size, arms.share(POINTS))
         x = whole.x[keep]
         places = np.searchsorted(budgets["generation"].x, x)
         yield {

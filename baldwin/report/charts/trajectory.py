@@ -7,7 +7,7 @@ from typing import Any
 from baldwin.plots.abilities import spans_decades
 from baldwin.plots.bands import Series, band_note, series
 from baldwin.report import grammar
-from baldwin.report.arms import Arm, Arms, sparse, thinned
+from baldwin.report.arms import POINTS, Arm, Arms, sparse, thinned
 from baldwin.report.chart import Chart, Check, Panel, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table, numbers, of_series, stacked
@@ -29,7 +29,7 @@ def applies(arms: Arms) -> bool:
 
 def chart(arms: Arms) -> Chart:
     """Return the figure: both abilities, and the gain below."""
-    curves = {arm.place: _curves(arm) for arm in arms}
+    curves = {arm.place: _curves(arm, arms.share(POINTS)) for arm in arms}
     learns = any(arm.subject.learns for arm in arms)
     first = arms[0]
     unit = first.subject.label(first.run.assays)
@@ -52,9 +52,9 @@ def chart(arms: Arms) -> Chart:
     )
 
 
-def _curves(arm: Arm) -> dict[str, Series]:
+def _curves(arm: Arm, points: int) -> dict[str, Series]:
     assays = arm.run.assays
-    return {name: sparse(series(assays, arm.subject.shown(assays, name), name)) for name in (*ABILITIES, GAIN)}
+    return {name: sparse(series(assays, arm.subject.shown(assays, name), name), points) for name in (*ABILITIES, GAIN)}
 
 
 def _label(arms: Arms, unit: str) -> str:

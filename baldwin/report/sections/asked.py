@@ -18,23 +18,41 @@ def asked(arms: Arms) -> Html:
     flats = [flat(arm.run) for arm in arms]
     keys = list(dict.fromkeys(key for one in flats for key in one))
     if len(arms) == 1:
-        rows = [[key, flats[0][key]] for key in keys]
-        table = text_table("The definition, every default written out", ["field", "value"], rows, numbers=9)
+        table = _grouped(flats[0])
     else:
         differ = [key for key in keys if len({one.get(key, "–") for one in flats}) > 1]
         names = ["field", *(arm.label for arm in arms)]
         told = [[key, *(one.get(key, "–") for one in flats)] for key in differ]
-        shared = [[key, flats[0][key]] for key in keys if key not in differ]
+        shared = {key: flats[0][key] for key in keys if key not in differ}
         table = join(
             text_table("Where the arms differ", names, told, numbers=99) if told else "",
-            text_table("What they share, every default written out", ["field", "value"], shared, numbers=9),
+            tag("p", "What they share:"),
+            _grouped(shared),
         )
     return join(
-        tag("details", tag("summary", "The definition in full"), table, class_="numbers", open=True),
+        tag(
+            "details",
+            tag("summary", "The definition in full, every default written out"),
+            table,
+            class_="numbers",
+            open=True,
+        ),
         references(arms),
         tag("h3", "Provenance"),
         (_origin(arm.run, arm.label if len(arms) > 1 else "") for arm in arms),
     )
+
+
+def _grouped(fields: dict[str, str]) -> Html:
+    """Return a small table for each table of a definition, side by side where there is room."""
+    groups: dict[str, list[list[str]]] = {}
+    for key, value in fields.items():
+        table, _, field = key.rpartition(".")
+        groups.setdefault(table, []).append([field, value])
+    tables = (
+        text_table(f"[{name}]" if name else "", ["field", "value"], rows, numbers=9) for name, rows in groups.items()
+    )
+    return tag("div", tables, class_="groups")
 
 
 def flat(run: Run) -> dict[str, str]:
@@ -42,7 +60,7 @@ def flat(run: Run) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in run.definition.model_dump(mode="json", by_alias=True).items():
         if isinstance(value, dict):
-            found |= {f"{name}.{field}": _text(one) for field, one in value.items()}
+            found |= {f"{name}.{field}": str(one) if field == "seed" else _text(one) for field, one in value.items()}
         elif name not in NAMES:
             found[name] = _text(value)
     return found

@@ -12,12 +12,14 @@ ROOM = 1_800_000  # characters of all tables of a page
 FEWEST = 20  # generations that a thinned table keeps at least
 
 
-def tables_of(arms: Arms) -> tuple[dict[str, Table], list[str]]:
-    """Return the recorded tables by name, thinned to fit, and what to say of those that are."""
+def tables_of(arms: Arms, share: float = 1.0) -> tuple[dict[str, Table], list[str]]:
+    """Return the recorded tables by name, thinned to a share of the usual room, and what to say of those that are."""
     tables: dict[str, Table] = {}
-    notes = []
+    notes: list[str] = []
+    if not share:
+        return tables, ["none fits beside the figures"]
     names = {"generations": "generations", "assays": "assays"}
-    room = ROOM // (len(arms) * len(names))
+    room = int(share * ROOM) // (len(arms) * len(names))
     for arm in arms:
         for name in names:
             columns = getattr(arm.run, name)

@@ -28,14 +28,14 @@ TOLD = frozenset(
 ROOM = 1_500_000  # characters of all pictures
 
 
-def drawn(arms: Arms) -> Html:
-    """Return the pictures: of all arms together, and of each arm."""
+def drawn(arms: Arms, share: float = 1.0) -> Html:
+    """Return the pictures, of all arms together and of each arm, as far as a share of the usual room goes."""
     parts = [_picture(arms, name, "") for name in applicable(arms.runs) if name not in TOLD] if len(arms) > 1 else []
     for arm in arms:
         here = Arms([arm])
         parts += [_picture(here, name, _of(arms, arm)) for name in applicable([arm.run]) if name not in TOLD]
     shown: list[Html] = []
-    left = ROOM
+    left = int(share * ROOM)
     for part in parts:
         left -= len(part)
         if left >= 0:

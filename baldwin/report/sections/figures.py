@@ -39,6 +39,7 @@ def explorer(arms: Arms) -> Html:
         )
     if len(arms) > 1:
         parts += [_arms(arms), _closely(arms)]
+    parts.append(tag("noscript", tag("p", "These figures take JavaScript; the tables below them do not.")))
     parts.append(tag("p", "", class_="readout", id="readout", aria_live="polite"))
     return tag("div", *parts, class_="explore script-only", role="group", aria_label="Explore the evolution")
 

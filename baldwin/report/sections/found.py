@@ -7,7 +7,7 @@ import numpy as np
 from baldwin.assimilation import MEANINGS, assimilation
 from baldwin.definition import wing_of
 from baldwin.engine import Columns
-from baldwin.plots.bands import series
+from baldwin.plots.bands import Floats, series
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.words import number, spread
@@ -88,11 +88,17 @@ def _table(arm: Arm) -> Html:
     for table in (run.generations, run.assays):
         rows += [[name, *cells, meanings.get(name, "")] for name, cells in _first_and_last(table).items()]
     for name, values in assimilation(run.assays).items():
-        finite = values[~np.isnan(values)]
-        middle = number(float(np.quantile(finite, 0.5, method="inverted_cdf"))) if finite.size else "–"
-        rows.append([name, "", middle, MEANINGS[name]])
+        rows.append([name, "", number(_middle(values)), MEANINGS[name]])
     headings = ["quantity", "first", "last", "meaning"]
     return text_table("Median over replicates (middle 90 %)", headings, rows, numbers=9)
+
+
+def _middle(values: Floats) -> float:
+    """Return the median of what is known; an observed value where some are infinite; NaN without any."""
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return float("nan")
+    return float(np.median(known) if np.isfinite(known).all() else np.quantile(known, 0.5, method="inverted_cdf"))
 
 
 def _first_and_last(table: Columns) -> dict[str, tuple[str, str]]:
