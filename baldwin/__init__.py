@@ -5,6 +5,7 @@
     run = baldwin.run("hinton-nowlan", ["population.seed=1"])  # kept in runs/, continued if it was cut
     baldwin.frame(run.assays)  # a data frame
     baldwin.plot(run, "innate_learned")  # a figure
+    study = baldwin.sweep("hinton-nowlan", {"lifetime.trials": [10, 100, 1000]})  # many runs, as one
 
 and step by step, without a file:
 
@@ -25,8 +26,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from baldwin.definition import from_toml, load, presets, to_toml
     from baldwin.errors import BaldwinError, DefinitionError, RunError, UsageError
-    from baldwin.library import data, frame, plot, run
+    from baldwin.library import data, frame, plot, run, sweep
     from baldwin.store import find_run, list_runs, open_run
+    from baldwin.study import open_study
 
 __version__ = "0.1.0"
 
@@ -42,17 +44,20 @@ __all__ = [
     "list_runs",
     "load",
     "open_run",
+    "open_study",
     "plot",
     "presets",
     "run",
+    "sweep",
     "to_toml",
 ]
 
 _HOMES = {
     "baldwin.definition": ("from_toml", "load", "presets", "to_toml"),
     "baldwin.errors": ("BaldwinError", "DefinitionError", "RunError", "UsageError"),
-    "baldwin.library": ("data", "frame", "plot", "run"),
+    "baldwin.library": ("data", "frame", "plot", "run", "sweep"),
     "baldwin.store": ("find_run", "list_runs", "open_run"),
+    "baldwin.study": ("open_study",),
 }
 
 

@@ -1,4 +1,4 @@
-"""The three jobs from Python, for notebooks and scripts: run an evolution, look at its tables, draw its figures.
+"""The three jobs from Python, for notebooks and scripts: run an evolution, sweep its hyperparameters, draw figures.
 
 Definitions are checked, runs kept and resumed, and figures drawn exactly as from the command line: the same request is
 the same run in the same folder, whoever asks.
@@ -6,11 +6,12 @@ the same run in the same folder, whoever asks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from baldwin.definition import Definition, load, refuse_if_unfit
+from baldwin.definition.names import did_you_mean
 from baldwin.engine import Columns
 from baldwin.errors import UsageError
 from baldwin.store import Run, RunWriter, find_run
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["data", "frame", "plot", "run"]
+    from baldwin.study import Study
+    from baldwin.study.planning import Plan
+
+__all__ = ["data", "frame", "plot", "run", "sweep"]
 
 
 def run(
@@ -80,33 +84,136 @@ def run(
     return writer.run()
 
 
-def frame(table: Columns) -> pandas.DataFrame:
-    """Return a table of a run, such as `run.assays`, as a data frame; a column of lists holds an array in each cell.
+def sweep(
+    population: str | Path,
+    vary: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    *,
+    controls: Mapping[str, Mapping[str, Any]] | None = None,
+    arms: Mapping[str, Mapping[str, Any]] | None = None,
+    require: Sequence[str] = (),
+    budget: str | None = None,
+    name: str | None = None,
+    search: Mapping[str, Any] | None = None,
+    on: str = "local",
+    workers: int = 0,
+    address: str = "",
+    runs: str | Path | None = None,
+    progress: bool = True,
+) -> Study:
+    """Run a population many times with some of its fields varied, as `baldwin sweep` does, and return the study.
+
+    Every cell is an ordinary run; the same call goes on where it was stopped. A cell that fails stops no other:
+    `study.fates` says what became of each.
+
+    Args:
+        population: a preset's name, or the TOML file of a population or of a study.
+        vary: field -> its values, or a range "low..high" to draw from, such as {"lifetime.trials": [10, 100]}.
+        overrides: each `table.field=value`, of all cells.
+        controls: name -> the fields in which a control arm differs, such as {"no_learning": {"lifetime.kind": "none"}}.
+        arms: likewise, of arms that are no controls.
+        require: rules that cells must keep, such as "lifetime.steps <= task.shots".
+        budget: what every cell may spend, such as "evaluations=1e6".
+        name: of the study's folder.
+        search: how points are chosen, such as {"kind": "sobol", "cells": 32}.
+        on: where cells are computed: local, inline, dask or slurm.
+        workers: cells computed at once; 0: one per core, or all of a cluster.
+        address: dask: of a scheduler that runs already.
+        runs: folder that holds study and runs; by default BALDWIN_RUNS, else ./runs.
+        progress: show a bar, or lines where there is no terminal.
+
+    Raises:
+        DefinitionError: with a line for each rule that the study breaks, in any cell.
+    """
+    from baldwin.study.asking import Options, ask
+    from baldwin.study.planning import plan
+
+    options = Options(
+        set=overrides,
+        vary=[f"{field}={_listed(values)}" for field, values in (vary or {}).items()],
+        arms=_described(arms),
+        controls=_described(controls),
+        constraints=require,
+        budget=budget,
+        search=dict(search) if search else None,
+        name=name,
+    )
+    planned = plan(ask(str(population), options))
+    return _computed(planned, runs, progress, on, workers, address)
+
+
+def _listed(values: Any) -> str:
+    """Return the values of a field as an option gives them; a range is one already."""
+    from baldwin.study.axes import written
+
+    return values if isinstance(values, str) else ",".join(map(written, values))
+
+
+def _described(arms: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
+    """Return arms as options give them."""
+    from baldwin.study.axes import written
+
+    return [
+        f"{name}:{','.join(f'{field}={written(value)}' for field, value in fields.items())}"
+        for name, fields in (arms or {}).items()
+    ]
+
+
+def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, workers: int, address: str) -> Study:
+    """Return a study once its cells are computed, or once it was told to stop."""
+    from baldwin.cli.drive import stoppable
+    from baldwin.cli.options import runs_folder
+    from baldwin.cli.study_news import study_news
+    from baldwin.study.book import Book
+    from baldwin.study.driving import Driver
+    from baldwin.study.executors import Settings, start
+
+    folder = runs_folder(Path(runs) if runs is not None else None)
+    book, told = Book(folder, planned), study_news(planned, quiet=not progress, json=False)
+    settings = Settings(workers, address, {}, (folder / f".{planned.name}" / planned.id).resolve())
+    with book, start(on, settings) as executor:
+        driver = Driver(book, executor, told)
+        with stoppable(driver.ask_to_stop):
+            driver.drive()
+    return book.study()
+
+
+def frame(table: Columns | Study) -> pandas.DataFrame:
+    """Return a table of a run, such as `run.assays`, as a data frame; of a study the table of all its cells.
+
+    A column of lists holds an array in each cell.
 
     Raises:
         UsageError: pandas is not installed.
     """
+    from baldwin.study import Study
+    from baldwin.study import table as table_of
+
     try:
         import pandas
     except ImportError:
         raise UsageError('Data frames need pandas: pip install "baldwin-effect[data]".') from None
-    return pandas.DataFrame({name: list(values) if values.ndim > 1 else values for name, values in table.items()})
+    columns: Mapping[str, Any] = table_of(table) if isinstance(table, Study) else table
+    rows = {name: list(one) if getattr(one, "ndim", 1) > 1 else one for name, one in columns.items()}
+    return pandas.DataFrame(rows)
 
 
 def plot(
-    runs: Run | str | Path | Sequence[Run | str | Path],
-    figure: str = "story",
+    runs: Run | Study | str | Path | Sequence[Run | str | Path],
+    figure: str | None = None,
     *,
     axes: Axes | None = None,
     until: int | None = None,
+    quantity: str | None = None,
 ) -> Figure | Axes:
-    """Draw one figure of a run, or one that compares several, and return it.
+    """Draw one figure of a run or a study, or one that compares several runs, and return it.
 
     Args:
-        runs: runs, or what `baldwin plot` takes for one.
-        figure: as `baldwin plot --list` names them.
+        runs: runs, or what `baldwin plot` takes for one; or a study.
+        figure: as `baldwin plot --list` names them; by default the first that can be drawn.
         axes: to draw into, for figures of one panel; they are returned.
-        until: generation up to which to draw; by default the end of the shortest run.
+        until: generation up to which runs are drawn; by default the end of the shortest.
+        quantity: of a study, what its figures show; by default the first that it recorded.
 
     Raises:
         UsageError: no such figure, it cannot draw these runs, or it has several panels and was given axes.
@@ -114,15 +221,19 @@ def plot(
     from contextlib import nullcontext
 
     from baldwin.plots.style import onto, style
+    from baldwin.study import Study
 
-    module, found = _figure(runs, figure, until)
     with style(), onto(axes) if axes is not None else nullcontext():
-        drawn = module.draw(found)
+        if isinstance(runs, Study):
+            drawn = _of_study(runs, figure, quantity)
+        else:
+            module, found = _figure(runs, figure, until)
+            drawn = module.draw(found)
     return axes if axes is not None else cast("Figure", drawn)
 
 
 def data(
-    runs: Run | str | Path | Sequence[Run | str | Path], figure: str = "story", *, until: int | None = None
+    runs: Run | str | Path | Sequence[Run | str | Path], figure: str | None = None, *, until: int | None = None
 ) -> dict[str, pandas.DataFrame]:
     """Return the curves of a figure as data frames: x, middle (the median of replicates), low and high of its band.
 
@@ -135,10 +246,36 @@ def data(
     }
 
 
-def _figure(runs: Any, figure: str, until: int | None) -> tuple[Any, list[Run]]:
+def _of_study(study: Study, figure: str | None, quantity: str | None) -> Any:
+    """Return a figure of a study, drawn."""
+    from baldwin.plots.studies.catalogue import applicable, figures
+    from baldwin.plots.studies.cells import Cells
+
+    cells = Cells(study)
+    name = _chosen(figure, list(figures()), applicable(cells))
+    wanted = quantity or next(iter(cells.quantities))
+    if wanted not in cells.quantities:
+        raise UsageError(f'No quantity "{wanted}". {did_you_mean(wanted, cells.quantities)}')
+    return figures()[name].draw(cells, wanted)
+
+
+def _chosen(figure: str | None, known: Sequence[str], possible: Sequence[str]) -> str:
+    """Return the name of a figure that can be drawn.
+
+    Raises:
+        UsageError: there is none such, or it cannot.
+    """
+    if figure is not None and figure not in known:
+        raise UsageError(f'No figure "{figure}". {did_you_mean(figure, known)}')
+    if not possible or (figure is not None and figure not in possible):
+        given = f"There are: {', '.join(possible)}" if possible else "There is none for them"
+        raise UsageError(f'Figure "{figure or "any"}" cannot be drawn of this. {given}.')
+    return figure or possible[0]
+
+
+def _figure(runs: Any, figure: str | None, until: int | None) -> tuple[Any, list[Run]]:
     """Return the module of a figure, and the runs that it is to draw."""
     from baldwin.cli.options import runs_folder
-    from baldwin.definition.names import did_you_mean
     from baldwin.plots.catalogue import applicable, figures
     from baldwin.plots.subjects import cut, last_generation
 
@@ -148,9 +285,4 @@ def _figure(runs: Any, figure: str, until: int | None) -> tuple[Any, list[Run]]:
         raise UsageError("No run given.")
     last = min(map(last_generation, found)) if until is None else until
     found = [cut(one, last) for one in found]
-    if figure not in figures():
-        raise UsageError(f'No figure "{figure}". {did_you_mean(figure, figures())}')
-    if figure not in (possible := applicable(found)):
-        module = figures()[figure]
-        raise UsageError(f'Figure "{figure}" needs {module.NEEDS}. These runs give: {", ".join(possible)}.')
-    return figures()[figure], found
+    return figures()[_chosen(figure, list(figures()), applicable(found))], found

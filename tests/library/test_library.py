@@ -59,7 +59,7 @@ def test_tables_are_data_frames(run):
 @pytest.mark.parametrize("name", list(figures()))
 def test_figures_of_one_panel_go_into_given_axes_and_others_say_so(name, run):
     if name not in applicable([run]):
-        with pytest.raises(baldwin.UsageError, match="needs"):
+        with pytest.raises(baldwin.UsageError, match="cannot be drawn"):
             baldwin.plot(run, name)
         return
     whole = baldwin.plot(run, name)
@@ -95,3 +95,41 @@ def test_the_lines_of_the_readme_run(tmp_path):
     assert blocks
     done = subprocess.run([sys.executable, "-c", "\n".join(blocks)], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_sweep_is_the_study_of_the_command_line(tmp_path, capsys):
+    vary = {"lifetime.trials": [10, 20]}
+    study = baldwin.sweep(
+        "hinton-nowlan",
+        vary,
+        SMALL[:3],
+        controls={"no_learning": {"lifetime.kind": "none"}},
+        runs=tmp_path / "runs",
+        on="inline",
+        progress=False,
+    )
+    sets = [word for one in SMALL[:3] for word in ("--set", one)]
+    command = [
+        "sweep",
+        "hinton-nowlan",
+        "--vary",
+        "lifetime.trials=10,20",
+        "--control",
+        "no_learning:lifetime.kind=none",
+    ]
+    assert run_command([*command, *sets, "--runs", str(tmp_path / "other"), "--on", "inline", "--quiet"]) == 0
+    path = Path(capsys.readouterr().out.strip())
+    assert (study.name, study.id, study.status) == (path.parent.name, path.name, "complete")
+    table = baldwin.frame(study)
+    assert len(table) == 2 * 3  # replicates of two cells and a control that no number of trials means anything to
+    assert set(table["arm"]) == {"main", "no_learning"}
+    assert table.equals(baldwin.frame(baldwin.open_study(path)))
+    assert isinstance(baldwin.plot(study), Figure)
+    with pytest.raises(baldwin.UsageError, match='No quantity "fitnes"'):
+        baldwin.plot(study, quantity="fitnes")
+
+
+def test_all_errors_of_a_sweep_are_told(tmp_path):
+    with pytest.raises(baldwin.DefinitionError) as caught:
+        baldwin.sweep("hinton-nowlan", {"lifetime.trials": [0, 10], "population.sise": [5]}, runs=tmp_path)
+    assert len(caught.value.problems) >= 2

@@ -1,0 +1,88 @@
+"""Options by which several processes share one population, and this process's part in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Annotated, Self
+
+from cyclopts import Parameter
+
+from baldwin.cli.options import whole_number
+from baldwin.definition.base import Definition
+from baldwin.engine import Engine, Team, Teaming
+from baldwin.errors import UsageError
+
+__all__ = ["Teamwork", "Together"]
+
+AUTO = "auto"
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Teamwork:
+    """Who shares the population."""
+
+    processes: Annotated[str | None, Parameter(help="How many processes share the population, started one by one.")] = (
+        None
+    )
+    process: Annotated[str | None, Parameter(help="Which of them this one is, from 0; 0 writes the run.")] = None
+    coordinator: Annotated[str, Parameter(help="HOST:PORT on which process 0 listens; auto asks Slurm or MPI.")] = AUTO
+
+    def join(self, definition: Definition) -> Together | None:
+        """Return this process's part, once all have joined; None if it is alone.
+
+        Raises:
+            UsageError: the options contradict each other or one is missing, or the others cannot be reached.
+            DefinitionError: the population is too small for so many.
+        """
+        team = self.team()
+        if team is None:
+            return None
+        from baldwin.evolve import teaming
+
+        module = teaming(definition)
+        return Together(module, definition, module.join(team, definition))
+
+    def team(self) -> Team | None:
+        """Return what the options say, None if they say nothing."""
+        if self.processes is None:
+            if self.process is not None or self.coordinator != AUTO:
+                raise UsageError("--process and --coordinator: of how many? Say --processes INT.")
+            return None
+        count = whole_number(self.processes, "--processes", "must be an integer >= 2.", least=2)
+        if self.coordinator == AUTO:
+            if self.process is not None:
+                raise UsageError("--process: needs --coordinator HOST:PORT, on which process 0 listens.")
+            return Team(AUTO, count, -1)
+        host, colon, port = self.coordinator.rpartition(":")
+        if not (host and colon and port.isdecimal()):
+            raise UsageError(f"--coordinator {self.coordinator}: must be HOST:PORT, such as 127.0.0.1:9000.")
+        if self.process is None:
+            raise UsageError(f"--process: which of the {count} is this one? Say --process INT, from 0.")
+        rule = f"must be an integer from 0 to {count - 1}."
+        return Team(self.coordinator, count, whole_number(self.process, "--process", rule, least=0, most=count - 1))
+
+
+class Together:
+    """One process's part in a shared population; as a context, it lets the others go at the end."""
+
+    def __init__(self, module: Teaming, definition: Definition, number: int) -> None:
+        self._module, self._definition = module, definition
+        self.follows = number > 0
+
+    def follow(self) -> None:
+        """Take part in what process 0 does, until it ends."""
+        self._module.follow(self._definition)
+
+    def engine(self, definition: Definition) -> Engine:
+        """Return the engine of process 0."""
+        return self._module.lead(definition)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._module.end()
