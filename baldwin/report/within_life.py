@@ -59,7 +59,7 @@ def life_panel(arms: Arms, life: Life) -> Panel:
         grammar.band("life", x, y, [*now, "datum.low != null"], {"color": hue}),
         grammar.line("life", x, y, first, {}, color="var(--muted)", strokeDash=[3, 3], strokeWidth=1.5),
         *_theory(life, x, y),
-        *grammar.level_lines("levels"),
+        *grammar.level_lines("levels", filters=["datum.value > 0"] if life.log_y else []),
         grammar.line("life", x, y, now, {"color": hue}, point={"size": 22, "filled": True} if _short(life) else False),
         grammar.hover("life", x, _told(arms, places), life.clock, now),
     ]

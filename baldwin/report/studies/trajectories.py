@@ -90,7 +90,7 @@ def _ends(cells: Cells, found: list[Course], names: list[str]) -> tuple[list[str
 
 def _spec(cells: Cells, first: str, label: str) -> Spec:
     x, y = grammar.x_axis(""), grammar.y_axis("")
-    x |= {"title": None, "axis": {"grid": False, "format": "~s", "tickCount": 8}}
+    x |= {"title": None, "axis": {"grid": False, "labelExpr": "format(datum.value, '~s')", "tickCount": 8}}
     y |= {"title": None}
     here = [HERE, "datum.course == course", f"point == '{ALL}' || datum.point == point"]
     hue = hues(cells)
