@@ -25,6 +25,7 @@ _COMMANDS = {
     "plot": ("baldwin.cli.plot:plot", "Draw the figures of one or more runs."),
     "report": ("baldwin.cli.report:report", "Write a run as one page that opens anywhere."),
     "watch": ("baldwin.cli.watch:watch", "Follow a running evolution in the terminal."),
+    "compare": ("baldwin.cli.compare:compare", "Compare arms with a control: effect sizes and intervals."),
     "export": ("baldwin.cli.export:export", "Write a run's tables in a format of other programs."),
     "reproduce": ("baldwin.cli.reproduce:reproduce", "Run a published result and compare."),
     "bench": ("baldwin.cli.bench:bench", "Measure how fast the simulation is on this machine."),

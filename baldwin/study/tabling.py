@@ -16,7 +16,7 @@ from baldwin.errors import UsageError
 from baldwin.store import Run
 from baldwin.study.reading import Study, StudyCell
 
-__all__ = ["Rows", "objective", "table"]
+__all__ = ["Rows", "ends_of", "objective", "table"]
 
 Rows = dict[str, list[Any]]
 """Column -> values, one per row; None where a row has none."""
@@ -117,6 +117,11 @@ def _last(table: Columns) -> dict[int, dict[str, Any]]:
 def _plain(value: Any) -> Any:
     number = value.item() if isinstance(value, np.generic) else value
     return None if isinstance(number, float) and math.isnan(number) else number
+
+
+def ends_of(run: Run) -> list[dict[str, Any]]:
+    """Return one row per replicate of a run: the last row of each table, and assimilation over time."""
+    return _ends(run, None, math.inf)
 
 
 def objective(study: Study, cell: StudyCell, column: str) -> float | None:

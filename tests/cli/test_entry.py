@@ -50,6 +50,8 @@ def test_commands_are_those_promised():
         "assay",
         "plot",
         "report",
+        "watch",
+        "compare",
         "export",
         "reproduce",
         "bench",

@@ -22,6 +22,7 @@ LAYERS = [
     {"haystack", "neural"},
     {"evolve", "store"},
     {"claims", "plots", "study"},
+    {"comparison"},
     {"report"},
     {"cli"},
     {"__main__", "library"},

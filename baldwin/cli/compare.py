@@ -1,0 +1,158 @@
+"""`baldwin compare`: arms against a control, with effect sizes."""
+
+from __future__ import annotations
+
+import json as json_
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from baldwin.cli.options import Json, Runs, runs_folder
+from baldwin.errors import RunError, UsageError
+from baldwin.store import Run, find_run
+from baldwin.store.reading import STUDY
+
+if TYPE_CHECKING:
+    from baldwin.comparison import Effect
+
+__all__ = ["compare"]
+
+
+def compare(
+    *run: str,
+    against: Annotated[
+        str | None,
+        Parameter(help="The control: a run; of a study an arm, by default those that it was given as controls."),
+    ] = None,
+    quantity: Annotated[
+        list[str] | None,
+        Parameter(negative="", help="Column to compare; default: fitness, abilities, assimilation. Repeatable."),
+    ] = None,
+    runs: Runs = None,
+    json: Json = False,
+) -> None:
+    """Compare arms with a control: differences and effect sizes with intervals, and how likely chance alone is.
+
+    Replicates are the unit, so both need several. Intervals are 95 % bootstraps; g is Hedges' effect size; P is the
+    chance that a replicate of the arm ends above one of the control. Where assimilation may be claimed, p is its
+    permutation null: how often dealing the replicates out at random sets the arms as far apart.
+
+    Parameters
+    ----------
+    run
+        Runs, or one study: each a path, name/id, the first digits of an id, or a name for its newest run.
+
+    Examples
+    --------
+    baldwin compare hinton-nowlan --against no-learning
+    baldwin compare sinusoid sinusoid-lamarck --against sinusoid-darwin --quantity innate
+    baldwin compare hinton_nowlan_sweep
+    baldwin compare hinton_nowlan_sweep --against main --json
+    """
+    if not run:
+        raise UsageError("No run given. Name one, such as: baldwin compare hinton-nowlan --against no-learning.")
+    folder = runs_folder(runs)
+    found = [find_run(text, folder) for text in run]
+    wanted = [word.replace("-", "_") for text in quantity or () for word in text.split(",") if word]
+    effects, notes = (
+        _of_study(found, against, wanted)
+        if found[0].kind == STUDY
+        else _of_runs(found, None if against is None else find_run(against, folder), wanted)
+    )
+    if json:
+        print(json_.dumps({"effects": [one.row() for one in effects], "notes": notes}, indent=2, allow_nan=False))
+        return
+    _print(effects, notes)
+
+
+def _of_study(found: Sequence[Run], against: str | None, wanted: Sequence[str]) -> tuple[list[Effect], list[str]]:
+    from baldwin.comparison import compare_study
+    from baldwin.study import Study
+
+    if len(found) > 1:
+        raise UsageError(f"{found[0].path}: is a study; compare it by itself. Its cells are runs like any others.")
+    return compare_study(Study(found[0].path, found[0].info), against, wanted), []
+
+
+def _of_runs(found: Sequence[Run], control: Run | None, wanted: Sequence[str]) -> tuple[list[Effect], list[str]]:
+    from baldwin.comparison import compare_runs, reached
+    from baldwin.plots.labels import labels
+    from baldwin.study.tabling import ends_of
+
+    if control is None:
+        raise UsageError("--against: with which control? Name a run, such as: --against no-learning.")
+    everyone = [*found, control]
+    for one in everyone:
+        if one.kind == STUDY:
+            raise UsageError(f"{one.path}: is a study; compare it by itself.")
+        if not one.generations:
+            raise RunError(f"{one.path}: holds no generation yet. Go on with: baldwin resume {one.path}")
+        if one.status != "complete":
+            print(f"{one.path}: {one.status}; compared as far as it goes.", file=sys.stderr)
+    names = labels(everyone)
+    notes = []
+    for name, one in zip(names, everyone, strict=True):
+        lags = [row["assimilation_lag"] for row in ends_of(one) if "assimilation_lag" in row]
+        if lags:
+            notes.append(f"Innate ability of {name} came to what was learned before in {reached(lags)}.")
+    return compare_runs(found, control, names, wanted), notes
+
+
+def _print(effects: Sequence[Effect], notes: Sequence[str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = 180
+    fields = list(dict.fromkeys(name for one in effects for name in one.point))
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+    for name in ("quantity", "arm", *fields, "control", "arm's mean", "control's", "difference", "g", "P", "p"):
+        table.add_column(name, justify="left" if name in ("quantity", "arm", "control") else "right")
+    before = None
+    for one in effects:
+        if before is not None and (one.arm, one.point) != before:
+            table.add_row()
+        before = (one.arm, one.point)
+        table.add_row(
+            Text(one.quantity),
+            Text(one.arm),
+            *(Text(_shown(one.point.get(name))) for name in fields),
+            Text(one.control),
+            *map(_number, one.means),
+            f"{_number(one.difference)}  {_interval(one.interval)}",
+            f"{_number(one.size)}  {_interval(one.size_interval)}",
+            f"{one.superiority:.2f}",
+            "" if one.p is None else f"{one.p:.2g}",
+        )
+    console.print(table)
+    console.print()
+    counts = sorted({count for one in effects for count in one.replicates})
+    said = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+    for note in notes:
+        console.print(Text(note))
+    console.print(
+        Text(
+            f"{said} replicates in an arm; scores: higher is better; p is not adjusted for {len(effects)} rows.",
+            style="dim",
+        )
+    )
+    if counts[0] < 2:
+        console.print(Text("One replicate has no spread: run more of them (--replicates) for intervals.", style="dim"))
+
+
+def _number(value: float) -> str:
+    return "-" if value != value else f"{value:.3g}"
+
+
+def _interval(ends: tuple[float, float]) -> str:
+    return "" if ends[0] != ends[0] else f"{ends[0]:.3g} .. {ends[1]:.3g}"
+
+
+def _shown(value: Any) -> str:
+    from baldwin.study.axes import written
+
+    return "" if value is None else value if isinstance(value, str) else written(value)

@@ -1,0 +1,290 @@
+"""Arms against controls: effect sizes over replicates with bootstrap intervals, and permutation nulls of assimilation.
+
+A replicate is the unit: what is compared are the ends of independent populations. Intervals are bias-corrected and
+accelerated bootstraps (Efron 1987, J. Am. Stat. Assoc. 82:171); p is the share of ways to deal the replicates out to
+two arms of these sizes that set them as far apart, or further (Fisher 1935).
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.errors import UsageError
+from baldwin.store import Run
+from baldwin.study import Study, table
+from baldwin.study.tabling import ends_of
+
+__all__ = ["ASSIMILATION", "QUANTITIES", "Effect", "Reached", "compare_runs", "compare_study", "effect", "reached"]
+
+Floats = npt.NDArray[np.float64]
+
+QUANTITIES = ("fitness_mean", "innate", "learned", "learning_gain", "innate_share", "assimilation_index")
+ASSIMILATION = ("innate", "innate_share", "assimilation_index")  # whose rise is what assimilation is claimed by
+RELATIVE = ("innate_share", "assimilation_index")  # to what is learned
+RESAMPLES = 9999
+CONFIDENCE = 0.95
+NOWHERE: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True)
+class Reached:
+    """In how many replicates innate ability came to what was learned before, and when."""
+
+    count: int
+    replicates: int
+    waiting: float  # median generations after learned ability did; NaN if none did
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        when = f", {self.waiting:g} generations after (median)" if self.count else ""
+        return f"{self.count} of {self.replicates} replicates{when}"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an arm is above its control in one quantity, at one point of a study."""
+
+    quantity: str
+    arm: str
+    control: str
+    replicates: tuple[int, int]  # whose value is a number
+    means: tuple[float, float]
+    difference: float
+    interval: tuple[float, float]  # of the difference; NaN with fewer than two replicates in an arm
+    size: float  # Hedges' g (Hedges 1981): the difference in pooled standard deviations, without small-sample bias
+    size_interval: tuple[float, float]
+    superiority: float  # chance that a replicate of the arm is above one of the control, ties counting half
+    p: float | None  # two-sided permutation null; None for quantities by which no assimilation is claimed
+    point: Mapping[str, Any] = field(default_factory=dict)  # field -> value, where the arm was varied
+
+    def row(self) -> dict[str, Any]:
+        """Return it as a row of a table; what is no number is None."""
+        values = {
+            "quantity": self.quantity,
+            "arm": self.arm,
+            "control": self.control,
+            **self.point,
+            "replicates_arm": self.replicates[0],
+            "replicates_control": self.replicates[1],
+            "mean_arm": self.means[0],
+            "mean_control": self.means[1],
+            "difference": self.difference,
+            "difference_low": self.interval[0],
+            "difference_high": self.interval[1],
+            "hedges_g": self.size,
+            "hedges_g_low": self.size_interval[0],
+            "hedges_g_high": self.size_interval[1],
+            "superiority": self.superiority,
+            "p": self.p,
+        }
+        return {
+            name: None if isinstance(one, float) and not math.isfinite(one) else one for name, one in values.items()
+        }
+
+
+def effect(
+    quantity: str, arm: str, control: str, first: Any, second: Any, point: Mapping[str, Any] = NOWHERE
+) -> Effect:
+    """Return what `first` (n,) is above `second` (m,): values of independent replicates, those that are none left out.
+
+    Raises:
+        UsageError: one of them holds no number.
+    """
+    a, b = (np.asarray([one for one in side if one is not None], np.float64) for side in (first, second))
+    a, b = a[np.isfinite(a)], b[np.isfinite(b)]
+    if not a.size or not b.size:
+        raise UsageError(f"{quantity}: {arm if not a.size else control} has no number to compare.")
+    return Effect(
+        quantity,
+        arm,
+        control,
+        (a.size, b.size),
+        (float(a.mean()), float(b.mean())),
+        float(a.mean() - b.mean()),
+        _interval(a, b, _difference),
+        float(_hedges(a, b)),
+        _interval(a, b, _hedges),
+        float((a[:, None] > b).mean() + 0.5 * (a[:, None] == b).mean()),
+        _permuted(a, b) if quantity in ASSIMILATION else None,
+        dict(point),
+    )
+
+
+def _difference(a: Any, b: Any, axis: int = -1) -> Any:
+    return np.mean(a, axis=axis) - np.mean(b, axis=axis)
+
+
+def _hedges(a: Any, b: Any, axis: int = -1) -> Any:
+    """Return Hedges' g; NaN where neither side varies."""
+    n, m = a.shape[axis], b.shape[axis]
+    freedom = n + m - 2
+    if freedom < 1:
+        return np.nan
+    spread = ((n - 1) * _variance(a, axis) + (m - 1) * _variance(b, axis)) / freedom
+    unbiased = 1.0 - 3.0 / (4.0 * freedom - 1.0) if freedom > 1 else 1.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(spread > 0.0, _difference(a, b, axis) / np.sqrt(spread), np.nan) * unbiased
+
+
+def _variance(a: Any, axis: int) -> Any:
+    return np.var(a, axis=axis, ddof=1) if a.shape[axis] > 1 else np.zeros(np.mean(a, axis=axis).shape)
+
+
+def _interval(a: Floats, b: Floats, statistic: Any) -> tuple[float, float]:
+    """Return the bootstrap interval of a statistic, percentiles where acceleration is undefined."""
+    from scipy import stats
+
+    if min(a.size, b.size) < 2:
+        return math.nan, math.nan
+    if np.ptp(a) == 0.0 and np.ptp(b) == 0.0:  # nothing varies
+        only = float(statistic(a, b))
+        return only, only
+    for method in ("BCa", "percentile"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = stats.bootstrap(
+                (a, b),
+                statistic,
+                n_resamples=RESAMPLES,
+                confidence_level=CONFIDENCE,
+                method=method,
+                rng=np.random.default_rng(0),
+            ).confidence_interval
+        if np.isfinite([found.low, found.high]).all():
+            return float(found.low), float(found.high)
+    return math.nan, math.nan
+
+
+def _permuted(a: Floats, b: Floats) -> float:
+    """Return the two-sided p of the difference of means; exact where there are few ways to deal replicates out."""
+    from scipy import stats
+
+    if min(a.size, b.size) < 2:
+        return math.nan
+    found = stats.permutation_test(
+        (a, b), _difference, vectorized=True, n_resamples=RESAMPLES, rng=np.random.default_rng(0)
+    )
+    return float(found.pvalue)
+
+
+def reached(lags: Any) -> Reached:
+    """Return in how many replicates innate ability came to what was learned before; `lags` is `assimilation_lag`."""
+    values = np.asarray([math.nan if one is None else one for one in lags], np.float64)
+    there = values[np.isfinite(values)]
+    return Reached(there.size, values.size, float(np.median(there)) if there.size else math.nan)
+
+
+def compare_runs(runs: Sequence[Run], control: Run, labels: Sequence[str], quantities: Sequence[str]) -> list[Effect]:
+    """Return the effects of runs against a control, by run and then quantity.
+
+    Args:
+        runs: the arms.
+        control: what they are compared with.
+        labels: of the arms and, last, of the control.
+        quantities: columns of tables; empty compares `QUANTITIES`, as far as all have them.
+
+    Raises:
+        UsageError: the runs learn different tasks, or lack a quantity.
+    """
+    tasks = list(dict.fromkeys(_task(one) for one in (*runs, control)))
+    if len(tasks) > 1:
+        raise UsageError(f"They learn different tasks ({', '.join(tasks)}), whose scores cannot be compared.")
+    columns = [_columns(ends_of(one)) for one in (*runs, control)]
+    names = _known(quantities, [set(one) for one in columns])
+    pairs = [(label, one) for label, one in zip(labels, columns, strict=False)][:-1]
+    against = columns[-1]
+    telling = _telling(names, against) if not quantities else names
+    return [effect(name, label, labels[-1], one[name], against[name]) for label, one in pairs for name in telling]
+
+
+def compare_study(study: Study, against: str | None, quantities: Sequence[str]) -> list[Effect]:
+    """Return the effects of each arm of a study against its controls, point by point.
+
+    Args:
+        study: whose cells have ended, some of them at least.
+        against: an arm to take for the control; by default the study's own controls.
+        quantities: as of `compare_runs`.
+
+    Raises:
+        UsageError: there is no control, no such arm, or a quantity is missing.
+    """
+    controls = study.controls if against is None else (against,)
+    if against is not None and against not in study.arms:
+        raise UsageError(f"--against {against}: no such arm. This study has {', '.join(study.arms)}.")
+    if not controls:
+        raise UsageError(
+            f"{study.name}: has no control arm. Sweep with --control NAME:table.field=value, or name an arm: --against."
+        )
+    by_cell = _cells(study)
+    names = _known(quantities, [set(one) for one in by_cell.values()] or [set()])
+    found = []
+    for first, second in _pairs(study, controls):
+        if first.index in by_cell and second.index in by_cell:
+            a, b = by_cell[first.index], by_cell[second.index]
+            point = {**second.values, **first.values}
+            found += [
+                effect(name, first.arm, second.arm, a[name], b[name], point)
+                for name in (names if quantities else _telling(names, b))
+            ]
+    if not found:
+        raise UsageError(f"{study.name}: no arm has ended beside its control yet.")
+    return found
+
+
+def _pairs(study: Study, controls: Sequence[str]) -> Iterator[tuple[Any, Any]]:
+    """Yield cells and their controls: those at the same point, in all fields that mean something to both."""
+    for cell in study.cells:
+        if cell.arm in controls:
+            continue
+        for other in study.cells:
+            shared = cell.values.keys() & other.values.keys()
+            if other.arm in controls and all(cell.values[name] == other.values[name] for name in shared):
+                yield cell, other
+
+
+def _cells(study: Study) -> dict[int, dict[str, list[Any]]]:
+    """Return cell -> the columns of its replicates, of cells that have ended."""
+    columns = table(study)
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    ended: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["status"] == "complete":
+            ended.setdefault(row["cell"], []).append(row)
+    return {cell: _columns(own) for cell, own in ended.items()}
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Return rows as columns, without those that hold no number."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    return {name: one for name, one in columns.items() if any(isinstance(value, int | float) for value in one)}
+
+
+def _known(wanted: Sequence[str], having: Sequence[set[str]]) -> list[str]:
+    """Return the quantities to compare.
+
+    Raises:
+        UsageError: one that was asked for is missing somewhere.
+    """
+    shared = set.intersection(*having)
+    missing = [name for name in wanted if name not in shared]
+    if missing:
+        raise UsageError(f"--quantity {missing[0]}: not all of them have it. They share {', '.join(sorted(shared))}.")
+    return list(wanted) or [name for name in QUANTITIES if name in shared]
+
+
+def _telling(names: Sequence[str], control: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Return the quantities that mean something in a control; where nothing is learned, nothing is assimilated."""
+    learns = any(value for value in control.get("learning_gain", (1.0,)))
+    return [name for name in names if learns or name not in RELATIVE]
+
+
+def _task(run: Run) -> str:
+    return str(getattr(getattr(run.definition, "task", None), "kind", None))

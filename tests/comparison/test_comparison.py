@@ -1,0 +1,127 @@
+"""Effect sizes: hand-computed numbers, coverage of planted effects, exact permutation nulls, and pairing in studies."""
+
+from __future__ import annotations
+
+import json
+import math
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import baldwin
+from baldwin.__main__ import run_command
+from baldwin.comparison import compare_study, effect, reached
+from baldwin.errors import UsageError
+
+
+def test_numbers_by_hand():
+    found = effect("innate", "a", "b", [1.0, 2.0, 3.0], [0.0, 2.0])
+    assert found.difference == pytest.approx(1.0)
+    pooled = math.sqrt((2 * 1.0 + 1 * 2.0) / 3)
+    assert found.size == pytest.approx(1.0 / pooled * (1 - 3 / (4 * 3 - 1)))
+    assert found.superiority == pytest.approx((3 + 0.5 + 1) / 6)  # three above 0; 2 ties with 2, 3 is above it
+    assert found.replicates == (3, 2)
+
+
+def test_permutation_null_is_exact_where_ways_are_few():
+    a, b = np.array([3.1, 2.2, 5.0, 4.1]), np.array([1.0, 2.0, 2.5])
+    pool = np.concatenate([a, b])
+    gaps = [pool[list(chosen)].mean() - np.delete(pool, list(chosen)).mean() for chosen in combinations(range(7), 4)]
+    observed = a.mean() - b.mean()
+    above, below = np.mean(np.array(gaps) >= observed - 1e-12), np.mean(np.array(gaps) <= observed + 1e-12)
+    assert effect("innate", "a", "b", a, b).p == pytest.approx(min(1.0, 2 * min(above, below)))
+    assert effect("fitness_mean", "a", "b", a, b).p is None
+
+
+def test_intervals_cover_a_planted_difference():
+    """Nominally 95 %, less in small samples; of 200 pairs of 12 replicates, 4 standard errors below 92 %."""
+    rng = np.random.default_rng(3)
+    hits = 0
+    for _ in range(60):
+        found = effect("fitness_mean", "a", "b", rng.normal(1.0, 1.0, 12), rng.normal(0.0, 1.0, 12))
+        hits += found.interval[0] <= 1.0 <= found.interval[1]
+    assert hits / 60 >= 0.92 - 4 * math.sqrt(0.92 * 0.08 / 60)
+
+
+@pytest.mark.parametrize("values", [([1.0], [2.0]), ([1.0, 1.0], [1.0, 1.0]), ([1.0, None, math.inf], [0.0, 1.0])])
+def test_few_replicates_and_no_spread_are_no_error(values):
+    found = effect("innate", "a", "b", *values)
+    json.dumps(found.row(), allow_nan=False)
+
+
+def test_nothing_to_compare_is_told():
+    with pytest.raises(UsageError, match="b has no number"):
+        effect("innate", "a", "b", [1.0], [math.nan])
+
+
+def test_reached_counts_those_who_did():
+    assert str(reached([10.0, math.inf, 30.0, None])) == "2 of 4 replicates, 20 generations after (median)"
+    assert str(reached([math.inf])) == "0 of 1 replicates"
+
+
+SMALL = ["population.size=50", "population.generations=8", "population.replicates=3"]
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("runs")
+    for preset in ("hinton-nowlan", "no-learning"):
+        baldwin.run(preset, SMALL, runs=folder, progress=False)
+    baldwin.sweep(
+        "hinton-nowlan",
+        {"lifetime.trials": [10, 1000]},
+        SMALL,
+        controls={"no_learning": {"lifetime.kind": "none"}},
+        runs=folder,
+        on="inline",
+        progress=False,
+        name="ctl",
+    )
+    return folder
+
+
+def test_runs_are_compared_with_a_control(runs, capsys):
+    assert run_command(["compare", "hinton-nowlan", "--against", "no-learning", "--runs", str(runs), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    effects = {row["quantity"]: row for row in told["effects"]}
+    arm, control = (baldwin.find_run(name, runs).assays for name in ("hinton_nowlan", "no_learning"))
+    ends = [table["innate"][table["generation"] == 8].mean() for table in (arm, control)]
+    assert effects["innate"]["difference"] == pytest.approx(ends[0] - ends[1])
+    assert "innate_share" not in effects  # nothing is learned in the control, which nothing can be a share of
+    assert all("replicates" in note for note in told["notes"])
+
+
+def test_a_study_is_compared_point_by_point_either_way_round(runs):
+    study = baldwin.open_study(next((runs / "ctl").iterdir()))
+    found = compare_study(study, None, ["fitness_mean"])
+    assert [(one.arm, one.control, one.point) for one in found] == [
+        ("main", "no_learning", {"lifetime.trials": trials}) for trials in (10, 1000)
+    ]
+    turned = compare_study(study, "main", ["fitness_mean"])
+    assert [one.difference for one in turned] == pytest.approx([-one.difference for one in found])
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "No run given."),
+        (["hinton-nowlan"], "--against: with which control?"),
+        (["ctl", "--against", "nobody"], "--against nobody: no such arm. This study has main, no_learning."),
+        (["ctl", "hinton-nowlan"], "is a study; compare it by itself"),
+        (["ctl", "--quantity", "fitnes"], "--quantity fitnes: not all of them have it."),
+        (["hinton-nowlan", "--against", "ctl"], "is a study; compare it by itself"),
+    ],
+)
+def test_mistakes_are_told(words, told, runs, capsys):
+    assert run_command(["compare", *words, "--runs", str(runs)]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_the_table_for_people_has_intervals(runs, capsys):
+    assert run_command(["compare", "ctl", "--runs", str(runs)]) == 0
+    out = capsys.readouterr().out
+    assert "no_learning" in out
+    assert ".." in out
+    assert "3 replicates in an arm" in out
