@@ -42,11 +42,17 @@ def test_kinds_are_files():
 
 
 def test_workers_share_the_cores(monkeypatch):
-    monkeypatch.delenv("JAX_PLATFORMS", raising=False)
+    for name in ("JAX_PLATFORMS", "XLA_FLAGS"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
     found = environment(1)
     assert (found["NUMBA_NUM_THREADS"], found["NPROC"], found["JAX_PLATFORMS"]) == ("1", "1", "cpu")
     assert found["OMP_NUM_THREADS"] == "7"  # what the user has set stays
+    assert found["XLA_FLAGS"] == "--xla_force_host_platform_device_count=1"
+    monkeypatch.setenv("XLA_FLAGS", "--xla_dump_to=x")
+    assert environment(4)["XLA_FLAGS"] == "--xla_dump_to=x --xla_force_host_platform_device_count=1"
+    monkeypatch.setenv("XLA_FLAGS", "--xla_force_host_platform_device_count=2")
+    assert environment(4)["XLA_FLAGS"] == "--xla_force_host_platform_device_count=2"
 
 
 def test_inline(tmp_path: Path, local: str) -> None:

@@ -18,9 +18,9 @@ from typing import Any, Self
 from baldwin.errors import RunError, UsageError
 from baldwin.study.executors import Event, Lost, Settings, available_cores
 from baldwin.study.executors.local import environment
-from baldwin.study.working import Job, compute
+from baldwin.study.working import Job, Outcome, compute
 
-__all__ = ["start"]
+__all__ = ["compute_there", "start"]
 
 PATIENCE = 10  # seconds to find a scheduler
 GONE = "The Dask scheduler is gone. What workers saved is still there: go on with the same command."
@@ -60,6 +60,12 @@ def _own_cluster(workers: int) -> tuple[Any, Any]:
     return distributed.Client(cluster, set_as_default=False), cluster
 
 
+def compute_there(job: Job) -> Outcome:
+    """Compute a cell in a worker that may have been started by anyone: with JAX as other executors have it."""
+    os.environ["XLA_FLAGS"] = environment(1)["XLA_FLAGS"]  # read when JAX begins to work
+    return compute(job)
+
+
 class Dask:
     """See `baldwin.study.executors.Executor`."""
 
@@ -79,7 +85,9 @@ class Dask:
         self._turn += 1
         key = f"{os.path.basename(job.study)}-{job.cell}-{self._turn}"
         try:
-            future = self._client.submit(compute, job, key=key, pure=False, priority=-self._turn, fifo_timeout="0s")
+            future = self._client.submit(
+                compute_there, job, key=key, pure=False, priority=-self._turn, fifo_timeout="0s"
+            )
         except Exception as error:
             raise RunError(GONE) from error
         self._futures[job.cell] = future

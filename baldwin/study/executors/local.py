@@ -21,6 +21,7 @@ from baldwin.study.working import Job, Outcome
 
 __all__ = ["environment", "start"]
 
+ONE_DEVICE = "--xla_force_host_platform_device_count=1"
 GRACE = 30.0  # seconds for a worker to save; then it is killed, and its run goes on from the last checkpoint
 
 
@@ -32,12 +33,15 @@ def start(settings: Settings) -> Local:
 def environment(threads: int) -> dict[str, str]:
     """Return what a worker's environment must hold before it starts, so that it uses no more than `threads` cores.
 
-    What the user has set already stays as it is. Results do not depend on any of it.
+    What the user has set already stays as it is. JAX sees one device whatever the cores, since the last bits of a
+    number can depend on how many there are.
     """
     counts = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "NPROC")
     wanted = {name: str(threads) for name in counts} | {"JAX_PLATFORMS": "cpu"}
-    wanted["XLA_FLAGS"] = f"--xla_force_host_platform_device_count={threads}"
-    return {name: os.environ.get(name, value) for name, value in wanted.items()}
+    flags = os.environ.get("XLA_FLAGS", "")
+    if ONE_DEVICE.partition("=")[0] not in flags:
+        flags = f"{flags} {ONE_DEVICE}".strip()
+    return {name: os.environ.get(name, value) for name, value in wanted.items()} | {"XLA_FLAGS": flags}
 
 
 class Local:
