@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from baldwin.definition import from_toml, load, presets, to_toml
     from baldwin.errors import BaldwinError, DefinitionError, RunError, UsageError
-    from baldwin.library import data, frame, plot, run, sweep
+    from baldwin.library import compare, data, frame, plot, run, sweep
     from baldwin.store import find_run, list_runs, open_run
     from baldwin.study import open_study
 
@@ -37,6 +37,7 @@ __all__ = [
     "DefinitionError",
     "RunError",
     "UsageError",
+    "compare",
     "data",
     "find_run",
     "frame",
@@ -55,7 +56,7 @@ __all__ = [
 _HOMES = {
     "baldwin.definition": ("from_toml", "load", "presets", "to_toml"),
     "baldwin.errors": ("BaldwinError", "DefinitionError", "RunError", "UsageError"),
-    "baldwin.library": ("data", "frame", "plot", "run", "sweep"),
+    "baldwin.library": ("compare", "data", "frame", "plot", "run", "sweep"),
     "baldwin.store": ("find_run", "list_runs", "open_run"),
     "baldwin.study": ("open_study",),
 }

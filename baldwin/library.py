@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from baldwin.study import Study
     from baldwin.study.planning import Plan
 
-__all__ = ["data", "frame", "plot", "run", "sweep"]
+__all__ = ["compare", "data", "frame", "plot", "run", "sweep"]
 
 
 def run(
@@ -178,7 +178,7 @@ def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, w
     return book.study()
 
 
-def frame(table: Columns | Study) -> pandas.DataFrame:
+def frame(table: Columns | Mapping[str, Sequence[Any]] | Study) -> pandas.DataFrame:
     """Return a table of a run, such as `run.assays`, as a data frame; of a study the table of all its cells.
 
     A column of lists holds an array in each cell.
@@ -196,6 +196,36 @@ def frame(table: Columns | Study) -> pandas.DataFrame:
     columns: Mapping[str, Any] = table_of(table) if isinstance(table, Study) else table
     rows = {name: list(one) if getattr(one, "ndim", 1) > 1 else one for name, one in columns.items()}
     return pandas.DataFrame(rows)
+
+
+def compare(
+    arms: Run | Study | Sequence[Run], against: Run | str | None = None, quantities: Sequence[str] = ()
+) -> pandas.DataFrame:
+    """Return effect sizes of arms against a control, with 95 % bootstrap intervals, as `baldwin compare` prints them.
+
+    Args:
+        arms: runs, or a study.
+        against: the control: a run; of a study an arm, by default those that it was given as controls.
+        quantities: columns to compare; by default fitness, abilities and assimilation.
+
+    Raises:
+        UsageError: there is no control, or nothing that all have.
+    """
+    from baldwin.comparison import compare_runs, compare_study
+    from baldwin.plots.labels import labels
+    from baldwin.study import Study
+
+    if isinstance(arms, Study):
+        if isinstance(against, Run):
+            raise UsageError("The control of a study is one of its arms. Give its name.")
+        effects = compare_study(arms, against, quantities)
+    else:
+        runs = [arms] if isinstance(arms, Run) else list(arms)
+        if not isinstance(against, Run):
+            raise UsageError("With which control? Give a run: against=control.")
+        effects = compare_runs(runs, against, labels([*runs, against]), quantities)
+    rows = [one.row() for one in effects]
+    return frame({name: [row.get(name) for row in rows] for name in dict.fromkeys(key for row in rows for key in row)})
 
 
 def plot(

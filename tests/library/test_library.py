@@ -133,3 +133,11 @@ def test_all_errors_of_a_sweep_are_told(tmp_path):
     with pytest.raises(baldwin.DefinitionError) as caught:
         baldwin.sweep("hinton-nowlan", {"lifetime.trials": [0, 10], "population.sise": [5]}, runs=tmp_path)
     assert len(caught.value.problems) >= 2
+
+
+def test_effects_are_a_data_frame(run, tmp_path):
+    control = baldwin.run("no-learning", SMALL[:3], runs=tmp_path / "runs", progress=False)
+    found = baldwin.compare(run, control).set_index("quantity")
+    assert found.loc["innate", "difference_low"] <= found.loc["innate", "difference"]
+    with pytest.raises(baldwin.UsageError, match="With which control"):
+        baldwin.compare(run)
