@@ -128,7 +128,7 @@ def life_table(arms: Arms, life: Life, caption: str) -> Html:
     clocks = thinned(first.x.size, 6)
     heading = [*(["arm"] if len(arms) > 1 else []), "generation", *(f"{number(first.x[i])}" for i in clocks)]
     rows = [
-        [*([arms[place].label] if len(arms) > 1 else []), number(frame), *(spread(own[frame], i) for i in clocks)]
+        [*([arms[place].label] if len(arms) > 1 else []), number(frame), *(spread(own[frame], i, 2) for i in clocks)]
         for place, own in life.curves.items()
         for frame in some
         if own[frame].x.size == first.x.size

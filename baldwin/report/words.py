@@ -20,9 +20,13 @@ def number(value: float | None) -> str:
     return text.replace("-", "−")
 
 
-def spread(shown: Series, place: int) -> str:
+def spread(shown: Series, place: int, digits: int = 4) -> str:
     """Return a curve at one place: the median, and the band in brackets where there are replicates."""
-    middle = number(float(shown.middle[place]))
+    middle, low, high = (number(_short(part[place], digits)) for part in (shown.middle, shown.low, shown.high))
     if shown.replicates < 2 or not np.isfinite(shown.low[place]):
         return middle
-    return f"{middle} ({number(float(shown.low[place]))} … {number(float(shown.high[place]))})"
+    return f"{middle} ({low} … {high})"
+
+
+def _short(value: float, digits: int) -> float:
+    return float(f"{value:.{digits}g}")

@@ -9,7 +9,7 @@ import pytest
 
 from baldwin.__main__ import run_command
 from baldwin.plots.studies.catalogue import applicable, figures, summary
-from baldwin.plots.studies.cells import PHASES, Cells, courses
+from baldwin.plots.studies.cells import PHASES, Cells, axis_of, courses
 from baldwin.plots.studies.figures import study_map
 from baldwin.plots.style import style
 from baldwin.study import open_study, table
@@ -40,6 +40,18 @@ def test_cells_are_the_table_by_cell(cells):
     assert cells.axes[0].places.count(None) == 2  # nobody tries in the control
     assert all(phase in range(len(PHASES)) for phase in cells.phases)
     assert cells.describe(0) == "main, lifetime.trials = 30, population.size = 40"
+
+
+def test_many_numbers_are_put_in_groups_of_neighbours():
+    axis = axis_of("x", [None, *range(100), 3])
+    assert len(axis.labels) == 6
+    assert axis.places[0] is None
+    assert list(axis.places[1:101]) == sorted(axis.places[1:101])
+    assert axis.labels[0] == "0 … 16"
+    assert axis.places[-1] == 0
+    assert axis_of("x", ["b", "a", "b"]).labels == ("b", "a")
+    assert axis_of("x", [True, False]).labels == ("True", "False")
+    assert axis_of("x", [100, 20, 20]).labels == ("20", "100")
 
 
 def test_courses_run_to_the_end(cells):

@@ -7,7 +7,6 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ import numpy as np
 from baldwin.plots.bands import Floats, series
 from baldwin.study import Study, table
 
-__all__ = ["BUDGETS", "PHASES", "Axis", "Cells", "Course", "courses", "short"]
+__all__ = ["BUDGETS", "PHASES", "Axis", "Cells", "Course", "axis_of", "courses", "short"]
 
 ABOUT = frozenset(
     (
@@ -32,7 +31,7 @@ ABOUT = frozenset(
     )
 )
 FIRST = ("learned", "innate", "learning_gain", "fitness_mean", "innate_share", "assimilation_index", "plastic")
-GROUPS = 10  # of values, where a search drew many
+GROUPS = 6  # of values, where a search drew many
 PHASES = ("neither learned nor inborn", "learned, not inborn", "inborn")
 HALF = 0.5  # of the way from the founders' newborns to the best adults of the study
 COURSE = ("learned", "innate", "learning_gain", "fitness_mean")
@@ -83,7 +82,7 @@ class Cells:
     @cached_property
     def axes(self) -> tuple[Axis, ...]:
         """Return what varies."""
-        return tuple(_axis(name, [rows[0][name] for rows in self._rows.values()]) for name in self.study.axes)
+        return tuple(axis_of(name, [rows[0][name] for rows in self._rows.values()]) for name in self.study.axes)
 
     @cached_property
     def quantities(self) -> dict[str, list[float | None]]:
@@ -140,7 +139,7 @@ def short(value: float) -> str:
     return f"{value:.4g}"
 
 
-def _axis(name: str, values: Sequence[Any]) -> Axis:
+def axis_of(name: str, values: Sequence[Any]) -> Axis:
     """Return an axis; many different numbers are put in groups of neighbours."""
     known = [value for value in values if value is not None]
     distinct = list(dict.fromkeys(known))
@@ -150,12 +149,15 @@ def _axis(name: str, values: Sequence[Any]) -> Axis:
     if not numeric or len(distinct) <= GROUPS:
         labels = tuple(short(value) if numeric else str(value) for value in distinct)
         return Axis(name, labels, tuple(None if value is None else distinct.index(value) for value in values))
-    edges = np.quantile(np.array(known, dtype=np.float64), np.linspace(0.0, 1.0, GROUPS + 1))
-    labels = tuple(f"{short(a)} … {short(b)}" for a, b in pairwise(edges))
-    places = np.clip(
-        np.searchsorted(edges, [edges[0] if v is None else v for v in values], side="right") - 1, 0, GROUPS - 1
-    )
-    return Axis(name, labels, tuple(None if v is None else int(p) for v, p in zip(values, places, strict=True)))
+    edges = np.quantile(np.array(known, dtype=np.float64), np.linspace(0.0, 1.0, GROUPS + 1))[1:-1]
+    places = [None if value is None else int(np.searchsorted(edges, value, side="right")) for value in values]
+    used = sorted({place for place in places if place is not None})
+    names = []
+    for group in used:
+        here = [value for value, place in zip(values, places, strict=True) if place == group]
+        ends = dict.fromkeys(short(float(f"{end:.3g}")) for end in (min(here), max(here)))
+        names.append(" … ".join(ends))
+    return Axis(name, tuple(names), tuple(None if place is None else used.index(place) for place in places))
 
 
 @dataclass(frozen=True)

@@ -77,11 +77,13 @@
     playing = null;
     const button = document.getElementById("play");
     if (button) button.textContent = "Play";
+    document.getElementById("readout").setAttribute("aria-live", "polite");
   }
   function play() {
     if (playing) return stop();
     if (Number(slider.value) >= payload.frames.length - 1) setFrame(0);
     document.getElementById("play").textContent = "Pause";
+    document.getElementById("readout").setAttribute("aria-live", "off"); // a screen reader could not keep up
     playing = setInterval(() => {
       const next = Number(slider.value) + 1;
       if (next >= payload.frames.length) return stop();

@@ -15,19 +15,40 @@ from baldwin.report.words import number, spread
 __all__ = ["found"]
 
 KEYS = ("generation", "replicate")
+ABILITIES = ("innate", "learned", "learning_gain")
 
 
 def found(arms: Arms) -> Html:
     """Return the sentences and the table of each arm."""
     several = len(arms) > 1
     return join(
-        join(
-            tag("h3", arm.label) if several else "",
-            (tag("p", sentence) for sentence in _sentences(arm)),
-            tag("details", tag("summary", "Every recorded quantity, first and last"), _table(arm), class_="numbers"),
-        )
-        for arm in arms
+        _glance(arms) if several else "",
+        [
+            join(
+                tag("h3", arm.label) if several else "",
+                (tag("p", sentence) for sentence in _sentences(arm)),
+                tag("details", tag("summary", "Every recorded quantity, first and last"), _table(arm)),
+            )
+            for arm in arms
+        ],
     )
+
+
+def _glance(arms: Arms) -> Html:
+    """Return how the arms ended, side by side."""
+    rows = []
+    for arm in arms:
+        assays = arm.run.assays
+        cells = [number(int(arm.run.generations["generation"].max()))]
+        for name in ABILITIES:
+            if name not in assays:
+                cells.append("–")
+                continue
+            shown = series(assays, arm.subject.shown(assays, name), name)
+            cells.append(spread(shown, shown.x.size - 1))
+        rows.append([arm.label, *cells])
+    headings = ["arm", "generation", *(name.replace("_", " ") for name in ABILITIES)]
+    return text_table("How the arms ended: median over replicates (middle 90 %)", headings, rows)
 
 
 def _sentences(arm: Arm) -> list[str]:
@@ -51,10 +72,10 @@ def _sentences(arm: Arm) -> list[str]:
 
 def _abilities(arm: Arm) -> list[str]:
     assays, subject = arm.run.assays, arm.subject
-    if not {"innate", "learned", "learning_gain"} <= set(assays):
+    if not set(ABILITIES) <= set(assays):
         return ["The run was not assayed, so innate and learned ability are not known."]
     unit = subject.unit(assays)
-    shown = {name: series(assays, subject.shown(assays, name), name) for name in ("innate", "learned", "learning_gain")}
+    shown = {name: series(assays, subject.shown(assays, name), name) for name in ABILITIES}
     ends = {name: (spread(one, 0), spread(one, one.x.size - 1)) for name, one in shown.items()}
     lower = ", lower is better" if subject.error else ""
     if not subject.learns:

@@ -10,7 +10,9 @@ from baldwin.report import grammar
 from baldwin.report.chart import Spec
 from baldwin.report.markup import Html, tag
 
-__all__ = ["HERE", "explorer", "hues", "params", "told"]
+__all__ = ["HERE", "explorer", "hues", "label_angle", "params", "told"]
+
+ROOM = 36  # characters of labels side by side under half a page
 
 HERE = "indexof(arms, datum.arm) >= 0"
 
@@ -52,3 +54,8 @@ def told(cells: Cells, *more: tuple[str, str]) -> Sequence[Spec]:
     axes = [{"field": f"a{i}", "type": "nominal", "title": axis.field} for i, axis in enumerate(cells.axes)]
     values = [{"field": field, "type": "quantitative", "title": title, "format": ".4~g"} for field, title in more]
     return [{"field": "armed", "type": "nominal", "title": "arm"}, *axes, *values]
+
+
+def label_angle(labels: Sequence[str]) -> int:
+    """Return the angle of labels under an axis: aslant where they would touch."""
+    return 0 if sum(len(label) + 2 for label in labels) <= ROOM else -35

@@ -9,7 +9,7 @@ from baldwin.report import grammar
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table
-from baldwin.report.studies.controls import HERE, hues, params, told
+from baldwin.report.studies.controls import HERE, hues, label_angle, params, told
 from baldwin.report.words import number
 
 __all__ = ["applies", "chart"]
@@ -40,7 +40,8 @@ def chart(cells: Cells, ends: Table) -> Chart:
 
 def _spec(cells: Cells, place: int, label: str) -> Spec:
     order = {"field": f"r{place}", "op": "min"}
-    x = {"field": f"a{place}", "type": "ordinal", "title": None, "sort": order, "axis": {"labelAngle": 0}}
+    angle = label_angle(cells.axes[place].labels)
+    x = {"field": f"a{place}", "type": "ordinal", "title": None, "sort": order, "axis": {"labelAngle": angle}}
     y = {"field": "value", "type": "quantitative", "title": None, "scale": {"zero": False}, "axis": {"tickCount": 6}}
     transform = [
         {"filter": HERE},

@@ -7,7 +7,7 @@ from baldwin.report import grammar
 from baldwin.report.chart import Chart, Choice, Panel, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table
-from baldwin.report.studies.controls import params
+from baldwin.report.studies.controls import label_angle, params
 from baldwin.report.words import number
 
 __all__ = ["applies", "chart"]
@@ -60,13 +60,13 @@ def _transform(extra: list[Spec]) -> list[Spec]:
     ]
 
 
-def _places() -> Spec:
+def _places(cells: Cells, many: list[int]) -> Spec:
     x = {
         "field": "x",
         "type": "ordinal",
         "title": None,
         "sort": {"field": "xr", "op": "min"},
-        "axis": {"labelAngle": 0},
+        "axis": {"labelAngle": min(label_angle(cells.axes[i].labels) for i in many)},
     }
     y = {"field": "y", "type": "ordinal", "title": None, "sort": {"field": "yr", "op": "min", "order": "descending"}}
     return {"x": x, "y": y}
@@ -147,7 +147,12 @@ def _phases(cells: Cells, many: list[int], label: str) -> Spec:
 
 def _drawn(cells: Cells, many: list[int], layers: list[Spec], transform: list[Spec], label: str) -> Spec:
     placed: list[Spec] = [
-        {"data": {"name": "cells"}, "transform": transform, **layer, "encoding": {**_places(), **layer["encoding"]}}
+        {
+            "data": {"name": "cells"},
+            "transform": transform,
+            **layer,
+            "encoding": {**_places(cells, many), **layer["encoding"]},
+        }
         for layer in layers
     ]
     more = params(cells, across=str(many[0]), up=str(many[1]), shown="0")

@@ -21,6 +21,7 @@ ORDER = 10
 NEEDS = "a study in which two fields vary"
 ARMS = 2  # that are shown
 COLOURS = ("#bbbbbb", LOOKS["learned"].colour, LOOKS["innate"].colour)
+WIDE = 72  # characters of labels side by side on a page
 SMALL = 64  # cells of a map that are told in figures
 DARK = 0.45  # of the colours' range, below which figures are white
 
@@ -65,7 +66,8 @@ def draw(cells: Cells, quantity: str) -> Figure:
     if count > len(arms):
         _phases(panels[-1], steps)
     for axes in panels:
-        axes.set_xticks(range(len(across.labels)), across.labels)
+        aslant = 30 if len("".join(across.labels)) > WIDE // len(panels) else 0
+        axes.set_xticks(range(len(across.labels)), across.labels, rotation=aslant)
         axes.set_yticks(range(len(up.labels)), up.labels)
         axes.set_xlabel(across.field)
     panels[0].set_ylabel(up.field)
