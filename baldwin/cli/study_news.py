@@ -28,6 +28,8 @@ SHOWN = 10  # failures that are told at the end
 class StudyNews:
     """One way to tell what happens; this one tells no more than failures and the path."""
 
+    talks = False  # to people, of what went well
+
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
 
@@ -59,6 +61,9 @@ class StudyNews:
         elif study.status != "complete":
             ended = study.count("complete")
             self.note(f"{study.name} stopped, {ended} of {self.plan.total} cells done. {how_to_go_on(study, 'resume')}")
+        elif self.talks:
+            path = shlex.quote(str(study.path))
+            print(f"{len(study.cells)} cells complete. Table: baldwin study table {path}")
         print(study.path)
 
 
@@ -111,6 +116,7 @@ class _JsonLines(StudyNews):
 class _Lines(StudyNews):
     """A plain line on stderr every few seconds, for logs."""
 
+    talks = True
     _told = 0.0
 
     def begin(self, path: Path, tally: Tally) -> None:
@@ -131,6 +137,8 @@ class _Lines(StudyNews):
 
 class _Bar(StudyNews):
     """A live line on a terminal; it disappears when the study ends."""
+
+    talks = True
 
     def __init__(self, plan: Plan, console: Console) -> None:
         super().__init__(plan)

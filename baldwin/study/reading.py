@@ -137,10 +137,10 @@ class Study:
         last: dict[str, Any] = ends[-1] if ends else {}
         run = self.run(cell)
         generation = run.generation if run is not None else -1
-        if run is not None and run.status == "complete" and not _is_damaged(run):
-            return Fate("complete", "", attempts, generation)
-        if last.get("event") == "budget":
-            return Fate("complete", "", attempts, generation, budget=int(last["generation"]))
+        budget = int(last["generation"]) if last.get("event") == "budget" else None
+        over = run is not None and (run.status == "complete" or (budget is not None and generation >= budget))
+        if over and run is not None and not _is_damaged(run):
+            return Fate("complete", "", attempts, generation, budget)
         if run is not None and run.status == "running":
             return Fate("running", "", attempts, generation)
         if last.get("event") == "failed":
@@ -162,8 +162,25 @@ class Study:
         return sum(fate.status == status for fate in self.fates.values())
 
 
+_SOUND: set[tuple[str, int, int]] = set()  # path, size and time of files that this process has read and found whole
+
+
 def _is_damaged(run: Run) -> bool:
-    return any(damage(run.path, run.info, name) for name in (GENERATIONS, ASSAYS))
+    return any(_differs(run, name) for name in (GENERATIONS, ASSAYS))
+
+
+def _differs(run: Run, name: str) -> bool:
+    try:
+        found = (run.path / name).stat()
+    except OSError:
+        return bool(damage(run.path, run.info, name))
+    seen = (str(run.path / name), found.st_size, found.st_mtime_ns)
+    if seen in _SOUND:
+        return False
+    differs = bool(damage(run.path, run.info, name))
+    if not differs:
+        _SOUND.add(seen)
+    return differs
 
 
 def find_complete(path: Path) -> Run | None:

@@ -59,8 +59,8 @@ def rows(lines: list[str]) -> list[dict[str, str]]:
 
 def test_the_last_line_is_the_path(baldwin: Baldwin) -> None:
     status, out, err = baldwin(*SWEEP)
-    assert (status, len(out), err) == (0, 1, [])
     path = Path(out[-1])
+    assert (status, out[:-1], err) == (0, [f"2 cells complete. Table: baldwin study table {path}"], [])
     assert path.parts[:2] == ("runs", "needles_sweep")
     study = open_study(path)
     assert (study.status, study.count("complete")) == ("complete", 2)
@@ -71,9 +71,9 @@ def test_the_last_line_is_the_path(baldwin: Baldwin) -> None:
 
 def test_cells_are_ordinary_runs(baldwin: Baldwin) -> None:
     _, out, _ = baldwin("run", "needles.toml", "--set", "lifetime.trials=10", "--quiet")
-    written = (Path(out[0]) / "run.json").stat().st_mtime_ns
+    written = (Path(out[-1]) / "run.json").stat().st_mtime_ns
     baldwin(*SWEEP)
-    assert (Path(out[0]) / "run.json").stat().st_mtime_ns == written
+    assert (Path(out[-1]) / "run.json").stat().st_mtime_ns == written
     assert len([run for run in list_runs(Path("runs")) if run.kind == "evolution"]) == 2
     assert baldwin("run", "needles.toml", "--set", "lifetime.trials=100")[2][0].endswith(
         "not computed again (--fresh would)."
@@ -113,12 +113,12 @@ def test_json_is_for_programs(baldwin: Baldwin) -> None:
 
 
 def test_status(baldwin: Baldwin) -> None:
-    _, out, _ = baldwin(*SWEEP)
+    _, out, _ = baldwin(*SWEEP, "--quiet")
     status, lines, err = baldwin("study", "status", "needles-sweep")
     assert (status, err) == (0, [])
-    assert lines == ["needles_sweep", f"{out[0]}: complete", "2 cells: 2 complete"]
-    assert baldwin("show", out[0])[1] == lines
-    known = json.loads("\n".join(baldwin("study", "status", out[0], "--json")[1]))
+    assert lines == ["needles_sweep", f"{out[-1]}: complete", "2 cells: 2 complete"]
+    assert baldwin("show", out[-1])[1] == lines
+    known = json.loads("\n".join(baldwin("study", "status", out[-1], "--json")[1]))
     assert (known["total"], known["counts"]) == (2, {"complete": 2})
     assert known["cells"][1]["values"] == {"lifetime.trials": 100}
     assert known["cells"][1]["generation"] == 20
@@ -183,40 +183,42 @@ def test_a_cell_that_fails_stops_no_other(baldwin: Baldwin, monkeypatch: pytest.
     assert (status, len(out)) == (1, 1)
     assert err == [
         "cell 0 failed (main: lifetime.trials = 10): ValueError: bad luck",
-        f"1 of 2 cells failed. Try them again with: baldwin study retry {out[0]}",
+        f"1 of 2 cells failed. Try them again with: baldwin study retry {out[-1]}",
     ]
-    assert open_study(out[0]).status == "failed"
-    assert "  failed  cell 0, main, lifetime.trials = 10: ValueError: bad luck" in baldwin("study", "status", out[0])[1]
-    found = rows(baldwin("study", "table", out[0])[1])
+    assert open_study(out[-1]).status == "failed"
+    assert (
+        "  failed  cell 0, main, lifetime.trials = 10: ValueError: bad luck" in baldwin("study", "status", out[-1])[1]
+    )
+    found = rows(baldwin("study", "table", out[-1])[1])
     assert [(row["status"], row["reason"]) for row in found] == [
         ("failed", "ValueError: bad luck"),
         ("complete", ""),
         ("complete", ""),
     ]
     assert baldwin(*SWEEP, "--quiet")[0] == 1  # what failed stays as it is
-    assert baldwin("study", "retry", out[0], "--on", "inline") == (0, out, [])
-    assert open_study(out[0]).status == "complete"
-    assert "reason" not in rows(baldwin("study", "table", out[0])[1])[0]
+    assert baldwin("study", "retry", out[-1], "--on", "inline", "--quiet") == (0, out, [])
+    assert open_study(out[-1]).status == "complete"
+    assert "reason" not in rows(baldwin("study", "table", out[-1])[1])[0]
 
 
 def test_a_damaged_run_is_computed_again(baldwin: Baldwin) -> None:
-    _, out, _ = baldwin(*SWEEP)
-    before = baldwin("study", "table", out[0])[1]
-    study = open_study(out[0])
+    _, out, _ = baldwin(*SWEEP, "--quiet")
+    before = baldwin("study", "table", out[-1])[1]
+    study = open_study(out[-1])
     with (Path("runs") / study.cells[0].run / "generations.jsonl").open("r+b") as file:
         file.truncate(1000)
-    assert open_study(out[0]).count("interrupted") == 1
-    assert baldwin("study", "resume", out[0], "--on", "inline", "--quiet")[0] == 0
-    assert baldwin("study", "table", out[0])[1] == before
+    assert open_study(out[-1]).count("interrupted") == 1
+    assert baldwin("study", "resume", out[-1], "--on", "inline", "--quiet")[0] == 0
+    assert baldwin("study", "table", out[-1])[1] == before
 
 
 def test_a_run_that_is_gone_is_computed_again(baldwin: Baldwin) -> None:
-    _, out, _ = baldwin(*SWEEP)
-    before = baldwin("study", "table", out[0])[1]
-    shutil.rmtree(Path("runs") / open_study(out[0]).cells[1].run)
-    assert rows(baldwin("study", "table", out[0])[1])[-1]["status"] == "waiting"
+    _, out, _ = baldwin(*SWEEP, "--quiet")
+    before = baldwin("study", "table", out[-1])[1]
+    shutil.rmtree(Path("runs") / open_study(out[-1]).cells[1].run)
+    assert rows(baldwin("study", "table", out[-1])[1])[-1]["status"] == "waiting"
     baldwin(*SWEEP)
-    assert baldwin("study", "table", out[0])[1] == before
+    assert baldwin("study", "table", out[-1])[1] == before
 
 
 def test_a_budget_of_steps_ends_every_cell_at_its_cost(baldwin: Baldwin) -> None:
@@ -311,21 +313,21 @@ def test_mistakes(baldwin: Baldwin, arguments: list[str], status: int, message: 
 
 
 def test_a_study_is_no_run(baldwin: Baldwin) -> None:
-    _, out, _ = baldwin(*SWEEP)
-    assert baldwin("resume", out[0])[2] == [f"{out[0]}: is a study. Go on with: baldwin study resume {out[0]}"]
-    assert "is a study, which lists runs" in baldwin("export", out[0])[2][0]
+    _, out, _ = baldwin(*SWEEP, "--quiet")
+    assert baldwin("resume", out[-1])[2] == [f"{out[-1]}: is a study. Go on with: baldwin study resume {out[-1]}"]
+    assert "is a study, which lists runs" in baldwin("export", out[-1])[2][0]
     assert any("2 of 2 cells" in line for line in baldwin("list")[1])
-    run = open_study(out[0]).cells[0].run
+    run = open_study(out[-1]).cells[0].run
     assert baldwin("study", "status", run)[2] == [
         f"runs/{run}: is no study but a run. See it with: baldwin show runs/{run}"
     ]
 
 
 def test_a_study_of_another_version_is_not_continued(baldwin: Baldwin) -> None:
-    _, out, _ = baldwin(*SWEEP)
-    base = Path(out[0]) / "base.toml"
+    _, out, _ = baldwin(*SWEEP, "--quiet")
+    base = Path(out[-1]) / "base.toml"
     base.write_text(base.read_text().replace("loci = 8", "loci = 9"))
-    status, _, err = baldwin("study", "resume", out[0], "--on", "inline")
+    status, _, err = baldwin("study", "resume", out[-1], "--on", "inline")
     assert status == 1
     assert "no longer the study that it began as" in err[0]
 
