@@ -61,8 +61,7 @@ def list_(*, runs: Runs = None, json: Json = False) -> None:
     folder = runs_folder(runs)
     found = [Study(run.path, run.info) for run in list_runs(folder) if run.kind == KIND]
     rows = [
-        {"path": str(one.path), "name": one.name, "id": one.id, "status": one.status, **one.info.get("counts", {})}
-        for one in found
+        {"path": str(one.path), "name": one.name, "id": one.id, "status": one.status, **_counts(one)} for one in found
     ]
     if json:
         print(json_.dumps({"studies": rows}, indent=2))
@@ -73,6 +72,14 @@ def list_(*, runs: Runs = None, json: Json = False) -> None:
         failed = f", {row['failed']} failed" if row.get("failed") else ""
         done = f"{row.get('complete', '?')} of {row.get('cells', '?')} cells{failed}"
         print(f"{row['name']}/{row['id']}  {row['status']}  {done}")
+
+
+def _counts(study: Study) -> dict[str, int]:
+    """Return cells by status, as they are now where that may have changed since they were counted last."""
+    known = dict(study.info.get("counts", {}))
+    if study.status == "running":
+        known |= {word: study.count(word) for word in ("complete", "failed")}
+    return known
 
 
 @app.command

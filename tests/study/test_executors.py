@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from calls import SWEEP, call, children, generations, kill, start, table, wait_for
 
+from baldwin.errors import UsageError
 from baldwin.study import executors
 from baldwin.study.executors import Settings
 from baldwin.study.executors.local import environment
@@ -177,3 +178,41 @@ def test_what_is_not_installed_is_named(monkeypatch, kind, module, extra, tmp_pa
         Exception, match=rf"--on {kind} needs {module}. Install: pip install 'baldwin-effect\[{extra}\]'"
     ):
         executors.start(kind, Settings(scratch=tmp_path))
+
+
+def test_a_job_that_slurm_stops_is_queued_again_with_its_cells(tmp_path: Path) -> None:
+    pytest.importorskip("submitit")
+    from baldwin.study.executors.slurm import Pack
+    from baldwin.study.working import Job
+
+    jobs = [Job(number, "", str(tmp_path), str(tmp_path), "") for number in range(3)]
+    again = Pack(jobs).checkpoint()
+    assert isinstance(again.function, Pack)
+    assert again.function.jobs == jobs
+
+
+def test_settings_of_slurm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Short names for what everyone sets, anything else as Slurm calls it."""
+    submitit = pytest.importorskip("submitit")
+    from baldwin.study.executors import slurm
+
+    given: dict[str, object] = {}
+
+    class Queue:
+        def __init__(self, folder: Path, cluster: str) -> None:
+            given.update(folder=folder, cluster=cluster)
+
+        def update_parameters(self, **fields: object) -> None:
+            given.update(fields)
+
+    monkeypatch.setattr(submitit, "AutoExecutor", Queue)
+    monkeypatch.setattr(slurm.shutil, "which", lambda name: "/bin/srun")
+    passed = {"time": "60", "memory": "4", "cpus": "2", "partition": "long", "qos": "low", "cells_per_job": "7"}
+    found = slurm.start(Settings(passed=passed, scratch=tmp_path))
+    assert (found.workers, given["cluster"], given["folder"]) == (32, "slurm", tmp_path)
+    expected = {"timeout_min": 60, "mem_gb": 4, "cpus_per_task": 2, "slurm_partition": "long", "slurm_qos": "low"}
+    assert {key: given[key] for key in expected} == expected
+    with pytest.raises(UsageError, match="--slurm time=soon: must be a whole number"):
+        slurm.start(Settings(passed={"time": "soon"}, scratch=tmp_path))
+    with pytest.raises(UsageError, match="--slurm cluster=cloud: must be slurm, or local"):
+        slurm.start(Settings(passed={"cluster": "cloud"}, scratch=tmp_path))

@@ -1,7 +1,8 @@
 """On a Slurm cluster, through submitit; `--slurm cluster=local` runs the same jobs as processes on this machine.
 
 A job computes some cells one after another, since each has to load the compilers. Jobs outlive the driver: one that is
-started again waits for runs that they hold. A job that Slurm is about to stop saves, and is queued again.
+started again waits for runs that they hold. A job that Slurm stops, for its time or for others' sake, is queued again
+and goes on from the last checkpoints.
 """
 
 from __future__ import annotations
