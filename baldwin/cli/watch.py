@@ -16,10 +16,11 @@ from cyclopts import Parameter
 
 from baldwin.cli.options import Json, Runs, runs_folder
 from baldwin.cli.progress import time_left, whole_rate
-from baldwin.errors import RunError, UsageError
+from baldwin.cli.watch_many import follow_many
+from baldwin.errors import UsageError
 from baldwin.store import Run, find_run, open_run
 from baldwin.store.following import Followed
-from baldwin.store.reading import INFO
+from baldwin.store.reading import CLAIMS, INFO, STUDY
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -44,8 +45,9 @@ def watch(
 ) -> int:
     """Follow a running evolution: generation, pace, time left, and the course of innate and learned ability.
 
-    It only reads, so it can be begun and left at any time, over ssh too; Ctrl-C leaves the run as it is. It ends when
-    the run does. Without a terminal it prints a line every few seconds.
+    Of a study it shows the cells, of claims how many are tested. It only reads, so it can be begun and left at any
+    time, over ssh too; Ctrl-C leaves the run as it is. It ends when the run does. Without a terminal it prints a line
+    every few seconds.
 
     Parameters
     ----------
@@ -57,15 +59,15 @@ def watch(
     baldwin watch sinusoid
     baldwin watch runs/sinusoid/3f9a1c2e77b0 --every 2
     baldwin watch sinusoid --json
+    baldwin watch hinton_nowlan_sweep
     """
     if not every >= 0.1:
         raise UsageError(f"--every {every:g}: must be 0.1 or more seconds.")
     found = find_run(run, runs_folder(runs), unreadable=True)
     found = _begun(found.path)
-    if found.kind != EVOLUTION:
-        raise RunError(f"{found.path}: is no evolution. See: baldwin show {shlex.quote(str(found.path))}")
+    follow = _follow if found.kind == EVOLUTION else follow_many
     try:
-        last = _follow(found, every, json)
+        last = follow(found, every, json=json)
     except KeyboardInterrupt:
         print("Left; the run is not touched.", file=sys.stderr)
         return 130
@@ -85,7 +87,7 @@ def _begun(path: Path) -> Run:
     return open_run(path)
 
 
-def _follow(run: Run, every: float, json: bool) -> Run:
+def _follow(run: Run, every: float, *, json: bool) -> Run:
     """Tell of the run until no process works on it, and return it as it is then."""
     from rich.console import Console
 
@@ -242,4 +244,14 @@ def _farewell(run: Run, json: bool) -> None:
     if run.status == "complete":
         print(f"Complete. See it: baldwin report {path}")
     else:
-        print(f"{run.status.capitalize()}: no process works on it. Go on with: baldwin resume {path}")
+        print(f"{run.status.capitalize()}: no process works on it.{_how_to_go_on(run)}")
+
+
+def _how_to_go_on(run: Run) -> str:
+    path = shlex.quote(str(run.path))
+    words = {
+        EVOLUTION: f"resume {path}",
+        CLAIMS: f"reproduce {run.info.get('source')}",
+        STUDY: f"sweep {path}/study.toml",
+    }
+    return f" Go on with: baldwin {words[run.kind]}" if run.kind in words else ""

@@ -166,3 +166,23 @@ def test_sparklines():
     assert len(sparkline(range(1000), 30)) == 30
     assert sparkline(range(1000), 30)[-1] == "█"
     assert sparkline([0, 7], 20, plain=True) == "_@"
+
+
+def test_a_study_is_told_by_its_cells(tmp_path, capsys):
+    sweep = ["sweep", "hinton-nowlan", "--vary", "lifetime.trials=10,20", "--replicates=1", "--generations=2"]
+    assert run_command([*sweep, "--set", "population.size=20", "--on=inline", "--quiet", "--runs", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert run_command(["watch", "hinton-nowlan-sweep", "--runs", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("hinton_nowlan_sweep: complete, 2 of 2 cells\n")
+    assert run_command(["watch", "hinton-nowlan-sweep", "--json", "--runs", str(tmp_path)]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["event"], row["kind"], row["done"], row["failed"]) == ("done", "study", 2, 0)
+
+
+def test_claims_are_told_by_their_verdicts(tmp_path, capsys):
+    command = ["reproduce", "linear-lifetime", "--only", "L01", "--quiet", "--runs", str(tmp_path)]
+    assert run_command(command) == 0
+    capsys.readouterr()
+    assert run_command(["watch", "reproduce_linear_lifetime", "--runs", str(tmp_path)]) == 0
+    assert "complete, 1 of 1 claims, 1 hold" in capsys.readouterr().out
