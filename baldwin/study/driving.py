@@ -114,6 +114,7 @@ class Driver:
         self._open: dict[int, Cell] = {}  # in the executor's hands
         self._later: list[tuple[float, Cell]] = []  # whose run another process has
         self._lost: dict[int, int] = {}
+        self._waited_for: set[int] = set()
 
     def ask_to_stop(self) -> None:
         """Have the cells that run saved, and begin no other; safe in a signal handler."""
@@ -258,6 +259,9 @@ class Driver:
         if outcome.status == "busy":
             if not self.stopped:
                 self._later.append((time.monotonic() + BUSY_AGAIN, cell))
+                if cell.index not in self._waited_for:
+                    self._waited_for.add(cell.index)
+                    self.news.note(f"cell {cell.index}: another process works on {cell.run}; waiting for it.")
             return
         self.book.ended(outcome)
         if outcome.status == "stopped" and not self.stopped:  # by someone else: a queue that needs its node

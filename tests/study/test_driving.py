@@ -137,6 +137,7 @@ def test_a_busy_run_is_asked_for_later(tmp_path, planned, monkeypatch):
     assert executor.attempts == {0: 4, 1: 1, 2: 1, 3: 1}
     assert heard.outcomes[0][0] != 0
     assert (0, "busy") not in events(planned, tmp_path)
+    assert heard.notes == [f"cell 0: another process works on {planned.cells[0].run}; waiting for it."]
 
 
 def test_asked_to_stop(tmp_path, planned):

@@ -61,6 +61,15 @@ def test_inline(tmp_path: Path, local: str) -> None:
     assert table(tmp_path) == local
 
 
+def test_files_in_the_working_directory_are_no_modules(tmp_path: Path, local: str) -> None:
+    for name in ("json", "queue", "numpy", "random"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError\n")
+    command = [sys.executable, "-P", "-m", "baldwin", *SWEEP, *SHORT, "--quiet", "--retries", "0"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100)
+    assert done.returncode == 0, done.stderr
+    assert table(tmp_path / "runs") == local
+
+
 def test_begun_on_one_and_finished_on_another(tmp_path: Path, local: str) -> None:
     process = start(*SWEEP, *SHORT, "--runs", tmp_path, "--on", "inline")
     wait_for(lambda: generations(tmp_path) > 0, process)

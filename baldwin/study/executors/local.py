@@ -13,9 +13,11 @@ import tempfile
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+import baldwin
 from baldwin.study.executors import Event, Lost, Settings, Started, available_cores
 from baldwin.study.working import Job, Outcome
 
@@ -42,6 +44,15 @@ def environment(threads: int) -> dict[str, str]:
     if ONE_DEVICE.partition("=")[0] not in flags:
         flags = f"{flags} {ONE_DEVICE}".strip()
     return {name: os.environ.get(name, value) for name, value in wanted.items()} | {"XLA_FLAGS": flags}
+
+
+def _path() -> dict[str, str]:
+    """Return what leads a worker to this baldwin where it runs from a source tree."""
+    root = Path(baldwin.__file__).parent.parent
+    if root.name in ("site-packages", "dist-packages"):
+        return {}
+    others = os.environ.get("PYTHONPATH")
+    return {"PYTHONPATH": os.pathsep.join([str(root), *([others] if others else [])])}
 
 
 class Local:
@@ -129,11 +140,12 @@ class _Worker:
         self.retired = False
         self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "baldwin.study.working"],
+            # -P: a file in the working directory must not pass for a module of that name.
+            [sys.executable, "-P", "-m", "baldwin.study.working"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._words,
-            env={**os.environ, **environment(threads)},
+            env={**os.environ, **_path(), **environment(threads)},
         )
         self._events = events
         self._listener = threading.Thread(target=self._listen, daemon=True)
