@@ -161,7 +161,7 @@ class _Asking:
         return tuple(one for one in found if one is not None)
 
     def arms(self, document: Document, options: Options) -> tuple[Arm, ...]:
-        """Return the arms beside the population itself, those of the file first."""
+        """Return the arms beside the population itself, controls last, as the study's own file will have them."""
         found: list[Arm] = []
         for word, control in (("arms", False), ("controls", True)):
             for number, table in enumerate(getattr(document, word), start=1):
@@ -185,7 +185,9 @@ class _Asking:
                 self.problems.append(
                     f"{arm.origin} {arm.name}: changes nothing. Give it a field, such as lifetime.kind."
                 )
-        return tuple(found)
+            if any(isinstance(value, Mapping) for _, value in arm.fields):
+                self.problems.append(f"{arm.origin} {arm.name}: sets a whole table. Set its fields one by one.")
+        return tuple(sorted(found, key=lambda arm: arm.control))
 
     def search(self, table: Search, options: Mapping[str, Any]) -> Search:
         """Return the search, with the options in their place."""

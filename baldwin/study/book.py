@@ -58,11 +58,12 @@ class Book:
         (self.path / STOP).unlink(missing_ok=True)
         self.resumed = (self.path / INFO).exists()
         spec = self.plan.spec
+        if not ((self.path / BASE).exists() and (self.path / STUDY).exists()):
+            write_text(self.path / BASE, read(*locate(spec.population)))
+            write_text(self.path / STUDY, to_toml(spec))
         if self.resumed:
             self._info = read_info(self.path)
         else:
-            write_text(self.path / BASE, read(*locate(spec.population)))
-            write_text(self.path / STUDY, to_toml(spec))
             self._info = {
                 "format": FORMAT,
                 "kind": KIND,

@@ -96,6 +96,7 @@ def test_constraints_leave_cells_out():
         ({"arms": ["main:task.loci=3"]}, "--arm main: needs a name of its own"),
         ({"arms": ["X:task.loci=3"]}, "--arm X: needs a name, such as no_learning"),
         ({"arms": ["x:task.loci=3", "x:task.loci=4"]}, "--arm x: another arm has this name."),
+        ({"arms": ['x:lifetime={kind="none"}']}, "--arm x: sets a whole table."),
         ({"arms": ["x:task.lociii=3"]}, "--arm: [task] lociii = 3: no such field. Did you mean loci?"),
         ({"set": ['lifetime={kind="none"}']}, '--set: lifetime={kind="none"}: sets a whole table.'),
         ({"set": ["population.size=1"]}, "--set: [population] size = 1: must be an integer >= 2"),
@@ -218,6 +219,7 @@ def test_options_add_to_a_study_file(study_file):
         {"vary": ["fitness.bonus=1.0..30.0"], "search": {"kind": "sobol", "cells": 4}},
         {"vary": ["fitness.bonus=1.0..30.0:log"], "search": {"kind": "tpe", "cells": 4, "objective": "innate"}},
         {"budget": "seconds=3"},
+        {"arms": ["small:task.loci=8"], "controls": ["other:lifetime.kind=expected,population.size=100"]},
         {"set": ["strategy.crossover=uniform", "population.seed=007"]},
     ],
 )
