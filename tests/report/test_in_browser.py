@@ -123,13 +123,17 @@ def test_hovering_tells_values(page, run_of, tmp_path):
     open_page(page, tmp_path, [run_of("hinton_nowlan")])
     page.js("document.getElementById('trajectory-0').scrollIntoView({block: 'center'})")
     box = "const b = document.querySelector('#trajectory-0 svg').getBoundingClientRect();"
-    x, y = page.js(f"(() => {{ {box} return [b.x + b.width / 2, b.y + b.height / 2]; }})()")
+    x, y = page.js(f"(() => {{ {box} return [b.x + b.width * 0.4, b.y + b.height / 2]; }})()")
     for step in (0, 3):
         page.call("Input.dispatchMouseEvent", type="mouseMoved", x=x + step, y=y)
         page.settle()
     told = page.js("document.getElementById('vg-tooltip-element').innerText")
     assert "learned" in told
-    assert "generation" in told
+    generation = told.split("generation")[1].split()[0]
+    for event in ("mousePressed", "mouseReleased"):
+        page.call("Input.dispatchMouseEvent", type=event, x=x + 3, y=y, button="left", clickCount=1)
+    page.settle()
+    assert page.js("document.getElementById('generation-now').textContent") == f"{generation} of 20"
 
 
 def test_tables_are_saved(page, run_of, tmp_path):

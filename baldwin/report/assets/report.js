@@ -30,7 +30,9 @@
     await result.view.runAsync();
     if (names.includes("generation") && panel.timed) {
       result.view.addEventListener("click", (event) => {
-        const x = result.view.scale("x").invert(event.offsetX - result.view.origin()[0]);
+        const padding = result.view.padding();
+        const left = svg.getBoundingClientRect().left + result.view.origin()[0] + (padding.left ?? padding);
+        const x = result.view.scale("x").invert(event.clientX - left);
         if (Number.isFinite(x)) setFrame(nearest(payload.frames, x));
       });
     }
