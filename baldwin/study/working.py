@@ -35,6 +35,7 @@ __all__ = ["STOP", "Job", "Outcome", "compute"]
 STOP = "stop"  # file in a study's folder: all its workers save and go
 PATIENCE = 1.0  # seconds to wait for another process to let go of the run
 NEWS_EVERY = 0.5  # seconds
+GROWTH = 1_000_000_000  # bytes that a worker may gain after its first cell: compiled programs are never given back
 
 _LAST: dict[str, Engine] = {}  # the engine of this process's last cell
 _ALONE = threading.Lock()  # one cell at a time in a process: compiled kernels share its threads
@@ -171,6 +172,14 @@ class _Spent:
         return bool((rows[self._limit.column][newest] > self._limit.amount).all())
 
 
+def _memory() -> int:
+    """Return how many bytes of memory this process holds, 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):
+        return 0
+
+
 def _tell_generation(tell: Callable[..., None], cell: int, generation: int) -> None:
     tell(event="at", cell=cell, generation=generation)
 
@@ -199,13 +208,15 @@ def main() -> None:
         except OSError:  # nobody listens any more
             halted.set()
 
-    tell(event="ready")
+    size = 0
     while (line := jobs.get()) is not None:
         fields = json.loads(line)
         job = Job(**{**fields, "overrides": tuple(fields["overrides"])})
         result = compute(job, partial(_tell_generation, tell, job.cell), halted.is_set)
-        tell(event="done", **asdict(result))
-        if result.status == "stopped":
+        size = size or _memory()  # after the first cell
+        last = result.status == "stopped" or _memory() - size > GROWTH
+        tell(event="done", last=last, **asdict(result))
+        if last:
             break
     os._exit(0)  # without waiting for the threads of compilers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -59,6 +60,26 @@ def test_workers_share_the_cores(monkeypatch):
 def test_inline(tmp_path: Path, local: str) -> None:
     call(*SWEEP, *SHORT, "--runs", tmp_path, "--on", "inline")
     assert table(tmp_path) == local
+
+
+def test_a_worker_that_grows_is_replaced(tmp_path: Path, local: str) -> None:
+    """Compiled programs are never given back, so a worker that has met many shapes makes room for a fresh one."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\n"
+        "if 'baldwin.study.working' in sys.orig_argv:\n"
+        f"    open({str(tmp_path)!r} + f'/worker-{{os.getpid()}}', 'w').close()\n"
+        "    import baldwin.study.working as working\n"
+        "    working.GROWTH = -1\n"
+        "    working.main()\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, "-m", "baldwin", *SWEEP, *SHORT, "--quiet", "--retries", "0", "--workers", "1"]
+    done = subprocess.run([*command, "--runs", tmp_path], env=environment, capture_output=True, text=True, timeout=100)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert table(tmp_path) == local
+    rows = [json.loads(line) for line in next(tmp_path.glob("guesses/*/outcomes.jsonl")).read_text().splitlines()]
+    assert {row["event"] for row in rows} == {"started", "complete"}
+    assert len(list(tmp_path.glob("worker-*"))) == 6  # one for each cell
 
 
 def test_files_in_the_working_directory_are_no_modules(tmp_path: Path, local: str) -> None:

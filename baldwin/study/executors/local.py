@@ -82,7 +82,7 @@ class Local:
                 else:
                     if isinstance(event, Outcome):
                         worker.job = None
-                        worker.retired = event.status == "stopped"  # it was told to go, by us or by anyone
+                        worker.retired = worker.leaving
                         found += self._hand_out()
                     found.append(event)
         return found
@@ -137,6 +137,7 @@ class _Worker:
     def __init__(self, threads: int, events: queue.SimpleQueue[tuple[_Worker, Event | None]]) -> None:
         self.job: Job | None = None
         self.shape = ""
+        self.leaving = False  # it says that it takes no more: told to go by anyone, or grown too large
         self.retired = False
         self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._process = subprocess.Popen(
@@ -173,6 +174,7 @@ class _Worker:
                 if event == "at":
                     self._events.put((self, Started(**row)))
                 elif event == "done":
+                    self.leaving = row.pop("last")
                     self._events.put((self, Outcome(**row)))
         self._process.wait()
         self._events.put((self, None))
