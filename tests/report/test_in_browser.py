@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,34 @@ def test_dark_and_paper(page, run_of, tmp_path):
     page.look()
     page.pdf(tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").stat().st_size > 20_000
+
+
+def test_every_control_has_a_name(page, run_of, study, tmp_path):
+    for runs in ([run_of("hinton_nowlan"), run_of("no_learning")], [run_of("sinusoid")], [open_run(study)]):
+        open_page(page, tmp_path, runs)
+        nodes = page.call("Accessibility.getFullAXTree")["nodes"]
+        controls = [one for one in nodes if one.get("role", {}).get("value") in ROLES and not one.get("ignored")]
+        assert len(controls) > 10
+        unnamed = [one["role"]["value"] for one in controls if not one.get("name", {}).get("value")]
+        assert set(unnamed) <= {"group"}, "a fieldset whose one control has a label needs no name"
+        figures = [one for one in nodes if one.get("role", {}).get("value") == "graphics-document"]
+        assert figures
+        assert all(one["name"]["value"] for one in figures)
+
+
+ROLES = {"slider", "checkbox", "combobox", "button", "link", "region", "group"}
+
+
+def test_without_scripts_the_numbers_are_there(page, run_of, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_text(page_of([run_of("hinton_nowlan")]), encoding="utf-8")
+    page.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        page.call("Page.navigate", url=path.as_uri())
+        time.sleep(1.0)  # nothing tells when a page without scripts is ready
+        nodes = page.call("Accessibility.getFullAXTree")["nodes"]
+        names = [one.get("name", {}).get("value", "") for one in nodes]
+        assert any("These figures take JavaScript" in name for name in names)
+        assert not any(one.get("role", {}).get("value") == "slider" for one in nodes)
+    finally:
+        page.call("Emulation.setScriptExecutionDisabled", value=False)

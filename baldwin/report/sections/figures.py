@@ -6,10 +6,11 @@ from typing import Any
 
 from baldwin.report.arms import Arms
 from baldwin.report.chart import Chart, Check, Choice, Control, Panel
-from baldwin.report.markup import Html, tag
+from baldwin.report.markup import Html, join, tag
 
-__all__ = ["explorer", "figure", "panels_of"]
+__all__ = ["NO_SCRIPT", "explorer", "figure", "panels_of"]
 
+NO_SCRIPT = tag("noscript", tag("p", "These figures take JavaScript; the tables below them do not."))
 COUNTS = {1: None, 2: "two", 3: "three"}
 
 
@@ -39,9 +40,9 @@ def explorer(arms: Arms) -> Html:
         )
     if len(arms) > 1:
         parts += [_arms(arms), _closely(arms)]
-    parts.append(tag("noscript", tag("p", "These figures take JavaScript; the tables below them do not.")))
     parts.append(tag("p", "", class_="readout", id="readout", aria_live="polite"))
-    return tag("div", *parts, class_="explore script-only", role="group", aria_label="Explore the evolution")
+    group = tag("div", *parts, class_="explore script-only", role="group", aria_label="Explore the evolution")
+    return join(NO_SCRIPT, group)
 
 
 def _arms(arms: Arms) -> Html:

@@ -8,7 +8,8 @@ from typing import Any
 from baldwin.plots.studies.cells import Cells
 from baldwin.report import grammar
 from baldwin.report.chart import Spec
-from baldwin.report.markup import Html, tag
+from baldwin.report.markup import Html, join, tag
+from baldwin.report.sections.figures import NO_SCRIPT
 
 __all__ = ["HERE", "explorer", "hues", "label_angle", "params", "told"]
 
@@ -31,9 +32,8 @@ def explorer(cells: Cells) -> Html:
         for place, name in enumerate(cells.arms)
     )
     arms = tag("fieldset", tag("legend", "Arms"), boxes) if len(cells.arms) > 1 else ""
-    return tag(
-        "div", tag("fieldset", chosen), arms, class_="explore script-only", role="group", aria_label="Explore the study"
-    )
+    group = {"class_": "explore script-only", "role": "group", "aria_label": "Explore the study"}
+    return join(NO_SCRIPT, tag("div", tag("fieldset", chosen), arms, **group))
 
 
 def params(cells: Cells, **more: Any) -> list[Spec]:
