@@ -78,7 +78,7 @@ def test_constraints_leave_cells_out():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"constraints": ["population.sise < 3"]}, "--require population.sise < 3: no cell has these fields. "),
+        ({"constraints": ["population.sizes < 3"]}, "--require population.sizes < 3: no cell has these fields. "),
         ({"constraints": ["population.size < 3"]}, "--require: leaves no cell. "),
         ({"constraints": ["lifetime.kind < 3"]}, "--require lifetime.kind < 3: lifetime.kind is no number."),
         ({"vary": ["population.size=64..128"]}, "--vary population.size = 64..128: a range can only be drawn from."),
