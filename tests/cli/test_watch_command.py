@@ -181,8 +181,8 @@ def test_a_study_is_told_by_its_cells(tmp_path, capsys):
 
 
 def test_claims_are_told_by_their_verdicts(tmp_path, capsys):
-    command = ["reproduce", "linear-lifetime", "--only", "L01", "--quiet", "--runs", str(tmp_path)]
+    command = ["reproduce", "hinton-nowlan", "--only", "R01", "--quiet", "--runs", str(tmp_path)]
     assert run_command(command) == 0
     capsys.readouterr()
-    assert run_command(["watch", "reproduce_linear_lifetime", "--runs", str(tmp_path)]) == 0
+    assert run_command(["watch", "reproduce_hinton_nowlan", "--runs", str(tmp_path)]) == 0
     assert "complete, 1 of 1 claims, 1 hold" in capsys.readouterr().out
