@@ -38,7 +38,7 @@ CLAIMS = (
         measure=_compared,
         remark="Reference row 4, with its band. 48,000 episodes of A2C, actions drawn (Wang et al.: 20,000, the best "
         "of many settings); Adam in the place of RMSProp, with which 96,000 end at 13. Evolved nets lived some hundred "
-        "times as many lives, and take the largest answer. Exact optima: 1.355 where arms are taken for independent, "
-        "1.000 for mirrored ones. Seeds in the middle of 3.",
+        "times as many lives, and are selected for what a drawn choice is worth on average. Exact optima: 1.355 where "
+        "arms are taken for independent, 1.000 for mirrored ones. Seeds in the middle of 3.",
     ),
 )
