@@ -60,9 +60,7 @@ def _arms(arms: Arms) -> Html:
 
 def _closely(arms: Arms) -> Html:
     options = [(str(arm.place), arm.label) for arm in arms]
-    return tag(
-        "fieldset", tag("legend", "One arm in detail"), _choice(Choice("arm", "arm", tuple(options)), number=True)
-    )
+    return tag("fieldset", _choice(Choice("arm", "One arm in detail", tuple(options)), number=True))
 
 
 def figure(chart: Chart) -> Html:
