@@ -131,7 +131,7 @@ def test_a_sweep_is_the_study_of_the_command_line(tmp_path, capsys):
 
 def test_all_errors_of_a_sweep_are_told(tmp_path):
     with pytest.raises(baldwin.DefinitionError) as caught:
-        baldwin.sweep("hinton-nowlan", {"lifetime.trials": [0, 10], "population.siz": [5]}, runs=tmp_path)
+        baldwin.sweep("hinton-nowlan", {"lifetime.trials": [0, 10], "population.sizes": [5]}, runs=tmp_path)
     assert len(caught.value.problems) >= 2
 
 
