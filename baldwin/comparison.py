@@ -204,13 +204,16 @@ def compare_runs(runs: Sequence[Run], control: Run, labels: Sequence[str], quant
     return [effect(name, label, labels[-1], one[name], against[name]) for label, one in pairs for name in telling]
 
 
-def compare_study(study: Study, against: str | None, quantities: Sequence[str]) -> list[Effect]:
+def compare_study(
+    study: Study, against: str | None, quantities: Sequence[str], *, most: int | None = None
+) -> list[Effect]:
     """Return the effects of each arm of a study against its controls, point by point.
 
     Args:
         study: whose cells have ended, some of them at least.
         against: an arm to take for the control; by default the study's own controls.
         quantities: as of `compare_runs`.
+        most: pairs of cells and controls to compare; by default all.
 
     Raises:
         UsageError: there is no control, no such arm, or a quantity is missing.
@@ -224,15 +227,15 @@ def compare_study(study: Study, against: str | None, quantities: Sequence[str]) 
         )
     by_cell = _cells(study)
     names = _known(quantities, [set(one) for one in by_cell.values()] or [set()])
+    pairs = [(a, b) for a, b in _pairs(study, controls) if a.index in by_cell and b.index in by_cell]
     found = []
-    for first, second in _pairs(study, controls):
-        if first.index in by_cell and second.index in by_cell:
-            a, b = by_cell[first.index], by_cell[second.index]
-            point = {**second.values, **first.values}
-            found += [
-                effect(name, first.arm, second.arm, a[name], b[name], point)
-                for name in (names if quantities else _telling(names, b))
-            ]
+    for first, second in pairs[:most]:
+        a, b = by_cell[first.index], by_cell[second.index]
+        point = {**second.values, **first.values}
+        found += [
+            effect(name, first.arm, second.arm, a[name], b[name], point)
+            for name in (names if quantities else _telling(names, b))
+        ]
     if not found:
         raise UsageError(f"{study.name}: no arm has ended beside its control yet.")
     return found

@@ -79,7 +79,8 @@ class Estimate:
 class Engine(Protocol):
     """One wing's way to evolve one definition. A state is opaque; `advance` may reuse its memory.
 
-    Results depend on the definition alone: not on how many generations a call advances, nor on threads.
+    Results depend on the definition alone: not on how many generations a call advances, nor on threads. An engine may
+    offer `renewed(definition)` as well: another engine, with what this one compiled (`baldwin.evolve.renew_engine`).
     """
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,8 +16,9 @@ from baldwin.neural.lazily import jax
 from baldwin.neural.lives import selected
 from baldwin.neural.memory_assay import MemoryAssay, Remembered
 from baldwin.neural.native.lives import fits, kernels_compiled
+from baldwin.neural.numbers import numbers_of
 from baldwin.neural.portrait import Portrait
-from baldwin.neural.preparing import compiled_before, prepare, remember
+from baldwin.neural.preparing import compiled_before, prepare, remember, shape_of
 from baldwin.neural.program import CHUNK, Evolving, Program, Summary
 from baldwin.neural.records import assay_row, example_columns, generation_rows, join
 
@@ -68,6 +70,23 @@ class NeuralEngine:
         self.definition = definition
         self.program = Program(definition)
         self.assay = assay_of(definition)
+
+    def renewed(self, definition: NeuralDefinition) -> NeuralEngine | None:
+        """Return an engine for `definition` that shares what this one compiled; None if their programs differ.
+
+        They do not where definitions differ in numbers, seed, replicates and generations alone.
+        """
+        if type(definition) is not type(self.definition) or shape_of(definition) != shape_of(self.definition):
+            return None
+        made = copy.copy(self)
+        made.__dict__.pop("_keys", None)
+        made.definition = definition
+        for name in ("program", "assay", "portrait"):
+            if (part := made.__dict__.get(name)) is not None:
+                part = copy.copy(part)  # with its compiled functions, which take the numbers as arguments
+                part.definition, part.numbers = definition, numbers_of(definition)
+                made.__dict__[name] = part
+        return made
 
     @property
     def notice(self) -> str | None:
@@ -144,10 +163,14 @@ class NeuralEngine:
     def _assayed(self, generation: int, replicates: list[Evolving], past: list[Past]) -> tuple[list[Past], Columns]:
         """Return what later assays compare with, and the rows of this one."""
         shared, _ = self._keys
+        # On one device, however many share the generations: its last bits must not depend on them.
+        here: list[Evolving] = jax.device_get(
+            [Evolving(strategy=None, centre=one.centre, sample=one.sample) for one in replicates]
+        )
         examined: list[Examined | Remembered] = [
-            jax.device_get(self.assay.examine(shared, one.centre, one.sample, self.assay.numbers)) for one in replicates
+            jax.device_get(self.assay.examine(shared, one.centre, one.sample, self.assay.numbers)) for one in here
         ]
-        pictures = [self._pictures(one) for one in replicates]
+        pictures = [self._pictures(one) for one in here]
         rows, after = [], []
         for number, (now, one, before) in enumerate(zip(examined, replicates, past, strict=True)):
             centre = np.asarray(one.centre)

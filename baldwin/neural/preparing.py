@@ -18,7 +18,7 @@ import platformdirs
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.numbers import numbers_of
 
-__all__ = ["MOST_DEVICES", "compiled_before", "cores", "prepare", "remember"]
+__all__ = ["MOST_DEVICES", "compiled_before", "cores", "prepare", "remember", "shape_of"]
 
 MOST_DEVICES = 16  # of a CPU: more cores than that gain little on a population of common size
 
@@ -66,13 +66,18 @@ def remember(definition: NeuralDefinition) -> None:
 
 
 def _mark(definition: NeuralDefinition) -> Path:
-    """Return a file that stands for all definitions that differ from this one in numbers alone."""
+    """Return a file that stands for all definitions of this shape."""
+    return _cache() / f"baldwin-{shape_of(definition)}"
+
+
+def shape_of(definition: NeuralDefinition) -> str:
+    """Return what all definitions have in common that differ in numbers, seed, replicates and generations alone."""
     shape = definition.model_dump(mode="json", exclude={"name", "title", "references"})
     for name in ("generations", "replicates", "seed"):
         shape["population"].pop(name)
     _blank(shape, numbers_of(definition))
     text = json.dumps(shape, sort_keys=True)
-    return _cache() / f"baldwin-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _blank(shape: dict[str, object], numbers: dict[str, object]) -> None:

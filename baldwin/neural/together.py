@@ -169,10 +169,6 @@ class Leader(NeuralEngine):
         _tell(Call.RESTORE)
         return super().restore(_share({name: arrays[name] for name in wanted}))
 
-    def _assayed(self, generation: int, replicates: list[Evolving], past: list[Past]) -> tuple[list[Past], Columns]:
-        here = [jax.tree.map(np.asarray, one) for one in replicates]  # or the others would have to take part
-        return super()._assayed(generation, here, past)
-
 
 class Follower(NeuralEngine):
     """Makes the leader's calls and assays nothing."""

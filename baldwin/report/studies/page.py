@@ -15,6 +15,7 @@ from baldwin.report.sections.data import data
 from baldwin.report.sections.figures import figure, panels_of
 from baldwin.report.studies import effects, heat_map, innate_learned, parallel, trajectories
 from baldwin.report.studies.cells import rows_of
+from baldwin.report.studies.contrasts import contrasts
 from baldwin.report.studies.controls import explorer
 from baldwin.report.words import number
 from baldwin.study import Study, table
@@ -84,6 +85,7 @@ def _found(study: Study, cells: Cells) -> Html:
         parts.append(
             tag("p", f"Control arms: {names}. Compare others with them before calling anything an effect of learning.")
         )
+        parts.append(contrasts(cells))
     return join(*parts)
 
 
