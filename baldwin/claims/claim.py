@@ -36,7 +36,7 @@ SOURCES: dict[Source, str] = {
     "paper": "the original publication",
     "replication": "a published replication, or its data",
     "theory": "closed form or exact recursion",
-    "measured here": "measured by this project beforehand, with an independent program in plain NumPy",
+    "measured here": "measured by this project beforehand: of switches with an independent program in plain NumPy",
 }
 """Whose number an expected value is -> what that means."""
 

@@ -19,7 +19,8 @@ KINDS = {"bernoulli": "coin", "categorical": "die of 3", "normal": "normal", "ex
 
 def evolution(law: str) -> Evolution:
     """Return the setting in which sequences of a law are predicted."""
-    return Evolution("coin-prediction", BRIEF if law == "bernoulli" else (f"task.law={law}", *BRIEF))
+    longer = ("population.generations=1600",) if law == "exponential" else ()
+    return Evolution("coin-prediction", BRIEF if law == "bernoulli" else (f"task.law={law}", *longer, *BRIEF))
 
 
 COIN = evolution("bernoulli")
@@ -33,7 +34,7 @@ def bayes_excess(law: str) -> float:
 def true_scores(law: str, sources: Any, sequences: Any) -> Floats:
     """Return the log-probability of one who knows the source, each step (N, T), nats, in the terms of scores.
 
-    The mean over what the source may bring; of waiting times what was given to those that came.
+    The mean over what the source may bring.
 
     Args:
         law: of the task `sequence`.
@@ -42,8 +43,8 @@ def true_scores(law: str, sources: Any, sequences: Any) -> Floats:
     """
     x, known = np.asarray(sequences), np.asarray(sources, np.float64)
     if law == "exponential":
-        return np.asarray(np.log(known)[:, None] - known[:, None] * x, np.float64)
-    if law == "normal":
+        each = np.log(known) - 1.0
+    elif law == "normal":
         each = np.full(len(known), -0.5 * (np.log(2.0 * np.pi * PRIOR["s"] ** 2) + 1.0))
     else:
         chances = known if law == "categorical" else np.stack([known, 1.0 - known], axis=1)

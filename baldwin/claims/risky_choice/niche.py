@@ -146,15 +146,16 @@ CLAIMS = (
     ),
     Claim(
         id="S11",
-        text="Evolved in the hard world itself they never try: the plan that pays lies beyond a valley",
+        text="Evolved in the hard world itself with these settings they never try: what pays lies beyond a valley",
         settings=(DIRECT,),
         quantities=(
             near("reward per trial, of 0.35 that there are", 0.0, 0.01),
             near("share of lives whose first pull is risky", 0.0, 0.05),
         ),
         measure=_direct,
-        remark="Whoever tries without knowing what to make of it loses 1 a pull, so never to try is found first, and "
-        "nothing leads from there. Reference row 36 asks that learning appear exactly where it pays: here it does not, "
-        "and the other cells of S07 are not evolved. Expected: what this project found before. Medians of 3 seeds.",
+        remark="Whoever tries without knowing what to make of it loses 1 a pull, so never to try is found first. With "
+        "other founders and weight decay one seed of two crossed the valley. Reference row 36 asks that learning appear "
+        "exactly where it pays: here it does not, and the other cells of S07 are not evolved. Expected: what this "
+        "project found before. Medians of 3 seeds.",
     ),
 )

@@ -13,6 +13,11 @@ from baldwin.neural.theory.baseline import Baseline
 
 __all__ = ["Sequence"]
 
+SERIES = (-0.57721566, 0.99999193, -0.24991055, 0.05519968, -0.00976004, 0.00107857)
+FRACTION = (
+    (0.2677737343, 8.6347608925, 18.0590169730, 8.5733287401),
+    (3.9584969228, 21.0996530827, 25.6329561486, 9.5733223454),
+)
 BOUND = 10.0  # answers that are logarithms stay within this
 Positive = Annotated[float, Field(ge=1e-2, le=1e4)]
 
@@ -22,15 +27,15 @@ class Sequence(SequentialTask):
 
     The source is drawn once in a life; every trial the next of the sequence is predicted, and then seen. Nothing is
     chosen: an answer is a law of what comes next, and its score the mean log-probability that it gives to what the
-    source may bring, in nats (of waiting times: to what came). Laws and answers, by `law`:
+    source may bring, in nats. Laws and answers, by `law`:
 
     bernoulli    chance ~ Beta(a, b); one logit of 1.
     categorical  chances ~ Dirichlet(alpha, .., alpha); K logits.
     normal       mean ~ N(m0, t0^2), sd s the same in all lives; mean, and log sd.
     exponential  rate ~ Gamma(a, b); log A, log B of p(x) = A B^A / (B + x)^(A + 1), the law that Bayesians answer.
 
-    What came last is seen: +1 or -1; a one-hot; the value, and a 1 beside it. Before the first all is 0. Logarithms
-    are held within -10 .. 10 by 10 tanh(. / 10).
+    What came last is seen: +1 or -1; a one-hot; a value, or log(1 + x / b) of a waiting time x, and a 1 beside it.
+    Before the first all is 0. Logarithms are held within -10 .. 10 by 10 tanh(. / 10).
     """
 
     chooses: ClassVar[bool] = False
@@ -105,15 +110,18 @@ class Sequence(SequentialTask):
             else:
                 seen, chances = jax.nn.one_hot(chance, self.symbols), instance
             return Outcome(seen.astype(jnp.float32), told[chance], jnp.sum(chances * told))
-        seen = jnp.stack([chance, jnp.ones(())])
         if self.law == "normal":
+            seen = jnp.stack([chance, jnp.ones(())])
             place, log_sd = action[0], BOUND * jnp.tanh(action[1] / BOUND)
             base, precision = -0.5 * math.log(2.0 * math.pi) - log_sd, jnp.exp(-2.0 * log_sd)
             came = base - 0.5 * precision * (chance - place) ** 2
             return Outcome(seen, came, base - 0.5 * precision * (self.s**2 + (instance - place) ** 2))
         log_a, log_b = BOUND * jnp.tanh(action / BOUND)
+        seen = jnp.stack([jnp.log1p(chance / self.b), jnp.ones(())])
         came = log_a - log_b - (jnp.exp(log_a) + 1.0) * jnp.log1p(chance * jnp.exp(-log_b))
-        return Outcome(seen, came, came)
+        # E log(1 + x / B), x exponential with this rate, is e^z E_1(z) with z = rate B
+        mean = log_a - log_b - (jnp.exp(log_a) + 1.0) * _scaled_exp1(instance * jnp.exp(log_b))
+        return Outcome(seen, came, mean)
 
     def innate_ceiling(self) -> float:
         """Return the log-probability at the end of who predicts from the last value alone, exactly.
@@ -174,3 +182,12 @@ class Sequence(SequentialTask):
     def tiny(cls) -> Self:
         """Return five throws of a coin."""
         return cls(trials=5)
+
+
+def _scaled_exp1(z: Array) -> Array:
+    """Return e^z E_1(z), z > 0: Abramowitz & Stegun 5.1.53 and 5.1.56, a relative error below 1e-6 in all."""
+    near = jnp.minimum(z, 1.0)
+    series = jnp.polyval(jnp.array(SERIES[::-1]), near) - jnp.log(near)
+    far = jnp.maximum(z, 1.0)
+    above, below = (jnp.polyval(jnp.array([1.0, *reversed(part)]), far) for part in FRACTION)
+    return jnp.where(z < 1.0, jnp.exp(near) * series, above / below / far)

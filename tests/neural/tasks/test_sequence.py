@@ -10,10 +10,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from scipy import integrate, stats
+from scipy import integrate, special, stats
 
 from baldwin.neural.contracts import Trace
-from baldwin.neural.tasks.sequence import BOUND, Sequence
+from baldwin.neural.tasks.sequence import BOUND, Sequence, _scaled_exp1
 from baldwin.neural.theory import predictors
 
 LIVES = 8_000
@@ -48,7 +48,8 @@ def bayes_answers(task: Sequence, seen: np.ndarray) -> np.ndarray:
     if task.law == "normal":
         place, sd = predictors.normal_known_variance(count, total / np.maximum(count, 1), task.m0, task.t0, task.s)
         return np.stack([place, logarithms(sd)], axis=-1)
-    a, b = predictors.gamma_exponential(count, total, task.a, task.b)
+    waited = np.cumsum(task.b * np.expm1(seen[..., 0]), axis=1)  # log(1 + x / b) is seen
+    a, b = predictors.gamma_exponential(count, waited, task.a, task.b)
     return np.stack([logarithms(a), logarithms(b)], axis=-1)
 
 
@@ -204,7 +205,12 @@ def test_felt_is_the_log_density_of_what_came(law: str) -> None:
         "exponential": stats.lomax(math.exp(BOUND * math.tanh(0.4 / BOUND)), scale=math.exp(log_1)).logpdf(0.8),
     }[law]
     assert float(found.reward) == pytest.approx(expected, abs=1e-5)
-    shown = {"bernoulli": [1.0], "categorical": [0.0, 1.0, 0.0, 0.0]}.get(law, [0.8, 1.0])
+    shown = {
+        "bernoulli": [1.0],
+        "categorical": [0.0, 1.0, 0.0, 0.0],
+        "normal": [0.8, 1.0],
+        "exponential": [math.log1p(0.8 / 2.0), 1.0],
+    }[law]
     np.testing.assert_allclose(task.observe(found.state, chance, instance), shown, rtol=1e-6)
     np.testing.assert_array_equal(task.observe(task.begin(instance), chance, instance), np.zeros(task.inputs))
 
@@ -254,3 +260,23 @@ def test_sequences_follow_their_source_and_the_key(law: str) -> None:
     else:
         source = stats.norm(0.3, 0.6) if law == "normal" else stats.expon(scale=1.0 / 0.3)
         assert stats.kstest(found, source.cdf).pvalue > 1e-3
+
+
+@pytest.mark.parametrize("rate", [1e-3, 0.4, 7.0, 300.0])
+@pytest.mark.parametrize("answer", [(0.4, -0.3), (2.0, 3.0)])
+def test_waiting_times_score_their_mean_log_density(rate: float, answer: tuple[float, float]) -> None:
+    """By quadrature over what the source may bring."""
+    task = TASKS["exponential"]
+    a, b = (math.exp(BOUND * math.tanh(one / BOUND)) for one in answer)
+    law = stats.lomax(a, scale=b)
+    expected, _ = integrate.quad(lambda u: law.logpdf(-math.log(u) / rate), 0.0, 1.0, limit=200)  # x = -log(u) / rate
+    outcome = task.act(task.begin(jnp.asarray(rate)), jnp.asarray(0.5), jnp.array(answer), jnp.asarray(rate))
+    assert float(outcome.score) == pytest.approx(expected, rel=2e-5, abs=2e-5)
+
+
+def test_the_scaled_exponential_integral_holds_everywhere() -> None:
+    z = np.logspace(-12, 8, 2001)
+    known = np.where(
+        z < 500.0, np.exp(np.minimum(z, 500.0)) * special.exp1(np.minimum(z, 500.0)), (1 - 1 / z + 2 / z**2) / z
+    )
+    np.testing.assert_allclose(np.asarray(_scaled_exp1(jnp.asarray(z, jnp.float32))), known, rtol=2e-6)
