@@ -154,8 +154,8 @@ CLAIMS = (
         ),
         measure=_direct,
         remark="Whoever tries without knowing what to make of it loses 1 a pull, so never to try is found first. With "
-        "other founders and weight decay one seed of two crossed the valley. Reference row 36 asks that learning appear "
-        "exactly where it pays: here it does not, and the other cells of S07 are not evolved. Expected: what this "
-        "project found before. Medians of 3 seeds.",
+        "other founders and weight decay one seed of two crossed the valley. Reference row 36 asks that learning "
+        "appear exactly where it pays: here it does not, and the other cells of S07 are not evolved. Expected: what "
+        "this project found before. Medians of 3 seeds.",
     ),
 )
