@@ -135,6 +135,7 @@ def test_ctrl_c_leaves_the_run_alone(alive):
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background has it ignored
     )
     assert process.stdout is not None
     assert "generation 9 of 30" in process.stdout.readline()

@@ -186,7 +186,7 @@ def test_head_is_written_back_as_its_tensors_are() -> None:
         definition = NeuralDefinition.model_validate(
             {
                 "name": "rules",
-                "population": {"size": 4, "generations": 3},
+                "population": {"size": 4, "generations": 3, "kernels": "jax"},
                 "network": {"kind": "perceptron", "hidden": [3, 3]},
                 "fitness": {"lives": 2},
                 "inheritance": given,

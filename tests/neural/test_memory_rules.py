@@ -111,7 +111,7 @@ UNFIT: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("field", "tables", "said"), OF_TRIALS + REINFORCED + UNFIT)
 def test_what_nothing_could_come_of_is_refused(field: str, tables: dict[str, Any], said: str) -> None:
     found = problems(tables)
-    assert list(found) == [field]
+    assert list(found) in ([field], [field, "network.kind"])  # where the life does not fit, nor may the network
     assert said in found[field]
 
 
