@@ -55,6 +55,6 @@ def test_a_mistake_in_a_users_own_file_is_no_internal_error(
     (tmp_path / "mine.toml").write_text('name = "mine"\n[task]\nkind = "failing.py:Failing"\n')
     assert run_command(["check", str(tmp_path / "mine.toml")]) == 2
     assert capsys.readouterr().err == (
-        f'{tmp_path / "mine.toml"}:3: [task] kind = "failing.py:Failing": its inputs cannot be read: failing.py, line 10: '
-        "ZeroDivisionError: integer division or modulo by zero. Mend it.\n"
+        f'{tmp_path / "mine.toml"}:3: [task] kind = "failing.py:Failing": its inputs cannot be read: '
+        "failing.py, line 10: ZeroDivisionError: integer division or modulo by zero. Mend it.\n"
     )
