@@ -30,11 +30,12 @@ LAST_TRIAL = {"independent": 7.694, "uniform": 8.5, "easy": 8.32, "medium": 12.6
 CHANCE = {"independent": 16.667, "uniform": 25.0, "easy": 40.0, "medium": 25.0, "hard": 10.0}
 
 
-def _evolve(law: str, generations: int) -> Evolution:
-    return Evolution("bandit", (f"task.law={law}", f"population.generations={generations}", *BRIEF))
+def _evolve(law: str, generations: int, size: int = 64) -> Evolution:
+    shape = (f"population.size={size}", f"population.generations={generations}")
+    return Evolution("bandit", (f"task.law={law}", *shape, *BRIEF))
 
 
-INDEPENDENT = _evolve("independent", 1600)
+INDEPENDENT = _evolve("independent", 1400, size=128)
 UNIFORM = _evolve("uniform", 800)
 EASY = _evolve("easy", 300)
 MEDIUM = _evolve("medium", 400)
