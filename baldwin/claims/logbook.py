@@ -26,7 +26,7 @@ from baldwin.claims.report import as_json, as_markdown
 from baldwin.errors import RunError
 from baldwin.randomness import SCHEME
 from baldwin.store.extents import Extent, damage, describe
-from baldwin.store.files import locked, remove_leftovers, write_all, write_text, writing
+from baldwin.store.files import open_alone, remove_leftovers, write_all, write_text, writing
 from baldwin.store.provenance import FORMAT, ID_LENGTH, now, run_id, versions
 from baldwin.store.reading import CLAIMS, INFO, REPRODUCE, Run, read_info
 
@@ -71,15 +71,7 @@ class Logbook:
             self._read()
             if self.complete:  # nothing to write, so it may as well be on a read-only disk
                 return self
-        with writing(self.path, "Choose another folder with --runs DIR."):
-            self.path.mkdir(parents=True, exist_ok=True)
-            self._closing.enter_context(locked(self.path))
-        try:
-            with self._writing():
-                self._open()
-        except BaseException:
-            self._closing.close()
-            raise
+        open_alone(self.path, self._closing, self._open)
         return self
 
     def _open(self) -> None:

@@ -21,6 +21,7 @@ except ImportError:  # a platform without flock: two processes on one run are th
 __all__ = [
     "is_locked",
     "locked",
+    "open_alone",
     "remove_leftovers",
     "replace_file",
     "sync",
@@ -104,6 +105,26 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+ELSEWHERE = "Make room or choose another folder with --runs DIR, and try again."
+
+
+def open_alone(folder: Path, closing: contextlib.ExitStack, begin: Callable[[], None], remedy: str = ELSEWHERE) -> None:
+    """Create a folder, hold its lock until `closing` closes, and call `begin`; whatever fails lets go of it.
+
+    Raises:
+        RunError: another process works there, or it cannot be written, with `remedy`.
+    """
+    with writing(folder, "Choose another folder with --runs DIR."):
+        folder.mkdir(parents=True, exist_ok=True)
+        closing.enter_context(locked(folder))
+    try:
+        with writing(folder, remedy):
+            begin()
+    except BaseException:
+        closing.close()
+        raise
 
 
 def is_locked(folder: Path) -> bool:

@@ -19,7 +19,7 @@ from baldwin.engine import Engine, Record
 from baldwin.errors import BaldwinError, RunError
 from baldwin.store import checkpoints, extents
 from baldwin.store.extents import Extent
-from baldwin.store.files import locked, remove_leftovers, write_all, write_bytes, write_text, writing
+from baldwin.store.files import open_alone, remove_leftovers, write_all, write_bytes, write_text, writing
 from baldwin.store.provenance import describe, now, own_files, run_id, scheme_of, versions
 from baldwin.store.reading import (
     ASSAYS,
@@ -144,15 +144,7 @@ class RunWriter:
             self._read_info()
             if self.complete and self._has_definition():  # nothing to write: it may be on a read-only disk
                 return self
-        with self._writing("Choose another folder with --runs DIR."):
-            self.path.mkdir(parents=True, exist_ok=True)
-            self._closing.enter_context(locked(self.path))
-        try:
-            with self._writing("Make room or choose another folder with --runs DIR, and try again."):
-                self._open()
-        except BaseException:
-            self._closing.close()
-            raise
+        open_alone(self.path, self._closing, self._open)
         return self
 
     def _open(self) -> None:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from baldwin.definition.sources import locate, read
-from baldwin.store.files import locked, remove_leftovers, write_all, write_bytes, write_text, writing
+from baldwin.store.files import open_alone, remove_leftovers, write_all, write_bytes, write_text, writing
 from baldwin.store.provenance import FORMAT, now, own_files, versions
 from baldwin.store.reading import INFO, read_info
 from baldwin.store.reading import STUDY as KIND
@@ -42,15 +42,7 @@ class Book:
         self._copied: set[str] = set()
 
     def __enter__(self) -> Self:
-        with self._writing():
-            self.path.mkdir(parents=True, exist_ok=True)
-            self._closing.enter_context(locked(self.path))
-        try:
-            with self._writing():
-                self._open()
-        except BaseException:
-            self._closing.close()
-            raise
+        open_alone(self.path, self._closing, self._open)
         return self
 
     def _open(self) -> None:

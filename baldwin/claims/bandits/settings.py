@@ -35,7 +35,7 @@ def _evolve(law: str, generations: int, size: int = 64) -> Evolution:
     return Evolution("bandit", (f"task.law={law}", *shape, *BRIEF))
 
 
-INDEPENDENT = _evolve("independent", 1400, size=128)
+INDEPENDENT = _evolve("independent", 1500, size=128)
 UNIFORM = _evolve("uniform", 800)
 EASY = _evolve("easy", 300)
 MEDIUM = _evolve("medium", 400)
