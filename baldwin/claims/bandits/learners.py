@@ -64,7 +64,7 @@ CLAIMS = (
         measure=_alone,
         remark="Reference row 3. Expected: the exact optimum; the bar is 1.10 times it. Thompson: 2.786, UCB: 2.970. "
         "Choices are drawn, and score what they are worth on average, in selection and here. The seed in the middle of "
-        "3. Populations of 64 instead of 128 end at 1.93 to 1.97 after 1,200 generations.",
+        "3; three others end at 1.840, 1.928 and 2.004. Populations of 64 end at 1.93 to 1.97 after 1,200 generations.",
     ),
     Claim(
         id="W06",
