@@ -63,7 +63,7 @@ def test_a_killed_worker_is_replaced(tmp_path: Path, undisturbed: str) -> None:
     assert "the worker process ended (signal SIGKILL" in errors
     assert table(tmp_path) == undisturbed
     rows = [json.loads(line) for line in next(tmp_path.glob("guesses/*/outcomes.jsonl")).read_text().splitlines()]
-    assert sum(row["event"] == "lost" for row in rows) == 2
+    assert 1 <= sum(row["event"] == "lost" for row in rows) <= 2  # whoever is killed between two cells loses none
     assert sum(row["event"] == "complete" for row in rows) == 6
 
 
