@@ -36,7 +36,7 @@ def test_permutation_null_is_exact_where_ways_are_few():
 
 
 def test_intervals_cover_a_planted_difference():
-    """Nominally 95 %, less in small samples; of 200 pairs of 12 replicates, 4 standard errors below 92 %."""
+    """Nominally 95 %, a little less in small samples: of 60 pairs of 12 replicates, 92 % less 4 standard errors."""
     rng = np.random.default_rng(3)
     hits = 0
     for _ in range(60):
