@@ -47,7 +47,7 @@ def _definition(size: int, lives: int, steps: int, queries: int) -> NeuralDefini
         "name": "bench",
         "population": {"size": size, "generations": 10},
         "task": {"kind": "sinusoid", "shots": 10, "queries": queries},
-        "network": {"initial": "broad"},
+        "network": {"kind": "perceptron", "initial": "broad"},
         "encoding": {"kind": "direct", "rate": "fixed", "initial_rate": RATE},
         "lifetime": {"kind": "gradient", "steps": steps},
         "fitness": {"lives": lives},
