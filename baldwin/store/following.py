@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import statistics
 from collections import deque
 from collections.abc import Iterable
@@ -12,10 +13,11 @@ from typing import Any
 
 from baldwin.store.reading import ASSAYS, GENERATIONS, TIMINGS
 
-__all__ = ["Followed", "Tail"]
+__all__ = ["Followed", "Growth", "Tail"]
 
 CHUNKS = 30  # of which the pace is told: the newest
 LENGTH = 4096  # of a history; older values are thinned by half when it is full
+END = 1 << 16  # bytes of a table, enough for its last row
 COMPILING = 2  # chunks at the beginning that may compile
 TRUSTED = 1.0  # seconds of work before a pace is told
 ABILITIES = ("innate", "learned", "learning_gain")
@@ -54,6 +56,39 @@ class Tail:
             if isinstance(row, dict):
                 rows.append(row)
         return rows
+
+
+class Growth:
+    """Whether a run has grown since this was made, and how far: cheap enough to ask of many runs every second."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path / GENERATIONS
+        self._last = self._now()
+
+    def _now(self) -> tuple[int, int] | None:
+        try:
+            found = self._file.stat()
+        except OSError:
+            return None
+        return found.st_size, found.st_mtime_ns
+
+    def newest(self) -> int | None:
+        """Return the newest generation that was recorded, None if nothing was since the last time."""
+        now = self._now()
+        if now in (None, self._last):
+            return None
+        self._last = now
+        return self._read()
+
+    def _read(self) -> int:
+        try:
+            with self._file.open("rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - END))
+                lines = file.read().splitlines(keepends=True)
+            row = json.loads(next(line for line in reversed(lines) if line.endswith(b"\n")))
+            return int(row["generation"])
+        except (OSError, StopIteration, ValueError, KeyError, TypeError):
+            return -1
 
 
 class Followed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from baldwin.definition import to_toml
+from baldwin.store.following import Growth
 from baldwin.study.book import Book
 from baldwin.study.executors import Event, Executor, Lost, Started
 from baldwin.study.planning import Cell, Plan, seconds_of
@@ -21,6 +23,8 @@ __all__ = ["Driver", "News", "Tally"]
 
 POLL = 0.2  # seconds
 BUSY_AGAIN = 0.5  # seconds before another process is asked again to let go of a run
+LOOK = 1.0  # seconds between looks at the runs
+LOOKED_AT = 1000  # cells, those handed out first: on a network each look takes its time
 
 
 @dataclass
@@ -115,6 +119,9 @@ class Driver:
         self._later: list[tuple[float, Cell]] = []  # whose run another process has
         self._lost: dict[int, int] = {}
         self._waited_for: set[int] = set()
+        self._begun: set[int] = set()  # of the open ones
+        self._growth: dict[int, Growth] = {}  # of their runs
+        self._looked = 0.0
 
     def ask_to_stop(self) -> None:
         """Have the cells that run saved, and begin no other; safe in a signal handler."""
@@ -187,6 +194,8 @@ class Driver:
 
     def _submit(self, cell: Cell) -> None:
         self._open[cell.index] = cell
+        self._begun.discard(cell.index)
+        self._growth[cell.index] = Growth(self.book.runs / cell.run)
         self.executor.submit(self._job(cell))
 
     def _job(self, cell: Cell) -> Job:
@@ -213,7 +222,24 @@ class Driver:
         self._later = [one for one in self._later if one[1] not in due]
         for cell in due:
             self._submit(cell)
+        if time.monotonic() - self._looked >= LOOK:
+            self._look()
         self.news.tell(self.tally)
+
+    def _look(self) -> None:
+        """See by the runs how far cells are, and which have begun: workers anywhere write them, few can tell."""
+        for index, cell in itertools.islice(self._open.items(), LOOKED_AT):
+            generation = self._growth[index].newest()
+            if generation is not None:
+                self._begin(cell)
+                self.tally.share[index] = max(generation, 0) / max(cell.definition.population.generations, 1)
+        self._looked = time.monotonic()
+
+    def _begin(self, cell: Cell) -> None:
+        if cell.index not in self._begun:
+            self._begun.add(cell.index)
+            self.tally.share.setdefault(cell.index, 0.0)
+            self.book.started(cell)
 
     def _stop(self) -> None:
         self.stopped = True
@@ -226,14 +252,13 @@ class Driver:
         if cell is None:
             return
         match event:
-            case Started(generation=generation):
-                if generation < 0:
-                    self.book.started(cell)
-                wanted = cell.definition.population.generations
-                self.tally.share[cell.index] = max(generation, 0) / max(wanted, 1)
+            case Started():
+                self._begin(cell)
             case Lost(reason=reason):
                 self._take_lost(cell, reason)
             case Outcome():
+                if event.status != "busy":
+                    self._begin(cell)  # and ended, before anyone looked
                 self._take_outcome(cell, event)
 
     def _take_lost(self, cell: Cell, reason: str) -> None:

@@ -1,7 +1,7 @@
 """One cell, computed in whatever process an executor has for it: the run directory is written here, a summary returns.
 
-As a program (`python -m baldwin.study.working`) it is a worker of the local executor: jobs as JSON lines on stdin, news
-as JSON lines on stdout. The end of stdin is the end of whoever started it: the worker then saves and goes.
+As a program (`python -m baldwin.study.working`) it is a worker of the local executor: jobs as JSON lines on stdin,
+outcomes as JSON lines on stdout. The end of stdin is the end of whoever started it: the worker then saves and goes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,7 +33,6 @@ __all__ = ["STOP", "Job", "Outcome", "compute"]
 
 STOP = "stop"  # file in a study's folder: all its workers save and go
 PATIENCE = 1.0  # seconds to wait for another process to let go of the run
-NEWS_EVERY = 0.5  # seconds
 GROWTH = 1_000_000_000  # bytes that a worker may gain after its first cell: compiled programs are never given back
 
 _LAST: dict[str, Engine] = {}  # the engine of this process's last cell
@@ -70,13 +68,10 @@ class Outcome:
     seconds: float = 0.0  # here and now
 
 
-def compute(
-    job: Job, told: Callable[[int], None] = lambda generation: None, stopping: Callable[[], bool] = lambda: False
-) -> Outcome:
+def compute(job: Job, stopping: Callable[[], bool] = lambda: False) -> Outcome:
     """Compute what is left of a cell and return how that ended; never raises but for a lost process.
 
-    Args:      told: called with the newest generation, every half second or less often.
-               stopping: whether to save and return, asked after each chunk; a file `stop` in the study's folder says
+    Args:      stopping: whether to save and return, asked after each chunk; a file `stop` in the study's folder says
                the same.
     """
     started = time.monotonic()
@@ -87,7 +82,7 @@ def compute(
     halt = os.path.join(job.study, STOP)
     try:
         with _ALONE:
-            return _compute(job, told, lambda: stopping() or os.path.exists(halt), outcome)
+            return _compute(job, lambda: stopping() or os.path.exists(halt), outcome)
     except BaldwinError as error:
         return outcome("failed", reason=" ".join(str(error).split()))
     except MemoryError:
@@ -98,9 +93,7 @@ def compute(
         return outcome("failed", reason=f"{place}: {summary}" if place else summary)
 
 
-def _compute(
-    job: Job, told: Callable[[int], None], stopping: Callable[[], bool], outcome: Callable[..., Outcome]
-) -> Outcome:
+def _compute(job: Job, stopping: Callable[[], bool], outcome: Callable[..., Outcome]) -> Outcome:
     definition = from_toml(job.definition, f"cell {job.cell}", folder=Path(job.study))
     path = Path(job.runs) / definition.name / run_id(definition)
     if stopping():
@@ -129,12 +122,9 @@ def _compute(
         spent = _Spent(limit, float(writer.run().info.get("elapsed", 0.0)))
         if state is not None and spent.reached(None):
             return outcome("budget", writer.saved)
-        last, halted = 0.0, False
+        halted = False
         for progress in evolve(engine, definition, state=state):
             writer.append(progress.state, progress.record, progress.seconds)
-            if time.monotonic() - last >= NEWS_EVERY:
-                last = time.monotonic()
-                told(progress.generation)
             if spent.reached(progress.record):
                 break
             if stopping():
@@ -180,10 +170,6 @@ def _memory() -> int:
         return 0
 
 
-def _tell_generation(tell: Callable[..., None], cell: int, generation: int) -> None:
-    tell(event="at", cell=cell, generation=generation)
-
-
 def main() -> None:
     """Work on jobs from stdin until it ends."""
     news = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -212,10 +198,10 @@ def main() -> None:
     while (line := jobs.get()) is not None:
         fields = json.loads(line)
         job = Job(**{**fields, "overrides": tuple(fields["overrides"])})
-        result = compute(job, partial(_tell_generation, tell, job.cell), halted.is_set)
+        result = compute(job, halted.is_set)
         size = size or _memory()  # after the first cell
         last = result.status == "stopped" or _memory() - size > GROWTH
-        tell(event="done", last=last, **asdict(result))
+        tell(last=last, **asdict(result))
         if last:
             break
     os._exit(0)  # without waiting for the threads of compilers

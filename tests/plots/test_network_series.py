@@ -151,8 +151,8 @@ def test_budgets_are_what_a_replicate_spent_by_then(tmp_path, run):
     assert {"compare_ability", "compare_budget"} == set(applicable(arms))
     curves = compare_budget.data(arms)
     np.testing.assert_array_equal(curves["learned_lives_0"].x, 128 * (np.arange(0, 101, 20) + 1))
-    np.testing.assert_array_equal(curves["innate_steps_0"].x, curves["innate_lives_0"].x)
-    assert set(curves["innate_steps_1"].x) == {0.0}  # nobody learns
+    np.testing.assert_array_equal(curves["innate_lifetime_steps_0"].x, curves["innate_lives_0"].x)
+    assert set(curves["innate_lifetime_steps_1"].x) == {0.0}  # nobody learns
     np.testing.assert_array_equal(curves["learned_lives_1"].middle, compare_ability.data(arms)["learned_1"].middle)
     assert not [name for name in curves if "seconds" in name]  # nobody took the time
     (tmp_path / "timings.jsonl").write_text(
@@ -161,7 +161,9 @@ def test_budgets_are_what_a_replicate_spent_by_then(tmp_path, run):
     for arm in arms:
         object.__setattr__(arm, "path", tmp_path)
     curves = compare_budget.data(arms)
-    np.testing.assert_allclose(curves["learned_seconds_0"].x, np.array([6, 7.2, 8.4, 10.2, 12.6, 15]) / 3)
+    np.testing.assert_allclose(
+        curves["learned_seconds_0"].x, np.array([0, 1.2, 2.4, 4.2, 6.6, 9]) / 3
+    )  # founders aside
     for arm in arms:
         object.__setattr__(arm, "path", Path("imagined"))
 

@@ -87,7 +87,7 @@ def drive(folder: Path, planned: Plan, answer: Callable[[Job, int], Sequence[Eve
 
 
 def complete(job: Job, attempt: int) -> Sequence[Event]:
-    return [Started(job.cell), Started(job.cell, 1), Outcome(job.cell, "complete", 2)]
+    return [Started(job.cell), Outcome(job.cell, "complete", 2)]
 
 
 def events(planned: Plan, folder: Path) -> list[tuple[int, str]]:
@@ -187,3 +187,34 @@ def test_time_left_of_cells_that_are_not_drawn_yet():
     tally = Tally(4, work={0: 1.0, 1: 3.0})
     tally.over |= {0, 1}
     assert tally.part() == pytest.approx(0.5)
+
+
+def test_how_far_a_cell_is_is_seen_by_its_run(tmp_path, planned, monkeypatch):
+    """Workers on clusters tell nothing before a cell has ended; their rows are on disk."""
+    monkeypatch.setattr(driving, "LOOK", 0.0)
+    rows = {cell.index: tmp_path / cell.run / "generations.jsonl" for cell in planned.cells}
+    shares = []
+
+    class Slow(Told):
+        def poll(self, seconds: float) -> Sequence[Event]:
+            if not self.jobs:
+                return []
+            job, turns = self.jobs[0], self.attempts.get(self.jobs[0].cell, 0)
+            self.attempts[job.cell] = turns + 1
+            if turns == 2:
+                self.jobs.pop(0)
+                return [Outcome(job.cell, "complete", 2)]
+            rows[job.cell].parent.mkdir(parents=True, exist_ok=True)
+            whole = "".join(f'{{"generation": {n}, "replicate": 0}}\n' for n in range(turns + 1))
+            rows[job.cell].write_text(whole + '{"generation": 9, "repl')
+            return []
+
+    class Watching(Heard):
+        def tell(self, tally):
+            super().tell(tally)
+            shares.append(dict(tally.share))
+
+    with Book(tmp_path, planned) as book:
+        Driver(book, Slow(complete), Watching()).drive()
+    assert shares[:3] == [{0: 0.0}, {0: 0.5}, {}]
+    assert events(planned, tmp_path) == [(cell, word) for cell in range(4) for word in ("started", "complete")]

@@ -9,31 +9,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baldwin.plots.abilities import ability_axis, mark_ceiling, spans_decades
-from baldwin.plots.bands import Floats, Series, replicate_grid
+from baldwin.plots.bands import Series
 from baldwin.plots.comparing import legend_of_runs, names_of, of_runs, same_ability, unit_of
 from baldwin.plots.figures.compare_ability import ABILITIES
+from baldwin.plots.spending import BUDGETS, spent
 from baldwin.plots.style import PAGE, draw_series, letter, look_of_run, new_figure
 from baldwin.plots.subjects import has, subject_of
-from baldwin.store.reading import TIMINGS
-from baldwin.store.tables import read_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from baldwin.plots.catalogue import Runs
-    from baldwin.store import Run
 
 __all__ = ["NEEDS", "ORDER", "applies", "data", "draw"]
 
 ORDER = 102
 NEEDS = "two or more runs of one kind of task, with assays"
 
-BUDGETS = {
-    "lives": "lives lived",
-    "steps": "lifetime steps spent",
-    "seconds": "wall time per replicate [s]",
-}
 NOTE = "median and 5–95 % band of replicates, against what a replicate has spent"
 NONE_SPENT = "; a mark at 0: the end of a run that spends none"
 
@@ -45,31 +38,16 @@ def applies(runs: Runs) -> bool:
 
 def data(runs: Runs) -> dict[str, Series]:
     """Return `<ability>_<budget>_<place>`: innate and learned ability against what a replicate had spent by then."""
-    spent = [_spent(run) for run in runs]
-    budgets = [name for name in BUDGETS if all(name in one for one in spent)]
+    spending = [spent(run) for run in runs]
+    budgets = [name for name in BUDGETS if all(name in one for one in spending)]
     found = {}
     for ability in ABILITIES:
         curves = of_runs(runs, ability)
         for budget in budgets:
-            for place, one in enumerate(spent):
+            for place, one in enumerate(spending):
                 curve = curves[f"{ability}_{place}"]
                 generations, amounts = one[budget]
                 found[f"{ability}_{budget}_{place}"] = replace(curve, x=np.interp(curve.x, generations, amounts))
-    return found
-
-
-def _spent(run: Run) -> dict[str, tuple[Floats, Floats]]:
-    """Return generations and what a replicate (the median one) had spent of each budget by then."""
-    table = run.generations
-    lives = table["lives"] if "lives" in table else table["individuals"]  # where individuals live once
-    found = {}
-    for name, values in (("lives", lives), ("steps", table["lifetime_steps"])):
-        generations, grid, _ = replicate_grid(table, values)
-        found[name] = generations, np.median(grid, axis=1)
-    timings = read_table(run.path / TIMINGS)
-    if timings:
-        seconds = np.cumsum(timings["seconds"]) / run.definition.population.replicates
-        found["seconds"] = timings["generation"].astype(np.float64), seconds
     return found
 
 

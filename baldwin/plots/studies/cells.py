@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from baldwin.plots.bands import Floats, series
+from baldwin.plots.spending import spent
 from baldwin.study import Study, table
 
-__all__ = ["BUDGETS", "PHASES", "Axis", "Cells", "Course", "axis_of", "courses", "short"]
+__all__ = ["PHASES", "Axis", "Cells", "Course", "axis_of", "courses", "short"]
 
 ABOUT = frozenset(
     (
@@ -35,7 +36,6 @@ GROUPS = 6  # of values, where a search drew many
 PHASES = ("neither learned nor inborn", "learned, not inborn", "inborn")
 HALF = 0.5  # of the way from the founders' newborns to the best adults of the study
 COURSE = ("learned", "innate", "learning_gain", "fitness_mean")
-BUDGETS = ("generation", "individuals", "lifetime_steps")
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class Course:
     cell: int
     arm: int
     quantity: str
-    budgets: dict[str, Floats]  # generation and what it cost until then
+    budgets: dict[str, Floats]  # generation, and what a replicate had spent by then
     middle: Floats
     low: Floats
     high: Floats
@@ -180,17 +180,15 @@ def courses(cells: Cells, points: int) -> list[Course]:
         run = cells.study.run(cells.study.cells[index])
         if run is None:
             continue
-        spent = {
-            name: series(run.generations, run.generations[name], name) for name in BUDGETS if name in run.generations
-        }
+        spending = spent(run)
         for name in COURSE:
             columns = run.assays if name in run.assays else run.generations
             if name not in columns:
                 continue
             whole = series(columns, columns[name], name)
             keep = np.unique(np.linspace(0, whole.x.size - 1, min(points, whole.x.size)).round().astype(int))
-            at = np.searchsorted(spent["generation"].x, whole.x[keep])
-            budgets = {name: one.middle[at] for name, one in spent.items()}
+            x = whole.x[keep]
+            budgets = {"generation": x} | {name: np.interp(x, *one) for name, one in spending.items()}
             found.append(
                 Course(index, cells.arm[place], name, budgets, whole.middle[keep], whole.low[keep], whole.high[keep])
             )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from baldwin.plots.studies.cells import BUDGETS, Cells, Course, courses
+from baldwin.plots.spending import BUDGETS
+from baldwin.plots.studies.cells import Cells, Course, courses
 from baldwin.report import grammar
 from baldwin.report.chart import Chart, Choice, Panel, Spec
 from baldwin.report.markup import text_table
@@ -27,7 +28,7 @@ def chart(cells: Cells, ends: Table) -> Chart:
     del ends  # courses, not ends
     points = max(8, min(60, ROOM // (4 * len(cells.ended))))
     found = courses(cells, points)
-    axes = [name for name in BUDGETS if all(name in one.budgets for one in found)]
+    axes = [name for name in ("generation", *BUDGETS) if all(name in one.budgets for one in found)]
     names = list(dict.fromkeys(one.quantity for one in found))
     label = "Line chart of the trajectories of all cells, by arm."
     table = stacked(_rows(cells, one, axes) for one in found)
@@ -35,7 +36,7 @@ def chart(cells: Cells, ends: Table) -> Chart:
     options = [(ALL, "all points"), *((str(point), _point(cells, point)) for point in points_of)]
     controls = (
         Choice("course", "trajectory of", tuple((name, name.replace("_", " ")) for name in names)),
-        Choice("axis", "against", tuple((name, name.replace("_", " ")) for name in axes)),
+        Choice("axis", "against", tuple((name, BUDGETS.get(name, name)) for name in axes)),
         Choice("point", "at", tuple(options)),
     )
     return Chart(

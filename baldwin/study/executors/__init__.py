@@ -31,10 +31,9 @@ class Settings:
 
 @dataclass(frozen=True)
 class Started:
-    """A worker has begun with a cell, or has come to a generation of it."""
+    """A worker has begun with a cell. Where nobody knows, it is seen by the cell's run, or when the cell has ended."""
 
     cell: int
-    generation: int = -1
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Inline:
         if not self._jobs:
             return []
         job = self._jobs.popleft()
-        return [Started(job.cell), compute(job, stopping=lambda: self._stopped)]
+        return [Started(job.cell), compute(job, lambda: self._stopped)]
 
     def stop(self) -> Collection[int]:
         """Give back what has not begun."""

@@ -170,12 +170,8 @@ class _Worker:
         for line in self._process.stdout:
             with contextlib.suppress(ValueError):  # half a line, of a process that was killed
                 row: dict[str, Any] = json.loads(line)
-                event = row.pop("event")
-                if event == "at":
-                    self._events.put((self, Started(**row)))
-                elif event == "done":
-                    self.leaving = row.pop("last")
-                    self._events.put((self, Outcome(**row)))
+                self.leaving = row.pop("last")
+                self._events.put((self, Outcome(**row)))
         self._process.wait()
         self._events.put((self, None))
 

@@ -1,0 +1,87 @@
+"""Curves of all cells in one panel: thin for each cell, thick with a band for the cells of each arm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baldwin.plots.bands import BAND, Floats
+from baldwin.plots.studies.cells import Cells, Course
+from baldwin.plots.style import letter, look_of_run
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["POINTS", "ability_name", "draw_courses", "explain", "shown_quantities"]
+
+POINTS = 120  # of a curve
+ABILITIES = ("learned", "innate")
+LOGARITHMIC = ("lives", "lifetime_steps")  # founders spend some, and cells differ by orders of magnitude
+
+
+def shown_quantities(found: Sequence[Course]) -> list[str]:
+    """Return the abilities that were recorded, or mean fitness where none was."""
+    return [name for name in ABILITIES if any(one.quantity == name for one in found)] or ["fitness_mean"]
+
+
+def ability_name(quantity: str) -> str:
+    """Return what an axis calls a quantity."""
+    return f"{quantity.replace('_', ' ')} score" if quantity in ABILITIES else "mean fitness"
+
+
+def draw_courses(axes: Axes, cells: Cells, found: Sequence[Course], budget: str) -> None:
+    """Draw the courses against `generation` or a budget; a cell that spends none of it is left out.
+
+    Median and band are drawn where more than half of an arm's cells have values.
+    """
+    for place, name in enumerate(cells.arms):
+        own = [one for one in found if one.arm == place and one.budgets[budget][-1] > 0.0]
+        if not own:
+            continue
+        look = look_of_run(place)
+        for one in own:
+            axes.plot(one.budgets[budget], one.middle, color=look.colour, linewidth=0.6, alpha=0.35)
+        x, grid = _grid([(one.budgets[budget], one.middle) for one in own], logarithmic=budget in LOGARITHMIC)
+        known = np.isfinite(grid).sum(axis=0) * 2 > len(own)
+        low, middle, high = np.full((3, x.size), np.nan)
+        if known.any():
+            low[known], middle[known], high[known] = np.nanquantile(grid[:, known], [BAND[0], 0.5, BAND[1]], axis=0)
+        axes.fill_between(x, low, high, color=look.colour, alpha=0.15, linewidth=0)
+        if budget in LOGARITHMIC:
+            axes.set_xscale("log")
+        else:
+            axes.set_xlim(left=0.0)
+        axes.plot(x, middle, color=look.colour, linestyle=look.line, linewidth=1.8, label=name.replace("_", " "))
+
+
+def _grid(curves: Sequence[tuple[Floats, Floats]], *, logarithmic: bool) -> tuple[Floats, Floats]:
+    """Return where the curves of an arm are compared (POINTS,), and all of them there, NaN beyond their ends.
+
+    Between its points a curve is straight on the axis that is drawn.
+    """
+    last = max(float(x[-1]) for x, _ in curves)
+    if not logarithmic:
+        grid = np.linspace(0.0, last, POINTS)
+        return grid, np.stack([np.interp(grid, x, y, left=np.nan, right=np.nan) for x, y in curves])
+    spent = [(np.log(x[x > 0.0]), y[x > 0.0]) for x, y in curves]
+    grid = np.linspace(min(x[0] for x, _ in spent), np.log(last), POINTS)
+    return np.exp(grid), np.stack([np.interp(grid, x, y, left=np.nan, right=np.nan) for x, y in spent])
+
+
+def explain(figure: Figure, panels: Sequence[Axes], note: str = "") -> None:
+    """Letter the panels, and say below them what lines and bands are."""
+    for axes, mark in zip(panels, "abcdef", strict=False):
+        letter(axes, mark)
+    low, high = (f"{100 * level:.0f}" for level in BAND)
+    handles: dict[str, object] = {}
+    for axes in panels:
+        for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
+            handles.setdefault(label, handle)
+    title = f"thin: cells (median over replicates); thick and band: median and {low}–{high} % over the cells of an arm"
+    legend = figure.legend(
+        list(handles.values()), list(handles), title=title + note, loc="outside lower left", ncols=4, borderpad=0.0
+    )
+    legend.set_alignment("left")
