@@ -1,4 +1,4 @@
-"""What a run had spent by each generation: lives, lifetime steps and seconds, so that any curve can be set against them."""
+"""What a run had spent by each generation: lives, lifetime steps, seconds; any curve can be set against them."""
 
 from __future__ import annotations
 

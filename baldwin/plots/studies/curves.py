@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -76,7 +76,7 @@ def explain(figure: Figure, panels: Sequence[Axes], note: str = "") -> None:
     for axes, mark in zip(panels, "abcdef", strict=False):
         letter(axes, mark)
     low, high = (f"{100 * level:.0f}" for level in BAND)
-    handles: dict[str, object] = {}
+    handles: dict[str, Any] = {}
     for axes in panels:
         for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
             handles.setdefault(label, handle)

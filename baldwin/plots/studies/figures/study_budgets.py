@@ -39,5 +39,5 @@ def draw(cells: Cells, quantity: str) -> Figure:
     for axes, budget in zip(panels[-1], budgets, strict=True):
         axes.set_xlabel(BUDGETS[budget])
     idle = any(one.budgets[budget][-1] == 0.0 for one in found for budget in budgets)
-    explain(figure, panels.ravel(), NONE_SPENT if idle else "")
+    explain(figure, list(panels.flat), NONE_SPENT if idle else "")
     return figure
