@@ -165,8 +165,9 @@ class NeuralAssays(Assays):
     examples: Annotated[
         bool,
         Field(
-            description="whether three of the instances are recorded as pictures of what the centre makes of them, at "
-            "birth and as it learns, in tasks that have such a picture (some 6 kB per assay and replicate)"
+            description="whether three of the instances are recorded as pictures of what the centre makes of them: at "
+            "birth and as it learns, in tasks that have such a picture, or trial by trial where it learns by memory "
+            "(some 6 kB per assay and replicate)"
         ),
     ] = True
 

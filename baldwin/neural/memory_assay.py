@@ -19,7 +19,10 @@ from baldwin.neural.lives import World, live_one
 from baldwin.neural.numbers import numbers_of, with_numbers
 from baldwin.neural.theory.baseline import mature
 
-__all__ = ["MemoryAssay", "Remembered", "behaviour_columns"]
+__all__ = ["MemoryAssay", "Remembered", "behaviour_columns", "life_columns"]
+
+INSTANCES = 3  # whose lives are kept as examples
+TRIALS = 100  # of each, at most
 
 
 class Remembered(NamedTuple):
@@ -102,6 +105,23 @@ class MemoryAssay:
         unlearning = d.model_copy(update={"lifetime": d.lifetime.still()})
         scores = live_one(unlearning, newborn, world).scores
         return scores[:, -mature(d.task.trials) :].mean(axis=1)
+
+
+def life_columns(definition: NeuralDefinition, now: Remembered) -> dict[str, Any]:
+    """Return the first lives trial by trial, one after another: first choice, what was felt, and score."""
+    task: Any = definition.task
+
+    def trials(steps: Any) -> Any:
+        return np.asarray(steps)[:INSTANCES].reshape(-1, task.trials, len(task.deciding))[:, :TRIALS]
+
+    found = {
+        "example_rewards": trials(now.trace.rewards).sum(axis=2).ravel(),
+        "example_scores": trials(now.trace.scores).sum(axis=2).ravel(),
+    }
+    if task.chooses:
+        first = task.deciding.index(True)
+        found = {"example_choices": trials(now.trace.actions)[..., first].ravel(), **found}
+    return found
 
 
 def behaviour_columns(definition: NeuralDefinition, now: Remembered) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 from baldwin.engine import Columns, Record
 from baldwin.neural.assay import Examined
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.memory_assay import Remembered, behaviour_columns
+from baldwin.neural.memory_assay import Remembered, behaviour_columns, life_columns
 from baldwin.neural.program import Summary
 
 __all__ = ["assay_row", "example_columns", "generation_rows", "join"]
@@ -96,10 +96,11 @@ def assay_row(
         row["individuals_learned"] = _rounded(now.individuals_learned)
     if isinstance(now, Remembered):
         row["lifetime_mean"] = float(np.mean(now.curve))
-        return row | {
+        row |= {
             name: _rounded(value) if isinstance(value, np.ndarray) else value
             for name, value in behaviour_columns(definition, now).items()
         }
+        return row | (example_columns(life_columns(definition, now)) if definition.assays.examples else {})
     row["lifetime_mean"] = float(np.mean(now.curve[1 : steps + 1])) if steps else innate
     row["following"] = _cosine(moved, change_before)
     return row | _of_weights(definition, now)
@@ -129,7 +130,7 @@ def _of_weights(definition: NeuralDefinition, now: Examined) -> dict[str, Any]:
 
 
 def example_columns(drawn: dict[str, Any]) -> Columns:
-    """Return the columns of a portrait with the four digits that a picture needs; steps are whole numbers."""
+    """Return columns of examples with the four digits that a picture needs; whole numbers stay such."""
     return {
         name: np.asarray(values, np.int64) if np.asarray(values).dtype.kind == "i" else _rounded(values, 4)
         for name, values in drawn.items()

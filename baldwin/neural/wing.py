@@ -64,6 +64,9 @@ COLUMNS = {
     "example_path": "positions x, y of the centre's newborn in an episode, for each of 3 instances and n steps; empty "
     "once the episode ended",
     "example_places": "x, y of the goal, for each of the 3 instances",
+    "example_choices": "first choice in each trial (100 at most) of a life by memory, from 0, for each of 3 instances",
+    "example_rewards": "what was felt in these trials, summed over their steps",
+    "example_scores": "score of these trials",
 }
 
 

@@ -26,7 +26,7 @@ class Row(NamedTuple):
     """The examples of one generation: column -> values with a leading axis of task instances."""
 
     generation: int
-    steps: tuple[int, ...]  # lifetime steps after which the newborn is shown
+    steps: tuple[int, ...]  # lifetime steps after which the newborn is shown; none where lives are shown whole
     columns: dict[str, Floats]
 
 
@@ -42,7 +42,8 @@ def rows_of(run: Run, *columns: str, shared: str = "") -> list[Row]:
             continue
         values = {name: np.asarray(run.assays[name][here[0]], dtype=np.float64) for name in columns}
         parts = {name: one if name == shared else one.reshape(instances_of(run), -1) for name, one in values.items()}
-        found.append(Row(generation, tuple(int(step) for step in run.assays["example_steps"][here[0]]), parts))
+        steps = run.assays["example_steps"][here[0]] if "example_steps" in run.assays else ()
+        found.append(Row(generation, tuple(int(step) for step in steps), parts))
     return found
 
 

@@ -14,7 +14,7 @@ import pytest
 from baldwin.definition import from_toml
 from baldwin.engine import Columns
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.engine import NeuralEngine
+from baldwin.neural.engine import NeuralEngine, examine
 from baldwin.neural.wing import WING
 
 TINY = """
@@ -106,6 +106,22 @@ def test_tables_are_complete_and_described(task: str) -> None:
     assert not generations["diverged"].any()
     assert not generations["not_finite"].any()
     assert len(np.unique(generations["fitness_mean"])) == 14  # of both replicates, in every generation
+
+
+def test_example_lives_are_the_first_held_out_ones() -> None:
+    """In a bandit a trial is a step; in Harlow's task a choice and a look at its outcome."""
+    for task, steps in (("bandit", 1), ("harlow", 2)):
+        definition, (_, assays) = tiny(task=task), whole(task)
+        engine = NeuralEngine(definition)
+        state, _ = engine.found()
+        found = examine(definition, engine.centres(state)[0], 8)
+        founders = {name: values[0] for name, values in assays.items() if name.startswith("example_")}
+        assert set(founders) == {"example_choices", "example_rewards", "example_scores"}
+        for name, summed in (("rewards", found.trace.rewards), ("scores", found.trace.scores)):
+            by_trial = np.asarray(summed)[:3].reshape(3, 5, steps).sum(axis=2)
+            np.testing.assert_allclose(founders[f"example_{name}"].reshape(3, 5), by_trial, atol=1e-3)
+        np.testing.assert_array_equal(founders["example_choices"].reshape(3, 5), found.trace.actions[:3, ::steps])
+    assert not [name for name in tables(tiny("assays.examples=false"), [6])[1] if name.startswith("example_")]
 
 
 @pytest.mark.parametrize("override", ["assays.every=0", "assays.every=1", "assays.instances=5"])

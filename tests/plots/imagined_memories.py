@@ -38,7 +38,8 @@ def imagined_memory(kind: str, fields: Mapping[str, Any] | None = None, *, repli
     """Return a run of a task of trials.
 
     Trial t of replicate r in generation g scores -(1 + r / 10) / (1 + g / 20 t), t from 1, whatever the task. Column
-    number c of the task's measures is (c + 1) (g / 100 + r / 1000); in a list, that times its place, from 1.
+    number c of the task's measures is (c + 1) (g / 100 + r / 1000); in a list, that times its place, from 1. In the
+    example life i the choice in trial t is (t + i) mod 2, and rewarded where t is even.
     """
     run = Run(Path("imagined"), {"name": kind, "id": "0" * 12, "status": "complete"})
     senses = [] if kind == "sequence" else ["action", "reward"]
@@ -98,11 +99,18 @@ def _assays(task: Any, replicates: int) -> dict[str, Any]:
         "individuals_innate": innate[:, None] - spread,
         "individuals_learned": learned[:, None] - 0.75 * spread,
     }
+    found |= {name: np.tile(values.ravel(), (generation.size, 1)) for name, values in _lives(task, trial).items()}
     for number, name in enumerate(task.columns):
         values = (number + 1) * (generation / 100 + replicate / 1000)
         count = {"kl_by_trial": task.trials, "optimal_actions": task.trials}.get(name, LISTS.get(name))
         found[name] = values if count is None else values[:, None] * np.arange(1, count + 1)
     return found
+
+
+def _lives(task: Any, trial: Any) -> dict[str, Any]:
+    rewards = np.tile((trial % 2 == 0).astype(float), (3, 1))
+    lives = {"example_rewards": rewards, "example_scores": rewards / 2}
+    return {"example_choices": (trial + np.arange(3)[:, None]) % 2, **lives} if task.chooses else lives
 
 
 def without(run: Run, **columns: Any) -> Run:

@@ -35,6 +35,7 @@ ONE_EACH = {
     "paths": ["navigation"],
     "plasticity_genes": ["sinusoid"],
     "behaviour": ["memory_bandit"],
+    "example_lives": ["memory_bandit"],
     "lag_regression": ["memory_two_step"],
     "learning_rates": ["memory_volatility"],
     "learning_set": ["memory_harlow"],

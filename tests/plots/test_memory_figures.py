@@ -16,6 +16,7 @@ from baldwin.neural.theory import ideals
 from baldwin.plots.catalogue import applicable, figures
 from baldwin.plots.figures import (
     behaviour,
+    example_lives,
     innate_learned,
     lag_regression,
     learning_rates,
@@ -52,7 +53,8 @@ def drawn(figure, run):
 def test_runs_are_offered_what_they_can_show_and_all_is_labelled(kind):
     run = imagined_memory(kind)
     offered = applicable([run])
-    assert set(offered) == {*ALWAYS, *OWN.get(kind, ("behaviour",))}
+    lives = ("example_lives",) if kind != "sequence" else ()  # where something is chosen
+    assert set(offered) == {*ALWAYS, *lives, *OWN.get(kind, ("behaviour",))}
     for name in offered:
         check_labels(drawn(figures()[name], run))
 
@@ -158,6 +160,16 @@ def test_ability_is_drawn_beside_the_best_rule_at_the_end_of_a_life():
     assert "Bayes-optimal" in [line.get_label() for line in drawn(innate_learned, run).axes[0].get_lines()]
     forced = subject_of(imagined_memory("safe_risky").definition).levels({})
     assert forced["ceiling"].value < forced["best"].value <= forced["oracle"].value  # all of them at a life's end
+
+
+def test_example_lives_are_told_choice_by_choice():
+    curves = example_lives.data([imagined_memory("bandit")])
+    assert len(curves) == 2 * 2 * 3  # rewarded or not, founders and last generation, instances
+    for i in range(3):
+        for name, first in (("rewarded", 2), ("unrewarded", 1)):
+            one = curves[f"{name}_100_{i}"]
+            np.testing.assert_array_equal(one.x, np.arange(first, 21, 2))
+            np.testing.assert_array_equal(one.middle, (one.x + i) % 2 + 1)
 
 
 def test_learning_sets():

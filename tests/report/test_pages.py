@@ -126,18 +126,42 @@ def test_reading_needs_no_engine_and_names_no_place(folder, run_of, tmp_path):
 
 def test_every_figure_is_tried(pages):
     shown = {panel["chart"] for page in pages.values() for panel in payload_of(page)["panels"]}
-    assert set(modules()) - shown <= {"paths"}  # imagined below
+    assert set(modules()) - shown <= {"paths", "lives"}  # imagined below
 
 
-def test_paths_of_learners_that_act():
+@pytest.fixture
+def imagined(monkeypatch):
+    """Return what makes runs in memory only, as figures are tested with."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "plots"))
+    from imagined_memories import imagined_memory
+    from imagined_networks import imagined_network
+
+    return imagined_network, imagined_memory
+
+
+def test_lives_by_memory(imagined):
+    from baldwin.report.charts import lives
+
+    arms = Arms.of([imagined[1]("bandit"), imagined[1]("bandit", {"law": "hard"})])
+    assert lives.applies(arms)
+    shown = lives.chart(arms)
+    table = shown.panels[1].tables["lives"]
+    assert set(table["arm"]) == {0, 1}
+    assert set(table["frame"]) == set(arms.frames)
+    assert table["trial"][:20] == list(range(1, 21))
+    assert table["choice"][:3] == [(trial + 1) % 2 + 1 for trial in (1, 2, 3)]
+    assert table["reward"][:3] == [0, 1, 0]
+    answers = Arms.of([imagined[1]("sequence")])
+    assert lives.applies(answers)
+    assert "choice" not in lives.chart(answers).panels[0].tables["lives"]
+    assert not lives.applies(Arms.of([imagined[1]("sequence"), imagined[1]("bandit")]))
+    assert not lives.applies(Arms.of([imagined[0]("navigation")]))
+
+
+def test_paths_of_learners_that_act(imagined):
     from baldwin.report.charts import paths
 
-    sys.path.insert(0, str(Path(__file__).parent.parent / "plots"))
-    try:
-        from imagined_networks import imagined_network
-    finally:
-        sys.path.pop(0)
-    arms = Arms.of([imagined_network("navigation")])
+    arms = Arms.of([imagined[0]("navigation")])
     assert paths.applies(arms)
     shown = paths.chart(arms)
     assert len(shown.panels) == 3

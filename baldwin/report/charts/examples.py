@@ -8,18 +8,17 @@ from baldwin.plots.bands import Floats
 from baldwin.plots.examples import instances_of, label_after
 from baldwin.plots.figures import examples
 from baldwin.report import grammar
-from baldwin.report.arms import Arm, Arms, thinned
+from baldwin.report.arms import Arm, Arms
 from baldwin.report.chart import Chart, Panel, Spec
-from baldwin.report.markup import Html, text_table
+from baldwin.report.examples import example_chart, example_table
+from baldwin.report.markup import Html
 from baldwin.report.payload import Table, numbers, stacked
 from baldwin.report.steps import colours_of, row_at, step_checks, steps_of
-from baldwin.report.words import number
 
 __all__ = ["ORDER", "applies", "chart"]
 
 ORDER = 26
 ROOM = 0.35  # of the targets' range, above and below it; answers beyond are cut off
-ROWS = 6
 
 
 def applies(arms: Arms) -> bool:
@@ -29,20 +28,11 @@ def applies(arms: Arms) -> bool:
 
 def chart(arms: Arms) -> Chart:
     """Return the figure: an instance in each panel."""
-    panels = tuple(_panel(arms, i) for i in range(min(instances_of(arm.run) for arm in arms)))
-    return Chart(
-        name="examples",
-        title="Example lives",
-        caption="Three instances that no life has seen: the target (grey), the examples to learn from (triangles), and "
-        "what the newborn of the generation chosen answers as it learns; first replicate."
-        + (" Of the arm chosen above." if len(arms) > 1 else ""),
-        panels=panels,
-        table=_table(arms),
-        controls=step_checks(arms),
-        scrubbed=True,
-        switched=True,
-        columns=len(panels),
+    shown = (
+        "the target (grey), the examples to learn from (triangles), and what the newborn of the generation chosen "
+        "answers as it learns"
     )
+    return example_chart(arms, "examples", shown, _panel, _table(arms), step_checks(arms))
 
 
 def _panel(arms: Arms, i: int) -> Panel:
@@ -126,13 +116,8 @@ def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
 def _table(arms: Arms) -> Html:
     """Return how far the answers are from the target, on average over the instances shown."""
     steps = sorted({step for arm in arms for step in steps_of(arm)})
-    rows = []
-    for arm in arms:
-        for i in thinned(len(arm.assayed), ROWS):
-            errors = _errors(arm, arm.assayed[i])
-            rows.append([arm.label, number(arm.assayed[i]), *(number(errors.get(step)) for step in steps)])
-    headings = ["arm", "generation", *(label_after(step, arms[0].run) for step in steps)]
-    return text_table("Mean squared distance from the target, over the instances shown", headings, rows)
+    headings = {step: label_after(step, arms[0].run) for step in steps}
+    return example_table(arms, "Mean squared distance from the target, over the instances shown", headings, _errors)
 
 
 def _errors(arm: Arm, frame: int) -> dict[int, float]:

@@ -8,17 +8,16 @@ from baldwin.plots.bands import Floats
 from baldwin.plots.examples import instances_of, label_after
 from baldwin.plots.figures import paths
 from baldwin.report import grammar
-from baldwin.report.arms import Arm, Arms, thinned
+from baldwin.report.arms import Arm, Arms
 from baldwin.report.chart import Chart, Panel, Spec
-from baldwin.report.markup import Html, text_table
+from baldwin.report.examples import example_chart, example_table
+from baldwin.report.markup import Html
 from baldwin.report.payload import Table, numbers, stacked
 from baldwin.report.steps import colours_of, row_at, step_checks, steps_of
-from baldwin.report.words import number
 
 __all__ = ["ORDER", "applies", "chart"]
 
 ORDER = 27
-ROWS = 6
 
 
 def applies(arms: Arms) -> bool:
@@ -28,20 +27,11 @@ def applies(arms: Arms) -> bool:
 
 def chart(arms: Arms) -> Chart:
     """Return the figure: an instance in each panel."""
-    panels = tuple(_panel(arms, i) for i in range(min(instances_of(arm.run) for arm in arms)))
-    return Chart(
-        name="paths",
-        title="Example lives",
-        caption="Three instances that no life has seen: the path of the newborn of the generation chosen, from the "
-        "open circle on, before and after learning; the star is the goal; first replicate."
-        + (" Of the arm chosen above." if len(arms) > 1 else ""),
-        panels=panels,
-        table=_table(arms),
-        controls=step_checks(arms),
-        scrubbed=True,
-        switched=True,
-        columns=len(panels),
+    shown = (
+        "the path of the newborn of the generation chosen, from the open circle on, before and after learning; "
+        "the star is the goal"
     )
+    return example_chart(arms, "paths", shown, _panel, _table(arms), step_checks(arms))
 
 
 def _walks(arm: Arm, frame: int, i: int) -> Floats:
@@ -124,13 +114,8 @@ STAR = "M0,-1L0.24,-0.32L0.95,-0.31L0.38,0.12L0.59,0.81L0,0.4L-0.59,0.81L-0.38,0
 def _table(arms: Arms) -> Html:
     """Return how near the goal the paths come, on average over the instances shown."""
     steps = sorted({step for arm in arms for step in steps_of(arm)})
-    rows = []
-    for arm in arms:
-        for i in thinned(len(arm.assayed), ROWS):
-            nearest = _nearest(arm, arm.assayed[i])
-            rows.append([arm.label, number(arm.assayed[i]), *(number(nearest.get(step)) for step in steps)])
-    headings = ["arm", "generation", *(label_after(step, arms[0].run) for step in steps)]
-    return text_table("Nearest distance to a goal, mean over the instances shown", headings, rows)
+    headings = {step: label_after(step, arms[0].run) for step in steps}
+    return example_table(arms, "Nearest distance to a goal, mean over the instances shown", headings, _nearest)
 
 
 def _nearest(arm: Arm, frame: int) -> dict[int, float]:

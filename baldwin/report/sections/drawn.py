@@ -19,6 +19,7 @@ TOLD = frozenset(
         "innate_learned",
         "lifetime_curve",
         "examples",
+        "example_lives",
         "paths",
         "individuals",
         "allele_shares",
