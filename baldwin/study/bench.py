@@ -1,7 +1,8 @@
 """What a study costs beside its cells: against plain multiprocessing that evolves the same cells and keeps as much.
 
 Variants take turns. Costs are CPU time of all processes, so they hold on a busy machine too; what a second worker gains
-is wall time, and means something on an idle one only.
+is wall time, and means something on an idle one only. Cells that differ in numbers alone share a compiled program;
+whether one call for all of them would be faster still is measured too.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ import multiprocessing
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from baldwin.definition import from_toml, load, to_toml
-from baldwin.evolve import evolve, load_engine
-from baldwin.measuring import Row
+from baldwin.definition.base import Definition
+from baldwin.engine import Engine
+from baldwin.evolve import evolve, load_engine, renew_engine
+from baldwin.measuring import Row, interleaved
 from baldwin.store import RunWriter
 from baldwin.study.asking import Options, ask
 from baldwin.study.book import Book
@@ -35,6 +38,9 @@ __all__ = ["measure"]
 POPULATION = "hinton-nowlan"
 
 REPLICATES = "population.replicates=4"
+
+NETWORKS = "harlow"
+SMALL = ("population.size=16", "population.generations=20", "assays.every=0")
 
 
 class Cost(NamedTuple):
@@ -85,6 +91,70 @@ def measure(quick: bool = False) -> Iterator[Row]:
     walls = f"{costs['study', 1].wall:.2f} and {costs['study', 2].wall:.2f} s"
     detail = f"{gain:.2f} x ({walls} of wall time) against {usual:.2f} x; {os.cpu_count()} cores"
     yield Row("what a second worker gains, study / pool", gain / usual, "x", 0.9, False, detail)
+    yield from _programs(rounds)
+
+
+def _programs(rounds: int) -> Iterator[Row]:
+    """Yield what cells of one shape gain by one compiled program, one after another as studies do, or all in one call.
+
+    Programs that were compiled before lie on disk, as they do for users: what is saved is loading and tracing them.
+    """
+    cells = [load(NETWORKS, [*SMALL, f"population.seed={seed}"]) for seed in range(8)]
+
+    def fresh() -> None:
+        for cell in cells:
+            _evolve_alone(load_engine(cell), cell)
+
+    def shared() -> None:
+        engine = load_engine(cells[0])
+        for cell in cells:
+            engine = renew_engine(engine, cell) or load_engine(cell)
+            _evolve_alone(engine, cell)
+
+    times = interleaved({"fresh": fresh, "shared": shared}, rounds)
+    detail = f"{times['fresh']:.2f} against {times['shared']:.2f} s of CPU for {len(cells)} cells of {NETWORKS}"
+    yield Row("one program for cells of one shape", times["fresh"] / times["shared"], "x", 1.5, False, detail)
+    for size in (16, 128):
+        first = load(NETWORKS, [*SMALL, f"population.size={size}"])
+        times = interleaved(_batched(first, len(cells)), rounds, time.perf_counter)
+        detail = (
+            f"{1000 * times['in turn']:.0f} against {1000 * times['in one call']:.0f} ms for {len(cells)} cells of "
+            f"{NETWORKS}, size {size}; below 1 the study's way, in turn, is faster"
+        )
+        yield Row(
+            f"all cells in one call, size {size}", times["in turn"] / times["in one call"], "x", None, False, detail
+        )
+
+
+def _evolve_alone(engine: Engine, definition: Definition) -> None:
+    for _ in evolve(engine, definition):
+        pass
+
+
+def _batched(definition: Definition, cells: int) -> dict[str, Callable[[], object]]:
+    """Return what computes twenty generations of so many cells that differ in their seeds: in turn, or in one call."""
+    import jax
+    import numpy as np
+
+    from baldwin.neural.engine import NeuralEngine
+    from baldwin.neural.keys import replicate_key, seed_key
+
+    engine = load_engine(definition)
+    assert isinstance(engine, NeuralEngine)
+    engine.found()
+    program = engine.program
+    keys = [replicate_key(seed_key(seed), 0) for seed in range(cells)]
+    states = [program.begin(key, np.float32(100), program.numbers) for key in keys]
+    now = np.int32(1), np.int32(20), program.numbers
+    wait: Any = jax.block_until_ready
+    together = jax.jit(jax.vmap(lambda key, state: program.advance(key, state, *now)))
+    stacked = jax.numpy.stack(keys), jax.tree.map(lambda *leaves: jax.numpy.stack(leaves), *states)
+
+    def in_turn() -> None:
+        for place, key in enumerate(keys):
+            states[place], _ = wait(program.advance(key, states[place], *now))  # which takes the buffers over
+
+    return {"in turn": in_turn, "in one call": lambda: wait(together(*stacked))}
 
 
 def _rounds(fixed: tuple[str, ...], cells: int, workers: tuple[int, ...], rounds: int) -> Costs:
