@@ -77,12 +77,12 @@ class Searching:
     """How points are chosen."""
 
     search: Annotated[
-        str | None, Parameter(help="How points are chosen: grid (all), random, sobol, or tpe (adaptive).")
+        str | None, Parameter(help="How points are chosen: grid (all), random, sobol; adaptive: tpe, cma.")
     ] = None
-    cells: Annotated[str | None, Parameter(help="Points that random, sobol and tpe draw.")] = None
+    cells: Annotated[str | None, Parameter(help="Points that are drawn; a grid has all.")] = None
     search_seed: Annotated[str | None, Parameter(help="Seed of what they draw.")] = None
-    objective: Annotated[str | None, Parameter(help="tpe: column of the table to raise; default: learned.")] = None
-    batch: Annotated[str | None, Parameter(help="tpe: points drawn at once; default: 4.")] = None
+    objective: Annotated[str | None, Parameter(help="tpe, cma: column of the table to raise; default: learned.")] = None
+    batch: Annotated[str | None, Parameter(help="tpe, cma: points drawn at once; default: 4.")] = None
 
     def fields(self) -> dict[str, object]:
         """Return the fields of the table `search` of a study file; None where nothing is given."""

@@ -189,10 +189,13 @@ def _problems_of_search(spec: Spec) -> list[str]:
         problems.append(f"--cells {search.cells}: a grid has as many cells as combinations. Leave it out.")
     if draws and not spec.axes:
         problems.append(f"--search {search.kind}: nothing varies. Name a field with --vary.")
-    if not search_module(search.kind).RANGES:
+    module = search_module(search.kind)
+    if hasattr(module, "problems"):
+        problems += module.problems(spec.axes, search)
+    if not module.RANGES:
         problems += [
             f"{axis.origin} {axis.field} = {axis.choices}: a range can only be drawn from. Give it a step, such as "
-            "0:10:2, or a search: --search random, sobol or tpe."
+            "0:10:2, or a search: --search random, sobol, tpe or cma."
             for axis in spec.axes
             if isinstance(axis.choices, Range)
         ]

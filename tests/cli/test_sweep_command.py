@@ -251,18 +251,14 @@ def test_a_budget_of_seconds(baldwin: Baldwin) -> None:
     assert baldwin("study", "table", "needles-sweep")[1] == table_then  # what is spent is spent
 
 
-def test_an_adaptive_search_goes_on_as_if_it_had_not_been_stopped(baldwin: Baldwin) -> None:
-    pytest.importorskip("optuna")
-    words = (
-        "--vary",
-        "lifetime.trials=1..200:log",
-        "--vary",
-        "encoding.kind=ternary",
-        "--search",
-        "tpe",
-        "--batch",
-        "3",
-    )
+@pytest.mark.parametrize(
+    ("kind", "library", "other"), [("tpe", "optuna", "encoding.kind=ternary"), ("cma", "cmaes", "population.seed=1,2")]
+)
+def test_an_adaptive_search_goes_on_as_if_it_had_not_been_stopped(
+    kind: str, library: str, other: str, baldwin: Baldwin
+) -> None:
+    pytest.importorskip(library)
+    words = ("--vary", "lifetime.trials=1..200:log", "--vary", other, "--search", kind, "--batch", "4")
     search = ("sweep", "needles.toml", *words, "--on", "inline", "--quiet", "--cells", "14")
     baldwin(*search, "--runs", "whole")
     whole = baldwin("study", "table", "needles-sweep", "--runs", "whole")[1]

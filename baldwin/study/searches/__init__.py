@@ -10,7 +10,7 @@ or, if what is drawn depends on how earlier points did,
 
 given `past`, each a point with its objective (None if it failed), and points `drawn` at the same time;
 
-and `RANGES`: whether it can draw from a range.
+and `RANGES`: whether it can draw from a range. It may hold `problems(axes, search)`: what is wrong with such a search.
 """
 
 from __future__ import annotations
