@@ -29,7 +29,7 @@ _COMMANDS = {
     "export": ("baldwin.cli.export:export", "Write a run's tables in a format of other programs."),
     "reproduce": ("baldwin.cli.reproduce:reproduce", "Run a published result and compare."),
     "bench": ("baldwin.cli.bench:bench", "Measure how fast the simulation is on this machine."),
-    "schema": ("baldwin.cli.schema:schema", "Print the JSON Schema of population files, for editors."),
+    "schema": ("baldwin.cli.schema:schema", "Print the JSON Schema of population or study files, for editors."),
     "completion": ("baldwin.cli.completion:completion", "Print a script that completes commands in your shell."),
 }
 

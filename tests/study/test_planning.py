@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from baldwin.definition import load
 from baldwin.errors import DefinitionError
 from baldwin.store import run_id
 from baldwin.study.asking import Options, ask
+from baldwin.study.editor import schema
 from baldwin.study.planning import Plan, plan
 from baldwin.study.spec import BASE, STUDY, to_toml
 
@@ -294,6 +298,25 @@ def test_every_shipped_study_can_be_planned(path):
     assert made.name == path.stem
     assert made.spec.title
     assert {cell.arm for cell in made.cells} == {"main", *(arm.name for arm in made.spec.arms)}
+    assert path.read_text(encoding="utf-8").startswith("#:schema ./study.schema.json\n")
+    jsonschema.validate(tomllib.loads(path.read_text(encoding="utf-8")), schema())
+
+
+def test_the_schema_of_studies_is_current_and_refuses_what_planning_refuses():
+    """If not: baldwin schema study > populations/studies/study.schema.json"""
+    committed = SHIPPED[0].with_name("study.schema.json").read_text(encoding="utf-8")
+    assert json.loads(committed) == schema()
+    validator = jsonschema.Draft202012Validator(schema())
+    fine = {"population": "hinton-nowlan", "vary": {"lifetime": {"trials": "1:9:2"}}}
+    assert validator.is_valid(fine)
+    for wrong in (
+        {"search": {"kind": "grids"}},
+        {"budget": {"kind": "lives"}},
+        {"controls": [{"lifetime": {"kind": "none"}}]},
+        {"varied": {}},
+        {"population": 3},
+    ):
+        assert not validator.is_valid(fine | wrong), wrong
 
 
 OWN = '''
