@@ -85,6 +85,8 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
     book = Book(runs, planned)
     told = study_news(planned, quiet=quiet, json=json)
     settings = working.settings(runs / f".{planned.name}" / planned.id)
+    for note in planned.notes:
+        told.note(note)
     if working.on == "local":
         settings = _fitting(settings, planned, told)
     with book, start(working.on, settings) as executor:
@@ -129,7 +131,8 @@ def _print_plan(planned: Plan, runs: Path, *, json: bool) -> None:
     path = runs / planned.name / planned.id
     if json:
         rows = [cell.row() for cell in planned.cells]
-        print(json_.dumps({"path": str(path), "total": planned.total, "seconds": seconds, "cells": rows}, indent=2))
+        about = {"path": str(path), "total": planned.total, "seconds": seconds, "notes": planned.notes}
+        print(json_.dumps({**about, "cells": rows}, indent=2))
         return
     for cell in planned.cells[:SHOWN]:
         shown = values_text(cell.values.items())
@@ -143,4 +146,6 @@ def _print_plan(planned: Plan, runs: Path, *, json: bool) -> None:
     for count, why in ((planned.left_out, "break a constraint"), (planned.repeated, "equal another")):
         if count:
             print(f"{count} more {why} and are left out")
+    for note in planned.notes:
+        print(note)
     print(path)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from baldwin.definition import wing_of
 from baldwin.definition.base import Definition
+from baldwin.engine import Estimate
 from baldwin.study.spec import Budget
 
-__all__ = ["Limit", "generations_within", "limit_of"]
+__all__ = ["Limit", "generations_within", "limit_of", "spends_none"]
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,7 @@ def generations_within(definition: Definition, budget: Budget) -> int | None:
         return int(budget.amount)
     if budget.kind in ("none", "seconds"):
         return None
-    founders = definition.model_copy(update={"population": definition.population.model_copy(update={"generations": 0})})
-    estimate, replicates = wing_of(definition).estimate(founders), definition.population.replicates
+    estimate, replicates = _founders(definition), definition.population.replicates
     if budget.kind == "evaluations":
         each = estimate.lives // replicates
     elif estimate.exact:
@@ -47,6 +47,20 @@ def generations_within(definition: Definition, budget: Budget) -> int | None:
     if each > budget.amount:
         raise ValueError(f"one generation of a replicate takes {each:,} {budget.kind.replace('_', ' ')}")
     return int(budget.amount // each) - 1
+
+
+def _founders(definition: Definition) -> Estimate:
+    """Return what generation 0 takes."""
+    founders = definition.model_copy(update={"population": definition.population.model_copy(update={"generations": 0})})
+    return wing_of(definition).estimate(founders)
+
+
+def spends_none(definition: Definition, budget: Budget) -> bool:
+    """Return whether a population never spends any of a budget, so that it runs all of its own generations."""
+    if budget.kind != "lifetime_steps":
+        return False
+    estimate = _founders(definition)
+    return estimate.exact and estimate.trials == 0
 
 
 def limit_of(definition: Definition, budget: Budget) -> Limit | None:

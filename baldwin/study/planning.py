@@ -15,7 +15,7 @@ from baldwin.definition.overriding import Override
 from baldwin.errors import DefinitionError
 from baldwin.store.provenance import ID_LENGTH, own_files, run_id
 from baldwin.study.axes import MOST, Range, override
-from baldwin.study.budget import Limit, generations_within, limit_of
+from baldwin.study.budget import Limit, generations_within, limit_of, spends_none
 from baldwin.study.constraints import Constraint
 from baldwin.study.searches import is_adaptive, search_module
 from baldwin.study.spec import Arm, Spec
@@ -78,7 +78,14 @@ class Plan:
     repeated: int = 0  # cells that equal an earlier one
     unread: set[Constraint] = field(default_factory=set)  # constraints that no cell had the fields for
     seen: set[str] = field(default_factory=set)
+    idle: set[str] = field(default_factory=set)  # arms with cells that spend none of the budget
     drawn: bool = False  # whether an adaptive search has drawn its last point
+
+    @property
+    def notes(self) -> list[str]:
+        """Return what should be known of the plan, a sentence each."""
+        what = self.spec.budget.kind.replace("_", " ")
+        return [f"Arm {name} spends no {what}: its cells run all of their generations." for name in sorted(self.idle)]
 
     @property
     def adaptive(self) -> bool:
@@ -110,6 +117,8 @@ class Plan:
             else:
                 self.seen.add(made.run)
                 self.cells.append(made)
+                if spends_none(made.definition, self.spec.budget):
+                    self.idle.add(arm.name)
         return problems
 
     def _cell(self, number: int, arm: Arm, values: dict[str, Any]) -> Cell | None:

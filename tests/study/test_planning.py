@@ -289,6 +289,14 @@ def test_the_same_cost_for_every_size():
     assert min(spent) > 1e6 - 128 * 8 * 2
 
 
+def test_an_arm_that_spends_none_of_a_budget_is_told():
+    arms = {"controls": ["darwin:inheritance.kind=darwinian"], "budget": "lifetime_steps=1e6"}
+    assert planned("sinusoid", **arms).notes == [
+        "Arm darwin spends no lifetime steps: its cells run all of their generations."
+    ]
+    assert planned("sinusoid", **arms | {"budget": "evaluations=1e6"}).notes == []
+
+
 SHIPPED = sorted((Path(__file__).parents[2] / "populations" / "studies").glob("*.toml"))
 
 
