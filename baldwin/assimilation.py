@@ -41,27 +41,32 @@ def reference_ability(learned: Floats) -> float:
 
 
 def assimilation_index(innate: Floats, learned: Floats) -> float:
-    """Return (B_g - B_0) / (M_ref - B_0) at the last assay; NaN where learning was never worth anything.
+    """Return (B_g - B_0) / (M_ref - B_0) at the last assay; NaN where nothing was ever learned.
 
     Args:
         innate: (n,) innate ability B of one replicate, in the order of its assays, founders first.
         learned: (n,) learned ability M.
     """
     worth = reference_ability(learned) - innate[0]
-    return float((innate[-1] - innate[0]) / worth) if worth > 0.0 else math.nan
+    return float((innate[-1] - innate[0]) / worth) if worth > 0.0 and _learns(innate, learned) else math.nan
+
+
+def _learns(innate: Floats, learned: Floats) -> bool:
+    """Return whether learning ever raised ability: without it nothing learned can become inborn."""
+    return bool((learned > innate).any())
 
 
 def assimilation_lag(generation: Floats, innate: Floats, learned: Floats, criterion: float | None = None) -> float:
     """Return how many generations after learned ability innate ability reached `criterion`.
 
-    Infinite if innate ability never did, NaN if learned ability never did. The criterion is `reference_ability` unless
-    told otherwise. Resolution is the distance between assays.
+    Infinite if innate ability never did, NaN if learned ability never did or nothing was ever learned. The criterion is
+    `reference_ability` unless told otherwise. Resolution is the distance between assays.
     """
     wanted = reference_ability(learned) if criterion is None else criterion
     first = [
         generation[np.argmax(values >= wanted)] if (values >= wanted).any() else None for values in (innate, learned)
     ]
-    if first[1] is None:
+    if first[1] is None or not _learns(innate, learned):
         return math.nan
     return math.inf if first[0] is None else float(first[0] - first[1])
 

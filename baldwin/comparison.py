@@ -21,7 +21,17 @@ from baldwin.store import Run
 from baldwin.study import Study, table
 from baldwin.study.tabling import ends_of
 
-__all__ = ["ASSIMILATION", "QUANTITIES", "Effect", "Reached", "compare_runs", "compare_study", "effect", "reached"]
+__all__ = [
+    "ASSIMILATION",
+    "QUANTITIES",
+    "Effect",
+    "Reached",
+    "compare_runs",
+    "compare_study",
+    "effect",
+    "measured_together",
+    "reached",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -181,7 +191,27 @@ def reached(lags: Any) -> Reached:
     return Reached(there.size, values.size, float(np.median(there)) if there.size else math.nan)
 
 
-def compare_runs(runs: Sequence[Run], control: Run, labels: Sequence[str], quantities: Sequence[str]) -> list[Effect]:
+def measured_together(runs: Sequence[Run], until: int | None = None) -> int:
+    """Return the last generation, not after `until`, at which all runs were measured: assayed, where they all are.
+
+    Raises:
+        UsageError: there is none.
+    """
+    tables = [one.assays if all(run.assays for run in runs) else one.generations for one in runs]
+    shared = set.intersection(*(set(np.unique(table["generation"]).tolist()) for table in tables))
+    shared = {one for one in shared if until is None or one <= until}
+    if not shared:
+        raise UsageError("There is no generation at which all of them were assayed. Run them with equal assays.every.")
+    return int(max(shared))
+
+
+def compare_runs(
+    runs: Sequence[Run],
+    control: Run,
+    labels: Sequence[str],
+    quantities: Sequence[str],
+    generation: int | None,
+) -> list[Effect]:
     """Return the effects of runs against a control, by run and then quantity.
 
     Args:
@@ -189,6 +219,7 @@ def compare_runs(runs: Sequence[Run], control: Run, labels: Sequence[str], quant
         control: what they are compared with.
         labels: of the arms and, last, of the control.
         quantities: columns of tables; empty compares `QUANTITIES`, as far as all have them.
+        generation: at which they are compared; None compares each at its own end.
 
     Raises:
         UsageError: the runs learn different tasks, or lack a quantity.
@@ -196,7 +227,7 @@ def compare_runs(runs: Sequence[Run], control: Run, labels: Sequence[str], quant
     tasks = list(dict.fromkeys(_task(one) for one in (*runs, control)))
     if len(tasks) > 1:
         raise UsageError(f"They learn different tasks ({', '.join(tasks)}), whose scores cannot be compared.")
-    columns = [_columns(ends_of(one)) for one in (*runs, control)]
+    columns = [_columns(ends_of(one, generation)) for one in (*runs, control)]
     names = _known(quantities, [set(one) for one in columns])
     pairs = [(label, one) for label, one in zip(labels, columns, strict=False)][:-1]
     against = columns[-1]

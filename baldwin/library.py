@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from baldwin.definition import Definition, load, refuse_if_unfit
 from baldwin.definition.names import did_you_mean
@@ -199,7 +199,11 @@ def frame(table: Columns | Mapping[str, Sequence[Any]] | Study) -> pandas.DataFr
 
 
 def compare(
-    arms: Run | Study | Sequence[Run], against: Run | str | None = None, quantities: Sequence[str] = ()
+    arms: Run | Study | Sequence[Run],
+    against: Run | str | None = None,
+    quantities: Sequence[str] = (),
+    *,
+    until: int | Literal["all"] | None = None,
 ) -> pandas.DataFrame:
     """Return effect sizes of arms against a control, with 95 % bootstrap intervals, as `baldwin compare` prints them.
 
@@ -207,11 +211,12 @@ def compare(
         arms: runs, or a study.
         against: the control: a run; of a study an arm, by default those that it was given as controls.
         quantities: columns to compare; by default fitness, abilities and assimilation.
+        until: generation at which runs are compared, or "all": each at its own end; by default where the shortest ends.
 
     Raises:
         UsageError: there is no control, or nothing that all have.
     """
-    from baldwin.comparison import compare_runs, compare_study
+    from baldwin.comparison import compare_runs, compare_study, measured_together
     from baldwin.plots.labels import labels
     from baldwin.study import Study
 
@@ -223,7 +228,8 @@ def compare(
         runs = [arms] if isinstance(arms, Run) else list(arms)
         if not isinstance(against, Run):
             raise UsageError("With which control? Give a run: against=control.")
-        effects = compare_runs(runs, against, labels([*runs, against]), quantities)
+        generation = None if until == "all" else measured_together([*runs, against], until)
+        effects = compare_runs(runs, against, labels([*runs, against]), quantities, generation)
     rows = [one.row() for one in effects]
     return frame({name: [row.get(name) for row in rows] for name in dict.fromkeys(key for row in rows for key in row)})
 

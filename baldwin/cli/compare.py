@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Json, Runs, runs_folder
+from baldwin.cli.options import Json, Runs, runs_folder, whole_number
 from baldwin.errors import RunError, UsageError
 from baldwin.store import Run, find_run
 from baldwin.store.reading import STUDY
@@ -30,6 +30,12 @@ def compare(
         list[str] | None,
         Parameter(negative="", help="Column to compare; default: fitness, abilities, assimilation. Repeatable."),
     ] = None,
+    until: Annotated[
+        str | None,
+        Parameter(
+            help="Compare runs at this generation, or `all`: each at its own end; default: where the shortest ends."
+        ),
+    ] = None,
     runs: Runs = None,
     json: Json = False,
 ) -> None:
@@ -47,6 +53,7 @@ def compare(
     Examples
     --------
     baldwin compare hinton-nowlan --against no-learning
+    baldwin compare hinton-nowlan --against no-learning --until 20
     baldwin compare sinusoid sinusoid-lamarck --against sinusoid-darwin --quantity innate
     baldwin compare hinton_nowlan_sweep
     baldwin compare hinton_nowlan_sweep --against main --json
@@ -57,9 +64,9 @@ def compare(
     found = [find_run(text, folder) for text in run]
     wanted = [word.replace("-", "_") for text in quantity or () for word in text.split(",") if word]
     effects, notes = (
-        _of_study(found, against, wanted)
+        _of_study(found, against, wanted, until)
         if found[0].kind == STUDY
-        else _of_runs(found, None if against is None else find_run(against, folder), wanted)
+        else _of_runs(found, None if against is None else find_run(against, folder), wanted, until)
     )
     if json:
         print(json_.dumps({"effects": [one.row() for one in effects], "notes": notes}, indent=2, allow_nan=False))
@@ -67,17 +74,23 @@ def compare(
     _print(effects, notes)
 
 
-def _of_study(found: Sequence[Run], against: str | None, wanted: Sequence[str]) -> tuple[list[Effect], list[str]]:
+def _of_study(
+    found: Sequence[Run], against: str | None, wanted: Sequence[str], until: str | None
+) -> tuple[list[Effect], list[str]]:
     from baldwin.comparison import compare_study
     from baldwin.study import Study
 
     if len(found) > 1:
         raise UsageError(f"{found[0].path}: is a study; compare it by itself. Its cells are runs like any others.")
+    if until is not None:
+        raise UsageError(f"--until {until}: is for runs; the cells of a study end where their budget does.")
     return compare_study(Study(found[0].path, found[0].info), against, wanted), []
 
 
-def _of_runs(found: Sequence[Run], control: Run | None, wanted: Sequence[str]) -> tuple[list[Effect], list[str]]:
-    from baldwin.comparison import compare_runs, reached
+def _of_runs(
+    found: Sequence[Run], control: Run | None, wanted: Sequence[str], until: str | None
+) -> tuple[list[Effect], list[str]]:
+    from baldwin.comparison import compare_runs, measured_together, reached
     from baldwin.plots.labels import labels
     from baldwin.study.tabling import ends_of
 
@@ -91,13 +104,19 @@ def _of_runs(found: Sequence[Run], control: Run | None, wanted: Sequence[str]) -
             raise RunError(f"{one.path}: holds no generation yet. Go on with: baldwin resume {one.path}")
         if one.status != "complete":
             print(f"{one.path}: {one.status}; compared as far as it goes.", file=sys.stderr)
-    names = labels(everyone)
-    notes = []
+    names, last, notes = labels(everyone), None, []
+    if until != "all":
+        rule = "must be a generation, an integer >= 0, or all."
+        wanted_last = None if until is None else whole_number(until, "--until", rule, least=0)
+        last = measured_together(everyone, wanted_last)
+        ends = sorted({int(one.generations["generation"].max()) for one in everyone})
+        shorter = "" if ends == [last] else f" (the runs end at {' and '.join(f'{end:,}' for end in ends)})"
+        notes.append(f"Compared at generation {last:,}{shorter}.")
     for name, one in zip(names, everyone, strict=True):
-        lags = [row["assimilation_lag"] for row in ends_of(one) if "assimilation_lag" in row]
-        if lags:
+        lags = [row["assimilation_lag"] for row in ends_of(one, last) if "assimilation_lag" in row]
+        if not all(lag is None for lag in lags):
             notes.append(f"Innate ability of {name} came to what was learned before in {reached(lags)}.")
-    return compare_runs(found, control, names, wanted), notes
+    return compare_runs(found, control, names, wanted, last), notes
 
 
 def _print(effects: Sequence[Effect], notes: Sequence[str]) -> None:

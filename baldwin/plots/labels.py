@@ -23,17 +23,35 @@ _CIRCUMSTANCES = (
 def labels(runs: Sequence[Run]) -> list[str]:
     """Return a different label for each run: as short as tells them apart.
 
-    Runs of different names go by name. Runs that share a name get the fields that differ among them as well, such as
-    `lifetime.trials = 300`; the name is left out where all share it, unless a run has nothing else to tell.
+    Runs of different names go by name, and by what their users changed, unless it was changed in all. Runs that share a
+    name get the fields that differ among them instead, such as `lifetime.trials = 300`; the name is left out where all
+    share it, unless a run has nothing else to tell.
     """
     texts = [run.name.replace("_", " ") for run in runs]
     one_name = len(set(texts)) == 1
+    changed = [_changed(run) for run in runs]
+    everywhere = set.intersection(*map(set, changed)) if changed else set()
     for name in set(texts):
         kin = [place for place, text in enumerate(texts) if text == name]
+        if len(kin) == 1 and not one_name:
+            texts[kin[0]] = ", ".join([name, *(one for one in changed[kin[0]] if one not in everywhere)])
         if len(kin) > 1:
             for place, difference in zip(kin, _differences([runs[place] for place in kin]), strict=True):
                 texts[place] = difference if one_name and difference else ", ".join(filter(None, (name, difference)))
     return texts
+
+
+def _changed(run: Run) -> list[str]:
+    """Return what the user of a run changed in its population, circumstances aside."""
+    found = {}
+    for text in run.info.get("overrides", ()):
+        field, _, value = str(text).partition("=")
+        found[field.strip()] = value.strip()
+    return [
+        f"{field.removesuffix('.kind')} = {value}"
+        for field, value in found.items()
+        if field not in _CIRCUMSTANCES and field not in _NAMES and not field.startswith("assays.")
+    ]
 
 
 def _differences(kin: Sequence[Run]) -> list[str]:

@@ -1,4 +1,7 @@
-"""From what a user types to a run: a path, `name/id`, a name, or the first digits of an id."""
+"""From what a user types to a run: a path, `name/id`, a name, or the first digits of an id.
+
+A name means its newest run. Cells of studies come last: a sweep must not change what a name means.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ ID = "[0-9a-f]{12}"
 
 def find_run(text: str, folder: Path, *, unreadable: bool = False) -> Run:
     """Return the run that `text` means: a path, `name/id` or the start of an id in `folder`, or the newest of a name.
+
+    A name means a cell of a study only if it has no other runs.
 
     Args:
         text: what the user typed.
@@ -45,7 +50,7 @@ def _find(text: str, folder: Path) -> Run:
     name = Path(name).name
     of_name = [run for run in runs if run.path.parent.name == Path(text).name.replace("-", "_")]
     if of_name:
-        return of_name[0]
+        return next((run for run in of_name if not run.info.get("study")), of_name[0])
     fitting = [
         run
         for run in runs

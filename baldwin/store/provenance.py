@@ -45,13 +45,14 @@ def own_files(definition: Definition) -> dict[str, bytes]:
     return {} if own is None else own.files(definition)
 
 
-def describe(definition: Definition, source: str, overrides: Iterable[str]) -> dict[str, object]:
+def describe(definition: Definition, source: str, overrides: Iterable[str], study: str = "") -> dict[str, object]:
     """Return what `run.json` says of a run that starts now.
 
     Args:
         definition: as resolved.
         source: the file or preset that the user named; only its last part is kept.
         overrides: `table.field=value` as the user gave them.
+        study: name/id of the study that it is a cell of, if it is one.
     """
     return {
         "format": FORMAT,
@@ -63,6 +64,7 @@ def describe(definition: Definition, source: str, overrides: Iterable[str]) -> d
         "created": now(),
         "source": re.split(r"[/\\]", source)[-1],
         "overrides": list(overrides),
+        **({"study": study} if study else {}),
         "random_scheme": scheme_of(definition),
         **versions(),
         "generation": -1,  # nothing saved yet; 0 is the founders

@@ -72,6 +72,7 @@ class RunWriter:
         *,
         source: str = "",
         overrides: Iterable[str] = (),
+        study: str = "",
         fresh: bool = False,
         checkpoint_every: float = 10.0,
     ) -> None:
@@ -82,6 +83,7 @@ class RunWriter:
             definition: as resolved.
             source: the file or preset that the user named, for provenance.
             overrides: what the user set on top of it, for provenance.
+            study: name/id of the study that asks for the run, for provenance.
             fresh: discard what an earlier process has computed.
             checkpoint_every: wall time [s] between checkpoints; 0 saves one after every chunk.
         """
@@ -89,7 +91,7 @@ class RunWriter:
         self.complete = self.resumed = False
         self.notes: list[str] = []
         self.generation = -1
-        self._origin = (source, tuple(overrides))
+        self._origin = (source, tuple(overrides), study)
         self._fresh, self._every = fresh, checkpoint_every
         self._closing = contextlib.ExitStack()
         self._info: dict[str, Any] = {}

@@ -119,9 +119,12 @@ def _plain(value: Any) -> Any:
     return None if isinstance(number, float) and math.isnan(number) else number
 
 
-def ends_of(run: Run) -> list[dict[str, Any]]:
-    """Return one row per replicate of a run: the last row of each table, and assimilation over time."""
-    return _ends(run, None, math.inf)
+def ends_of(run: Run, generation: int | None = None) -> list[dict[str, Any]]:
+    """Return one row per replicate of a run: the last row of each table, and assimilation over time.
+
+    With `generation` the run counts as if it had ended there.
+    """
+    return _ends(run, generation, math.inf)
 
 
 def objective(study: Study, cell: StudyCell, column: str) -> float | None:

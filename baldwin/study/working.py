@@ -105,7 +105,12 @@ def _compute(job: Job, stopping: Callable[[], bool], outcome: Callable[..., Outc
         time.sleep(0.05)
     refuse_if_too_large(definition)
     writer = RunWriter(
-        path, definition, source=job.source, overrides=job.overrides, checkpoint_every=job.checkpoint_every
+        path,
+        definition,
+        source=job.source,
+        overrides=job.overrides,
+        study="/".join(Path(job.study).parts[-2:]),
+        checkpoint_every=job.checkpoint_every,
     )
     limit = Limit(job.column, job.amount) if job.column else None
     with contextlib.ExitStack() as held:

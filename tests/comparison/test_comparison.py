@@ -12,7 +12,7 @@ import pytest
 
 import baldwin
 from baldwin.__main__ import run_command
-from baldwin.comparison import compare_study, effect, reached
+from baldwin.comparison import compare_study, effect, measured_together, reached
 from baldwin.errors import UsageError
 
 
@@ -90,7 +90,42 @@ def test_runs_are_compared_with_a_control(runs, capsys):
     ends = [table["innate"][table["generation"] == 8].mean() for table in (arm, control)]
     assert effects["innate"]["difference"] == pytest.approx(ends[0] - ends[1])
     assert "innate_share" not in effects  # nothing is learned in the control, which nothing can be a share of
-    assert all("replicates" in note for note in told["notes"])
+    assert told["notes"][0] == "Compared at generation 8."
+    assert len(told["notes"]) == 2  # nothing can be said of assimilation in the control
+    assert told["notes"][1].startswith("Innate ability of hinton nowlan came to")
+
+
+def test_runs_of_different_lengths_are_compared_at_one_generation(runs, capsys):
+    baldwin.run("asexual", ["population.size=50", "population.generations=30"], runs=runs, progress=False)
+    assert run_command(["compare", "asexual", "--against", "no-learning", "--runs", str(runs), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["notes"][0] == "Compared at generation 8 (the runs end at 8 and 30)."
+    innate = next(row for row in told["effects"] if row["quantity"] == "innate")
+    arm, control = (baldwin.find_run(name, runs) for name in ("asexual", "no_learning"))
+    means = [one.assays["innate"][one.assays["generation"] == 8].mean() for one in (arm, control)]
+    assert innate["difference"] == pytest.approx(means[0] - means[1])
+    ends = baldwin.compare(arm, control, ["innate"], until="all")
+    last = arm.assays["innate"][arm.assays["generation"] == 30].mean()
+    assert ends["difference"][0] == pytest.approx(last - means[1])
+    (early,) = baldwin.compare(arm, control, ["innate"], until=3)["difference"]
+    means = [one.assays["innate"][one.assays["generation"] == 3].mean() for one in (arm, control)]
+    assert early == pytest.approx(means[0] - means[1])
+
+
+def test_only_generations_that_all_were_assayed_in_are_compared(runs):
+    sparse = baldwin.run("hinton-nowlan", [*SMALL, "assays.every=3"], runs=runs, progress=False)
+    often = baldwin.run("lamarck", [*SMALL, "assays.every=5", "population.generations=7"], runs=runs, progress=False)
+    assert measured_together([sparse, often]) == 0  # 3, 6 and 5
+    dense = baldwin.find_run("no_learning", runs)
+    assert [measured_together([sparse, dense]), measured_together([sparse, dense], 5)] == [6, 3]
+
+
+def test_a_name_means_no_cell_of_a_study_where_there_is_another_run(runs):
+    assert baldwin.find_run("hinton_nowlan", runs).definition.lifetime.trials == 1000
+    newest = max(baldwin.list_runs(runs), key=lambda run: run.info["created"])
+    assert "study" not in newest.info
+    cell = next(run for run in baldwin.list_runs(runs) if run.info.get("study"))
+    assert cell.info["study"].startswith("ctl/")
 
 
 def test_a_study_is_compared_point_by_point_either_way_round(runs):

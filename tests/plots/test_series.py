@@ -186,6 +186,10 @@ def test_labels_tell_what_differs():
     most = imagined("hinton-nowlan", ["population.replicates=3"])
     assert labels([plain, most, few])[2] == "lifetime.trials = 300"
     assert len(set(labels([plain, most, few, more, control, seeded]))) == 6
+    few.info["overrides"] = ["lifetime.trials=300", "population.seed=3", "population.size=50"]
+    assert labels([few, control]) == ["hinton-nowlan, lifetime.trials = 300, population.size = 50", "no-learning"]
+    control.info["overrides"] = ["population.size=50"]
+    assert labels([few, control]) == ["hinton-nowlan, lifetime.trials = 300", "no-learning"]
 
 
 def test_cutting_leaves_the_run_as_it_is(run_of):
