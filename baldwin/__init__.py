@@ -2,7 +2,7 @@
 
     import baldwin
 
-    run = baldwin.run("hinton-nowlan", ["population.seed=1"])  # kept in runs/, continued if it was cut
+    run = baldwin.run("hinton-nowlan", {"population.seed": 1})  # kept in runs/, continued if it was cut
     baldwin.frame(run.assays)  # a data frame
     baldwin.plot(run, "innate_learned")  # a figure
     study = baldwin.sweep("hinton-nowlan", {"lifetime.trials": [10, 100, 1000]})  # many runs, as one
@@ -13,7 +13,7 @@ and step by step, without a file:
 
     definition = baldwin.load("hinton-nowlan")
     for step in evolve(load_engine(definition), definition):
-        print(step.generation, step.record.generations["plastic"])
+        print(step.generation, step.record.generations["plastic"][-1])
 
 Names load when they are used, so that looking at runs needs no compiler.
 """
@@ -67,3 +67,7 @@ def __getattr__(name: str) -> Any:
         if name in names:
             return getattr(import_module(home), name)
     raise AttributeError(f"module 'baldwin' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

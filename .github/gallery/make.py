@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
+import shlex
 import subprocess
 import sys
 import textwrap
@@ -74,11 +76,19 @@ def entry(name: str, lesson: dict) -> str:
             f"![{title}. {summary(figure)}](../.github/gallery/{picture_of(name).name})",
             "",
             fill(f"- Predict: {lesson['predict']}"),
-            f"- Run: `{lesson['run']}`",
+            f"- Run: {commands(lesson['run'])}",
             fill(f"- Explain: {lesson['explain']}"),
             "",
         ]
     )
+
+
+def commands(last: str) -> str:
+    """Return a command, after those that make the runs it looks at."""
+    _, command, *words = shlex.split(last)
+    looks = command in ("plot", "assay")
+    names = [word.replace("_", "-") for word in itertools.takewhile(lambda word: not word.startswith("-"), words)]
+    return ", ".join(f"`{one}`" for one in [*(f"baldwin run {name}" for name in names if looks), last])
 
 
 def fill(text: str) -> str:

@@ -150,8 +150,8 @@ def _about(column: str, meanings: dict[str, str]) -> dict[str, str]:
     return {"long_name": meanings[column]} if column in meanings else {}
 
 
-def _missing(packages: str, form: str) -> UsageError:
-    return UsageError(f"--to {form} needs {packages}. Install: pip install 'baldwin-effect[data]', or use --to csv.")
+def _missing(package: str, form: str) -> UsageError:
+    return UsageError(f"--to {form} needs {package}. Install: pip install {package}, or use --to csv.")
 
 
 def _bytes(text: str) -> Callable[[Path], Any]:

@@ -224,9 +224,7 @@ def _write_parquet(rows: dict[str, list[Any]], path: Path) -> None:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
-        raise UsageError(
-            "--to parquet needs pyarrow. Install: pip install 'baldwin-effect[data]', or use --to csv."
-        ) from error
+        raise UsageError("--to parquet needs pyarrow. Install: pip install pyarrow, or use --to csv.") from error
     columns = {}
     for name, values in rows.items():
         mixed = len({type(value) for value in values if value is not None} - {int, float}) > 1

@@ -8,7 +8,6 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -207,8 +206,9 @@ def picture(run: Run, followed: Followed, status: str, console: Console) -> Rend
     rows.add_column(no_wrap=True)
     shown = _shown(run, followed)
     beside = max((len(name) for name, _, _ in shown), default=0) + 16
+    longest = max((len(course) for _, _, course in shown), default=0)  # all begin and end with the run
     for name, value, course in shown:
-        line = sparkline(course, max(8, console.width - beside), plain=plain)
+        line = sparkline(course, min(longest, max(8, console.width - beside)), plain=plain)
         rows.add_row(Text(name), Text(f"{value:.4g}"), Text(line, style=_colour(name)))
     return Group(
         Text(str(run.info.get("title") or run.name), style="bold"),
@@ -223,13 +223,11 @@ def _colour(name: str) -> str:
 
 
 def sparkline(values: Sequence[float], width: int, *, plain: bool = False) -> str:
-    """Return the course of `values` in at most `width` characters, from their least to their greatest."""
+    """Return the course of `values` in `width` characters, from their least to their greatest."""
     blocks = PLAIN_BLOCKS if plain else BLOCKS
-    if len(values) > width:
-        edges = [round(i * len(values) / width) for i in range(width + 1)]
-        values = [values[max(first, last - 1)] for first, last in pairwise(edges)]
     if not values:
         return ""
+    values = [values[round(i * (len(values) - 1) / max(1, width - 1))] for i in range(width)]
     low, high = min(values), max(values)
     if high <= low:
         return blocks[0] * len(values)
@@ -252,6 +250,6 @@ def _how_to_go_on(run: Run) -> str:
     words = {
         EVOLUTION: f"resume {path}",
         CLAIMS: f"reproduce {run.info.get('source')}",
-        STUDY: f"sweep {path}/study.toml",
+        STUDY: f"study resume {path}",
     }
     return f" Go on with: baldwin {words[run.kind]}" if run.kind in words else ""

@@ -9,7 +9,7 @@ from baldwin.errors import UsageError
 
 __all__ = ["require", "runtime"]
 
-REMEDY = 'Reports need the extra `report`. Install it: pip install "baldwin-effect[report]"'
+REMEDY = "Reports need vl-convert. Install it: pip install vl-convert-python"
 
 
 def require() -> None:

@@ -9,6 +9,7 @@ import difflib
 import re
 from pathlib import Path
 
+from baldwin.definition import presets
 from baldwin.errors import RunError, UsageError
 from baldwin.store.reading import DEFINITION, INFO, Run, list_runs, open_run
 
@@ -85,6 +86,9 @@ def _open(path: Path) -> Run:
 
 
 def _no_such_run(text: str, folder: Path, runs: list[Run]) -> str:
+    preset = Path(text).name.replace("_", "-")
+    if text == Path(text).name and preset in presets():
+        return f"{text}: has no run yet in {folder}. Start it: baldwin run {preset}"
     exists = _is_file(Path(text)) or (len(text) < 256 and Path(text).is_dir())
     fact = f"not a run, it holds no {INFO}" if exists else "no such run"
     return f"{text}: {fact}. {_hint(text, folder, runs)}"

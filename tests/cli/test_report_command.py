@@ -68,7 +68,7 @@ def test_without_the_extra_one_line_says_how_to_get_it(report, monkeypatch):
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     status, out, err = report("hinton-nowlan")
     assert (status, out) == (2, "")
-    assert err == 'Reports need the extra `report`. Install it: pip install "baldwin-effect[report]"\n'
+    assert err == "Reports need vl-convert. Install it: pip install vl-convert-python\n"
 
 
 @pytest.mark.usefixtures("vega")

@@ -161,12 +161,15 @@ def test_mistakes_are_one_line(runs, capsys, arguments, status, words):
 
 
 def test_sparklines():
-    assert sparkline([0, 1, 2, 3, 4, 5, 6, 7], 20) == "▁▂▃▄▅▆▇█"
-    assert sparkline([5, 5], 20) == "▁▁"
+    assert sparkline([0, 1, 2, 3, 4, 5, 6, 7], 8) == "▁▂▃▄▅▆▇█"
+    assert sparkline([0, 7], 6) == "▁▁▁███"  # as wide as courses with more values, so that all share an axis of time
+    assert sparkline([5, 5], 2) == "▁▁"
     assert sparkline([], 20) == ""
-    assert len(sparkline(range(1000), 30)) == 30
-    assert sparkline(range(1000), 30)[-1] == "█"
-    assert sparkline([0, 7], 20, plain=True) == "_@"
+    many = sparkline([9, *range(1000)], 30)
+    assert len(many) == 30
+    assert (many[1], many[-1]) == ("▁", "█")
+    assert sparkline([7, *[0] * 1000], 30)[0] == "█"  # the founders stay in sight
+    assert sparkline([0, 7], 2, plain=True) == "_@"
 
 
 def test_a_study_is_told_by_its_cells(tmp_path, capsys):

@@ -86,6 +86,26 @@ def test_mistakes_are_told(run):
         baldwin.plot(run, "storie")
     with pytest.raises(baldwin.UsageError, match="No run given"):
         baldwin.plot([])
+    with pytest.raises(baldwin.UsageError, match=r"Give one of them: run\.assays"):
+        baldwin.frame(run)
+    with pytest.raises(baldwin.UsageError, match="is for studies"):
+        baldwin.plot(run, quantity="innate")
+    with pytest.raises(baldwin.UsageError, match="must be a list or a dict"):
+        baldwin.run("hinton-nowlan", "lifetime.trials=3")
+
+
+def test_names_are_offered_before_they_are_used():
+    assert set(baldwin.__all__) <= set(dir(baldwin))
+
+
+def test_overrides_can_be_a_dict_and_one_value_needs_no_list(tmp_path):
+    small = {"population.size": 20, "population.generations": 2, "population.replicates": 1}
+    made = baldwin.run("hinton-nowlan", small, runs=tmp_path, progress=False)
+    assert made.id == baldwin.run("hinton-nowlan", [f"{k}={v}" for k, v in small.items()], runs=tmp_path).id
+    study = baldwin.sweep("hinton-nowlan", {"lifetime.trials": 7}, small, runs=tmp_path, on="inline", progress=False)
+    assert [cell.values for cell in study.cells] == [{"lifetime.trials": 7}]
+    with pytest.raises(baldwin.UsageError, match=r"baldwin\.frame\(study\)"):
+        baldwin.data(study, "study_effects")
 
 
 def test_the_lines_of_the_readme_run(tmp_path):

@@ -34,7 +34,7 @@ def start(settings: Settings) -> Dask:
     try:
         distributed: Any = importlib.import_module("distributed")
     except ImportError as error:
-        raise UsageError("--on dask needs distributed. Install: pip install 'baldwin-effect[cluster]'.") from error
+        raise UsageError("--on dask needs distributed. Install: pip install distributed.") from error
     if not settings.address:
         return Dask(*_own_cluster(settings.workers or available_cores()))
     try:

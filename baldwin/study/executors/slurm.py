@@ -38,7 +38,7 @@ def start(settings: Settings) -> Slurm:
     try:
         import submitit
     except ImportError as error:
-        raise UsageError("--on slurm needs submitit. Install: pip install 'baldwin-effect[slurm]'.") from error
+        raise UsageError("--on slurm needs submitit. Install: pip install submitit.") from error
     cluster = settings.passed.get("cluster", "slurm")
     if cluster not in ("slurm", "local"):
         raise UsageError(f"--slurm cluster={cluster}: must be slurm, or local for processes on this machine.")

@@ -58,7 +58,7 @@ def propose(
     try:
         from cmaes import CMA
     except ImportError as error:
-        raise UsageError("--search cma needs cmaes. Install: pip install 'baldwin-effect[hpo]'.") from error
+        raise UsageError("--search cma needs cmaes. Install: pip install cmaes.") from error
     dimensions = max(len(axes), 2)  # the library has no fewer
     strategy = CMA(
         mean=np.full(dimensions, 0.5),

@@ -36,7 +36,7 @@ def propose(
     try:
         import optuna
     except ImportError as error:
-        raise UsageError("--search tpe needs optuna. Install: pip install 'baldwin-effect[hpo]'.") from error
+        raise UsageError("--search tpe needs optuna. Install: pip install optuna.") from error
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     space = {axis.field: _distribution(axis) for axis in axes}
     with warnings.catch_warnings():
