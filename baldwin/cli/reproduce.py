@@ -111,7 +111,7 @@ def _list_ladders(*, json: bool) -> None:
         return
     for name, (title, count) in rows.items():
         print(f"{name}  {title} ({count} claims)")
-    print("\nTest one with: baldwin reproduce NAME, or in a few seconds: baldwin reproduce NAME --quick")
+    print("\nTest one with: baldwin reproduce NAME, or a shorter form of it: baldwin reproduce NAME --quick")
 
 
 def _say(text: str) -> None:

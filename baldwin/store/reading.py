@@ -118,7 +118,7 @@ class Run:
         if self.kind == CLAIMS:
             raise RunError(f"{self.path}: holds the verdicts of claims, no evolution. See: baldwin show {self.path}")
         if self.kind == STUDY:
-            raise RunError(f"{self.path}: is a study, which lists runs. See: baldwin study status {self.path}")
+            raise RunError(f"{self.path}: is a study, which lists runs. Its table: baldwin study table {self.path}")
 
     @property
     def figures(self) -> Path:
