@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baldwin.cli.progress import JSON_EVERY, PLAIN_EVERY, left
+from baldwin.store.provenance import own_files
+from baldwin.study import table
 from baldwin.study.axes import values_text
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class StudyNews:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self.told: set[int] = set()  # cells whose failure was said
 
     def begin(self, path: Path, tally: Tally) -> None:
         """Say that the study begins, or goes on."""
@@ -43,7 +46,10 @@ class StudyNews:
         """Say how a cell ended."""
 
     def note(self, text: str) -> None:
-        """Say something that should be known."""
+        """Say something that should be known by whoever follows."""
+
+    def say(self, text: str) -> None:
+        """Say what everyone must know."""
         print(text, file=sys.stderr, flush=True)
 
     def close(self) -> None:
@@ -52,16 +58,24 @@ class StudyNews:
     def done(self, study: Study) -> None:
         """Say how the study ended: what failed and why, and on stdout its path."""
         failed = [cell for cell in study.cells if study.fates[cell.index].status == "failed"]
-        for cell in failed[:SHOWN]:
-            self.note(f"cell {cell.index} failed ({_about(cell.arm, cell.values)}): {study.fates[cell.index].reason}")
-        if len(failed) > SHOWN:
-            self.note(f"... and {len(failed) - SHOWN} more.")
+        untold = [cell for cell in failed if cell.index not in self.told]
+        for cell in untold[:SHOWN]:
+            self.say(f"cell {cell.index} failed ({_about(cell.arm, cell.values)}): {study.fates[cell.index].reason}")
+        if len(untold) > SHOWN:
+            self.say(f"... and {len(untold) - SHOWN} more.")
         if failed:
-            self.note(f"{len(failed)} of {len(study.cells)} cells failed. {how_to_go_on(study, 'retry')}")
+            self.say(f"{len(failed)} of {len(study.cells)} cells failed. {how_to_go_on(study, 'retry')}")
+            if own := sorted({name for cell in self.plan.cells for name in own_files(cell.definition)}):
+                self.say(f"They hold the study's own copy of {', '.join(own)}. After changing yours, sweep again.")
         elif study.status != "complete":
             ended = study.count("complete")
-            self.note(f"{study.name} stopped, {ended} of {self.plan.total} cells done. {how_to_go_on(study, 'resume')}")
+            self.say(f"{study.name} stopped, {ended} of {self.plan.total} cells done. {how_to_go_on(study, 'resume')}")
         elif self.talks:
+            if early := _ended_early(study):
+                self.say(
+                    f"{early} of {len(study.cells)} cells came to population.generations with budget left: "
+                    "set it higher to spend all of it."
+                )
             path = shlex.quote(str(study.path))
             print(f"{len(study.cells)} cells complete. Table: baldwin study table {path}")
         print(study.path)
@@ -105,6 +119,9 @@ class _JsonLines(StudyNews):
     def note(self, text: str) -> None:
         self._print("note", text=text)
 
+    def say(self, text: str) -> None:
+        self.note(text)
+
     def done(self, study: Study) -> None:
         counts = {word: study.count(word) for word in ("complete", "failed")}
         self._print("done", status=study.status, cells=len(study.cells), **counts, path=str(study.path))
@@ -125,11 +142,15 @@ class _Lines(StudyNews):
     def tell(self, tally: Tally) -> None:
         if time.monotonic() - self._told >= PLAIN_EVERY:
             self._told = time.monotonic()
-            self.note(_line(self.plan, tally))
+            self.say(_line(self.plan, tally))
+
+    def note(self, text: str) -> None:
+        self.say(text)
 
     def ended(self, cell: Cell, outcome: Outcome, tally: Tally) -> None:
         if outcome.status == "failed":
-            self.note(f"cell {cell.index} failed ({_about(cell.arm, cell.values)}): {outcome.reason}")
+            self.told.add(cell.index)
+            self.say(f"cell {cell.index} failed ({_about(cell.arm, cell.values)}): {outcome.reason}")
 
     def close(self) -> None:
         """Nothing to clear."""
@@ -174,6 +195,16 @@ class _Bar(StudyNews):
 
     def close(self) -> None:
         self._progress.stop()
+
+
+def _ended_early(study: Study) -> int:
+    """Return how many cells were to end with the budget of the study, but had no generations left before."""
+    kind = study.document.get("budget", {}).get("kind", "none")
+    if kind not in ("seconds", "lifetime_steps"):
+        return 0
+    rows = table(study)
+    cells = zip(rows["cell"], rows["arm"], rows["ended_by_budget"], strict=True)
+    return len({cell for cell, _, by_budget in cells if by_budget is False})
 
 
 def _counts(tally: Tally) -> dict[str, object]:

@@ -89,7 +89,7 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
         told.note(note)
     if working.on == "local":
         settings = _fitting(settings, planned, told)
-    with book, start(working.on, settings) as executor:
+    with start(working.on, settings) as executor, book:  # what cannot start leaves nothing behind
         driver = Driver(
             book,
             executor,

@@ -13,7 +13,7 @@ from typing import Any
 
 from baldwin.store.reading import ASSAYS, GENERATIONS, TIMINGS
 
-__all__ = ["Followed", "Growth", "Tail"]
+__all__ = ["Followed", "Growth", "Tail", "last_row"]
 
 CHUNKS = 30  # of which the pace is told: the newest
 LENGTH = 4096  # of a history; older values are thinned by half when it is full
@@ -58,6 +58,18 @@ class Tail:
         return rows
 
 
+def last_row(path: Path) -> Row:
+    """Return the last whole row of a file of JSON lines; empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - END))
+            lines = file.read().splitlines(keepends=True)
+        row = json.loads(next(line for line in reversed(lines) if line.endswith(b"\n")))
+    except (OSError, StopIteration, ValueError):
+        return {}
+    return row if isinstance(row, dict) else {}
+
+
 class Growth:
     """Whether a run has grown since this was made, and how far: cheap enough to ask of many runs every second."""
 
@@ -72,23 +84,13 @@ class Growth:
             return None
         return found.st_size, found.st_mtime_ns
 
-    def newest(self) -> int | None:
-        """Return the newest generation that was recorded, None if nothing was since the last time."""
+    def newest(self) -> Row | None:
+        """Return the newest row of the table of generations, None if nothing was written since the last time."""
         now = self._now()
         if now in (None, self._last):
             return None
         self._last = now
-        return self._read()
-
-    def _read(self) -> int:
-        try:
-            with self._file.open("rb") as file:
-                file.seek(max(0, file.seek(0, os.SEEK_END) - END))
-                lines = file.read().splitlines(keepends=True)
-            row = json.loads(next(line for line in reversed(lines) if line.endswith(b"\n")))
-            return int(row["generation"])
-        except (OSError, StopIteration, ValueError, KeyError, TypeError):
-            return -1
+        return last_row(self._file)
 
 
 class Followed:

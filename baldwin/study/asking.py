@@ -78,9 +78,22 @@ def ask(source: str, options: Options) -> Spec:
     if options.name is not None and not is_name(options.name):
         rule = "must be lower-case letters, digits and underscores, a letter first"
         asked.problems.append(f"--name {options.name}: {rule}.")
+    asked.problems += _set_and_varied(options)
     if asked.problems:
-        raise DefinitionError(asked.problems)
+        raise DefinitionError(list(dict.fromkeys(asked.problems)))
     return spec
+
+
+def _set_and_varied(options: Options) -> list[str]:
+    """Return what is wrong with fields that options both set and vary."""
+    varied = {text.partition("=")[0].strip() for text in options.vary}
+    return [
+        f"--set {one}: varies already (--vary). Leave one of them out." for one in options.set if _field(one) in varied
+    ]
+
+
+def _field(override: str) -> str:
+    return override.partition("=")[0].strip()
 
 
 def _study_in(text: str) -> dict[str, Any] | None:
@@ -214,15 +227,28 @@ class _Asking:
         if text is not None:
             kind, _, amount = (part.strip() for part in text.partition("="))
             try:
-                return type(table).model_validate({"kind": kind, "amount": float(amount.replace("_", ""))})
+                made = type(table).model_validate({"kind": kind, "amount": float(amount.replace("_", ""))})
+                if made.amount > 0 or kind == "generations":
+                    return self._whole(made, f"--budget {text}:")
+                self.problems.append(f"--budget {text}: must be more than 0.")
+                return table
             except ValueError:
+                if kind in KINDS_OF_BUDGET and amount:
+                    self.problems.append(f"--budget {text}: must be a number, more than 0, such as {kind}=1e6.")
+                    return table
                 allowed = did_you_mean(kind, KINDS_OF_BUDGET, form="{}")
                 self.problems.append(f"--budget {text}: must be kind=amount, such as evaluations=1e6. {allowed}")
                 return table
         if (table.kind == "none") != (table.amount == 0):
             rule = 'needs kind and amount, such as kind = "evaluations", amount = 1e6'
             self.problems.append(f"{self.place('budget')}: [budget] {rule}.")
-        return table
+        return self._whole(table, f"{self.place('budget')}: [budget]")
+
+    def _whole(self, budget: Any, origin: str) -> Any:
+        """Return a budget, having said that there are no half generations."""
+        if budget.kind == "generations" and budget.amount != int(budget.amount):
+            self.problems.append(f"{origin} generations = {budget.amount:g}: must be a whole number.")
+        return budget
 
 
 def _arm(text: str, control: bool, origin: str) -> Arm:

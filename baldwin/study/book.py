@@ -123,7 +123,8 @@ class Book:
     ) -> None:
         try:
             (self.path / STOP).unlink(missing_ok=True)
-            status = "stopped"
+            # Of an error, it was interrupted: nobody holds it, and nobody said that it had ended.
+            status = "stopped" if error is None or isinstance(error, KeyboardInterrupt) else "running"
             if error is None:
                 fates = list(self.fates().values())
                 if self.plan.drawn and all(fate.status in ("complete", "failed") for fate in fates):

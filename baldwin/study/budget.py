@@ -1,5 +1,7 @@
 """What a cell may spend: generations where arithmetic can tell, else a limit that is watched while the cell runs.
 
+Seconds end a cell early, and never late: its generations stay its own, since schedules of learning rates follow them.
+
 Generation 0 spends as well: founders live. Evaluations and lifetime steps are counted per replicate.
 """
 
@@ -27,7 +29,9 @@ class Limit:
 
 
 def generations_within(definition: Definition, budget: Budget) -> int | None:
-    """Return how many generations spend the budget without exceeding it, None where only the run itself can tell.
+    """Return how many generations a budget allows at most, None if it sets no such limit.
+
+    Lifetime steps that only the run itself can count end it earlier (`limit_of`).
 
     Raises:    ValueError: the founders alone would exceed it.
     """
@@ -42,10 +46,11 @@ def generations_within(definition: Definition, budget: Budget) -> int | None:
         each = estimate.trials // replicates
         if each == 0:  # nobody learns, so this budget never ends
             return None
-    else:
-        return None
+    else:  # a life takes a step at least; the run itself tells how many more
+        each = estimate.lives // replicates
     if each > budget.amount:
-        raise ValueError(f"one generation of a replicate takes {each:,} {budget.kind.replace('_', ' ')}")
+        least = "" if budget.kind == "evaluations" or estimate.exact else "at least "
+        raise ValueError(f"one generation of a replicate takes {least}{each:,} {budget.kind.replace('_', ' ')}")
     return int(budget.amount // each) - 1
 
 
@@ -65,6 +70,6 @@ def spends_none(definition: Definition, budget: Budget) -> bool:
 
 def limit_of(definition: Definition, budget: Budget) -> Limit | None:
     """Return what must be watched while the cell runs, None if its number of generations says it all."""
-    if budget.kind in ("seconds", "lifetime_steps") and generations_within(definition, budget) is None:
+    if budget.kind == "seconds" or (budget.kind == "lifetime_steps" and not _founders(definition).exact):
         return Limit(budget.kind, budget.amount)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,7 +23,10 @@ __all__ = ["Driver", "News", "Tally"]
 
 POLL = 0.2  # seconds
 BUSY_AGAIN = 0.5  # seconds before another process is asked again to let go of a run
-LOOK = 1.0  # seconds between looks at the runs
+DRAWN = 20  # points at most for each that constraints let pass
+LOOK = 0.5  # seconds between looks at the runs
+ALONE = 5.0  # seconds between counts of workers; that there are none is told the second time
+ENOUGH = 0.05  # of the work, from which the pace is told before a cell has ended
 LOOKED_AT = 1000  # cells, those handed out first: on a network each look takes its time
 
 
@@ -38,12 +41,13 @@ class Tally:
     failed: int = 0
     over: set[int] = field(default_factory=set)  # cells that have ended
     _rest: float = 0.0  # share of the work that was done when the clock began
+    _ended: int = 0  # cells that had ended then
     _began: float = field(default_factory=time.monotonic)
 
     @property
     def running(self) -> int:
-        """Return how many cells are being computed."""
-        return len(self.share)
+        """Return how many cells are being computed; what has come to its end is only not told yet."""
+        return sum(share < 1.0 for share in self.share.values())
 
     def part(self) -> float:
         """Return the share of the whole work that is done, each cell weighed by its estimate."""
@@ -60,12 +64,13 @@ class Tally:
 
     def begin(self) -> None:
         """Start the clock: what was done before tells nothing of the pace."""
-        self._rest, self._began = self.part(), time.monotonic()
+        self._rest, self._began, self._ended = self.part(), time.monotonic(), len(self.over)
 
     def seconds_left(self) -> float | None:
-        """Return the time that is left at the pace so far, None until there is one."""
+        """Return the time that is left at the pace so far, None until there is one: compiling comes first."""
         gained, elapsed = self.part() - self._rest, time.monotonic() - self._began
-        return elapsed * (1.0 - self.part()) / gained if gained > 0.01 and elapsed > 0.5 else None
+        known = gained > ENOUGH or (gained > 0.0 and len(self.over) > self._ended)
+        return elapsed * (1.0 - self.part()) / gained if known and elapsed > 0.5 else None
 
 
 class News(Protocol):
@@ -121,7 +126,8 @@ class Driver:
         self._waited_for: set[int] = set()
         self._begun: set[int] = set()  # of the open ones
         self._growth: dict[int, Growth] = {}  # of their runs
-        self._looked = 0.0
+        self._looked = self._counted = time.monotonic()
+        self._workers, self._told_alone = 1, False
 
     def ask_to_stop(self) -> None:
         """Have the cells that run saved, and begin no other; safe in a signal handler."""
@@ -149,23 +155,26 @@ class Driver:
         search, axes = self.plan.spec.search, self.plan.spec.axes
         propose = search_module(search.kind).propose
         points: list[tuple[Any, ...]] = []
-        while len(points) < search.cells:
+        while (allowed := len(self.plan.main)) < search.cells and len(points) < DRAWN * search.cells:
             past = list(zip(points, self._objectives(len(points)), strict=True))
             first = len(self.plan.cells)
             drawn: list[tuple[Any, ...]] = []
-            for number in range(len(points), min(len(points) + search.batch, search.cells)):
+            while len(drawn) < search.batch and len(self.plan.main) < search.cells:
+                number = len(points) + len(drawn)
                 drawn.append(propose(axes, search, past, drawn, number))
                 for problem in self.plan.add(number, drawn[-1]):
                     self.news.note(f"point {number} left out: {problem}")
             points += drawn
             self.book.keep_cells()
             yield self.plan.cells[first:]
+        if allowed < search.cells:
+            self.news.note(f"{allowed} of {search.cells} points: constraints leave out the others that were drawn.")
 
     def _objectives(self, count: int) -> list[float | None]:
         """Return how the first points did, by the table; None of one that failed or has no cell."""
-        study, search = self.book.study(), self.plan.spec.search
-        first = {cell.point: cell for cell in reversed(study.cells) if cell.arm == "main"}
-        return [objective(study, first[n], search.objective) if n in first else None for n in range(count)]
+        study, search, runs = self.book.study(), self.plan.spec.search, self.plan.main
+        cells = {cell.run: cell for cell in study.cells}
+        return [objective(study, cells[runs[n]], search.objective) if n in runs else None for n in range(count)]
 
     def _compute(self, batch: Sequence[Cell]) -> None:
         fates = self.book.fates()
@@ -229,11 +238,21 @@ class Driver:
     def _look(self) -> None:
         """See by the runs how far cells are, and which have begun: workers anywhere write them, few can tell."""
         for index, cell in itertools.islice(self._open.items(), LOOKED_AT):
-            generation = self._growth[index].newest()
-            if generation is not None:
+            row = self._growth[index].newest()
+            if row is not None:
                 self._begin(cell)
-                self.tally.share[index] = max(generation, 0) / max(cell.definition.population.generations, 1)
+                self.tally.share[index] = _share(cell, row)
         self._looked = time.monotonic()
+        if self._looked - self._counted > ALONE:
+            self._count_workers()
+
+    def _count_workers(self) -> None:
+        """Say that nobody computes, if that has been so since the last time."""
+        workers = self.executor.workers
+        if not workers and not self._workers and not self._told_alone:
+            self.news.note("There are no workers: cells wait until some come.")
+        self._told_alone = not workers and not self._workers
+        self._workers, self._counted = workers, time.monotonic()
 
     def _begin(self, cell: Cell) -> None:
         if cell.index not in self._begun:
@@ -295,3 +314,11 @@ class Driver:
         if outcome.status != "stopped":
             self._close(cell.index, failed=outcome.status == "failed")
         self.news.ended(cell, outcome, self.tally)
+
+
+def _share(cell: Cell, row: Mapping[str, Any]) -> float:
+    """Return how much of a cell is done, by the newest row of its run: of its generations, or of what it may spend."""
+    done = float(row.get("generation", 0)) / max(cell.definition.population.generations, 1)
+    if cell.limit is not None and cell.limit.column in row:
+        done = max(done, float(row[cell.limit.column]) / cell.limit.amount)
+    return min(max(done, 0.0), 1.0)

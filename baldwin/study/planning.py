@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from baldwin.assimilation import MEANINGS
 from baldwin.definition import load, refuse_if_too_large, wing_of
 from baldwin.definition.base import Definition
+from baldwin.definition.names import did_you_mean
 from baldwin.definition.overriding import Override
 from baldwin.errors import DefinitionError
 from baldwin.store.provenance import ID_LENGTH, own_files, run_id
@@ -18,12 +21,13 @@ from baldwin.study.axes import MOST, Range, override
 from baldwin.study.budget import Limit, generations_within, limit_of, spends_none
 from baldwin.study.constraints import Constraint
 from baldwin.study.searches import is_adaptive, search_module
-from baldwin.study.spec import Arm, Spec
+from baldwin.study.spec import MAIN, Arm, Spec
 
 __all__ = ["Cell", "Plan", "plan", "seconds_of"]
 
 SHOWN = 20  # problems; more would scroll the first away
 TRIES = 1000  # points drawn for each that constraints let pass
+SOME = 200  # points that tell whether constraints let any pass
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class Plan:
     repeated: int = 0  # cells that equal an earlier one
     unread: set[Constraint] = field(default_factory=set)  # constraints that no cell had the fields for
     seen: set[str] = field(default_factory=set)
+    main: dict[int, str] = field(default_factory=dict)  # point -> run of the population itself there, if it is allowed
     idle: set[str] = field(default_factory=set)  # arms with cells that spend none of the budget
     drawn: bool = False  # whether an adaptive search has drawn its last point
 
@@ -112,7 +117,10 @@ class Plan:
                 continue
             if made is None:
                 self.left_out += 1
-            elif made.run in self.seen:
+                continue
+            if arm.name == MAIN:
+                self.main[number] = made.run
+            if made.run in self.seen:
                 self.repeated += 1
             else:
                 self.seen.add(made.run)
@@ -169,7 +177,7 @@ def plan(spec: Spec) -> Plan:
     _refuse([*_problems_of_search(spec), *problems])
     made = Plan(spec, applying, name=spec.name, unread=set(spec.constraints))
     if made.adaptive:
-        problems = _try_ends(spec, applying)
+        problems = _try_ends(spec, applying) or _unmet(spec, applying)
     else:
         for number, point in enumerate(_points(spec, made)):
             problems += made.add(number, point)
@@ -182,7 +190,9 @@ def plan(spec: Spec) -> Plan:
 
 
 def _refuse(problems: Sequence[str]) -> None:
-    lines = list(dict.fromkeys(problems))
+    # A field that does not exist does so for each of its values.
+    once = {re.sub(r" = .*?: (?=no such)", ": ", line): line for line in reversed(problems)}
+    lines = list(once.values())[::-1]
     if len(lines) > SHOWN:
         lines = [*lines[:SHOWN], f"... and {len(lines) - SHOWN} more."]
     if lines:
@@ -194,6 +204,10 @@ def _problems_of_search(spec: Spec) -> list[str]:
     draws = search.kind != "grid"
     if draws and not search.cells:
         problems.append(f"--search {search.kind}: needs a number of points. Give it with --cells.")
+    if is_adaptive(search.kind) and (unknown := _unknown_objective(spec)):
+        problems.append(unknown)
+    if not draws and search.seed:
+        problems.append(f"--search-seed {search.seed}: a grid draws nothing. Leave it out.")
     if not draws and search.cells:
         problems.append(f"--cells {search.cells}: a grid has as many cells as combinations. Leave it out.")
     if draws and not spec.axes:
@@ -209,6 +223,15 @@ def _problems_of_search(spec: Spec) -> list[str]:
             if isinstance(axis.choices, Range)
         ]
     return problems
+
+
+def _unknown_objective(spec: Spec) -> str:
+    """Return what is wrong with the column that a search is to raise, nothing if runs can have it."""
+    wanted = spec.search.objective
+    known = [*wing_of(load(spec.population, spec.fixed)).columns, *MEANINGS, "assay_generation"]
+    if wanted in known:
+        return ""
+    return f"--objective {wanted}: no such column. {did_you_mean(wanted, known, form='{}')}"
 
 
 def _applying(spec: Spec) -> tuple[dict[str, tuple[str, ...]], list[str]]:
@@ -286,6 +309,18 @@ def _try_ends(spec: Spec, applying: dict[str, tuple[str, ...]]) -> list[str]:
             trial = Plan(spec, applying, name=spec.name)
             problems += trial.add(0, [*middle[:place], axis.at(share), *middle[place + 1 :]])
     return problems
+
+
+def _unmet(spec: Spec, applying: dict[str, tuple[str, ...]]) -> list[str]:
+    """Return what is wrong with constraints, by points drawn evenly until one is allowed."""
+    trial, made = Plan(spec, applying, name=spec.name, unread=set(spec.constraints)), 0
+    shares = search_module("random").points(spec.axes, 0)
+    for number, point in enumerate(itertools.islice(shares, SOME if spec.constraints else 0)):
+        trial.add(number, point)
+        made = len(trial.cells)
+        if made and not trial.unread:
+            break
+    return _problems_of_whole(spec, trial) if spec.constraints else []
 
 
 def _digest(made: Plan) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from baldwin.errors import RunError, UsageError
 from baldwin.store import Run, find_run, open_run
 from baldwin.store.extents import damage
+from baldwin.store.following import last_row
 from baldwin.store.reading import ASSAYS, GENERATIONS
 from baldwin.store.reading import STUDY as KIND
 from baldwin.study.spec import MAIN, STUDY
@@ -52,7 +53,8 @@ class StudyCell:
 class Fate:
     """What became of a cell.
 
-    `status` is waiting, running, complete, failed, stopped (by its user, or for another cell's sake) or interrupted.
+    `status` is waiting, running, complete, failed, stopped (saved before its end, on demand or because its driver was
+    gone) or interrupted.
     """
 
     status: str
@@ -141,8 +143,9 @@ class Study:
         over = run is not None and (run.status == "complete" or (budget is not None and generation >= budget))
         if over and run is not None and not _is_damaged(run):
             return Fate("complete", "", attempts, generation, budget)
-        if run is not None and run.status == "running":
-            return Fate("running", "", attempts, generation)
+        if run is not None and run.status == "running":  # ahead of what is saved
+            newest = int(last_row(run.path / GENERATIONS).get("generation", generation))
+            return Fate("running", "", attempts, max(newest, generation))
         if last.get("event") == "failed":
             return Fate("failed", str(last.get("reason", "")), attempts, generation)
         if run is None or run.problem:

@@ -10,8 +10,10 @@ import contextlib
 import json
 import os
 import queue
+import re
 import signal
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Callable
@@ -88,9 +90,15 @@ def compute(job: Job, stopping: Callable[[], bool] = lambda: False) -> Outcome:
     except MemoryError:
         return outcome("failed", reason="Not enough memory.")
     except Exception as error:
-        summary = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-        place = place_in_own_file(error)
+        summary, place = _summary(error), place_in_own_file(error)
         return outcome("failed", reason=f"{place}: {summary}" if place else summary)
+
+
+def _summary(error: Exception) -> str:
+    """Return an error in one line; of a traceback within it, as compilers pass them on, what it ends with."""
+    ends = re.findall(r"^\s*(\w+(?:\.\w+)*(?:Error|Exception|Exit|Interrupt)\b.*)", str(error), re.MULTILINE)
+    nested = "Traceback (most recent call last)" in str(error) and ends
+    return textwrap.shorten(ends[-1] if nested else f"{type(error).__name__}: {error}", 300, placeholder=" ...")
 
 
 def _compute(job: Job, stopping: Callable[[], bool], outcome: Callable[..., Outcome]) -> Outcome:

@@ -278,7 +278,8 @@ def test_an_objective_that_no_table_has(baldwin: Baldwin) -> None:
     words = ("--vary", "lifetime.trials=1..200", "--search", "tpe", "--cells", "6", "--objective", "learnt")
     status, _, err = baldwin("sweep", "needles.toml", *words, "--on", "inline")
     assert status == 2
-    assert err[-1].startswith("--objective learnt: no such column. The table has: ")
+    assert err[-1].startswith("--objective learnt: no such column. Did you mean learned?")
+    assert not Path("runs").exists()
 
 
 @pytest.mark.parametrize(

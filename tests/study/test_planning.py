@@ -66,7 +66,6 @@ def test_a_field_that_an_arm_lacks_does_not_vary_there():
 def test_a_misspelt_field_is_told_though_an_arm_has_none_like_it():
     assert problems(vary=["lifetime.trails=10,20"], controls=["none:lifetime.kind=none"]) == [
         "--vary: [lifetime] trails = 10: no such field. Did you mean trials? Allowed: kind, trials, hit_probability.",
-        "--vary: [lifetime] trails = 20: no such field. Did you mean trials? Allowed: kind, trials, hit_probability.",
     ]
 
 
@@ -272,8 +271,43 @@ def test_budgets_are_generations(budget, generations):
 def test_budgets_that_only_the_run_can_tell():
     made = planned(budget="lifetime_steps=1e6")
     assert made.cells[0].limit is not None
-    assert made.cells[0].definition.population.generations == 50
+    assert (
+        made.cells[0].definition.population.generations == 999
+    )  # 1000 lives of a step at least: the limit comes first
     assert planned(budget="seconds=2").cells[0].limit is not None
+    assert problems(budget="lifetime_steps=500") == [
+        "--budget lifetime_steps=500: too small, one generation of a replicate takes at least 1,000 lifetime steps."
+    ]
+
+
+@pytest.mark.parametrize(
+    "budget", ["seconds=0", "evaluations=-3", "lifetime_steps=0", "generations=1.5", "seconds=nan"]
+)
+def test_budgets_that_mean_nothing(budget):
+    (told,) = problems(budget=budget)
+    assert told.startswith(("--budget", "population: [budget]"))
+    assert "must be" in told
+
+
+def test_an_adaptive_search_is_held_to_its_constraints_before_it_begins():
+    tpe = {"vary": ["lifetime.trials=1..100"], "search": {"kind": "tpe", "cells": 4}}
+    assert problems(**tpe, constraints=["lifetime.foo <= 5"]) == [
+        "--require lifetime.foo <= 5: no cell has these fields. Correct their names."
+    ]
+    assert problems(**tpe, constraints=["lifetime.trials > 100"]) == [
+        "--require: leaves no cell. Loosen the constraints."
+    ]
+    assert planned(**tpe, constraints=["lifetime.trials > 90"]).cells == []  # some points will be allowed
+    tpe["search"] = {**tpe["search"], "objective": "learnt"}
+    assert problems(**tpe)[0].startswith("--objective learnt: no such column. Did you mean learned?")
+
+
+def test_what_is_set_and_varied_or_never_read_is_told():
+    twice = {"set": ["population.size=50"], "vary": ["population.size=64,128"]}
+    assert problems(**twice) == ["--set population.size=50: varies already (--vary). Leave one of them out."]
+    assert problems(vary=["population.size=64,128"], search={"seed": 3}) == [
+        "--search-seed 3: a grid draws nothing. Leave it out."
+    ]
 
 
 def test_the_same_cost_for_every_size():

@@ -6,9 +6,12 @@ file system that they share with the driver, and return a summary; so every kind
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
-from collections.abc import Collection, Sequence
+import signal
+import textwrap
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +19,20 @@ from typing import Protocol, Self, cast
 
 from baldwin.study.working import Job, Outcome
 
-__all__ = ["Event", "Executor", "Lost", "Settings", "Started", "available_cores", "kinds", "start"]
+__all__ = [
+    "Event",
+    "Executor",
+    "Lost",
+    "Settings",
+    "Started",
+    "available_cores",
+    "kinds",
+    "one_line",
+    "shielded",
+    "start",
+]
+
+LONGEST = 240  # characters of what a library says of an error
 
 
 @dataclass(frozen=True)
@@ -85,6 +101,23 @@ def start(kind: str, settings: Settings) -> Executor:
     Raises:    UsageError: what it needs is not installed, or a setting means nothing to it.
     """
     return cast(Executor, importlib.import_module(f"{__name__}.{kind}").start(settings))
+
+
+@contextlib.contextmanager
+def shielded() -> Iterator[None]:
+    """Keep Ctrl-C at this terminal from processes and threads that begin now: the driver decides."""
+    mask = getattr(signal, "pthread_sigmask", None)  # not on Windows
+    before = mask(signal.SIG_BLOCK, {signal.SIGINT}) if mask else None
+    try:
+        yield
+    finally:
+        if mask:
+            mask(signal.SIG_SETMASK, before)
+
+
+def one_line(error: BaseException) -> str:
+    """Return an error of a library in one line, long ones in part."""
+    return textwrap.shorten(f"{type(error).__name__}: {error}", LONGEST, placeholder=" ...")
 
 
 def available_cores() -> int:

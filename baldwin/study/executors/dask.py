@@ -1,7 +1,8 @@
 """On Dask: a scheduler that runs already, or one of this study's own with worker processes on this machine.
 
 The workers of a scheduler that runs already need baldwin, and the folder of runs at the same path. What a process that
-Dask loses was computing is begun again by Dask itself, on another worker, from the cell's last checkpoint.
+such a cluster loses was computing is begun again by Dask itself, up to three times, on another worker, from the cell's
+last checkpoint; in a cluster of the study's own, by the driver.
 """
 
 from __future__ import annotations
@@ -11,19 +12,21 @@ import importlib
 import logging
 import os
 import queue
+import re
+import shlex
 from collections.abc import Collection, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from baldwin.errors import RunError, UsageError
-from baldwin.study.executors import Event, Lost, Settings, available_cores
+from baldwin.study.executors import Event, Lost, Settings, available_cores, one_line, shielded
 from baldwin.study.executors.local import environment
 from baldwin.study.working import Job, Outcome, compute
 
 __all__ = ["compute_there", "start"]
 
 PATIENCE = 10  # seconds to find a scheduler
-GONE = "The Dask scheduler is gone. What workers saved is still there: go on with the same command."
+ADDRESS = re.compile(r"\w+://\S+")
 
 
 def start(settings: Settings) -> Dask:
@@ -31,24 +34,30 @@ def start(settings: Settings) -> Dask:
 
     Raises:    UsageError: Dask is not installed. RunError: no scheduler answers at the address.
     """
+    if settings.address and not ADDRESS.fullmatch(settings.address):
+        raise UsageError(f"--address {settings.address}: must be like tcp://127.0.0.1:8786.")
     try:
         distributed: Any = importlib.import_module("distributed")
     except ImportError as error:
         raise UsageError("--on dask needs distributed. Install: pip install distributed.") from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told by the driver
     if not settings.address:
         return Dask(*_own_cluster(settings.workers or available_cores()))
     try:
         return Dask(distributed.Client(settings.address, timeout=PATIENCE, set_as_default=False), None)
     except (OSError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        raise RunError(f"--address {settings.address}: no Dask scheduler answers ({reason}).") from error
+        raise RunError(f"--address {settings.address}: no Dask scheduler answers ({one_line(error)}).") from error
 
 
 def _own_cluster(workers: int) -> tuple[Any, Any]:
     dask, distributed = importlib.import_module("dask"), importlib.import_module("distributed")
-    # In the environment before a worker starts, since libraries count their threads when they are loaded.
-    threads = max(1, available_cores() // workers)
-    with dask.config.set({"distributed.nanny.pre-spawn-environ": environment(threads)}):
+    settings = {
+        # In the environment before a worker starts, since libraries count their threads when they are loaded.
+        "distributed.nanny.pre-spawn-environ": environment(max(1, available_cores() // workers)),
+        "distributed.scheduler.allowed-failures": 0,  # the driver counts
+        "distributed.scheduler.worker-saturation": 1.0,  # a worker that dies takes its own cell with it, no other
+    }
+    with dask.config.set(settings), shielded():
         cluster: Any = distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -73,23 +82,29 @@ class Dask:
         self._client, self._cluster = client, cluster
         self._ended: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
         self._futures: dict[int, Any] = {}
+        self._study = ""
         self._turn = 0
+        self._stopping = False
 
     @property
     def workers(self) -> int:
-        """Return how many threads the cluster has now."""
-        return sum(one["nthreads"] for one in self._client.scheduler_info(-1)["workers"].values())
+        """Return how many threads the cluster has now; 0 where nobody answers."""
+        try:
+            known = self._client.scheduler_info(-1)["workers"]
+        except Exception:  # the scheduler may be gone, and there are many ways to learn of it
+            return 0
+        return sum(one["nthreads"] for one in known.values())
 
     def submit(self, job: Job) -> None:
         """Take one more cell; the first are computed first."""
-        self._turn += 1
+        self._turn, self._study = self._turn + 1, job.study
         key = f"{os.path.basename(job.study)}-{job.cell}-{self._turn}"
         try:
             future = self._client.submit(
                 compute_there, job, key=key, pure=False, priority=-self._turn, fifo_timeout="0s"
             )
         except Exception as error:
-            raise RunError(GONE) from error
+            raise self._gone() from error
         self._futures[job.cell] = future
         cell = job.cell
 
@@ -107,18 +122,33 @@ class Dask:
                 self._futures.pop(cell, None)
                 found.append(self._event(cell, future))
         if not found and self._client.status not in ("running", "connecting"):
-            raise RunError(GONE)
+            raise self._gone()
+        if self._stopping and not found and self._futures and not self.workers:
+            found = [Lost(cell, "no Dask worker is left") for cell in self._futures]
+            self._futures.clear()
         return found
+
+    def _gone(self) -> RunError:
+        path = shlex.quote(os.path.relpath(self._study))
+        return RunError(
+            "The Dask scheduler is gone; what its workers saved is still there. "
+            f"Go on with: baldwin study resume {path} --on local, or --on dask --address of another."
+        )
 
     def _event(self, cell: int, future: Any) -> Event:
         try:
             outcome: Event = future.result(timeout=PATIENCE)
-        except Exception as error:  # a worker that died too often, a scheduler that went away
-            return Lost(cell, " ".join(f"{type(error).__name__}: {error}".split())[:200])
+        except Exception as error:
+            if type(error).__name__ == "KilledWorker":
+                return Lost(cell, "the Dask worker that computed it died")
+            if future.cancelled():  # nobody else does
+                raise self._gone() from error
+            return Lost(cell, one_line(error))
         return outcome
 
     def stop(self) -> Collection[int]:
         """Have workers save; those that have not begun will see that they need not."""
+        self._stopping = True
         return ()
 
     def __enter__(self) -> Self:

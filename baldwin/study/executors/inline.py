@@ -26,6 +26,7 @@ class Inline:
 
     def __init__(self) -> None:
         self._jobs: deque[Job] = deque()
+        self._next: Job | None = None  # said to have begun
         self._stopped = False
 
     def submit(self, job: Job) -> None:
@@ -33,12 +34,13 @@ class Inline:
         self._jobs.append(job)
 
     def poll(self, seconds: float) -> Sequence[Event]:
-        """Compute one cell."""
+        """Say which cell is next, or compute it."""
         del seconds
-        if not self._jobs:
-            return []
-        job = self._jobs.popleft()
-        return [Started(job.cell), compute(job, lambda: self._stopped)]
+        if self._next is None:
+            self._next = self._jobs.popleft() if self._jobs else None
+            return [Started(self._next.cell)] if self._next else []
+        job, self._next = self._next, None
+        return [compute(job, lambda: self._stopped)]
 
     def stop(self) -> Collection[int]:
         """Give back what has not begun."""

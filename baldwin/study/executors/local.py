@@ -140,6 +140,7 @@ class _Worker:
         self.leaving = False  # it says that it takes no more: told to go by anyone, or grown too large
         self.retired = False
         self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        self._said = 0
         self._process = subprocess.Popen(
             # -P: a file in the working directory must not pass for a module of that name.
             [sys.executable, "-P", "-m", "baldwin.study.working"],
@@ -160,6 +161,7 @@ class _Worker:
     def give(self, job: Job) -> None:
         """Have the process compute a cell; that it is gone is noticed by whoever listens."""
         self.job, self.shape = job, job.shape
+        self._said = self._words.seek(0, os.SEEK_END)  # before, of other cells
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):
             self._process.stdin.write(json.dumps(asdict(job)).encode() + b"\n")
@@ -184,8 +186,7 @@ class _Worker:
                 how = f"signal {signal.Signals(-status).name}"
             if -status == signal.SIGKILL:
                 how += ", as by someone, or by a system that ran out of memory"
-        self._words.seek(0, os.SEEK_END)
-        self._words.seek(max(0, self._words.tell() - 2000))
+        self._words.seek(max(self._said, self._words.seek(0, os.SEEK_END) - 2000))
         lines = self._words.read().decode(errors="replace").strip().splitlines()
         return f"the worker process ended ({how}){f': {lines[-1][:200]}' if lines else ''}"
 

@@ -11,6 +11,7 @@ import contextlib
 import os
 import shutil
 import signal
+import textwrap
 import time
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from baldwin.errors import UsageError
-from baldwin.study.executors import Event, Lost, Settings, Started, available_cores
+from baldwin.study.executors import Event, Lost, Settings, available_cores, one_line, shielded
 from baldwin.study.executors.local import environment
 from baldwin.study.working import Job, Outcome, compute
 
@@ -55,8 +56,16 @@ def start(settings: Settings) -> Slurm:
     try:
         executor.update_parameters(name="baldwin", **passed)
     except (NameError, TypeError, ValueError) as error:
-        raise UsageError(f"--slurm: {' '.join(str(error).split())[:300]}") from error
+        _forget(settings.scratch)
+        raise UsageError(f"--slurm: {textwrap.shorten(str(error), 300, placeholder=' ...')}") from error
     return Slurm(executor, workers, per_job, settings.scratch, local=cluster == "local")
+
+
+def _forget(scratch: Path) -> None:
+    """Remove the folder for logs, and the one around it if nothing else is there."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        scratch.parent.rmdir()
 
 
 def _number(text: str, key: str) -> int:
@@ -100,13 +109,12 @@ class Slurm:
 
     def poll(self, seconds: float) -> Sequence[Event]:
         """Send jobs as long as there is room, and return the outcomes of those that are over."""
-        found: list[Event] = []
         while self._waiting and len(self._sent) < self.workers:
             size = self._per_job or -(-len(self._waiting) // (ROUNDS * self.workers))
             pack, self._waiting = Pack(self._waiting[:size]), self._waiting[size:]
             with _sending(local=self._local):
                 self._sent.append((pack, self._executor.submit(pack)))
-            found += [Started(job.cell) for job in pack.jobs]
+        found: list[Event] = []
         deadline = time.monotonic() + seconds
         while not found:
             for pack, job in [one for one in self._sent if one[1].done()]:
@@ -135,17 +143,14 @@ class Slurm:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if error is None and not self._sent:
-            shutil.rmtree(self._scratch, ignore_errors=True)
-            with contextlib.suppress(OSError):
-                self._scratch.parent.rmdir()
+            _forget(self._scratch)
 
 
 def _events(pack: Pack, job: Any) -> list[Event]:
     try:
         return list(job.result())
     except Exception as error:  # killed, out of time too often, out of memory
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        return [Lost(one.cell, f"job lost ({reason.partition(' (')[0][:120]})") for one in pack.jobs]
+        return [Lost(one.cell, f"job lost ({one_line(error).partition(' (')[0]})") for one in pack.jobs]
 
 
 @contextlib.contextmanager
@@ -153,12 +158,9 @@ def _sending(*, local: bool) -> Iterator[None]:
     """Give jobs the environment of workers; keep Ctrl-C at this terminal from those on this machine."""
     before = dict(os.environ)
     os.environ.update(environment(1))
-    if local:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        yield
+        with shielded() if local else contextlib.nullcontext():
+            yield
     finally:
         os.environ.clear()
         os.environ.update(before)
-        if local:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
