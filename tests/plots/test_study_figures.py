@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,8 +13,11 @@ from baldwin.__main__ import run_command
 from baldwin.plots.studies.catalogue import applicable, figures, summary
 from baldwin.plots.studies.cells import PHASES, Cells, axis_of, courses
 from baldwin.plots.studies.figures import study_map
+from baldwin.plots.studies.grids import grid_of, phase_grids, told
+from baldwin.plots.studies.scales import beyond, colour_limits
 from baldwin.plots.style import style
 from baldwin.study import open_study, table
+from baldwin.study.reading import StudyCell
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +33,23 @@ def runs(tmp_path_factory):
 @pytest.fixture(scope="module")
 def cells(runs):
     return Cells(open_study(next((runs / "hinton_nowlan_sweep").iterdir())))
+
+
+def imagined(values: dict[str, list], **columns: list) -> Cells:
+    """Return cells of one arm that nobody computed, a grid over `values`; `phases`, or a quantity, are columns."""
+    points = [dict(zip(values, point, strict=True)) for point in product(*values.values())]
+    made = [StudyCell(i, i, "main", point, f"x/{i}", 1) for i, point in enumerate(points)]
+    found = Cells(SimpleNamespace(axes=tuple(values), arms=("main",), controls=(), cells=made))
+    phases = columns.pop("phases", [None] * len(made))
+    axes = tuple(axis_of(name, [point[name] for point in points]) for name in values)
+    known = {"ended": list(range(len(made))), "arm": [0] * len(made), "axes": axes, "phases": phases}
+    found.__dict__.update(known, quantities=columns)
+    return found
+
+
+def words(figure) -> str:
+    """Return what the legends of a figure say."""
+    return "\n".join(text.get_text() for legend in figure.legends for text in (legend.get_title(), *legend.get_texts()))
 
 
 def test_cells_are_the_table_by_cell(cells):
@@ -63,10 +85,68 @@ def test_courses_run_to_the_end(cells):
 
 def test_a_map_holds_each_cell_once(cells):
     across, up = cells.axes
-    grid = study_map.grid_of(cells, across, up, cells.quantities["innate"], 0)
+    grid = grid_of(cells, across, up, cells.quantities["innate"], 0)
     shown = sorted(value for value, arm in zip(cells.quantities["innate"], cells.arm, strict=True) if arm == 0)
     assert sorted(grid.ravel()) == pytest.approx(shown)
-    assert np.isnan(study_map.grid_of(cells, across, up, cells.quantities["innate"], 1)).all()
+    assert np.isnan(grid_of(cells, across, up, cells.quantities["innate"], 1)).all()
+
+
+def test_a_map_of_three_axes_says_what_its_fields_hold():
+    half = [2, 2, 0, 1, 1, 1, 0, 0, 1, 0, 0, 0]  # of the phases of a field, three cells each
+    cells = imagined(
+        {"a.x": [1, 2], "a.y": [1, 2], "a.z": [1, 2, 3]}, phases=half, learned=[float(i) for i in range(12)]
+    )
+    across, up, _ = cells.axes
+    phases, shares = phase_grids(cells, across, up, 0)
+    assert phases.tolist() == [[2.0, 0.0], [1.0, 0.0]]  # no mean of names: not one cell of the first is "learned"
+    assert shares.ravel().tolist() == pytest.approx([2 / 3, 2 / 3, 1.0, 1.0])
+    assert told(cells, across, up, [0]) == "median over 3 cells at other values of a.z"
+    with style():
+        figure = study_map.draw(cells, "learned")
+    assert "median over 3 cells at other values of a.z" in words(figure)
+    assert "hatched" in words(figure)
+    assert sum(bool(patch.get_hatch()) for axes in figure.axes for patch in axes.patches) == 2
+
+
+def test_phases_that_are_as_frequent_claim_least():
+    cells = imagined({"a.x": [1, 2], "a.y": [1, 2], "a.z": [1, 2]}, phases=[2, 0, 1, 2, 0, 1, 1, 1], learned=[1.0] * 8)
+    assert phase_grids(cells, *cells.axes[:2], 0)[0].tolist() == [[0.0, 0.0], [1.0, 1.0]]
+
+
+def test_a_map_of_one_cell_each_needs_no_words(cells):
+    assert told(cells, *cells.axes, [0]) == ""
+    many = imagined({"a.x": list(range(12)), "a.y": [1, 2]}, learned=[float(i) for i in range(24)])
+    assert told(many, *many.axes, [0]) == "median over 2 cells with values near by"
+
+
+def test_a_map_says_which_arm_has_none(cells):
+    with style():
+        figure = study_map.draw(cells, "innate")
+    assert "no map of no learning: lifetime.trials does not apply to it" in words(figure)
+
+
+def test_wild_cells_take_no_colours():
+    index = [None, -1.32, 0.0, 0.1, 0.4, 0.5]
+    assert colour_limits("assimilation_index", index) == (0.0, 0.5)
+    assert beyond(index, (0.0, 0.5)) == "min"
+    few = [1.0, 2.0, 3.0, 4.0, 500.0]
+    assert colour_limits("fitness_mean", few) == (1.0, 4.0)
+    assert colour_limits("learned", [1.0] * 8 + [19.0]) == (1.0, 19.0)  # where most are alike, one that differs counts
+    assert colour_limits("learned", [1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 19.0, 19.5]) == (1.0, 19.5)  # two are no exception
+    assert colour_limits("learned", [None, 3.0])[1] > 3.0
+    assert beyond(few, (1.0, 4.0)) == "max"
+    cells = imagined({"a.x": [1, 2, 3], "a.y": [1, 2]}, assimilation_index=[-1.32, 0.1, 0.2, 0.3, 0.4, None])
+    with style():
+        figure = study_map.draw(cells, "assimilation_index")
+        assert figures()["study_parallel"].draw(cells, "assimilation_index").axes
+    assert figure.axes[0].images[0].get_clim() == (0.0, 0.4)
+    assert "colours end at 0 and 0.4" in words(figure)
+
+
+def test_a_cell_has_values_where_axes_have_groups():
+    cells = imagined({"a.x": list(range(100, 1300, 100)), "a.b": [True]}, learned=[1.0] * 12)
+    assert " … " in cells.axes[0].labels[0]
+    assert cells.describe(11) == "a.x = 1,200, a.b = True"
 
 
 @pytest.mark.parametrize("name", figures())

@@ -15,7 +15,7 @@ from baldwin.plots.bands import Floats, series
 from baldwin.plots.spending import spent
 from baldwin.study import Study, table
 
-__all__ = ["PHASES", "Axis", "Cells", "Course", "axis_of", "courses", "short"]
+__all__ = ["PHASES", "Axis", "Cells", "Course", "axis_of", "courses", "plain", "short"]
 
 ABOUT = frozenset(
     (
@@ -118,13 +118,15 @@ class Cells:
                 found.append(float(np.median(run.assays["innate"][first])))
         return statistics.median(found) if found else None
 
+    def lacking(self, arm: int) -> tuple[str, ...]:
+        """Return the fields that vary, but mean nothing in an arm."""
+        own = next((cell.values for cell in self.study.cells if cell.arm == self.arms[arm]), None)
+        return () if own is None else tuple(name for name in self.study.axes if name not in own)
+
     def describe(self, cell: int) -> str:
         """Return the values of a cell in words."""
-        place = self.ended.index(cell)
-        parts = [
-            f"{axis.field} = {axis.labels[here]}" for axis in self.axes if (here := axis.places[place]) is not None
-        ]
-        return ", ".join([*([self.arms[self.arm[place]]] if len(self.arms) > 1 else []), *parts])
+        arm = [self.study.cells[cell].arm] if len(self.arms) > 1 else []
+        return ", ".join([*arm, *(f"{name} = {plain(value)}" for name, value in self.study.cells[cell].values.items())])
 
 
 def _median(values: Sequence[Any]) -> float | None:
@@ -134,9 +136,14 @@ def _median(values: Sequence[Any]) -> float | None:
 
 def short(value: float) -> str:
     """Return a number with four digits, thousands apart."""
-    if value == int(value) and abs(value) < 1e15:
+    if math.isfinite(value) and value == int(value) and abs(value) < 1e15:
         return f"{value:,.0f}"
     return f"{value:.4g}"
+
+
+def plain(value: Any) -> str:
+    """Return the value of a field for people."""
+    return short(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
 def axis_of(name: str, values: Sequence[Any]) -> Axis:

@@ -24,7 +24,11 @@ def asked(study: Study) -> Html:
     varies = [[name, _told(values)] for name, values in document.get("vary", {}).items()]
     same = [[name, _told(value)] for name, value in flat(document.get("set", {}))]
     arms = [
-        [str(arm["name"]), word, ", ".join(f"{name} = {_told(value)}" for name, value in sorted(_fields(arm)))]
+        [
+            str(arm["name"]),
+            word.removesuffix("s"),
+            ", ".join(f"{name} = {_told(value)}" for name, value in sorted(_fields(arm))),
+        ]
         for word in ("arms", "controls")
         for arm in document.get(word, ())
     ]
