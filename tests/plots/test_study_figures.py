@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import product
+from itertools import pairwise, product
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,11 +11,12 @@ import pytest
 
 from baldwin.__main__ import run_command
 from baldwin.plots.studies.catalogue import applicable, figures, summary
-from baldwin.plots.studies.cells import PHASES, Cells, axis_of, courses
+from baldwin.plots.studies.cells import PHASES, Cells, Course, axis_of, courses
+from baldwin.plots.studies.curves import draw_courses, explain
 from baldwin.plots.studies.figures import study_map
 from baldwin.plots.studies.grids import grid_of, phase_grids, told
 from baldwin.plots.studies.scales import beyond, colour_limits
-from baldwin.plots.style import style
+from baldwin.plots.style import new_figure, style
 from baldwin.study import open_study, table
 from baldwin.study.reading import StudyCell
 
@@ -143,6 +144,45 @@ def test_wild_cells_take_no_colours():
     assert "colours end at 0 and 0.4" in words(figure)
 
 
+def course(cell: int, budget: str, x: list[float], y: list[float]) -> Course:
+    shown = np.array(y)
+    return Course(cell, 0, "learned", {budget: np.array(x)}, shown, shown, shown)
+
+
+def test_a_median_never_bends_because_a_cell_ends():
+    cells = imagined({"a.x": [1, 2, 3]}, learned=[1.0] * 3)
+    ends = [(10.0, 0.0), (5.0, 8.0), (10.0, 9.0)]  # without the second cell the median of the others is 4.5
+    found = [course(i, "generation", [0.0, end], [value, value]) for i, (end, value) in enumerate(ends)]
+    with style():
+        figure = new_figure(3.0, 3.0)
+        axes = figure.add_subplot()
+        draw_courses(axes, cells, found, "generation")
+        explain(figure, [axes])
+    x, y = axes.lines[-1].get_data()
+    assert set(y[np.isfinite(y)]) == {8.0}
+    assert x[np.isfinite(y)].max() == pytest.approx(5.0, abs=0.1)
+    assert "as far as all of them have values" in words(figure)
+
+
+@pytest.mark.parametrize("last", [250.0, 900.0, 4_000.0, 60_000.0, 3e8])
+def test_labels_of_budgets_do_not_touch(last):
+    cells = imagined({"a.x": [1]}, learned=[1.0])
+    with style():
+        figure = new_figure(7.1, 3.0)
+        panels = figure.subplots(1, 3)
+        for axes, budget in zip(panels, ("lives", "seconds", "generation"), strict=True):
+            end = 3.0 if budget == "generation" else last / 4e5 if budget == "seconds" else last
+            draw_courses(axes, cells, [course(0, budget, [200.0 * (budget == "lives"), end], [1.0, 2.0])], budget)
+        figure.draw_without_rendering()
+    for axes in panels:
+        ticks = [*axes.xaxis.get_major_ticks(), *axes.xaxis.get_minor_ticks()]
+        within = [tick for tick in ticks if axes.get_xlim()[0] <= tick.get_loc() <= axes.get_xlim()[1]]
+        boxes = sorted(tick.label1.get_window_extent().extents.tolist() for tick in within if tick.label1.get_text())
+        assert boxes, "a label at least"
+        assert all(left[2] < right[0] for left, right in pairwise(boxes))
+    assert all(tick == int(tick) for tick in panels[2].get_xticks())
+
+
 def test_a_cell_has_values_where_axes_have_groups():
     cells = imagined({"a.x": list(range(100, 1300, 100)), "a.b": [True]}, learned=[1.0] * 12)
     assert " … " in cells.axes[0].labels[0]
@@ -155,7 +195,7 @@ def test_every_figure_is_drawn(cells, name):
     assert summary(name).endswith(".")
     with style():
         figure = figures()[name].draw(cells, "innate")
-        figure.canvas.draw()
+        figure.draw_without_rendering()
     assert figure.axes[0].lines or figure.axes[0].images
 
 
