@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise, product
-from types import SimpleNamespace
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from imagined_studies import imagined
 
 from baldwin.__main__ import run_command
 from baldwin.plots.studies.catalogue import applicable, figures, summary
@@ -18,7 +18,6 @@ from baldwin.plots.studies.grids import grid_of, phase_grids, told
 from baldwin.plots.studies.scales import beyond, colour_limits
 from baldwin.plots.style import new_figure, style
 from baldwin.study import open_study, table
-from baldwin.study.reading import StudyCell
 
 
 @pytest.fixture(scope="module")
@@ -34,18 +33,6 @@ def runs(tmp_path_factory):
 @pytest.fixture(scope="module")
 def cells(runs):
     return Cells(open_study(next((runs / "hinton_nowlan_sweep").iterdir())))
-
-
-def imagined(values: dict[str, list], **columns: list) -> Cells:
-    """Return cells of one arm that nobody computed, a grid over `values`; `phases`, or a quantity, are columns."""
-    points = [dict(zip(values, point, strict=True)) for point in product(*values.values())]
-    made = [StudyCell(i, i, "main", point, f"x/{i}", 1) for i, point in enumerate(points)]
-    found = Cells(SimpleNamespace(axes=tuple(values), arms=("main",), controls=(), cells=made))
-    phases = columns.pop("phases", [None] * len(made))
-    axes = tuple(axis_of(name, [point[name] for point in points]) for name in values)
-    known = {"ended": list(range(len(made))), "arm": [0] * len(made), "axes": axes, "phases": phases}
-    found.__dict__.update(known, quantities=columns)
-    return found
 
 
 def words(figure) -> str:
@@ -120,6 +107,28 @@ def test_a_map_of_one_cell_each_needs_no_words(cells):
     assert told(many, *many.axes, [0]) == "median over 2 cells with values near by"
 
 
+def test_a_control_to_which_a_field_does_not_apply_is_a_level(cells):
+    with style():
+        figure = figures()["study_effects"].draw(cells, "innate")
+    trials, size = figure.axes
+    control = [line for line in trials.lines if line.get_label() == "no learning"]
+    values = [value for value, arm in zip(cells.quantities["innate"], cells.arm, strict=True) if arm == 1]
+    assert [list(line.get_ydata()) for line in control] == [[np.median(values)] * 2]
+    assert list(control[0].get_xdata()) == [0, 1]  # of the width of the panel
+    assert "to which the field does not apply" in words(figure)
+    assert [len(line.get_xdata()) for line in size.lines if line.get_label() == "no learning"] == [2]
+
+
+def test_a_control_belongs_to_all_points_that_agree_where_it_applies(cells):
+    shown = {tuple(values.values()): cells.members[point] for point, values in cells.points.items()}
+    assert set(shown) == {(30, 40), (30, 80), (300, 40), (300, 80)}
+    for (trials, size), members in shown.items():
+        own = [cells.study.cells[i] for i in members]
+        assert [one.arm for one in own] == ["main", "no_learning"]
+        assert own[0].values == {"lifetime.trials": trials, "population.size": size}
+        assert own[1].values == {"population.size": size}
+
+
 def test_a_map_says_which_arm_has_none(cells):
     with style():
         figure = study_map.draw(cells, "innate")
@@ -130,12 +139,12 @@ def test_wild_cells_take_no_colours():
     index = [None, -1.32, 0.0, 0.1, 0.4, 0.5]
     assert colour_limits("assimilation_index", index) == (0.0, 0.5)
     assert beyond(index, (0.0, 0.5)) == "min"
-    few = [1.0, 2.0, 3.0, 4.0, 500.0]
-    assert colour_limits("fitness_mean", few) == (1.0, 4.0)
-    assert colour_limits("learned", [1.0] * 8 + [19.0]) == (1.0, 19.0)  # where most are alike, one that differs counts
-    assert colour_limits("learned", [1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 19.0, 19.5]) == (1.0, 19.5)  # two are no exception
+    diverged = [-1e8, -4.0, -3.5, -2.0]
+    assert colour_limits("learned", diverged) == (-4.0, -2.0)
+    assert beyond([3.0, 5.0], (1.0, 4.0)) == "max"
+    assert colour_limits("learned", [-1e8, -1e8, -4.0, -3.5]) == (-1e8, -3.5)  # half of them are no exception
+    assert colour_limits("learned", [1.0, 1.0, 1.001, 19.0]) == (1.0, 19.0)  # the one that learned is the finding
     assert colour_limits("learned", [None, 3.0])[1] > 3.0
-    assert beyond(few, (1.0, 4.0)) == "max"
     cells = imagined({"a.x": [1, 2, 3], "a.y": [1, 2]}, assimilation_index=[-1.32, 0.1, 0.2, 0.3, 0.4, None])
     with style():
         figure = study_map.draw(cells, "assimilation_index")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from baldwin.plots.bands import Floats, series
 from baldwin.plots.spending import spent
 from baldwin.study import Study, table
 
-__all__ = ["PHASES", "Axis", "Cells", "Course", "axis_of", "courses", "plain", "short"]
+__all__ = ["PHASES", "Axis", "Cells", "Course", "axis_of", "courses", "named", "plain", "short"]
 
 ABOUT = frozenset(
     (
@@ -123,10 +123,33 @@ class Cells:
         own = next((cell.values for cell in self.study.cells if cell.arm == self.arms[arm]), None)
         return () if own is None else tuple(name for name in self.study.axes if name not in own)
 
+    @cached_property
+    def points(self) -> dict[int, dict[str, Any]]:
+        """Return the values of each point that an ended cell has, of all fields that vary."""
+        found: dict[int, dict[str, Any]] = {self.study.cells[i].point: {} for i in self.ended}
+        for cell in self.study.cells:
+            if cell.point in found:
+                found[cell.point] |= cell.values
+        return found
+
+    @cached_property
+    def members(self) -> dict[int, list[int]]:
+        """Return the ended cells that belong to each point: those that agree with it in all fields that apply to them.
+
+        A control to which a field does not apply is one cell for all values of that field.
+        """
+        fields = [[name for name in self.study.axes if name not in self.lacking(arm)] for arm in range(len(self.arms))]
+        known = {(arm, repr(self.study.cells[i].values)): i for i, arm in zip(self.ended, self.arm, strict=True)}
+        own = {
+            point: [(arm, repr({name: values.get(name) for name in fields[arm]})) for arm in range(len(self.arms))]
+            for point, values in self.points.items()
+        }
+        return {point: [known[key] for key in keys if key in known] for point, keys in own.items()}
+
     def describe(self, cell: int) -> str:
         """Return the values of a cell in words."""
-        arm = [self.study.cells[cell].arm] if len(self.arms) > 1 else []
-        return ", ".join([*arm, *(f"{name} = {plain(value)}" for name, value in self.study.cells[cell].values.items())])
+        one = self.study.cells[cell]
+        return ", ".join([*([one.arm] if len(self.arms) > 1 else []), *named(one.values)])
 
 
 def _median(values: Sequence[Any]) -> float | None:
@@ -144,6 +167,11 @@ def short(value: float) -> str:
 def plain(value: Any) -> str:
     """Return the value of a field for people."""
     return short(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def named(values: Mapping[str, Any]) -> list[str]:
+    """Return fields with their values for people."""
+    return [f"{name} = {plain(value)}" for name, value in values.items()]
 
 
 def axis_of(name: str, values: Sequence[Any]) -> Axis:

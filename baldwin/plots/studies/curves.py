@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["POINTS", "ability_name", "draw_courses", "explain", "shown_quantities"]
+__all__ = ["POINTS", "ability_name", "draw_courses", "explain", "shown_quantities", "summary"]
 
 POINTS = 120  # of a curve
 ABILITIES = ("learned", "innate")
@@ -44,11 +44,7 @@ def draw_courses(axes: Axes, cells: Cells, found: Sequence[Course], budget: str)
         look = look_of_run(place)
         for one in own:
             axes.plot(one.budgets[budget], one.middle, color=look.colour, linewidth=0.6, alpha=0.35)
-        x, grid = _grid([(one.budgets[budget], one.middle) for one in own], logarithmic=budget in LOGARITHMIC)
-        known = np.isfinite(grid).all(axis=0)
-        low, middle, high = np.full((3, x.size), np.nan)
-        if known.any():
-            low[known], middle[known], high[known] = np.quantile(grid[:, known], [BAND[0], 0.5, BAND[1]], axis=0)
+        x, low, middle, high = summary(own, budget, logarithmic=budget in LOGARITHMIC)
         axes.fill_between(x, low, high, color=look.colour, alpha=0.15, linewidth=0)
         axes.plot(x, middle, color=look.colour, linestyle=look.line, linewidth=1.8, label=name.replace("_", " "))
     ends = [end for one in found if (x := one.budgets[budget])[-1] > 0.0 for end in (x[x > 0.0][0], x[-1])]
@@ -70,6 +66,16 @@ def _few_ticks(axes: Axes, first: float, last: float) -> None:
     axes.xaxis.set_major_locator(LogLocator(subs=(1.0,) if wide else (1.0, 2.0, 5.0), numticks=7))
     axes.xaxis.set_major_formatter(EngFormatter(sep=""))
     axes.xaxis.set_minor_formatter(NullFormatter())
+
+
+def summary(own: Sequence[Course], budget: str, *, logarithmic: bool = False) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return median and band over the curves of an arm: where, low, median, high; NaN where not all have values."""
+    x, grid = _grid([(one.budgets[budget], one.middle) for one in own], logarithmic=logarithmic)
+    known = np.isfinite(grid).all(axis=0)
+    low, middle, high = np.full((3, x.size), np.nan)
+    if known.any():
+        low[known], middle[known], high[known] = np.quantile(grid[:, known], [BAND[0], 0.5, BAND[1]], axis=0)
+    return x, low, middle, high
 
 
 def _grid(curves: Sequence[tuple[Floats, Floats]], *, logarithmic: bool) -> tuple[Floats, Floats]:
