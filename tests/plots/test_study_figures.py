@@ -61,6 +61,7 @@ def test_many_numbers_are_put_in_groups_of_neighbours():
     assert axis.places[-1] == 0
     assert axis_of("x", ["b", "a", "b"]).labels == ("b", "a")
     assert axis_of("x", [True, False]).labels == ("True", "False")
+    assert axis_of("x", [[8, 4], [8], [8, 4]]).labels == ("[8, 4]", "[8]")
     assert axis_of("x", [100, 20, 20]).labels == ("20", "100")
 
 

@@ -219,6 +219,9 @@ def test_nothing_is_cut_off_whatever_is_chosen(page, wide):
     ):
         choose(page, signal, value)
         assert page.js(CUT) == [], (signal, value)
+    for place in ("0", "1", "0", "1"):
+        page.js(f"document.querySelector('[data-signal=arms][data-value=\"{place}\"]').click()")
+        page.settle()
     assert "1,000,000" in page.js("document.querySelector('#map-0 svg').textContent")
     assert page.errors == []
 
@@ -232,7 +235,7 @@ def test_seconds_are_told_in_seconds_and_arms_have_swatches(page, wide):
     assert not [label for label in labels if re.search("[a-zµ]", label.replace("e", ""))]
     choose(page, "axis", "generation")
     labels = page.js(ALL.format("#trajectories-0 .role-axis-label text", "textContent"))
-    assert {"0", "1", "2", "3", "4"} <= set(labels)
+    assert labels[:5] == ["0", "1", "2", "3", "4"]
     swatches = ALL.format("#innate-learned-0 .role-legend-symbol path", "getAttribute('fill')")
     assert page.js(swatches) == ["var(--arm0)", "var(--arm1)"]
 

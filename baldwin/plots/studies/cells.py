@@ -176,6 +176,7 @@ def named(values: Mapping[str, Any]) -> list[str]:
 
 def axis_of(name: str, values: Sequence[Any]) -> Axis:
     """Return an axis; many different numbers are put in groups of neighbours."""
+    values = [str(value) if isinstance(value, list) else value for value in values]
     known = [value for value in values if value is not None]
     distinct = list(dict.fromkeys(known))
     numeric = all(isinstance(value, int | float) and not isinstance(value, bool) for value in distinct)

@@ -21,7 +21,7 @@ USUAL = {"search.kind": "grid", "budget.kind": "none"}
 def asked(study: Study) -> Html:
     """Return what the study's file says, and where its numbers come from."""
     document = study.document
-    varies = [[name, _told(values)] for name, values in document.get("vary", {}).items()]
+    varies = [[name, _values(values)] for name, values in document.get("vary", {}).items()]
     same = [[name, _told(value)] for name, value in flat(document.get("set", {}))]
     arms = [
         [
@@ -46,9 +46,11 @@ def asked(study: Study) -> Html:
     )
 
 
+def _values(values: Any) -> str:
+    return ", ".join(map(_told, values)) if isinstance(values, list) else _told(values)
+
+
 def _told(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_told, value))
     return value if isinstance(value, str) else written(value)
 
 

@@ -18,6 +18,7 @@ __all__ = ["applies", "chart"]
 
 ROOM = 12_000  # points of all curves
 ROWS = 24
+FEW = 10  # generations, each of which is told
 ALL = "all"
 
 
@@ -109,7 +110,7 @@ def _spec(cells: Cells, names: list[str], axes: list[str], label: str) -> Spec:
         "title": chosen("axis", {name: BUDGETS.get(name, name) for name in axes}),
         "grid": False,
         "tickCount": 8,
-        "tickMinStep": {"expr": "axis == 'generation' ? 1 : 0"},
+        "values": {"expr": f"axis == 'generation' && domain('x')[1] <= {FEW} ? sequence(domain('x')[1] + 1) : null"},
         # The letters of large numbers, such as 200k, would tell seconds in millis and micros.
         "labelExpr": "axis == 'generation' ? format(datum.value, ',') : "
         "axis == 'seconds' ? format(datum.value, '~g') : format(datum.value, '~s')",
