@@ -102,6 +102,13 @@ def test_phases_that_are_as_frequent_claim_least():
     assert phase_grids(cells, *cells.axes[:2], 0)[0].tolist() == [[0.0, 0.0], [1.0, 1.0]]
 
 
+def test_nothing_is_inborn_where_nothing_was_learned():
+    cells = imagined({"a.x": [1, 2]}, learned=[1.0, 1.0], innate=[1.0, 1.0])
+    del cells.__dict__["phases"]
+    cells.__dict__["_founders"] = 1.0
+    assert cells.phases == [0, 0]
+
+
 def test_a_map_of_one_cell_each_needs_no_words(cells):
     assert told(cells, *cells.axes, [0]) == ""
     many = imagined({"a.x": list(range(12)), "a.y": [1, 2]}, learned=[float(i) for i in range(24)])
@@ -145,7 +152,7 @@ def test_wild_cells_take_no_colours():
     assert beyond([3.0, 5.0], (1.0, 4.0)) == "max"
     assert colour_limits("learned", [-1e8, -1e8, -4.0, -3.5]) == (-1e8, -3.5)  # half of them are no exception
     assert colour_limits("learned", [1.0, 1.0, 1.001, 19.0]) == (1.0, 19.0)  # the one that learned is the finding
-    assert colour_limits("learned", [None, 3.0])[1] > 3.0
+    assert colour_limits("learned", [None, 3.0, 3.0]) == (3.0, 4.0)
     cells = imagined({"a.x": [1, 2, 3], "a.y": [1, 2]}, assimilation_index=[-1.32, 0.1, 0.2, 0.3, 0.4, None])
     with style():
         figure = study_map.draw(cells, "assimilation_index")

@@ -103,7 +103,7 @@ class Cells:
             return [None] * len(self.ended)
         wanted = floor + HALF * (max(known) - floor)
         return [
-            None if a is None or b is None else 2 if b >= wanted else 1 if a >= wanted else 0
+            None if a is None or b is None else 2 if b > wanted else 1 if a > wanted else 0
             for a, b in zip(learned, innate, strict=True)
         ]
 

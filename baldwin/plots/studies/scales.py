@@ -31,7 +31,8 @@ def colour_limits(quantity: str, values: Iterable[float | None]) -> tuple[float,
     sizes = np.sort(np.abs(known))
     others = sizes[-1 - max(1, int(FEW * known.size))] if known.size > 1 else 0.0
     near = known[np.abs(known) <= FAR * others] if others > 0.0 else known
-    return float(near.min()), float(max(near.max(), near.min() + 1e-9))
+    low, high = float(near.min()), float(near.max())
+    return low, high if high > low else low + 1.0
 
 
 def beyond(values: Iterable[float | None], limits: tuple[float, float]) -> Beyond:
