@@ -20,11 +20,11 @@ def again(study: Study) -> Html:
     buttons = (
         tag("button", f"Save {name}", type="button", data_text=place, data_name=name) for name, place in names.items()
     )
-    listed = ", ".join([*list(names)[:-1]]) + f" and {list(names)[-1]}"
+    *most, last = names
     return join(
         tag("p", "Every cell is an ordinary run; the same study computes again only what is missing."),
         code("install", f'pip install "baldwin-effect=={study.info.get("baldwin", "?")}"'),
-        tag("p", f"Save {listed} in one folder under these names, and there:"),
+        tag("p", f"Save {', '.join(most)} and {last} in one folder under these names, and there:"),
         tag("p", buttons, class_="tools script-only"),
         code(
             "commands",
