@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from imagined_studies import imagined
 
 from baldwin.__main__ import run_command
 from baldwin.plots.studies.catalogue import applicable, figures, summary
-from baldwin.plots.studies.cells import PHASES, Cells, axis_of, courses
+from baldwin.plots.studies.cells import PHASES, Cells, Course, axis_of, courses
+from baldwin.plots.studies.curves import draw_courses, explain
 from baldwin.plots.studies.figures import study_map
-from baldwin.plots.style import style
+from baldwin.plots.studies.grids import grid_of, phase_grids, told
+from baldwin.plots.studies.scales import beyond, colour_limits
+from baldwin.plots.style import new_figure, style
 from baldwin.study import open_study, table
 
 
@@ -28,6 +33,11 @@ def runs(tmp_path_factory):
 @pytest.fixture(scope="module")
 def cells(runs):
     return Cells(open_study(next((runs / "hinton_nowlan_sweep").iterdir())))
+
+
+def words(figure) -> str:
+    """Return what the legends of a figure say."""
+    return "\n".join(text.get_text() for legend in figure.legends for text in (legend.get_title(), *legend.get_texts()))
 
 
 def test_cells_are_the_table_by_cell(cells):
@@ -51,6 +61,7 @@ def test_many_numbers_are_put_in_groups_of_neighbours():
     assert axis.places[-1] == 0
     assert axis_of("x", ["b", "a", "b"]).labels == ("b", "a")
     assert axis_of("x", [True, False]).labels == ("True", "False")
+    assert axis_of("x", [[8, 4], [8], [8, 4]]).labels == ("[8, 4]", "[8]")
     assert axis_of("x", [100, 20, 20]).labels == ("20", "100")
 
 
@@ -63,10 +74,136 @@ def test_courses_run_to_the_end(cells):
 
 def test_a_map_holds_each_cell_once(cells):
     across, up = cells.axes
-    grid = study_map.grid_of(cells, across, up, cells.quantities["innate"], 0)
+    grid = grid_of(cells, across, up, cells.quantities["innate"], 0)
     shown = sorted(value for value, arm in zip(cells.quantities["innate"], cells.arm, strict=True) if arm == 0)
     assert sorted(grid.ravel()) == pytest.approx(shown)
-    assert np.isnan(study_map.grid_of(cells, across, up, cells.quantities["innate"], 1)).all()
+    assert np.isnan(grid_of(cells, across, up, cells.quantities["innate"], 1)).all()
+
+
+def test_a_map_of_three_axes_says_what_its_fields_hold():
+    half = [2, 2, 0, 1, 1, 1, 0, 0, 1, 0, 0, 0]  # of the phases of a field, three cells each
+    cells = imagined(
+        {"a.x": [1, 2], "a.y": [1, 2], "a.z": [1, 2, 3]}, phases=half, learned=[float(i) for i in range(12)]
+    )
+    across, up, _ = cells.axes
+    phases, shares = phase_grids(cells, across, up, 0)
+    assert phases.tolist() == [[2.0, 0.0], [1.0, 0.0]]  # no mean of names: not one cell of the first is "learned"
+    assert shares.ravel().tolist() == pytest.approx([2 / 3, 2 / 3, 1.0, 1.0])
+    assert told(cells, across, up, [0]) == "median over 3 cells at other values of a.z"
+    with style():
+        figure = study_map.draw(cells, "learned")
+    assert "median over 3 cells at other values of a.z" in words(figure)
+    assert "hatched" in words(figure)
+    assert sum(bool(patch.get_hatch()) for axes in figure.axes for patch in axes.patches) == 2
+
+
+def test_phases_that_are_as_frequent_claim_least():
+    cells = imagined({"a.x": [1, 2], "a.y": [1, 2], "a.z": [1, 2]}, phases=[2, 0, 1, 2, 0, 1, 1, 1], learned=[1.0] * 8)
+    assert phase_grids(cells, *cells.axes[:2], 0)[0].tolist() == [[0.0, 0.0], [1.0, 1.0]]
+
+
+def test_nothing_is_inborn_where_nothing_was_learned():
+    cells = imagined({"a.x": [1, 2]}, learned=[1.0, 1.0], innate=[1.0, 1.0])
+    del cells.__dict__["phases"]
+    cells.__dict__["_founders"] = 1.0
+    assert cells.phases == [0, 0]
+
+
+def test_a_map_of_one_cell_each_needs_no_words(cells):
+    assert told(cells, *cells.axes, [0]) == ""
+    many = imagined({"a.x": list(range(12)), "a.y": [1, 2]}, learned=[float(i) for i in range(24)])
+    assert told(many, *many.axes, [0]) == "median over 2 cells with values near by"
+
+
+def test_a_control_to_which_a_field_does_not_apply_is_a_level(cells):
+    with style():
+        figure = figures()["study_effects"].draw(cells, "innate")
+    trials, size = figure.axes
+    control = [line for line in trials.lines if line.get_label() == "no learning"]
+    values = [value for value, arm in zip(cells.quantities["innate"], cells.arm, strict=True) if arm == 1]
+    assert [list(line.get_ydata()) for line in control] == [[np.median(values)] * 2]
+    assert list(control[0].get_xdata()) == [0, 1]  # of the width of the panel
+    assert "to which the field does not apply" in words(figure)
+    assert [len(line.get_xdata()) for line in size.lines if line.get_label() == "no learning"] == [2]
+
+
+def test_a_control_belongs_to_all_points_that_agree_where_it_applies(cells):
+    shown = {tuple(values.values()): cells.members[point] for point, values in cells.points.items()}
+    assert set(shown) == {(30, 40), (30, 80), (300, 40), (300, 80)}
+    for (trials, size), members in shown.items():
+        own = [cells.study.cells[i] for i in members]
+        assert [one.arm for one in own] == ["main", "no_learning"]
+        assert own[0].values == {"lifetime.trials": trials, "population.size": size}
+        assert own[1].values == {"population.size": size}
+
+
+def test_a_map_says_which_arm_has_none(cells):
+    with style():
+        figure = study_map.draw(cells, "innate")
+    assert "no map of no learning: lifetime.trials does not apply to it" in words(figure)
+
+
+def test_wild_cells_take_no_colours():
+    index = [None, -1.32, 0.0, 0.1, 0.4, 0.5]
+    assert colour_limits("assimilation_index", index) == (0.0, 0.5)
+    assert beyond(index, (0.0, 0.5)) == "min"
+    diverged = [-1e8, -4.0, -3.5, -2.0]
+    assert colour_limits("learned", diverged) == (-4.0, -2.0)
+    assert beyond([3.0, 5.0], (1.0, 4.0)) == "max"
+    assert colour_limits("learned", [-1e8, -1e8, -4.0, -3.5]) == (-1e8, -3.5)  # half of them are no exception
+    assert colour_limits("learned", [1.0, 1.0, 1.001, 19.0]) == (1.0, 19.0)  # the one that learned is the finding
+    assert colour_limits("learned", [None, 3.0, 3.0]) == (3.0, 4.0)
+    cells = imagined({"a.x": [1, 2, 3], "a.y": [1, 2]}, assimilation_index=[-1.32, 0.1, 0.2, 0.3, 0.4, None])
+    with style():
+        figure = study_map.draw(cells, "assimilation_index")
+        assert figures()["study_parallel"].draw(cells, "assimilation_index").axes
+    assert figure.axes[0].images[0].get_clim() == (0.0, 0.4)
+    assert "colours end at 0 and 0.4" in words(figure)
+
+
+def course(cell: int, budget: str, x: list[float], y: list[float]) -> Course:
+    shown = np.array(y)
+    return Course(cell, 0, "learned", {budget: np.array(x)}, shown, shown, shown)
+
+
+def test_a_median_never_bends_because_a_cell_ends():
+    cells = imagined({"a.x": [1, 2, 3]}, learned=[1.0] * 3)
+    ends = [(10.0, 0.0), (5.0, 8.0), (10.0, 9.0)]  # without the second cell the median of the others is 4.5
+    found = [course(i, "generation", [0.0, end], [value, value]) for i, (end, value) in enumerate(ends)]
+    with style():
+        figure = new_figure(3.0, 3.0)
+        axes = figure.add_subplot()
+        draw_courses(axes, cells, found, "generation")
+        explain(figure, [axes])
+    x, y = axes.lines[-1].get_data()
+    assert set(y[np.isfinite(y)]) == {8.0}
+    assert x[np.isfinite(y)].max() == pytest.approx(5.0, abs=0.1)
+    assert "as far as all of them have values" in words(figure)
+
+
+@pytest.mark.parametrize("last", [250.0, 900.0, 4_000.0, 60_000.0, 3e8])
+def test_labels_of_budgets_do_not_touch(last):
+    cells = imagined({"a.x": [1]}, learned=[1.0])
+    with style():
+        figure = new_figure(7.1, 3.0)
+        panels = figure.subplots(1, 3)
+        for axes, budget in zip(panels, ("lives", "seconds", "generation"), strict=True):
+            end = 3.0 if budget == "generation" else last / 4e5 if budget == "seconds" else last
+            draw_courses(axes, cells, [course(0, budget, [200.0 * (budget == "lives"), end], [1.0, 2.0])], budget)
+        figure.draw_without_rendering()
+    for axes in panels:
+        ticks = [*axes.xaxis.get_major_ticks(), *axes.xaxis.get_minor_ticks()]
+        within = [tick for tick in ticks if axes.get_xlim()[0] <= tick.get_loc() <= axes.get_xlim()[1]]
+        boxes = sorted(tick.label1.get_window_extent().extents.tolist() for tick in within if tick.label1.get_text())
+        assert boxes, "a label at least"
+        assert all(left[2] < right[0] for left, right in pairwise(boxes))
+    assert all(tick == int(tick) for tick in panels[2].get_xticks())
+
+
+def test_a_cell_has_values_where_axes_have_groups():
+    cells = imagined({"a.x": list(range(100, 1300, 100)), "a.b": [True]}, learned=[1.0] * 12)
+    assert " … " in cells.axes[0].labels[0]
+    assert cells.describe(11) == "a.x = 1,200, a.b = True"
 
 
 @pytest.mark.parametrize("name", figures())
@@ -75,7 +212,7 @@ def test_every_figure_is_drawn(cells, name):
     assert summary(name).endswith(".")
     with style():
         figure = figures()[name].draw(cells, "innate")
-        figure.canvas.draw()
+        figure.draw_without_rendering()
     assert figure.axes[0].lines or figure.axes[0].images
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from baldwin.plots.bands import Floats, series
 from baldwin.plots.spending import spent
 from baldwin.study import Study, table
 
-__all__ = ["PHASES", "Axis", "Cells", "Course", "axis_of", "courses", "short"]
+__all__ = ["PHASES", "Axis", "Cells", "Course", "axis_of", "courses", "named", "plain", "short"]
 
 ABOUT = frozenset(
     (
@@ -103,7 +103,7 @@ class Cells:
             return [None] * len(self.ended)
         wanted = floor + HALF * (max(known) - floor)
         return [
-            None if a is None or b is None else 2 if b >= wanted else 1 if a >= wanted else 0
+            None if a is None or b is None else 2 if b > wanted else 1 if a > wanted else 0
             for a, b in zip(learned, innate, strict=True)
         ]
 
@@ -118,13 +118,38 @@ class Cells:
                 found.append(float(np.median(run.assays["innate"][first])))
         return statistics.median(found) if found else None
 
+    def lacking(self, arm: int) -> tuple[str, ...]:
+        """Return the fields that vary, but mean nothing in an arm."""
+        own = next((cell.values for cell in self.study.cells if cell.arm == self.arms[arm]), None)
+        return () if own is None else tuple(name for name in self.study.axes if name not in own)
+
+    @cached_property
+    def points(self) -> dict[int, dict[str, Any]]:
+        """Return the values of each point that an ended cell has, of all fields that vary."""
+        found: dict[int, dict[str, Any]] = {self.study.cells[i].point: {} for i in self.ended}
+        for cell in self.study.cells:
+            if cell.point in found:
+                found[cell.point] |= cell.values
+        return found
+
+    @cached_property
+    def members(self) -> dict[int, list[int]]:
+        """Return the ended cells that belong to each point: those that agree with it in all fields that apply to them.
+
+        A control to which a field does not apply is one cell for all values of that field.
+        """
+        fields = [[name for name in self.study.axes if name not in self.lacking(arm)] for arm in range(len(self.arms))]
+        known = {(arm, repr(self.study.cells[i].values)): i for i, arm in zip(self.ended, self.arm, strict=True)}
+        own = {
+            point: [(arm, repr({name: values.get(name) for name in fields[arm]})) for arm in range(len(self.arms))]
+            for point, values in self.points.items()
+        }
+        return {point: [known[key] for key in keys if key in known] for point, keys in own.items()}
+
     def describe(self, cell: int) -> str:
         """Return the values of a cell in words."""
-        place = self.ended.index(cell)
-        parts = [
-            f"{axis.field} = {axis.labels[here]}" for axis in self.axes if (here := axis.places[place]) is not None
-        ]
-        return ", ".join([*([self.arms[self.arm[place]]] if len(self.arms) > 1 else []), *parts])
+        one = self.study.cells[cell]
+        return ", ".join([*([one.arm] if len(self.arms) > 1 else []), *named(one.values)])
 
 
 def _median(values: Sequence[Any]) -> float | None:
@@ -134,13 +159,24 @@ def _median(values: Sequence[Any]) -> float | None:
 
 def short(value: float) -> str:
     """Return a number with four digits, thousands apart."""
-    if value == int(value) and abs(value) < 1e15:
+    if math.isfinite(value) and value == int(value) and abs(value) < 1e15:
         return f"{value:,.0f}"
     return f"{value:.4g}"
 
 
+def plain(value: Any) -> str:
+    """Return the value of a field for people."""
+    return short(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def named(values: Mapping[str, Any]) -> list[str]:
+    """Return fields with their values for people."""
+    return [f"{name} = {plain(value)}" for name, value in values.items()]
+
+
 def axis_of(name: str, values: Sequence[Any]) -> Axis:
     """Return an axis; many different numbers are put in groups of neighbours."""
+    values = [str(value) if isinstance(value, list) else value for value in values]
     known = [value for value in values if value is not None]
     distinct = list(dict.fromkeys(known))
     numeric = all(isinstance(value, int | float) and not isinstance(value, bool) for value in distinct)

@@ -9,13 +9,13 @@ import numpy as np
 
 from baldwin.plots.bands import BAND, Floats
 from baldwin.plots.studies.cells import Cells, Course
-from baldwin.plots.style import letter, look_of_run
+from baldwin.plots.style import generation_axis, letter, look_of_run
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["POINTS", "ability_name", "draw_courses", "explain", "shown_quantities"]
+__all__ = ["POINTS", "ability_name", "draw_courses", "explain", "shown_quantities", "summary"]
 
 POINTS = 120  # of a curve
 ABILITIES = ("learned", "innate")
@@ -35,7 +35,7 @@ def ability_name(quantity: str) -> str:
 def draw_courses(axes: Axes, cells: Cells, found: Sequence[Course], budget: str) -> None:
     """Draw the courses against `generation` or a budget; a cell that spends none of it is left out.
 
-    Median and band are drawn where more than half of an arm's cells have values.
+    Median and band are drawn where all of an arm's cells have values: else they would bend where a cell ends.
     """
     for place, name in enumerate(cells.arms):
         own = [one for one in found if one.arm == place and one.budgets[budget][-1] > 0.0]
@@ -44,17 +44,38 @@ def draw_courses(axes: Axes, cells: Cells, found: Sequence[Course], budget: str)
         look = look_of_run(place)
         for one in own:
             axes.plot(one.budgets[budget], one.middle, color=look.colour, linewidth=0.6, alpha=0.35)
-        x, grid = _grid([(one.budgets[budget], one.middle) for one in own], logarithmic=budget in LOGARITHMIC)
-        known = np.isfinite(grid).sum(axis=0) * 2 > len(own)
-        low, middle, high = np.full((3, x.size), np.nan)
-        if known.any():
-            low[known], middle[known], high[known] = np.nanquantile(grid[:, known], [BAND[0], 0.5, BAND[1]], axis=0)
+        x, low, middle, high = summary(own, budget, logarithmic=budget in LOGARITHMIC)
         axes.fill_between(x, low, high, color=look.colour, alpha=0.15, linewidth=0)
-        if budget in LOGARITHMIC:
-            axes.set_xscale("log")
-        else:
-            axes.set_xlim(left=0.0)
         axes.plot(x, middle, color=look.colour, linestyle=look.line, linewidth=1.8, label=name.replace("_", " "))
+    ends = [end for one in found if (x := one.budgets[budget])[-1] > 0.0 for end in (x[x > 0.0][0], x[-1])]
+    if budget == "generation":
+        generation_axis(axes, max(ends, default=0.0))
+    elif budget in LOGARITHMIC and ends:
+        axes.set_xscale("log")
+        _few_ticks(axes, min(ends), max(ends))
+    else:
+        axes.set_xlim(left=0.0)
+        axes.locator_params(axis="x", nbins=4)
+
+
+def _few_ticks(axes: Axes, first: float, last: float) -> None:
+    """Label the decades of a logarithmic axis, or where there are fewer than two, 1, 2 and 5 in each."""
+    from matplotlib.ticker import EngFormatter, LogLocator, NullFormatter
+
+    wide = np.floor(np.log10(last)) - np.ceil(np.log10(first)) >= 1
+    axes.xaxis.set_major_locator(LogLocator(subs=(1.0,) if wide else (1.0, 2.0, 5.0), numticks=7))
+    axes.xaxis.set_major_formatter(EngFormatter(sep=""))
+    axes.xaxis.set_minor_formatter(NullFormatter())
+
+
+def summary(own: Sequence[Course], budget: str, *, logarithmic: bool = False) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return median and band over the curves of an arm: where, low, median, high; NaN where not all have values."""
+    x, grid = _grid([(one.budgets[budget], one.middle) for one in own], logarithmic=logarithmic)
+    known = np.isfinite(grid).all(axis=0)
+    low, middle, high = np.full((3, x.size), np.nan)
+    if known.any():
+        low[known], middle[known], high[known] = np.quantile(grid[:, known], [BAND[0], 0.5, BAND[1]], axis=0)
+    return x, low, middle, high
 
 
 def _grid(curves: Sequence[tuple[Floats, Floats]], *, logarithmic: bool) -> tuple[Floats, Floats]:
@@ -80,7 +101,10 @@ def explain(figure: Figure, panels: Sequence[Axes], note: str = "") -> None:
     for axes in panels:
         for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
             handles.setdefault(label, handle)
-    title = f"thin: cells (median over replicates); thick and band: median and {low}–{high} % over the cells of an arm"
+    title = (
+        f"thin: cells (median over replicates); thick and band: median and {low}–{high} % over the cells of an arm,\n"
+        "as far as all of them have values"
+    )
     legend = figure.legend(
         list(handles.values()), list(handles), title=title + note, loc="outside lower left", ncols=4, borderpad=0.0
     )

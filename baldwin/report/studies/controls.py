@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from baldwin.plots.studies.cells import Cells
+from baldwin.plots.studies.scales import beyond, colour_limits
 from baldwin.report import grammar
 from baldwin.report.chart import Spec
 from baldwin.report.markup import Html, join, tag
 from baldwin.report.sections.figures import NO_SCRIPT
 
-__all__ = ["HERE", "explorer", "hues", "label_angle", "params", "told"]
+__all__ = ["DOTS", "HERE", "chosen", "draw", "explorer", "hues", "label_angle", "quantity_title", "shades", "told"]
 
+# A point is named by all of its values, which a telephone has no room for.
+NARROW = tag("style", Html("label { max-width: 100%; } label > select { min-width: 0; }"))
 ROOM = 36  # characters of labels side by side under half a page
+
+ROOMY = 420  # pixels of the title of a legend
+CLIPPED = "values beyond have the colour of the end"
+DOTS = {"symbolType": "circle", "symbolSize": 80}  # of a key to filled points
 
 HERE = "indexof(arms, datum.arm) >= 0"
 
@@ -33,25 +41,63 @@ def explorer(cells: Cells) -> Html:
     )
     arms = tag("fieldset", tag("legend", "Arms"), boxes) if len(cells.arms) > 1 else ""
     group = {"class_": "explore script-only", "role": "group", "aria_label": "Explore the study"}
-    return join(NO_SCRIPT, tag("div", tag("fieldset", chosen), arms, **group))
+    return join(NARROW, NO_SCRIPT, tag("div", tag("fieldset", chosen), arms, **group))
 
 
-def params(cells: Cells, **more: Any) -> list[Spec]:
-    """Return the signals that the controls set."""
-    return grammar.signals(quantity=next(iter(cells.quantities)), arms=list(range(len(cells.arms))), **more)
+def draw(cells: Cells, layers: Sequence[Spec], *, label: str, height: int, **more: Any) -> Spec:
+    """Return a drawing that answers to the controls, and makes room anew for what is chosen."""
+    signals = grammar.signals(quantity=next(iter(cells.quantities)), arms=list(range(len(cells.arms))), **more)
+    spec = grammar.draw(layers, signals, label=label, height=height)
+    return {**spec, "autosize": {**spec["autosize"], "resize": True}}
 
 
-def hues(cells: Cells) -> Spec:
+def chosen(signal: str, names: Mapping[str, Any]) -> Spec:
+    """Return what a value of a signal is called, for titles that follow it."""
+    return {"expr": f"{json.dumps(names)}[{signal}]"}
+
+
+def quantity_title(cells: Cells) -> Spec:
+    """Return the name of the quantity chosen."""
+    return chosen("quantity", {name: name.replace("_", " ") for name in cells.quantities})
+
+
+def shades(cells: Cells, **legend: Any) -> Spec:
+    """Return colours for `value`, the quantity chosen, whose scale does not end at wild cells."""
+    limits = {name: colour_limits(name, values) for name, values in cells.quantities.items()}
+    wild = {name: beyond(values, limits[name]) != "neither" for name, values in cells.quantities.items()}
+    names = {name: name.replace("_", " ") + (f" ({CLIPPED})" if wild[name] else "") for name in limits}
+    low, high = ({name: limits[name][end] for name in limits} for end in (0, 1))
+    return {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {
+            "scheme": "cividis",
+            "zero": False,
+            "domainMin": chosen("quantity", low),
+            "domainMax": chosen("quantity", high),
+            "clamp": True,
+        },
+        "legend": {
+            "title": {"signal": chosen("quantity", names)["expr"]},
+            "titleLimit": ROOMY,
+            "format": ".3~g",
+            "type": "gradient",
+            **legend,
+        },
+    }
+
+
+def hues(cells: Cells, **legend: Any) -> Spec:
     """Return a colour for each arm, with a key where there are several."""
     if len(cells.arms) == 1:
         return {"value": "var(--arm0)"}
     shown = grammar.colour(list(cells.arms), [f"arm{i % 7}" for i in range(len(cells.arms))])
-    return {"field": "armed", "type": "nominal", **shown}
+    return {"field": "armed", "type": "nominal", **shown, **({"legend": legend} if legend else {})}
 
 
 def told(cells: Cells, *more: tuple[str, str]) -> Sequence[Spec]:
     """Return what hovering over a cell tells: arm, values, and the quantities named as field and title."""
-    axes = [{"field": f"a{i}", "type": "nominal", "title": axis.field} for i, axis in enumerate(cells.axes)]
+    axes = [{"field": f"v{i}", "type": "nominal", "title": axis.field} for i, axis in enumerate(cells.axes)]
     values = [{"field": field, "type": "quantitative", "title": title, "format": ".4~g"} for field, title in more]
     return [{"field": "armed", "type": "nominal", "title": "arm"}, *axes, *values]
 

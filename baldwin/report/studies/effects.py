@@ -5,11 +5,10 @@ from __future__ import annotations
 import statistics
 
 from baldwin.plots.studies.cells import Cells
-from baldwin.report import grammar
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table
-from baldwin.report.studies.controls import HERE, hues, label_angle, params, told
+from baldwin.report.studies.controls import HERE, draw, hues, label_angle, quantity_title, told
 from baldwin.report.words import number
 
 __all__ = ["applies", "chart"]
@@ -31,7 +30,7 @@ def chart(cells: Cells, ends: Table) -> Chart:
         name="effects",
         title="What each field does",
         caption="A point for each cell (median over replicates), and the median of an arm at each value, whatever the "
-        "other fields are.",
+        "other fields are. Dashed across: the median of an arm to which the field does not apply.",
         panels=tuple(panels),
         table=_table(cells),
         columns=min(2, len(panels)),
@@ -41,13 +40,17 @@ def chart(cells: Cells, ends: Table) -> Chart:
 def _spec(cells: Cells, place: int, label: str) -> Spec:
     order = {"field": f"r{place}", "op": "min"}
     angle = label_angle(cells.axes[place].labels)
-    x = {"field": f"a{place}", "type": "ordinal", "title": None, "sort": order, "axis": {"labelAngle": angle}}
-    y = {"field": "value", "type": "quantitative", "title": None, "scale": {"zero": False}, "axis": {"tickCount": 6}}
-    transform = [
+    x = {"field": f"a{place}", "type": "ordinal", "sort": order}
+    x["axis"] = {"labelAngle": angle, "title": cells.axes[place].field}
+    y = {"field": "value", "type": "quantitative", "scale": {"zero": False}}
+    y["axis"] = {"tickCount": 6, "title": quantity_title(cells)}
+    known: list[Spec] = [
         {"filter": HERE},
         {"calculate": "datum[quantity]", "as": "value"},
-        {"filter": f"datum.a{place} != null && datum.value != null"},
+        {"filter": "datum.value != null"},
     ]
+    transform = [*known, {"filter": f"datum.a{place} != null"}]
+    level = {"aggregate": [{"op": "median", "field": "value", "as": "value"}], "groupby": ["armed"]}
     middle = {
         "aggregate": [
             {"op": "median", "field": "value", "as": "value"},
@@ -70,15 +73,22 @@ def _spec(cells: Cells, place: int, label: str) -> Spec:
             "mark": {"type": "point", "filled": True, "size": 40, "opacity": 0.7},
             "encoding": {"x": x, "y": y, "color": hue, "tooltip": told(cells, ("value", "value"))},
         },
+        {
+            **data,
+            "transform": [*known, {"filter": f"datum.a{place} == null"}, level],
+            "mark": {"type": "rule", "strokeWidth": 2.2, "strokeDash": [6, 3]},
+            "encoding": {"y": y, "color": hue},
+        },
     ]
-    return grammar.draw(layers, params(cells), label=label, height=230)
+    return draw(cells, layers, label=label, height=230)
 
 
 def _table(cells: Cells) -> Html:
     name, values = next(iter(cells.quantities.items()))
     rows = []
     for axis in cells.axes:
-        for place, label in enumerate(axis.labels):
+        lacking = [(None, "does not apply")] if None in axis.places else []
+        for place, label in [*enumerate(axis.labels), *lacking]:
             row = [axis.field, label]
             for arm in range(len(cells.arms)):
                 here = [

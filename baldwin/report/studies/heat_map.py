@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import statistics
+from itertools import product
+from textwrap import wrap
+
 from baldwin.plots.studies.cells import PHASES, Cells
+from baldwin.plots.studies.grids import told
 from baldwin.report import grammar
 from baldwin.report.chart import Chart, Choice, Panel, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table
-from baldwin.report.studies.controls import label_angle, params
+from baldwin.report.studies.controls import chosen, draw, label_angle, shades
 from baldwin.report.words import number
 
 __all__ = ["applies", "chart"]
 
 COLOURS = ("chance", "learned", "innate")
 SMALL = 64  # cells of a map that are told in figures
+DARK = 0.18  # luminance below which white is read better than black
+LINE = 56  # characters of a line over half a page
 
 
 def applies(cells: Cells) -> bool:
@@ -23,14 +31,14 @@ def applies(cells: Cells) -> bool:
 
 def chart(cells: Cells, ends: Table) -> Chart:
     """Return the figure: the quantity left, phases right where ability is known."""
-    many = [i for i, axis in enumerate(cells.axes) if len(axis.labels) > 1]
+    places = [i for i, axis in enumerate(cells.axes) if len(axis.labels) > 1]
     label = "Heat map of the quantity chosen over the two axes chosen."
     tables = {"cells": ends}
-    panels = [Panel(_values(cells, many, label), tables, label, title="the quantity chosen above")]
+    panels = [Panel(_values(cells, places, label), tables, label, title="the quantity chosen above")]
     if any(place is not None for place in cells.phases):
         phases = "Map of phases over the two axes chosen."
-        panels.append(Panel(_phases(cells, many, phases), tables, phases, title="phases"))
-    options = [(str(i), cells.axes[i].field) for i in many]
+        panels.append(Panel(_phases(cells, places, phases), tables, phases, title="phases"))
+    options = [(str(i), cells.axes[i].field) for i in places]
     controls = [
         Choice("across", "across", tuple(options)),
         Choice("up", "up", tuple([*options[1:], options[0]])),
@@ -40,13 +48,31 @@ def chart(cells: Cells, ends: Table) -> Chart:
         name="map",
         title="Maps over two axes",
         caption="Left: the quantity chosen, the median over replicates and over cells that differ in other "
-        "fields. Right: where evolution ends. A cell counts as learned (inborn) where learned (innate) ability is more "
-        "than half way from the founders' newborns to the best adults of the study.",
+        "fields. Right: where evolution ends, for most of these cells; paler where not all agree, with the share of "
+        "those that do. A cell counts as learned (inborn) where learned (innate) ability is more than half way from "
+        "the founders' newborns to the best adults of the study.",
         panels=tuple(panels),
-        table=_table(cells, many),
+        table=_table(cells, places),
         controls=tuple(controls),
         columns=len(panels),
     )
+
+
+def _notes(cells: Cells, places: list[int]) -> dict[str, list[str]]:
+    """Return what a map of two axes and an arm shows, in lines, by `across/up/arm`."""
+    found = {}
+    for i, j in product(places, places):
+        for arm, name in enumerate(cells.arms):
+            across, up = cells.axes[i], cells.axes[j]
+            lacking = [axis.field for axis in dict.fromkeys((across, up)) if axis.field in cells.lacking(arm)]
+            if i == j:
+                note = "Choose two different fields."
+            elif lacking:
+                note = f"No map: {' and '.join(lacking)} does not apply to {name}."
+            else:
+                note = told(cells, across, up, [arm])
+            found[f"{i}/{j}/{arm}"] = wrap(note, LINE)
+    return found
 
 
 def _transform(extra: list[Spec]) -> list[Spec]:
@@ -60,19 +86,18 @@ def _transform(extra: list[Spec]) -> list[Spec]:
     ]
 
 
-def _places(cells: Cells, many: list[int]) -> Spec:
-    x = {
-        "field": "x",
-        "type": "ordinal",
-        "title": None,
-        "sort": {"field": "xr", "op": "min"},
-        "axis": {"labelAngle": min(label_angle(cells.axes[i].labels) for i in many)},
+def _places(cells: Cells, places: list[int]) -> Spec:
+    fields = {str(i): cells.axes[i].field for i in places}
+    angle = min(label_angle(cells.axes[i].labels) for i in places)
+    x = {"field": "x", "type": "ordinal", "sort": {"field": "xr", "op": "min"}}
+    y = {"field": "y", "type": "ordinal", "sort": {"field": "yr", "op": "min", "order": "descending"}}
+    return {
+        "x": {**x, "axis": {"labelAngle": angle, "title": chosen("across", fields)}},
+        "y": {**y, "axis": {"title": chosen("up", fields)}},
     }
-    y = {"field": "y", "type": "ordinal", "title": None, "sort": {"field": "yr", "op": "min", "order": "descending"}}
-    return {"x": x, "y": y}
 
 
-def _values(cells: Cells, many: list[int], label: str) -> Spec:
+def _values(cells: Cells, places: list[int], label: str) -> Spec:
     middle = {
         "aggregate": [
             {"op": "median", "field": "value", "as": "value"},
@@ -83,85 +108,90 @@ def _values(cells: Cells, many: list[int], label: str) -> Spec:
         "groupby": ["x", "y"],
     }
     transform = _transform([{"calculate": "datum[quantity]", "as": "value"}, {"filter": "datum.value != null"}, middle])
-    hue = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"scheme": "cividis", "zero": False},
-        "legend": {"title": None, "format": ".3~g", "gradientLength": 160},
-    }
     tip = [
         {"field": "x", "type": "nominal", "title": "across"},
         {"field": "y", "type": "nominal", "title": "up"},
         {"field": "value", "type": "quantitative", "format": ".4~g"},
         {"field": "count", "type": "quantitative", "title": "cells"},
     ]
-    rect: Spec = {"mark": {"type": "rect", "stroke": "var(--paper)"}, "encoding": {"color": hue, "tooltip": tip}}
-    layers = [rect]
-    if len(cells.axes[many[0]].labels) * len(cells.axes[many[1]].labels) <= SMALL:
-        text = {"text": {"field": "value", "type": "quantitative", "format": ".3~g"}}
-        halo = {
-            "type": "text",
-            "fontSize": 11,
-            "color": "#000",
-            "stroke": "#fff",
-            "strokeWidth": 3,
-            "strokeOpacity": 0.75,
-        }
-        layers += [
-            {"mark": halo, "encoding": text},
-            {"mark": {"type": "text", "fontSize": 11, "color": "#000"}, "encoding": text},
-        ]
-    return _drawn(cells, many, layers, transform, label)
-
-
-def _phases(cells: Cells, many: list[int], label: str) -> Spec:
-    worst = {
-        "aggregate": [
-            {"op": "median", "field": "step", "as": "step"},
-            {"op": "min", "field": "xr", "as": "xr"},
-            {"op": "min", "field": "yr", "as": "yr"},
-        ],
-        "groupby": ["x", "y"],
+    rect: Spec = {
+        "mark": {"type": "rect", "stroke": "var(--paper)"},
+        "encoding": {"color": shades(cells, gradientLength=160), "tooltip": tip},
     }
-    names = "[" + ", ".join(f"'{name}'" for name in PHASES) + "]"
+    dark = {"test": f"luminance(scale('color', datum.value)) < {DARK}", "value": "#fff"}
+    text = {
+        "mark": {"type": "text", "fontSize": 11},
+        "encoding": {
+            "text": {"field": "value", "type": "quantitative", "format": ".3~g"},
+            "color": {"condition": dark, "value": "#000"},
+        },
+    }
+    return _drawn(cells, places, rect, text, transform, label)
+
+
+def _phases(cells: Cells, places: list[int], label: str) -> Spec:
+    """Return the phase of most cells; of phases that are as frequent the first, which claims least."""
+    names = json.dumps(PHASES)
+    ranks = [{"op": "min", "field": rank, "as": rank} for rank in ("xr", "yr")]
+    whole = [{"op": op, "field": "count", "as": name} for op, name in (("max", "most"), ("sum", "all"))]
+    first = [{"op": "min", "field": name, "as": name} for name in ("step", "most", "all", "xr", "yr")]
     transform = _transform(
         [
             {"filter": "datum.phase != null"},
             {"calculate": f"indexof({names}, datum.phase)", "as": "step"},
-            worst,
-            {"calculate": f"{names}[floor(datum.step)]", "as": "phase"},
+            {"aggregate": [{"op": "count", "as": "count"}, *ranks], "groupby": ["x", "y", "step"]},
+            {"joinaggregate": whole, "groupby": ["x", "y"]},
+            {"filter": "datum.count == datum.most"},
+            {"aggregate": first, "groupby": ["x", "y"]},
+            {"calculate": f"{names}[datum.step]", "as": "phase"},
+            {"calculate": "datum.most / datum.all", "as": "share"},
         ]
     )
     hue = {"field": "phase", "type": "nominal", **grammar.colour(PHASES, COLOURS)}
     hue["legend"] = {"symbolType": "square", "columns": 1, "title": None}
     tip = [
         {"field": name, "type": "nominal", "title": title}
-        for name, title in (("x", "across"), ("y", "up"), ("phase", "phase"))
+        for name, title in (("x", "across"), ("y", "up"), ("phase", "phase"), ("most", "cells"), ("all", "of"))
     ]
     rect: Spec = {
-        "mark": {"type": "rect", "stroke": "var(--paper)", "opacity": 0.85},
-        "encoding": {"color": hue, "tooltip": tip},
+        "mark": {"type": "rect", "stroke": "var(--paper)"},
+        "encoding": {
+            "color": hue,
+            "opacity": {"condition": {"test": "datum.share < 1", "value": 0.4}, "value": 0.85},
+            "tooltip": tip,
+        },
     }
-    return _drawn(cells, many, [rect], transform, label)
+    text: Spec = {
+        "mark": {"type": "text", "fontSize": 11, "color": "var(--ink)"},
+        "encoding": {
+            "text": {"condition": {"test": "datum.share < 1", "field": "share", "format": ".0%"}, "value": ""}
+        },
+    }
+    return _drawn(cells, places, rect, text, transform, label)
 
 
-def _drawn(cells: Cells, many: list[int], layers: list[Spec], transform: list[Spec], label: str) -> Spec:
-    placed: list[Spec] = [
+def _drawn(cells: Cells, places: list[int], rect: Spec, text: Spec, transform: list[Spec], label: str) -> Spec:
+    """Return a map with texts in its fields, unless they are too many, and a line on what a field stands for."""
+    sizes = json.dumps({str(i): len(cells.axes[i].labels) for i in places})
+    few = [{"filter": f"{sizes}[across] * {sizes}[up] <= {SMALL}"}]
+    layers: list[Spec] = [
         {
             "data": {"name": "cells"},
-            "transform": transform,
             **layer,
-            "encoding": {**_places(cells, many), **layer["encoding"]},
+            "transform": [*transform, *more],
+            "encoding": {**_places(cells, places), **layer["encoding"]},
         }
-        for layer in layers
+        for layer, more in ((rect, []), (text, few))
     ]
-    more = params(cells, across=str(many[0]), up=str(many[1]), shown="0")
-    return grammar.draw(placed, more, label=label, height=300)
+    choices = {"across": str(places[0]), "up": str(places[1]), "shown": "0"}
+    spec = draw(cells, layers, label=label, height=300, **choices, notes=_notes(cells, places))
+    note = {"text": {"expr": "notes[across + '/' + up + '/' + shown]"}, "anchor": "start", "frame": "group"}
+    return {**spec, "title": {**note, "fontSize": 12, "fontWeight": "normal", "color": "var(--ink)"}}
 
 
-def _table(cells: Cells, many: list[int]) -> Html:
+def _table(cells: Cells, places: list[int]) -> Html:
     """Return the first quantity over the first two axes, of the first arm."""
-    across, up = cells.axes[many[0]], cells.axes[many[1]]
+    across, up = cells.axes[places[0]], cells.axes[places[1]]
     name, values = next(iter(cells.quantities.items()))
     rows = []
     for j, label in enumerate(up.labels):
@@ -172,7 +202,7 @@ def _table(cells: Cells, many: list[int]) -> Html:
                 for value, a, b, arm in zip(values, across.places, up.places, cells.arm, strict=True)
                 if (a, b, arm) == (i, j, 0) and value is not None
             ]
-            row.append(number(float(f"{sorted(here)[len(here) // 2]:.4g}")) if here else "–")
+            row.append(number(float(f"{statistics.median(here):.4g}")) if here else "–")
         rows.append(row)
     title = f"{name.replace('_', ' ')} in arm {cells.arms[0]}; down: {up.field}, across: {across.field}"
     return text_table(title, ["", *across.labels], rows)

@@ -9,7 +9,7 @@ from baldwin.report import grammar
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table
-from baldwin.report.studies.controls import HERE, hues, params, told
+from baldwin.report.studies.controls import DOTS, HERE, draw, hues, told
 from baldwin.report.words import number
 
 __all__ = ["applies", "chart"]
@@ -58,9 +58,9 @@ def _spec(cells: Cells, label: str) -> Spec:
             "encoding": {
                 "x": x,
                 "y": y,
-                "color": hues(cells),
+                "color": hues(cells, **DOTS),
                 "tooltip": told(cells, ("innate", "innate"), ("learned", "learned"), ("learning_gain", "gain")),
             },
         },
     ]
-    return grammar.draw(layers, params(cells), label=label, height=320)
+    return draw(cells, layers, label=label, height=320)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import math
-import shlex
 
 from baldwin.plots.studies.cells import Cells
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.payload import Table
 from baldwin.report.rendering import Section, render
-from baldwin.report.sections.again import code
-from baldwin.report.sections.asked import facts
 from baldwin.report.sections.data import data
 from baldwin.report.sections.figures import figure, panels_of
 from baldwin.report.studies import effects, heat_map, innate_learned, parallel, trajectories
+from baldwin.report.studies.again import again
+from baldwin.report.studies.asked import asked
 from baldwin.report.studies.cells import rows_of
 from baldwin.report.studies.contrasts import contrasts
 from baldwin.report.studies.controls import explorer
 from baldwin.report.words import number
 from baldwin.study import Study, table
-from baldwin.study.spec import STUDY
 
 __all__ = ["study_page"]
 
@@ -39,9 +37,9 @@ def study_page(study: Study) -> str:
     sections: list[Section] = [
         ("found", "What was found", _found(study, cells)),
         ("figures", "Figures", shown),
-        ("asked", "What was asked", _asked(study)),
+        ("asked", "What was asked", asked(study)),
         ("data", "Data", data(tables, notes, "One row per cell and replicate, as each ended.")),
-        ("again", "Run it again", _again(study)),
+        ("again", "Run it again", again(study)),
     ]
     payload = {
         "arms": list(study.arms),
@@ -107,66 +105,3 @@ def cells_name(study: Study, index: int) -> str:
     """Return the arm and values of a cell, ended or not."""
     cell = study.cells[index]
     return ", ".join([cell.arm, *(f"{name} = {value}" for name, value in cell.values.items())])
-
-
-def _asked(study: Study) -> Html:
-    info, document = study.info, study.document
-    rows = [
-        [name, ", ".join(map(str, values)) if isinstance(values, list) else str(values)]
-        for name, values in document.get("vary", {}).items()
-    ]
-    counts = ", ".join(f"{count:,} {name}" for name, count in info.get("counts", {}).items())
-    where = info.get("platform", {})
-    origin = {
-        "study": f"{study.name}/{study.id}",
-        "population": str(document.get("population", "")),
-        "status": f"{study.status}; {counts}",
-        "begun": f"{info.get('created', '?')}, {float(info.get('elapsed', 0.0)):.3g} s of work",
-        "baldwin": str(info.get("baldwin", "?")),
-        "python": f"{info.get('python', '?')} on {where.get('system', '?')} {where.get('machine', '?')}",
-        "packages": ", ".join(f"{name} {version}" for name, version in info.get("packages", {}).items()),
-    }
-    arms = [
-        [str(arm.get("name")), word, ", ".join(f"{k} = {v}" for k, v in sorted(_flat(arm).items()))]
-        for word in ("arms", "controls")
-        for arm in document.get(word, ())
-    ]
-    return join(
-        text_table("What varies", ["field", "values"], rows, numbers=9) if rows else "",
-        text_table("Arms", ["arm", "as", "differs in"], [["main", "the population itself", ""], *arms], numbers=9)
-        if arms
-        else "",
-        tag("h3", "Provenance"),
-        facts([(name, value) for name, value in origin.items() if value.strip()]),
-    )
-
-
-def _flat(arm: dict[str, object]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for name, value in arm.items():
-        if isinstance(value, dict):
-            found |= {f"{name}.{field}": one for field, one in value.items()}
-        elif name != "name":
-            found[name] = value
-    return found
-
-
-def _again(study: Study) -> Html:
-    text = (study.path / STUDY).read_text(encoding="utf-8")
-    version = study.info.get("baldwin", "?")
-    name = f"{study.name}.toml"
-    return join(
-        tag("p", "Every cell is an ordinary run; the same study computes again only what is missing."),
-        code("install", f'pip install "baldwin-effect=={version}"'),
-        code(
-            "commands",
-            f"baldwin sweep {shlex.quote(name)}   # the file below\n"
-            f"baldwin report {study.name}/{study.id}   # this page",
-        ),
-        tag(
-            "p",
-            tag("button", f"Save {name}", type="button", data_text="study-file", data_name=name),
-            class_="tools script-only",
-        ),
-        tag("details", tag("summary", name), tag("pre", tag("code", text, id="study-file"))),
-    )

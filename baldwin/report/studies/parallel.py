@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 
-from baldwin.plots.studies.cells import Cells
-from baldwin.report import grammar
+from baldwin.plots.studies.cells import Cells, plain
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table
-from baldwin.report.studies.controls import HERE, params
+from baldwin.report.studies.controls import HERE, draw, shades
 from baldwin.report.words import number
 
 __all__ = ["applies", "chart"]
@@ -42,10 +41,11 @@ def _rows(cells: Cells) -> tuple[Table, list[str], list[list[str]]]:
     table: Table = {name: [] for name in ("cell", "arm", "axis_name", "place", "label")}
     names, ranges = [], []
     shown = range(min(MOST, len(cells.ended)))
+    told = [{name: plain(value) for name, value in cells.study.cells[i].values.items()} for i in cells.ended[:MOST]]
     for axis in cells.axes:
         top = max(1, len(axis.labels) - 1)
         known = [(i, here) for i in shown if (here := axis.places[i]) is not None]
-        _add(table, cells, axis.field, [(i, here / top, axis.labels[here]) for i, here in known])
+        _add(table, cells, axis.field, [(i, here / top, told[i][axis.field]) for i, here in known])
         names.append(axis.field)
         ranges.append([axis.field, axis.labels[0], axis.labels[-1]])
     for name in OUTCOMES:
@@ -73,7 +73,7 @@ def _spec(cells: Cells, names: list[str], label: str) -> Spec:
     x = {
         "field": "axis_name",
         "type": "nominal",
-        "title": None,
+        "title": None,  # each axis has its name
         "sort": names,
         "scale": {"type": "point", "padding": 0.3},
     }
@@ -85,12 +85,6 @@ def _spec(cells: Cells, names: list[str], label: str) -> Spec:
         "axis": {"labels": False, "ticks": False, "grid": False},
     }
     fields = ["armed", *(f"a{i}" for i in range(len(cells.axes))), *cells.quantities]
-    hue = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"scheme": "cividis", "zero": False},
-        "legend": {"title": None, "format": ".3~g", "type": "gradient", "gradientLength": 200},
-    }
     lines: Spec = {
         "data": {"name": "lines"},
         "transform": [
@@ -104,12 +98,12 @@ def _spec(cells: Cells, names: list[str], label: str) -> Spec:
                 "select": {"type": "point", "fields": ["cell"], "on": "pointerover", "clear": "pointerout"},
             }
         ],
-        "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 30}},
+        "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 30, "filled": False}},
         "encoding": {
             "x": x,
             "y": y,
             "detail": {"field": "cell"},
-            "color": hue,
+            "color": shades(cells, gradientLength=200),
             "opacity": {"condition": {"param": "pointed", "value": 1}, "value": 0.12},
             "tooltip": [
                 {"field": "armed", "type": "nominal", "title": "arm"},
@@ -119,4 +113,4 @@ def _spec(cells: Cells, names: list[str], label: str) -> Spec:
             ],
         },
     }
-    return grammar.draw([lines], params(cells), label=label, height=300)
+    return draw(cells, [lines], label=label, height=300)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from baldwin.plots.spending import BUDGETS
-from baldwin.plots.studies.cells import Cells, Course, courses
+from baldwin.plots.studies.cells import Cells, Course, courses, named
+from baldwin.plots.studies.curves import summary
 from baldwin.report import grammar
 from baldwin.report.chart import Chart, Choice, Panel, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table, numbers, stacked
-from baldwin.report.studies.controls import HERE, hues, params
+from baldwin.report.studies.controls import HERE, chosen, draw, hues
 from baldwin.report.words import number
 
 __all__ = ["applies", "chart"]
 
 ROOM = 12_000  # points of all curves
 ROWS = 24
+FEW = 10  # generations, each of which is told
 ALL = "all"
 
 
@@ -32,8 +36,9 @@ def chart(cells: Cells, ends: Table) -> Chart:
     names = list(dict.fromkeys(one.quantity for one in found))
     label = "Line chart of the trajectories of all cells, by arm."
     table = stacked(_rows(cells, one, axes) for one in found)
-    points_of = dict.fromkeys(cells.study.cells[i].point for i in cells.ended)
-    options = [(ALL, "all points"), *((str(point), _point(cells, point)) for point in points_of)]
+    middles = stacked(_middles(cells, found, name, axis, points) for name in names for axis in axes)
+    points_of = {str(point): ", ".join(named(values)) or f"point {point}" for point, values in cells.points.items()}
+    options = [(ALL, "all points"), *points_of.items()]
     controls = (
         Choice("course", "trajectory of", tuple((name, name.replace("_", " ")) for name in names)),
         Choice("axis", "against", tuple((name, BUDGETS.get(name, name)) for name in axes)),
@@ -43,18 +48,13 @@ def chart(cells: Cells, ends: Table) -> Chart:
         name="trajectories",
         title="Trajectories by arm",
         caption="A thin line for each cell (median over its replicates); thick: the median over the cells of an arm, "
-        "against generations. Choose one point to see its arms alone, with the band that holds 90 % of replicates.",
-        panels=(Panel(_spec(cells, names[0], label), {"courses": table}, label),),
+        "as far as all of them that spend any of what they are set against have values. Choose one point to see its "
+        "arms alone, with the band that holds 90 % of replicates; a cell to which a field does not apply belongs to "
+        "all values of that field.",
+        panels=(Panel(_spec(cells, names, axes, label), {"courses": table, "middles": middles}, label),),
         table=text_table("How each cell ended: median over replicates", *_ends(cells, found, names), numbers=1),
         controls=controls,
     )
-
-
-def _point(cells: Cells, point: int) -> str:
-    index = next(i for i in cells.ended if cells.study.cells[i].point == point)
-    place = cells.ended.index(index)
-    parts = [f"{axis.field} = {axis.labels[here]}" for axis in cells.axes if (here := axis.places[place]) is not None]
-    return ", ".join(parts) or f"point {point}"
 
 
 def _rows(cells: Cells, one: Course, axes: list[str]) -> Table:
@@ -70,6 +70,21 @@ def _rows(cells: Cells, one: Course, axes: list[str]) -> Table:
         "low": numbers(one.low, 4),
         "high": numbers(one.high, 4),
     }
+
+
+def _middles(cells: Cells, found: list[Course], name: str, axis: str, points: int) -> Table:
+    """Return the median over the cells of each arm, where all that spend any of a budget have values."""
+    tables = []
+    for arm in range(len(cells.arms)):
+        own = [one for one in found if (one.quantity, one.arm) == (name, arm) and one.budgets[axis][-1] > 0.0]
+        if own:
+            x, _, middle, _ = summary(own, axis)
+            keep = np.flatnonzero(np.isfinite(middle))
+            keep = keep[np.unique(np.linspace(0, keep.size - 1, min(points, keep.size)).round().astype(int))]
+            constant = {"arm": arm, "armed": cells.arms[arm], "course": name, "axis": axis}
+            columns = {one: [value] * keep.size for one, value in constant.items()}
+            tables.append({**columns, "x": numbers(x[keep]), "middle": numbers(middle[keep], 5)})
+    return stacked(tables)
 
 
 def _ends(cells: Cells, found: list[Course], names: list[str]) -> tuple[list[str], list[list[str]]]:
@@ -89,29 +104,32 @@ def _ends(cells: Cells, found: list[Course], names: list[str]) -> tuple[list[str
     return ["cell", *(name.replace("_", " ") for name in names)], rows
 
 
-def _spec(cells: Cells, first: str, label: str) -> Spec:
+def _spec(cells: Cells, names: list[str], axes: list[str], label: str) -> Spec:
     x, y = grammar.x_axis(""), grammar.y_axis("")
-    x |= {"title": None, "axis": {"grid": False, "labelExpr": "format(datum.value, '~s')", "tickCount": 8}}
-    y |= {"title": None}
-    here = [HERE, "datum.course == course", f"point == '{ALL}' || datum.point == point"]
+    x["axis"] = {
+        "title": chosen("axis", {name: BUDGETS.get(name, name) for name in axes}),
+        "grid": False,
+        "tickCount": 8,
+        "values": {"expr": f"axis == 'generation' && domain('x')[1] <= {FEW} ? sequence(domain('x')[1] + 1) : null"},
+        # The letters of large numbers, such as 200k, would tell seconds in millis and micros.
+        "labelExpr": "axis == 'generation' ? format(datum.value, ',') : "
+        "axis == 'seconds' ? format(datum.value, '~g') : format(datum.value, '~s')",
+    }
+    y["axis"] = {"title": chosen("course", {name: name.replace("_", " ") for name in names}), "tickCount": 6}
+    for one in (x, y):
+        del one["title"]
+    members = {str(point): ended for point, ended in cells.members.items()}
+    here = [HERE, "datum.course == course", f"point == '{ALL}' || indexof(members[point], datum.cell) >= 0"]
     hue = hues(cells)
     thin = {"color": hue, "detail": {"field": "cell"}}
-    whole = {
-        "data": {"name": "courses"},
-        "transform": [
-            *({"filter": one} for one in (*here, f"axis == 'generation' && point == '{ALL}'")),
-            {"aggregate": [{"op": "median", "field": "middle", "as": "middle"}], "groupby": ["armed", "x"]},
-        ],
-        "mark": {"type": "line", "strokeWidth": 3.5},
-        "encoding": {"x": x, "y": y, "color": hue},
-    }
     layers: list[Spec] = [
         grammar.band("courses", x, y, [*here, f"point != '{ALL}' && datum.low != null"], thin),
         grammar.line("courses", x, y, [*here, f"point == '{ALL}'"], thin, strokeWidth=1, opacity=0.45),
         grammar.line("courses", x, y, [*here, f"point != '{ALL}'"], thin),
-        whole,
     ]
     for layer in layers:
         layer["transform"] = [{"calculate": "datum[axis]", "as": "x"}, *layer["transform"]]
-    more = params(cells, course=first, axis="generation", point=ALL)
-    return grammar.draw(layers, more, label=label, height=320)
+    wanted = [HERE, "datum.course == course && datum.axis == axis", f"point == '{ALL}'"]
+    layers.append(grammar.line("middles", x, y, wanted, {"color": hue}, strokeWidth=3.5))
+    more = {"course": names[0], "axis": "generation", "point": ALL, "members": members}
+    return draw(cells, layers, label=label, height=320, **more)

@@ -39,23 +39,29 @@ def draw(cells: Cells, quantity: str) -> Figure:
         axes.set_ylabel(quantity.replace("_", " "))
     handles, names = panels[0].get_legend_handles_labels()
     title = "points: cells (median over replicates); lines: medians over cells"
+    if any(None in axis.places for axis in shown):
+        title += "; right across: of an arm to which the field does not apply"
     figure.legend(handles, names, title=title, loc="outside lower left", ncols=4, borderpad=0.0).set_alignment("left")
     return figure
 
 
 def _panel(axes: Axes, cells: Cells, axis: Axis, quantity: str) -> None:
     for arm, name in enumerate(cells.arms):
-        found: dict[int, list[float]] = {}
+        found: dict[int | None, list[float]] = {}
         for place, value, own in zip(axis.places, cells.quantities[quantity], cells.arm, strict=True):
-            if place is not None and value is not None and own == arm:
+            if value is not None and own == arm:
                 found.setdefault(place, []).append(value)
-        look, places = look_of_run(arm), sorted(found)
+        look, label = look_of_run(arm), name.replace("_", " ")
+        level = found.pop(None, None)
+        if level:  # the same whatever the field's value
+            axes.axhline(statistics.median(level), color=look.colour, linestyle=look.line, linewidth=1.4, label=label)
+        places = sorted(place for place in found if place is not None)
+        if not places:
+            continue
         middle = [statistics.median(found[place]) for place in places]
-        label = name.replace("_", " ")
         axes.plot(places, middle, color=look.colour, linestyle=look.line, linewidth=1.4, label=label)
         points = [(place, value) for place in places for value in found[place]]
-        if points:
-            x, y = zip(*points, strict=True)
-            axes.plot(x, y, linestyle="none", marker=look.marker, markersize=3, color=look.colour, alpha=0.6)
+        x, y = zip(*points, strict=True)
+        axes.plot(x, y, linestyle="none", marker=look.marker, markersize=3, color=look.colour, alpha=0.6)
     axes.set_xticks(range(len(axis.labels)), axis.labels, rotation=30 if len("".join(axis.labels)) > 24 else 0)
     axes.set_xlabel(axis.field)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import statistics
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from baldwin.plots.bands import Floats
-from baldwin.plots.studies.cells import PHASES, Axis, Cells, short
+from baldwin.plots.studies.cells import PHASES, Cells, short
+from baldwin.plots.studies.grids import grid_of, many, phase_grids, told
+from baldwin.plots.studies.scales import Beyond, beyond, colour_limits
 from baldwin.plots.style import LOOKS, PAGE, letter, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
 
-__all__ = ["NEEDS", "ORDER", "applies", "draw", "grid_of"]
+__all__ = ["NEEDS", "ORDER", "applies", "draw"]
 
 ORDER = 10
 NEEDS = "a study in which two fields vary"
@@ -28,56 +30,56 @@ DARK = 0.45  # of the colours' range, below which figures are white
 
 def applies(cells: Cells) -> bool:
     """Return whether two fields vary."""
-    return len(_many(cells)) > 1
-
-
-def _many(cells: Cells) -> list[Axis]:
-    return [axis for axis in cells.axes if len(axis.labels) > 1]
-
-
-def grid_of(cells: Cells, across: Axis, up: Axis, values: list[float | None], arm: int) -> Floats:
-    """Return medians over the cells at each place (up, across), NaN where there is none."""
-    found: dict[tuple[int, int], list[float]] = {}
-    for x, y, value, own in zip(across.places, up.places, values, cells.arm, strict=True):
-        if x is not None and y is not None and value is not None and own == arm:
-            found.setdefault((y, x), []).append(value)
-    grid = np.full((len(up.labels), len(across.labels)), np.nan)
-    for place, here in found.items():
-        grid[place] = statistics.median(here)
-    return grid
+    return len(many(cells)) > 1
 
 
 def draw(cells: Cells, quantity: str) -> Figure:
     """Return the figure: a panel for each of the first arms that have such a map, then the phases of the first."""
-    across, up = _many(cells)[:2]
-    grids = {arm: grid_of(cells, across, up, cells.quantities[quantity], arm) for arm in range(len(cells.arms))}
+    across, up = many(cells)[:2]
+    values = cells.quantities[quantity]
+    grids = {arm: grid_of(cells, across, up, values, arm) for arm in range(len(cells.arms))}
     arms = [arm for arm, grid in grids.items() if np.isfinite(grid).any()][:ARMS]
-    phases: list[float | None] = [None if one is None else float(one) for one in cells.phases]
-    steps = grid_of(cells, across, up, phases, arms[0] if arms else 0)
-    count = len(arms) + int(np.isfinite(steps).any())
+    phases, shares = phase_grids(cells, across, up, arms[0] if arms else 0)
+    phased = bool(np.isfinite(phases).any())
     figure = new_figure(PAGE, 3.0)
-    panels = figure.subplots(1, max(count, 1), squeeze=False)[0]
-    limits = _limits([grids[arm] for arm in arms])
+    panels = figure.subplots(1, max(len(arms) + phased, 1), squeeze=False)[0]
+    shown = [value for arm in arms for value in grids[arm].ravel().tolist()]
+    limits = colour_limits(quantity, shown)
+    outside = beyond(shown, limits)
     for axes, arm in zip(panels, arms, strict=False):
         image = axes.imshow(grids[arm], origin="lower", aspect="auto", cmap="cividis", vmin=limits[0], vmax=limits[1])
         _numbers(axes, grids[arm], limits)
         letter(axes, f"{quantity.replace('_', ' ')}: {cells.arms[arm].replace('_', ' ')}")
-        figure.colorbar(image, ax=axes, location="bottom", shrink=0.9, pad=0.02)
-    if count > len(arms):
-        _phases(panels[-1], steps)
+        figure.colorbar(image, ax=axes, location="bottom", shrink=0.9, pad=0.02, extend=outside)
+    handles = _phases(panels[-1], phases, shares) if phased else []
     for axes in panels:
         aslant = 30 if len("".join(across.labels)) > WIDE // len(panels) else 0
         axes.set_xticks(range(len(across.labels)), across.labels, rotation=aslant)
         axes.set_yticks(range(len(up.labels)), up.labels)
         axes.set_xlabel(across.field)
     panels[0].set_ylabel(up.field)
+    lines = _notes(cells, arms, told(cells, across, up, arms), limits, outside)
+    if handles or lines:
+        title = "\n".join(lines) or None
+        explained = figure.legend(handles=handles, title=title, loc="outside lower left", ncols=3, borderpad=0.0)
+        explained.set_alignment("left")
     return figure
 
 
-def _limits(grids: list[Floats]) -> tuple[float, float]:
-    finite = [grid[np.isfinite(grid)] for grid in grids]
-    flat = np.concatenate(finite) if finite else np.array([0.0, 1.0])
-    return float(flat.min()), float(max(flat.max(), flat.min() + 1e-9))
+def _notes(cells: Cells, arms: list[int], several: str, limits: tuple[float, float], outside: Beyond) -> list[str]:
+    """Return what must be known to read the map, a line each."""
+    across, up = many(cells)[:2]
+    lines = []
+    if several:
+        lines.append(f"fields: {several}; phases: that of most cells; hatched, with its share, where not all agree")
+    if outside != "neither":
+        low, high = (short(float(f"{end:.3g}")) for end in limits)
+        lines.append(f"colours end at {low} and {high}; values beyond have the colour of the end")
+    for arm, name in enumerate(cells.arms):
+        lacking = [axis.field for axis in (across, up) if axis.field in cells.lacking(arm)]
+        if arm not in arms and lacking:
+            lines.append(f"no map of {name.replace('_', ' ')}: {' and '.join(lacking)} does not apply to it")
+    return lines
 
 
 def _numbers(axes: Axes, grid: Floats, limits: tuple[float, float]) -> None:
@@ -90,13 +92,18 @@ def _numbers(axes: Axes, grid: Floats, limits: tuple[float, float]) -> None:
             axes.text(x, y, text, ha="center", va="center", fontsize=6.5, color="white" if share < DARK else "black")
 
 
-def _phases(axes: Axes, steps: Floats) -> None:
+def _phases(axes: Axes, phases: Floats, shares: Floats) -> list[Patch]:
+    """Draw the phases, hatched where cells disagree, and return what explains them."""
     from matplotlib.colors import ListedColormap
-    from matplotlib.patches import Patch
+    from matplotlib.patches import Patch, Rectangle
 
-    axes.imshow(np.floor(steps), origin="lower", aspect="auto", cmap=ListedColormap(COLOURS), vmin=0, vmax=2)
-    handles = [Patch(facecolor=colour, label=name) for colour, name in zip(COLOURS, PHASES, strict=True)]
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    figure.legend(handles=handles, loc="outside lower right", ncols=3, borderpad=0.0)
+    axes.imshow(phases, origin="lower", aspect="auto", cmap=ListedColormap(COLOURS), vmin=0, vmax=2)
+    for (y, x), share in np.ndenumerate(shares):
+        if share < 1.0:
+            corner = (x - 0.5, y - 0.5)
+            axes.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="////", edgecolor="white", linewidth=0.0))
+            if shares.size <= SMALL:
+                box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+                axes.text(x, y, f"{100 * share:.0f} %", ha="center", va="center", fontsize=6.5, bbox=box)
     letter(axes, "phases")
+    return [Patch(facecolor=colour, label=name) for colour, name in zip(COLOURS, PHASES, strict=True)]

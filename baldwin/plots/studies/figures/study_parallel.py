@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from baldwin.plots.studies.cells import Cells, short
+from baldwin.plots.studies.scales import beyond, colour_limits
 from baldwin.plots.style import PAGE, new_figure
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def draw(cells: Cells, quantity: str) -> Figure:
 
     lines, names, ranges = _lines(cells)
     values = cells.quantities[quantity]
-    known = [value for value in values if value is not None]
-    scale = Normalize(min(known), max(known) if max(known) > min(known) else min(known) + 1.0)
+    limits = colour_limits(quantity, values)
+    scale, outside = Normalize(*limits), beyond(values, limits)
     figure = new_figure(PAGE, 3.0)
     axes = figure.add_subplot()
     for line, value in zip(lines, values, strict=True):
@@ -49,7 +50,8 @@ def draw(cells: Cells, quantity: str) -> Figure:
     axes.set_ylim(-0.02, 1.02)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
-    figure.colorbar(ScalarMappable(scale, "cividis"), ax=axes, label=quantity.replace("_", " "), pad=0.02)
+    label = quantity.replace("_", " ") + ("" if outside == "neither" else "\nvalues beyond have the colour of the end")
+    figure.colorbar(ScalarMappable(scale, "cividis"), ax=axes, label=label, pad=0.02, extend=outside)
     return figure
 
 

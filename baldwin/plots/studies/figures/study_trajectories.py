@@ -31,7 +31,6 @@ def draw(cells: Cells, quantity: str) -> Figure:
     panels = figure.subplots(1, len(shown), squeeze=False, sharey=True)[0]
     for axes, name in zip(panels, shown, strict=True):
         draw_courses(axes, cells, [one for one in found if one.quantity == name], "generation")
-        axes.set_xlabel("generation")
         axes.set_ylabel(ability_name(name))
     explain(figure, panels)
     return figure

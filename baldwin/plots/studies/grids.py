@@ -1,0 +1,65 @@
+"""What the fields of a map hold: of several cells the median, of their phases that of most, and words on both."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from baldwin.plots.bands import Floats
+from baldwin.plots.studies.cells import Axis, Cells
+
+__all__ = ["grid_of", "many", "phase_grids", "told"]
+
+T = TypeVar("T")
+
+
+def many(cells: Cells) -> list[Axis]:
+    """Return the axes on which cells differ."""
+    return [axis for axis in cells.axes if len(axis.labels) > 1]
+
+
+def _fields(
+    cells: Cells, across: Axis, up: Axis, values: Sequence[T | None], arm: int
+) -> dict[tuple[int, int], list[T]]:
+    """Return what is known of the cells at each place (up, across)."""
+    found: dict[tuple[int, int], list[T]] = {}
+    for x, y, value, own in zip(across.places, up.places, values, cells.arm, strict=True):
+        if x is not None and y is not None and value is not None and own == arm:
+            found.setdefault((y, x), []).append(value)
+    return found
+
+
+def grid_of(cells: Cells, across: Axis, up: Axis, values: Sequence[float | None], arm: int) -> Floats:
+    """Return medians over the cells at each place (up, across), NaN where there is none."""
+    grid = np.full((len(up.labels), len(across.labels)), np.nan)
+    for place, here in _fields(cells, across, up, values, arm).items():
+        grid[place] = statistics.median(here)
+    return grid
+
+
+def phase_grids(cells: Cells, across: Axis, up: Axis, arm: int) -> tuple[Floats, Floats]:
+    """Return the phase of most cells at each place, and their share; NaN where none is known.
+
+    Of phases that are as frequent it is the first, which claims least.
+    """
+    phases, shares = np.full((2, len(up.labels), len(across.labels)), np.nan)
+    for place, here in _fields(cells, across, up, cells.phases, arm).items():
+        counts = Counter(here)
+        phases[place] = min(counts, key=lambda phase: (-counts[phase], phase))
+        shares[place] = max(counts.values()) / len(here)
+    return phases, shares
+
+
+def told(cells: Cells, across: Axis, up: Axis, arms: Sequence[int]) -> str:
+    """Return how many cells a field of a map stands for, and what they differ in; nothing where it is one each."""
+    counts = [len(here) for arm in arms for here in _fields(cells, across, up, cells.ended, arm).values()]
+    if max(counts, default=1) == 1:
+        return ""
+    least, most = min(counts), max(counts)
+    others = ", ".join(axis.field for axis in many(cells) if axis not in (across, up))
+    number = f"{most}" if least == most else f"{least} to {most}"
+    return f"median over {number} cells" + (f" at other values of {others}" if others else " with values near by")

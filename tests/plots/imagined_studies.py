@@ -1,0 +1,24 @@
+"""Studies that nobody computed: their cells in memory only."""
+
+from __future__ import annotations
+
+from itertools import product
+from types import SimpleNamespace
+from typing import Any
+
+from baldwin.plots.studies.cells import Cells, axis_of
+from baldwin.study.reading import StudyCell
+
+__all__ = ["imagined"]
+
+
+def imagined(values: dict[str, list[Any]], **columns: list[Any]) -> Cells:
+    """Return cells of one arm that nobody computed, a grid over `values`; `phases`, or a quantity, are columns."""
+    points = [dict(zip(values, point, strict=True)) for point in product(*values.values())]
+    made = [StudyCell(i, i, "main", point, f"x/{i}", 1) for i, point in enumerate(points)]
+    found = Cells(SimpleNamespace(axes=tuple(values), arms=("main",), controls=(), cells=made))
+    phases = columns.pop("phases", [None] * len(made))
+    axes = tuple(axis_of(name, [point[name] for point in points]) for name in values)
+    known = {"ended": list(range(len(made))), "arm": [0] * len(made), "axes": axes, "phases": phases}
+    found.__dict__.update(known, quantities=columns)
+    return found
