@@ -51,6 +51,8 @@ def from_toml(text: str, origin: str, overrides: Sequence[str] = (), *, folder: 
     Raises:    DefinitionError: with one line for each rule that text or overrides break.
     """
     document = _parse(text, origin)
+    if "vary" in document or isinstance(document.get("population"), str):
+        raise DefinitionError([f"{origin}: is a study, not a population. Run it with: baldwin sweep {origin}"])
     merged, set_paths, malformed = merge(document, overrides)
     wing = _wing_for(merged)
     problems = impossible_integers(merged)

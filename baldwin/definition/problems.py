@@ -164,7 +164,7 @@ class _Rules:
 
     def _is_table(self, node: Node) -> bool:
         node = self._plain(node)
-        return "properties" in node or "discriminator" in node
+        return "properties" in node or "discriminator" in node or node.get("type") == "object"
 
     def _rule(self, node: Node, value: Any) -> str:
         """Return what a field must be, such as `an integer >= 1`."""

@@ -62,7 +62,13 @@ def ask(source: str, options: Options) -> Spec:
     document = asked.document(tables or {"population": source})
     if document is None:
         raise DefinitionError(asked.problems)
-    population = population_path(document.population, path.parent) if tables is not None else source
+    population = source
+    if tables is not None:
+        population = population_path(document.population, path.parent)
+        try:
+            read(*locate(population))
+        except DefinitionError as error:
+            raise DefinitionError([f"{asked.place('population')}: {line}" for line in error.problems]) from None
     spec = Spec(
         population=population,
         source=document.population,

@@ -254,7 +254,8 @@ def test_mistakes_in_a_study_file_name_their_lines(study_file):
 def test_a_population_that_is_not_there(study_file):
     study_file.write_text(STUDY_FILE.replace("needles.toml", "needless.toml"))
     assert problems(str(study_file)) == [
-        f"{study_file.parent / 'needless.toml'}: no such file. Did you mean {study_file.parent / 'needles.toml'}?"
+        f"{study_file}:5: {study_file.parent / 'needless.toml'}: no such file. "
+        f"Did you mean {study_file.parent / 'needles.toml'}?"
     ]
 
 
