@@ -14,6 +14,7 @@ from baldwin.report.chart import Spec
 
 __all__ = [
     "DASHES",
+    "NOW",
     "band",
     "colour",
     "domain",
@@ -43,6 +44,9 @@ DASHES: dict[str, list[float]] = {
     "best": [12, 3],
 }
 ARM_DASHES: tuple[list[float], ...] = ([], [6, 3], [9, 3, 2, 3], [2, 2], [12, 3])
+
+# Rows of the moment chosen: an arm shows its last assay until then, so one that has ended keeps its last.
+NOW = "datum.generation == assayed[datum.arm]"
 
 CONFIG: Spec = {
     "background": None,

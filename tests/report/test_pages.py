@@ -147,7 +147,7 @@ def test_lives_by_memory(imagined):
     shown = lives.chart(arms)
     table = shown.panels[1].tables["lives"]
     assert set(table["arm"]) == {0, 1}
-    assert set(table["frame"]) == set(arms.frames)
+    assert set(table["generation"]) == set(arms.frames)
     assert table["trial"][:20] == list(range(1, 21))
     assert table["choice"][:3] == [(trial + 1) % 2 + 1 for trial in (1, 2, 3)]
     assert table["reward"][:3] == [0, 1, 0]

@@ -41,18 +41,24 @@
   const nearest = (values, wanted) =>
     values.reduce((best, value, i) => (Math.abs(value - wanted) < Math.abs(values[best] - wanted) ? i : best), 0);
 
-  async function set(name, value) {
-    state[name] = value;
-    for (const part of select("[data-when]")) {
-      const shown = Boolean(state[part.dataset.when]);
-      part.hidden = !shown;
-    }
-    for (const part of select("[data-arm]")) part.hidden = Number(part.dataset.arm) !== state.arm;
+  // Signals that one input sets together are drawn at once.
+  async function set(changed) {
+    Object.assign(state, changed);
+    for (const part of select("[data-when]")) part.hidden = !state[part.dataset.when];
     readout();
-    await Promise.all(
-      views.filter((one) => one.names.includes(name)).map((one) => one.view.signal(name, value).runAsync())
-    );
+    held();
+    const names = Object.keys(changed);
+    const shown = views.filter((one) => one.names.some((name) => names.includes(name)) || misfit(one));
+    await Promise.all(shown.map((one) => {
+      for (const name of names) if (one.names.includes(name)) one.view.signal(name, changed[name]);
+      if (misfit(one)) one.view.width(room(one));
+      return one.view.runAsync();
+    }));
   }
+
+  // A drawing that was hidden while the window changed has the width of then, or none.
+  const room = (one) => one.view.container().clientWidth;
+  const misfit = (one) => room(one) > 0 && one.view.width() !== room(one);
 
   // What the chosen generation holds, in words ---------------------------------------------------------------------
   const slider = document.getElementById("generation");
@@ -63,13 +69,32 @@
     place.textContent = words || "";
   }
 
+  const signalsOf = (chart) => new Set(payload.panels.filter((one) => one.chart === chart).flatMap((one) => one.signals));
+
+  // Arms of a figure that show another generation than the one chosen: they have ended, or were not assayed there.
+  function held() {
+    if (!slider) return;
+    const frame = payload.frames[Number(slider.value)];
+    for (const place of select("[data-held]")) {
+      const names = signalsOf(place.dataset.held);
+      const arms = names.has("assayed") ? (names.has("arms") ? state.arms : [state.arm]) : [];
+      const words = arms.filter((arm) => state.assayed[arm] !== frame).map((arm) => {
+        const at = state.assayed[arm].toLocaleString("en"), last = payload.ends[arm];
+        if (frame <= last) return `${payload.arms[arm]}: as assayed at generation ${at}`;
+        return `${payload.arms[arm]} ended at generation ${last.toLocaleString("en")}; its last state is shown`;
+      });
+      place.textContent = words.map((one) => `${one}.`).join(" ");
+      place.hidden = !words.length;
+    }
+  }
+
   function setFrame(i) {
     if (!slider) return;
     slider.value = String(i);
     const generation = payload.frames[i];
     slider.setAttribute("aria-valuetext", `generation ${generation}`);
     document.getElementById("generation-now").textContent = `${generation.toLocaleString("en")} of ${payload.last.toLocaleString("en")}`;
-    return set("generation", generation);
+    return set({ generation, assayed: payload.assayed.map((own) => own[i] ?? null) });
   }
 
   // Controls -----------------------------------------------------------------------------------------------------
@@ -99,14 +124,14 @@
   for (const input of select("input[type=checkbox][data-signal]")) {
     input.addEventListener("change", () => {
       const name = input.dataset.signal;
-      if (input.dataset.value === undefined) return set(name, input.checked);
+      if (input.dataset.value === undefined) return set({ [name]: input.checked });
       const kept = select(`input[data-signal="${name}"]`).filter((one) => one.checked);
-      set(name, kept.map((one) => Number(one.dataset.value)));
+      set({ [name]: kept.map((one) => Number(one.dataset.value)) });
     });
   }
   for (const choice of select("select[data-signal]")) {
     const value = () => ("number" in choice.dataset ? Number(choice.value) : choice.value);
-    choice.addEventListener("change", () => set(choice.dataset.signal, value()));
+    choice.addEventListener("change", () => set({ [choice.dataset.signal]: value() }));
   }
 
   // Files --------------------------------------------------------------------------------------------------------
@@ -177,6 +202,6 @@
   // Ready --------------------------------------------------------------------------------------------------------
   document.documentElement.dataset.script = "on";
   Promise.all(payload.panels.map(show))
-    .then(() => (payload.frames.length ? setFrame(payload.frames.length - 1) : set("arm", state.arm)))
+    .then(() => (payload.frames.length ? setFrame(payload.frames.length - 1) : set({ arm: state.arm })))
     .then(() => { document.documentElement.dataset.ready = "yes"; });
 })();

@@ -1,0 +1,70 @@
+"""Pages of several arms, without a browser: arms of other lengths, other numbers of replicates, other units."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+from test_pages import payload_of
+
+from baldwin.report.arms import Arms
+from baldwin.report.charts import finding
+from baldwin.report.page import page_of
+from baldwin.store import Run, open_run
+
+pytest.importorskip("vl_convert")
+
+
+def until(run: Run, last: int) -> Run:
+    """Return a run as if it had ended at generation `last`."""
+    short = open_run(run.path)
+    for name in ("generations", "assays"):
+        table = getattr(run, name)
+        short.__dict__[name] = {column: values[table["generation"] <= last] for column, values in table.items()}
+    return short
+
+
+@pytest.fixture(scope="module")
+def needles(run_of) -> list[Run]:
+    """Return 20 generations with learning, and 12 without."""
+    return [run_of("hinton_nowlan"), run_of("no_learning")]
+
+
+@pytest.fixture(scope="module")
+def payload(needles) -> dict:
+    return payload_of(page_of(needles))
+
+
+def test_figures_hold_no_generation_that_an_arm_did_not_live(payload, run_of):
+    networks = payload_of(page_of([run_of("sinusoid"), until(run_of("sinusoid"), 2)]))
+    for page, lived, charts in (
+        (payload, (20, 12), {"finding", "competent"}),
+        (networks, (4, 2), {"lifetime", "individuals", "examples"}),
+    ):
+        tables = [table for one in page["panels"] if one["chart"] in charts for table in one["tables"].values()]
+        timed = [table for table in tables if "generation" in table]
+        assert len(timed) >= len(charts)
+        for table in timed:
+            for arm, last in enumerate(lived):
+                own = {g for g, place in zip(table["generation"], table["arm"], strict=True) if place == arm}
+                assert max(own, default=0) <= last
+
+
+def test_an_arm_that_has_ended_is_said_to_have_ended(payload):
+    assert payload["ends"] == [20, 12]
+    assert payload["assayed"][1][-1] == 12
+    told = dict(zip(payload["frames"], payload["readout"][1], strict=True))
+    assert told[20].startswith("no learning: ended at generation 12: innate")
+    assert told[12].startswith("no learning: innate")
+    assert not any("ended" in words for words in payload["readout"][0])
+
+
+def test_lives_of_other_lengths_are_in_the_table(needles):
+    shown = finding.chart(Arms.of(needles))
+    table = unescape(shown.table)
+    assert "these lives have ended" in table
+    assert table.count('<th scope="row">no learning</th>') == 6
+    assert "no learning: 1 (without learning" in shown.caption
+    own = shown.panels[0].tables["life"]
+    assert {x for x, arm in zip(own["x"], own["arm"], strict=True) if arm == 1} == {1}
+    assert 'scope="row">no learning' in finding.chart(Arms.of(needles[::-1])).table
