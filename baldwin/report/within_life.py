@@ -12,7 +12,7 @@ from baldwin.report import grammar
 from baldwin.report.arms import Arms, thinned
 from baldwin.report.chart import Panel, Spec
 from baldwin.report.markup import Html, text_table
-from baldwin.report.payload import Table, numbers, of_series, stacked
+from baldwin.report.payload import Table, of_series, stacked
 from baldwin.report.words import number, spread
 
 __all__ = ["Life", "life_panel", "life_table"]
@@ -60,14 +60,14 @@ def life_panel(arms: Arms, life: Life) -> Panel:
         grammar.band("life", x, y, [*now, "datum.low != null"], {"color": hue}),
         grammar.line("life", x, y, first, {}, color="var(--muted)", strokeDash=[3, 3], strokeWidth=1.5),
         *_theory(life, x, y),
-        *grammar.level_lines("levels", filters=["datum.value > 0"] if life.log_y else []),
+        *grammar.level_lines("levels"),
         grammar.line("life", x, y, now, {"color": hue}, point={"size": 22, "filled": True} if _short(life) else False),
         *_shorter(life, x, y, now, hue),
         grammar.hover("life", x, _told(arms, places), life.clock, now),
     ]
     tables: dict[str, Table] = {
         "life": stacked(_rows(place, *one) for place, own in life.curves.items() for one in own.items()),
-        "levels": {"label": list(levels), "value": numbers(list(levels.values()))},
+        "levels": grammar.level_rows(levels, within, log=life.log_y),
     }
     if life.theory:
         tables["theory"] = stacked(of_series(one, key=one.label, role=role) for role, one in life.theory.items())

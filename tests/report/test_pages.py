@@ -16,6 +16,7 @@ import pytest
 from baldwin.__main__ import run_command
 from baldwin.report.arms import Arms, thinned
 from baldwin.report.charts.catalogue import modules
+from baldwin.report.grammar import level_rows
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.page import page_of
 from baldwin.report.payload import dumps, numbers
@@ -235,3 +236,14 @@ def test_numbers_are_short_and_json():
     assert json.loads(dumps({"a": "</script>"})) == {"a": "</script>"}
     assert thinned(10, 4) == [0, 3, 6, 9]
     assert thinned(3, 10) == [0, 1, 2]
+
+
+def test_names_of_levels_that_nearly_coincide_are_one():
+    levels = {"ceiling": 0.5, "oracle": 1.0, "Bayes-optimal": 0.999, "far": 7.0}
+    assert level_rows(levels, (0.45, 1.05)) == {
+        "label": ["oracle", "Bayes-optimal", "ceiling"],
+        "value": [1, 0.999, 0.5],
+        "told": ["oracle · Bayes-optimal", "", "ceiling"],
+    }
+    assert level_rows({"a": 1.0, "b": 0.5, "nothing": 0.0}, (0.01, 10.0), log=True)["told"] == ["a", "b"]
+    assert level_rows({"a": 1.0}, None)["label"] == []
