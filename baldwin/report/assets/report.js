@@ -88,6 +88,19 @@
     }
   }
 
+  // Where there are no controls, on paper and in saved pictures, a key tells what they say: texts, some with a colour.
+  function keyOf(chart) {
+    const names = signalsOf(chart);
+    const drawn = select(`#figure-${chart} .role-legend-label text`).map((one) => one.textContent);
+    const told = names.has("generation") && slider ? [{ text: `generation ${document.getElementById("generation-now").textContent}` }] : [];
+    for (const input of select("[data-signal]").filter((one) => names.has(one.dataset.signal))) {
+      const label = input.closest("label"), colour = label.querySelector(".key")?.style.getPropertyValue("--c");
+      if (input.tagName === "SELECT") told.push({ text: `${label.firstChild.textContent}: ${input.selectedOptions[0].textContent}` });
+      else if (input.checked && colour && !drawn.includes(label.textContent)) told.push({ text: label.textContent, colour });
+    }
+    return told;
+  }
+
   function setFrame(i) {
     if (!slider) return;
     slider.value = String(i);
@@ -173,13 +186,39 @@
   for (const button of select("button[data-text]")) {
     button.addEventListener("click", () => save(button.dataset.name, "text/plain", document.getElementById(button.dataset.text).textContent));
   }
+  const light = document.querySelector("style").sheet.cssRules[0].style; // colours of paper, whatever the page shows
+  // A drawing as a file that stands alone: its title above, its key below, in light colours on their ground.
+  async function picture(chart, { id, view }) {
+    const svg = new DOMParser().parseFromString(await view.toSVG(), "image/svg+xml").documentElement;
+    const put = (name, attributes, text = "") => {
+      const part = document.createElementNS(svg.namespaceURI, name);
+      for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
+      part.textContent = text;
+      return part;
+    };
+    const write = (x, y, text) => put("text", { x, y, "font-family": "system-ui, sans-serif", "font-size": 12, fill: "var(--ink)" }, text);
+    const title = [`#figure-${chart} h3`, `.panel:has(#${id}) h4`].map((one) => document.querySelector(one)?.textContent);
+    const held = document.querySelector(`[data-held="${chart}"]`)?.textContent;
+    const key = [...keyOf(chart), ...(held ? [{ text: held }] : [])];
+    const longest = Math.max(...key.map(({ text }) => text.length));
+    const width = Math.max(Number(svg.getAttribute("width")), 48 + 7 * longest), below = Number(svg.getAttribute("height"));
+    const line = 18, above = 26;
+    const height = above + below + line * key.length + 8;
+    for (const [name, value] of Object.entries({ width, height, viewBox: `0 ${-above} ${width} ${height}` })) svg.setAttribute(name, value);
+    svg.prepend(put("rect", { y: -above, width, height, fill: "var(--paper)" }), write(8, -9, title.filter(Boolean).join(": ")));
+    key.forEach(({ text, colour }, i) => {
+      const y = below + line * (i + 1) - 4;
+      if (colour) svg.append(put("path", { d: `M8 ${y - 4}h24`, stroke: colour, "stroke-width": 3 }));
+      svg.append(write(colour ? 40 : 8, y, text));
+    });
+    const text = new XMLSerializer().serializeToString(svg);
+    return text.replace(/var\((--[\w-]+)\)/g, (_, name) => light.getPropertyValue(name).trim());
+  }
   for (const button of select("button[data-svg]")) {
     button.addEventListener("click", async () => {
-      const style = getComputedStyle(document.documentElement);
-      for (const { id, view } of views.filter((one) => one.id.startsWith(`${button.dataset.svg}-`))) {
-        const drawn = await view.toSVG();
-        save(`${id}.svg`, "image/svg+xml", drawn.replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim()));
-      }
+      const chart = button.dataset.svg;
+      const shown = views.filter((one) => one.id.startsWith(`${chart}-`) && document.getElementById(one.id).offsetParent);
+      for (const one of shown) save(`${one.id}.svg`, "image/svg+xml", await picture(chart, one));
     });
   }
   for (const button of select("button[data-copy]")) {
@@ -196,8 +235,22 @@
     for (const claim of select("[data-verdict]")) claim.hidden = wanted.value !== "all" && claim.dataset.verdict !== wanted.value;
   });
 
-  // A page that prints shows its tables; drawings keep their size and are scaled.
-  addEventListener("beforeprint", () => { for (const one of select("details.numbers")) one.open = true; });
+  // A page that prints shows its tables and files, and says what was chosen; drawings keep their size and are scaled.
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = select("details:not([open], .screen-only)");
+    for (const one of unfolded) one.open = true;
+    for (const place of select("[data-key]")) {
+      place.replaceChildren(...keyOf(place.dataset.key).map(({ text, colour }) => {
+        const part = document.createElement("span"), key = document.createElement("span");
+        key.className = "key";
+        key.style.setProperty("--c", colour ?? "");
+        part.append(...(colour ? [key] : []), text);
+        return part;
+      }));
+    }
+  });
+  addEventListener("afterprint", () => { for (const one of unfolded) one.open = false; });
 
   // Ready --------------------------------------------------------------------------------------------------------
   document.documentElement.dataset.script = "on";

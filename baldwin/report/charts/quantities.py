@@ -88,8 +88,11 @@ def _rows(arm: Arm, arms: Arms) -> Iterator[Table]:
 
 def _spec(arms: Arms, first: str, label: str) -> Spec:
     x, y = grammar.x_axis(""), grammar.y_axis("")
-    x |= {"title": None, "axis": {"grid": False, "labelExpr": "format(datum.value, '~s')", "tickCount": 8}}
-    y |= {"title": None}
+    x |= {
+        "title": grammar.named("axis"),
+        "axis": {"grid": False, "labelExpr": "format(datum.value, '~s')", "tickCount": 8},
+    }
+    y |= {"title": grammar.named("quantity")}
     here = ["datum.quantity == quantity", "indexof(arms, datum.arm) >= 0"]
     hue: Spec = {"value": "var(--single)"}
     if len(arms) > 1:

@@ -86,6 +86,7 @@ def figure(chart: Chart) -> Html:
         tag("h3", chart.title),
         _controls(chart.controls),
         tag("div", panels, class_=" ".join(filter(None, ["panels", COUNTS.get(chart.columns)]))),
+        tag("p", class_="chosen print-only", data_key=chart.name),
         tag("p", class_="note", data_held=chart.name, hidden=True) if chart.scrubbed else "",
         tag("figcaption", chart.caption),
         tools,

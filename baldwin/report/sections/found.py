@@ -27,7 +27,12 @@ def found(arms: Arms) -> Html:
             join(
                 tag("h3", arm.label) if several else "",
                 (tag("p", sentence) for sentence in _sentences(arm)),
-                tag("details", tag("summary", "Every recorded quantity, first and last"), _table(arm)),
+                tag(
+                    "details",
+                    tag("summary", "Every recorded quantity, first and last"),
+                    _table(arm),
+                    class_="screen-only",  # on paper the last figure's table tells it
+                ),
             )
             for arm in arms
         ],
