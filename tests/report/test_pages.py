@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -19,7 +20,7 @@ from baldwin.report.charts.catalogue import modules
 from baldwin.report.grammar import level_rows
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.page import page_of
-from baldwin.report.payload import dumps, numbers
+from baldwin.report.payload import dumps, numbers, whole_table
 from baldwin.report.sections.data import tables_of
 from baldwin.store import find_run, open_run
 
@@ -208,6 +209,23 @@ def test_large_tables_are_thinned_and_it_is_said(run_of, monkeypatch):
     kept = sorted(set(next(iter(tables.values()))["generation"]))
     assert kept[0] == 0
     assert kept[-1] == 20
+
+
+def test_tables_have_the_columns_of_export(run_of, tmp_path):
+    run = run_of("hinton_nowlan")
+    tables, _ = tables_of(Arms.of([run]))
+    assert run_command(["export", str(run.path), "--output", str(tmp_path)]) == 0
+    for name in ("generations", "assays"):
+        with (tmp_path / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+            rows = list(csv.reader(file))
+        own = tables[f"{run.name}-{run.id}-{name}"]
+        assert list(own) == rows[0]
+        assert "plastic_loci_3" in own or name == "generations"
+        for column, values in zip(own, zip(*rows[1:], strict=True), strict=True):
+            assert [float(one) for one in values if one] == pytest.approx(
+                [float(o) for o in own[column] if o is not None]
+            )
+    assert whole_table({"lag": np.array([np.inf, np.nan, 2.0])}) == {"lag": ["inf", None, 2]}
 
 
 def test_claims_have_a_page(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from test_pages import payload_of
 
 from baldwin.report.arms import Arms
-from baldwin.report.charts import finding
+from baldwin.report.charts import alleles, finding
 from baldwin.report.page import page_of
 from baldwin.store import Run, open_run
 
@@ -68,3 +68,14 @@ def test_lives_of_other_lengths_are_in_the_table(needles):
     own = shown.panels[0].tables["life"]
     assert {x for x, arm in zip(own["x"], own["arm"], strict=True) if arm == 1} == {1}
     assert 'scope="row">no learning' in finding.chart(Arms.of(needles[::-1])).table
+
+
+def test_captions_tell_the_replicates_of_each_arm(needles, run_of):
+    many = open_run(needles[1].path)
+    for name in ("generations", "assays"):
+        table = getattr(needles[1], name)
+        many.__dict__[name] = {column: values[table["replicate"] < 2] for column, values in table.items()}
+    caption = alleles.chart(Arms.of([needles[0], many])).caption
+    assert "hinton nowlan: median and 5–95 % band of 3 replicates; no learning: median" in caption
+    assert "band of 2 replicates" in caption
+    assert "Line and band: median and 5–95 % band of 3 replicates." in alleles.chart(Arms.of(needles)).caption
