@@ -238,6 +238,7 @@ def test_claims_have_a_page(tmp_path):
     assert outline.open == []
     assert "Verdicts" in page
     assert "claims hold" in page
+    assert "baldwin reproduce hinton-nowlan --only R01 --fresh" in page
     assert page == page_of([open_run(run.path)])
 
 
