@@ -79,3 +79,24 @@ def test_captions_tell_the_replicates_of_each_arm(needles, run_of):
     assert "hinton nowlan: median and 5–95 % band of 3 replicates; no learning: median" in caption
     assert "band of 2 replicates" in caption
     assert "Line and band: median and 5–95 % band of 3 replicates." in alleles.chart(Arms.of(needles)).caption
+
+
+def test_one_command_makes_the_page_of_all_arms(needles):
+    page = unescape(page_of(needles))
+    first, second = (f"{run.name}/{run.id}" for run in needles)
+    assert page.count("# this page") == 1
+    assert f"baldwin report {first} {second}   # this page" in page
+    assert f"baldwin report {first}   # this page" in unescape(page_of(needles[:1]))
+    assert "pip install uv && uv run baldwin" in page
+    assert "baldwin-effect" not in page
+
+
+def test_units_are_told_where_they_differ(needles, run_of):
+    together = unescape(page_of([needles[0], run_of("sinusoid")]))
+    glance = together.split("<caption>How the arms ended")[1].split("</table>")[0]
+    assert "<td>population mean fitness</td>" in glance
+    assert "<td>mean squared error (lower is better)</td>" in glance
+    assert "The arms have different tasks" in together
+    alike = unescape(page_of(needles)).split("<caption>How the arms ended")[1].split("</table>")[0]
+    assert alike.startswith(" (population mean fitness)")
+    assert "<td>population mean fitness</td>" not in alike
