@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 def one(run_of, page, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("one") / "report.html"
     path.write_text(page_of([run_of("hinton_nowlan")]), encoding="utf-8")
+    page.requests.clear()
     page.open(path)
     return path
 

@@ -69,6 +69,10 @@ def test_paper_names_the_quantity_of_a_study(page, study, tmp_path):
     choose(page, "quantity", "innate")
     assert "Quantity: innate" in printed(page, "map")
     assert "across: lifetime.trials" in printed(page, "map")
+    values, phases = pictures(page, "map")
+    assert "Quantity: innate" in values
+    assert "Quantity" not in phases, "a drawing's key tells what it shows, and no more"
+    assert 'd="M8' not in values, "maps have no colours of arms"
 
 
 def test_paper_shows_files_and_tables_and_wastes_no_sheets(page, run_of, tmp_path):

@@ -69,7 +69,9 @@
     place.textContent = words || "";
   }
 
-  const signalsOf = (chart) => new Set(payload.panels.filter((one) => one.chart === chart).flatMap((one) => one.signals));
+  // What the drawings of a figure answer to, or one of them.
+  const signalsOf = (chart, id) =>
+    new Set(payload.panels.filter((one) => one.chart === chart && (!id || one.id === id)).flatMap((one) => one.signals));
 
   // Arms of a figure that show another generation than the one chosen: they have ended, or were not assayed there.
   function held() {
@@ -89,8 +91,8 @@
   }
 
   // Where there are no controls, on paper and in saved pictures, a key tells what they say: texts, some with a colour.
-  function keyOf(chart) {
-    const names = signalsOf(chart);
+  function keyOf(chart, id) {
+    const names = signalsOf(chart, id);
     const drawn = select(`#figure-${chart} .role-legend-label text`).map((one) => one.textContent);
     const told = names.has("generation") && slider ? [{ text: `generation ${document.getElementById("generation-now").textContent}` }] : [];
     for (const input of select("[data-signal]").filter((one) => names.has(one.dataset.signal))) {
@@ -199,7 +201,7 @@
     const write = (x, y, text) => put("text", { x, y, "font-family": "system-ui, sans-serif", "font-size": 12, fill: "var(--ink)" }, text);
     const title = [`#figure-${chart} h3`, `.panel:has(#${id}) h4`].map((one) => document.querySelector(one)?.textContent);
     const held = document.querySelector(`[data-held="${chart}"]`)?.textContent;
-    const key = [...keyOf(chart), ...(held ? [{ text: held }] : [])];
+    const key = [...keyOf(chart, id), ...(held ? [{ text: held }] : [])];
     const longest = Math.max(...key.map(({ text }) => text.length));
     const width = Math.max(Number(svg.getAttribute("width")), 48 + 7 * longest), below = Number(svg.getAttribute("height"));
     const line = 18, above = 26;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from baldwin.report.arms import Arms
@@ -121,7 +123,8 @@ def panels_of(chart: Chart) -> list[dict[str, Any]]:
 
 
 def _panel(chart: Chart, place: int, panel: Panel) -> dict[str, Any]:
-    names = [one["name"] for one in panel.spec.get("params", ()) if "select" not in one]
+    words = set(re.findall(r"\w+", json.dumps({**panel.spec, "params": []})))
+    names = [one["name"] for one in panel.spec.get("params", ()) if one["name"] in words]
     return {
         "id": f"{chart.name}-{place}",
         "chart": chart.name,
