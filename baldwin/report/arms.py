@@ -84,8 +84,9 @@ class Arms(tuple[Arm, ...]):
 
     @property
     def frames(self) -> list[int]:
-        """Return the generations that can be scrubbed through: those assayed in any arm, thinned to so many."""
-        every = sorted({generation for arm in self for generation in arm.assayed})
+        """Return the generations that can be scrubbed through, thinned: those assayed in any arm, else all."""
+        assayed = {generation for arm in self for generation in arm.assayed}
+        every = sorted(assayed or {int(g) for arm in self for g in np.unique(arm.run.generations["generation"])})
         return [every[i] for i in thinned(len(every), self._most)]
 
     @property

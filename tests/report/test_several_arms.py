@@ -100,3 +100,13 @@ def test_units_are_told_where_they_differ(needles, run_of):
     alike = unescape(page_of(needles)).split("<caption>How the arms ended")[1].split("</table>")[0]
     assert alike.startswith(" (population mean fitness)")
     assert "<td>population mean fitness</td>" not in alike
+
+
+def test_runs_without_assays_have_a_page(needles):
+    bare = open_run(needles[0].path)
+    bare.__dict__["assays"] = {}
+    alone, beside = (payload_of(page_of(runs)) for runs in ([bare], [bare, needles[1]]))
+    assert {one["chart"] for one in alone["panels"]} == {"alleles", "quantities"}
+    assert alone["frames"] == list(range(21))
+    assert "correct" in alone["readout"][0][-1]
+    assert beside["assayed"][0] == []
