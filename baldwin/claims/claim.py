@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -139,6 +141,24 @@ class Finding:
     error: float | None
     note: str
     agrees: bool
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Return from where to where measured numbers agree: read from the tolerance, as runs keep its words alone."""
+        numbers = [float(one) for one in re.findall(r"-?\d[\d.]*(?:e[-+]?\d+)?", self.tolerance)]
+        error = self.error or 0.0
+        match self.tolerance.partition(" ")[0], numbers:
+            case "±", [errors, *rounding] if "standard errors" in self.tolerance:
+                return self.expected - errors * error - sum(rounding), self.expected + errors * error + sum(rounding)
+            case "±", [half]:
+                return self.expected - half, self.expected + half
+            case "in", [low, high]:
+                return low, high
+            case ((">" | ">="), [low, *errors_below]):
+                return low - sum(errors_below) * error, math.inf
+            case (("<" | "<="), [high, *errors_above]):
+                return -math.inf, high + sum(errors_above) * error
+        return math.nan, math.nan
 
 
 @dataclass(frozen=True)

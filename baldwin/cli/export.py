@@ -20,6 +20,7 @@ from baldwin.engine import Columns
 from baldwin.errors import RunError, UsageError
 from baldwin.store import Run, find_run
 from baldwin.store.files import replace_file, writing
+from baldwin.store.tables import scalar_columns
 
 __all__ = ["Format", "export"]
 
@@ -70,12 +71,7 @@ def _csv(run: Run, tables: dict[str, Columns]) -> Files:
     """Return one file per table; a column of lists becomes one column per place (`plastic_loci_0`, ...)."""
     files: Files = {}
     for name, table in tables.items():
-        flat: Columns = {}
-        for column, values in table.items():
-            if values.ndim > 1:
-                flat |= {f"{column}_{place}": values[:, place] for place in range(values.shape[1])}
-            else:
-                flat[column] = values
+        flat = scalar_columns(table)
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(flat)

@@ -34,9 +34,18 @@ class Arm:
         """Return how the abilities of this population are shown."""
         return subject_of(self.run.definition)
 
+    @property
+    def last(self) -> int:
+        """Return the last generation on record."""
+        return last_generation(self.run)
+
     def at(self, frame: int) -> int:
         """Return the generation that a moment shows: the last one assayed until then, or the first of all."""
         return max((g for g in self.assayed if g <= frame), default=self.assayed[0])
+
+    def seen(self, frames: Sequence[int]) -> list[int]:
+        """Return the generations that these moments show, each once: none that this arm did not live."""
+        return sorted({self.at(frame) for frame in frames})
 
     @cached_property
     def assayed(self) -> list[int]:
@@ -67,7 +76,7 @@ class Arms(tuple[Arm, ...]):
     @property
     def last(self) -> int:
         """Return the last generation of any arm."""
-        return max(last_generation(arm.run) for arm in self)
+        return max(arm.last for arm in self)
 
     def with_columns(self, *columns: str) -> list[Arm]:
         """Return the arms that recorded these columns."""
@@ -75,9 +84,16 @@ class Arms(tuple[Arm, ...]):
 
     @property
     def frames(self) -> list[int]:
-        """Return the generations that can be scrubbed through: those assayed in any arm, thinned to so many."""
-        every = sorted({generation for arm in self for generation in arm.assayed})
+        """Return the generations that can be scrubbed through, thinned: those assayed in any arm, else all."""
+        assayed = {generation for arm in self for generation in arm.assayed}
+        every = sorted(assayed or {int(g) for arm in self for g in np.unique(arm.run.generations["generation"])})
         return [every[i] for i in thinned(len(every), self._most)]
+
+    @property
+    def now(self) -> dict[str, object]:
+        """Return the signals of the moment chosen, as they begin: `generation`, and what each arm shows of it."""
+        last = self.frames[-1]
+        return {"generation": last, "assayed": [arm.at(last) for arm in self]}
 
     def share(self, points: int) -> int:
         """Return how many of `points` on a curve there is room for: fewer for each of many arms."""

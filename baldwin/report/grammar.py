@@ -11,17 +11,21 @@ from typing import Any
 import numpy as np
 
 from baldwin.report.chart import Spec
+from baldwin.report.payload import Table, numbers
 
 __all__ = [
     "DASHES",
+    "NOW",
     "band",
     "colour",
     "domain",
     "draw",
     "hover",
     "level_lines",
+    "level_rows",
     "line",
     "moment",
+    "named",
     "near",
     "of_arms",
     "signals",
@@ -30,6 +34,7 @@ __all__ = [
 ]
 
 HEIGHT = 260
+TOUCH = 0.07  # of the height of a drawing, below which the names of two levels would be printed over each other
 FEW = 10  # whole numbers on an axis, each of which is told
 DASHES: dict[str, list[float]] = {
     "solid": [],
@@ -43,6 +48,9 @@ DASHES: dict[str, list[float]] = {
     "best": [12, 3],
 }
 ARM_DASHES: tuple[list[float], ...] = ([], [6, 3], [9, 3, 2, 3], [2, 2], [12, 3])
+
+# Rows of the moment chosen: an arm shows its last assay until then, so one that has ended keeps its last.
+NOW = "datum.generation == assayed[datum.arm]"
 
 CONFIG: Spec = {
     "background": None,
@@ -117,6 +125,11 @@ def x_axis(
     return {"field": field, "type": "quantitative", "title": title, "scale": scale, "axis": axis}
 
 
+def named(signal: str) -> Spec:
+    """Return the title of an axis that shows what was chosen."""
+    return {"signal": f"replace({signal}, /_/g, ' ')"}
+
+
 def y_axis(title: str, *, field: str = "middle", within: tuple[float, float] | None = None, log: bool = False) -> Spec:
     """Return a vertical axis of numbers; over decades where `log`."""
     scale: Spec = {"type": "log"} if log else {"zero": False}
@@ -185,22 +198,42 @@ def moment(x: str = "generation") -> Spec:
     }
 
 
-def level_lines(data: str, *, filters: Sequence[str] = ()) -> list[Spec]:
-    """Return lines across for what theory knows, named at their right end."""
-    transform = [{"filter": one} for one in filters]
+def level_rows(levels: Mapping[str, float], within: tuple[float, float] | None, *, log: bool = False) -> Table:
+    """Return `label` and `value` of the levels that lie on an axis, from above downwards, and what is `told` at each.
+
+    The highest of levels that nearly coincide tells the names of all of them, and the others none.
+    """
+    low, high = within or (0.0, 0.0)
+    shown = sorted((one for one in levels.items() if low <= one[1] <= high), key=lambda one: -one[1])
+    heights = [float(np.log(value)) if log else value for _, value in shown]
+    room = TOUCH * float(np.log(high / low) if log and shown else high - low)
+    groups: list[list[int]] = []
+    for i, height in enumerate(heights):
+        if groups and heights[groups[-1][0]] - height < room:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    told = {group[0]: " · ".join(shown[i][0] for i in group) for group in groups}
+    return {
+        "label": [label for label, _ in shown],
+        "value": numbers([value for _, value in shown]),
+        "told": [told.get(i, "") for i in range(len(shown))],
+    }
+
+
+def level_lines(data: str) -> list[Spec]:
+    """Return lines across for what theory knows, as `level_rows` gives it, named at their right end."""
     height = {"field": "value", "type": "quantitative"}
     return [
         {
             "data": {"name": data},
-            "transform": transform,
             "mark": {"type": "rule", "color": "var(--muted)", "strokeDash": [6, 3], "clip": True},
             "encoding": {"y": height},
         },
         {
             "data": {"name": data},
-            "transform": transform,
             "mark": {"type": "text", "align": "right", "dy": -6, "fontSize": 11, "color": "var(--muted)"},
-            "encoding": {"x": {"value": "width"}, "y": height, "text": {"field": "label"}},
+            "encoding": {"x": {"value": "width"}, "y": height, "text": {"field": "told"}},
         },
     ]
 

@@ -50,10 +50,13 @@ def _page(arms: Arms, charts: Sequence[Chart], share: float) -> str:
         ("data", "Data", data(tables, notes)),
         ("again", "Run it again", again(arms)),
     ]
+    frames = arms.frames
     payload = {
         "arms": [arm.label for arm in arms],
-        "frames": arms.frames,
+        "frames": frames,
         "last": arms.last,
+        "ends": [arm.last for arm in arms],
+        "assayed": [[arm.at(frame) for frame in frames] if arm.assayed else [] for arm in arms],
         "state": {"arms": [arm.place for arm in arms], "arm": 0},
         "readout": readout(arms),
         "panels": [panel for chart in charts for panel in panels_of(chart)],

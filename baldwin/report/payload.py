@@ -10,6 +10,7 @@ import numpy as np
 
 from baldwin.engine import Columns
 from baldwin.plots.bands import Series
+from baldwin.store.tables import scalar_columns
 
 __all__ = ["Table", "dumps", "of_series", "stacked", "whole_table"]
 
@@ -57,9 +58,18 @@ def stacked(tables: Iterable[Table]) -> Table:
 
 
 def whole_table(columns: Columns, keep: Sequence[int] | None = None) -> Table:
-    """Return a recorded table; of the generations `keep` only, if told."""
+    """Return a recorded table, in the columns of `baldwin export`; of the generations `keep` only, if told."""
     rows = slice(None) if keep is None else np.isin(columns["generation"], np.asarray(keep))
-    return {name: numbers(values[rows], 9) for name, values in columns.items()}
+    return {name: _told(values[rows]) for name, values in scalar_columns(columns).items()}
+
+
+def _told(values: Any) -> list[Any]:
+    """Return values to be read as text: what is infinite as a word."""
+    words = np.asarray(values).tolist()
+    return [
+        str(word) if isinstance(word, float) and np.isinf(word) else short
+        for word, short in zip(words, numbers(values, 9), strict=True)
+    ]
 
 
 def dumps(value: Mapping[str, Any]) -> str:

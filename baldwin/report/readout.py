@@ -19,11 +19,15 @@ SHARES = ("correct", "plastic", "wrong")
 
 
 def readout(arms: Arms) -> list[list[str]]:
-    """Return for each arm a line of words for each generation that can be chosen."""
-    return [_of(arm, arms.frames) for arm in arms]
+    """Return for each arm a line of words for each generation that can be chosen; it says so where an arm has ended."""
+    frames = arms.frames
+    return [
+        [": ".join([*([arm.label] if len(arms) > 1 else []), *parts]) for parts in _of(arm, frames)] for arm in arms
+    ]
 
 
-def _of(arm: Arm, frames: list[int]) -> list[str]:
+def _of(arm: Arm, frames: list[int]) -> list[list[str]]:
+    """Return for each generation that an arm has ended, if so, and what it holds."""
     run = arm.run
     shown = []
     for name, title in TOLD.items():
@@ -39,5 +43,6 @@ def _of(arm: Arm, frames: list[int]) -> list[str]:
             place = int(np.searchsorted(one.x, frame, side="right")) - 1
             value = float(one.middle[max(place, 0)])
             words.append(f"{title} {number(float(f'{value:.3g}')) if np.isfinite(value) else number(value)}{unit}")
-        lines.append(" · ".join(words))
+        ended = [f"ended at generation {arm.last:,}"] if frame > arm.last else []
+        lines.append([*ended, " · ".join(words)])
     return lines

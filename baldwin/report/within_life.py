@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from baldwin.plots.bands import Series
+import numpy as np
+
+from baldwin.plots.bands import Floats, Series
 from baldwin.report import grammar
 from baldwin.report.arms import Arms, thinned
 from baldwin.report.chart import Panel, Spec
 from baldwin.report.markup import Html, text_table
-from baldwin.report.payload import Table, numbers, of_series, stacked
+from baldwin.report.payload import Table, of_series, stacked
 from baldwin.report.words import number, spread
 
 __all__ = ["Life", "life_panel", "life_table"]
@@ -23,7 +25,7 @@ FOUNDERS = "founders"
 class Life(NamedTuple):
     """What is drawn: curves by arm and moment, and how."""
 
-    curves: Mapping[int, Mapping[int, Series]]  # place of the arm -> moment -> curve
+    curves: Mapping[int, Mapping[int, Series]]  # place of the arm -> generation that it lived -> curve
     clock: str  # title of the horizontal axis
     unit: str  # title of the vertical axis
     label: str  # for screen readers
@@ -37,14 +39,13 @@ class Life(NamedTuple):
 
 def life_panel(arms: Arms, life: Life) -> Panel:
     """Return the drawing; with several arms, each has its colour."""
-    frames = arms.frames
     single, places = len(arms) == 1, list(life.curves)
     parts = [part for own in life.curves.values() for one in own.values() for part in (one.middle, one.low, one.high)]
     parts += [one.middle for one in life.theory.values()]
     levels = {name: value for name, value in life.levels.items() if grammar.near(value, parts)}
     within = life.within or grammar.domain([*parts, list(levels.values())], log=life.log_y)
-    ends = [float(one.x[i]) for own in life.curves.values() for one in own.values() for i in (0, -1)]
-    x = grammar.x_axis(life.clock, low=min(ends), high=max(ends))
+    grids = [_clock(own) for own in life.curves.values()]
+    x = grammar.x_axis(life.clock, low=min(float(one[0]) for one in grids), high=max(float(one[-1]) for one in grids))
     if life.log_x:
         x["scale"] = {"type": "log", "domain": x["scale"]["domain"]}
         x["axis"] = {"grid": False, "format": "~s"}
@@ -52,35 +53,53 @@ def life_panel(arms: Arms, life: Life) -> Panel:
     hue: Spec = {"value": "var(--learned)"}
     if not single:
         hue = grammar.of_arms(places)
-    now = [f"datum.frame == generation{'' if single else ' && indexof(arms, datum.arm) >= 0'}"]
-    first = [f"datum.frame == {frames[0]} && datum.arm == arm"]
+    now = [grammar.NOW, *([] if single else ["indexof(arms, datum.arm) >= 0"])]
+    first = [f"datum.generation == {[min(own) for own in life.curves.values()]}[datum.arm] && datum.arm == arm"]
     layers = [
         *_end(life.end),
         grammar.band("life", x, y, [*now, "datum.low != null"], {"color": hue}),
         grammar.line("life", x, y, first, {}, color="var(--muted)", strokeDash=[3, 3], strokeWidth=1.5),
         *_theory(life, x, y),
-        *grammar.level_lines("levels", filters=["datum.value > 0"] if life.log_y else []),
+        *grammar.level_lines("levels"),
         grammar.line("life", x, y, now, {"color": hue}, point={"size": 22, "filled": True} if _short(life) else False),
+        *_shorter(life, x, y, now, hue),
         grammar.hover("life", x, _told(arms, places), life.clock, now),
     ]
     tables: dict[str, Table] = {
-        "life": stacked(_rows(place, frame, one) for place, own in life.curves.items() for frame, one in own.items()),
-        "levels": {"label": list(levels), "value": numbers(list(levels.values()))},
+        "life": stacked(_rows(place, *one) for place, own in life.curves.items() for one in own.items()),
+        "levels": grammar.level_rows(levels, within, log=life.log_y),
     }
     if life.theory:
         tables["theory"] = stacked(of_series(one, key=one.label, role=role) for role, one in life.theory.items())
-    params = grammar.signals(generation=frames[-1], arms=[arm.place for arm in arms], arm=0)
+    params = grammar.signals(**arms.now, arms=[arm.place for arm in arms], arm=0)
     return Panel(grammar.draw(layers, params, label=life.label, height=280), tables, life.label)
 
 
-def _rows(place: int, frame: int, one: Series) -> Table:
+def _rows(place: int, generation: int, one: Series) -> Table:
     keep = thinned(one.x.size, POINTS)
     thin = Series(one.label, one.x[keep], one.middle[keep], one.low[keep], one.high[keep], one.replicates)
-    return of_series(thin, arm=place, frame=frame, key=f"arm{place}")
+    return of_series(thin, arm=place, generation=generation, key=f"arm{place}")
+
+
+def _clock(own: Mapping[int, Series]) -> Floats:
+    """Return the moments of an arm's lives, the same in every generation."""
+    return next(iter(own.values())).x
 
 
 def _short(life: Life) -> bool:
-    return max(one.x.size for own in life.curves.values() for one in own.values()) <= 20
+    return max(_clock(own).size for own in life.curves.values()) <= 20
+
+
+def _shorter(life: Life, x: Spec, y: Spec, now: Sequence[str], hue: Spec) -> list[Spec]:
+    """Return a dot, with words, where lives of an arm end before others do: a life of one trial is no line."""
+    ends = [float(_clock(own)[-1]) for own in life.curves.values()]
+    if min(ends) == max(ends):
+        return []
+    last = [*now, f"datum.x == {ends}[datum.arm]", f"datum.x < {max(ends)}"]
+    data = {"data": {"name": "life"}, "transform": [{"filter": one} for one in last]}
+    dot = {"type": "point", "filled": True, "size": 55, "opacity": 1}
+    words = {"type": "text", "align": "left", "dx": 8, "dy": -8, "fontSize": 11, "text": "end of these lives"}
+    return [{**data, "mark": mark, "encoding": {"x": x, "y": y, "color": hue}} for mark in (dot, words)]
 
 
 def _told(arms: Arms, places: Sequence[int]) -> list[tuple[str, str]]:
@@ -122,15 +141,21 @@ def _end(end: float | None) -> list[Spec]:
 
 
 def life_table(arms: Arms, life: Life, caption: str) -> Html:
-    """Return a few moments of a few generations in numbers."""
-    some = [arms.frames[i] for i in thinned(len(arms.frames), ROWS)]
-    first = next(iter(next(iter(life.curves.values())).values()))
-    clocks = thinned(first.x.size, 6)
-    heading = [*(["arm"] if len(arms) > 1 else []), "generation", *(f"{number(first.x[i])}" for i in clocks)]
+    """Return a few moments of a few generations in numbers; a dash where an arm's lives have ended."""
+    grids = {place: _clock(own) for place, own in life.curves.items()}
+    longest = max(grids.values(), key=lambda x: float(x[-1]))
+    ends = {float(x[-1]) for x in grids.values()}
+    clocks = sorted({float(longest[i]) for i in thinned(longest.size, 6)} | ends)
+    heading = [*(["arm"] if len(arms) > 1 else []), "generation", *map(number, clocks)]
     rows = [
-        [*([arms[place].label] if len(arms) > 1 else []), number(frame), *(spread(own[frame], i, 2) for i in clocks)]
+        [*([arms[place].label] if len(arms) > 1 else []), number(one), *(_at(own[one], clock) for clock in clocks)]
         for place, own in life.curves.items()
-        for frame in some
-        if own[frame].x.size == first.x.size
+        for one in [list(own)[i] for i in thinned(len(own), ROWS)]
     ]
-    return text_table(f"{caption}; columns: {life.clock}", heading, rows, numbers=len(heading) - len(clocks))
+    ended = "; –: these lives have ended" if len(ends) > 1 else ""
+    return text_table(f"{caption}; columns: {life.clock}{ended}", heading, rows, numbers=len(heading) - len(clocks))
+
+
+def _at(one: Series, clock: float) -> str:
+    here = np.flatnonzero(one.x == clock)
+    return spread(one, int(here[0]), 2) if here.size else "–"

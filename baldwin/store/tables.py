@@ -13,7 +13,7 @@ import numpy.typing as npt
 from baldwin.engine import Columns
 from baldwin.errors import RunError
 
-__all__ = ["encode", "read_table"]
+__all__ = ["encode", "read_table", "scalar_columns"]
 
 # JSON has no NaN and no infinity. null reads back as NaN; a number too large for a double reads back as infinite.
 _NOT_FINITE = {"nan": "null", "inf": "1e999", "-inf": "-1e999"}
@@ -83,3 +83,12 @@ def _first_bad(lines: list[bytes]) -> int:
             return number
         first = list(row)
     return len(lines)
+
+
+def scalar_columns(columns: Columns) -> Columns:
+    """Return a table in which a column of lists is a column for each place: `plastic_loci_0`, `plastic_loci_1`, ..."""
+    flat: Columns = {}
+    for name, values in columns.items():
+        places = {name: values} if values.ndim == 1 else {f"{name}_{i}": one for i, one in enumerate(values.T)}
+        flat |= places
+    return flat

@@ -119,7 +119,8 @@ class Page:
         path.write_bytes(base64.b64decode(answer["data"]))
 
     def pdf(self, path: Path) -> None:
-        """Write the page as it prints."""
+        """Write the page as it prints, whatever `look` has shown."""
+        self.call("Emulation.setEmulatedMedia", media="")
         path.write_bytes(base64.b64decode(self.call("Page.printToPDF", printBackground=False)["data"]))
 
     def press(self, key: str, *, code: int = 0, text: str = "") -> None:

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 def one(run_of, page, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("one") / "report.html"
     path.write_text(page_of([run_of("hinton_nowlan")]), encoding="utf-8")
+    page.requests.clear()
     page.open(path)
     return path
 
@@ -81,6 +82,37 @@ def choose(page, signal: str, value: str) -> None:
 
 def drawn(page, panel: str) -> str:
     return page.js(f"document.querySelector('#{panel} svg').outerHTML")
+
+
+def test_a_drawing_that_was_hidden_while_the_window_changed_is_drawn_anew(page, run_of, tmp_path):
+    open_page(page, tmp_path, [run_of("hinton_nowlan")])
+    width = "document.querySelector('#trajectory-1 svg').getBoundingClientRect().width"
+    before = page.js(width)
+    page.js("document.querySelector('[data-signal=gain]').click()")
+    page.settle()
+    page.call("Emulation.setDeviceMetricsOverride", width=900, height=1400, deviceScaleFactor=1, mobile=False)
+    page.settle()
+    page.js("document.querySelector('[data-signal=gain]').click()")
+    page.settle()
+    assert 0.7 * before < page.js(width) < before
+    assert page.js(width) == page.js("document.querySelector('#trajectory-0 svg').getBoundingClientRect().width")
+
+
+def test_an_arm_that_has_ended_is_told_beside_its_last_state(page, run_of, tmp_path):
+    open_page(page, tmp_path, [run_of("hinton_nowlan"), run_of("no_learning")])
+    held = "document.querySelector('[data-held=competent]')"
+    assert page.js(f"{held}.hidden")
+    before = drawn(page, "competent-0")
+    choose(page, "arm", "1")
+    assert page.js(f"{held}.textContent") == "no learning ended at generation 12; its last state is shown."
+    assert page.js("document.querySelector('[data-held=finding]').offsetParent !== null")
+    assert page.js("document.querySelector('[data-held=trajectory]').hidden"), "its curves end where the arm does"
+    assert drawn(page, "competent-0") != before
+    slider = "const it = document.getElementById('generation'); it.value = 12; it.dispatchEvent(new Event('input'));"
+    page.js(f"(() => {{ {slider} }})()")
+    page.settle()
+    assert page.js(f"{held}.hidden")
+    assert page.errors == []
 
 
 def test_arms_are_switched(page, run_of, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -16,9 +17,10 @@ import pytest
 from baldwin.__main__ import run_command
 from baldwin.report.arms import Arms, thinned
 from baldwin.report.charts.catalogue import modules
+from baldwin.report.grammar import level_rows
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.page import page_of
-from baldwin.report.payload import dumps, numbers
+from baldwin.report.payload import dumps, numbers, whole_table
 from baldwin.report.sections.data import tables_of
 from baldwin.store import find_run, open_run
 
@@ -147,7 +149,7 @@ def test_lives_by_memory(imagined):
     shown = lives.chart(arms)
     table = shown.panels[1].tables["lives"]
     assert set(table["arm"]) == {0, 1}
-    assert set(table["frame"]) == set(arms.frames)
+    assert set(table["generation"]) == set(arms.frames)
     assert table["trial"][:20] == list(range(1, 21))
     assert table["choice"][:3] == [(trial + 1) % 2 + 1 for trial in (1, 2, 3)]
     assert table["reward"][:3] == [0, 1, 0]
@@ -209,6 +211,23 @@ def test_large_tables_are_thinned_and_it_is_said(run_of, monkeypatch):
     assert kept[-1] == 20
 
 
+def test_tables_have_the_columns_of_export(run_of, tmp_path):
+    run = run_of("hinton_nowlan")
+    tables, _ = tables_of(Arms.of([run]))
+    assert run_command(["export", str(run.path), "--output", str(tmp_path)]) == 0
+    for name in ("generations", "assays"):
+        with (tmp_path / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+            rows = list(csv.reader(file))
+        own = tables[f"{run.name}-{run.id}-{name}"]
+        assert list(own) == rows[0]
+        assert "plastic_loci_3" in own or name == "generations"
+        for column, values in zip(own, zip(*rows[1:], strict=True), strict=True):
+            assert [float(one) for one in values if one] == pytest.approx(
+                [float(o) for o in own[column] if o is not None]
+            )
+    assert whole_table({"lag": np.array([np.inf, np.nan, 2.0])}) == {"lag": ["inf", None, 2]}
+
+
 def test_claims_have_a_page(tmp_path):
     ladder = ["reproduce", "hinton-nowlan", "--only", "R01", "--quiet", "--runs", str(tmp_path)]
     assert run_command(ladder) == 0
@@ -219,6 +238,7 @@ def test_claims_have_a_page(tmp_path):
     assert outline.open == []
     assert "Verdicts" in page
     assert "claims hold" in page
+    assert "baldwin reproduce hinton-nowlan --only R01 --fresh" in page
     assert page == page_of([open_run(run.path)])
 
 
@@ -235,3 +255,14 @@ def test_numbers_are_short_and_json():
     assert json.loads(dumps({"a": "</script>"})) == {"a": "</script>"}
     assert thinned(10, 4) == [0, 3, 6, 9]
     assert thinned(3, 10) == [0, 1, 2]
+
+
+def test_names_of_levels_that_nearly_coincide_are_one():
+    levels = {"ceiling": 0.5, "oracle": 1.0, "Bayes-optimal": 0.999, "far": 7.0}
+    assert level_rows(levels, (0.45, 1.05)) == {
+        "label": ["oracle", "Bayes-optimal", "ceiling"],
+        "value": [1, 0.999, 0.5],
+        "told": ["oracle · Bayes-optimal", "", "ceiling"],
+    }
+    assert level_rows({"a": 1.0, "b": 0.5, "nothing": 0.0}, (0.01, 10.0), log=True)["told"] == ["a", "b"]
+    assert level_rows({"a": 1.0}, None)["label"] == []

@@ -32,13 +32,13 @@ def chart(arms: Arms) -> Chart:
     shown = [name for name in allele_shares.ALLELES if any(name in own for own in curves.values())]
     exact = any(name.startswith(EXACT) for own in curves.values() for name in own)
     label = f"Line chart of the shares of {', '.join(shown)} alleles over {arms.last:,} generations."
-    note = band_note(curves[0][shown[0]]).replace("\n", " ")
-    theory = next((one.label for own in curves.values() for name, one in own.items() if name.startswith(EXACT)), "")
+    bands = {place: band_note(next(iter(own.values()))) for place, own in curves.items()}
+    theory = {place: one.label for place, own in curves.items() for name, one in own.items() if name.startswith(EXACT)}
     return Chart(
         name="alleles",
         title="What is inherited",
-        caption=f"Shares of alleles in the population. Line and band: {note}."
-        + (f" Dashed: {' '.join(theory.split())}." if theory else "")
+        caption=f"Shares of alleles in the population. Line and band: {_of_each(arms, bands)}."
+        + (f" Dashed: {_of_each(arms, theory)}." if theory else "")
         + (" Of the arm chosen above." if len(arms) > 1 else ""),
         panels=(Panel(_spec(arms, shown, label), {"alleles": _rows(curves)}, label),),
         table=_table(arms, curves, shown),
@@ -49,6 +49,14 @@ def chart(arms: Arms) -> Chart:
         scrubbed=True,
         switched=True,
     )
+
+
+def _of_each(arms: Arms, texts: dict[int, str]) -> str:
+    """Return what is true of all arms once, and else of each by its name."""
+    words = {place: " ".join(text.split()) for place, text in texts.items()}
+    if len(words) == len(arms) and len(set(words.values())) == 1:
+        return words[0]
+    return "; ".join(f"{arms[place].label}: {text}" for place, text in words.items())
 
 
 def _rows(curves: dict[int, dict[str, Series]]) -> dict[str, list[object]]:

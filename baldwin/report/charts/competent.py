@@ -32,7 +32,7 @@ def chart(arms: Arms) -> Chart:
     label = "Bar chart: competent individuals by their number of plastic loci, at the generation chosen."
     lives = {arm.place: _lives(arm) for arm in arms}
     tables = {
-        "competent": stacked(_rows(arm, frame) for arm in arms for frame in arms.frames),
+        "competent": stacked(_rows(arm, generation) for arm in arms for generation in arm.seen(arms.frames)),
         "lives": stacked(_keyed(place, own) for place, own in lives.items()),
     }
     return Chart(
@@ -49,12 +49,12 @@ def chart(arms: Arms) -> Chart:
     )
 
 
-def _rows(arm: Arm, frame: int) -> Table:
-    counts = np.asarray(arm.run.assays["plastic_loci"][rows_at(arm.run.assays, arm.at(frame))], np.float64).mean(axis=0)
+def _rows(arm: Arm, generation: int) -> Table:
+    counts = np.asarray(arm.run.assays["plastic_loci"][rows_at(arm.run.assays, generation)], np.float64).mean(axis=0)
     keep = np.flatnonzero(counts > 0)
     return {
         "arm": [arm.place] * keep.size,
-        "frame": [frame] * keep.size,
+        "generation": [generation] * keep.size,
         "plastic": numbers(keep),
         "individuals": numbers(counts[keep], 4),
     }
@@ -112,7 +112,7 @@ def _spec(arms: Arms, label: str) -> Spec:
     bars = {
         "data": {"name": "competent"},
         "transform": [
-            {"filter": "datum.frame == generation && datum.arm == arm"},
+            {"filter": f"{grammar.NOW} && datum.arm == arm"},
             {"calculate": f"{KEY} * datum.arm + datum.plastic", "as": "life"},
             {
                 "lookup": "life",
@@ -128,7 +128,7 @@ def _spec(arms: Arms, label: str) -> Spec:
             ],
         },
     }
-    return grammar.draw([bars], grammar.signals(generation=arms.frames[-1], arm=0), label=label, height=220)
+    return grammar.draw([bars], grammar.signals(**arms.now, arm=0), label=label, height=220)
 
 
 def _table(arms: Arms, lives: dict[int, Table]) -> Html:

@@ -39,8 +39,8 @@ def _panel(arms: Arms, i: int) -> Panel:
     label = f"Instance {i + 1}: target, examples to learn from, and answers before and after learning."
     tables = {
         "target": stacked(_target(arm, i) for arm in arms),
-        "support": stacked(_support(arm, frame, i) for arm in arms for frame in arms.frames),
-        "answers": stacked(_answers(arm, frame, i) for arm in arms for frame in arms.frames),
+        "support": stacked(_support(arm, i) for arm in arms),
+        "answers": stacked(_answers(arm, generation, i) for arm in arms for generation in arm.seen(arms.frames)),
     }
     return Panel(_spec(arms, tables, label), tables, label, title=f"instance {i + 1}")
 
@@ -58,21 +58,20 @@ def _target(arm: Arm, i: int) -> Table:
     return {"arm": [arm.place] * x.size, "x": numbers(x, 4), "y": numbers(y, 4)}
 
 
-def _support(arm: Arm, frame: int, i: int) -> Table:
-    if frame != arm.assayed[-1]:
-        return {"arm": [], "x": [], "y": []}  # the same instances at every assay
-    x, y = (_part(arm, frame, f"example_support_{axis}", i) for axis in "xy")
+def _support(arm: Arm, i: int) -> Table:
+    """Return the examples to learn from, which are the same at every assay."""
+    x, y = (_part(arm, arm.assayed[-1], f"example_support_{axis}", i) for axis in "xy")
     return {"arm": [arm.place] * x.size, "x": numbers(x, 4), "y": numbers(y, 4)}
 
 
-def _answers(arm: Arm, frame: int, i: int) -> Table:
-    x = np.asarray(arm.run.assays["example_x"][row_at(arm, frame)], dtype=np.float64)
+def _answers(arm: Arm, generation: int, i: int) -> Table:
+    x = np.asarray(arm.run.assays["example_x"][row_at(arm, generation)], dtype=np.float64)
     steps = steps_of(arm)
-    answers = _part(arm, frame, "example_guess", i).reshape(len(steps), x.size)
+    answers = _part(arm, generation, "example_guess", i).reshape(len(steps), x.size)
     return stacked(
         {
             "arm": [arm.place] * x.size,
-            "frame": [frame] * x.size,
+            "generation": [generation] * x.size,
             "step": [step] * x.size,
             "x": numbers(x, 4),
             "y": numbers(own, 4),
@@ -97,7 +96,7 @@ def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
     here = ["datum.arm == arm"]
     layers = [
         grammar.line("target", x, y, here, {}, color="var(--muted)", opacity=0.45, strokeWidth=6),
-        grammar.line("answers", x, y, [*here, "datum.frame == generation", shown], {"color": hue}),
+        grammar.line("answers", x, y, [*here, grammar.NOW, shown], {"color": hue}),
         {
             "data": {"name": "support"},
             "transform": [{"filter": "datum.arm == arm"}],
@@ -109,7 +108,7 @@ def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
             },
         },
     ]
-    params = grammar.signals(generation=arms.frames[-1], arm=0, **{f"after{step}": True for step in steps})
+    params = grammar.signals(**arms.now, arm=0, **{f"after{step}": True for step in steps})
     return grammar.draw(layers, params, label=label, height=230)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.haystack.definition import HillClimb, NoLearning
+from baldwin.haystack.definition import NoLearning
 from baldwin.haystack.theory import success_probability
 from baldwin.plots.abilities import of_moment, rows_at
-from baldwin.plots.bands import Series
+from baldwin.plots.bands import Floats, Series
 from baldwin.plots.subjects.haystack import haystack, is_needle
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.chart import Chart
@@ -20,8 +20,8 @@ MOMENTS = 60
 
 
 def applies(arms: Arms) -> bool:
-    """Return whether every arm seeks a needle, with a number of trials that is the same for all."""
-    return all(_seeks(arm) for arm in arms) and any(_learns(arm) for arm in arms)
+    """Return whether every arm seeks a needle in lives of a fixed number of trials, and one learns."""
+    return all(_seeks(arm) for arm in arms) and any(_trials(arm) > 1 for arm in arms)
 
 
 def _seeks(arm: Arm) -> bool:
@@ -30,14 +30,17 @@ def _seeks(arm: Arm) -> bool:
     return recorded and definition is not None and not definition.budget.evolvable
 
 
-def _learns(arm: Arm) -> bool:
+def _trials(arm: Arm) -> int:
+    """Return the trials of a life; without learning, birth is the only one."""
     definition = haystack(arm.run)
-    return definition is not None and not isinstance(definition.lifetime, NoLearning | HillClimb)
+    assert definition is not None
+    return 1 if isinstance(definition.lifetime, NoLearning) else int(definition.lifetime.trials)
 
 
 def chart(arms: Arms) -> Chart:
     """Return the figure."""
-    curves = {arm.place: _curves(arm, arms.frames) for arm in arms}
+    moments = np.unique(np.concatenate([_moments(_trials(arm)) for arm in arms]))
+    curves = {arm.place: _curves(arm, moments[moments <= _trials(arm)], arm.seen(arms.frames)) for arm in arms}
     unit, clock = "share of lives that have found it", "trial of a life"
     label = f"Line chart of the {unit} against the {clock}, at the generation chosen."
     life = Life(curves=curves, clock=clock, unit=unit, label=label, log_x=True, within=(0.0, 1.0))
@@ -46,23 +49,32 @@ def chart(arms: Arms) -> Chart:
         title="Within one life: the search",
         caption="The chance that a life has found the needle by each trial, averaged over the population of the "
         "generation chosen. Exact: it follows from how many loci are plastic in those without a wrong allele. "
-        "Grey: the founders.",
+        "Grey: the founders." + _ending(arms),
         panels=(life_panel(arms, life),),
         table=life_table(arms, life, "Share of lives that have found the needle, median over replicates"),
         scrubbed=True,
     )
 
 
-def _curves(arm: Arm, frames: list[int]) -> dict[int, Series]:
+def _ending(arms: Arms) -> str:
+    """Return what a reader has to know where lives differ in length."""
+    if len({_trials(arm) for arm in arms}) == 1:
+        return ""
+    lives = "; ".join(f"{arm.label}: {_trials(arm):,}" for arm in arms)
+    return f" Trials of a life: {lives} (without learning, birth is the only one); a dot ends the shorter lives."
+
+
+def _moments(trials: int) -> Floats:
+    """Return the trials that are shown: all of the first, then ever fewer, and the last."""
+    return np.unique(np.round(np.geomspace(1, trials, MOMENTS)))
+
+
+def _curves(arm: Arm, x: Floats, generations: list[int]) -> dict[int, Series]:
     definition = haystack(arm.run)
     assert definition is not None
-    trials = int(getattr(definition.lifetime, "trials", 1))
     hit = float(getattr(definition.lifetime, "hit_probability", 0.5))
-    x = np.unique(np.round(np.geomspace(1, max(trials, 2), MOMENTS)).astype(int))
     counts = np.asarray(arm.run.assays["plastic_loci"], dtype=np.float64) / definition.population.size
     q = np.arange(counts.shape[1])
-    found = np.stack([success_probability(q, int(t) if _learns(arm) else 1, hit) for t in x])  # (moments, L + 1)
+    found = np.stack([success_probability(q, int(t), hit) for t in x])  # (moments, L + 1)
     shares = counts @ found.T
-    return {
-        frame: of_moment(shares[rows_at(arm.run.assays, arm.at(frame))], "life", x.astype(float)) for frame in frames
-    }
+    return {one: of_moment(shares[rows_at(arm.run.assays, one)], "life", x) for one in generations}

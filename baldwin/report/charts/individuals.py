@@ -29,7 +29,7 @@ def chart(arms: Arms) -> Chart:
     """Return the figure: a point for each individual."""
     unit = " ".join(arms[0].subject.label(arms[0].run.assays).split())
     label = f"Scatter plot of learned against innate ability ({unit}) of individuals, at the generation chosen."
-    table = stacked(_rows(arm, frame) for arm in arms for frame in arms.frames)
+    table = stacked(_rows(arm, generation) for arm in arms for generation in arm.seen(arms.frames))
     return Chart(
         name="individuals",
         title="Individuals: does learning hide or reveal genetic differences?",
@@ -42,14 +42,14 @@ def chart(arms: Arms) -> Chart:
     )
 
 
-def _rows(arm: Arm, frame: int) -> Table:
+def _rows(arm: Arm, generation: int) -> Table:
     assays = arm.run.assays
-    here = rows_at(assays, arm.at(frame))
+    here = rows_at(assays, generation)
     innate, learned = (arm.subject.shown(assays, f"individuals_{name}")[here] for name in ("innate", "learned"))
     replicate = np.repeat(assays["replicate"][here], innate.shape[1])
     return {
         "arm": [arm.place] * innate.size,
-        "frame": [frame] * innate.size,
+        "generation": [generation] * innate.size,
         "replicate": numbers(replicate),
         "innate": numbers(innate.ravel(), 5),
         "learned": numbers(learned.ravel(), 5),
@@ -67,7 +67,7 @@ def _spec(arms: Arms, table: Table, unit: str, label: str) -> Spec:
         hue = grammar.of_arms([arm.place for arm in arms])
     points = {
         "data": {"name": "individuals"},
-        "transform": [{"filter": "datum.frame == generation && indexof(arms, datum.arm) >= 0"}],
+        "transform": [{"filter": f"{grammar.NOW} && indexof(arms, datum.arm) >= 0"}],
         "mark": {"type": "point", "filled": True, "size": 45, "opacity": 0.75, "clip": True},
         "encoding": {
             "x": x,
@@ -78,7 +78,7 @@ def _spec(arms: Arms, table: Table, unit: str, label: str) -> Spec:
             ],
         },
     }
-    params = grammar.signals(generation=arms.frames[-1], arms=[arm.place for arm in arms])
+    params = grammar.signals(**arms.now, arms=[arm.place for arm in arms])
     return grammar.draw([*_diagonal(across, up, x, y), points], params, label=label, height=280)
 
 

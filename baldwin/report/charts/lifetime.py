@@ -26,8 +26,8 @@ def applies(arms: Arms) -> bool:
 def chart(arms: Arms) -> Chart:
     """Return the figure."""
     subject = arms[0].subject
-    curves = {arm.place: _curves(arm, arms.frames) for arm in arms}
-    last = curves[0][arms.frames[-1]]
+    curves = {arm.place: _curves(arm, arm.seen(arms.frames)) for arm in arms}
+    last = curves[0][arms[0].assayed[-1]]
     theory = {
         role: of_rule(rule, last.x)
         for role, rule in best_and_chance(subject.rules()).items()
@@ -58,7 +58,7 @@ def chart(arms: Arms) -> Chart:
     )
 
 
-def _curves(arm: Arm, frames: list[int]) -> dict[int, Series]:
+def _curves(arm: Arm, generations: list[int]) -> dict[int, Series]:
     shown = arm.subject.shown(arm.run.assays, "curve")
     x = np.arange(shown.shape[1], dtype=np.float64) + arm.subject.clock[0]
-    return {frame: of_moment(shown[rows_at(arm.run.assays, arm.at(frame))], "life", x) for frame in frames}
+    return {one: of_moment(shown[rows_at(arm.run.assays, one)], "life", x) for one in generations}

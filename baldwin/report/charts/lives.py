@@ -51,16 +51,24 @@ def _part(arm: Arm, frame: int, column: str, i: int) -> Floats:
 
 def _panel(arms: Arms, i: int) -> Panel:
     label = f"Instance {i + 1}: choices and rewards by trial." if _chooses(arms[0]) else f"Instance {i + 1}: scores."
-    tables = {"lives": stacked(_life(arm, frame, i) for arm in arms for frame in arms.frames)}
+    tables = {"lives": stacked(_life(arm, generation, i) for arm in arms for generation in arm.seen(arms.frames))}
     return Panel(_spec(arms, tables["lives"], label), tables, label, title=f"instance {i + 1}")
 
 
-def _life(arm: Arm, frame: int, i: int) -> Table:
-    columns = {"reward": numbers(_part(arm, frame, REWARD, i), 3), "score": numbers(_part(arm, frame, SCORE, i), 3)}
+def _life(arm: Arm, generation: int, i: int) -> Table:
+    columns = {
+        "reward": numbers(_part(arm, generation, REWARD, i), 3),
+        "score": numbers(_part(arm, generation, SCORE, i), 3),
+    }
     if _chooses(arm):
-        columns["choice"] = [int(one) + 1 for one in _part(arm, frame, CHOICE, i)]
+        columns["choice"] = [int(one) + 1 for one in _part(arm, generation, CHOICE, i)]
     count = len(columns["score"])
-    return {"arm": [arm.place] * count, "frame": [frame] * count, "trial": list(range(1, count + 1)), **columns}
+    return {
+        "arm": [arm.place] * count,
+        "generation": [generation] * count,
+        "trial": list(range(1, count + 1)),
+        **columns,
+    }
 
 
 def _spec(arms: Arms, lives: Table, label: str) -> Spec:
@@ -70,8 +78,8 @@ def _spec(arms: Arms, lives: Table, label: str) -> Spec:
         x["axis"]["values"] = list(range(1, trials + 1))
     told = [("trial", ",d"), *([("choice", "d")] if "choice" in lives else []), ("reward", ".3~g"), ("score", ".3~g")]
     tooltip = [{"field": name, "type": "quantitative", "format": form} for name, form in told]
-    here = [{"filter": "datum.arm == arm"}, {"filter": "datum.frame == generation"}]
-    params = grammar.signals(generation=arms.frames[-1], arm=0)
+    here = [{"filter": "datum.arm == arm"}, {"filter": grammar.NOW}]
+    params = grammar.signals(**arms.now, arm=0)
     if "choice" not in lives:
         y = grammar.y_axis("score", field="score", within=grammar.domain([lives["score"]]))
         marks: Spec = {"type": "line", "point": {"size": 18, "color": "var(--learned)"}, "color": "var(--learned)"}

@@ -51,7 +51,7 @@ def _panel(arms: Arms, i: int) -> Panel:
     label = f"Instance {i + 1}: the goal, and paths before and after learning."
     tables = {
         "goals": stacked(_points(_goals(arm, arm.assayed[-1], i), arm=arm.place) for arm in arms),
-        "walks": stacked(_walk(arm, frame, i) for arm in arms for frame in arms.frames),
+        "walks": stacked(_walk(arm, generation, i) for arm in arms for generation in arm.seen(arms.frames)),
     }
     return Panel(_spec(arms, tables, label), tables, label, title=f"instance {i + 1}")
 
@@ -61,11 +61,11 @@ def _points(points: Floats, **constant: int) -> Table:
     return {**columns, "x": numbers(points[:, 0], 4), "y": numbers(points[:, 1], 4)}
 
 
-def _walk(arm: Arm, frame: int, i: int) -> Table:
+def _walk(arm: Arm, generation: int, i: int) -> Table:
     rows = []
-    for step, path in zip(steps_of(arm), _walks(arm, frame, i), strict=True):
+    for step, path in zip(steps_of(arm), _walks(arm, generation, i), strict=True):
         known = path[np.isfinite(path).all(axis=1)]
-        table = _points(known, arm=arm.place, frame=frame, step=step)
+        table = _points(known, arm=arm.place, generation=generation, step=step)
         rows.append({**table, "time": list(range(len(known)))})
     return stacked(rows)
 
@@ -82,7 +82,7 @@ def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
         "type": "nominal",
         **grammar.colour(steps, colours_of(steps), legend=False),
     }
-    now = ["datum.arm == arm", "datum.frame == generation", shown]
+    now = ["datum.arm == arm", grammar.NOW, shown]
     mark = {"type": "point", "shape": STAR, "filled": True, "size": 160, "color": "var(--ink)"}
     first = {"type": "point", "filled": False, "size": 60, "strokeWidth": 2}
     layers = [
@@ -104,7 +104,7 @@ def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
             },
         },
     ]
-    params = grammar.signals(generation=arms.frames[-1], arm=0, **{f"after{step}": True for step in steps})
+    params = grammar.signals(**arms.now, arm=0, **{f"after{step}": True for step in steps})
     return grammar.draw(layers, params, label=label, height=260)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from baldwin.definition import wing_of
 from baldwin.engine import Columns
 from baldwin.plots.bands import series
+from baldwin.plots.comparing import same_task
 from baldwin.report import grammar
 from baldwin.report.arms import Arm, Arms, thinned
 from baldwin.report.chart import Chart, Choice, Panel, Spec
@@ -45,11 +46,19 @@ def chart(arms: Arms) -> Chart:
         name="quantities",
         title="Any quantity",
         caption="Everything that was recorded as one number: median over replicates, and the band that holds the "
-        "middle 90 % of them. What each means is told in the table.",
+        "middle 90 % of them. What each means is told in the table." + _apart(arms),
         panels=(Panel(_spec(arms, names[0], label), {"quantities": table}, label),),
         table=_table(arms, names, meanings),
         controls=choices,
         scrubbed=True,
+    )
+
+
+def _apart(arms: Arms) -> str:
+    if len(arms) == 1 or same_task(arms.runs):
+        return ""
+    return (
+        " The arms have different tasks: where that is fitness or ability, compare the shapes of curves, not heights."
     )
 
 
@@ -88,8 +97,11 @@ def _rows(arm: Arm, arms: Arms) -> Iterator[Table]:
 
 def _spec(arms: Arms, first: str, label: str) -> Spec:
     x, y = grammar.x_axis(""), grammar.y_axis("")
-    x |= {"title": None, "axis": {"grid": False, "labelExpr": "format(datum.value, '~s')", "tickCount": 8}}
-    y |= {"title": None}
+    x |= {
+        "title": grammar.named("axis"),
+        "axis": {"grid": False, "labelExpr": "format(datum.value, '~s')", "tickCount": 8},
+    }
+    y |= {"title": grammar.named("quantity")}
     here = ["datum.quantity == quantity", "indexof(arms, datum.arm) >= 0"]
     hue: Spec = {"value": "var(--single)"}
     if len(arms) > 1:

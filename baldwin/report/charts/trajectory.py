@@ -87,19 +87,22 @@ def _abilities(arms: Arms, curves: dict[int, dict[str, Series]], unit: str) -> t
         for name in ABILITIES:
             key = name if single else f"{name}{arm.place}"
             rows.append(of_series(curves[arm.place][name], arm=arm.place, quantity=name, key=key))
-    tables = {"ability": stacked(rows), "levels": _levels(arms), "gap": stacked(_gap(arm, curves) for arm in arms)}
     parts = [part for arm in arms for name in ABILITIES for part in _parts(curves[arm.place][name])]
     zero = arms[0].subject.from_zero
-    within = grammar.domain(
-        [*parts, [v for v in tables["levels"].get("value", []) if grammar.near(v, parts)]], log=log, zero=zero
-    )
+    levels = {label: value for label, value in _levels(arms).items() if grammar.near(value, parts)}
+    within = grammar.domain([*parts, list(levels.values())], log=log, zero=zero)
+    tables = {
+        "ability": stacked(rows),
+        "levels": grammar.level_rows(levels, within, log=log),
+        "gap": stacked(_gap(arm, curves) for arm in arms),
+    }
     x, y = grammar.x_axis("generation", high=arms.last), grammar.y_axis(unit, within=within, log=log)
     here = ["indexof(arms, datum.arm) >= 0", SHOWN]
     banded = [*here, "bands && datum.low != null", *(["datum.low > 0"] if log else [])]
     layers = [
         _shade(x, y),
         grammar.band("ability", x, y, banded, {"color": _colours(arms), "detail": {"field": "quantity"}}),
-        *grammar.level_lines("levels", filters=["datum.value > 0"] if log else []),
+        *grammar.level_lines("levels"),
         grammar.line("ability", x, y, here, {"color": _colours(arms), "strokeDash": _dashes()}),
         grammar.moment(),
         grammar.hover("ability", x, _names(arms), "generation"),
@@ -132,11 +135,11 @@ def _dashes() -> Spec:
     return {"field": "quantity", "type": "nominal", "scale": scale, "title": None}
 
 
-def _levels(arms: Arms) -> Table:
+def _levels(arms: Arms) -> dict[str, float]:
+    """Return what theory knows, by name, where it is the same for all arms."""
     levels = arms[0].subject.levels(arms[0].run.assays)
     same = all(arm.subject.levels(arm.run.assays) == levels for arm in arms)
-    shown = list(levels.values()) if same else []
-    return {"label": [one.label for one in shown], "value": numbers([one.value for one in shown])}
+    return {one.label: one.value for one in levels.values()} if same else {}
 
 
 def _gap(arm: Arm, curves: dict[int, dict[str, Series]]) -> Table:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
+from typing import Any
 
 from baldwin.definition import presets, to_toml
 from baldwin.report.arms import Arm, Arms
@@ -10,16 +12,19 @@ from baldwin.report.markup import Html, join, tag
 from baldwin.store import Run
 from baldwin.store.provenance import own_files
 
-__all__ = ["again", "code"]
+__all__ = ["again", "code", "install"]
 
 
 def again(arms: Arms) -> Html:
-    """Return the commands and files."""
-    version = arms[0].run.info.get("baldwin", "?")
+    """Return the commands and files; what makes this page comes last, for it takes the runs of all arms."""
+    several = len(arms) > 1
+    names = " ".join(f"{arm.run.name}/{arm.run.id}" for arm in arms)
+    page = f"baldwin report {names}   # this page"
     return join(
         tag("p", "The same definition gives the same numbers, whatever the number of threads, interrupted or not."),
-        code("install", f'pip install "baldwin-effect=={version}"'),
-        (_arm(arm, several=len(arms) > 1) for arm in arms),
+        install(arms[0].run.info),
+        (_arm(arm, "" if several else page) for arm in arms),
+        join(tag("h3", "All arms together"), code("again-page", page)) if several else "",
     )
 
 
@@ -29,12 +34,22 @@ def code(name: str, text: str) -> Html:
     return join(tag("pre", tag("code", text, id=name)), tag("p", button, class_="tools script-only"))
 
 
-def _arm(arm: Arm, *, several: bool) -> Html:
+def install(info: Mapping[str, Any]) -> Html:
+    """Return how to come by the program of a `run.json`: from a clone, as no index of packages has it."""
+    clone = f"in a clone of baldwin's repository; this page tells of version {info.get('baldwin', '?')}"
+    meaning = "Below, ", tag("code", "baldwin"), " stands for ", tag("code", "uv run baldwin"), "."
+    return join(
+        code("install", f"pip install uv && uv run baldwin --version   # {clone}"), tag("p", meaning, class_="note")
+    )
+
+
+def _arm(arm: Arm, page: str) -> Html:
+    """Return how to evolve an arm again, and to make the `page`, where it shows no other."""
     file = f"{arm.run.name}.toml"
     files = own_files(arm.run.definition)
     return join(
-        tag("h3", arm.label) if several else "",
-        code(f"again-{arm.place}", "\n".join(_commands(arm.run, file))),
+        "" if page else tag("h3", arm.label),
+        code(f"again-{arm.place}", "\n".join([*_commands(arm.run, file), *([page] if page else [])])),
         tag(
             "p",
             tag("button", f"Save {file}", type="button", data_text=f"definition-{arm.place}", data_name=file),
@@ -60,7 +75,6 @@ def _commands(run: Run, file: str) -> list[str]:
         lines.append(f"baldwin run {shlex.quote(file)}   # the same, from the file below")
     else:
         lines.append(f"baldwin run {shlex.quote(file)}   # the file below")
-    lines.append(f"baldwin report {run.name}/{run.id}   # this page")
     return lines
 
 

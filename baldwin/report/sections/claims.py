@@ -7,15 +7,17 @@ import shlex
 from collections.abc import Sequence
 
 from baldwin.claims.claim import SOURCES, Finding, Outcome
+from baldwin.claims.ladder import ladders
 from baldwin.claims.report import number, summary
+from baldwin.definition import presets
 from baldwin.report import grammar
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.payload import Table
-from baldwin.report.sections.again import code
+from baldwin.report.sections.again import code, install
 from baldwin.store import Run
 
-__all__ = ["against_expected", "claims_again", "verdicts", "verdicts_table"]
+__all__ = ["against_expected", "claims_again", "command", "verdicts", "verdicts_table"]
 
 
 def verdicts(outcomes: Sequence[Outcome], run: Run) -> Html:
@@ -50,11 +52,16 @@ def _overview(outcomes: Sequence[Outcome]) -> Html:
     return text_table("Verdicts", ["claim", "verdict", "what it says"], rows, numbers=9)
 
 
+FAR = (-1.0, 3.0)  # of the expected number; what lies beyond is drawn at the edge
+COLUMNS = (
+    *("row", "claim", "quantity", "expected", "measured", "ratio", "low", "high"),
+    *("agrees_from", "agrees_to", "tolerance", "verdict"),
+)
 CHOICES = (("all", "all claims"), ("fail", "those that fail"), ("pass", "those that hold"))
 
 
 def _claim(outcome: Outcome) -> Html:
-    settings = tag("ul", (tag("li", tag("code", one)) for one in outcome.settings))
+    settings = tag("ul", (tag("li", tag("code", command(one))) for one in outcome.settings))
     rows = [
         [
             f"{one.quantity} ({one.note})" if one.note else one.quantity,
@@ -73,6 +80,14 @@ def _claim(outcome: Outcome) -> Html:
     return tag("article", heading, remark, table, settings, data_verdict=outcome.verdict, id=f"claim-{outcome.id}")
 
 
+def command(setting: str) -> str:
+    """Return what evolves the populations of a setting again; a method, which evolves none, as it is told."""
+    preset, *overrides = setting.split(" --set ")
+    if preset not in presets():
+        return setting
+    return shlex.join(["baldwin", "run", preset, *(word for one in overrides for word in ("--set", one))])
+
+
 def _word(passed: bool) -> str:
     return "holds:" if passed else "FAILS:"
 
@@ -84,9 +99,7 @@ def _measured(finding: Finding) -> str:
 
 def against_expected(outcomes: Sequence[Outcome]) -> Chart | None:
     """Return the figure of measured over expected numbers; None where there are none to divide."""
-    table: Table = {
-        name: [] for name in ("row", "claim", "quantity", "expected", "measured", "ratio", "low", "high", "verdict")
-    }
+    table: Table = {name: [] for name in COLUMNS}
     for outcome in outcomes:
         for place, finding in enumerate(outcome.findings):
             if not (math.isfinite(finding.expected) and math.isfinite(finding.measured)) or finding.expected == 0.0:
@@ -102,43 +115,63 @@ def against_expected(outcomes: Sequence[Outcome]) -> Chart | None:
                 ratio,
                 ratio - error,
                 ratio + error,
+                *sorted(edge / finding.expected for edge in finding.interval),
+                finding.tolerance,
                 "holds" if finding.agrees else "fails",
             )
             for name, value in zip(table, row, strict=True):
                 table[name].append(float(f"{value:.6g}") if isinstance(value, float) else value)
     if not table["row"]:
         return None
+    within = _within(table)
+    for name in ("agrees_from", "agrees_to"):  # open intervals reach to the edge; what no words tell is not drawn
+        edges = [min(max(one, within[0]), within[1]) for one in table[name]]
+        table[name] = [None if math.isnan(one) else float(f"{one:.6g}") for one in edges]
     label = "Dot chart of measured divided by expected numbers, one row for each; 1 is as expected."
     rows = [
-        [table[name][i] for name in ("row", "quantity", "expected", "measured", "verdict")]
+        [table[name][i] for name in ("row", "quantity", "expected", "measured", "tolerance", "verdict")]
         for i in range(len(table["row"]))
     ]
-    numbers = text_table("Each number", ["number", "quantity", "expected", "measured", "verdict"], rows, numbers=9)
+    numbers = text_table(
+        "Each number", ["number", "quantity", "expected", "measured", "tolerance", "verdict"], rows, numbers=9
+    )
     return Chart(
         name="expected",
         title="Measured against expected",
         caption="Each measured number divided by the expected one, with a standard error where it has one; on the "
-        "line it is as expected. What counts as agreement is each claim's tolerance, told beside it. Point at a dot to "
-        "read it.",
-        panels=(Panel(_spec(table, label), {"expected": table}, label),),
+        "line it is as expected. Grey: what counts as agreement, each number's tolerance. Point at a dot to read it.",
+        panels=(Panel(_spec(table, within, label), {"expected": table}, label),),
         table=numbers,
     )
 
 
-def _spec(table: Table, label: str) -> Spec:
+def _within(table: Table) -> tuple[float, float]:
+    """Return an axis that holds the numbers, their errors and their tolerances, as far as they are not far away."""
+    edges = [one for name in ("low", "high", "agrees_from", "agrees_to") for one in table[name] if math.isfinite(one)]
+    return grammar.domain([[1.0], [min(max(one, FAR[0]), FAR[1]) for one in edges]]) or (0.0, 2.0)
+
+
+def _spec(table: Table, within: tuple[float, float], label: str) -> Spec:
     y = {"field": "row", "type": "nominal", "title": None, "sort": None, "axis": {"grid": True, "labelFontSize": 11}}
-    within = grammar.domain([[1.0], [min(max(v, -1.0), 3.0) for v in (*table["low"], *table["high"])]])
     x = grammar.x_axis("measured / expected", field="ratio", whole=False)
-    x["scale"] |= {"domain": list(within or (0.0, 2.0)), "clamp": True}
+    x["scale"] |= {"domain": list(within), "clamp": True}
     hue = {"field": "verdict", "type": "nominal", **grammar.colour(["holds", "fails"], ["pass", "fail"])}
     shape = {
         "field": "verdict",
         "type": "nominal",
         "scale": {"domain": ["holds", "fails"], "range": ["circle", "diamond"]},
     }
-    told = [{"field": name, "type": "nominal"} for name in ("claim", "quantity", "expected", "measured", "verdict")]
+    told = [
+        {"field": name, "type": "nominal"}
+        for name in ("claim", "quantity", "expected", "measured", "tolerance", "verdict")
+    ]
     data = {"data": {"name": "expected"}}
     layers: list[Spec] = [
+        {
+            **data,
+            "mark": {"type": "rule", "color": "var(--muted)", "strokeWidth": 9, "opacity": 0.3, "aria": False},
+            "encoding": {"y": y, "x": {**x, "field": "agrees_from"}, "x2": {"field": "agrees_to"}},
+        },
         {
             "data": {"values": [{"one": 1}]},
             "mark": {"type": "rule", "color": "var(--muted)", "strokeDash": [6, 3], "aria": False},
@@ -179,10 +212,18 @@ def verdicts_table(outcomes: Sequence[Outcome]) -> Table:
 
 
 def claims_again(run: Run) -> Html:
-    """Return how to test the claims again."""
-    version = run.info.get("baldwin", "?")
-    ladder = shlex.quote(str(run.info.get("source", "")))
-    return join(
-        code("install", f'pip install "baldwin-effect=={version}"'),
-        code("commands", f"baldwin reproduce {ladder} --fresh\nbaldwin report {run.name}/{run.id}   # this page"),
-    )
+    """Return how to test the same claims again."""
+    words = ["baldwin", "reproduce", str(run.info.get("source", "")), *_chosen(run), "--fresh"]
+    page = f"baldwin report {run.name}/{run.id}   # this page"
+    return join(install(run.info), code("commands", f"{shlex.join(words)}\n{page}"))
+
+
+def _chosen(run: Run) -> list[str]:
+    """Return the options that choose the claims of a run; none where it tested all of its ladder."""
+    ladder = ladders().get(str(run.info.get("source")))
+    tested = list(run.info.get("claims", ()))
+    if ladder is None or tested == [claim.id for claim in ladder.choose()]:
+        return []
+    if tested == [claim.id for claim in ladder.choose(quick=True)]:
+        return ["--quick"]
+    return [word for one in tested for word in ("--only", one)]

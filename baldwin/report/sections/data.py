@@ -27,7 +27,8 @@ def tables_of(arms: Arms, share: float = 1.0) -> tuple[dict[str, Table], list[st
                 continue
             title = f"{arm.run.name}-{arm.run.id}-{name}"
             every = sorted({int(g) for g in columns["generation"]})
-            size = len(dumps(whole_table(columns, every[-1:]))) * len(every)
+            last, names_alone = (len(dumps(whole_table(columns, kept))) for kept in (every[-1:], []))
+            size = (last - names_alone) * len(every)
             most = max(FEWEST, room * len(every) // max(size, 1))
             keep = [every[i] for i in thinned(len(every), most)]
             tables[title] = whole_table(columns, keep)

@@ -6,7 +6,7 @@ import base64
 import io
 
 from baldwin.plots.catalogue import applicable, figures, summary
-from baldwin.plots.style import style
+from baldwin.plots.style import COLUMN, style
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.markup import Html, join, tag
 
@@ -64,4 +64,5 @@ def _picture(arms: Arms, name: str, arm: str) -> Html:
         tag("h3", heading),
         tag("img", src=f"data:image/svg+xml;base64,{source}", alt=text, width=width, class_="drawn"),
         tag("figcaption", text),
+        class_="narrow" if figure.get_figwidth() <= COLUMN else None,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from baldwin.report.arms import Arms
@@ -86,6 +88,8 @@ def figure(chart: Chart) -> Html:
         tag("h3", chart.title),
         _controls(chart.controls),
         tag("div", panels, class_=" ".join(filter(None, ["panels", COUNTS.get(chart.columns)]))),
+        tag("p", class_="chosen print-only", data_key=chart.name),
+        tag("p", class_="note", data_held=chart.name, hidden=True) if chart.scrubbed else "",
         tag("figcaption", chart.caption),
         tools,
         tag("details", tag("summary", "The same in numbers"), chart.table, class_="numbers"),
@@ -119,7 +123,8 @@ def panels_of(chart: Chart) -> list[dict[str, Any]]:
 
 
 def _panel(chart: Chart, place: int, panel: Panel) -> dict[str, Any]:
-    names = [one["name"] for one in panel.spec.get("params", ()) if "select" not in one]
+    words = set(re.findall(r"\w+", json.dumps({**panel.spec, "params": []})))
+    names = [one["name"] for one in panel.spec.get("params", ()) if one["name"] in words]
     return {
         "id": f"{chart.name}-{place}",
         "chart": chart.name,

@@ -27,7 +27,12 @@ def found(arms: Arms) -> Html:
             join(
                 tag("h3", arm.label) if several else "",
                 (tag("p", sentence) for sentence in _sentences(arm)),
-                tag("details", tag("summary", "Every recorded quantity, first and last"), _table(arm)),
+                tag(
+                    "details",
+                    tag("summary", "Every recorded quantity, first and last"),
+                    _table(arm),
+                    class_="screen-only",  # on paper the last figure's table tells it
+                ),
             )
             for arm in arms
         ],
@@ -35,9 +40,11 @@ def found(arms: Arms) -> Html:
 
 
 def _glance(arms: Arms) -> Html:
-    """Return how the arms ended, side by side."""
+    """Return how the arms ended, side by side; each in its own unit where those differ."""
+    units = [" ".join(arm.subject.label(arm.run.assays).split()) if "innate" in arm.run.assays else "–" for arm in arms]
+    apart = not arms.comparable
     rows = []
-    for arm in arms:
+    for arm, unit in zip(arms, units, strict=True):
         assays = arm.run.assays
         cells = [number(int(arm.run.generations["generation"].max()))]
         for name in ABILITIES:
@@ -46,9 +53,13 @@ def _glance(arms: Arms) -> Html:
                 continue
             shown = series(assays, arm.subject.shown(assays, name), name)
             cells.append(spread(shown, shown.x.size - 1))
-        rows.append([arm.label, *cells])
-    headings = ["arm", "generation", *(name.replace("_", " ") for name in ABILITIES)]
-    return text_table("How the arms ended: median over replicates (middle 90 %)", headings, rows)
+        rows.append([arm.label, *([unit] if apart else []), *cells])
+    names = ["arm", *(["unit"] if apart else [])]
+    headings = [*names, "generation", *(name.replace("_", " ") for name in ABILITIES)]
+    what = "tasks or units differ: compare along a row only" if apart else units[0]
+    return text_table(
+        f"How the arms ended ({what}): median over replicates (middle 90 %)", headings, rows, numbers=len(names)
+    )
 
 
 def _sentences(arm: Arm) -> list[str]:
