@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from baldwin.study import Study
+    from baldwin.study.cells import Cell, Plan
     from baldwin.study.driving import Tally
-    from baldwin.study.planning import Cell, Plan
     from baldwin.study.working import Outcome
 
 __all__ = ["StudyNews", "how_to_go_on", "study_news"]

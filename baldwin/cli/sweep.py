@@ -15,8 +15,8 @@ from baldwin.cli.study_options import Comparing, Searching, Working
 
 if TYPE_CHECKING:
     from baldwin.cli.study_news import StudyNews
+    from baldwin.study.cells import Plan
     from baldwin.study.executors import Settings
-    from baldwin.study.planning import Plan
 
 __all__ = ["sweep", "work"]
 
@@ -125,7 +125,7 @@ def _fitting(settings: Settings, planned: Plan, told: StudyNews) -> Settings:
 def _print_plan(planned: Plan, runs: Path, *, json: bool) -> None:
     """Print the cells of a study, and what they will need."""
     from baldwin.study.axes import values_text
-    from baldwin.study.planning import seconds_of
+    from baldwin.study.cells import seconds_of
 
     seconds = sum(seconds_of(cell) for cell in planned.cells)
     path = runs / planned.name / planned.id

@@ -12,7 +12,7 @@ from baldwin.store import Run, RunWriter
 
 if TYPE_CHECKING:
     from baldwin.study import Study
-    from baldwin.study.planning import Plan
+    from baldwin.study.cells import Plan
 
 __all__ = ["run", "sweep"]
 

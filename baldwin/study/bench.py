@@ -27,10 +27,11 @@ from baldwin.measuring import Row, interleaved
 from baldwin.store import RunWriter
 from baldwin.study.asking import Options, ask
 from baldwin.study.book import Book
+from baldwin.study.cells import Cell
 from baldwin.study.driving import Driver, Tally
 from baldwin.study.executors import Settings, start
 from baldwin.study.executors.local import environment
-from baldwin.study.planning import Cell, plan
+from baldwin.study.planning import plan
 from baldwin.study.working import Outcome
 
 __all__ = ["measure"]

@@ -15,7 +15,7 @@ from baldwin.store.files import open_alone, remove_leftovers, write_all, write_b
 from baldwin.store.provenance import FORMAT, now, own_files, versions
 from baldwin.store.reading import INFO, read_info
 from baldwin.store.reading import STUDY as KIND
-from baldwin.study.planning import Cell, Plan
+from baldwin.study.cells import Cell, Plan
 from baldwin.study.reading import CELLS, OUTCOMES, Fate, Study, read_lines
 from baldwin.study.spec import BASE, STUDY, to_toml
 from baldwin.study.working import STOP, Outcome

@@ -12,8 +12,8 @@ from typing import Any, Protocol
 from baldwin.definition import to_toml
 from baldwin.store.following import Growth
 from baldwin.study.book import Book
+from baldwin.study.cells import Cell, Plan, seconds_of
 from baldwin.study.executors import Event, Executor, Lost, Started
-from baldwin.study.planning import Cell, Plan, seconds_of
 from baldwin.study.reading import Fate, find_complete
 from baldwin.study.searches import search_module
 from baldwin.study.tabling import objective

@@ -10,9 +10,10 @@ import pytest
 from baldwin.study import driving
 from baldwin.study.asking import Options, ask
 from baldwin.study.book import Book
+from baldwin.study.cells import Plan
 from baldwin.study.driving import Driver, Tally
 from baldwin.study.executors import Event, Lost, Started
-from baldwin.study.planning import Plan, plan
+from baldwin.study.planning import plan
 from baldwin.study.reading import open_study, read_lines
 from baldwin.study.working import Job, Outcome
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from baldwin.report.markup import Html, join, tag
-from baldwin.report.sections.again import code
+from baldwin.report.sections.again import code, install
 from baldwin.study import Study
 from baldwin.study.spec import BASE, STUDY
 
@@ -23,7 +23,7 @@ def again(study: Study) -> Html:
     *most, last = names
     return join(
         tag("p", "Every cell is an ordinary run; the same study computes again only what is missing."),
-        code("install", f'pip install "baldwin-effect=={study.info.get("baldwin", "?")}"'),
+        install(study.info),
         tag("p", f"Save {', '.join(most)} and {last} in one folder under these names, and there:"),
         tag("p", buttons, class_="tools script-only"),
         code(

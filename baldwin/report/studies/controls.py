@@ -15,8 +15,6 @@ from baldwin.report.sections.figures import NO_SCRIPT
 
 __all__ = ["DOTS", "HERE", "chosen", "draw", "explorer", "hues", "label_angle", "quantity_title", "shades", "told"]
 
-# A point is named by all of its values, which a telephone has no room for.
-NARROW = tag("style", Html("label { max-width: 100%; } label > select { min-width: 0; }"))
 ROOM = 36  # characters of labels side by side under half a page
 
 ROOMY = 420  # pixels of the title of a legend
@@ -41,7 +39,7 @@ def explorer(cells: Cells) -> Html:
     )
     arms = tag("fieldset", tag("legend", "Arms"), boxes) if len(cells.arms) > 1 else ""
     group = {"class_": "explore script-only", "role": "group", "aria_label": "Explore the study"}
-    return join(NARROW, NO_SCRIPT, tag("div", tag("fieldset", chosen), arms, **group))
+    return join(NO_SCRIPT, tag("div", tag("fieldset", chosen), arms, **group))
 
 
 def draw(cells: Cells, layers: Sequence[Spec], *, label: str, height: int, **more: Any) -> Spec:
