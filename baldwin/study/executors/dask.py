@@ -14,12 +14,13 @@ import os
 import queue
 import re
 import shlex
-from collections.abc import Collection, Sequence
+import signal
+from collections.abc import Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from baldwin.errors import RunError, UsageError
-from baldwin.study.executors import Event, Lost, Settings, available_cores, one_line, shielded
+from baldwin.study.executors import Event, Lost, Settings, available_cores, one_line
 from baldwin.study.executors.local import environment
 from baldwin.study.working import Job, Outcome, compute
 
@@ -40,7 +41,6 @@ def start(settings: Settings) -> Dask:
         distributed: Any = importlib.import_module("distributed")
     except ImportError as error:
         raise UsageError("--on dask needs distributed. Install: pip install distributed.") from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told by the driver
     if not settings.address:
         return Dask(*_own_cluster(settings.workers or available_cores()))
     try:
@@ -57,7 +57,7 @@ def _own_cluster(workers: int) -> tuple[Any, Any]:
         "distributed.scheduler.allowed-failures": 0,  # the driver counts
         "distributed.scheduler.worker-saturation": 1.0,  # a worker that dies takes its own cell with it, no other
     }
-    with dask.config.set(settings), shielded():
+    with dask.config.set(settings):
         cluster: Any = distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -66,7 +66,32 @@ def _own_cluster(workers: int) -> tuple[Any, Any]:
             dashboard_address=None,
             silence_logs=logging.CRITICAL,
         )
-    return distributed.Client(cluster, set_as_default=False), cluster
+    client: Any = distributed.Client(cluster, set_as_default=False)
+
+    class Deaf(distributed.WorkerPlugin):  # type: ignore[misc, name-defined]
+        """The terminal sends Ctrl-C to all; the driver decides. For every worker, also one in another's place."""
+
+        def setup(self, worker: Any) -> None:
+            """Have the worker's process ignore it."""
+            del worker
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    client.register_plugin(Deaf(), name="deaf")
+    return client, cluster
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the library's loggers quiet: what matters is told by the driver."""
+    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.startswith("distributed")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 def compute_there(job: Job) -> Outcome:
@@ -85,6 +110,7 @@ class Dask:
         self._study = ""
         self._turn = 0
         self._stopping = False
+        self._quiet = contextlib.ExitStack()
 
     @property
     def workers(self) -> int:
@@ -152,6 +178,7 @@ class Dask:
         return ()
 
     def __enter__(self) -> Self:
+        self._quiet.enter_context(_quiet())
         return self
 
     def __exit__(
@@ -162,3 +189,4 @@ class Dask:
         if self._cluster is not None:
             with contextlib.suppress(Exception):
                 self._cluster.close()
+        self._quiet.close()

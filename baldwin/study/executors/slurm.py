@@ -62,10 +62,11 @@ def start(settings: Settings) -> Slurm:
 
 
 def _forget(scratch: Path) -> None:
-    """Remove the folder for logs, and the one around it if nothing else is there."""
+    """Remove the folder for logs, and those around it as far as nothing else is there."""
     shutil.rmtree(scratch, ignore_errors=True)
     with contextlib.suppress(OSError):
         scratch.parent.rmdir()
+        scratch.parent.parent.rmdir()
 
 
 def _number(text: str, key: str) -> int:
