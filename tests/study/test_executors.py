@@ -115,7 +115,7 @@ def test_submitit(tmp_path: Path, local: str) -> None:
 
 @pytest.fixture
 def scheduler() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
-    """Return a Dask scheduler on this machine, and two nodes with a worker process each."""
+    """Return a Dask scheduler on this machine, and its nodes: two with a worker process each, the scheduler last."""
 
     def dask(module: str, *arguments: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", f"distributed.cli.dask_{module}", *arguments]
@@ -132,7 +132,7 @@ def scheduler() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
     found = next(match for line in processes[0].stderr if (match := re.search(r"(tcp://127\.0\.0\.1:\d+)", line)))
     one_each = ("--host", "127.0.0.1", "--nworkers", "1", "--nthreads", "1", "--no-dashboard")
     nodes = [dask("worker", found[1], *one_each) for _ in range(2)]
-    yield found[1], nodes
+    yield found[1], [*nodes, *processes]
     for process in (*nodes, *processes):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -147,6 +147,38 @@ def test_a_node_of_a_dask_cluster_is_killed(tmp_path: Path, scheduler, undisturb
     os.killpg(nodes[0].pid, signal.SIGKILL)  # with its worker process
     _, errors = process.communicate(timeout=110)
     assert process.returncode == 0, errors
+    assert table(tmp_path) == undisturbed
+
+
+@pytest.mark.cluster
+def test_a_dask_scheduler_is_killed(tmp_path: Path, scheduler, undisturbed: str) -> None:
+    """It takes no cell's tries away, and one line says how to go on."""
+    address, nodes = scheduler
+    process = start(
+        *SWEEP, *LONG, "--runs", tmp_path, "--on", "dask", "--address", address, "--retries", "0", "--quiet"
+    )
+    wait_for(lambda: generations(tmp_path) > 3000, process)
+    os.killpg(nodes[-1].pid, signal.SIGKILL)
+    _, errors = process.communicate(timeout=110)
+    assert process.returncode == 1
+    assert errors.startswith("The Dask scheduler is gone;")
+    assert errors.count("\n") == 1
+    assert "interrupted" in call("study", "list", "--runs", tmp_path)
+    call("study", "resume", "guesses", "--runs", tmp_path)
+    assert table(tmp_path) == undisturbed
+
+
+@pytest.mark.cluster
+def test_ctrl_c_reaches_the_workers_of_an_own_dask_cluster(tmp_path: Path, undisturbed: str) -> None:
+    """A terminal sends it to all processes of its group."""
+    process = start(*SWEEP, *LONG, "--runs", tmp_path, "--on", "dask", "--quiet", start_new_session=True)
+    wait_for(lambda: generations(tmp_path) > 1000, process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert "study resume" in errors
+    call("study", "resume", "guesses", "--runs", tmp_path)
     assert table(tmp_path) == undisturbed
 
 
@@ -188,6 +220,14 @@ def test_a_job_of_submitit_is_killed(tmp_path: Path, undisturbed: str) -> None:
     assert process.returncode == 0, errors
     assert "job lost" in errors
     assert table(tmp_path) == undisturbed
+
+
+def test_what_cannot_start_leaves_nothing(tmp_path: Path) -> None:
+    for words in (("dask", "--address", "foo"), ("slurm", "--slurm", "cluster=local", "--slurm", "foo=bar")):
+        if words[0] == "slurm":
+            pytest.importorskip("submitit")
+        call(*SWEEP, *SHORT, "--runs", tmp_path / "runs", "--on", *words, status=2)
+        assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.cluster
