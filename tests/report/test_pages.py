@@ -170,6 +170,14 @@ def test_paths_of_learners_that_act(imagined):
     assert shown.panels[0].tables["walks"]["x"]
 
 
+def test_the_error_of_a_mean_over_lives_is_told(pages, run_of):
+    run = run_of("sinusoid")
+    last = run.assays["generation"] == run.assays["generation"].max()
+    error = float(np.median(run.assays["innate_sd"][last])) / np.sqrt(6)
+    assert f"standard error is about {float(f'{error:.2g}'):g} at birth" in pages["network"]
+    assert "standard error" not in pages["one"]  # of a needle ability is exact
+
+
 def test_what_a_figure_shows_is_what_the_run_recorded(pages, run_of):
     run = run_of("hinton_nowlan")
     table = next(p for p in payload_of(pages["one"])["panels"] if p["id"] == "trajectory-0")["tables"]["ability"]

@@ -110,3 +110,9 @@ def test_runs_without_assays_have_a_page(needles):
     assert alone["frames"] == list(range(21))
     assert "correct" in alone["readout"][0][-1]
     assert beside["assayed"][0] == []
+
+
+def test_arms_of_one_population_are_saved_as_different_files(run_of):
+    page = page_of([run_of("sinusoid"), until(run_of("sinusoid"), 2)])
+    assert page.count(f'data-name="sinusoid_{run_of("sinusoid").id}.toml"') == 2
+    assert f'data-name="sinusoid_{run_of("sinusoid").id}.toml"' not in page_of([run_of("sinusoid")])

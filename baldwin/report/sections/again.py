@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from baldwin.definition import presets, to_toml
@@ -23,7 +23,7 @@ def again(arms: Arms) -> Html:
     return join(
         tag("p", "The same definition gives the same numbers, whatever the number of threads, interrupted or not."),
         install(arms[0].run.info),
-        (_arm(arm, "" if several else page) for arm in arms),
+        (_arm(arm, _file_name(arm.run, arms.runs), "" if several else page) for arm in arms),
         join(tag("h3", "All arms together"), code("again-page", page)) if several else "",
     )
 
@@ -43,9 +43,14 @@ def install(info: Mapping[str, Any]) -> Html:
     )
 
 
-def _arm(arm: Arm, page: str) -> Html:
-    """Return how to evolve an arm again, and to make the `page`, where it shows no other."""
-    file = f"{arm.run.name}.toml"
+def _file_name(run: Run, runs: Sequence[Run]) -> str:
+    """Return what to save a definition as: arms of one population need different files."""
+    alone = [one.name for one in runs].count(run.name) == 1
+    return f"{run.name}.toml" if alone else f"{run.name}_{run.id}.toml"
+
+
+def _arm(arm: Arm, file: str, page: str) -> Html:
+    """Return how to evolve an arm again from a `file`, and to make the `page`, where it shows no other."""
     files = own_files(arm.run.definition)
     return join(
         "" if page else tag("h3", arm.label),

@@ -100,6 +100,7 @@ def _abilities(arm: Arm) -> list[str]:
     ]
     if shown["innate"].replicates > 1:
         words[0] += " In brackets: the middle 90 % of replicates."
+    words += _sampling(arm)
     index = assimilation(assays).get("assimilation_index", np.array([]))
     index = index[np.isfinite(index)]
     if index.size:
@@ -111,6 +112,21 @@ def _abilities(arm: Arm) -> list[str]:
     if levels:
         words.append("Theory: " + "; ".join(f"{one.label} {number(one.value)}" for one in levels.values()) + ".")
     return words
+
+
+def _sampling(arm: Arm) -> list[str]:
+    """Return how far means over held-out lives can be from the truth, where their spread was recorded."""
+    assays, lives = arm.run.assays, int(getattr(arm.run.definition.assays, "instances", 0))
+    if lives < 2 or not {"innate_sd", "learned_sd"} <= set(assays):
+        return []
+    last = assays["generation"] == assays["generation"].max()
+    errors = (float(np.median(assays[name][last])) / np.sqrt(lives) for name in ("innate_sd", "learned_sd"))
+    born, grown = (number(float(f"{error:.2g}")) for error in errors)
+    return [
+        f"Each ability is a mean over {lives:,} held-out lives, the same in every generation. Its standard error is "
+        f"about {born} at birth and {grown} after learning: by as much it may lie beyond a ceiling or an optimum, and "
+        "smaller changes may be chance."
+    ]
 
 
 def _table(arm: Arm) -> Html:
