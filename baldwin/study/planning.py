@@ -15,7 +15,7 @@ from baldwin.definition.base import Definition
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import DefinitionError
 from baldwin.store.provenance import ID_LENGTH, own_files, run_id
-from baldwin.study.axes import MOST, Range
+from baldwin.study.axes import MOST, Range, values_text
 from baldwin.study.cells import Cell, Plan
 from baldwin.study.searches import is_adaptive, search_module
 from baldwin.study.spec import Spec
@@ -158,8 +158,12 @@ def _problems_of_whole(spec: Spec, made: Plan) -> list[str]:
 
 def _rehearsed(cells: Sequence[Cell]) -> list[str]:
     """Return what only an engine can tell of the user's own files, asked once for each shape."""
-    shapes = {cell.shape: cell.definition for cell in reversed(cells) if own_files(cell.definition)}
-    return [line for definition in shapes.values() for line in wing_of(definition).rehearse(definition)]
+    shapes = {cell.shape: cell for cell in reversed(cells) if own_files(cell.definition)}
+    found = []
+    for cell in shapes.values():
+        where = f" ({cell.arm}: {values_text(cell.values.items())})" if cell.values else ""
+        found += [line + where for line in wing_of(cell.definition).rehearse(cell.definition)]
+    return found
 
 
 def _try_ends(spec: Spec, applying: dict[str, tuple[str, ...]]) -> list[str]:
