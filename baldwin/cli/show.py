@@ -147,6 +147,7 @@ def _origin(run: Run) -> list[tuple[str, str]]:
         if info.get("resumed")
         else "",
         "from": " ".join([str(info.get("source", "")), *(f"--set {one}" for one in info.get("overrides", []))]),
+        "cell of": str(info.get("study", "")),
         "counted": ", ".join(f"{count} {name}" for name, count in counts.items()),
         "baldwin": f"{info.get('baldwin', '?')}, random scheme {info.get('random_scheme', '?')}",
         "python": f"{info.get('python', '?')} on {where.get('system', '?')} {where.get('machine', '?')}",
