@@ -18,6 +18,7 @@ __all__ = ["MEANINGS", "assimilation", "assimilation_index", "assimilation_lag",
 
 Floats = npt.NDArray[np.float64]
 
+LEAST = 1e-3  # of ability, that learning must be worth
 SHARE = 0.9  # of the way from the founders' learned ability to its plateau, at which it is taken for the reference
 
 MEANINGS = {
@@ -41,32 +42,39 @@ def reference_ability(learned: Floats) -> float:
 
 
 def assimilation_index(innate: Floats, learned: Floats) -> float:
-    """Return (B_g - B_0) / (M_ref - B_0) at the last assay; NaN where nothing was ever learned.
+    """Return (B_g - B_0) / (M_ref - B_0) at the last assay; NaN where learning was never worth anything.
 
     Args:
         innate: (n,) innate ability B of one replicate, in the order of its assays, founders first.
         learned: (n,) learned ability M.
     """
-    worth = reference_ability(learned) - innate[0]
-    return float((innate[-1] - innate[0]) / worth) if worth > 0.0 and _learns(innate, learned) else math.nan
+    worth = _worth(innate, learned)
+    return (float(innate[-1]) - float(innate[0])) / worth if worth else math.nan
 
 
-def _learns(innate: Floats, learned: Floats) -> bool:
-    """Return whether learning ever raised ability: without it nothing learned can become inborn."""
-    return bool((learned > innate).any())
+def _worth(innate: Floats, learned: Floats) -> float:
+    """Return M_ref - B_0, 0 where nothing was learned that could become inborn.
+
+    That is where nobody learns, and where what is learned raises ability by less than `LEAST` of itself: the luck of a
+    few lives, or rounding. The formula alone would tell of an assimilation of nothing.
+    """
+    reference, first = reference_ability(learned), float(innate[0])
+    worth = reference - first
+    told = worth > LEAST * max(abs(reference), abs(first)) and bool((learned > innate).any())
+    return worth if told else 0.0
 
 
 def assimilation_lag(generation: Floats, innate: Floats, learned: Floats, criterion: float | None = None) -> float:
     """Return how many generations after learned ability innate ability reached `criterion`.
 
-    Infinite if innate ability never did, NaN if learned ability never did or nothing was ever learned. The criterion is
-    `reference_ability` unless told otherwise. Resolution is the distance between assays.
+    Infinite if innate ability never did, NaN if learned ability never did or learning was never worth anything. The
+    criterion is `reference_ability` unless told otherwise. Resolution is the distance between assays.
     """
     wanted = reference_ability(learned) if criterion is None else criterion
     first = [
         generation[np.argmax(values >= wanted)] if (values >= wanted).any() else None for values in (innate, learned)
     ]
-    if first[1] is None or not _learns(innate, learned):
+    if first[1] is None or not _worth(innate, learned):
         return math.nan
     return math.inf if first[0] is None else float(first[0] - first[1])
 

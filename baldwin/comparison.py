@@ -148,7 +148,11 @@ def _variance(a: Any, axis: int) -> Any:
 
 
 def _interval(a: Floats, b: Floats, statistic: Any) -> tuple[float, float]:
-    """Return the bootstrap interval of a statistic, percentiles where acceleration is undefined."""
+    """Return the bootstrap interval of a statistic: BCa, or percentiles where acceleration is undefined.
+
+    Resamples in which nobody varies have no effect size. They do not count; if they are more than half, there is no
+    interval.
+    """
     from scipy import stats
 
     if min(a.size, b.size) < 2:
@@ -166,10 +170,15 @@ def _interval(a: Floats, b: Floats, statistic: Any) -> tuple[float, float]:
                 confidence_level=CONFIDENCE,
                 method=method,
                 rng=np.random.default_rng(0),
-            ).confidence_interval
-        if np.isfinite([found.low, found.high]).all():
-            return float(found.low), float(found.high)
-    return math.nan, math.nan
+            )
+        ends = found.confidence_interval
+        if np.isfinite([ends.low, ends.high]).all():
+            return float(ends.low), float(ends.high)
+    known = found.bootstrap_distribution[np.isfinite(found.bootstrap_distribution)]
+    if known.size < RESAMPLES / 2:
+        return math.nan, math.nan
+    low, high = np.quantile(known, [(1.0 - CONFIDENCE) / 2.0, (1.0 + CONFIDENCE) / 2.0])
+    return float(low), float(high)
 
 
 def _permuted(a: Floats, b: Floats) -> float:

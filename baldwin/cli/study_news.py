@@ -199,12 +199,12 @@ class _Bar(StudyNews):
 
 def _ended_early(study: Study) -> int:
     """Return how many cells were to end with the budget of the study, but had no generations left before."""
-    kind = study.document.get("budget", {}).get("kind", "none")
-    if kind not in ("seconds", "lifetime_steps"):
+    if study.budget[0] not in ("seconds", "lifetime_steps"):
         return 0
     rows = table(study)
-    cells = zip(rows["cell"], rows["arm"], rows["ended_by_budget"], strict=True)
-    return len({cell for cell, _, by_budget in cells if by_budget is False})
+    cells = zip(rows["cell"], rows["lifetime_steps"], rows["ended_by_budget"], strict=True)
+    spends = study.budget[0] == "seconds"  # everyone spends time
+    return len({cell for cell, steps, by_budget in cells if by_budget is False and (spends or steps)})
 
 
 def _counts(tally: Tally) -> dict[str, object]:

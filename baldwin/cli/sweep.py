@@ -89,18 +89,20 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
         told.note(note)
     if working.on == "local":
         settings = _fitting(settings, planned, told)
-    with start(working.on, settings) as executor, book:  # what cannot start leaves nothing behind
-        driver = Driver(
-            book,
-            executor,
-            told,
-            retries=working.allowed_losses,
-            again=again,
-            checkpoint_every=working.checkpoint_every,
-        )
-        with stoppable(driver.ask_to_stop) as stop:
+    # What cannot start leaves nothing behind; book and executor are closed whenever a signal comes.
+    with stoppable(book.halt) as stop:
+        with start(working.on, settings) as executor, book:
+            driver = Driver(
+                book,
+                executor,
+                told,
+                retries=working.allowed_losses,
+                again=again,
+                checkpoint_every=working.checkpoint_every,
+                stopping=lambda: stop.number is not None,
+            )
             driver.drive()
-    study = book.study()
+        study = book.study()
     told.done(study)
     if stop.number is not None and study.status not in ("complete", "failed"):
         return stop.exit_status

@@ -181,8 +181,6 @@ def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, w
     folder = runs_folder(Path(runs) if runs is not None else None)
     book, told = Book(folder, planned), study_news(planned, quiet=not progress, json=False)
     settings = Settings(workers, address, {}, (folder / f".{planned.name}" / planned.id).resolve())
-    with start(on, settings) as executor, book:  # what cannot start leaves nothing behind
-        driver = Driver(book, executor, told)
-        with stoppable(driver.ask_to_stop):
-            driver.drive()
+    with stoppable(book.halt) as stop, start(on, settings) as executor, book:
+        Driver(book, executor, told, stopping=lambda: stop.number is not None).drive()
     return book.study()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -107,19 +107,22 @@ class Driver:
         retries: int = 2,
         again: bool = False,
         checkpoint_every: float = 10.0,
+        stopping: Callable[[], bool] = lambda: False,
     ) -> None:
         """Prepare to drive.
 
         Args:      retries: how often a cell is begun again after its process was lost.
                    again: try again what failed before.
                    checkpoint_every: wall time [s] between checkpoints of a cell.
+                   stopping: whether to have the cells that run saved, and to begin no other; who wants it at once
+                   halts the book as well.
         """
         self.book, self.executor, self.news = book, executor, news
         self.plan: Plan = book.plan
         self.tally = Tally(self.plan.total)
         self.stopped = False
         self._retries, self._again, self._every = retries, again, checkpoint_every
-        self._stop_asked = False
+        self._stopping = stopping
         self._open: dict[int, Cell] = {}  # in the executor's hands
         self._later: list[tuple[float, Cell]] = []  # whose run another process has
         self._lost: dict[int, int] = {}
@@ -129,18 +132,13 @@ class Driver:
         self._looked = self._counted = time.monotonic()
         self._workers, self._told_alone = 1, False
 
-    def ask_to_stop(self) -> None:
-        """Have the cells that run saved, and begin no other; safe in a signal handler."""
-        self._stop_asked = True
-        self.book.halt()
-
     def drive(self) -> None:
         """Compute until every cell has ended, or until asked to stop."""
         self.news.begin(self.book.path, self.tally)
         try:
             for batch in self._batches():
                 self._compute(batch)
-                if self._stop_asked:
+                if self._stopping():
                     self.stopped = True
                     return
             self.plan.drawn = True
@@ -223,7 +221,7 @@ class Driver:
 
     def _turn(self) -> None:
         """Take in what has happened, once."""
-        if self._stop_asked and not self.stopped:
+        if not self.stopped and self._stopping():
             self._stop()
         for event in self.executor.poll(POLL):
             self._take(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shlex
 import tomllib
 from collections.abc import Iterator
@@ -111,6 +112,12 @@ class Study:
     def arms(self) -> tuple[str, ...]:
         """Return the arms, the population itself (`main`) first and controls last."""
         return (MAIN, *(arm["name"] for word in ("arms", "controls") for arm in self.document.get(word, ())))
+
+    @property
+    def budget(self) -> tuple[str, float]:
+        """Return kind and amount of what every cell may spend; none, and no limit, where nothing is said."""
+        table = self.document.get("budget", {})
+        return str(table.get("kind", "none")), float(table.get("amount", math.inf))
 
     @property
     def controls(self) -> tuple[str, ...]:

@@ -47,7 +47,12 @@ def table(study: Study, *, timings: bool = False) -> Rows:
         if timings:
             about |= {"seconds": run.info.get("elapsed") if run else None, "attempts": fate.attempts}
         if fate.status == "complete" and run is not None:
-            rows += [about | found for found in _ends(run, *_limits(study, fate.budget))]
+            kind, amount = study.budget
+            spent = kind in ("generations", "evaluations")  # the budget has set the cell's generations
+            rows += [
+                about | found | ({"ended_by_budget": True} if spent or _none_left(run, found, kind, amount) else {})
+                for found in _ends(run, *_limits(study, fate.budget))
+            ]
         else:
             rows.append(about | {"reason": fate.reason})
     return _columns(rows, len(study.axes) + (9 if timings else 7))
@@ -55,10 +60,18 @@ def table(study: Study, *, timings: bool = False) -> Rows:
 
 def _limits(study: Study, generation: int | None) -> tuple[int | None, float]:
     """Return the generation and the lifetime steps at which a cell ends, at most one of them a limit."""
-    budget = study.document.get("budget", {})
-    if budget.get("kind") == "lifetime_steps":
-        return None, float(budget.get("amount", math.inf))
-    return generation, math.inf
+    kind, amount = study.budget
+    return (None, amount) if kind == "lifetime_steps" else (generation, math.inf)
+
+
+def _none_left(run: Run, end: dict[str, Any], kind: str, amount: float) -> bool:
+    """Return whether one more generation, as costly as the last, would have exceeded a budget of lifetime steps."""
+    if kind != "lifetime_steps" or not end["generation"]:
+        return False
+    table = run.generations
+    before = (table["replicate"] == end["replicate"]) & (table["generation"] == end["generation"] - 1)
+    last = end["lifetime_steps"] - int(table["lifetime_steps"][before][0])
+    return bool(last > 0 and end["lifetime_steps"] + last > amount)
 
 
 def _columns(rows: list[dict[str, Any]], about: int) -> Rows:

@@ -160,3 +160,11 @@ def test_the_table_for_people_has_intervals(runs, capsys):
     assert "no_learning" in out
     assert ".." in out
     assert "3 replicates in an arm" in out
+
+
+def test_effect_sizes_of_few_replicates_keep_their_interval():
+    """With 4 against 4, one resample in some thousand holds the same replicate throughout, and has no effect size."""
+    found = effect("innate", "a", "b", [3.0, 4.0, 5.0, 6.0], [1.0, 1.0, 1.0, 2.0])
+    assert math.isfinite(found.size)
+    low, high = found.size_interval
+    assert 0.0 < low < found.size < high < math.inf

@@ -50,3 +50,15 @@ def test_a_table_is_taken_apart_by_replicate() -> None:
     np.testing.assert_allclose(found["assimilation_index"], [0.0, 1.0])
     np.testing.assert_allclose(found["assimilation_lag"], [math.inf, 10.0])
     assert assimilation({"generation": GENERATION}) == {}
+
+
+def test_what_learning_is_hardly_worth_is_no_reference() -> None:
+    """Ripples about a level, the luck of a few lives: neither index nor lag tell of an assimilation of nothing."""
+    generation = np.arange(6.0)
+    innate = np.array([1.0, 1.0, 1.00002, 1.0, 1.00004, 1.0])
+    learned = innate + np.array([0.0, 5e-5, 2e-5, 5e-5, 0.0, 5e-5])
+    assert np.isnan(assimilation_index(innate, learned))
+    assert np.isnan(assimilation_lag(generation, innate, learned))
+    fallen = np.array([1.0, 0.9, 0.8, 0.8, 0.8, 0.8])  # the reference lies below the founders
+    assert np.isnan(assimilation_index(fallen, fallen + 0.01))
+    assert np.isnan(assimilation_lag(generation, fallen, fallen + 0.01))

@@ -144,9 +144,9 @@ def test_a_busy_run_is_asked_for_later(tmp_path, planned, monkeypatch):
 def test_asked_to_stop(tmp_path, planned):
     executor, heard = Told(complete), Heard()
     with Book(tmp_path, planned) as book, executor:
-        driver = Driver(book, executor, heard)
-        heard.ended = lambda cell, outcome, tally: driver.ask_to_stop()
+        driver = Driver(book, executor, heard, stopping=lambda: bool(heard.outcomes))
         driver.drive()
+        book.halt()
         assert (book.path / "stop").exists()
     assert (driver.stopped, executor.stopped, executor.attempts) == (True, True, {0: 1})
     assert not (book.path / "stop").exists()

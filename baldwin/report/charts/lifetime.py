@@ -51,7 +51,7 @@ def chart(arms: Arms) -> Chart:
         name="lifetime",
         title="Within one life",
         caption="What lives achieve as they go on, on instances that no life has seen, at the generation chosen; "
-        "dashed and grey: the founders. Move the slider to see how evolution changes what a life of learning does.",
+        "dotted and grey: the founders. Move the slider to see how evolution changes what a life of learning does.",
         panels=(life_panel(arms, life),),
         table=life_table(arms, life, f"{' '.join(unit.split())}, median over replicates"),
         scrubbed=True,

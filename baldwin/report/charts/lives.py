@@ -90,7 +90,7 @@ def _spec(arms: Arms, lives: Table, label: str) -> Spec:
     y["axis"] |= {"values": list(range(1, most + 1)), "format": "d"} if most <= grammar.FEW else {"tickMinStep": 1}
     hue: Spec = {"field": "paid", "type": "nominal"}
     hue |= grammar.colour(["rewarded", "not rewarded"], ["arm0", "arm1"])
-    hue["legend"] = {"symbolType": "square", "symbolSize": 90, "symbolStrokeWidth": 0}
+    hue["legend"] = {"direction": "vertical", "symbolType": "square", "symbolSize": 90, "symbolStrokeWidth": 0}
     transform = [
         *here,
         {"calculate": "datum.reward > 0 ? 'rewarded' : 'not rewarded'", "as": "paid"},

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 import baldwin
-from baldwin.study.executors import Event, Lost, Settings, Started, available_cores
+from baldwin.study.executors import Event, Lost, Settings, Started, available_cores, shielded
 from baldwin.study.working import Job, Outcome
 
 __all__ = ["environment", "start"]
@@ -141,14 +141,15 @@ class _Worker:
         self.retired = False
         self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._said = 0
-        self._process = subprocess.Popen(
-            # -P: a file in the working directory must not pass for a module of that name.
-            [sys.executable, "-P", "-m", "baldwin.study.working"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._words,
-            env={**os.environ, **_path(), **environment(threads)},
-        )
+        with shielded():  # also before it can see to that itself
+            self._process = subprocess.Popen(
+                # -P: a file in the working directory must not pass for a module of that name.
+                [sys.executable, "-P", "-m", "baldwin.study.working"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._words,
+                env={**os.environ, **_path(), **environment(threads)},
+            )
         self._events = events
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
