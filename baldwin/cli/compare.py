@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as json_
 import sys
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -15,6 +16,8 @@ from baldwin.store import Run, find_run
 from baldwin.store.reading import STUDY
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from baldwin.comparison import Effect
 
 __all__ = ["compare"]
@@ -121,33 +124,19 @@ def _of_runs(
 
 def _print(effects: Sequence[Effect], notes: Sequence[str]) -> None:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = 180
-    fields = list(dict.fromkeys(name for one in effects for name in one.point))
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
-    for name in ("quantity", "arm", *fields, "control", "arm's mean", "control's", "difference", "g", "P", "p"):
-        table.add_column(name, justify="left" if name in ("quantity", "arm", "control") else "right")
-    before = None
-    for one in effects:
-        if before is not None and (one.arm, one.point) != before:
-            table.add_row()
-        before = (one.arm, one.point)
-        table.add_row(
-            Text(one.quantity),
-            Text(one.arm),
-            *(Text(_shown(one.point.get(name))) for name in fields),
-            Text(one.control),
-            *map(_number, one.means),
-            f"{_number(one.difference)}  {_interval(one.interval)}",
-            f"{_number(one.size)}  {_interval(one.size_interval)}",
-            f"{one.superiority:.2f}",
-            "" if one.p is None else f"{one.p:.2g}",
-        )
-    console.print(table)
+    whole = _table(effects)
+    if console.measure(whole, options=console.options.update(width=1000)).maximum <= console.width:
+        console.print(whole)
+    else:  # where it would be cut, pair by pair
+        for about, pair in groupby(effects, key=_about):
+            console.print(Text(about, style="bold"))
+            console.print(_of_pair(list(pair)))
+            console.print()
     console.print()
     counts = sorted({count for one in effects for count in one.replicates})
     said = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
@@ -161,6 +150,61 @@ def _print(effects: Sequence[Effect], notes: Sequence[str]) -> None:
     )
     if counts[0] < 2:
         console.print(Text("One replicate has no spread: run more of them (--replicates) for intervals.", style="dim"))
+
+
+def _table(effects: Sequence[Effect]) -> Table:
+    """Return all effects in one table."""
+    from rich.table import Table
+    from rich.text import Text
+
+    fields = list(dict.fromkeys(name for one in effects for name in one.point))
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+    for name in ("quantity", "arm", *fields, "control", "arm's mean", "control's", "difference", "g", "P", "p"):
+        table.add_column(name, justify="left" if name in ("quantity", "arm", "control") else "right")
+    before = None
+    for one in effects:
+        if before is not None and _about(one) != before:
+            table.add_row()
+        before = _about(one)
+        table.add_row(
+            Text(one.quantity),
+            Text(one.arm),
+            *(Text(_shown(one.point.get(name))) for name in fields),
+            Text(one.control),
+            *map(_number, one.means),
+            *_measured(one),
+        )
+    return table
+
+
+def _about(one: Effect) -> str:
+    """Return what is compared, and where."""
+    from baldwin.study.axes import values_text
+
+    return ", ".join([f"{one.arm} against {one.control}", *([values_text(one.point.items())] if one.point else [])])
+
+
+def _of_pair(effects: Sequence[Effect]) -> Table:
+    """Return the effects of one pair as a table that fits a narrow terminal."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+    for name in ("quantity", "difference", "g", "P", "p"):
+        table.add_column(name, justify="left" if name == "quantity" else "right", overflow="fold")
+    for one in effects:
+        table.add_row(Text(one.quantity), *_measured(one))
+    return table
+
+
+def _measured(one: Effect) -> tuple[str, str, str, str]:
+    """Return difference, effect size, superiority and p for people."""
+    return (
+        f"{_number(one.difference)}  {_interval(one.interval)}",
+        f"{_number(one.size)}  {_interval(one.size_interval)}",
+        f"{one.superiority:.2f}",
+        "" if one.p is None else f"{one.p:.2g}",
+    )
 
 
 def _number(value: float) -> str:

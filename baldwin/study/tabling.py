@@ -66,11 +66,11 @@ def _limits(study: Study, generation: int | None) -> tuple[int | None, float]:
 
 def _none_left(run: Run, end: dict[str, Any], kind: str, amount: float) -> bool:
     """Return whether one more generation, as costly as the last, would have exceeded a budget of lifetime steps."""
-    if kind != "lifetime_steps" or not end["generation"]:
+    if kind != "lifetime_steps":
         return False
     table = run.generations
     before = (table["replicate"] == end["replicate"]) & (table["generation"] == end["generation"] - 1)
-    last = end["lifetime_steps"] - int(table["lifetime_steps"][before][0])
+    last = end["lifetime_steps"] - int(table["lifetime_steps"][before].sum())  # nothing before the founders
     return bool(last > 0 and end["lifetime_steps"] + last > amount)
 
 

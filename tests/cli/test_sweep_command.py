@@ -238,6 +238,17 @@ def test_a_budget_of_steps_ends_every_cell_at_its_cost(baldwin: Baldwin) -> None
     assert written.stat().st_mtime_ns == before  # not continued beyond its budget
 
 
+def test_what_spends_its_budget_exactly_ends_by_it(baldwin: Baldwin) -> None:
+    """Without learning, a life is one trial, so the budget is so many generations; with it, only the run can tell."""
+    words = ("--control", "none:lifetime.kind=none", "--budget", "lifetime_steps=4000")
+    err = baldwin(*SWEEP, *words)[2]
+    found = rows(baldwin("study", "table", "needles-sweep")[1])
+    assert {row["arm"] for row in found} == {"main", "none"}
+    assert {row["ended_by_budget"] for row in found} == {"true"}
+    assert not [line for line in err if "budget left" in line]
+    assert all(int(row["lifetime_steps"]) <= 4000 for row in found if row["generation"] != "0")
+
+
 def test_a_budget_of_seconds(baldwin: Baldwin) -> None:
     words = ("--budget", "seconds=0.3", "--generations", "10_000_000", "--quiet")
     assert baldwin(*SWEEP, *words)[0] == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -168,3 +169,14 @@ def test_effect_sizes_of_few_replicates_keep_their_interval():
     assert math.isfinite(found.size)
     low, high = found.size_interval
     assert 0.0 < low < found.size < high < math.inf
+
+
+def test_no_number_is_cut_in_a_narrow_terminal(runs, capsys, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")  # which makes it a terminal
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run_command(["compare", "ctl", "--runs", str(runs)]) == 0
+    out = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)
+    assert "…" not in out
+    assert max(map(len, out.splitlines())) <= 80
+    assert "main against no_learning, lifetime.trials = 10" in out
+    assert "learning_gain" in out
