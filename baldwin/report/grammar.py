@@ -224,17 +224,17 @@ def level_rows(levels: Mapping[str, float], within: tuple[float, float] | None, 
 def level_lines(data: str) -> list[Spec]:
     """Return lines across for what theory knows, as `level_rows` gives it, named at their right end."""
     height = {"field": "value", "type": "quantitative"}
+    name: Spec = {"type": "text", "align": "right", "dy": -6, "fontSize": 11}
+    where = {"x": {"value": "width"}, "y": height, "text": {"field": "told"}}
+    ground = {"stroke": "var(--paper)", "strokeWidth": 3, "strokeJoin": "round", "aria": False}  # apart from curves
     return [
         {
             "data": {"name": data},
             "mark": {"type": "rule", "color": "var(--muted)", "strokeDash": [6, 3], "clip": True},
             "encoding": {"y": height},
         },
-        {
-            "data": {"name": data},
-            "mark": {"type": "text", "align": "right", "dy": -6, "fontSize": 11, "color": "var(--muted)"},
-            "encoding": {"x": {"value": "width"}, "y": height, "text": {"field": "told"}},
-        },
+        {"data": {"name": data}, "mark": {**name, **ground}, "encoding": where},
+        {"data": {"name": data}, "mark": {**name, "color": "var(--muted)"}, "encoding": where},
     ]
 
 

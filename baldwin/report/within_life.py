@@ -60,8 +60,8 @@ def life_panel(arms: Arms, life: Life) -> Panel:
         grammar.band("life", x, y, [*now, "datum.low != null"], {"color": hue}),
         grammar.line("life", x, y, first, {}, color="var(--muted)", strokeDash=[3, 3], strokeWidth=1.5),
         *_theory(life, x, y),
-        *grammar.level_lines("levels"),
         grammar.line("life", x, y, now, {"color": hue}, point={"size": 22, "filled": True} if _short(life) else False),
+        *grammar.level_lines("levels"),
         *_shorter(life, x, y, now, hue),
         grammar.hover("life", x, _told(arms, places), life.clock, now),
     ]

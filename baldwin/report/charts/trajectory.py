@@ -102,8 +102,8 @@ def _abilities(arms: Arms, curves: dict[int, dict[str, Series]], unit: str) -> t
     layers = [
         _shade(x, y),
         grammar.band("ability", x, y, banded, {"color": _colours(arms), "detail": {"field": "quantity"}}),
-        *grammar.level_lines("levels"),
         grammar.line("ability", x, y, here, {"color": _colours(arms), "strokeDash": _dashes()}),
+        *grammar.level_lines("levels"),
         grammar.moment(),
         grammar.hover("ability", x, _names(arms), "generation"),
     ]

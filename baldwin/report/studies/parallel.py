@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from baldwin.plots.studies.cells import Cells, plain
+from baldwin.plots.studies.cells import GROUPS, Cells, plain
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table
@@ -30,7 +30,7 @@ def chart(cells: Cells, ends: Table) -> Chart:
         name="parallel",
         title="Every cell at a glance",
         caption="A line for each cell, coloured by the quantity chosen; each axis runs from its least to its greatest "
-        "value. Point at a line to single it out."
+        f"value, fields of more than {GROUPS} in so many groups. Point at a line to single it out."
         + (f" The first {MOST} of {len(cells.ended)} cells." if len(cells.ended) > MOST else ""),
         panels=(Panel(_spec(cells, names, label), {"lines": table, "cells": ends}, label),),
         table=text_table("Range of each axis", ["axis", "least", "greatest"], rows, numbers=9),

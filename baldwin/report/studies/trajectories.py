@@ -130,6 +130,8 @@ def _spec(cells: Cells, names: list[str], axes: list[str], label: str) -> Spec:
     for layer in layers:
         layer["transform"] = [{"calculate": "datum[axis]", "as": "x"}, *layer["transform"]]
     wanted = [HERE, "datum.course == course && datum.axis == axis", f"point == '{ALL}'"]
-    layers.append(grammar.line("middles", x, y, wanted, {"color": hue}, strokeWidth=3.5))
+    dashes = [[9, 5] if name in cells.study.controls else [] for name in cells.arms]  # not to hide what lies below
+    dash = {"field": "armed", "type": "nominal", "scale": {"domain": list(cells.arms), "range": dashes}, "legend": None}
+    layers.append(grammar.line("middles", x, y, wanted, {"color": hue, "strokeDash": dash}, strokeWidth=3.5))
     more = {"course": names[0], "axis": "generation", "point": ALL, "members": members}
     return draw(cells, layers, label=label, height=320, **more)
