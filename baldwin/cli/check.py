@@ -59,7 +59,7 @@ def _comment(estimate: Estimate, available: int | None) -> str:
             f"# memory  {gigabytes(estimate.memory)}{free}",
             f"# lives   {estimate.lives:,}",
             f"# trials  at most {estimate.trials:,}",
-            f"# time    {duration(estimate.seconds)} on one core",
+            f"# time    {duration(estimate.seconds)} on one core, compiling aside",
         ]
     )
 
