@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import math
 import os
+import shlex
 import statistics
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from baldwin.store.reading import ASSAYS, GENERATIONS, TIMINGS
+from baldwin.errors import RunError
+from baldwin.store.reading import ASSAYS, DEFINITION, GENERATIONS, TIMINGS
 
-__all__ = ["Followed", "Growth", "Tail", "last_row"]
+__all__ = ["Followed", "Growth", "Tail", "last_row", "refuse_other_columns"]
 
 CHUNKS = 30  # of which the pace is told: the newest
 LENGTH = 4096  # of a history; older values are thinned by half when it is full
@@ -68,6 +70,22 @@ def last_row(path: Path) -> Row:
     except (OSError, StopIteration, ValueError):
         return {}
     return row if isinstance(row, dict) else {}
+
+
+def refuse_other_columns(path: Path, appended: Mapping[str, Mapping[str, Any]]) -> None:
+    """Do nothing if what is appended to the tables of a run, name -> columns, has the columns that are there.
+
+    Raises:
+        RunError: it has not, as where another version began the run.
+    """
+    for name, columns in appended.items():
+        before = list(last_row(path / name)) if columns else []
+        if before and before != list(columns):
+            anew = f"baldwin run {shlex.quote(str(path / DEFINITION))} --fresh"
+            raise RunError(
+                f"{path / name}: another version of baldwin wrote it, with other columns. "
+                f"Go on with that version, or compute it anew: {anew}"
+            )
 
 
 class Growth:

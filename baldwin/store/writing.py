@@ -20,6 +20,7 @@ from baldwin.errors import BaldwinError, RunError
 from baldwin.store import checkpoints, extents
 from baldwin.store.extents import Extent
 from baldwin.store.files import open_alone, remove_leftovers, write_all, write_bytes, write_text, writing
+from baldwin.store.following import refuse_other_columns
 from baldwin.store.provenance import describe, now, own_files, run_id, scheme_of, versions
 from baldwin.store.reading import (
     ASSAYS,
@@ -104,6 +105,7 @@ class RunWriter:
         self._state: Any = None
         self.saved = -1
         self._totals = Totals()
+        self._alike = False  # whether columns are known to be those of the tables
         self._opened = self._saved_at = time.monotonic()
 
     @classmethod
@@ -260,10 +262,14 @@ class RunWriter:
         """Add the rows of `record`, which lead to `state`, and save a checkpoint if one is due.
 
         Raises:
-            RunError: the disk is full or refuses; the last checkpoint stays, and the message says how to go on.
+            RunError: the disk is full or refuses; the last checkpoint stays, and the message says how to go on. Or the
+                tables have other columns, as another version writes them.
         """
         if self._engine is None:
             raise RunError(f"{self.path}: restore() comes before append().")
+        if not self._alike:  # asked once: rows of two versions must not mix
+            refuse_other_columns(self.path, dict(zip(RESULTS, (record.generations, record.assays), strict=True)))
+            self._alike = bool(record.assays)
         generation = self._engine.generation(state)
         timing = b'{"generation": %d, "seconds": %.6f}\n' % (generation, seconds)
         with self._writing(self._how_to_go_on()):

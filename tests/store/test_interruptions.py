@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +202,18 @@ def test_stopped_replicates_and_no_number_are_counted(tmp_path: Path) -> None:
         "lifetime_steps": 0,
         "rows_without_finite_fitness": 1,
     }
+
+
+def test_rows_of_a_version_with_other_columns_are_not_mixed(tmp_path: Path, definition: Definition) -> None:
+    """A cut run of an earlier version, whose table of assays had a column less."""
+    path = compute(tmp_path, definition, until=5).path
+    before = tables(path)
+    engine: Any = load_engine(definition)
+    with RunWriter.resume(path) as writer:
+        state, record = engine.advance(writer.restore(engine), 5)
+        assert record.assays
+        wider = replace(record, assays={**record.assays, "more": record.assays["generation"]})
+        with pytest.raises(RunError, match=r"with other columns\. .* --fresh"):
+            writer.append(state, wider, 0.0)
+        writer.append(state, record, 0.0)
+    assert tables(path) != before
