@@ -67,14 +67,15 @@ def _worth(innate: Floats, learned: Floats) -> float:
 def assimilation_lag(generation: Floats, innate: Floats, learned: Floats, criterion: float | None = None) -> float:
     """Return how many generations after learned ability innate ability reached `criterion`.
 
-    Infinite if innate ability never did, NaN if learned ability never did or learning was never worth anything. The
-    criterion is `reference_ability` unless told otherwise. Resolution is the distance between assays.
+    Infinite if innate ability never did, NaN if learned ability never did. The criterion is `reference_ability` unless
+    told otherwise; without one, NaN also where learning was never worth anything. Resolution is the distance between
+    assays.
     """
     wanted = reference_ability(learned) if criterion is None else criterion
     first = [
         generation[np.argmax(values >= wanted)] if (values >= wanted).any() else None for values in (innate, learned)
     ]
-    if first[1] is None or not _worth(innate, learned):
+    if first[1] is None or (criterion is None and not _worth(innate, learned)):
         return math.nan
     return math.inf if first[0] is None else float(first[0] - first[1])
 

@@ -85,8 +85,6 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
     book = Book(runs, planned)
     told = study_news(planned, quiet=quiet, json=json)
     settings = working.settings(runs / f".{planned.name}" / planned.id)
-    for note in planned.notes:
-        told.note(note)
     if working.on == "local":
         settings = _fitting(settings, planned, told)
     # What cannot start leaves nothing behind; book and executor are closed whenever a signal comes.

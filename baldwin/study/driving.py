@@ -46,7 +46,7 @@ class Tally:
 
     @property
     def running(self) -> int:
-        """Return how many cells are being computed; what has come to its end is only not told yet."""
+        """Return how many cells are being computed; one that has come to its end merely waits to be told."""
         return sum(share < 1.0 for share in self.share.values())
 
     def part(self) -> float:
@@ -135,6 +135,8 @@ class Driver:
     def drive(self) -> None:
         """Compute until every cell has ended, or until asked to stop."""
         self.news.begin(self.book.path, self.tally)
+        for note in self.plan.notes:
+            self.news.note(note)
         try:
             for batch in self._batches():
                 self._compute(batch)

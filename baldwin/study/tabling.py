@@ -48,9 +48,8 @@ def table(study: Study, *, timings: bool = False) -> Rows:
             about |= {"seconds": run.info.get("elapsed") if run else None, "attempts": fate.attempts}
         if fate.status == "complete" and run is not None:
             kind, amount = study.budget
-            spent = kind in ("generations", "evaluations")  # the budget has set the cell's generations
             rows += [
-                about | found | ({"ended_by_budget": True} if spent or _none_left(run, found, kind, amount) else {})
+                about | found | ({"ended_by_budget": True} if _spent(cell, run, found, kind, amount) else {})
                 for found in _ends(run, *_limits(study, fate.budget))
             ]
         else:
@@ -64,8 +63,13 @@ def _limits(study: Study, generation: int | None) -> tuple[int | None, float]:
     return (None, amount) if kind == "lifetime_steps" else (generation, math.inf)
 
 
-def _none_left(run: Run, end: dict[str, Any], kind: str, amount: float) -> bool:
-    """Return whether one more generation, as costly as the last, would have exceeded a budget of lifetime steps."""
+def _spent(cell: StudyCell, run: Run, end: dict[str, Any], kind: str, amount: float) -> bool:
+    """Return whether a replicate ended since its budget had set its generations so.
+
+    Of lifetime steps: whether one more generation, as costly as the last, would have exceeded them.
+    """
+    if kind in ("generations", "evaluations"):
+        return bool(end["generation"] == cell.generations)  # and not before, with nothing left to evolve
     if kind != "lifetime_steps":
         return False
     table = run.generations
