@@ -23,14 +23,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from baldwin.version import VERSION
+
 if TYPE_CHECKING:
+    from baldwin.api import compare, data, frame, plot, run, sweep
     from baldwin.definition import from_toml, load, presets, to_toml
     from baldwin.errors import BaldwinError, DefinitionError, RunError, UsageError
-    from baldwin.library import compare, data, frame, plot, run, sweep
     from baldwin.store import find_run, list_runs, open_run
     from baldwin.study import open_study
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "BaldwinError",
@@ -56,7 +58,7 @@ __all__ = [
 _HOMES = {
     "baldwin.definition": ("from_toml", "load", "presets", "to_toml"),
     "baldwin.errors": ("BaldwinError", "DefinitionError", "RunError", "UsageError"),
-    "baldwin.library": ("compare", "data", "frame", "plot", "run", "sweep"),
+    "baldwin.api": ("compare", "data", "frame", "plot", "run", "sweep"),
     "baldwin.store": ("find_run", "list_runs", "open_run"),
     "baldwin.study": ("open_study",),
 }

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from baldwin.errors import UsageError
 from baldwin.store import Run
 from baldwin.study import Study, table
-from baldwin.study.tabling import ends_of
+from baldwin.study.tabulation import ends_of
 
 __all__ = [
     "ASSIMILATION",

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 import numpy.typing as npt
 
 from baldwin.definition.base import Definition
-from baldwin.randomness import SCHEME
 
 __all__ = [
     "OWN_MODULES",
@@ -270,7 +269,7 @@ class Wing:
     estimate: Callable[[Any], Estimate]
     engine: str  # "module:Class", called with a definition; imported only when a run starts
     columns: dict[str, str]  # column name -> meaning and unit, for `baldwin show` and exports
-    scheme: str = SCHEME  # version of its random streams
+    scheme: str  # version of its random streams
     benches: dict[str, str] = field(default_factory=dict)  # name, as `baldwin bench` knows it -> module with `measure`
     own: OwnKinds | None = None  # where it takes kinds from files of the user's own
     rehearse: Callable[[Any], list[str]] = lambda definition: []

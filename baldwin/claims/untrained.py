@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from baldwin.claims.evolved import Evolution, Floats
+from baldwin.claims.populations import Evolution, Floats
 
 __all__ = ["founders", "lived"]
 
@@ -15,7 +15,7 @@ def founders(setting: Evolution) -> Floats:
     """Return the genotype (replicates, genes) from which each population of a strategy with a mean began."""
     import jax
 
-    from baldwin.neural.keys import Purpose, replicate_key, seed_key
+    from baldwin.neural.random_keys import Purpose, replicate_key, seed_key
 
     d: Any = setting.definition
     size = d.strategy.individuals(d.population.size)

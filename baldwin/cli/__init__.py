@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from cyclopts import App
 
-from baldwin import __version__
+from baldwin.version import VERSION
 
 __all__ = ["app", "complete_help"]
 
@@ -47,7 +47,7 @@ app = App(
     help="Watch learning guide evolution.",
     help_epilogue=_EXAMPLES,
     help_format="plaintext",
-    version=__version__,
+    version=VERSION,
     suppress_keyboard_interrupt=False,
     result_action="return_value",
 )

@@ -18,7 +18,7 @@ from baldwin.errors import UsageError
 from baldwin.store.files import write_text, writing
 
 if TYPE_CHECKING:
-    from baldwin.cli.crossing import Crossing
+    from baldwin.evaluation import Crossing
 
 __all__ = ["assay"]
 
@@ -67,7 +67,7 @@ def assay(
     baldwin assay 3f9a 77b0 --vary task.law=easy,hard --to grid.png
     baldwin assay sinusoid --vary lifetime.steps=1,5,10 --json
     """
-    from baldwin.cli.crossing import cross, find, varied
+    from baldwin.evaluation import cross, find, varied
 
     grid = varied(vary or ())
     if to is not None:

@@ -95,7 +95,7 @@ def _of_runs(
 ) -> tuple[list[Effect], list[str]]:
     from baldwin.comparison import compare_runs, measured_together, reached
     from baldwin.plots.labels import labels
-    from baldwin.study.tabling import ends_of
+    from baldwin.study.tabulation import ends_of
 
     if control is None:
         raise UsageError("--against: with which control? Name a run, such as: --against no-learning.")

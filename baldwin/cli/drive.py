@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
-from baldwin.cli.progress import News, news
 from baldwin.engine import Engine, place_in_own_file
 from baldwin.errors import BaldwinError
+from baldwin.progress.run import News, news
 from baldwin.store import RunWriter
 
 __all__ = ["Stop", "drive", "stoppable"]

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from baldwin.claims.journal import Logbook
 from baldwin.claims.ladder import climb, find_ladder, ladders
-from baldwin.claims.logbook import Logbook
 from baldwin.claims.report import as_json, as_table, summary
 from baldwin.cli.options import Json, Quiet, Runs, runs_folder
 from baldwin.errors import UsageError

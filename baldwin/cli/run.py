@@ -18,7 +18,7 @@ from baldwin.cli.options import (
     overrides,
     runs_folder,
 )
-from baldwin.cli.teamwork import Teamwork
+from baldwin.cli.processes import Teamwork
 from baldwin.definition import load, refuse_if_unfit
 from baldwin.errors import UsageError
 from baldwin.store import RunWriter

@@ -64,7 +64,7 @@ def _show_claims(run: Run, *, json: bool) -> None:
     """Print the outcomes of a run that tested claims."""
     from rich.console import Console
 
-    from baldwin.claims.logbook import whole_outcomes
+    from baldwin.claims.journal import whole_outcomes
     from baldwin.claims.report import as_table, summary
 
     outcomes = whole_outcomes(run)

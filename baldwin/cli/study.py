@@ -294,8 +294,8 @@ def _go_on(study: Study, working: Working, *, quiet: bool, json: bool, again: bo
 
     Raises:    RunError: the file, or this version, would make another study of it.
     """
-    from baldwin.study.asking import Options, ask
-    from baldwin.study.planning import plan
+    from baldwin.study.plan import plan
+    from baldwin.study.proposals import Options, ask
 
     working.check()
     spec = ask(str(study.path / STUDY), Options())

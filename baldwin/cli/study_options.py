@@ -14,8 +14,8 @@ from baldwin.definition.names import did_you_mean
 from baldwin.errors import UsageError
 
 if TYPE_CHECKING:
-    from baldwin.study.asking import Options
     from baldwin.study.executors import Settings
+    from baldwin.study.proposals import Options
 
 __all__ = ["Comparing", "Searching", "Working"]
 
@@ -57,7 +57,7 @@ class Comparing:
 
     def options(self, set_: list[str], searching: Searching) -> Options:
         """Return what the command line adds to a study."""
-        from baldwin.study.asking import Options
+        from baldwin.study.proposals import Options
 
         return Options(
             set=set_,

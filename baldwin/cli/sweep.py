@@ -14,7 +14,7 @@ from baldwin.cli.options import Generations, Json, Quiet, Replicates, Runs, Seed
 from baldwin.cli.study_options import Comparing, Searching, Working
 
 if TYPE_CHECKING:
-    from baldwin.cli.study_news import StudyNews
+    from baldwin.progress.study import StudyNews
     from baldwin.study.cells import Plan
     from baldwin.study.executors import Settings
 
@@ -59,8 +59,8 @@ def sweep(
     baldwin sweep sinusoid --vary strategy.sigma=1e-3..1e-1:log --search sobol --cells 32 --dry-run
     baldwin sweep study.toml --on dask --workers 8
     """
-    from baldwin.study.asking import ask
-    from baldwin.study.planning import plan
+    from baldwin.study.plan import plan
+    from baldwin.study.proposals import ask
 
     working.check()
     options = comparing.options(overrides(set_, seed, replicates, generations), searching)
@@ -77,10 +77,10 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
     Returns:    The exit status: 0; 1 if a cell failed; 130 or 143 after SIGINT (Ctrl-C) or SIGTERM, once all is saved.
     """
     from baldwin.cli.drive import stoppable
-    from baldwin.cli.study_news import study_news
-    from baldwin.study.book import Book
-    from baldwin.study.driving import Driver
+    from baldwin.progress.study import study_news
+    from baldwin.study.driver import Driver
     from baldwin.study.executors import start
+    from baldwin.study.journal import Book
 
     book = Book(runs, planned)
     told = study_news(planned, quiet=quiet, json=json)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from baldwin.cli.options import Json, Runs, runs_folder
-from baldwin.cli.progress import time_left, whole_rate
 from baldwin.cli.watch_many import follow_many
 from baldwin.errors import UsageError
+from baldwin.progress.run import time_left, whole_rate
 from baldwin.store import Run, find_run, open_run
 from baldwin.store.following import Followed
 from baldwin.store.reading import CLAIMS, INFO, STUDY

@@ -56,7 +56,7 @@ def _cells(run: Run) -> Tally:
 
 
 def _claims(run: Run) -> Tally:
-    from baldwin.claims.logbook import read_outcomes
+    from baldwin.claims.journal import read_outcomes
 
     outcomes = read_outcomes(run.path)
     failed = sum(not outcome.passed for outcome in outcomes)

@@ -1,6 +1,6 @@
 """Legal tables and fields of a haystack population: the Hinton-Nowlan family.
 
-The events of one generation, in order (`baldwin.haystack.twin` is the same in code):
+The events of one generation, in order (`baldwin.haystack.reference.needle` is the same in code):
 
 1. in generations `task.move_every`, 2 `task.move_every`, ... the target flips at one random locus;
 2. each individual lives: `lifetime` says how it learns, `fitness` what that is worth;

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.compiled import are_compiled
 from baldwin.engine import Arrays, Columns, Record
-from baldwin.haystack.assay import innate_share, worth_of
+from baldwin.haystack.ability import innate_share, worth_of
 from baldwin.haystack.definition import HaystackDefinition, NKLandscape
-from baldwin.haystack.layouts import Kernel, NKKernel, PackedKernel, State, WideKernel
+from baldwin.haystack.kernels.layouts import Kernel, NKKernel, PackedKernel, State, WideKernel
 from baldwin.haystack.model import EXPECTED, model_of
 from baldwin.haystack.wing import uses_packed_words
+from baldwin.numba_cache import are_compiled
 
 __all__ = ["HaystackEngine"]
 

@@ -20,8 +20,8 @@ from baldwin.haystack.definition import (
     Ternary,
     TimeRemaining,
 )
+from baldwin.haystack.kernels.first_success import trial_tables
 from baldwin.haystack.theory.overlay import class_fitness
-from baldwin.haystack.trials import trial_tables
 
 __all__ = ["BLOCK", "CROSSOVERS", "EXPECTED", "GEOMETRIC", "LITERAL", "NONE", "SUMS", "Model", "model_of"]
 

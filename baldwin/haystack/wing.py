@@ -15,6 +15,7 @@ from baldwin.haystack.definition import (
     NKLandscape,
     NoLearning,
 )
+from baldwin.haystack.randomness import SCHEME
 
 __all__ = ["WING", "uses_packed_words"]
 
@@ -181,6 +182,7 @@ WING = Wing(
     check=_check,
     estimate=_estimate,
     engine="baldwin.haystack.engine:HaystackEngine",
+    scheme=SCHEME,
     columns=COLUMNS,
     benches={"haystack": "baldwin.haystack.bench"},
 )

@@ -18,9 +18,9 @@ from pydantic import Field
 from baldwin.definition.base import Assays, Definition, Population, Table
 from baldwin.neural.contracts import Encoding, Lifetime, Strategy, Task
 from baldwin.neural.encodings.direct import Direct
-from baldwin.neural.kinds import union
 from baldwin.neural.lifetimes.gradient import Gradient
 from baldwin.neural.networks.perceptron import Perceptron
+from baldwin.neural.registry import union
 from baldwin.neural.strategies.open_es import OpenES
 from baldwin.neural.tasks.sinusoid import Sinusoid
 

@@ -9,18 +9,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from baldwin.engine import Arrays, Columns, Record
-from baldwin.neural.assay import Assay, Examined
+from baldwin.neural.assays.examples import Portrait
+from baldwin.neural.assays.rows import assay_row, example_columns, generation_rows, join
+from baldwin.neural.assays.state import MemoryAssay, Remembered
+from baldwin.neural.assays.weights import Assay, Examined
+from baldwin.neural.backends.numba.lives import fits, kernels_compiled
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.keys import replicate_key, seed_key
-from baldwin.neural.lazily import jax
-from baldwin.neural.lives import selected
-from baldwin.neural.memory_assay import MemoryAssay, Remembered
-from baldwin.neural.native.lives import fits, kernels_compiled
-from baldwin.neural.numbers import numbers_of
-from baldwin.neural.portrait import Portrait
-from baldwin.neural.preparing import compiled_before, prepare, remember, shape_of
-from baldwin.neural.program import CHUNK, Evolving, Program, Summary
-from baldwin.neural.records import assay_row, example_columns, generation_rows, join
+from baldwin.neural.evolution.generation import CHUNK, Evolving, Program, Summary
+from baldwin.neural.evolution.lives import selected
+from baldwin.neural.jax_setup import compiled_before, prepare, remember, shape_of
+from baldwin.neural.lazy_jax import jax
+from baldwin.neural.random_keys import replicate_key, seed_key
+from baldwin.neural.traced import numbers_of
 
 __all__ = ["NeuralEngine", "NeuralState", "assay_of", "examine"]
 

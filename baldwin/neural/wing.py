@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from baldwin.engine import OwnKinds, Wing
+from baldwin.neural.checks.compatibility import broken, rehearsed
+from baldwin.neural.checks.memory import estimate
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.estimate import estimate
-from baldwin.neural.keys import SCHEME
-from baldwin.neural.kinds import kinds
-from baldwin.neural.own import files, model
-from baldwin.neural.rules import broken, rehearsed
+from baldwin.neural.plugins import files, model
+from baldwin.neural.random_keys import SCHEME
+from baldwin.neural.registry import kinds
 
 __all__ = ["WING"]
 
@@ -91,6 +91,6 @@ WING = Wing(
     scheme=SCHEME,
     benches={"gradient": "baldwin.neural.bench", "recurrent": "baldwin.neural.bench.recurrent"},
     own=OwnKinds(model, files),
-    examining="baldwin.neural.examining",
-    teaming="baldwin.neural.together",
+    examining="baldwin.neural.replay",
+    teaming="baldwin.neural.distributed",
 )

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-import baldwin
 from baldwin.plots.style import style
 from baldwin.store.files import replace_file
+from baldwin.version import VERSION
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,7 +32,7 @@ def save(figure: Figure, path: Path, format: Format, *, dpi: int, sources: Seque
 
 def _metadata(format: Format, title: str) -> dict[str, str | None]:
     """Return metadata; None removes what matplotlib would write."""
-    creator = f"baldwin {baldwin.__version__}"
+    creator = f"baldwin {VERSION}"
     match format:
         case "png":
             return {"Title": title, "Software": creator}

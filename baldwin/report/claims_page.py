@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from baldwin.claims.journal import whole_outcomes
 from baldwin.claims.ladder import ladders
-from baldwin.claims.logbook import whole_outcomes
 from baldwin.report.markup import Html, join, tag
 from baldwin.report.rendering import Section, render
 from baldwin.report.sections.asked import facts, facts_of

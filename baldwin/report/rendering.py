@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
-import baldwin
 from baldwin.report.markup import Html, join, tag
 from baldwin.report.payload import dumps
 from baldwin.report.runtime import runtime
+from baldwin.version import VERSION
 
 __all__ = ["Section", "render"]
 
@@ -23,7 +23,7 @@ def render(title: str, lead: str, sections: Sequence[Section], payload: dict[str
     """Return the document."""
     assets = files("baldwin.report") / "assets"
     parts = {
-        "version": join(baldwin.__version__),
+        "version": join(VERSION),
         "title": join(title),
         "style": assets.joinpath("report.css").read_text(encoding="utf-8"),
         "header": join(tag("h1", title), tag("p", lead, class_="lead")),
@@ -34,9 +34,7 @@ def render(title: str, lead: str, sections: Sequence[Section], payload: dict[str
             )
             for name, heading, content in sections
         ),
-        "footer": tag(
-            "p", f"Written by baldwin {baldwin.__version__}. This file is whole: it asks nothing of the network."
-        ),
+        "footer": tag("p", f"Written by baldwin {VERSION}. This file is whole: it asks nothing of the network."),
         "payload": dumps(_shared(payload)),
         "runtime": runtime() if payload["panels"] else "",
         "script": assets.joinpath("report.js").read_text(encoding="utf-8"),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from baldwin.plots.bands import Floats, Series
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.arms import Arms, thinned
 from baldwin.report.chart import Panel, Spec
 from baldwin.report.markup import Html, text_table
@@ -42,37 +42,37 @@ def life_panel(arms: Arms, life: Life) -> Panel:
     single, places = len(arms) == 1, list(life.curves)
     parts = [part for own in life.curves.values() for one in own.values() for part in (one.middle, one.low, one.high)]
     parts += [one.middle for one in life.theory.values()]
-    levels = {name: value for name, value in life.levels.items() if grammar.near(value, parts)}
-    within = life.within or grammar.domain([*parts, list(levels.values())], log=life.log_y)
+    levels = {name: value for name, value in life.levels.items() if vega.near(value, parts)}
+    within = life.within or vega.domain([*parts, list(levels.values())], log=life.log_y)
     grids = [_clock(own) for own in life.curves.values()]
-    x = grammar.x_axis(life.clock, low=min(float(one[0]) for one in grids), high=max(float(one[-1]) for one in grids))
+    x = vega.x_axis(life.clock, low=min(float(one[0]) for one in grids), high=max(float(one[-1]) for one in grids))
     if life.log_x:
         x["scale"] = {"type": "log", "domain": x["scale"]["domain"]}
         x["axis"] = {"grid": False, "format": "~s"}
-    y = grammar.y_axis(life.unit, within=within, log=life.log_y)
+    y = vega.y_axis(life.unit, within=within, log=life.log_y)
     hue: Spec = {"value": "var(--learned)"}
     if not single:
-        hue = grammar.of_arms(places)
-    now = [grammar.NOW, *([] if single else ["indexof(arms, datum.arm) >= 0"])]
+        hue = vega.of_arms(places)
+    now = [vega.NOW, *([] if single else ["indexof(arms, datum.arm) >= 0"])]
     first = [f"datum.generation == {[min(own) for own in life.curves.values()]}[datum.arm] && datum.arm == arm"]
     layers = [
         *_end(life.end),
-        grammar.band("life", x, y, [*now, "datum.low != null"], {"color": hue}),
-        grammar.line("life", x, y, first, {}, color="var(--muted)", strokeDash=[3, 3], strokeWidth=1.5),
+        vega.band("life", x, y, [*now, "datum.low != null"], {"color": hue}),
+        vega.line("life", x, y, first, {}, color="var(--muted)", strokeDash=[3, 3], strokeWidth=1.5),
         *_theory(life, x, y),
-        grammar.line("life", x, y, now, {"color": hue}, point={"size": 22, "filled": True} if _short(life) else False),
-        *grammar.level_lines("levels"),
+        vega.line("life", x, y, now, {"color": hue}, point={"size": 22, "filled": True} if _short(life) else False),
+        *vega.level_lines("levels"),
         *_shorter(life, x, y, now, hue),
-        grammar.hover("life", x, _told(arms, places), life.clock, now),
+        vega.hover("life", x, _told(arms, places), life.clock, now),
     ]
     tables: dict[str, Table] = {
         "life": stacked(_rows(place, *one) for place, own in life.curves.items() for one in own.items()),
-        "levels": grammar.level_rows(levels, within, log=life.log_y),
+        "levels": vega.level_rows(levels, within, log=life.log_y),
     }
     if life.theory:
         tables["theory"] = stacked(of_series(one, key=one.label, role=role) for role, one in life.theory.items())
-    params = grammar.signals(**arms.now, arms=[arm.place for arm in arms], arm=0)
-    return Panel(grammar.draw(layers, params, label=life.label, height=280), tables, life.label)
+    params = vega.signals(**arms.now, arms=[arm.place for arm in arms], arm=0)
+    return Panel(vega.draw(layers, params, label=life.label, height=280), tables, life.label)
 
 
 def _rows(place: int, generation: int, one: Series) -> Table:
@@ -111,8 +111,8 @@ def _theory(life: Life, x: Spec, y: Spec) -> list[Spec]:
     if not life.theory:
         return []
     roles = list(life.theory)
-    hue = {"field": "role", "type": "nominal", **grammar.colour(roles, roles, legend=False)}
-    drawn = grammar.line(
+    hue = {"field": "role", "type": "nominal", **vega.colour(roles, roles, legend=False)}
+    drawn = vega.line(
         "theory", x, y, [], {"color": hue, "detail": {"field": "key"}}, strokeDash=[9, 3], strokeWidth=1.6
     )
     last = {

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 
-import baldwin
 from baldwin.definition import to_toml, wing_of
 from baldwin.definition.base import Definition
+from baldwin.version import VERSION
 
 __all__ = ["FORMAT", "describe", "now", "own_files", "run_id", "scheme_of", "versions"]
 
@@ -94,7 +94,7 @@ def _packages() -> dict[str, str]:
 def versions() -> dict[str, object]:
     """Return the versions that can matter for the numbers of a run."""
     return {
-        "baldwin": baldwin.__version__,
+        "baldwin": VERSION,
         "python": platform.python_version(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
         "packages": dict(_packages()),

@@ -10,12 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import baldwin
 from baldwin.engine import Columns
 from baldwin.errors import BaldwinError, RunError
 from baldwin.store.extents import damage
 from baldwin.store.files import is_locked
 from baldwin.store.provenance import FORMAT
+from baldwin.version import VERSION
 
 if TYPE_CHECKING:
     from baldwin.definition.base import Definition
@@ -42,7 +42,7 @@ GENERATIONS = "generations.jsonl"
 ASSAYS = "assays.jsonl"
 TIMINGS = "timings.jsonl"
 FIGURES = "figures"
-CLAIMS = "claims"  # the kind of a run that tested claims, see baldwin.claims.logbook
+CLAIMS = "claims"  # the kind of a run that tested claims, see baldwin.claims.journal
 STUDY = "study"  # the kind of a directory that lists the runs of a study, see baldwin.study
 REPRODUCE = "reproduce"  # how the names of such runs begin
 
@@ -149,7 +149,7 @@ def read_info(path: Path) -> dict[str, Any]:
     if info.get("format") != FORMAT:
         raise RunError(
             f"{path}: written by baldwin {info.get('baldwin', '?')} (run format {info.get('format', '?')}); "
-            f"this is baldwin {baldwin.__version__} (run format {FORMAT}). Use that version to read it."
+            f"this is baldwin {VERSION} (run format {FORMAT}). Use that version to read it."
         )
     return info
 

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from baldwin.study.reading import Study as Study
     from baldwin.study.reading import find_study as find_study
     from baldwin.study.reading import open_study as open_study
-    from baldwin.study.tabling import table as table
+    from baldwin.study.tabulation import table as table
 
 __all__ = ["Study", "find_study", "open_study", "table"]
 
-_HOMES = {"Study": "reading", "find_study": "reading", "open_study": "reading", "table": "tabling"}
+_HOMES = {"Study": "reading", "find_study": "reading", "open_study": "reading", "table": "tabulation"}
 
 
 def __getattr__(name: str) -> Any:

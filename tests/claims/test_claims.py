@@ -24,7 +24,7 @@ from baldwin.claims.claim import (
 from baldwin.claims.estimates import difference, least_step, mean_of, median_of, share_of
 from baldwin.claims.simulate import Simulator, simulate
 from baldwin.definition import load
-from baldwin.haystack.draws import first_successes
+from baldwin.haystack.single_lives import first_successes
 from baldwin.haystack.theory import success_probability
 
 SMALL = Setting(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from baldwin.claims import trials
 from baldwin.claims.claim import Claim
 from baldwin.claims.inferred_value.learners import _sides_told
 from baldwin.claims.ladder import climb, find_ladder
@@ -77,19 +75,3 @@ def test_sides_are_read_from_states_that_hold_them() -> None:
 
 def test_sides_are_not_read_from_states_that_do_not() -> None:
     assert all(abs(share - 0.5) < 0.05 for share in _sides_told(*remembered("noise")))
-
-
-def test_nothing_in_the_page_of_trials_is_dead() -> None:
-    """Whatever `trials` offers is used by a ladder."""
-    used = "".join(inspect.getsource(module) for module in _modules())
-    assert [name for name in trials.__all__ if name not in used] == []
-
-
-def _modules() -> list[Any]:
-    import importlib
-    import pkgutil
-
-    import baldwin.claims as package
-
-    found = pkgutil.walk_packages(package.__path__, package.__name__ + ".")
-    return [importlib.import_module(one.name) for one in found if not one.ispkg and not one.name.endswith(".trials")]

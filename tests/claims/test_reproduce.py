@@ -13,8 +13,8 @@ from baldwin.__main__ import run_command
 from baldwin.claims import ladder as ladder_module
 from baldwin.claims.claim import Claim, Measured, Setting, near
 from baldwin.claims.estimates import mean_of
+from baldwin.claims.journal import climb_id
 from baldwin.claims.ladder import Ladder
-from baldwin.claims.logbook import climb_id
 from baldwin.cli import reproduce as reproduce_module
 
 SETTING = Setting("hinton-nowlan", ("population.replicates=5", "population.generations=2", "population.size=100"))

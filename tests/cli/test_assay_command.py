@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from baldwin.__main__ import run_command
-from baldwin.cli.crossing import varied
 from baldwin.definition import from_toml, load
 from baldwin.errors import UsageError
-from baldwin.neural import examining
+from baldwin.evaluation import varied
+from baldwin.neural import replay
 from baldwin.plots.heat_map import HeatMap, draw
 from baldwin.store import RunWriter, find_run, open_run
 from baldwin.study.axes import split_values
@@ -164,7 +164,7 @@ def test_ideals_are_those_of_the_reference_sheet() -> None:
         "hard": (2.965, 2.312, 10.0),
     }
     for law, (independent, evidence, chance) in expected.items():
-        marks = examining.marks(from_toml(examining.bare("bandit"), "", [f"task.law={law}"]))  # type: ignore[arg-type]
+        marks = replay.marks(from_toml(replay.bare("bandit"), "", [f"task.law={law}"]))  # type: ignore[arg-type]
         regrets = {name: round(-value, 3) for name, value in marks.items()}
         assert regrets == {
             "Bayes-optimal": min(independent, evidence),
@@ -176,7 +176,7 @@ def test_ideals_are_those_of_the_reference_sheet() -> None:
 
 def test_ideals_of_long_lives_and_of_other_tasks() -> None:
     def marks(task: str, *overrides: str) -> dict[str, float]:
-        return examining.marks(from_toml(examining.bare(task), "", overrides))  # type: ignore[arg-type]
+        return replay.marks(from_toml(replay.bare(task), "", overrides))  # type: ignore[arg-type]
 
     long = marks("bandit", "task.law=easy", "task.trials=200")
     assert set(long) == {"Bayes-optimal", "net evidence", "chance"}
@@ -185,7 +185,7 @@ def test_ideals_of_long_lives_and_of_other_tasks() -> None:
     assert list(marks("two_step", "task.trials=4")) == ["Bayes-optimal", "chance"]
     assert marks("two_step", "task.trials=4")["chance"] == pytest.approx(2.0)
     sines = load("sinusoid")
-    assert examining.marks(sines) == {  # type: ignore[arg-type]
+    assert replay.marks(sines) == {  # type: ignore[arg-type]
         "oracle": 0.0,
         "innate ceiling": sines.task.innate_ceiling(),  # type: ignore[attr-defined]
     }

@@ -13,7 +13,7 @@ import pytest
 
 from baldwin.__main__ import run_command
 from baldwin.definition import from_toml
-from baldwin.neural import examining
+from baldwin.neural import replay
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -94,7 +94,7 @@ def test_what_was_simulated_says_so(baseline: Call) -> None:
 
 def test_a_population_is_asked_for_its_own_task(baseline: Call, tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
-    file.write_text(examining.bare("bandit").replace('kind = "bandit"', 'kind = "bandit"\ntrials = 7\nlaw = "medium"'))
+    file.write_text(replay.bare("bandit").replace('kind = "bandit"', 'kind = "bandit"\ntrials = 7\nlaw = "medium"'))
     whole = json.loads(baseline(str(file), "--set", "population.size=8", "--json")[1])
     assert (whole["task"], whole["trials"], whole["fields"]["law"]) == ("bandit", 7, "medium")
     alone = rows(baseline, "bandit", "--set", "task.trials=7", "--set", "task.law=medium")
@@ -106,9 +106,9 @@ def test_a_preset_that_differs_from_the_task_of_its_name_is_told(
 ) -> None:
     file = tmp_path / "bandit.toml"
     monkeypatch.setattr("baldwin.cli.baseline.presets", lambda: {"bandit": file})
-    file.write_text(examining.bare("bandit"))
+    file.write_text(replay.bare("bandit"))
     assert baseline("bandit", "--set", "task.trials=3")[::2] == (0, "")
-    file.write_text(examining.bare("bandit").replace('kind = "bandit"', 'kind = "bandit"\ntrials = 7'))
+    file.write_text(replay.bare("bandit").replace('kind = "bandit"', 'kind = "bandit"\ntrials = 7'))
     told = f"The preset of this name sets other fields: baldwin baseline {file}\n"
     assert baseline("bandit", "--set", "task.trials=3")[::2] == (0, told)
 
@@ -124,9 +124,9 @@ def test_tasks_are_listed(baseline: Call) -> None:
     assert all(kinds.values())
 
 
-@pytest.mark.parametrize("task", sorted(examining.tasks()))
+@pytest.mark.parametrize("task", sorted(replay.tasks()))
 def test_every_task_stands_alone(task: str) -> None:
-    definition = from_toml(examining.bare(task), task)
+    definition = from_toml(replay.bare(task), task)
     assert definition.task.kind == task  # type: ignore[attr-defined]
 
 

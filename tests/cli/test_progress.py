@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from baldwin.cli import progress
-from baldwin.cli.progress import Pace
 from baldwin.definition import load
+from baldwin.progress import run as progress
+from baldwin.progress.run import Pace
 
 
 def test_compiling_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:

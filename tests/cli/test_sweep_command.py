@@ -168,9 +168,9 @@ def test_table_as_parquet(baldwin: Baldwin) -> None:
 
 
 def test_a_cell_that_fails_stops_no_other(baldwin: Baldwin, monkeypatch: pytest.MonkeyPatch) -> None:
-    from baldwin.study import working
+    from baldwin.study import worker
 
-    real = working._engine_for
+    real = worker._engine_for
 
     def fail(definition):
         if definition.lifetime.trials == 10:
@@ -178,7 +178,7 @@ def test_a_cell_that_fails_stops_no_other(baldwin: Baldwin, monkeypatch: pytest.
         return real(definition)
 
     with monkeypatch.context() as patched:
-        patched.setattr(working, "_engine_for", fail)
+        patched.setattr(worker, "_engine_for", fail)
         status, out, err = baldwin(*SWEEP, "--quiet")
     assert (status, len(out)) == (1, 1)
     assert err == [

@@ -18,10 +18,10 @@ import pytest
 
 from baldwin.definition import load
 from baldwin.evolve import load_engine
-from baldwin.neural.assay import Examined, held_out
+from baldwin.neural.assays.weights import Examined, held_out
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import examine
-from baldwin.neural.keys import replicate_key, seed_key
+from baldwin.neural.random_keys import replicate_key, seed_key
 
 Array = npt.NDArray[np.float64]
 LIVES = 4000

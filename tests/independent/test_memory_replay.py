@@ -11,9 +11,9 @@ from memory_simulator import WORLDS, Lives, replay
 
 from baldwin.definition import load
 from baldwin.evolve import load_engine
+from baldwin.neural.assays.state import Remembered
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import examine
-from baldwin.neural.memory_assay import Remembered
 
 LIVES = 4000
 CLOSE = 1e-4  # answers nearer to each other than this may be ranked otherwise in single precision

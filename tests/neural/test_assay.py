@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from baldwin.neural.assay import gini
+from baldwin.neural.assays.weights import gini
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine
 

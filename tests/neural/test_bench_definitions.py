@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baldwin.neural.bench import rows
-from baldwin.neural.program import Program
+from baldwin.neural.evolution.generation import Program
 
 
 def test_gradient_lives_that_are_timed_are_lives_of_today() -> None:

@@ -15,9 +15,9 @@ import pytest
 
 from baldwin.neural.contracts import Encoding, InteractiveTask, Lifetime, SupervisedTask, Task
 from baldwin.neural.encodings.direct import Direct
-from baldwin.neural.kinds import kinds
 from baldwin.neural.networks.perceptron import Perceptron
-from baldwin.neural.numbers import numbers_of, with_numbers
+from baldwin.neural.registry import kinds
+from baldwin.neural.traced import numbers_of, with_numbers
 
 TASKS: dict[str, Any] = {name: kind for name, kind in kinds("task").items() if kind.manner != "trials"}
 LIFETIMES: dict[str, Any] = {name: kind for name, kind in kinds("lifetime").items() if kind.manners != ("trials",)}

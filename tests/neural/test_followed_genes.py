@@ -10,8 +10,8 @@ import pytest
 
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.encodings.direct import Direct
-from baldwin.neural.lives import World
-from baldwin.neural.meta import derivative
+from baldwin.neural.evolution.gradients import derivative
+from baldwin.neural.evolution.lives import World
 from baldwin.neural.wing import WING
 
 GENES = ("momentum", "steps", "output_scale")

@@ -14,8 +14,8 @@ from baldwin.definition import from_toml
 from baldwin.neural.contracts import LifeHistory, Newborn
 from baldwin.neural.definition import Fitness, NeuralDefinition
 from baldwin.neural.engine import NeuralEngine, examine
+from baldwin.neural.evolution.lives import fitness_of, live_one
 from baldwin.neural.lifetimes.recurrent import RecurrentLife
-from baldwin.neural.lives import fitness_of, live_one
 from baldwin.neural.networks.recurrent import Recurrent
 from baldwin.neural.tasks.bandit import Bandit
 

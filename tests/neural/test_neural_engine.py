@@ -14,7 +14,7 @@ from baldwin.definition import from_toml, load
 from baldwin.engine import Columns
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine
-from baldwin.neural.lives import live_one
+from baldwin.neural.evolution.lives import live_one
 from baldwin.neural.wing import WING
 
 TINY = """
@@ -189,8 +189,8 @@ def test_what_is_learned_reaches_the_genes_only_by_write_back(
     kind: str, kernels: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Weismann's barrier: scramble what is learned, and the children are the same unless genes are written back."""
-    from baldwin.neural import lives
-    from baldwin.neural.lazily import jax
+    from baldwin.neural.evolution import lives
+    from baldwin.neural.lazy_jax import jax
     from baldwin.neural.lifetimes.gradient import Gradient
 
     def genomes(definition: NeuralDefinition) -> Any:

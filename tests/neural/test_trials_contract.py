@@ -12,11 +12,11 @@ import pytest
 
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.encodings.direct import Direct
-from baldwin.neural.kinds import kinds
 from baldwin.neural.lifetimes.recurrent import RecurrentLife
 from baldwin.neural.networks.recurrent import SENSES, Recurrent
-from baldwin.neural.numbers import numbers_of, with_numbers
+from baldwin.neural.registry import kinds
 from baldwin.neural.theory.baseline import mature
+from baldwin.neural.traced import numbers_of, with_numbers
 
 TASKS: dict[str, Any] = {name: kind for name, kind in kinds("task").items() if kind.manner == "trials"}
 KEY = jax.random.key(11)

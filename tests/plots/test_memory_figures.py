@@ -27,7 +27,7 @@ from baldwin.plots.figures import (
     regret,
     stay_probability,
 )
-from baldwin.plots.rules import _apart, best_and_chance, telling
+from baldwin.plots.policies import _apart, best_and_chance, telling
 from baldwin.plots.style import style
 from baldwin.plots.subjects import Rule, subject_of
 

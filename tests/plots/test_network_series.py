@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from imagined_networks import GRID, HORIZON, SHOWN, imagined_network
 
-from baldwin.neural.kinds import kinds
+from baldwin.neural.registry import kinds
 from baldwin.plots.catalogue import applicable, figures
 from baldwin.plots.figures import (
     compare_ability,
@@ -218,7 +218,7 @@ def _number(value: float) -> float | None:
 def test_what_theory_says_of_a_task_loads_no_jax():
     code = """
 import sys
-from baldwin.neural.kinds import kinds
+from baldwin.neural.registry import kinds
 for kind in kinds("task").values():
     task = kind.tiny()
     task.innate_ceiling(), task.oracle(), task.error_name, task.inputs, task.outputs

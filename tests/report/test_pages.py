@@ -17,11 +17,11 @@ import pytest
 from baldwin.__main__ import run_command
 from baldwin.report.arms import Arms, thinned
 from baldwin.report.charts.catalogue import modules
-from baldwin.report.grammar import level_rows
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.page import page_of
 from baldwin.report.payload import dumps, numbers, whole_table
 from baldwin.report.sections.data import tables_of
+from baldwin.report.vega import level_rows
 from baldwin.store import find_run, open_run
 
 pytest.importorskip("vl_convert")

@@ -17,8 +17,8 @@ from baldwin.report.studies import heat_map, parallel, trajectories
 from baldwin.report.studies.cells import rows_of
 from baldwin.report.studies.page import FIGURES, study_page
 from baldwin.study import Study, open_study
-from baldwin.study.asking import Options, ask
-from baldwin.study.planning import plan
+from baldwin.study.plan import plan
+from baldwin.study.proposals import Options, ask
 
 vl_convert = pytest.importorskip("vl_convert")
 

@@ -16,16 +16,17 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; a module may import from its own layer and from those before it.
 LAYERS = [
-    {"errors", "randomness", "measuring", "compiled", "assimilation"},
+    {"version", "errors", "timing", "numba_cache", "assimilation"},
     {"definition"},
     {"engine"},
     {"haystack", "neural"},
     {"evolve", "store"},
-    {"claims", "plots", "study"},
+    {"study"},
+    {"claims", "plots"},
     {"comparison"},
     {"report"},
-    {"cli"},
-    {"__main__", "library"},
+    {"cli", "evaluation", "progress"},
+    {"__main__", "api"},
 ]
 # Wings are found by scanning the package, and described by `engine.Wing`; only the description is named, for its type.
 DISCOVERY = ("definition", "engine")
@@ -92,13 +93,13 @@ def test_every_part_has_a_layer() -> None:
         "baldwin.plots",
         "baldwin.definition",
         "baldwin.study",
-        "baldwin.study.driving",
-        "baldwin.study.tabling",
+        "baldwin.study.driver",
+        "baldwin.study.tabulation",
         "baldwin.haystack.theory",
         "baldwin.neural.wing",
         "baldwin.neural.definition",
-        "baldwin.neural.own",
-        "baldwin.neural.examining",
+        "baldwin.neural.plugins",
+        "baldwin.neural.replay",
         "baldwin.neural.theory",
     ],
 )

@@ -66,9 +66,9 @@ def test_a_worker_that_grows_is_replaced(tmp_path: Path, local: str) -> None:
     """Compiled programs are never given back, so a worker that has met many shapes makes room for a fresh one."""
     (tmp_path / "sitecustomize.py").write_text(
         "import os, sys\n"
-        "if 'baldwin.study.working' in sys.orig_argv:\n"
+        "if 'baldwin.study.worker' in sys.orig_argv:\n"
         f"    open({str(tmp_path)!r} + f'/worker-{{os.getpid()}}', 'w').close()\n"
-        "    import baldwin.study.working as working\n"
+        "    import baldwin.study.worker as working\n"
         "    working.GROWTH = -1\n"
         "    working.main()\n"
     )
@@ -249,7 +249,7 @@ def test_what_is_not_installed_is_named(monkeypatch, kind, module, tmp_path):
 def test_a_job_that_slurm_stops_is_queued_again_with_its_cells(tmp_path: Path) -> None:
     pytest.importorskip("submitit")
     from baldwin.study.executors.slurm import Pack
-    from baldwin.study.working import Job
+    from baldwin.study.worker import Job
 
     jobs = [Job(number, "", str(tmp_path), str(tmp_path), "") for number in range(3)]
     again = Pack(jobs).checkpoint()

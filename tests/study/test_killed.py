@@ -23,7 +23,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def workers(process) -> list[int]:
     return [
-        pid for pid in children(process.pid) if b"baldwin.study.working" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        pid for pid in children(process.pid) if b"baldwin.study.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
     ]
 
 

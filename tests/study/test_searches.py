@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from baldwin.errors import DefinitionError
-from baldwin.study.asking import Options, ask
 from baldwin.study.axes import Axis, axis
-from baldwin.study.planning import plan
+from baldwin.study.plan import plan
+from baldwin.study.proposals import Options, ask
 from baldwin.study.searches import is_adaptive, kinds, search_module
 from baldwin.study.spec import Search
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim, Measured, above, below
 from baldwin.claims.estimates import exact
-from baldwin.claims.evolved import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Evolved
 
 __all__ = ["CLAIMS"]
 

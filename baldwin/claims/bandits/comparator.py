@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from baldwin.claims.bandits.settings import INDEPENDENT, OPTIMUM, UNIFORM
 from baldwin.claims.claim import Claim, Measured, at_most, between
-from baldwin.claims.evolved import Evolution, Evolved
-from baldwin.claims.trials import BRIEF, means, median, no_less, totals
+from baldwin.claims.measures import BRIEF, means, median, no_less, totals
+from baldwin.claims.populations import Evolution, Evolved
 
 __all__ = ["CLAIMS"]
 

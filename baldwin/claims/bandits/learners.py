@@ -5,8 +5,8 @@ from __future__ import annotations
 from baldwin.claims.bandits.settings import DEPENDENT, EASY, HARD, INDEPENDENT, LAWS, MEDIUM, NETS, OPTIMUM, UNIFORM
 from baldwin.claims.claim import Claim, Measured, above, at_most, below, between
 from baldwin.claims.estimates import least_step
-from baldwin.claims.evolved import Evolved
-from baldwin.claims.trials import Floats, excess, means, median, no_less, totals
+from baldwin.claims.measures import Floats, excess, means, median, no_less, totals
+from baldwin.claims.populations import Evolved
 
 __all__ = ["CLAIMS"]
 

@@ -7,8 +7,7 @@ from scipy.stats import spearmanr
 
 from baldwin.claims.bandits.settings import CHANCE, DEPENDENT, EASY, LAST_TRIAL, LAWS, NETS, OPTIMUM, UNIFORM
 from baldwin.claims.claim import Claim, Measured, Quantity, at_least, at_most, near
-from baldwin.claims.evolved import Evolved, median_of_seeds
-from baldwin.claims.trials import (
+from baldwin.claims.measures import (
     WITHOUT_MEMORY,
     means,
     median,
@@ -17,6 +16,7 @@ from baldwin.claims.trials import (
     without_learning,
     without_reward,
 )
+from baldwin.claims.populations import Evolved, median_of_seeds
 
 __all__ = ["CLAIMS"]
 

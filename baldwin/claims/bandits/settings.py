@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from baldwin.claims.evolved import Evolution
-from baldwin.claims.trials import BRIEF
+from baldwin.claims.measures import BRIEF
+from baldwin.claims.populations import Evolution
 
 __all__ = [
     "CHANCE",

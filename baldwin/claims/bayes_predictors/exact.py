@@ -8,7 +8,7 @@ from scipy.special import xlogy
 from baldwin.claims.bayes_predictors.settings import PRIOR, bayes_excess
 from baldwin.claims.claim import Claim, Measured, near, within_errors
 from baldwin.claims.estimates import exact
-from baldwin.claims.trials import Floats
+from baldwin.claims.measures import Floats
 from baldwin.neural.theory.predictors import beta_bernoulli, excess_loss
 
 __all__ = ["CLAIMS"]

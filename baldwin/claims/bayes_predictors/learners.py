@@ -8,8 +8,8 @@ import numpy as np
 
 from baldwin.claims.bayes_predictors.settings import COIN, KINDS, bayes_excess, evolution, true_scores
 from baldwin.claims.claim import Claim, Measured, Quantity, at_most, near
-from baldwin.claims.evolved import Evolved, median_of_seeds
-from baldwin.claims.trials import WITHOUT_MEMORY, lives_and_behaviour, means, median, no_less
+from baldwin.claims.measures import WITHOUT_MEMORY, lives_and_behaviour, means, median, no_less
+from baldwin.claims.populations import Evolved, median_of_seeds
 from baldwin.neural.theory.predictors import excess_loss
 
 __all__ = ["CLAIMS"]

@@ -23,8 +23,8 @@ from scipy.special import expit
 from baldwin.claims.bayes_predictors.settings import COIN, TRIALS
 from baldwin.claims.claim import Claim, Measured, at_most
 from baldwin.claims.estimates import exact
-from baldwin.claims.evolved import Evolved
-from baldwin.claims.trials import Floats
+from baldwin.claims.measures import Floats
+from baldwin.claims.populations import Evolved
 from baldwin.claims.untrained import founders, lived
 from baldwin.neural.theory.predictors import beta_bernoulli
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from baldwin.claims.evolved import Evolution
-from baldwin.claims.trials import BRIEF, Floats
+from baldwin.claims.measures import BRIEF, Floats
+from baldwin.claims.populations import Evolution
 from baldwin.neural.theory.predictors import excess_loss
 
 __all__ = ["COIN", "KINDS", "PRIOR", "TRIALS", "bayes_excess", "evolution", "true_scores"]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.claims.claim import Claim, Measured, above, below, between, near
-from baldwin.claims.evolved import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Evolved
 
 __all__ = ["CLAIMS"]
 

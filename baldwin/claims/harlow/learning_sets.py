@@ -8,8 +8,8 @@ import numpy as np
 
 from baldwin.claims.claim import Claim, Measured, Quantity, above, at_least, between, near
 from baldwin.claims.estimates import exact, least_step
-from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
-from baldwin.claims.trials import WITHOUT_MEMORY, Floats, without_learning, without_reward
+from baldwin.claims.measures import WITHOUT_MEMORY, Floats, without_learning, without_reward
+from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
 from baldwin.neural.tasks.harlow import Harlow
 
 __all__ = ["CLAIMS"]

@@ -39,7 +39,7 @@ def _alike(q: int, learner: str, seed: int) -> Setting:
 
 
 def _first_trials(q: int, learner: str, seed: int) -> Any:
-    from baldwin.haystack.draws import first_successes
+    from baldwin.haystack.single_lives import first_successes
 
     definition: Any = _alike(q, learner, seed).definition
     return first_successes(definition)[0]

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from baldwin.claims.claim import Claim, Measured, above, at_most, near
 from baldwin.claims.estimates import exact
-from baldwin.claims.trials import Floats
+from baldwin.claims.measures import Floats
 from baldwin.neural.theory.inferred_value import (
     ideal_belief,
     ideal_prediction_error,

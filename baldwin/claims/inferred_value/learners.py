@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from baldwin.claims.claim import Claim, Measured, Quantity, at_least, between, near
-from baldwin.claims.evolved import LIVES, Evolution, Evolved, median_of_seeds
 from baldwin.claims.inferred_value.exact import ERROR
-from baldwin.claims.trials import BRIEF, Floats, without_learning, without_reward
+from baldwin.claims.measures import BRIEF, Floats, without_learning, without_reward
+from baldwin.claims.populations import LIVES, Evolution, Evolved, median_of_seeds
 from baldwin.claims.untrained import founders, lived
 
 __all__ = ["CLAIMS"]

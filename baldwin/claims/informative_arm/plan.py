@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from baldwin.claims.claim import Claim, Measured, at_least, near
 from baldwin.claims.estimates import exact
-from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
-from baldwin.claims.trials import BRIEF, lives_and_behaviour, no_more, without_learning
+from baldwin.claims.measures import BRIEF, lives_and_behaviour, no_more, without_learning
+from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
 from baldwin.neural.theory.informative_arm import informative_arm_baselines
 
 __all__ = ["CLAIMS"]

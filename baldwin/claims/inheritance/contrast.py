@@ -8,7 +8,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim, Measured, above, at_most, below
 from baldwin.claims.estimates import exact
-from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
 
 __all__ = ["CLAIMS"]
 

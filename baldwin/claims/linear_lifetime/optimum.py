@@ -6,7 +6,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim, Measured, at_most, near
 from baldwin.claims.estimates import exact
-from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
 from baldwin.neural.theory.linear import best_rates, excess_risk
 
 __all__ = ["CLAIMS"]

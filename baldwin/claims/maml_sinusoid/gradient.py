@@ -6,7 +6,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim, Measured, between, near
 from baldwin.claims.estimates import exact
-from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
 
 __all__ = ["CLAIMS"]
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from baldwin.claims.claim import Claim, Measured, above, at_most, between, near
 from baldwin.claims.estimates import exact
-from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
-from baldwin.claims.trials import BRIEF
+from baldwin.claims.measures import BRIEF
+from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
 from baldwin.neural.tasks.matching import Matching
 
 __all__ = ["CLAIMS"]

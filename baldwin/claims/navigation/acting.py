@@ -6,7 +6,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim, Measured, above, at_most, between, near
 from baldwin.claims.estimates import exact
-from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
 from baldwin.neural.theory.navigation import corner_returns, stay_put, walk_to_goal
 
 __all__ = ["CLAIMS"]

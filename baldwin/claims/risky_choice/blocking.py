@@ -8,8 +8,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim, Measured, Quantity, at_least, at_most, near, within_errors
 from baldwin.claims.estimates import exact
-from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
-from baldwin.claims.trials import (
+from baldwin.claims.measures import (
     BRIEF,
     Floats,
     lives_and_behaviour,
@@ -20,6 +19,7 @@ from baldwin.claims.trials import (
     without_learning,
     without_reward,
 )
+from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
 from baldwin.neural.theory.safe_risky import Session, choose_risky, risky_shares, safe_risky_baselines
 
 __all__ = ["CLAIMS"]

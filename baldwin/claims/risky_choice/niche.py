@@ -9,8 +9,8 @@ import numpy as np
 
 from baldwin.claims.claim import Claim, Measured, at_least, at_most, near
 from baldwin.claims.estimates import exact
-from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
-from baldwin.claims.trials import BRIEF, means, median, no_more, totals, without_learning, without_reward
+from baldwin.claims.measures import BRIEF, means, median, no_more, totals, without_learning, without_reward
+from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
 from baldwin.neural.theory.uncertain_arm import best_exploration, explore_then_commit, optimum
 
 __all__ = ["CLAIMS"]

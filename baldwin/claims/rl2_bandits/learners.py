@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from baldwin.claims.claim import Claim, Measured, above, at_least, near
-from baldwin.claims.evolved import Evolution, Evolved
+from baldwin.claims.measures import BRIEF, means, median, no_more, totals, without_reward
+from baldwin.claims.populations import Evolution, Evolved
 from baldwin.claims.rl2_bandits.exact import OPTIMA
-from baldwin.claims.trials import BRIEF, means, median, no_more, totals, without_reward
 
 __all__ = ["CLAIMS"]
 

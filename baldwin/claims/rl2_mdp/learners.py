@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from baldwin.claims.claim import Claim, Measured, above, at_least, below, near
-from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
-from baldwin.claims.trials import BRIEF, means, median, totals, without_learning, without_reward
+from baldwin.claims.measures import BRIEF, means, median, totals, without_learning, without_reward
+from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
 
 __all__ = ["CLAIMS"]
 

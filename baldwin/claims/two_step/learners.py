@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from baldwin.claims.claim import Claim, Measured, Quantity, Source, at_least, near
-from baldwin.claims.evolved import Evolved, median_of_seeds
-from baldwin.claims.trials import (
+from baldwin.claims.measures import (
     WITHOUT_MEMORY,
     lives_and_behaviour,
     means,
@@ -15,6 +14,7 @@ from baldwin.claims.trials import (
     without_learning,
     without_reward,
 )
+from baldwin.claims.populations import Evolved, median_of_seeds
 from baldwin.claims.two_step.settings import DRIFTING, IDEAL, IDEAL_STAY, STATIC, STATIC_IDEAL, STATIC_STAY
 from baldwin.neural.theory.two_step import KINDS
 

@@ -9,8 +9,8 @@ from scipy import stats
 
 from baldwin.claims.claim import Claim, Measured, above, at_least, at_most, below, between, near
 from baldwin.claims.estimates import exact
-from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
-from baldwin.claims.trials import BRIEF, WITHOUT_MEMORY, Floats, means, median, no_more, totals, without_reward
+from baldwin.claims.measures import BRIEF, WITHOUT_MEMORY, Floats, means, median, no_more, totals, without_reward
+from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
 from baldwin.claims.untrained import founders, lived
 from baldwin.claims.volatility.reading import ORDERS, Rates, believing, of_lives, pooled, singly
 from baldwin.neural.theory.volatility import bayes_filter, best_rule, knowing

@@ -11,8 +11,8 @@ from scipy import stats
 from scipy.special import expit
 
 from baldwin.claims.claim import Claim, Measured, above, at_most, below, near, within_errors
-from baldwin.claims.evolved import Evolution, Evolved, median_of_seeds
-from baldwin.claims.trials import BRIEF, Floats, means, median, no_less, totals, without_learning, without_reward
+from baldwin.claims.measures import BRIEF, Floats, means, median, no_less, totals, without_learning, without_reward
+from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
 from baldwin.neural.theory.baseline import Baseline
 from baldwin.neural.theory.restless import drift, fit_inverse_temperature, fit_learning_rate, restless_baselines
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import log_expit
 
-from baldwin.claims.trials import Floats
+from baldwin.claims.measures import Floats
 from baldwin.neural.theory.volatility import beliefs, fitted_rates, rescorla_wagner, worlds
 
 __all__ = ["ORDERS", "Choices", "Rates", "believing", "of_lives", "pooled", "singly", "world"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.compiled import entry
+from baldwin.haystack.kernels.packed import breed_block, lottery_for
+from baldwin.haystack.kernels.packed_birth import GENOTYPE
+from baldwin.haystack.kernels.packed_life import BATCH, EXCESS_SHIFT, ROWS, first_successes, rules_of
+from baldwin.haystack.kernels.words import GOLD, ONE, ZERO, Int, U, Word, mix, multiply_high, popcount, word
 from baldwin.haystack.model import Model
-from baldwin.haystack.packed import breed_block, lottery_for
-from baldwin.haystack.packed_birth import GENOTYPE
-from baldwin.haystack.packed_life import BATCH, EXCESS_SHIFT, ROWS, first_successes, rules_of
-from baldwin.haystack.words import GOLD, ONE, ZERO, Int, U, Word, mix, multiply_high, popcount, word
+from baldwin.numba_cache import entry
 
 __all__ = ["counter_words", "floor_generations", "gather", "generations_from", "lives"]
 

@@ -12,14 +12,15 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.haystack import twin
-from baldwin.haystack.bench import limits, rivals
+from baldwin.haystack.bench import alternatives as rivals
+from baldwin.haystack.bench import limits
 from baldwin.haystack.definition import HaystackDefinition
 from baldwin.haystack.engine import HaystackEngine
-from baldwin.haystack.layouts import State
-from baldwin.haystack.packed import evolve_large
-from baldwin.haystack.packed_birth import GENOTYPE
-from baldwin.measuring import Row, interleaved
+from baldwin.haystack.kernels.layouts import State
+from baldwin.haystack.kernels.packed import evolve_large
+from baldwin.haystack.kernels.packed_birth import GENOTYPE
+from baldwin.haystack.reference import needle as twin
+from baldwin.timing import Row, interleaved
 
 __all__ = ["measure"]
 

@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.measuring import Row, interleaved
-from baldwin.neural.bench import rivals
+from baldwin.neural.bench import alternatives as rivals
+from baldwin.neural.checks.memory import arrays
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.estimate import arrays
-from baldwin.neural.lazily import jax, jnp
-from baldwin.neural.lives import World, block_size, live_block
-from baldwin.neural.program import Program
+from baldwin.neural.evolution.generation import Program
+from baldwin.neural.evolution.lives import World, block_size, live_block
+from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.strategies.open_es import OpenES
+from baldwin.timing import Row, interleaved
 
 __all__ = ["matrix_speed", "measure"]
 

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from baldwin.neural.contracts.kind import Array, Instance, Key, Kind, State
-from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lazy_jax import jax, jnp
 
 if TYPE_CHECKING:
     from baldwin.neural.theory.baseline import Baseline

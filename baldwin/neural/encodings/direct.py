@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, Encoding, Key, Network, Newborn, Task, Weights
-from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lazy_jax import jax, jnp
 
 __all__ = ["Block", "Direct"]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from baldwin.neural.contracts import Array, Instance, InteractiveTask, Key, Weights
-from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.networks.perceptron import Perceptron
 
 __all__ = ["Episode", "follow", "noise", "roll", "standardised"]

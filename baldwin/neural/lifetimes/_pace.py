@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from baldwin.neural.contracts import Array
-from baldwin.neural.lazily import jnp
+from baldwin.neural.lazy_jax import jnp
 
 __all__ = ["awake"]
 

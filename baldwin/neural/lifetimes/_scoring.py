@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, LifeHistory, Weights
-from baldwin.neural.lazily import jnp
+from baldwin.neural.lazy_jax import jnp
 
 __all__ = ["DivergedScore", "history"]
 

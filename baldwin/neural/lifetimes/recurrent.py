@@ -19,7 +19,7 @@ from baldwin.neural.contracts import (
     Trace,
     Weights,
 )
-from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes._scoring import DivergedScore, history
 from baldwin.neural.networks.recurrent import Memory, Recurrent, Sense
 

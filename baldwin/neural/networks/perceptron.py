@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Network, Weights
-from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lazy_jax import jax, jnp
 
 __all__ = ["Perceptron", "layer_of"]
 

@@ -12,7 +12,7 @@ from abc import abstractmethod
 from typing import Any
 
 from baldwin.neural.contracts import Array, Key, State, Strategy
-from baldwin.neural.lazily import jnp
+from baldwin.neural.lazy_jax import jnp
 
 __all__ = ["Evosax", "algorithm", "even"]
 

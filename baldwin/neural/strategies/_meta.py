@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, MetaGradient, State
-from baldwin.neural.lazily import jax, jnp, optax
+from baldwin.neural.lazy_jax import jax, jnp, optax
 from baldwin.neural.strategies._optimiser import Optimiser, optimiser
 from baldwin.neural.strategies._schedule import Decay
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from baldwin.neural.lazily import optax
+from baldwin.neural.lazy_jax import optax
 from baldwin.neural.strategies._schedule import Decay, schedule
 
 __all__ = ["Optimiser", "optimiser"]

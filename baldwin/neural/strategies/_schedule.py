@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from baldwin.neural.contracts import Array
-from baldwin.neural.lazily import jnp
+from baldwin.neural.lazy_jax import jnp
 
 __all__ = ["Decay", "schedule"]
 

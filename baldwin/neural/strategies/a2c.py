@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field
 
 from baldwin.neural.contracts import Array
-from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.strategies._meta import Climber
 from baldwin.neural.strategies._optimiser import Optimiser
 

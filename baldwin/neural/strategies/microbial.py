@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, State, Strategy
-from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lazy_jax import jax, jnp
 
 __all__ = ["Microbial"]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, InteractiveTask, Key, Step
-from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.tasks.navigation import Point
 from baldwin.neural.theory.navigation import corner_returns
 

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
-from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.baseline import Baseline
 
 __all__ = ["Harlow", "Layout", "Pair"]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from baldwin.neural.contracts import Array, Batch, Key, SupervisedTask
-from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.theory.linear import residual
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, InteractiveTask, Key, Step
-from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.navigation import stay_put, walk_to_goal, wandering_gain
 
 __all__ = ["Navigation", "Point"]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from baldwin.neural.contracts import Array, Batch, Key, SupervisedTask
-from baldwin.neural.lazily import jax, jnp
+from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.sinusoid import best_static_error
 
 __all__ = ["Sinusoid", "Wave"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baldwin.plots.bands import Series, band_note
-from baldwin.plots.rules import at_moments, draw_moments, of_column
+from baldwin.plots.policies import at_moments, draw_moments, of_column
 from baldwin.plots.style import LOOKS, PAGE, draw_series, generation_axis, new_figure
 from baldwin.plots.subjects import has, last_generation, subject_of
 

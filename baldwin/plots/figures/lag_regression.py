@@ -11,7 +11,7 @@ from baldwin.neural.tasks.two_step import TwoStep
 from baldwin.neural.theory import ideals
 from baldwin.neural.theory.two_step import KINDS
 from baldwin.plots.bands import Floats, Series
-from baldwin.plots.rules import at_moments, draw_moments, draw_rule, moments_note
+from baldwin.plots.policies import at_moments, draw_moments, draw_rule, moments_note
 from baldwin.plots.style import LOOKS, PAGE, letter, new_figure
 from baldwin.plots.subjects import has
 

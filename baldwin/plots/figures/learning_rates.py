@@ -10,7 +10,7 @@ from baldwin.neural.tasks.restless import Restless
 from baldwin.neural.tasks.volatility import Volatility
 from baldwin.neural.theory import ideals
 from baldwin.plots.bands import Series, band_note, summarise
-from baldwin.plots.rules import PAIR, draw_points, last_rows, level, of_column
+from baldwin.plots.policies import PAIR, draw_points, last_rows, level, of_column
 from baldwin.plots.style import PAGE, THEORY, draw_series, generation_axis, legend, letter, new_figure
 from baldwin.plots.subjects import has, last_generation
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baldwin.plots.bands import Series, band_note
-from baldwin.plots.rules import (
+from baldwin.plots.policies import (
     PAIR,
     at_moments,
     best_and_chance,

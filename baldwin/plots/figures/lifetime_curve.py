@@ -17,7 +17,7 @@ from baldwin.plots.abilities import (
     spans_decades,
 )
 from baldwin.plots.bands import Series, band_note
-from baldwin.plots.rules import best_and_chance, draw_moments, draw_rule, moments_note, of_rule
+from baldwin.plots.policies import best_and_chance, draw_moments, draw_rule, moments_note, of_rule
 from baldwin.plots.style import COLUMN, LOOKS, draw_series, legend, look_of_moment, new_figure
 from baldwin.plots.subjects import has, subject_of
 

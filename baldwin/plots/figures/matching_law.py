@@ -9,7 +9,7 @@ import numpy as np
 from baldwin.neural.tasks.matching import Matching
 from baldwin.neural.theory import ideals
 from baldwin.plots.bands import Series, band_note
-from baldwin.plots.rules import draw_rule, level, of_column
+from baldwin.plots.policies import draw_rule, level, of_column
 from baldwin.plots.style import COLUMN, LOOKS, THEORY, draw_series, generation_axis, legend, new_figure
 from baldwin.plots.subjects import has, last_generation
 

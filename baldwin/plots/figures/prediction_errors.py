@@ -10,7 +10,7 @@ from baldwin.neural.tasks.inferred_value import InferredValue
 from baldwin.neural.theory.inferred_value import ideal_prediction_error
 from baldwin.plots.abilities import of_moment
 from baldwin.plots.bands import Series, band_note, series
-from baldwin.plots.rules import draw_bars, draw_rule, last_rows, level
+from baldwin.plots.policies import draw_bars, draw_rule, last_rows, level
 from baldwin.plots.style import LOOKS, PAGE, THEORY, draw_series, generation_axis, legend, letter, new_figure
 from baldwin.plots.subjects import has, last_generation
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baldwin.plots.bands import Floats, Series
-from baldwin.plots.rules import (
+from baldwin.plots.policies import (
     RULES,
     at_moments,
     best_and_chance,

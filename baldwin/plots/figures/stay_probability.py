@@ -10,7 +10,7 @@ from baldwin.neural.tasks.two_step import MODEL_FREE, TwoStep
 from baldwin.neural.theory import two_step
 from baldwin.plots.abilities import of_moment
 from baldwin.plots.bands import Floats, Series, band_note
-from baldwin.plots.rules import PAIR, draw_bars, last_rows, level, of_column
+from baldwin.plots.policies import PAIR, draw_bars, last_rows, level, of_column
 from baldwin.plots.style import DOTS, LOOKS, PAGE, THEORY, draw_series, generation_axis, legend, letter, new_figure
 from baldwin.plots.subjects import has, last_generation
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.haystack.assay import worth_of
+from baldwin.haystack.ability import worth_of
 from baldwin.haystack.definition import Binary
 from baldwin.plots.bands import Floats, Series, band_note, series
 from baldwin.plots.style import COLUMN, LOOKS, THEORY, draw_series, generation_axis, legend, new_figure

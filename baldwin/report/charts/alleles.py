@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baldwin.plots.bands import Series, band_note
 from baldwin.plots.figures import allele_shares
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.arms import POINTS, Arm, Arms, sparse, thinned
 from baldwin.report.chart import Chart, Check, Panel, Spec
 from baldwin.report.markup import Html, text_table
@@ -68,17 +68,17 @@ def _rows(curves: dict[int, dict[str, Series]]) -> dict[str, list[object]]:
 
 
 def _spec(arms: Arms, shown: list[str], label: str) -> Spec:
-    x = grammar.x_axis("generation", high=arms.last)
-    y = grammar.y_axis("share of alleles", within=(0.0, 1.0))
+    x = vega.x_axis("generation", high=arms.last)
+    y = vega.y_axis("share of alleles", within=(0.0, 1.0))
     wanted = " || ".join(f"(datum.allele == '{name}' && show_{name})" for name in shown)
     here = ["datum.arm == arm", wanted]
-    hue = {"field": "allele", "type": "nominal", **grammar.colour(shown, shown)}
-    scale = {"domain": shown, "range": [grammar.DASHES.get(name) or [1, 0] for name in shown]}
+    hue = {"field": "allele", "type": "nominal", **vega.colour(shown, shown)}
+    scale = {"domain": shown, "range": [vega.DASHES.get(name) or [1, 0] for name in shown]}
     dash = {"field": "allele", "type": "nominal", "scale": scale, "title": None}
     layers = [
-        grammar.band("alleles", x, y, [*here, "!datum.exact && datum.low != null"], {"color": hue}),
-        grammar.line("alleles", x, y, [*here, "!datum.exact"], {"color": hue, "strokeDash": dash}),
-        grammar.line(
+        vega.band("alleles", x, y, [*here, "!datum.exact && datum.low != null"], {"color": hue}),
+        vega.line("alleles", x, y, [*here, "!datum.exact"], {"color": hue, "strokeDash": dash}),
+        vega.line(
             "alleles",
             x,
             y,
@@ -88,13 +88,11 @@ def _spec(arms: Arms, shown: list[str], label: str) -> Spec:
             strokeDash=[5, 3],
             strokeWidth=1.2,
         ),
-        grammar.moment(),
-        grammar.hover(
-            "alleles", x, [(name, name) for name in shown], "generation", ["datum.arm == arm", "!datum.exact"]
-        ),
+        vega.moment(),
+        vega.hover("alleles", x, [(name, name) for name in shown], "generation", ["datum.arm == arm", "!datum.exact"]),
     ]
-    params = grammar.signals(generation=arms.frames[-1], arm=0, exact=True, **{f"show_{name}": True for name in shown})
-    return grammar.draw(layers, params, label=label)
+    params = vega.signals(generation=arms.frames[-1], arm=0, exact=True, **{f"show_{name}": True for name in shown})
+    return vega.draw(layers, params, label=label)
 
 
 def _table(arms: Arms, curves: dict[int, dict[str, Series]], shown: list[str]) -> Html:

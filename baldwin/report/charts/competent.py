@@ -9,7 +9,7 @@ from baldwin.haystack.theory import success_probability
 from baldwin.plots.abilities import rows_at
 from baldwin.plots.bands import Floats
 from baldwin.plots.subjects.haystack import gain_terms, haystack, is_needle
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.arms import Arm, Arms, thinned
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import Html, text_table
@@ -112,7 +112,7 @@ def _spec(arms: Arms, label: str) -> Spec:
     bars = {
         "data": {"name": "competent"},
         "transform": [
-            {"filter": f"{grammar.NOW} && datum.arm == arm"},
+            {"filter": f"{vega.NOW} && datum.arm == arm"},
             {"calculate": f"{KEY} * datum.arm + datum.plastic", "as": "life"},
             {
                 "lookup": "life",
@@ -128,7 +128,7 @@ def _spec(arms: Arms, label: str) -> Spec:
             ],
         },
     }
-    return grammar.draw([bars], grammar.signals(**arms.now, arm=0), label=label, height=220)
+    return vega.draw([bars], vega.signals(**arms.now, arm=0), label=label, height=220)
 
 
 def _table(arms: Arms, lives: dict[int, Table]) -> Html:

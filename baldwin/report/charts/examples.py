@@ -7,7 +7,7 @@ import numpy as np
 from baldwin.plots.bands import Floats
 from baldwin.plots.examples import instances_of, label_after
 from baldwin.plots.figures import examples
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.examples import example_chart, example_table
@@ -84,19 +84,19 @@ def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
     targets = np.array(tables["target"]["y"], dtype=float)
     room = ROOM * float(np.ptp(targets)) or 1.0
     within = float(targets.min()) - room, float(targets.max()) + room
-    x = grammar.x_axis("input x", whole=False, ticks=4)
-    y = grammar.y_axis("output y", field="y", within=within)
+    x = vega.x_axis("input x", whole=False, ticks=4)
+    y = vega.y_axis("output y", field="y", within=within)
     steps = sorted({step for arm in arms for step in steps_of(arm)})
     shown = " || ".join(f"(datum.step == {step} && after{step})" for step in steps)
     hue = {
         "field": "step",
         "type": "nominal",
-        **grammar.colour(steps, colours_of(steps), legend=False),
+        **vega.colour(steps, colours_of(steps), legend=False),
     }
     here = ["datum.arm == arm"]
     layers = [
-        grammar.line("target", x, y, here, {}, color="var(--muted)", opacity=0.45, strokeWidth=6),
-        grammar.line("answers", x, y, [*here, grammar.NOW, shown], {"color": hue}),
+        vega.line("target", x, y, here, {}, color="var(--muted)", opacity=0.45, strokeWidth=6),
+        vega.line("answers", x, y, [*here, vega.NOW, shown], {"color": hue}),
         {
             "data": {"name": "support"},
             "transform": [{"filter": "datum.arm == arm"}],
@@ -108,8 +108,8 @@ def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
             },
         },
     ]
-    params = grammar.signals(**arms.now, arm=0, **{f"after{step}": True for step in steps})
-    return grammar.draw(layers, params, label=label, height=230)
+    params = vega.signals(**arms.now, arm=0, **{f"after{step}": True for step in steps})
+    return vega.draw(layers, params, label=label, height=230)
 
 
 def _table(arms: Arms) -> Html:

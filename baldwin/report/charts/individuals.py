@@ -6,7 +6,7 @@ import numpy as np
 
 from baldwin.plots.abilities import rows_at
 from baldwin.plots.figures import individuals
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.arms import Arm, Arms, thinned
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import Html, text_table
@@ -57,17 +57,17 @@ def _rows(arm: Arm, generation: int) -> Table:
 
 
 def _spec(arms: Arms, table: Table, unit: str, label: str) -> Spec:
-    across, up = (grammar.domain([np.array(table[name], dtype=float)]) for name in ("innate", "learned"))
-    x = grammar.x_axis(f"innate {unit}", field="innate", whole=False)
+    across, up = (vega.domain([np.array(table[name], dtype=float)]) for name in ("innate", "learned"))
+    x = vega.x_axis(f"innate {unit}", field="innate", whole=False)
     if across:
         x["scale"]["domain"] = list(across)
-    y = grammar.y_axis(f"learned {unit}".replace(" (", "\n("), field="learned", within=up)
+    y = vega.y_axis(f"learned {unit}".replace(" (", "\n("), field="learned", within=up)
     hue: Spec = {"value": "var(--learned)"}
     if len(arms) > 1:
-        hue = grammar.of_arms([arm.place for arm in arms])
+        hue = vega.of_arms([arm.place for arm in arms])
     points = {
         "data": {"name": "individuals"},
-        "transform": [{"filter": f"{grammar.NOW} && indexof(arms, datum.arm) >= 0"}],
+        "transform": [{"filter": f"{vega.NOW} && indexof(arms, datum.arm) >= 0"}],
         "mark": {"type": "point", "filled": True, "size": 45, "opacity": 0.75, "clip": True},
         "encoding": {
             "x": x,
@@ -78,8 +78,8 @@ def _spec(arms: Arms, table: Table, unit: str, label: str) -> Spec:
             ],
         },
     }
-    params = grammar.signals(**arms.now, arms=[arm.place for arm in arms])
-    return grammar.draw([*_diagonal(across, up, x, y), points], params, label=label, height=280)
+    params = vega.signals(**arms.now, arms=[arm.place for arm in arms])
+    return vega.draw([*_diagonal(across, up, x, y), points], params, label=label, height=280)
 
 
 def _diagonal(across: tuple[float, float] | None, up: tuple[float, float] | None, x: Spec, y: Spec) -> list[Spec]:

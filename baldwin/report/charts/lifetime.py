@@ -6,7 +6,7 @@ import numpy as np
 
 from baldwin.plots.abilities import of_moment, rows_at, spans_decades
 from baldwin.plots.bands import Series
-from baldwin.plots.rules import best_and_chance, of_rule
+from baldwin.plots.policies import best_and_chance, of_rule
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.chart import Chart
 from baldwin.report.within_life import Life, life_panel, life_table

@@ -7,7 +7,7 @@ import numpy as np
 from baldwin.plots.bands import Floats
 from baldwin.plots.examples import instances_of
 from baldwin.plots.subjects import has
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.examples import example_chart, example_table
@@ -73,23 +73,23 @@ def _life(arm: Arm, generation: int, i: int) -> Table:
 
 def _spec(arms: Arms, lives: Table, label: str) -> Spec:
     trials = max(lives["trial"])
-    x = grammar.x_axis("trial of a life", field="trial", low=0.5, high=trials + 0.5, ticks=5)
-    if trials <= grammar.FEW:
+    x = vega.x_axis("trial of a life", field="trial", low=0.5, high=trials + 0.5, ticks=5)
+    if trials <= vega.FEW:
         x["axis"]["values"] = list(range(1, trials + 1))
     told = [("trial", ",d"), *([("choice", "d")] if "choice" in lives else []), ("reward", ".3~g"), ("score", ".3~g")]
     tooltip = [{"field": name, "type": "quantitative", "format": form} for name, form in told]
-    here = [{"filter": "datum.arm == arm"}, {"filter": grammar.NOW}]
-    params = grammar.signals(**arms.now, arm=0)
+    here = [{"filter": "datum.arm == arm"}, {"filter": vega.NOW}]
+    params = vega.signals(**arms.now, arm=0)
     if "choice" not in lives:
-        y = grammar.y_axis("score", field="score", within=grammar.domain([lives["score"]]))
+        y = vega.y_axis("score", field="score", within=vega.domain([lives["score"]]))
         marks: Spec = {"type": "line", "point": {"size": 18, "color": "var(--learned)"}, "color": "var(--learned)"}
         layer: Spec = {"data": {"name": "lives"}, "transform": here, "mark": marks}
-        return grammar.draw([layer | {"encoding": {"x": x, "y": y, "tooltip": tooltip}}], params, label=label)
+        return vega.draw([layer | {"encoding": {"x": x, "y": y, "tooltip": tooltip}}], params, label=label)
     most = max(2, max(lives["choice"]))
-    y = grammar.y_axis("choice", field="height", within=(0.5, most + 0.5))
-    y["axis"] |= {"values": list(range(1, most + 1)), "format": "d"} if most <= grammar.FEW else {"tickMinStep": 1}
+    y = vega.y_axis("choice", field="height", within=(0.5, most + 0.5))
+    y["axis"] |= {"values": list(range(1, most + 1)), "format": "d"} if most <= vega.FEW else {"tickMinStep": 1}
     hue: Spec = {"field": "paid", "type": "nominal"}
-    hue |= grammar.colour(["rewarded", "not rewarded"], ["arm0", "arm1"])
+    hue |= vega.colour(["rewarded", "not rewarded"], ["arm0", "arm1"])
     hue["legend"] = {"direction": "vertical", "symbolType": "square", "symbolSize": 90, "symbolStrokeWidth": 0}
     transform = [
         *here,
@@ -99,7 +99,7 @@ def _spec(arms: Arms, lives: Table, label: str) -> Spec:
     tick = {"type": "tick", "orient": "vertical", "size": 14, "thickness": 2, "clip": True}
     encoding = {"x": x, "y": y, "color": hue, "tooltip": tooltip}
     layer = {"data": {"name": "lives"}, "transform": transform, "mark": tick, "encoding": encoding}
-    return grammar.draw([layer], params, label=label, height=200)
+    return vega.draw([layer], params, label=label, height=200)
 
 
 def _table(arms: Arms) -> Html:

@@ -7,7 +7,7 @@ import numpy as np
 from baldwin.plots.bands import Floats
 from baldwin.plots.examples import instances_of, label_after
 from baldwin.plots.figures import paths
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.examples import example_chart, example_table
@@ -71,22 +71,22 @@ def _walk(arm: Arm, generation: int, i: int) -> Table:
 
 
 def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
-    x, y = grammar.x_axis("x", whole=False, ticks=4), grammar.y_axis("y", field="y")
+    x, y = vega.x_axis("x", whole=False, ticks=4), vega.y_axis("y", field="y")
     for axis, name in ((x, "x"), (y, "y")):
-        within = grammar.domain([np.array([*tables["goals"][name], *tables["walks"][name]], dtype=float)])
+        within = vega.domain([np.array([*tables["goals"][name], *tables["walks"][name]], dtype=float)])
         axis["scale"] |= {"domain": list(within or (0.0, 1.0)), "nice": False}
     steps = sorted({step for arm in arms for step in steps_of(arm)})
     shown = " || ".join(f"(datum.step == {step} && after{step})" for step in steps)
     hue = {
         "field": "step",
         "type": "nominal",
-        **grammar.colour(steps, colours_of(steps), legend=False),
+        **vega.colour(steps, colours_of(steps), legend=False),
     }
-    now = ["datum.arm == arm", grammar.NOW, shown]
+    now = ["datum.arm == arm", vega.NOW, shown]
     mark = {"type": "point", "shape": STAR, "filled": True, "size": 160, "color": "var(--ink)"}
     first = {"type": "point", "filled": False, "size": 60, "strokeWidth": 2}
     layers = [
-        grammar.line("walks", x, y, now, {"color": hue, "order": {"field": "time"}}, strokeWidth=1.8),
+        vega.line("walks", x, y, now, {"color": hue, "order": {"field": "time"}}, strokeWidth=1.8),
         {
             "data": {"name": "walks"},
             "transform": [{"filter": one} for one in (*now, "datum.time == 0")],
@@ -104,8 +104,8 @@ def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
             },
         },
     ]
-    params = grammar.signals(**arms.now, arm=0, **{f"after{step}": True for step in steps})
-    return grammar.draw(layers, params, label=label, height=260)
+    params = vega.signals(**arms.now, arm=0, **{f"after{step}": True for step in steps})
+    return vega.draw(layers, params, label=label, height=260)
 
 
 STAR = "M0,-1L0.24,-0.32L0.95,-0.31L0.38,0.12L0.59,0.81L0,0.4L-0.59,0.81L-0.38,0.12L-0.95,-0.31L-0.24,-0.32Z"

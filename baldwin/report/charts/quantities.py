@@ -10,7 +10,7 @@ from baldwin.definition import wing_of
 from baldwin.engine import Columns
 from baldwin.plots.bands import series
 from baldwin.plots.comparing import same_task
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.arms import Arm, Arms, thinned
 from baldwin.report.chart import Chart, Choice, Panel, Spec
 from baldwin.report.markup import Html, text_table
@@ -96,21 +96,21 @@ def _rows(arm: Arm, arms: Arms) -> Iterator[Table]:
 
 
 def _spec(arms: Arms, first: str, label: str) -> Spec:
-    x, y = grammar.x_axis(""), grammar.y_axis("")
+    x, y = vega.x_axis(""), vega.y_axis("")
     x |= {
-        "title": grammar.named("axis"),
+        "title": vega.named("axis"),
         "axis": {"grid": False, "labelExpr": "format(datum.value, '~s')", "tickCount": 8},
     }
-    y |= {"title": grammar.named("quantity")}
+    y |= {"title": vega.named("quantity")}
     here = ["datum.quantity == quantity", "indexof(arms, datum.arm) >= 0"]
     hue: Spec = {"value": "var(--single)"}
     if len(arms) > 1:
-        hue = grammar.of_arms([arm.place for arm in arms])
+        hue = vega.of_arms([arm.place for arm in arms])
     told = [(f"arm{arm.place}", arm.label if len(arms) > 1 else "median") for arm in arms]
     layers = [
-        grammar.band("quantities", x, y, [*here, "datum.low != null"], {"color": hue}),
-        grammar.line("quantities", x, y, here, {"color": hue}),
-        grammar.hover("quantities", x, told, "at", here),
+        vega.band("quantities", x, y, [*here, "datum.low != null"], {"color": hue}),
+        vega.line("quantities", x, y, here, {"color": hue}),
+        vega.hover("quantities", x, told, "at", here),
     ]
     for layer in layers:
         layer["transform"] = [
@@ -118,8 +118,8 @@ def _spec(arms: Arms, first: str, label: str) -> Spec:
             {"calculate": "'arm' + datum.arm", "as": "key"},
             *layer["transform"],
         ]
-    params = grammar.signals(quantity=first, axis="generation", arms=[arm.place for arm in arms])
-    return grammar.draw(layers, params, label=label, height=240)
+    params = vega.signals(quantity=first, axis="generation", arms=[arm.place for arm in arms])
+    return vega.draw(layers, params, label=label, height=240)
 
 
 def _table(arms: Arms, names: list[str], meanings: dict[str, str]) -> Html:

@@ -6,7 +6,7 @@ from typing import Any
 
 from baldwin.plots.abilities import spans_decades
 from baldwin.plots.bands import Series, band_note, series
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.arms import POINTS, Arm, Arms, sparse, thinned
 from baldwin.report.chart import Chart, Check, Panel, Spec
 from baldwin.report.markup import Html, text_table
@@ -89,25 +89,25 @@ def _abilities(arms: Arms, curves: dict[int, dict[str, Series]], unit: str) -> t
             rows.append(of_series(curves[arm.place][name], arm=arm.place, quantity=name, key=key))
     parts = [part for arm in arms for name in ABILITIES for part in _parts(curves[arm.place][name])]
     zero = arms[0].subject.from_zero
-    levels = {label: value for label, value in _levels(arms).items() if grammar.near(value, parts)}
-    within = grammar.domain([*parts, list(levels.values())], log=log, zero=zero)
+    levels = {label: value for label, value in _levels(arms).items() if vega.near(value, parts)}
+    within = vega.domain([*parts, list(levels.values())], log=log, zero=zero)
     tables = {
         "ability": stacked(rows),
-        "levels": grammar.level_rows(levels, within, log=log),
+        "levels": vega.level_rows(levels, within, log=log),
         "gap": stacked(_gap(arm, curves) for arm in arms),
     }
-    x, y = grammar.x_axis("generation", high=arms.last), grammar.y_axis(unit, within=within, log=log)
+    x, y = vega.x_axis("generation", high=arms.last), vega.y_axis(unit, within=within, log=log)
     here = ["indexof(arms, datum.arm) >= 0", SHOWN]
     banded = [*here, "bands && datum.low != null", *(["datum.low > 0"] if log else [])]
     layers = [
         _shade(x, y),
-        grammar.band("ability", x, y, banded, {"color": _colours(arms), "detail": {"field": "quantity"}}),
-        grammar.line("ability", x, y, here, {"color": _colours(arms), "strokeDash": _dashes()}),
-        *grammar.level_lines("levels"),
-        grammar.moment(),
-        grammar.hover("ability", x, _names(arms), "generation"),
+        vega.band("ability", x, y, banded, {"color": _colours(arms), "detail": {"field": "quantity"}}),
+        vega.line("ability", x, y, here, {"color": _colours(arms), "strokeDash": _dashes()}),
+        *vega.level_lines("levels"),
+        vega.moment(),
+        vega.hover("ability", x, _names(arms), "generation"),
     ]
-    params = grammar.signals(
+    params = vega.signals(
         generation=arms.frames[-1],
         arms=[arm.place for arm in arms],
         arm=0,
@@ -116,7 +116,7 @@ def _abilities(arms: Arms, curves: dict[int, dict[str, Series]], unit: str) -> t
         gain=True,
         bands=True,
     )
-    return grammar.draw(layers, params, label=_label(arms, unit), height=300), tables
+    return vega.draw(layers, params, label=_label(arms, unit), height=300), tables
 
 
 def _parts(curve: Series) -> list[Any]:
@@ -126,12 +126,12 @@ def _parts(curve: Series) -> list[Any]:
 
 def _colours(arms: Arms) -> Spec:
     if len(arms) == 1:
-        return {"field": "quantity", "type": "nominal", **grammar.colour(ABILITIES, ABILITIES)}
-    return grammar.of_arms([arm.place for arm in arms])
+        return {"field": "quantity", "type": "nominal", **vega.colour(ABILITIES, ABILITIES)}
+    return vega.of_arms([arm.place for arm in arms])
 
 
 def _dashes() -> Spec:
-    scale = {"domain": list(ABILITIES), "range": [[1, 0], grammar.DASHES["innate"]]}
+    scale = {"domain": list(ABILITIES), "range": [[1, 0], vega.DASHES["innate"]]}
     return {"field": "quantity", "type": "nominal", "scale": scale, "title": None}
 
 
@@ -154,7 +154,7 @@ def _gap(arm: Arm, curves: dict[int, dict[str, Series]]) -> Table:
 
 def _shade(x: Spec, y: Spec) -> Spec:
     filters = ["gain && innate && learned", "datum.arm == arm && indexof(arms, arm) >= 0"]
-    return grammar.band("gap", x, y, filters, {}, color="var(--gain)")
+    return vega.band("gap", x, y, filters, {}, color="var(--gain)")
 
 
 def _gain(arms: Arms, curves: dict[int, dict[str, Series]], title: str) -> tuple[Spec, dict[str, Table]]:
@@ -162,24 +162,24 @@ def _gain(arms: Arms, curves: dict[int, dict[str, Series]], title: str) -> tuple
     rows = [
         of_series(curves[arm.place][GAIN], arm=arm.place, key="gain" if single else f"gain{arm.place}") for arm in arms
     ]
-    within = grammar.domain([[0.0], *(part for arm in arms for part in _parts(curves[arm.place][GAIN]))])
-    x, y = grammar.x_axis("generation", high=arms.last), grammar.y_axis(title, within=within)
+    within = vega.domain([[0.0], *(part for arm in arms for part in _parts(curves[arm.place][GAIN]))])
+    x, y = vega.x_axis("generation", high=arms.last), vega.y_axis(title, within=within)
     told = [("gain", "learning gain")] if single else [(f"gain{arm.place}", arm.label) for arm in arms]
     hue: Spec = {"value": "var(--gain)"} if single else _colours(arms)
     here = ["indexof(arms, datum.arm) >= 0"]
     layers = [
-        grammar.band("gains", x, y, [*here, "bands && datum.low != null"], {"color": hue}),
-        grammar.line("gains", x, y, here, {"color": hue}),
+        vega.band("gains", x, y, [*here, "bands && datum.low != null"], {"color": hue}),
+        vega.line("gains", x, y, here, {"color": hue}),
         {
             "data": {"values": [{"zero": 0}]},
             "mark": {"type": "rule", "color": "var(--muted)", "strokeDash": [2, 2], "aria": False},
             "encoding": {"y": {"field": "zero", "type": "quantitative"}},
         },
-        grammar.moment(),
-        grammar.hover("gains", x, told, "generation"),
+        vega.moment(),
+        vega.hover("gains", x, told, "generation"),
     ]
-    params = grammar.signals(generation=arms.frames[-1], arms=[arm.place for arm in arms], bands=True)
-    return grammar.draw(layers, params, label=" ".join(title.split()), height=170), {"gains": stacked(rows)}
+    params = vega.signals(generation=arms.frames[-1], arms=[arm.place for arm in arms], bands=True)
+    return vega.draw(layers, params, label=" ".join(title.split()), height=170), {"gains": stacked(rows)}
 
 
 def _table(arms: Arms, curves: dict[int, dict[str, Series]]) -> Html:

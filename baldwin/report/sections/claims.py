@@ -10,7 +10,7 @@ from baldwin.claims.claim import SOURCES, Finding, Outcome
 from baldwin.claims.ladder import ladders
 from baldwin.claims.report import number, summary
 from baldwin.definition import presets
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.payload import Table
@@ -148,14 +148,14 @@ def against_expected(outcomes: Sequence[Outcome]) -> Chart | None:
 def _within(table: Table) -> tuple[float, float]:
     """Return an axis that holds the numbers, their errors and their tolerances, as far as they are not far away."""
     edges = [one for name in ("low", "high", "agrees_from", "agrees_to") for one in table[name] if math.isfinite(one)]
-    return grammar.domain([[1.0], [min(max(one, FAR[0]), FAR[1]) for one in edges]]) or (0.0, 2.0)
+    return vega.domain([[1.0], [min(max(one, FAR[0]), FAR[1]) for one in edges]]) or (0.0, 2.0)
 
 
 def _spec(table: Table, within: tuple[float, float], label: str) -> Spec:
     y = {"field": "row", "type": "nominal", "title": None, "sort": None, "axis": {"grid": True, "labelFontSize": 11}}
-    x = grammar.x_axis("measured / expected", field="ratio", whole=False)
+    x = vega.x_axis("measured / expected", field="ratio", whole=False)
     x["scale"] |= {"domain": list(within), "clamp": True}
-    hue = {"field": "verdict", "type": "nominal", **grammar.colour(["holds", "fails"], ["pass", "fail"])}
+    hue = {"field": "verdict", "type": "nominal", **vega.colour(["holds", "fails"], ["pass", "fail"])}
     shape = {
         "field": "verdict",
         "type": "nominal",
@@ -188,7 +188,7 @@ def _spec(table: Table, within: tuple[float, float], label: str) -> Spec:
             "encoding": {"y": y, "x": x, "color": hue, "shape": {**shape, "legend": None}, "tooltip": told},
         },
     ]
-    return grammar.draw(layers, [], label=label, height=60 + 15 * len(table["row"]))
+    return vega.draw(layers, [], label=label, height=60 + 15 * len(table["row"]))
 
 
 def verdicts_table(outcomes: Sequence[Outcome]) -> Table:

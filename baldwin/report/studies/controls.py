@@ -8,7 +8,7 @@ from typing import Any
 
 from baldwin.plots.studies.cells import Cells
 from baldwin.plots.studies.scales import beyond, colour_limits
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.chart import Spec
 from baldwin.report.markup import Html, join, tag
 from baldwin.report.sections.figures import NO_SCRIPT
@@ -44,8 +44,8 @@ def explorer(cells: Cells) -> Html:
 
 def draw(cells: Cells, layers: Sequence[Spec], *, label: str, height: int, **more: Any) -> Spec:
     """Return a drawing that answers to the controls, and makes room anew for what is chosen."""
-    signals = grammar.signals(quantity=next(iter(cells.quantities)), arms=list(range(len(cells.arms))), **more)
-    spec = grammar.draw(layers, signals, label=label, height=height)
+    signals = vega.signals(quantity=next(iter(cells.quantities)), arms=list(range(len(cells.arms))), **more)
+    spec = vega.draw(layers, signals, label=label, height=height)
     return {**spec, "autosize": {**spec["autosize"], "resize": True}}
 
 
@@ -89,7 +89,7 @@ def hues(cells: Cells, **legend: Any) -> Spec:
     """Return a colour for each arm, with a key where there are several."""
     if len(cells.arms) == 1:
         return {"value": "var(--arm0)"}
-    shown = grammar.colour(list(cells.arms), [f"arm{i % 7}" for i in range(len(cells.arms))])
+    shown = vega.colour(list(cells.arms), [f"arm{i % 7}" for i in range(len(cells.arms))])
     return {"field": "armed", "type": "nominal", **shown, **({"legend": legend} if legend else {})}
 
 

@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from baldwin.plots.studies.cells import PHASES, Cells
 from baldwin.plots.studies.grids import told
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.chart import Chart, Choice, Panel, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table
@@ -147,7 +147,7 @@ def _phases(cells: Cells, places: list[int], label: str) -> Spec:
             {"calculate": "datum.most / datum.all", "as": "share"},
         ]
     )
-    hue = {"field": "phase", "type": "nominal", **grammar.colour(PHASES, COLOURS)}
+    hue = {"field": "phase", "type": "nominal", **vega.colour(PHASES, COLOURS)}
     hue["legend"] = {"symbolType": "square", "columns": 1, "title": None}
     tip = [
         {"field": name, "type": "nominal", "title": title}

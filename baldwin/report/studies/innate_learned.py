@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from baldwin.plots.studies.cells import Cells
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table
@@ -42,9 +42,9 @@ def chart(cells: Cells, ends: Table) -> Chart:
 
 def _spec(cells: Cells, label: str) -> Spec:
     values = [value for name in ("innate", "learned") for value in cells.quantities[name] if value is not None]
-    low, high = grammar.domain([np.array(values)]) or (0.0, 1.0)
-    x = grammar.x_axis("innate", field="innate", low=low, high=high, whole=False)
-    y = grammar.y_axis("learned", field="learned", within=(low, high))
+    low, high = vega.domain([np.array(values)]) or (0.0, 1.0)
+    x = vega.x_axis("innate", field="innate", low=low, high=high, whole=False)
+    y = vega.y_axis("learned", field="learned", within=(low, high))
     layers: list[Spec] = [
         {
             "data": {"values": [{"innate": low, "learned": low}, {"innate": high, "learned": high}]},

@@ -7,7 +7,7 @@ import numpy as np
 from baldwin.plots.spending import BUDGETS
 from baldwin.plots.studies.cells import Cells, Course, courses, named
 from baldwin.plots.studies.curves import summary
-from baldwin.report import grammar
+from baldwin.report import vega
 from baldwin.report.chart import Chart, Choice, Panel, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table, numbers, stacked
@@ -105,7 +105,7 @@ def _ends(cells: Cells, found: list[Course], names: list[str]) -> tuple[list[str
 
 
 def _spec(cells: Cells, names: list[str], axes: list[str], label: str) -> Spec:
-    x, y = grammar.x_axis(""), grammar.y_axis("")
+    x, y = vega.x_axis(""), vega.y_axis("")
     x["axis"] = {
         "title": chosen("axis", {name: BUDGETS.get(name, name) for name in axes}),
         "grid": False,
@@ -123,15 +123,15 @@ def _spec(cells: Cells, names: list[str], axes: list[str], label: str) -> Spec:
     hue = hues(cells)
     thin = {"color": hue, "detail": {"field": "cell"}}
     layers: list[Spec] = [
-        grammar.band("courses", x, y, [*here, f"point != '{ALL}' && datum.low != null"], thin),
-        grammar.line("courses", x, y, [*here, f"point == '{ALL}'"], thin, strokeWidth=1, opacity=0.45),
-        grammar.line("courses", x, y, [*here, f"point != '{ALL}'"], thin),
+        vega.band("courses", x, y, [*here, f"point != '{ALL}' && datum.low != null"], thin),
+        vega.line("courses", x, y, [*here, f"point == '{ALL}'"], thin, strokeWidth=1, opacity=0.45),
+        vega.line("courses", x, y, [*here, f"point != '{ALL}'"], thin),
     ]
     for layer in layers:
         layer["transform"] = [{"calculate": "datum[axis]", "as": "x"}, *layer["transform"]]
     wanted = [HERE, "datum.course == course && datum.axis == axis", f"point == '{ALL}'"]
     dashes = [[9, 5] if name in cells.study.controls else [] for name in cells.arms]  # not to hide what lies below
     dash = {"field": "armed", "type": "nominal", "scale": {"domain": list(cells.arms), "range": dashes}, "legend": None}
-    layers.append(grammar.line("middles", x, y, wanted, {"color": hue, "strokeDash": dash}, strokeWidth=3.5))
+    layers.append(vega.line("middles", x, y, wanted, {"color": hue, "strokeDash": dash}, strokeWidth=3.5))
     more = {"course": names[0], "axis": "generation", "point": ALL, "members": members}
     return draw(cells, layers, label=label, height=320, **more)

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, cast
 
-from baldwin.study.working import Job, Outcome
+from baldwin.study.worker import Job, Outcome
 
 __all__ = [
     "Event",

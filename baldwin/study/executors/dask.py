@@ -22,7 +22,7 @@ from typing import Any, Self
 from baldwin.errors import RunError, UsageError
 from baldwin.study.executors import Event, Lost, Settings, available_cores, one_line
 from baldwin.study.executors.local import environment
-from baldwin.study.working import Job, Outcome, compute
+from baldwin.study.worker import Job, Outcome, compute
 
 __all__ = ["compute_there", "start"]
 

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from baldwin.study.executors import Event, Settings, Started
-from baldwin.study.working import Job, compute
+from baldwin.study.worker import Job, compute
 
 __all__ = ["start"]
 

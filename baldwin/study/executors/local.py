@@ -17,9 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-import baldwin
 from baldwin.study.executors import Event, Lost, Settings, Started, available_cores, shielded
-from baldwin.study.working import Job, Outcome
+from baldwin.study.worker import Job, Outcome
 
 __all__ = ["environment", "start"]
 
@@ -48,7 +47,7 @@ def environment(threads: int) -> dict[str, str]:
 
 def _path() -> dict[str, str]:
     """Return what leads a worker to this baldwin where it runs from a source tree."""
-    root = Path(baldwin.__file__).parent.parent
+    root = Path(__file__).parents[3]
     if root.name in ("site-packages", "dist-packages"):
         return {}
     others = os.environ.get("PYTHONPATH")
@@ -144,7 +143,7 @@ class _Worker:
         with shielded():  # also before it can see to that itself
             self._process = subprocess.Popen(
                 # -P: a file in the working directory must not pass for a module of that name.
-                [sys.executable, "-P", "-m", "baldwin.study.working"],
+                [sys.executable, "-P", "-m", "baldwin.study.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._words,

@@ -12,10 +12,10 @@ import pytest
 from baldwin.definition import from_toml
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine, examine
-from baldwin.neural.lives import World
-from baldwin.neural.meta import ascent, reinforcement
-from baldwin.neural.numbers import with_numbers
+from baldwin.neural.evolution.gradients import ascent, reinforcement
+from baldwin.neural.evolution.lives import World
 from baldwin.neural.strategies.a2c import A2C
+from baldwin.neural.traced import with_numbers
 
 TOML = """
 name = "reinforced"

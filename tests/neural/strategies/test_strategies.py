@@ -12,7 +12,7 @@ import pytest
 
 from baldwin.errors import DefinitionError
 from baldwin.neural.contracts import MetaGradient, Strategy
-from baldwin.neural.kinds import kinds
+from baldwin.neural.registry import kinds
 from baldwin.neural.strategies._schedule import schedule
 from baldwin.neural.strategies.cma_es import CMAES
 from baldwin.neural.strategies.evosax import AnyEvosax

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from baldwin.measuring import Row, interleaved
 from baldwin.neural.bench.recurrent import rivals
 from baldwin.neural.bench.rows import matrix_speed
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.lazily import jax, jnp
-from baldwin.neural.lives import World, block_size, live_block
+from baldwin.neural.evolution.lives import World, block_size, live_block
+from baldwin.neural.lazy_jax import jax, jnp
+from baldwin.timing import Row, interleaved
 
 __all__ = ["measure"]
 

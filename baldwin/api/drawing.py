@@ -1,0 +1,119 @@
+"""Figures of runs and studies, and the numbers behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from baldwin.api.tables import frame
+from baldwin.definition.names import did_you_mean
+from baldwin.errors import UsageError
+from baldwin.store import Run, find_run
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from baldwin.study import Study
+
+__all__ = ["data", "plot"]
+
+
+def plot(
+    runs: Run | Study | str | Path | Sequence[Run | str | Path],
+    figure: str | None = None,
+    *,
+    axes: Axes | None = None,
+    until: int | None = None,
+    quantity: str | None = None,
+) -> Figure | Axes:
+    """Draw one figure of a run or a study, or one that compares several runs, and return it.
+
+    Args:
+        runs: runs, or what `baldwin plot` takes for one; or a study.
+        figure: as `baldwin plot --list` names them; by default the first that can be drawn.
+        axes: to draw into, for figures of one panel; they are returned.
+        until: generation up to which runs are drawn; by default the end of the shortest.
+        quantity: of a study, what its figures show; by default the first that it recorded.
+
+    Raises:
+        UsageError: no such figure, it cannot draw these runs, or it has several panels and was given axes.
+    """
+    from contextlib import nullcontext
+
+    from baldwin.plots.style import onto, style
+    from baldwin.study import Study
+
+    with style(), onto(axes) if axes is not None else nullcontext():
+        if isinstance(runs, Study):
+            drawn = _of_study(runs, figure, quantity)
+        else:
+            if quantity is not None:
+                raise UsageError(
+                    f'quantity = "{quantity}": is for studies; figures of runs show what they are named for.'
+                )
+            module, found = _figure(runs, figure, until)
+            drawn = module.draw(found)
+    return axes if axes is not None else cast("Figure", drawn)
+
+
+def data(
+    runs: Run | str | Path | Sequence[Run | str | Path], figure: str | None = None, *, until: int | None = None
+) -> dict[str, pandas.DataFrame]:
+    """Return the curves of a figure as data frames: x, middle (the median of replicates), low and high of its band.
+
+    Arguments and errors are those of `plot` and `frame`.
+    """
+    module, found = _figure(runs, figure, until)
+    return {
+        name: frame({part: getattr(curve, part) for part in ("x", "middle", "low", "high")})
+        for name, curve in module.data(found).items()
+    }
+
+
+def _of_study(study: Study, figure: str | None, quantity: str | None) -> Any:
+    """Return a figure of a study, drawn."""
+    from baldwin.plots.studies.catalogue import applicable, figures
+    from baldwin.plots.studies.cells import Cells
+
+    cells = Cells(study)
+    name = _chosen(figure, list(figures()), applicable(cells))
+    wanted = quantity or next(iter(cells.quantities))
+    if wanted not in cells.quantities:
+        raise UsageError(f'No quantity "{wanted}". {did_you_mean(wanted, cells.quantities)}')
+    return figures()[name].draw(cells, wanted)
+
+
+def _chosen(figure: str | None, known: Sequence[str], possible: Sequence[str]) -> str:
+    """Return the name of a figure that can be drawn.
+
+    Raises:
+        UsageError: there is none such, or it cannot.
+    """
+    if figure is not None and figure not in known:
+        raise UsageError(f'No figure "{figure}". {did_you_mean(figure, known)}')
+    if not possible or (figure is not None and figure not in possible):
+        given = f"There are: {', '.join(possible)}" if possible else "There is none for them"
+        raise UsageError(f'Figure "{figure or "any"}" cannot be drawn of this. {given}.')
+    return figure or possible[0]
+
+
+def _figure(runs: Any, figure: str | None, until: int | None) -> tuple[Any, list[Run]]:
+    """Return the module of a figure, and the runs that it is to draw."""
+    from baldwin.study import Study
+
+    if isinstance(runs, Study):
+        raise UsageError("The numbers behind a study's figures are its table: baldwin.frame(study).")
+    from baldwin.cli.options import runs_folder
+    from baldwin.plots.catalogue import applicable, figures
+    from baldwin.plots.subjects import cut, last_generation
+
+    asked = [runs] if isinstance(runs, Run | str | Path) else list(runs)
+    found = [one if isinstance(one, Run) else find_run(str(one), runs_folder(None)) for one in asked]
+    if not found:
+        raise UsageError("No run given.")
+    last = min(map(last_generation, found)) if until is None else until
+    found = [cut(one, last) for one in found]
+    return figures()[_chosen(figure, list(figures()), applicable(found))], found

@@ -1,0 +1,186 @@
+"""Evolutions and studies from Python, kept as from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from baldwin.definition import Definition, load, refuse_if_unfit
+from baldwin.errors import UsageError
+from baldwin.store import Run, RunWriter
+
+if TYPE_CHECKING:
+    from baldwin.study import Study
+    from baldwin.study.cells import Plan
+
+__all__ = ["run", "sweep"]
+
+Overrides = Sequence[str] | Mapping[str, Any]
+
+
+def run(
+    population: str | Path | Definition,
+    overrides: Overrides = (),
+    *,
+    runs: str | Path | None = None,
+    progress: bool = True,
+    fresh: bool = False,
+    checkpoint_every: float = 10.0,
+) -> Run:
+    """Evolve a population and return its run; found complete it is not computed again, found partial it is continued.
+
+    Interrupted (Ctrl-C, or a notebook's stop button) it is saved, and the same call goes on.
+
+    Args:
+        population: a preset's name, a TOML file, or a definition that was loaded.
+        overrides: field -> value, such as {"lifetime.trials": 300}, or texts as `baldwin run --set` takes them.
+        runs: folder that holds the runs; by default BALDWIN_RUNS, else ./runs.
+        progress: show a bar, or lines where there is no terminal.
+        fresh: discard what exists and start over.
+        checkpoint_every: seconds between checkpoints.
+
+    Raises:
+        DefinitionError: with a line for each rule that the population breaks.
+        RunError: the folder cannot be written, or another process works on the run.
+    """
+    from baldwin.cli.options import runs_folder
+    from baldwin.evolve import evolve, load_engine
+    from baldwin.progress.run import news
+
+    changes = _changes(overrides)
+    definition = load(str(population), changes) if not isinstance(population, Definition) else population
+    if isinstance(population, Definition) and changes:
+        raise UsageError("Overrides change a preset or a file. Give them to baldwin.load, or the name to baldwin.run.")
+    refuse_if_unfit(definition)
+    source = definition.name if isinstance(population, Definition) else str(population)
+    writer = RunWriter.create(
+        runs_folder(Path(runs) if runs is not None else None),
+        definition,
+        source=source,
+        overrides=changes,
+        fresh=fresh,
+        checkpoint_every=checkpoint_every,
+    )
+    with writer:
+        if not writer.complete:
+            engine = load_engine(definition)
+            state = writer.restore(engine)
+            told = news(definition, quiet=not progress, json=False)
+            told.begin(writer.path, writer.generation)
+            try:
+                for step in evolve(engine, definition, state=state):
+                    writer.append(step.state, step.record, step.seconds)
+                    told.tell(step)
+            finally:
+                told.close()
+    return writer.run()
+
+
+def _changes(overrides: Overrides) -> list[str]:
+    """Return overrides as `--set` takes them.
+
+    Raises:
+        UsageError: a text alone, which would be taken letter by letter.
+    """
+    from baldwin.study.axes import written
+
+    if isinstance(overrides, str):
+        raise UsageError(f'overrides = "{overrides}": must be a list or a dict, such as ["{overrides}"].')
+    if isinstance(overrides, Mapping):
+        return [f"{field}={written(value)}" for field, value in overrides.items()]
+    return list(overrides)
+
+
+def sweep(
+    population: str | Path,
+    vary: Mapping[str, Any] | None = None,
+    overrides: Overrides = (),
+    *,
+    controls: Mapping[str, Mapping[str, Any]] | None = None,
+    arms: Mapping[str, Mapping[str, Any]] | None = None,
+    require: Sequence[str] = (),
+    budget: str | None = None,
+    name: str | None = None,
+    search: Mapping[str, Any] | None = None,
+    on: str = "local",
+    workers: int = 0,
+    address: str = "",
+    runs: str | Path | None = None,
+    progress: bool = True,
+) -> Study:
+    """Run a population many times with some of its fields varied, as `baldwin sweep` does, and return the study.
+
+    Every cell is an ordinary run; the same call goes on where it was stopped. A cell that fails stops no other:
+    `study.fates` says what became of each.
+
+    Args:
+        population: a preset's name, or the TOML file of a population or of a study.
+        vary: field -> its values, or a range "low..high" to draw from, such as {"lifetime.trials": [10, 100]}.
+        overrides: what all cells have, as of `run`.
+        controls: name -> the fields in which a control arm differs, such as {"no_learning": {"lifetime.kind": "none"}}.
+        arms: likewise, of arms that are no controls.
+        require: rules that cells must keep, such as "lifetime.steps <= task.shots".
+        budget: what every cell may spend, such as "evaluations=1e6".
+        name: of the study's folder.
+        search: how points are chosen, such as {"kind": "sobol", "cells": 32}.
+        on: where cells are computed: local, inline, dask or slurm.
+        workers: cells computed at once; 0: one per core, or all of a cluster.
+        address: dask: of a scheduler that runs already.
+        runs: folder that holds study and runs; by default BALDWIN_RUNS, else ./runs.
+        progress: show a bar, or lines where there is no terminal.
+
+    Raises:
+        DefinitionError: with a line for each rule that the study breaks, in any cell.
+    """
+    from baldwin.study.plan import plan
+    from baldwin.study.proposals import Options, ask
+
+    options = Options(
+        set=_changes(overrides),
+        vary=[f"{field}={_listed(values)}" for field, values in (vary or {}).items()],
+        arms=_described(arms),
+        controls=_described(controls),
+        constraints=require,
+        budget=budget,
+        search=dict(search) if search else None,
+        name=name,
+    )
+    planned = plan(ask(str(population), options))
+    return _computed(planned, runs, progress, on, workers, address)
+
+
+def _listed(values: Any) -> str:
+    """Return the values of a field as an option gives them; a range is one already."""
+    from baldwin.study.axes import written
+
+    if isinstance(values, str):
+        return values
+    return ",".join(map(written, values)) if isinstance(values, Iterable) else written(values)
+
+
+def _described(arms: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
+    """Return arms as options give them."""
+    from baldwin.study.axes import written
+
+    return [
+        f"{name}:{','.join(f'{field}={written(value)}' for field, value in fields.items())}"
+        for name, fields in (arms or {}).items()
+    ]
+
+
+def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, workers: int, address: str) -> Study:
+    """Return a study once its cells are computed, or once it was told to stop."""
+    from baldwin.cli.drive import stoppable
+    from baldwin.cli.options import runs_folder
+    from baldwin.progress.study import study_news
+    from baldwin.study.driver import Driver
+    from baldwin.study.executors import Settings, start
+    from baldwin.study.journal import Book
+
+    folder = runs_folder(Path(runs) if runs is not None else None)
+    book, told = Book(folder, planned), study_news(planned, quiet=not progress, json=False)
+    settings = Settings(workers, address, {}, (folder / f".{planned.name}" / planned.id).resolve())
+    with stoppable(book.halt) as stop, start(on, settings) as executor, book:
+        Driver(book, executor, told, stopping=lambda: stop.number is not None).drive()
+    return book.study()

@@ -1,0 +1,189 @@
+"""Where populations live: one class per memory layout, each the door to its compiled kernel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.haystack.definition import HaystackDefinition, HillClimb, LifetimeMean, NKLandscape
+from baldwin.haystack.model import BLOCK, SUMS, Model
+
+__all__ = ["Kernel", "NKKernel", "PackedKernel", "State", "WideKernel"]
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+LARGE = 8 * BLOCK  # individuals from which blocks of one replicate are worth a thread each
+
+
+@dataclass
+class State:
+    """Every replicate as it stands after `generation` reproductions; `advance` reuses its memory."""
+
+    generation: int
+    genomes: npt.NDArray[np.uint64]  # room for two populations each; the kernel's own layout
+    sides: Integers  # (R,) which of the two lives
+    alive: npt.NDArray[np.bool_]  # (R,) not stopped
+    trials_before: Integers  # (R,) lifetime steps used so far
+    founders_innate: Floats  # (R,) innate ability of generation 0, NaN until assayed
+
+
+class Kernel(Protocol):
+    """One memory layout and its compiled loops."""
+
+    entries: tuple[str, ...]  # of the compiled code
+    by_blocks: bool  # threads share one population, rather than take a replicate each
+
+    def empty(self) -> npt.NDArray[np.uint64]: ...
+
+    def evolve(self, state: State, generations: int) -> dict[str, Integers]: ...
+
+    def living(self, state: State) -> npt.NDArray[np.uint64]: ...
+
+    def settle(self, living: npt.NDArray[np.uint64], state: State) -> None: ...
+
+
+def prefers_blocks(size: int, replicates: int) -> bool:
+    """Return whether threads should share one large population, rather than take a replicate each."""
+    return size >= 32 * BLOCK or (size >= LARGE and replicates < numba.get_num_threads())
+
+
+class PackedKernel:
+    """Genotype and excess in one word; see `baldwin.haystack.kernels.packed`."""
+
+    entries: tuple[str, ...]
+
+    def __init__(self, definition: HaystackDefinition, model: Model) -> None:
+        self.definition, self.model = definition, model
+        self.stop_fixed = definition.population.stop == "fixed" and not model.can_change
+        self.replicates, self.size = definition.population.replicates, definition.population.size
+        self.by_blocks = not self.stop_fixed and prefers_blocks(self.size, self.replicates)
+        self.entries = ("found_blocks", "breed_blocks") if self.by_blocks else ("evolve_many",)
+
+    def empty(self) -> npt.NDArray[np.uint64]:
+        # Not np.zeros: large arrays from np.empty come in huge pages, which random reads need.
+        return np.empty((self.replicates, 3 * self.size), dtype=np.uint64)
+
+    def _counts(self, *shape: int) -> tuple[Integers, Integers]:
+        return np.zeros((*shape, len(SUMS)), np.int64), np.zeros((*shape, 1, self.definition.task.loci + 1), np.int64)
+
+    def evolve(self, state: State, generations: int) -> dict[str, Integers]:
+        from baldwin.haystack.kernels.packed import evolve_large, evolve_many
+
+        sums, histograms = self._counts(self.replicates, generations)
+        if self.by_blocks:
+            for r in range(self.replicates):
+                born, side = state.generation + 1, state.sides[r : r + 1]
+                evolve_large(state.genomes[r], side, born, r, self.model, sums[r], histograms[r])
+        else:
+            born, m = state.generation + 1, self.model
+            evolve_many(state.genomes, state.sides, state.alive, born, self.stop_fixed, m, sums, histograms)
+        return _named(sums, histograms)
+
+    def living(self, state: State) -> npt.NDArray[np.uint64]:
+        n = self.size
+        if self.replicates == 1:  # a view: a large population is not copied to be saved
+            return state.genomes[:, state.sides[0] * n : (state.sides[0] + 1) * n]
+        return np.stack([row[side * n : (side + 1) * n] for row, side in zip(state.genomes, state.sides, strict=True)])
+
+    def settle(self, living: npt.NDArray[np.uint64], state: State) -> None:
+        state.genomes[:, : self.size] = living
+
+
+class WideKernel:
+    """A row of words per individual; see `baldwin.haystack.kernels.wide`."""
+
+    entries: tuple[str, ...] = ("evolve_wide",)
+    by_blocks = False
+
+    def __init__(self, definition: HaystackDefinition, model: Model) -> None:
+        self.definition, self.model = definition, model
+        self.stop_fixed = definition.population.stop == "fixed" and not model.can_change
+        self.replicates, self.size = definition.population.replicates, definition.population.size
+
+    def empty(self) -> npt.NDArray[np.uint64]:
+        from baldwin.haystack.kernels.wide_birth import row_words
+
+        return np.empty((self.replicates, 2, self.size, row_words(self.definition.task.loci)), dtype=np.uint64)
+
+    def _counts(self, *shape: int) -> tuple[Integers, Integers]:
+        rows = 2 * (int(self.model.levels) + 1)
+        return np.zeros((*shape, len(SUMS)), np.int64), np.zeros(
+            (*shape, rows, self.definition.task.loci + 1), np.int64
+        )
+
+    def evolve(self, state: State, generations: int) -> dict[str, Integers]:
+        from baldwin.haystack.kernels.wide import evolve_wide
+
+        sums, histograms = self._counts(self.replicates, generations)
+        born, m = state.generation + 1, self.model
+        evolve_wide(state.genomes, state.sides, state.alive, born, self.stop_fixed, m, sums, histograms)
+        return _named(sums, histograms)
+
+    def living(self, state: State) -> npt.NDArray[np.uint64]:
+        return state.genomes[np.arange(self.replicates), state.sides]
+
+    def settle(self, living: npt.NDArray[np.uint64], state: State) -> None:
+        state.genomes[:, 0] = living
+
+
+class NKKernel(WideKernel):
+    """Bits and flags on a landscape; see `baldwin.haystack.kernels.nk`."""
+
+    entries: tuple[str, ...] = ("evolve_nk",)
+
+    def __init__(self, definition: HaystackDefinition, model: Model) -> None:
+        from baldwin.haystack.kernels.nk import Climb, draw_landscapes
+
+        super().__init__(definition, model)
+        task, lifetime, fitness = definition.task, definition.lifetime, definition.fitness
+        assert isinstance(task, NKLandscape)
+        assert isinstance(fitness, LifetimeMean)
+        steps = lifetime.trials if isinstance(lifetime, HillClimb) else 0
+        self.climb = Climb(np.uint64(steps), fitness.change_cost, fitness.selection_exponent)
+        count = 1 if task.shared else self.replicates
+        self.landscapes = draw_landscapes(count, task.loci, 2 ** (task.epistasis + 1), model.seed)
+        self._optima: Floats | None = None
+
+    def _sums(self, *shape: int) -> Integers:
+        from baldwin.haystack.kernels.nk import NK_SUMS
+
+        return np.zeros((*shape, len(NK_SUMS)), np.int64)
+
+    def evolve(self, state: State, generations: int) -> dict[str, Integers]:
+        from baldwin.haystack.kernels.nk import NK_SUMS, evolve_nk
+
+        sums = self._sums(self.replicates, generations)
+        every, born, m = self.definition.assays.every, state.generation + 1, self.model
+        evolve_nk(
+            state.genomes, self.landscapes, state.sides, state.alive, born, self.stop_fixed, every, self.climb, m, sums
+        )
+        return _named(sums, None, NK_SUMS)
+
+    def optima(self) -> Floats:
+        """Return each replicate's highest score (R,); NaN where the landscape is too large to search."""
+        if self._optima is None:
+            from baldwin.haystack.theory.landscapes import optimum
+
+            found = []
+            for landscape in self.landscapes:
+                try:
+                    found.append(optimum(landscape / 2.0**32))
+                except ValueError:
+                    found.append(np.nan)
+            self._optima = np.broadcast_to(np.array(found), (self.replicates,))
+        return self._optima
+
+
+def _named(sums: Integers, histograms: Integers | None, names: tuple[str, ...] = SUMS) -> dict[str, Integers]:
+    """Return counts by name, and whether the population lived at all (a stopped replicate leaves zeros)."""
+    counts: dict[str, npt.NDArray[np.int64]] = {name: sums[..., i] for i, name in enumerate(names)}
+    # Every life uses at least one trial, expected ones apart, whose incompetent or competent individuals are counted.
+    counts["lived"] = ((sums[..., names.index("trials")] > 0) | (sums[..., 2] > 0)).astype(np.int64)
+    if histograms is not None:
+        counts["histogram"] = histograms
+    return counts

@@ -1,0 +1,248 @@
+"""The model to be read: the same populations in plain Python, word for word and bit for bit what the kernels compute.
+
+One individual is a list of alleles. `generation` is the whole story on one screen; the functions below it say what
+each of its verbs means. Nothing here is fast (some ten thousand times slower than the kernels), and nothing is
+approximate: a test holds the kernels to it, the literal learner of 1987 included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from baldwin.haystack.model import EXPECTED, GEOMETRIC, Model
+from baldwin.haystack.randomness import MASK, Stream, key, multiply_high, word
+
+__all__ = ["CORRECT", "PLASTIC", "WRONG", "Individual", "founders", "generation"]
+
+WRONG, CORRECT, PLASTIC = 0, 1, 2
+
+Words = Callable[[int], int]
+"""The n-th 64-bit word that one individual draws for one purpose."""
+
+Population = list["Individual"]
+
+
+class Candidate(Protocol):
+    """Who can be drawn as a parent."""
+
+    excess: int
+
+
+@dataclass
+class Individual:
+    """Born with `genome` (and a budget gene); passes on `germ_line`, the same unless the population is Lamarckian."""
+
+    genome: list[int]
+    budget_gene: int = 0
+    excess: int = 0  # selection reads fitness = floor + unit * excess
+    successful: bool = False
+    trials: int = 0  # used in life
+    germ_line: list[int] | None = None
+
+
+def generation(parents: Population, replicate: int, born: int, m: Model) -> Population:
+    """Return the children of `parents`, of generation `born` of a replicate, who have lived."""
+
+    def words(stream: Stream, i: int) -> Words:
+        return partial(word, key(int(m.seed), replicate, born, stream), i)
+
+    children = []
+    for i in range(int(m.size)):
+        mother = father = draw_parent(parents, words(Stream.MOTHER, i), m)
+        if m.crossover:
+            father = draw_parent(parents, words(Stream.FATHER, i), m, other_than=None if m.selfing else mother)
+        child = cross(parents[mother], parents[father], words(Stream.CROSSOVER, i), m)
+        if m.levels:
+            child.budget_gene = inherit_budget(parents[mother], parents[father], words(Stream.BUDGET, i), m)
+        mutate(child, words(Stream.MUTATION, i), m)
+        children.append(child)
+    if m.move_every and born % m.move_every == 0:
+        flip_target(children, multiply_high(words(Stream.TARGET, 0)(0), int(m.loci)))
+    for i, child in enumerate(children):
+        live(child, words(Stream.LIFE, i), m)
+        write_back(child, words(Stream.WRITE_BACK, i), m)
+    return children
+
+
+def founders(replicate: int, m: Model) -> Population:
+    """Return generation 0: every allele drawn on its own; then they live."""
+    population = []
+    for i in range(int(m.size)):
+        draw = partial(word, key(int(m.seed), replicate, 0, Stream.FOUNDER), i)
+        genome = []
+        for locus in range(int(m.loci)):
+            w = draw(locus) >> 1
+            genome.append(CORRECT if w < m.founder_correct else PLASTIC if w < m.founder_plastic else WRONG)
+        individual = Individual(genome)
+        if m.levels:
+            gene = word(key(int(m.seed), replicate, 0, Stream.BUDGET_FOUNDER), i)
+            individual.budget_gene = multiply_high(gene, m.levels + 1)
+        live(individual, partial(word, key(int(m.seed), replicate, 0, Stream.LIFE), i), m)
+        write_back(individual, partial(word, key(int(m.seed), replicate, 0, Stream.WRITE_BACK), i), m)
+        population.append(individual)
+    return population
+
+
+# -- life --------------------------------------------------------------------------------------------------------------
+
+
+def live(individual: Individual, words: Words, m: Model) -> None:
+    """Let an individual learn, and set what its life achieved."""
+    q = individual.genome.count(PLASTIC)
+    competent = WRONG not in individual.genome
+    limit = 2**individual.budget_gene if m.levels else int(m.trials)
+    if m.learner == EXPECTED:
+        individual.excess = int(m.expected_excess[0 if competent else 1, q])
+        return
+    success = first_success(q, limit, words, m) if competent else None
+    individual.successful = success is not None
+    individual.trials = success or (limit if q else 1)
+    credit = 0
+    if success:
+        credit = 1
+        if m.timed:  # trials left out of G, also where a budget gene allows fewer
+            credit = m.credit_innate if q == 0 else int(m.credit_from) - success
+    individual.excess = credit
+    if m.priced:
+        fitness = 1.0 + m.bonus * credit
+        if competent or m.price_everyone:
+            fitness *= m.plasticity_price[q]
+        fitness *= m.upkeep_price[individual.budget_gene]
+        fitness -= m.trial_cost * individual.trials
+        individual.excess = int(max(fitness, 0.0) / m.unit + 0.5)
+
+
+def first_success(q: int, limit: int, words: Words, m: Model) -> int | None:
+    """Return the trial on which all q plastic loci are guessed right at once, None if no trial up to `limit` is."""
+    if q == 0:
+        return 1 if m.credit_innate >= 0 else None
+    if m.learner == GEOMETRIC:
+        trial = first_success_at_once(q, words(0), m)
+    elif m.hit_probability != 0.5:
+        n = 0
+        for trial in range(1, limit + 1):
+            hits = 0
+            while hits < q and words(n + hits) < m.hit_threshold:
+                hits += 1
+            if hits == q:
+                return trial
+            n += hits + 1  # a guess ends at its first miss
+        return None
+    else:
+        trial = next((t for t in range(1, limit + 1) if all_heads(t - 1, q, words)), limit + 1)
+    return trial if trial <= limit else None
+
+
+def all_heads(guess: int, q: int, words: Words) -> bool:
+    """Return whether q fair coins of the guess all fall right; a word holds floor(64 / q) guesses, low bits first."""
+    if q <= 64:
+        n, place = divmod(guess, 64 // q)
+        return all_ones(words(n) >> (place * q), q)
+    per_guess = -(-q // 64)
+    whole = [words(guess * per_guess + j) for j in range(per_guess)]
+    return all(w == MASK for w in whole[:-1]) and all_ones(whole[-1], q - 64 * (per_guess - 1))
+
+
+def all_ones(w: int, bits: int) -> bool:
+    """Return whether the low `bits` bits of `w` are all set."""
+    mask: int = (1 << bits) - 1
+    return w & mask == mask
+
+
+def first_success_at_once(q: int, w: int, m: Model) -> int:
+    """Return min(T, G + 1), T geometric, by one word and one look into an alias table (`kernels.first_success`)."""
+    bits = int(m.cell_bits)
+    cell = w >> (64 - bits)
+    entry = int(m.table[min(q, len(m.table) - 1), cell])
+    return 1 + (cell if w % 2 ** (64 - bits) < entry >> bits else entry % 2**bits)
+
+
+def write_back(individual: Individual, words: Words, m: Model) -> None:
+    """Set the germ line: the genome as it was born; for a Lamarckian learner, with learned loci correct by chance."""
+    individual.germ_line = list(individual.genome)
+    if individual.successful and m.write_back > 0:
+        for locus, allele in enumerate(individual.genome):
+            if allele == PLASTIC and words(locus) >> 1 < m.write_back:
+                individual.germ_line[locus] = CORRECT
+
+
+# -- reproduction ------------------------------------------------------------------------------------------------------
+
+
+def draw_parent(parents: Sequence[Candidate], words: Words, m: Model, other_than: int | None = None) -> int:
+    """Return the index of a parent, drawn in proportion to floor + unit * excess.
+
+    With the chance of the floor, which all share, anyone; else one of those with an excess, each accepted with
+    chance excess / largest excess.
+    """
+    learners = [i for i, parent in enumerate(parents) if parent.excess > 0]
+    largest = max(parent.excess for parent in parents)
+    common = m.floor * len(parents)
+    worth = m.unit * float(sum(parent.excess for parent in parents))
+    from_floor = int(common / (common + worth) * 2.0**64) if worth > 0.0 else MASK + 1
+    n = 0
+    for _ in range(1000):
+        n += 1
+        if words(n - 1) >= from_floor:
+            while True:
+                product = words(n) * len(learners)
+                n += 1
+                drawn = learners[product >> 64]
+                if multiply_high(product % 2**64, largest) < parents[drawn].excess:
+                    break
+        else:
+            drawn = multiply_high(words(n), len(parents))
+            n += 1
+        if drawn != other_than:
+            return drawn
+    return (drawn + 1) % len(parents)  # nobody else has a chance to speak of
+
+
+def cross(mother: Individual, father: Individual, words: Words, m: Model) -> Individual:
+    """Return a newborn: one-point, left of the cut from the mother; uniform, each locus from either.
+
+    Or the mother's clone.
+    """
+    loci = range(int(m.loci))
+    if m.crossover == 1:
+        cut = int(m.cut_low) + multiply_high(words(0), int(m.cut_count))
+        from_mother = [locus < cut for locus in loci]
+    elif m.crossover == 2:
+        from_mother = [bool(words(locus // 64) >> (locus % 64) & 1) for locus in loci]
+    else:
+        from_mother = [True for _ in loci]
+    assert mother.germ_line is not None
+    assert father.germ_line is not None
+    pairs = zip(from_mother, mother.germ_line, father.germ_line, strict=True)
+    return Individual([hers if take else his for take, hers, his in pairs])
+
+
+def inherit_budget(mother: Individual, father: Individual, words: Words, m: Model) -> int:
+    """Return either parent's budget gene, which now and then moves by one within 0..levels."""
+    gene = mother.budget_gene if words(0) >> 63 == 0 else father.budget_gene
+    if words(1) < m.budget_step:
+        gene += 1 if words(2) >> 63 else -1
+    return min(max(gene, 0), m.levels)
+
+
+def mutate(child: Individual, words: Words, m: Model) -> None:
+    """Give each locus, with the mutation rate, one of its other alleles; one word finds the next locus that mutates."""
+    locus = n = 0
+    loci = len(child.genome)
+    while m.survive.size and locus < loci and words(n) >= m.survive[loci - locus]:
+        locus += next(d for d in range(1, loci - locus + 1) if words(n) >= m.survive[d]) - 1
+        choice = words(n + 1) >> 63
+        old = child.genome[locus]
+        child.genome[locus] = 1 - old if m.binary else (old + 1 + choice) % 3
+        locus += 1
+        n += 2
+
+
+def flip_target(children: Population, locus: int) -> None:
+    """Move the needle: what was correct at `locus` is wrong now, and the reverse; plastic alleles stay."""
+    for child in children:
+        if child.genome[locus] != PLASTIC:
+            child.genome[locus] = 1 - child.genome[locus]

@@ -1,0 +1,134 @@
+"""The landscape to be read: `baldwin.haystack.kernels.nk` in plain Python, the same words and the same bits.
+
+Genomes are lists of bits with lists of plastic flags; parents are drawn as in `baldwin.haystack.reference.needle`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from baldwin.haystack.kernels.nk import Climb
+from baldwin.haystack.model import Model
+from baldwin.haystack.randomness import Stream, key, multiply_high, word
+from baldwin.haystack.reference.needle import Words, draw_parent
+
+__all__ = ["Climber", "draw_landscape", "founders", "generation", "score"]
+
+Landscape = list[list[int]]
+
+
+@dataclass
+class Climber:
+    """Born with `bits` and `flags`; `germ_line` is what it passes on in place of its bits."""
+
+    bits: list[int]
+    flags: list[int]
+    excess: int = 0
+    kept: int = 0
+    germ_line: list[int] | None = None
+
+
+def draw_landscape(seed: int, replicate: int, loci: int, epistasis: int) -> Landscape:
+    """Return the contributions of each locus for each setting of the K + 1 bits that it reads, 32-bit integers."""
+    stream, cells = key(seed, replicate, 0, Stream.LANDSCAPE), 2 ** (epistasis + 1)
+    return [[word(stream, i * cells + j) >> 32 for j in range(cells)] for i in range(loci)]
+
+
+def score(bits: list[int], landscape: Landscape) -> int:
+    """Return the sum of contributions; locus i reads bits i, i + 1, .. i + K in a circle, its own bit lowest."""
+    loci, reads = len(bits), len(landscape[0]).bit_length() - 1
+    windows = (sum(bits[(i + j) % loci] << j for j in range(reads)) for i in range(loci))
+    return sum(row[window] for row, window in zip(landscape, windows, strict=True))
+
+
+def founders(replicate: int, landscape: Landscape, climb: Climb, m: Model) -> list[Climber]:
+    """Return generation 0: every bit and flag drawn on its own; then they live."""
+    stream, loci = key(int(m.seed), replicate, 0, Stream.FOUNDER), int(m.loci)
+    population = []
+    for i in range(int(m.size)):
+        bits = [int(word(stream, i, locus) >> 1 < m.founder_correct) for locus in range(loci)]
+        flags = [int(word(stream, i, loci + locus) >> 1 < m.founder_plastic) for locus in range(loci)]
+        population.append(Climber(bits, flags))
+    return _all_live(population, replicate, 0, landscape, climb, m)
+
+
+def generation(
+    parents: list[Climber], replicate: int, born: int, landscape: Landscape, climb: Climb, m: Model
+) -> list[Climber]:
+    """Return the children of `parents`, who have lived."""
+
+    def words(stream: Stream, i: int) -> Words:
+        return partial(word, key(int(m.seed), replicate, born, stream), i)
+
+    children = []
+    for i in range(int(m.size)):
+        mother = father = draw_parent(parents, words(Stream.MOTHER, i), m)
+        if m.crossover:
+            father = draw_parent(parents, words(Stream.FATHER, i), m, other_than=None if m.selfing else mother)
+        child = _cross(parents[mother], parents[father], words(Stream.CROSSOVER, i), m)
+        _mutate(child, words(Stream.MUTATION, i), m)
+        children.append(child)
+    return _all_live(children, replicate, born, landscape, climb, m)
+
+
+def _all_live(
+    population: list[Climber], replicate: int, born: int, landscape: Landscape, climb: Climb, m: Model
+) -> list[Climber]:
+    life = key(int(m.seed), replicate, born, Stream.LIFE)
+    writing = key(int(m.seed), replicate, born, Stream.WRITE_BACK)
+    for i, climber in enumerate(population):
+        _live(climber, partial(word, life, i), partial(word, writing, i), landscape, climb, m)
+    return population
+
+
+def _live(climber: Climber, words: Words, writing: Words, landscape: Landscape, climb: Climb, m: Model) -> None:
+    """Climb: each trial flips one plastic locus and keeps the change if the score is not lower."""
+    bits, plastic = list(climber.bits), [i for i, flag in enumerate(climber.flags) if flag]
+    now = score(bits, landscape)
+    total = now
+    for t in range(int(climb.steps)):
+        if plastic:
+            locus = plastic[multiply_high(words(t), len(plastic))]
+            changed = [bit ^ (i == locus) for i, bit in enumerate(bits)]
+            then = score(changed, landscape)
+            if then >= now:
+                bits, now = changed, then
+                climber.kept += 1
+        total += now
+    full = float(len(bits)) * 2.0**32
+    fitness = max(float(total) / (float(climb.steps + 1) * full) - climb.change_cost * float(climber.kept), 0.0)
+    powered = fitness
+    for _ in range(climb.exponent - 1):
+        powered *= fitness
+    climber.excess = int(powered / m.unit + 0.5)
+    written = [
+        int(was != now and writing(i) >> 1 < int(m.write_back))
+        for i, (was, now) in enumerate(zip(climber.bits, bits, strict=True))
+    ]
+    climber.germ_line = [bit ^ w for bit, w in zip(climber.bits, written, strict=True)]
+
+
+def _cross(mother: Climber, father: Climber, words: Words, m: Model) -> Climber:
+    loci = range(int(m.loci))
+    cut = int(m.cut_low) + multiply_high(words(0), int(m.cut_count))
+    from_mother = {0: [True for _ in loci], 1: [i < cut for i in loci], 2: [bool(words(0) >> i & 1) for i in loci]}[
+        m.crossover
+    ]
+    assert mother.germ_line is not None
+    assert father.germ_line is not None
+    bits = [a if take else b for take, a, b in zip(from_mother, mother.germ_line, father.germ_line, strict=True)]
+    flags = [a if take else b for take, a, b in zip(from_mother, mother.flags, father.flags, strict=True)]
+    return Climber(bits, flags)
+
+
+def _mutate(child: Climber, words: Words, m: Model) -> None:
+    """Flip each bit and each flag, 2 L loci in a row, with the mutation rate."""
+    loci = len(child.bits)
+    locus = n = 0
+    while m.survive.size and locus < 2 * loci and words(n) >= m.survive[2 * loci - locus]:
+        locus += next(d for d in range(1, 2 * loci - locus + 1) if words(n) >= m.survive[d]) - 1
+        side = child.bits if locus < loci else child.flags
+        side[locus % loci] ^= 1
+        locus += 1
+        n += 2

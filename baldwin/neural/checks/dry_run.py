@@ -1,0 +1,229 @@
+"""A generation rehearsed in shapes alone: what only JAX can tell of a user's own classes, told before a run begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from baldwin.engine import place_in_own_file
+from baldwin.errors import DefinitionError
+from baldwin.neural.contracts import Batch, InteractiveTask, Kind, Newborn, Outcome, SequentialTask, Step
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.evolution.lives import World, live_one
+from baldwin.neural.jax_setup import prepare
+from baldwin.neural.lazy_jax import jax, jnp
+from baldwin.neural.registry import FAMILIES
+
+__all__ = ["rehearse"]
+
+LIVES = 3  # of a rehearsal, unlike any other number there
+
+
+class _FaultError(Exception):
+    """What a class of the user's returns cannot be used: where, and what it should be."""
+
+
+def rehearse(definition: NeuralDefinition) -> list[str]:
+    """Return a line for each of the user's own classes, or strategy of evosax, that cannot take part in a generation.
+
+    Nothing is computed. What a class returns is held to `baldwin.neural.contracts`, since arrays of other shapes may
+    add up to something all the same.
+    """
+    prepare()
+    acts: dict[str, Callable[[NeuralDefinition], None]] = {
+        "task": _task,
+        "network": _network,
+        "encoding": _encoding,
+        "lifetime": _life,
+        "strategy": _strategy,
+    }
+    for table in FAMILIES:
+        kind = getattr(definition, table)
+        if kind.source is None and kind.kind != "evosax":
+            continue
+        try:
+            acts[table](definition)
+        except DefinitionError as error:
+            return [f"{definition.name}: {problem}" for problem in error.problems]
+        except _FaultError as error:
+            return [f"{_name(kind)}{error}"]
+        except Exception as error:  # whatever a user's code, or JAX at its hands, may raise
+            return [_told(error, kind)]
+    return []
+
+
+def _name(kind: Kind) -> str:
+    file = kind.source[0] if kind.source is not None else kind.kind
+    return f"{file}: {type(kind).__name__}."
+
+
+def _told(error: Exception, kind: Kind) -> str:
+    """Return one line on an error that arose in, or because of, a user's class."""
+    summary = " ".join(f"{type(error).__name__}: {error}".split())
+    summary = summary if len(summary) <= 240 else f"{summary[:240]}..."
+    if kind.source is None:
+        return f'[strategy] kind = "evosax": cannot evolve this population: {summary.rstrip(".")}. Use another name.'
+    place = place_in_own_file(error) or f"{kind.source[0]}, {type(kind).__name__}"
+    return f"{place}: {summary.rstrip('.')}. See baldwin.neural.contracts; BALDWIN_DEBUG=1 shows how it came to this."
+
+
+def _shapes(where: str, act: Callable[..., Any], *arguments: Any) -> Any:
+    """Return the shapes of what `act` would return."""
+    try:
+        return jax.eval_shape(act, *arguments)
+    except TypeError as error:
+        if "not a valid JAX type" not in str(error):
+            raise
+        raise _FaultError(f"{where} returns something other than arrays. Return arrays of jax.numpy.") from error
+
+
+def _array(shape: tuple[int, ...], dtype: Any = None) -> Any:
+    """Return an array of which there is only the shape; of single precision unless said otherwise."""
+    structure: Any = jax.ShapeDtypeStruct
+    return structure(shape, dtype or jnp.float32)
+
+
+def _expect(where: str, what: str, found: Any, shape: tuple[int | None, ...], named: str) -> None:
+    """Raise unless an array has this shape; None is any width."""
+    got = getattr(found, "shape", None)
+    if got is None:
+        raise _FaultError(f"{where}: {what} is no array, but {type(found).__name__}. Return an array of shape {named}.")
+    if len(got) != len(shape) or any(b is not None and a != b for a, b in zip(got, shape, strict=True)):
+        raise _FaultError(f"{where}: {what} has shape {got}, not {named} = {_shown(shape)}.")
+
+
+def _shown(shape: tuple[int | None, ...]) -> str:
+    widths = ["K" if one is None else str(one) for one in shape]
+    return f"({', '.join(widths)}{',' if len(widths) == 1 else ''})"
+
+
+def _expect_type(where: str, found: Any, wanted: type) -> None:
+    if not isinstance(found, wanted):
+        raise _FaultError(f"{where} returns {type(found).__name__}. Return a {wanted.__name__}.")
+
+
+def _same_tree(where: str, before: Any, after: Any) -> None:
+    """Raise unless a state has kept its arrays, their shapes and their types."""
+    kept: list[Any] = [
+        [(leaf.shape, leaf.dtype) for leaf in jax.tree.leaves(state)] + [str(jax.tree.structure(state))]
+        for state in (before, after)
+    ]
+    if kept[0] != kept[1]:
+        raise _FaultError(f"{where}: the state changes its shape or type. Return arrays like those it was given.")
+
+
+def _task(definition: NeuralDefinition) -> None:
+    task: Any = definition.task
+    key = jax.random.key(0)
+    instance = _shapes("sample()", task.sample, key)
+    many = _shapes("sample_many()", lambda k: task.sample_many(k, LIVES), key)
+    for leaf in jax.tree.leaves(many):
+        _expect("sample_many()", "an instance", leaf, (LIVES, *leaf.shape[1:]), "(count, ..)")
+    if isinstance(task, SequentialTask):
+        _trials(task, key, instance)
+    elif isinstance(task, InteractiveTask):
+        _episode(task, key, instance)
+    else:
+        _examples(task, key, instance)
+
+
+def _examples(task: Any, key: Any, instance: Any) -> None:
+    for name in ("support", "query"):
+        batch = _shapes(f"{name}()", getattr(task, name), key, instance)
+        _expect_type(f"{name}()", batch, Batch)
+        _expect(f"{name}()", "x", batch.x, (None, task.inputs), "(K, inputs)")
+        _expect(f"{name}()", "y", batch.y, (batch.x.shape[0], task.outputs), "(K, outputs)")
+        answers = _array((batch.x.shape[0], task.outputs))
+        for rule in ("loss", "score"):
+            value = _shapes(f"{rule}()", getattr(task, rule), answers, batch.y)
+            _expect(f"{rule}()", "what it returns", value, (), "()")
+
+
+def _episode(task: Any, key: Any, instance: Any) -> None:
+    state, seen = _shapes("reset()", task.reset, key, instance)
+    _expect("reset()", "the observation", seen, (task.inputs,), "(inputs,)")
+    action = _array((task.outputs,))
+    step = _shapes("step()", task.step, key, state, action, instance)
+    _expect_type("step()", step, Step)
+    _expect("step()", "the observation", step.observation, (task.inputs,), "(inputs,)")
+    _expect("step()", "the reward", step.reward, (), "()")
+    _expect("step()", "done", step.done, (), "()")
+    _same_tree("step()", state, step.state)
+
+
+def _trials(task: Any, key: Any, instance: Any) -> None:
+    steps = task.trials * len(task.deciding)
+    fate = _shapes("fate()", task.fate, key, instance)
+    for leaf in jax.tree.leaves(fate):
+        _expect("fate()", "an array", leaf, (steps, *leaf.shape[1:]), "(S, ..), a row for each step")
+    state = _shapes("begin()", task.begin, instance)
+    chance = jax.tree.map(lambda leaf: _array(leaf.shape[1:], leaf.dtype), fate)
+    seen = _shapes("observe()", task.observe, state, chance, instance)
+    _expect("observe()", "what is seen", seen, (task.inputs,), "(inputs,)")
+    shape, kind = ((), jnp.int32) if task.chooses else ((task.outputs,), jnp.float32)
+    outcome = _shapes("act()", task.act, state, chance, _array(shape, kind), instance)
+    _expect_type("act()", outcome, Outcome)
+    _expect("act()", "the reward", outcome.reward, (), "()")
+    _expect("act()", "the score", outcome.score, (), "()")
+    _same_tree("act()", state, outcome.state)
+
+
+def _network(definition: NeuralDefinition) -> None:
+    task, network = definition.task, definition.network
+    drawn = _shapes("draw()", lambda k: network.draw(k, task.inputs, task.outputs), jax.random.key(0))
+    _tensors("draw()", drawn, definition)
+    answer: Any = getattr(network, "answer", None)
+    if answer is not None:
+        told = _shapes("answer()", answer, drawn, _array((LIVES, task.inputs)))
+        _expect("answer()", "what it returns", told, (LIVES, task.outputs), "(K, outputs)")
+
+
+def _tensors(where: str, found: Any, definition: NeuralDefinition) -> None:
+    """Raise unless these are the network's tensors, those that an encoding adds left aside."""
+    for name, shape in definition.network.shapes(definition.task.inputs, definition.task.outputs).items():
+        if name not in found:
+            raise _FaultError(f"{where} leaves out the tensor {name}. Return all that network.shapes() names.")
+        _expect(where, name, found[name], shape, "its shape in network.shapes()")
+
+
+def _encoding(definition: NeuralDefinition) -> None:
+    task, network, encoding = definition.task, definition.network, definition.encoding
+    genes = encoding.size(network, task)
+    founder = _shapes("founder()", lambda k: encoding.founder(k, network, task), jax.random.key(0))
+    _expect("founder()", "the genotype", founder, (genes,), "(size(),)")
+    newborn = _shapes("develop()", lambda genotype: encoding.develop(genotype, network, task), founder)
+    _expect_type("develop()", newborn, Newborn)
+    _tensors("develop()", newborn.weights, definition)
+    change = _shapes("inherit()", lambda born: encoding.inherit(born, dict(born.weights), (), network, task), newborn)
+    _expect("inherit()", "the change of genes", change, (genes,), "(size(),)")
+
+
+def _life(definition: NeuralDefinition) -> None:
+    task, network, encoding = definition.task, definition.network, definition.encoding
+
+    def live(key: Any) -> Any:
+        newborn = encoding.develop(encoding.founder(key, network, task), network, task)
+        world = World.of(definition, task.sample_many(key, LIVES), jax.random.split(key, LIVES))
+        return live_one(definition, newborn, world)
+
+    lives = _shapes("live()", live, jax.random.key(0))
+    scores = definition.experiences + 1
+    _expect("live()", "scores of all lives", lives.scores, (LIVES, scores), "(lives, experiences() + 1)")
+    _expect("live()", "diverged of all lives", lives.diverged, (LIVES,), "(lives,)")
+
+
+def _strategy(definition: NeuralDefinition) -> None:
+    strategy: Any = definition.strategy
+    genes = definition.encoding.size(definition.network, definition.task)
+    size = definition.population.size
+    key, number = jax.random.key(0), _array((), jnp.int32)
+    founders = _array((size, genes))
+    length = _array(())
+    state = _shapes("init()", strategy.init, key, founders, length)
+    genotypes, after = _shapes("ask()", strategy.ask, key, state, number, number)
+    count = strategy.individuals(size) // strategy.rounds(size)
+    _expect("ask()", "the genotypes", genotypes, (count, genes), "(individuals() / rounds(), genes)")
+    fitness = _array((count,))
+    told = _shapes("tell()", strategy.tell, key, after, genotypes, fitness)
+    _same_tree("tell()", state, told)
+    _expect("centre()", "the genotype", _shapes("centre()", strategy.centre, told), (genes,), "(genes,)")

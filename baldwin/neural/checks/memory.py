@@ -1,0 +1,140 @@
+"""What a neural run will need, from the shapes of its arrays alone; loads no JAX.
+
+Multiples of arrays are what XLA reports of its programs (`memory_analysis`), rounded up; a test holds them to it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+from baldwin.engine import Estimate
+from baldwin.neural.contracts import MetaGradient, SequentialTask
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.evolution.lives import block_size, selected
+from baldwin.neural.jax_setup import MOST_DEVICES, cores
+
+__all__ = ["COMPILING", "arrays", "estimate"]
+
+COMPILING = 550_000_000  # bytes that JAX and its compilers take, whatever the size of the population (measured)
+POPULATIONS = 10  # copies of all genotypes in a generation, on each device: 3 to 9.4, by strategy
+MATRICES = {"cma_es": (8, 0), "CMA_ES": (8, 0), "xNES": (40, 1)}  # of genes by genes: in all, and for each individual
+
+
+class Life(NamedTuple):
+    """Numbers that one life keeps in flight."""
+
+    weights: int  # of its network
+    learned: int  # from examples or episodes
+    scored: int
+
+    @property
+    def whole(self) -> int:
+        """All of them."""
+        return self.weights + self.learned + self.scored
+
+
+def estimate(definition: NeuralDefinition) -> Estimate:
+    """Return memory from the arrays' shapes; seconds from rates measured on one core of a 2.6 GHz server."""
+    population, fitness = definition.population, definition.fitness
+    weights, _ = _network(definition)
+    task = definition.task
+    genes = definition.encoding.size(definition.network, task)
+    individuals = definition.strategy.individuals(population.size)
+    points = getattr(task, "shots", 1), getattr(task, "queries", 1)
+    steps = selected(definition).experiences
+    lives = individuals * population.replicates * (population.generations + 1) * fitness.lives
+    flops = 2.0 * weights * (points[1] + 3 * points[0] * steps) + 4.0 * weights * steps
+    if isinstance(task, SequentialTask):
+        flops = 2.0 * weights * task.trials * len(task.deciding)
+    elif hasattr(task, "horizon"):
+        flops = 2.0 * weights * task.horizon * 60 * (steps + 1)
+    seconds = lives * (flops / 25e9 + 2e-7) + 8e-9 * individuals * genes * population.generations
+    return Estimate(memory=arrays(definition) + COMPILING, lives=lives, trials=lives * steps, seconds=seconds)
+
+
+def arrays(definition: NeuralDefinition) -> int:
+    """Return the most bytes that arrays take: the replicates' states, and the largest of the compiled programs."""
+    population, strategy = definition.population, definition.strategy
+    genes = definition.encoding.size(definition.network, definition.task)
+    few, each = MATRICES.get(getattr(strategy, "name", strategy.kind), (0, 0))
+    square = (few + each * population.size) * genes**2
+    everyone = genes * population.size
+    devices = _devices(definition)
+    life = _life(definition)
+    together = min(block_size(definition), population.size) * definition.fitness.lives * devices
+    generation = devices * (POPULATIONS * everyone + square) + together * life.whole + _recalled(definition)
+    assay = definition.assays.instances * (life.whole + 2 * life.weights) if definition.assays.every else 0
+    if isinstance(definition.task, SequentialTask):
+        luck, trace = _lived(definition)
+        generation += luck * definition.fitness.lives * (1 if definition.fitness.common else population.size)
+        assay = definition.assays.instances * (luck + trace) * 8 // 5 if definition.assays.every else 0
+    elif not definition.fitness.common:
+        generation += 3 * population.size * definition.fitness.lives * _examples(definition)
+    held = population.replicates * (2 * everyone + (2 * genes**2 if few else 0))
+    return 4 * (held + max(generation, assay))
+
+
+def _lived(definition: NeuralDefinition) -> tuple[int, int]:
+    """Return the numbers in what chance decides in a life of trials, and in the trace of one that is examined."""
+    task: Any = definition.task
+    steps = task.trials * len(task.deciding)
+    luck = 2 * task.outputs + task.inputs + 4
+    return steps * luck, steps * (task.inputs + task.outputs + getattr(definition.network, "units", 0) + 5)
+
+
+def _devices(definition: NeuralDefinition) -> int:
+    """Return how many devices share a generation on a CPU; see `evolution.generation.Program.devices`."""
+    strategy, size = definition.strategy, definition.population.size
+    if strategy.rounds(size) > 1 or isinstance(strategy, MetaGradient):
+        return 1
+    return max(1, min(cores(), MOST_DEVICES, -(-size // block_size(definition)) // 2))
+
+
+def _network(definition: NeuralDefinition) -> tuple[int, int]:
+    """Return the weights of a network, and the numbers that it computes for one point."""
+    task, network = definition.task, definition.network
+    shapes = network.shapes(task.inputs, task.outputs)
+    inner = sum(getattr(network, "hidden", ())) or 4 * getattr(network, "units", 0)
+    return sum(map(math.prod, shapes.values())), task.inputs + inner + task.outputs
+
+
+def _examples(definition: NeuralDefinition) -> int:
+    """Return the numbers in the examples of one life; worlds of everyone's own are drawn before anyone lives."""
+    task = definition.task
+    return (getattr(task, "shots", 0) + getattr(task, "queries", 0)) * (task.inputs + task.outputs) + 16
+
+
+def _life(definition: NeuralDefinition) -> Life:
+    task, lifetime = definition.task, definition.lifetime
+    weights, point = _network(definition)
+    if isinstance(task, SequentialTask):  # scores of all steps, and the state of one; luck is shared by all
+        return Life(0, 4 * point, 2 * task.trials * len(task.deciding))
+    if not hasattr(task, "horizon"):
+        shots = getattr(task, "shots", 1) if lifetime.steps else 0
+        return Life(6 * weights, 3 * shots * point, 2 * getattr(task, "queries", 1) * point)
+    episodes = getattr(lifetime, "episodes", 0)  # that a policy is learned from: their gradient keeps all of them
+    tried = getattr(lifetime, "queries", 0) if not episodes else 0  # changed networks, each for an episode
+    followed = getattr(lifetime, "queries", 1) if episodes else max(tried, 1)
+    return Life(
+        6 * weights + 8 * tried * weights,
+        5 * episodes * task.horizon * point,
+        2 * followed * task.horizon * (task.inputs + task.outputs + 2) + 2 * followed * point,
+    )
+
+
+def _recalled(definition: NeuralDefinition) -> int:
+    """Return the numbers that a derivative through whole lives remembers of each of their steps."""
+    strategy, lifetime = definition.strategy, definition.lifetime
+    back = ("second", "actor_critic")
+    if not isinstance(strategy, MetaGradient) or getattr(strategy, "derivative", "second") not in back:
+        return 0
+    weights, point = _network(definition)
+    if isinstance(definition.task, SequentialTask):  # the way back through every step
+        return 5 * definition.fitness.lives * definition.task.trials * len(definition.task.deciding) * point
+    moments = {"momentum": 2, "adam": 6}.get(getattr(lifetime, "optimiser", "sgd"), 0)
+    seen = 5 * getattr(definition.task, "shots", 1)
+    if definition.fitness.reads == "mean":
+        seen += 3 * getattr(definition.task, "queries", 1)
+    steps = selected(definition).experiences
+    return definition.fitness.lives * steps * ((4 + moments) * weights + seen * point)

@@ -1,0 +1,178 @@
+"""One population over several processes, on one machine or many: each lives its share of the individuals.
+
+Process 0 leads: it runs the evolution as if it were alone, with an engine that tells the others each call before it
+makes it. The others follow: they make the same calls, so that all meet in the same collective operations, and keep
+nothing. Results are those of as many devices in one process.
+"""
+
+from __future__ import annotations
+
+import enum
+import importlib
+import os
+import sys
+from typing import Any
+
+import numpy as np
+
+from baldwin.engine import Arrays, Columns, Record, Team
+from baldwin.errors import DefinitionError, UsageError
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.engine import NeuralEngine, NeuralState, Past
+from baldwin.neural.evolution.generation import Evolving, Program
+from baldwin.neural.jax_setup import prepare
+from baldwin.neural.lazy_jax import jax
+
+__all__ = ["end", "follow", "join", "lead"]
+
+DETECTED = "auto"  # a coordinator that Slurm or MPI names
+
+
+class Call(enum.IntEnum):
+    """What the leader is about to do."""
+
+    FOUND = 1
+    ADVANCE = 2
+    RESTORE = 3
+    END = 4
+
+
+def join(team: Team, definition: NeuralDefinition) -> int:
+    """Make this process one of a team, wait until all have joined, and return this one's number.
+
+    Raises:
+        UsageError: the others cannot be reached.
+        DefinitionError: the population is too small for so many.
+    """
+    prepare()
+    _keep_stdout()
+    distributed: Any = importlib.import_module("jax").distributed
+    options: dict[str, Any] = {}
+    if team.coordinator != DETECTED:
+        host, _, port = team.coordinator.rpartition(":")
+        options = {
+            "coordinator_address": team.coordinator,
+            "num_processes": team.processes,
+            "process_id": team.process,
+            "local_device_ids": None,
+            # JAX would listen on all interfaces.
+            "coordinator_bind_address": f"{host}:{port}" if host in ("127.0.0.1", "localhost") else None,
+        }
+    try:
+        distributed.initialize(**options)
+    except (RuntimeError, ValueError) as error:
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise UsageError(
+            f"--coordinator {team.coordinator}: {reason}. Start as many processes as --processes says, each with its "
+            "own --process, and with the same coordinator."
+        ) from error
+
+    program = Program(definition)
+    if len(program.devices) < jax.device_count():
+        raise DefinitionError(
+            [
+                f"{definition.name}: [population] size = {definition.population.size}: fills "
+                f"{len(program.devices)} of the {jax.device_count()} devices of this team, two blocks of individuals "
+                "each. Use fewer processes, or a larger population."
+            ]
+        )
+    return int(jax.process_index())
+
+
+def _keep_stdout() -> None:
+    """Send to stderr what JAX's collectives print on stdout, whose last line is the run's path."""
+    kept = os.dup(1)
+    sys.stdout.flush()
+    os.dup2(2, 1)
+    sys.stdout = os.fdopen(kept, "w", encoding="utf-8", errors="backslashreplace")
+
+
+def lead(definition: NeuralDefinition) -> Leader:
+    """Return the engine of process 0."""
+    return Leader(definition)
+
+
+def end() -> None:
+    """Let the others go; of process 0."""
+    _tell(Call.END)
+
+
+def follow(definition: NeuralDefinition) -> None:
+    """Take part in what process 0 does with the same definition, until it ends."""
+    engine = Follower(definition)
+    state: Any = None
+    while True:
+        call, count = _told()
+        if call is Call.END:
+            return
+        if call is Call.FOUND:
+            state, _ = engine.found()
+        elif call is Call.ADVANCE:
+            state, _ = engine.advance(state, count)
+        else:
+            state = engine.restore(_share(engine.save(_blank(engine))))
+
+
+def _tell(call: Call, count: int = 0) -> None:
+    """Tell the others, who wait for it in `_told`."""
+    _share({"call": np.array([call, count], np.int32)})
+
+
+def _told() -> tuple[Call, int]:
+    """Wait for the leader's next call."""
+    call, count = _share({"call": np.zeros(2, np.int32)})["call"]
+    return Call(int(call)), int(count)
+
+
+def _share(arrays: Arrays) -> Arrays:
+    """Return the leader's arrays, whose names and shapes all know, to everyone."""
+    helper: Any = importlib.import_module("jax.experimental.multihost_utils")
+    bits = {name: np.frombuffer(np.ascontiguousarray(value).tobytes(), np.uint8) for name, value in arrays.items()}
+    found = helper.broadcast_one_to_all(bits)
+    return {
+        name: np.frombuffer(np.asarray(found[name], np.uint8).tobytes(), value.dtype).reshape(value.shape)
+        for name, value in arrays.items()
+    }
+
+
+def _blank(engine: NeuralEngine) -> NeuralState:
+    """Return a state of the right shapes, whatever it holds."""
+    _, keys = engine._keys
+    shape = jax.eval_shape(engine.program.begin, keys[0], np.float32(0), engine.program.numbers)
+    nothing: Evolving = jax.tree.map(lambda leaf: np.zeros(leaf.shape, leaf.dtype), shape)
+    genes = np.zeros(engine.program.genes, np.float32)
+    return NeuralState(0, [nothing for _ in keys], [Past(0.0, genes, genes) for _ in keys])
+
+
+class Leader(NeuralEngine):
+    """Tells the others of each call before it makes it."""
+
+    def found(self) -> tuple[NeuralState, Record]:
+        """Return the founders, having lived, and the record of generation 0."""
+        _tell(Call.FOUND)
+        return super().found()
+
+    def advance(self, state: NeuralState, generations: int) -> tuple[NeuralState, Record]:
+        """Return the state `generations` later, and the record of the generations in between."""
+        if state.generation >= 0:  # the founders advance within `found`
+            _tell(Call.ADVANCE, generations)
+        return super().advance(state, generations)
+
+    def restore(self, arrays: Arrays) -> NeuralState:
+        """Return the state that `save` gave."""
+        wanted = self.save(_blank(self))
+        for name, value in wanted.items():  # before the others hear of it
+            if (arrays[name].shape, arrays[name].dtype) != (value.shape, value.dtype):
+                raise ValueError(
+                    f"{name} is {arrays[name].dtype} {arrays[name].shape}, not {value.dtype} {value.shape}"
+                )
+        _tell(Call.RESTORE)
+        return super().restore(_share({name: arrays[name] for name in wanted}))
+
+
+class Follower(NeuralEngine):
+    """Makes the leader's calls and assays nothing."""
+
+    def _assayed(self, generation: int, replicates: list[Evolving], past: list[Past]) -> tuple[list[Past], Columns]:
+        del generation, replicates
+        return past, {}

@@ -1,0 +1,1 @@
+"""One generation: lives, fitness, inheritance, and the gradients of comparators."""

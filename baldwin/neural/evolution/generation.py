@@ -1,0 +1,195 @@
+"""The compiled part of an evolution: a generation, a chunk of generations, on one device or several."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from baldwin.neural.contracts import Array, Key, MetaGradient, State
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.evolution.gradients import ascent
+from baldwin.neural.evolution.lives import Lived, World, block_size, live_block, selected
+from baldwin.neural.lazy_jax import jax, jnp
+from baldwin.neural.random_keys import Purpose
+from baldwin.neural.traced import numbers_of, with_numbers
+
+__all__ = ["CHUNK", "Evolving", "Program", "Summary"]
+
+CHUNK = 64  # generations that one call can advance; more calls make more
+
+
+class Summary(NamedTuple):
+    """What a generation leaves in the record; fitness is that of finite individuals."""
+
+    fitness_mean: Array
+    fitness_sd: Array
+    fitness_max: Array
+    diverged: Array  # lives
+    not_finite: Array  # individuals
+
+
+class Evolving(NamedTuple):
+    """One replicate between two generations."""
+
+    strategy: State  # after it was told of the last generation
+    centre: Array  # (G,) genotype that stood for the last generation
+    sample: Array  # (k, G) individuals of the last generation
+
+
+class Program:
+    """Compiles one definition; its numbers are arguments, so changing one recompiles nothing."""
+
+    def __init__(self, definition: NeuralDefinition, chunk: int = CHUNK) -> None:
+        """Prepare a program whose calls advance up to `chunk` generations each."""
+        self.definition, self.chunk = definition, chunk
+        self.numbers = numbers_of(definition)
+        self.size = definition.population.size
+        self.genes = definition.encoding.size(definition.network, definition.task)
+        self.rounds = definition.strategy.rounds(self.size)
+        self.sampled = min(definition.assays.individuals, self.size)
+
+    @cached_property
+    def devices(self) -> list[Any]:
+        """Devices that share the individuals of a generation, each with two blocks of them or more.
+
+        A single block would be fused with what surrounds it, and its last bits would depend on the number of devices.
+        """
+        asked = 1 if self.rounds > 1 or isinstance(self.definition.strategy, MetaGradient) else self.size
+        blocks = -(-asked // block_size(self.definition))
+        return list(jax.devices()[: max(1, min(len(jax.devices()), blocks // 2))])
+
+    @cached_property
+    def begin(self) -> Any:
+        """Compiled (key, generations, numbers) -> state of a replicate before generation 0."""
+
+        def begin(key: Key, generations: Array, numbers: Any) -> Evolving:
+            d = with_numbers(self.definition, numbers)
+            keys = jax.random.split(jax.random.fold_in(key, Purpose.FOUNDERS), self.size)
+            founders = jax.vmap(lambda k: d.encoding.founder(k, d.network, d.task))(keys)
+            strategy = d.strategy.init(jax.random.fold_in(key, Purpose.START), founders, generations)
+            centre = jnp.zeros(self.genes)
+            state = Evolving(strategy, centre, jnp.zeros((self.sampled, self.genes)))
+            # Types that later generations have too (none of them weak), or the next call would be compiled again.
+            typed: Evolving = jax.tree.map(
+                lambda leaf: jax.lax.convert_element_type(leaf, jnp.asarray(leaf).dtype), state
+            )
+            return typed
+
+        return jax.jit(begin, out_shardings=self.placing)
+
+    @cached_property
+    def placing(self) -> Any:
+        """Where a state lies: whole on every device that takes part."""
+        mesh = jax.sharding.Mesh(np.array(self.devices), ("individuals",))
+        whole: Any = jax.sharding.PartitionSpec
+        return jax.sharding.NamedSharding(mesh, whole())
+
+    @cached_property
+    def advance(self) -> Any:
+        """Compiled (key, state, first generation, count, numbers) -> state and `Summary` of `chunk` rows.
+
+        Rows beyond `count` are empty. One program serves every count, so chunks cannot change results.
+        """
+
+        def advance(key: Key, state: Evolving, first: Array, count: Array, numbers: Any) -> tuple[Evolving, Summary]:
+            definition = with_numbers(self.definition, numbers)
+            empty = Summary(*(jnp.zeros(self.chunk) for _ in Summary._fields))
+
+            def body(i: Array, carry: tuple[Evolving, Summary]) -> tuple[Evolving, Summary]:
+                before, rows = carry
+                after, row = self.generation(definition, key, before, first + i)
+                return after, jax.tree.map(lambda column, value: column.at[i].set(value), rows, row)
+
+            found: tuple[Evolving, Summary] = jax.lax.fori_loop(0, count, body, (state, empty))
+            return found
+
+        place = self.placing
+        spread = jax.shard_map(advance, mesh=place.mesh, in_specs=place.spec, out_specs=place.spec, check_vma=False)
+        return jax.jit(spread, donate_argnums=1)
+
+    def generation(
+        self, definition: NeuralDefinition, key: Key, state: Evolving, generation: Array
+    ) -> tuple[Evolving, Summary]:
+        """Return the state after one generation, and its summary: ask, live, tell, inherit."""
+        strategy, now = definition.strategy, jax.random.fold_in(key, generation)
+        centre = strategy.centre(state.strategy)
+        if isinstance(strategy, MetaGradient):
+            inner, genotypes, lived = ascent(
+                definition, state.strategy, self.world(definition, key, now, 0), generation
+            )
+        elif self.rounds == 1:
+            inner, genotypes, lived = self.turn(definition, key, now, state.strategy, generation, jnp.int32(0))
+        else:
+
+            def turn(inner: State, number: Array) -> tuple[State, tuple[Array, Lived]]:
+                inner, genotypes, lived = self.turn(definition, key, now, inner, generation, number)
+                return inner, (genotypes, lived)
+
+            inner, (genotypes, lived) = jax.lax.scan(turn, state.strategy, jnp.arange(self.rounds, dtype=jnp.int32))
+            genotypes = genotypes.reshape(-1, self.genes)
+        champion = strategy.champion(inner)
+        if champion is not None:  # a mean stands for who was drawn from it, a champion for who was told of
+            centre = champion
+        fitness = lived.fitness.ravel()
+        finite = jnp.isfinite(fitness)
+        known = jnp.maximum(finite.sum(), 1)
+        mean = jnp.where(finite, fitness, 0.0).sum() / known
+        square = jnp.where(finite, (fitness - mean) ** 2, 0.0).sum() / known
+        row = Summary(
+            fitness_mean=jnp.where(finite.any(), mean, jnp.nan),
+            fitness_sd=jnp.where(finite.any(), jnp.sqrt(square), jnp.nan),
+            fitness_max=jnp.where(finite.any(), jnp.where(finite, fitness, -jnp.inf).max(), jnp.nan),
+            diverged=lived.diverged.sum().astype(jnp.float32),
+            not_finite=(~finite).sum().astype(jnp.float32),
+        )
+        return Evolving(inner, centre, genotypes[: self.sampled]), row
+
+    def turn(
+        self, definition: NeuralDefinition, key: Key, now: Key, inner: State, generation: Array, number: Array
+    ) -> tuple[State, Array, Lived]:
+        """Return strategy, genotypes and what became of them after one round of ask, live, tell."""
+        strategy, inheritance = definition.strategy, definition.inheritance
+        ask, tell = (
+            jax.random.fold_in(jax.random.fold_in(now, purpose), number) for purpose in (Purpose.ASK, Purpose.TELL)
+        )
+        genotypes, inner = strategy.ask(ask, inner, generation, number)
+        lived = self.live(definition, genotypes, key, generation, number)
+        if inheritance.kind == "lamarckian":
+            change = inheritance.fraction * jnp.clip(lived.change, -inheritance.clip, inheritance.clip)
+            shifted = strategy.shift(strategy.tell(tell, inner, genotypes, lived.fitness), change.mean(axis=0))
+            if shifted is not None:
+                return shifted, genotypes, lived
+            return strategy.tell(tell, inner, genotypes + change, lived.fitness), genotypes, lived
+        return strategy.tell(tell, inner, genotypes, lived.fitness), genotypes, lived
+
+    def world(self, definition: NeuralDefinition, key: Key, now: Key, individual: Array | int) -> World:
+        """Return what an individual of this generation meets; the same for all where `fitness.common`."""
+        origin = now if definition.fitness.redraw else key
+        lives = definition.fitness.lives
+        instances, keys = (jax.random.fold_in(origin, purpose) for purpose in (Purpose.INSTANCES, Purpose.LIVES))
+        if not definition.fitness.common:
+            instances, keys = jax.random.fold_in(instances, individual), jax.random.fold_in(keys, individual)
+        return World.of(definition, definition.task.sample_many(instances, lives), jax.random.split(keys, lives))
+
+    def live(self, definition: NeuralDefinition, genotypes: Array, key: Key, generation: Array, number: Array) -> Lived:
+        """Return what became of `genotypes` (n, G), shared out over the devices in whole blocks."""
+        seen, now = selected(definition), jax.random.fold_in(key, generation)
+        count = genotypes.shape[0]
+        block = min(block_size(definition), count)
+        devices = len(self.devices) if count > 1 else 1
+        share = -(-count // (block * devices)) * block  # individuals per device, padded to whole blocks
+        padded = jnp.concatenate([genotypes, jnp.broadcast_to(genotypes[:1], (share * devices - count, self.genes))])
+        first = jax.lax.axis_index("individuals") * share if devices > 1 else 0
+        mine = jax.lax.dynamic_slice_in_dim(padded, first, share) if devices > 1 else padded
+        if definition.fitness.common:
+            worlds = self.world(seen, key, now, 0)
+        else:
+            numbers = number * count + first + jnp.arange(share)
+            worlds = jax.vmap(lambda i: self.world(seen, key, now, i))(numbers)
+        lived = live_block(seen, mine, worlds, block, jnp.minimum(generation, 0))
+        if devices > 1:
+            lived = jax.tree.map(lambda part: jax.lax.all_gather(part, "individuals", tiled=True), lived)
+        found: Lived = jax.tree.map(lambda whole: whole[:count], lived)
+        return found

@@ -1,0 +1,157 @@
+"""Kinds in files of the user's own: `kind = "my_task.py:MyTask"`, a class in a file beside the definition.
+
+Loading such a definition runs the file as Python: only ever a file that the definition names, from the definition's
+own folder, which for a run is its directory. Who opens a run directory of someone else's trusts the files in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import linecache
+import sys
+import traceback
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal
+
+from pydantic import BaseModel, create_model
+
+from baldwin.definition.base import Definition
+from baldwin.definition.kinds import names_file
+from baldwin.definition.names import did_you_mean
+from baldwin.engine import OWN_MODULES
+from baldwin.neural.contracts import Kind
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.registry import FAMILIES, union
+
+__all__ = ["files", "model"]
+
+LARGEST = 1_000_000  # bytes of a file; the package's own have some thousand
+
+
+class _RefusedError(ValueError):
+    """A file, or the class in it, cannot be used; one sentence of fact, one of help."""
+
+
+class _KindFirst(BaseModel):
+    """Makes `kind` the first field of a class that derives from this last, as it is of the package's own kinds."""
+
+    kind: str = ""
+
+
+def model(tables: Mapping[str, Any], folder: Path) -> tuple[type[Definition], list[tuple[str, str]]]:
+    """Return the model of definitions that allows for the files that `tables` name, and what is wrong with files.
+
+    The same files give the same model.
+    """
+    found: list[tuple[str, type[Kind]]] = []
+    problems: list[tuple[str, str]] = []
+    for table in FAMILIES:
+        kind = tables.get(table, {}).get("kind") if isinstance(tables.get(table), dict) else None
+        if isinstance(kind, str) and names_file(kind):
+            try:
+                found.append((table, _load(table, kind, folder)))
+            except _RefusedError as error:
+                problems.append((f"{table}.kind", str(error)))
+    return (_extended(*found) if found else NeuralDefinition), problems
+
+
+def files(definition: NeuralDefinition) -> dict[str, bytes]:
+    """Return name -> content of the user's files behind a definition."""
+    kinds = [getattr(definition, table) for table in FAMILIES]
+    return dict(kind.source for kind in kinds if kind.source is not None)
+
+
+@cache
+def _extended(*own: tuple[str, type[Kind]]) -> type[Definition]:
+    fields: dict[str, Any] = {
+        table: (union(table, (kind,)), NeuralDefinition.model_fields[table].default) for table, kind in own
+    }
+    return create_model("NeuralDefinition", __base__=NeuralDefinition, __doc__=NeuralDefinition.__doc__, **fields)
+
+
+def _load(table: str, kind: str, folder: Path) -> type[Kind]:
+    """Return the class that `kind` names, with a `kind` of its own."""
+    name, _, wanted = kind.partition(":")
+    plain = name.isprintable() and Path(name).name == name and "\\" not in name
+    if not plain or not name.endswith(".py") or not wanted.isidentifier():
+        raise _RefusedError('must be "file.py:Class", the file in the same folder as the definition')
+    content = _read(folder / name)
+    _, family = FAMILIES[table]
+    base = f"baldwin.neural.contracts.{family.__name__}"
+    module = _run(folder / name, content)
+    fitting = {
+        key: value for key, value in vars(module).items() if isinstance(value, type) and issubclass(value, family)
+    }
+    found = {key: value for key, value in fitting.items() if value.__module__ == module.__name__}
+    if wanted in found:
+        return _named(table, kind, found[wanted], content)
+    if wanted in fitting:
+        raise _RefusedError(f"{name} only imports {wanted}. Derive a class from it there, and name that")
+    if hasattr(module, wanted):
+        raise _RefusedError(f"{wanted} is no {table}. Derive it from {base}, or from a class derived from that")
+    offered = did_you_mean(wanted, found) if found else f"It has no class derived from {base}"
+    raise _RefusedError(f"{name} has no {wanted}. {offered}")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if not path.is_file():  # a pipe might be read for ever
+            raise FileNotFoundError
+        content = path.read_bytes()
+    except FileNotFoundError:
+        near = sorted(one.name for one in path.parent.glob("*.py"))
+        hint = did_you_mean(path.name, near) if near else "There is no Python file there"
+        raise _RefusedError(f"no file {path.name} beside the definition. {hint}") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise _RefusedError(f"{path.name} cannot be read: {reason}. Make it readable") from None
+    if len(content) > LARGEST:
+        raise _RefusedError(f"{path.name} is larger than {LARGEST} bytes. Name a file that holds the class only")
+    return content
+
+
+@cache
+def _named(table: str, kind: str, found: type[Kind], content: bytes) -> type[Kind]:
+    """Return a class of the user's with `kind` as the value of its field `kind`."""
+    abstract = sorted(getattr(found, "__abstractmethods__", ()))
+    if abstract:
+        raise _RefusedError(f"{found.__name__} lacks {', '.join(abstract)}. See baldwin.neural.contracts")
+    named: Any = (Literal[kind], kind)
+    create: Any = create_model  # its result depends on what the file holds
+    made: type[Kind] = create(
+        found.__name__,
+        __base__=(found, _KindFirst),
+        __module__=found.__module__,
+        __cls_kwargs__={"validate_default": True},  # `width: float = 2` must be 2.0 now, as when it is read back
+        kind=named,
+    )
+    made.__doc__ = found.__doc__
+    made.source = (kind.partition(":")[0], content)
+    return made
+
+
+def _run(path: Path, content: bytes) -> ModuleType:
+    """Return the module in a file; the same content is run once."""
+    name = f"{OWN_MODULES}{path.stem}_{hashlib.sha256(content).hexdigest()[:12]}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_loader(name, loader=None, origin=str(path))
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    module.__file__ = str(path)
+    sys.modules[name] = module
+    linecache.checkcache(str(path))  # its lines may be known from before it was edited
+    try:
+        exec(compile(content, str(path), "exec", dont_inherit=True), vars(module))
+    except (Exception, SystemExit) as error:
+        del sys.modules[name]
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+        line = frames[-1].lineno if frames else getattr(error, "lineno", None)
+        place = f"{path.name}, line {line}" if line else path.name
+        reason = " ".join((str(error).splitlines() or [""])[0].split()) or "no reason given"
+        raise _RefusedError(f"{place}: {type(error).__name__}: {reason.rstrip('.')}. Correct the file") from error
+    return module

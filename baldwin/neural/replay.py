@@ -1,0 +1,171 @@
+"""Tasks and genotypes looked at outside an evolution: how others score, and what an evolved genotype does elsewhere.
+
+See `baldwin.engine.Examining`; only `examine` loads JAX.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from inspect import getdoc
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.engine import Arrays, Columns, Measure, Rivals
+from baldwin.neural.contracts import SequentialTask
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.registry import kinds
+from baldwin.neural.tasks.bandit import Bandit
+
+__all__ = ["bare", "centres", "examine", "marks", "measure", "rivals", "shape", "tasks"]
+
+ABILITIES = ("innate", "learned", "learned_median", "lifetime_mean")  # columns that are scores
+LEFT_OUT = ("generation", "replicate", "innate_share", "following")  # columns that only an evolution has
+FOUNDING = {"initial", "initial_scale", "initial_range", "initial_gate"}  # fields that only founders are drawn by
+OPTIMA = ("Bayes-optimal", "ideal observer")  # how the exact optimum is called
+BARE = """\
+name = "bare"
+[task]
+kind = "{}"
+[network]
+kind = "recurrent"
+senses = ["trial"]
+[encoding]
+rate = "fixed"
+[lifetime]
+kind = "recurrent"
+"""
+
+
+def tasks() -> dict[str, str]:
+    """Return the kinds of task that are met in trials and know how others score, with their meanings."""
+    found = {name: kind for name, kind in kinds("task").items() if issubclass(kind, SequentialTask)}
+    return {
+        name: (getdoc(kind) or "").partition("\n")[0]
+        for name, kind in found.items()
+        if kind.baselines is not SequentialTask.baselines
+    }
+
+
+def bare(task: str) -> str:
+    """Return the TOML of a small definition around a kind of task, with the task's defaults."""
+    return BARE.format(task)
+
+
+def rivals(definition: NeuralDefinition) -> Rivals | None:
+    """Return the baselines of a definition's task, None if it knows of none."""
+    task = definition.task
+    if not isinstance(task, SequentialTask) or type(task).baselines is SequentialTask.baselines:
+        return None
+    return Rivals(
+        task.kind,
+        task.model_dump(mode="json", exclude={"kind"}),
+        task.score_name,
+        task.error_name,
+        task.baselines(),
+        task.innate_ceiling(),
+        task.oracle(),
+    )
+
+
+def measure(definition: NeuralDefinition) -> Measure:
+    """Return what sums up a life: the score of all its trials, or the score at its end."""
+    task = definition.task
+    if isinstance(task, SequentialTask):
+        return Measure(task.score_name, task.error_name, task.trials, ABILITIES, dict(task.columns))
+    return Measure(task.score_name, task.error_name, None, ABILITIES, {})
+
+
+def marks(definition: NeuralDefinition) -> dict[str, float]:
+    """Return what others score in the measure of a definition.
+
+    In trials: the best that knows the law of the task, and chance; for two arms also the two rules that are optimal
+    somewhere, whichever law they meet (Wang et al. 2016, section 3.1: arms that are independent, arms that sum to 1).
+    Elsewhere: the oracle, and the best of those who cannot learn.
+    """
+    task = definition.task
+    if not isinstance(task, SequentialTask):
+        known = {"oracle": task.oracle(), "innate ceiling": task.innate_ceiling()}
+        return {name: value for name, value in known.items() if value is not None}
+    two_arms = _two_arms(task) if isinstance(task, Bandit) else {}
+    totals = two_arms or {one.name: float(one.scores.sum()) for one in task.baselines()}
+    if not totals:
+        return {}
+    best = next((name for name in OPTIMA if name in totals), next(iter(totals)))
+    kept = [best, *(name for name in two_arms if name not in (best, "chance"))]
+    kept += ["chance"] if "chance" in totals and best != "chance" else []
+    return {name: totals[name] for name in kept}
+
+
+def _two_arms(task: Bandit) -> dict[str, float]:
+    """Return the scores of a life in a bandit with two arms, exactly; those that would take too long are left out."""
+    from baldwin.neural.theory.bandits import EXACT, dependent_optimum
+    from baldwin.neural.theory.two_arms import best_arm
+
+    if task.arms != 2 or (task.trials > EXACT and task.law == "independent"):
+        return {}
+    if task.trials > EXACT:
+        evidence = float(dependent_optimum(task.law, task.trials).sum())
+        found = {"Bayes-optimal": evidence, "net evidence": evidence}
+    else:
+        independent, evidence = _ideals(task.law, task.trials)
+        best = max(independent, evidence)  # each law has one of them as its optimum
+        found = {"Bayes-optimal": best, "Bayes-optimal for independent arms": independent, "net evidence": evidence}
+    return found | {"chance": task.trials * (0.5 - best_arm(task.law))}
+
+
+@cache
+def _ideals(law: str, trials: int) -> tuple[float, float]:
+    from baldwin.neural.theory.policies import net_evidence
+    from baldwin.neural.theory.two_arms import bayes_optimal, expected_scores
+
+    scores = expected_scores((bayes_optimal("independent", trials), net_evidence), (law,), trials)
+    independent, evidence = scores[:, 0].sum(axis=1)
+    return float(independent), float(evidence)
+
+
+def shape(definition: NeuralDefinition) -> Any:
+    """Return what a genotype means: how many genes, what each of them makes, and the network that they make."""
+    task, network, encoding = definition.task, definition.network, definition.encoding
+    blocks: Any = getattr(encoding, "blocks", None)
+    places = None if blocks is None else [(one.name, one.first, one.shape) for one in blocks(network, task)]
+    free = FOUNDING | ({"initial_rate"} if getattr(encoding, "rate", None) == "fixed" else set())  # no gene's scale
+    born = [one.model_dump(exclude=free) for one in (encoding, network)]
+    return encoding.size(network, task), places, network.shapes(task.inputs, task.outputs), born
+
+
+def centres(definition: NeuralDefinition, arrays: Arrays) -> npt.NDArray[Any]:
+    """Return the genotypes (replicates, G) that stood for the last generation of a checkpoint."""
+    found = np.stack([np.asarray(arrays[f"{number}/centre"]) for number in range(definition.population.replicates)])
+    genes = definition.encoding.size(definition.network, definition.task)
+    if found.shape[1:] != (genes,):
+        raise ValueError(f"has genotypes of {found.shape[1:]} genes, not ({genes},)")
+    return found
+
+
+def examine(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> Columns:
+    """Return what an assay finds of each genotype (n, G) on `instances` held-out instances: a row each.
+
+    The instances are those of the definition's seed; all genotypes meet the same ones.
+    """
+    from baldwin.neural.assays.rows import assay_row
+    from baldwin.neural.engine import assay_of
+    from baldwin.neural.jax_setup import prepare
+    from baldwin.neural.lazy_jax import jax
+    from baldwin.neural.random_keys import replicate_key, seed_key
+
+    prepare()
+    alone = definition.model_copy(update={"assays": definition.assays.model_copy(update={"mutants": 0})})
+    assay = assay_of(alone, instances)
+    shared = replicate_key(seed_key(definition.population.seed), -1)
+    unknown = np.full(genotypes.shape[1], np.nan)
+    nobody = np.zeros((0, genotypes.shape[1]), np.float32)
+    trials = measure(definition).trials
+    rows = []
+    for number, genotype in enumerate(genotypes):
+        found = jax.device_get(assay.examine(shared, np.asarray(genotype, np.float32), nobody, assay.numbers))
+        row = assay_row(alone, 0, number, found, float("nan"), unknown, unknown)
+        total = float(row["learned"] if trials is None else np.sum(found.curve, dtype=np.float64))
+        rows.append({"measure": total} | {name: value for name, value in row.items() if name not in LEFT_OUT})
+    return {name: np.stack([row[name] for row in rows]) for name in rows[0]}

@@ -1,0 +1,1 @@
+"""How far runs and studies are, as lines, bars or JSON."""

@@ -1,0 +1,223 @@
+"""News of a study while it is computed: a bar on a terminal, plain lines elsewhere, JSON for programs, or none."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from baldwin.progress.run import JSON_EVERY, PLAIN_EVERY, left
+from baldwin.store.provenance import own_files
+from baldwin.study import table
+from baldwin.study.axes import values_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from baldwin.study import Study
+    from baldwin.study.cells import Cell, Plan
+    from baldwin.study.driver import Tally
+    from baldwin.study.worker import Outcome
+
+__all__ = ["StudyNews", "how_to_go_on", "study_news"]
+
+SHOWN = 10  # failures that are told at the end
+
+
+class StudyNews:
+    """One way to tell what happens; this one tells no more than failures and the path."""
+
+    talks = False  # to people, of what went well
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.told: set[int] = set()  # cells whose failure was said
+
+    def begin(self, path: Path, tally: Tally) -> None:
+        """Say that the study begins, or goes on."""
+
+    def tell(self, tally: Tally) -> None:
+        """Say how far it is."""
+
+    def ended(self, cell: Cell, outcome: Outcome, tally: Tally) -> None:
+        """Say how a cell ended."""
+
+    def note(self, text: str) -> None:
+        """Say something that should be known by whoever follows."""
+
+    def say(self, text: str) -> None:
+        """Say what everyone must know."""
+        print(text, file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """Clear what was only there while cells were computed."""
+
+    def done(self, study: Study) -> None:
+        """Say how the study ended: what failed and why, and on stdout its path."""
+        failed = [cell for cell in study.cells if study.fates[cell.index].status == "failed"]
+        untold = [cell for cell in failed if cell.index not in self.told]
+        for cell in untold[:SHOWN]:
+            self.say(f"cell {cell.index} failed ({_about(cell.arm, cell.values)}): {study.fates[cell.index].reason}")
+        if len(untold) > SHOWN:
+            self.say(f"... and {len(untold) - SHOWN} more.")
+        if failed:
+            self.say(f"{len(failed)} of {len(study.cells)} cells failed. {how_to_go_on(study, 'retry')}")
+            if own := sorted({name for cell in self.plan.cells for name in own_files(cell.definition)}):
+                self.say(f"They hold the study's own copy of {', '.join(own)}. After changing yours, sweep again.")
+        elif study.status != "complete":
+            ended = study.count("complete")
+            self.say(f"{study.name} stopped, {ended} of {self.plan.total} cells done. {how_to_go_on(study, 'resume')}")
+        elif self.talks:
+            if early := _ended_early(study):
+                self.say(
+                    f"{early} of {len(study.cells)} cells came to population.generations with budget left: "
+                    "set it higher to spend all of it."
+                )
+            path = shlex.quote(str(study.path))
+            print(f"{len(study.cells)} cells complete. Table: baldwin study table {path}")
+        print(study.path)
+
+
+def how_to_go_on(study: Study, action: str) -> str:
+    """Return the command that goes on with a study."""
+    words = {"retry": "Try them again", "resume": "Go on"}
+    return f"{words[action]} with: baldwin study {action} {shlex.quote(str(study.path))}"
+
+
+def study_news(plan: Plan, *, quiet: bool, json: bool) -> StudyNews:
+    """Return the kind of news that options and terminal ask for."""
+    if json:
+        return _JsonLines(plan)
+    if quiet:
+        return StudyNews(plan)
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    return _Bar(plan, console) if console.is_terminal and not console.is_dumb_terminal else _Lines(plan)
+
+
+class _JsonLines(StudyNews):
+    """One JSON object per line on stdout: events start, cell, progress, note and done."""
+
+    _told = 0.0
+
+    def begin(self, path: Path, tally: Tally) -> None:
+        self._print("start", path=str(path), name=self.plan.name, cells=tally.total)
+
+    def tell(self, tally: Tally) -> None:
+        if time.monotonic() - self._told >= JSON_EVERY:
+            self._told = time.monotonic()
+            self._print("progress", **_counts(tally), share=round(tally.part(), 4), seconds_left=tally.seconds_left())
+
+    def ended(self, cell: Cell, outcome: Outcome, tally: Tally) -> None:
+        about = {"cell": cell.index, "arm": cell.arm, "values": cell.values, "run": cell.run}
+        self._print("cell", **about, status=outcome.status, reason=outcome.reason or None, **_counts(tally))
+
+    def note(self, text: str) -> None:
+        self._print("note", text=text)
+
+    def say(self, text: str) -> None:
+        self.note(text)
+
+    def done(self, study: Study) -> None:
+        counts = {word: study.count(word) for word in ("complete", "failed")}
+        self._print("done", status=study.status, cells=len(study.cells), **counts, path=str(study.path))
+
+    def _print(self, event: str, **fields: object) -> None:
+        print(json.dumps({"event": event, **fields}), flush=True)
+
+
+class _Lines(StudyNews):
+    """A plain line on stderr every few seconds, for logs."""
+
+    talks = True
+    _told = 0.0
+
+    def begin(self, path: Path, tally: Tally) -> None:
+        self._told = time.monotonic()
+
+    def tell(self, tally: Tally) -> None:
+        if time.monotonic() - self._told >= PLAIN_EVERY:
+            self._told = time.monotonic()
+            self.say(_line(self.plan, tally))
+
+    def note(self, text: str) -> None:
+        self.say(text)
+
+    def ended(self, cell: Cell, outcome: Outcome, tally: Tally) -> None:
+        if outcome.status == "failed":
+            self.told.add(cell.index)
+            self.say(f"cell {cell.index} failed ({_about(cell.arm, cell.values)}): {outcome.reason}")
+
+    def close(self) -> None:
+        """Nothing to clear."""
+
+
+class _Bar(StudyNews):
+    """A live line on a terminal; it disappears when the study ends."""
+
+    talks = True
+
+    def __init__(self, plan: Plan, console: Console) -> None:
+        super().__init__(plan)
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            TextColumn("{task.fields[counts]}"),
+            TextColumn("{task.fields[left]}"),
+            console=console,
+            transient=True,
+            refresh_per_second=5,
+            expand=True,
+        )
+
+    def begin(self, path: Path, tally: Tally) -> None:
+        self._task = self._progress.add_task(self.plan.name, total=1.0, counts="", left="")
+        self._progress.start()
+
+    def tell(self, tally: Tally) -> None:
+        seconds = tally.seconds_left()
+        failed = f", {tally.failed} failed" if tally.failed else ""
+        self._progress.update(
+            self._task,
+            completed=tally.part(),
+            counts=f"{tally.done}/{tally.total} cells, {tally.running} running{failed}",
+            left="" if seconds is None else f"{left(seconds)} left",
+        )
+
+    def note(self, text: str) -> None:
+        self._progress.console.print(text, markup=False)
+
+    def close(self) -> None:
+        self._progress.stop()
+
+
+def _ended_early(study: Study) -> int:
+    """Return how many cells were to end with the budget of the study, but had no generations left before."""
+    if study.budget[0] not in ("seconds", "lifetime_steps"):
+        return 0
+    rows = table(study)
+    cells = zip(rows["cell"], rows["lifetime_steps"], rows["ended_by_budget"], strict=True)
+    spends = study.budget[0] == "seconds"  # everyone spends time
+    return len({cell for cell, steps, by_budget in cells if by_budget is False and (spends or steps)})
+
+
+def _counts(tally: Tally) -> dict[str, object]:
+    return {"total": tally.total, "done": tally.done, "failed": tally.failed, "running": tally.running}
+
+
+def _line(plan: Plan, tally: Tally) -> str:
+    seconds = tally.seconds_left()
+    failed = f", {tally.failed} failed" if tally.failed else ""
+    remaining = "" if seconds is None else f", {left(seconds)} left"
+    return f"{plan.name}: {tally.done} of {tally.total} cells, {tally.running} running{failed}{remaining}"
+
+
+def _about(arm: str, values: dict[str, object]) -> str:
+    shown = values_text(values.items())
+    return f"{arm}: {shown}" if shown else arm

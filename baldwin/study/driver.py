@@ -1,0 +1,324 @@
+"""The driver of a study: hands cells to an executor, notes what comes back, and tries again what was lost."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from baldwin.definition import to_toml
+from baldwin.store.following import Growth
+from baldwin.study.cells import Cell, Plan, seconds_of
+from baldwin.study.executors import Event, Executor, Lost, Started
+from baldwin.study.journal import Book
+from baldwin.study.reading import Fate, find_complete
+from baldwin.study.searches import search_module
+from baldwin.study.tabulation import objective
+from baldwin.study.worker import Job, Outcome
+
+__all__ = ["Driver", "News", "Tally"]
+
+POLL = 0.2  # seconds
+BUSY_AGAIN = 0.5  # seconds before another process is asked again to let go of a run
+DRAWN = 20  # points at most for each that constraints let pass
+LOOK = 0.5  # seconds between looks at the runs
+ALONE = 5.0  # seconds between counts of workers; that there are none is told the second time
+ENOUGH = 0.05  # of the work, from which the pace is told before a cell has ended
+LOOKED_AT = 1000  # cells, those handed out first: on a network each look takes its time
+
+
+@dataclass
+class Tally:
+    """How far a study is, for whoever tells it."""
+
+    total: int  # cells
+    work: dict[int, float] = field(default_factory=dict)  # cell -> rough seconds that it takes
+    share: dict[int, float] = field(default_factory=dict)  # cell that runs -> share of it that is done
+    done: int = 0
+    failed: int = 0
+    over: set[int] = field(default_factory=set)  # cells that have ended
+    _rest: float = 0.0  # share of the work that was done when the clock began
+    _ended: int = 0  # cells that had ended then
+    _began: float = field(default_factory=time.monotonic)
+
+    @property
+    def running(self) -> int:
+        """Return how many cells are being computed; one that has come to its end merely waits to be told."""
+        return sum(share < 1.0 for share in self.share.values())
+
+    def part(self) -> float:
+        """Return the share of the whole work that is done, each cell weighed by its estimate."""
+        known = len(self.work)
+        mean = sum(self.work.values()) / known if known else 1.0
+        whole = sum(self.work.values()) + mean * (self.total - known)
+        finished = whole - self._left() - mean * (self.total - known)
+        return finished / whole if whole else 1.0
+
+    def _left(self) -> float:
+        return sum(
+            work * (1.0 - self.share.get(cell, 0.0)) for cell, work in self.work.items() if cell not in self.over
+        )
+
+    def begin(self) -> None:
+        """Start the clock: what was done before tells nothing of the pace."""
+        self._rest, self._began, self._ended = self.part(), time.monotonic(), len(self.over)
+
+    def seconds_left(self) -> float | None:
+        """Return the time that is left at the pace so far, None until there is one: compiling comes first."""
+        gained, elapsed = self.part() - self._rest, time.monotonic() - self._began
+        known = gained > ENOUGH or (gained > 0.0 and len(self.over) > self._ended)
+        return elapsed * (1.0 - self.part()) / gained if known and elapsed > 0.5 else None
+
+
+class News(Protocol):
+    """Who is told what happens."""
+
+    def begin(self, path: Path, tally: Tally) -> None:
+        """Say that the study begins, or goes on."""
+
+    def tell(self, tally: Tally) -> None:
+        """Say how far it is."""
+
+    def ended(self, cell: Cell, outcome: Outcome, tally: Tally) -> None:
+        """Say how a cell ended."""
+
+    def note(self, text: str) -> None:
+        """Say something that should be known."""
+
+    def close(self) -> None:
+        """Clear what was only there while cells were computed."""
+
+
+class Driver:
+    """Computes what is left of a study; the book is open, the executor runs.
+
+    A cell that fails never stops the others.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        executor: Executor,
+        news: News,
+        *,
+        retries: int = 2,
+        again: bool = False,
+        checkpoint_every: float = 10.0,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Prepare to drive.
+
+        Args:      retries: how often a cell is begun again after its process was lost.
+                   again: try again what failed before.
+                   checkpoint_every: wall time [s] between checkpoints of a cell.
+                   stopping: whether to have the cells that run saved, and to begin no other; who wants it at once
+                   halts the book as well.
+        """
+        self.book, self.executor, self.news = book, executor, news
+        self.plan: Plan = book.plan
+        self.tally = Tally(self.plan.total)
+        self.stopped = False
+        self._retries, self._again, self._every = retries, again, checkpoint_every
+        self._stopping = stopping
+        self._open: dict[int, Cell] = {}  # in the executor's hands
+        self._later: list[tuple[float, Cell]] = []  # whose run another process has
+        self._lost: dict[int, int] = {}
+        self._waited_for: set[int] = set()
+        self._begun: set[int] = set()  # of the open ones
+        self._growth: dict[int, Growth] = {}  # of their runs
+        self._looked = self._counted = time.monotonic()
+        self._workers, self._told_alone = 1, False
+
+    def drive(self) -> None:
+        """Compute until every cell has ended, or until asked to stop."""
+        self.news.begin(self.book.path, self.tally)
+        for note in self.plan.notes:
+            self.news.note(note)
+        try:
+            for batch in self._batches():
+                self._compute(batch)
+                if self._stopping():
+                    self.stopped = True
+                    return
+            self.plan.drawn = True
+        finally:
+            self.news.close()
+
+    def _batches(self) -> Iterator[Sequence[Cell]]:
+        """Yield cells in portions: all at once, or as an adaptive search draws them."""
+        if not self.plan.adaptive:
+            yield self.plan.cells
+            return
+        search, axes = self.plan.spec.search, self.plan.spec.axes
+        propose = search_module(search.kind).propose
+        points: list[tuple[Any, ...]] = []
+        while (allowed := len(self.plan.main)) < search.cells and len(points) < DRAWN * search.cells:
+            past = list(zip(points, self._objectives(len(points)), strict=True))
+            first = len(self.plan.cells)
+            drawn: list[tuple[Any, ...]] = []
+            while len(drawn) < search.batch and len(self.plan.main) < search.cells:
+                number = len(points) + len(drawn)
+                drawn.append(propose(axes, search, past, drawn, number))
+                for problem in self.plan.add(number, drawn[-1]):
+                    self.news.note(f"point {number} left out: {problem}")
+            points += drawn
+            self.book.keep_cells()
+            yield self.plan.cells[first:]
+        if allowed < search.cells:
+            self.news.note(f"{allowed} of {search.cells} points: constraints leave out the others that were drawn.")
+
+    def _objectives(self, count: int) -> list[float | None]:
+        """Return how the first points did, by the table; None of one that failed or has no cell."""
+        study, search, runs = self.book.study(), self.plan.spec.search, self.plan.main
+        cells = {cell.run: cell for cell in study.cells}
+        return [objective(study, cells[runs[n]], search.objective) if n in runs else None for n in range(count)]
+
+    def _compute(self, batch: Sequence[Cell]) -> None:
+        fates = self.book.fates()
+        self.tally.total = self.plan.total
+        for cell in batch:
+            self.tally.work[cell.index] = seconds_of(cell)
+        todo = [cell for cell in batch if not self._is_over(cell, fates[cell.index])]
+        self.tally.begin()
+        for cell in todo:
+            self._submit(cell)
+        while self._open or self._later:
+            self._turn()
+        self.news.tell(self.tally)
+
+    def _is_over(self, cell: Cell, fate: Fate) -> bool:
+        over = fate.status == "complete" or (fate.status == "failed" and not self._again)
+        if over:
+            self._close(cell.index, failed=fate.status == "failed")
+        return over
+
+    def _close(self, cell: int, *, failed: bool) -> None:
+        self.tally.over.add(cell)
+        self.tally.share.pop(cell, None)
+        self.tally.done += not failed
+        self.tally.failed += failed
+
+    def _submit(self, cell: Cell) -> None:
+        self._open[cell.index] = cell
+        self._begun.discard(cell.index)
+        self._growth[cell.index] = Growth(self.book.runs / cell.run)
+        self.executor.submit(self._job(cell))
+
+    def _job(self, cell: Cell) -> Job:
+        return Job(
+            cell=cell.index,
+            definition=to_toml(cell.definition),
+            study=str(self.book.path.resolve()),
+            runs=str(self.book.runs.resolve()),
+            shape=cell.shape,
+            source=self.plan.spec.source,
+            overrides=tuple(map(str, cell.overrides)),
+            column=cell.limit.column if cell.limit else "",
+            amount=cell.limit.amount if cell.limit else 0.0,
+            checkpoint_every=self._every,
+        )
+
+    def _turn(self) -> None:
+        """Take in what has happened, once."""
+        if not self.stopped and self._stopping():
+            self._stop()
+        for event in self.executor.poll(POLL):
+            self._take(event)
+        due = [cell for moment, cell in self._later if time.monotonic() >= moment]
+        self._later = [one for one in self._later if one[1] not in due]
+        for cell in due:
+            self._submit(cell)
+        if time.monotonic() - self._looked >= LOOK:
+            self._look()
+        self.news.tell(self.tally)
+
+    def _look(self) -> None:
+        """See by the runs how far cells are, and which have begun: workers anywhere write them, few can tell."""
+        for index, cell in itertools.islice(self._open.items(), LOOKED_AT):
+            row = self._growth[index].newest()
+            if row is not None:
+                self._begin(cell)
+                self.tally.share[index] = _share(cell, row)
+        self._looked = time.monotonic()
+        if self._looked - self._counted > ALONE:
+            self._count_workers()
+
+    def _count_workers(self) -> None:
+        """Say that nobody computes, if that has been so since the last time."""
+        workers = self.executor.workers
+        if not workers and not self._workers and not self._told_alone:
+            self.news.note("There are no workers: cells wait until some come.")
+        self._told_alone = not workers and not self._workers
+        self._workers, self._counted = workers, time.monotonic()
+
+    def _begin(self, cell: Cell) -> None:
+        if cell.index not in self._begun:
+            self._begun.add(cell.index)
+            self.tally.share.setdefault(cell.index, 0.0)
+            self.book.started(cell)
+
+    def _stop(self) -> None:
+        self.stopped = True
+        self._later.clear()
+        for cell in self.executor.stop():
+            self._open.pop(cell, None)
+
+    def _take(self, event: Event) -> None:
+        cell = self._open.get(event.cell)
+        if cell is None:
+            return
+        match event:
+            case Started():
+                self._begin(cell)
+            case Lost(reason=reason):
+                self._take_lost(cell, reason)
+            case Outcome():
+                if event.status != "busy":
+                    self._begin(cell)  # and ended, before anyone looked
+                self._take_outcome(cell, event)
+
+    def _take_lost(self, cell: Cell, reason: str) -> None:
+        self._lost[cell.index] = self._lost.get(cell.index, 0) + 1
+        self.tally.share.pop(cell.index, None)
+        if self.stopped:
+            del self._open[cell.index]
+            return
+        if (run := find_complete(self.book.runs / cell.run)) is not None:  # it had ended, only nobody heard of it
+            self._take_outcome(cell, Outcome(cell.index, "complete", run.generation))
+            return
+        self.book.lost(cell, reason)
+        if self._lost[cell.index] <= self._retries:
+            self.news.note(f"cell {cell.index}: {reason}; going on from its last checkpoint.")
+            self._submit(cell)
+            return
+        times = f"{self._lost[cell.index]} times"
+        self._take_outcome(cell, Outcome(cell.index, "failed", reason=f"{reason} ({times})"))
+
+    def _take_outcome(self, cell: Cell, outcome: Outcome) -> None:
+        del self._open[cell.index]
+        self.tally.share.pop(cell.index, None)
+        if outcome.status == "busy":
+            if not self.stopped:
+                self._later.append((time.monotonic() + BUSY_AGAIN, cell))
+                if cell.index not in self._waited_for:
+                    self._waited_for.add(cell.index)
+                    self.news.note(f"cell {cell.index}: another process works on {cell.run}; waiting for it.")
+            return
+        self.book.ended(outcome)
+        if outcome.status == "stopped" and not self.stopped:  # by someone else: a queue that needs its node
+            self._submit(cell)
+            return
+        if outcome.status != "stopped":
+            self._close(cell.index, failed=outcome.status == "failed")
+        self.news.ended(cell, outcome, self.tally)
+
+
+def _share(cell: Cell, row: Mapping[str, Any]) -> float:
+    """Return how much of a cell is done, by the newest row of its run: of its generations, or of what it may spend."""
+    done = float(row.get("generation", 0)) / max(cell.definition.population.generations, 1)
+    if cell.limit is not None and cell.limit.column in row:
+        done = max(done, float(row[cell.limit.column]) / cell.limit.amount)
+    return min(max(done, 0.0), 1.0)

@@ -1,0 +1,224 @@
+"""One cell, computed in whatever process an executor has for it: the run directory is written here, a summary returns.
+
+As a program (`python -m baldwin.study.worker`) it is a worker of the local executor: jobs as JSON lines on stdin,
+outcomes as JSON lines on stdout. The end of stdin is the end of whoever started it: the worker then saves and goes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import re
+import signal
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from baldwin.definition import from_toml, refuse_if_too_large
+from baldwin.definition.base import Definition
+from baldwin.engine import Engine, Record, place_in_own_file
+from baldwin.errors import BaldwinError, RunError
+from baldwin.evolve import evolve, load_engine, renew_engine
+from baldwin.store import RunWriter
+from baldwin.store.files import is_locked
+from baldwin.store.provenance import run_id
+from baldwin.study.budget import Limit
+
+__all__ = ["STOP", "Job", "Outcome", "compute"]
+
+STOP = "stop"  # file in a study's folder: all its workers save and go
+PATIENCE = 1.0  # seconds to wait for another process to let go of the run
+GROWTH = 1_000_000_000  # bytes that a worker may gain after its first cell: compiled programs are never given back
+
+_LAST: dict[str, Engine] = {}  # the engine of this process's last cell
+_ALONE = threading.Lock()  # one cell at a time in a process: compiled kernels share its threads
+
+Status = Literal["complete", "budget", "stopped", "busy", "failed"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker must know of a cell; plain values, so that any executor can carry it."""
+
+    cell: int
+    definition: str  # TOML, as resolved
+    study: str  # absolute path of the study's folder, which holds the user's own Python files
+    runs: str  # absolute path of the folder of runs
+    shape: str  # equal for cells that share compiled programs
+    source: str = ""
+    overrides: tuple[str, ...] = ()
+    column: str = ""  # of the limit, if there is one
+    amount: float = 0.0
+    checkpoint_every: float = 10.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a cell ended: complete, at its budget, stopped on demand, busy (another process has the run) or failed."""
+
+    cell: int
+    status: Status
+    generation: int = -1  # that is saved
+    reason: str = ""  # of a failure, in one line
+    seconds: float = 0.0  # here and now
+
+
+def compute(job: Job, stopping: Callable[[], bool] = lambda: False) -> Outcome:
+    """Compute what is left of a cell and return how that ended; never raises but for a lost process.
+
+    Args:      stopping: whether to save and return, asked after each chunk; a file `stop` in the study's folder says
+               the same.
+    """
+    started = time.monotonic()
+
+    def outcome(status: Status, generation: int = -1, reason: str = "") -> Outcome:
+        return Outcome(job.cell, status, generation, reason, round(time.monotonic() - started, 3))
+
+    halt = os.path.join(job.study, STOP)
+    try:
+        with _ALONE:
+            return _compute(job, lambda: stopping() or os.path.exists(halt), outcome)
+    except BaldwinError as error:
+        return outcome("failed", reason=" ".join(str(error).split()))
+    except MemoryError:
+        return outcome("failed", reason="Not enough memory.")
+    except Exception as error:
+        summary, place = _summary(error), place_in_own_file(error)
+        return outcome("failed", reason=f"{place}: {summary}" if place else summary)
+
+
+def _summary(error: Exception) -> str:
+    """Return an error in one line; of a traceback within it, as compilers pass them on, what it ends with."""
+    ends = re.findall(r"^\s*(\w+(?:\.\w+)*(?:Error|Exception|Exit|Interrupt)\b.*)", str(error), re.MULTILINE)
+    nested = "Traceback (most recent call last)" in str(error) and ends
+    return textwrap.shorten(ends[-1] if nested else f"{type(error).__name__}: {error}", 300, placeholder=" ...")
+
+
+def _compute(job: Job, stopping: Callable[[], bool], outcome: Callable[..., Outcome]) -> Outcome:
+    definition = from_toml(job.definition, f"cell {job.cell}", folder=Path(job.study))
+    path = Path(job.runs) / definition.name / run_id(definition)
+    if stopping():
+        return outcome("stopped")
+    deadline = time.monotonic() + PATIENCE
+    while is_locked(path):  # by a worker of a study that was killed, or by anyone
+        if time.monotonic() > deadline or stopping():
+            return outcome("busy")
+        time.sleep(0.05)
+    refuse_if_too_large(definition)
+    writer = RunWriter(
+        path,
+        definition,
+        source=job.source,
+        overrides=job.overrides,
+        study="/".join(Path(job.study).parts[-2:]),
+        checkpoint_every=job.checkpoint_every,
+    )
+    limit = Limit(job.column, job.amount) if job.column else None
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(writer)
+        except RunError:
+            if is_locked(path):  # someone was faster
+                return outcome("busy")
+            raise
+        if writer.complete:
+            return outcome("complete", writer.saved)
+        engine = _engine_for(definition)
+        state = writer.restore(engine)
+        spent = _Spent(limit, float(writer.run().info.get("elapsed", 0.0)))
+        if state is not None and spent.reached(None):
+            return outcome("budget", writer.saved)
+        halted = False
+        for progress in evolve(engine, definition, state=state):
+            writer.append(progress.state, progress.record, progress.seconds)
+            if spent.reached(progress.record):
+                break
+            if stopping():
+                halted = True
+                break
+    if writer.run().info["status"] == "complete":
+        return outcome("complete", writer.saved)
+    return outcome("stopped" if halted else "budget", writer.saved)
+
+
+def _engine_for(definition: Definition) -> Engine:
+    """Return an engine for `definition`, with what the last one compiled if that serves."""
+    last = _LAST.get("engine")
+    engine = renew_engine(last, definition) if last is not None else None
+    _LAST["engine"] = engine = engine or load_engine(definition)
+    return engine
+
+
+class _Spent:
+    """Watches a limit."""
+
+    def __init__(self, limit: Limit | None, elapsed: float) -> None:
+        self._limit, self._elapsed, self._began = limit, elapsed, time.monotonic()
+
+    def reached(self, record: Record | None) -> bool:
+        """Return whether the limit is reached, after one more `record`."""
+        if self._limit is None:
+            return False
+        if self._limit.column == "seconds":
+            return self._elapsed + time.monotonic() - self._began >= self._limit.amount
+        if record is None or not len(record.generations.get("generation", ())):
+            return False
+        rows = record.generations
+        newest = rows["generation"] == rows["generation"][-1]
+        return bool((rows[self._limit.column][newest] > self._limit.amount).all())
+
+
+def _memory() -> int:
+    """Return how many bytes of memory this process holds, 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):
+        return 0
+
+
+def main() -> None:
+    """Work on jobs from stdin until it ends."""
+    news = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever else is printed must not come between
+    halted = threading.Event()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the driver decides
+    signal.signal(signal.SIGTERM, lambda number, frame: halted.set())
+    jobs: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            jobs.put(line)
+        halted.set()
+        jobs.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+
+    def tell(**row: Any) -> None:
+        try:
+            news.write(json.dumps(row) + "\n")
+            news.flush()
+        except OSError:  # nobody listens any more
+            halted.set()
+
+    size = 0
+    while (line := jobs.get()) is not None:
+        fields = json.loads(line)
+        job = Job(**{**fields, "overrides": tuple(fields["overrides"])})
+        result = compute(job, halted.is_set)
+        size = size or _memory()  # after the first cell
+        last = result.status == "stopped" or _memory() - size > GROWTH
+        tell(last=last, **asdict(result))
+        if last:
+            break
+    os._exit(0)  # without waiting for the threads of compilers
+
+
+if __name__ == "__main__":
+    main()

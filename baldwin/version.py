@@ -1,0 +1,7 @@
+"""The version of baldwin, written into every run; nothing else stands here, so that anything may import it."""
+
+from __future__ import annotations
+
+__all__ = ["VERSION"]
+
+VERSION = "0.1.0"

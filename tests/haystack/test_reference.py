@@ -1,0 +1,200 @@
+"""Kernels against the readable twin: the same genotypes and the same outcome of every life, bit for bit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baldwin.haystack.definition import HaystackDefinition
+from baldwin.haystack.engine import HaystackEngine
+from baldwin.haystack.kernels.layouts import NKKernel, PackedKernel, State, WideKernel
+from baldwin.haystack.reference import needle as twin
+from baldwin.haystack.reference import nk as nk_twin
+
+GENERATIONS = 4
+shares = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9])
+
+
+@st.composite
+def needles(draw: st.DrawFn, packed: bool = False) -> HaystackDefinition:
+    """Any legal needle population, small enough to be lived in Python; `packed`: whose genotypes fit one word."""
+    loci = draw(st.sampled_from([2, 3, 8, 20, 24] if packed else [2, 3, 8, 20, 24, 25, 63, 64, 65, 130]))
+    wrong = draw(st.sampled_from([0.0, 0.01, 0.1, 0.25]))
+    plastic = draw(shares.filter(lambda p: p + wrong <= 1.0))
+    levels = draw(st.integers(1, 6))
+    kind = draw(
+        st.sampled_from(["literal", "geometric", "none"] if packed else ["literal", "geometric", "expected", "none"])
+    )
+    evolvable = not packed and kind in ("literal", "geometric") and draw(st.booleans())
+    lifetime: dict[str, Any] = {"kind": kind, "hit_probability": draw(st.sampled_from([0.5, 0.3, 0.8]))}
+    if kind != "none":
+        lifetime["trials"] = 2**levels if evolvable else draw(st.integers(1, 60))
+    binary = draw(st.sampled_from([False, False, False, True]))
+    ternary = {"kind": "ternary", "correct": 1.0 - wrong - plastic, "wrong": wrong, "plastic": plastic}
+    fitness: dict[str, Any] = {
+        "kind": draw(st.sampled_from(["time_remaining", "all_or_none"])),
+        "bonus": draw(st.sampled_from([0.0, 1.0, 19.0, 7.3])),
+        "plasticity_cost": draw(st.sampled_from([0.0] if packed else [0.0, 0.0, 0.05])),
+        "plasticity_cost_on": draw(st.sampled_from(["competent", "everyone"])),
+        "trial_cost": draw(st.sampled_from([0.0] if packed else [0.0, 0.0, 0.001, 0.5])),
+    }
+    if fitness["kind"] == "time_remaining":
+        fitness |= {
+            "convention": draw(st.sampled_from("ABC")),
+            "scale": draw(st.sampled_from(["trials", 1000.0])),
+            "credit_innate": draw(st.booleans()),
+        }
+    learns = kind in ("literal", "geometric") and not binary
+    definition = HaystackDefinition(
+        name="twin",
+        population={"size": draw(st.integers(2, 25)), "replicates": 2, "seed": draw(st.integers(0, 2**63 - 1))},
+        encoding={"kind": "binary", "correct": 1.0 - wrong} if binary else ternary,
+        task={"kind": "needle", "loci": loci, "move_every": draw(st.sampled_from([0, 0, 1, 2]))},
+        lifetime=lifetime,
+        fitness=fitness,
+        inheritance={"kind": "lamarckian", "fraction": draw(shares)} if learns and draw(st.booleans()) else {},
+        strategy={
+            "crossover": draw(st.sampled_from(["one_point", "uniform", "none"])),
+            "cuts": draw(st.sampled_from(["interior", "any"])),
+            "selfing": packed or draw(st.booleans()),
+            "mutation_rate": draw(st.sampled_from([0.0, 0.02, 1.0])),
+        },
+        budget={"evolvable": True, "levels": levels, "upkeep": draw(st.sampled_from([0.0, 0.1])), "step_rate": 0.5}
+        if evolvable
+        else {},
+    )
+    return definition
+
+
+def unpack(engine: HaystackEngine, state: State, replicate: int) -> list[tuple[list[int], int, int]]:
+    """Return each living individual as its germ line, excess and budget gene."""
+    loci, living = engine.definition.task.loci, engine.kernel.living(state)[replicate]
+    if living.ndim == 1:
+        correct, plastic, last = living, living >> np.uint64(loci), living >> np.uint64(48) << np.uint64(16)
+        bits = [[(int(w) >> i & 1) for i in range(loci)] for w in correct]
+        flags = [[(int(w) >> i & 1) for i in range(loci)] for w in plastic]
+    else:
+        half = (living.shape[1] - 1) // 2
+        last = living[:, -1]
+        bits = [[int(row[i // 64]) >> i % 64 & 1 for i in range(loci)] for row in living]
+        flags = [[int(row[half + i // 64]) >> i % 64 & 1 for i in range(loci)] for row in living]
+    genomes = [[b + 2 * f for b, f in zip(*pair, strict=True)] for pair in zip(bits, flags, strict=True)]
+    return [(genome, int(w) >> 16, int(w) & 0xFFFF) for genome, w in zip(genomes, last, strict=True)]
+
+
+def evolved(engine: HaystackEngine) -> tuple[State, dict[str, np.ndarray]]:
+    state, record = engine.found()
+    state, record = engine.advance(state, GENERATIONS)
+    return state, record.generations
+
+
+def twins(engine: HaystackEngine, replicate: int) -> list[twin.Individual]:
+    population = twin.founders(replicate, engine.model)
+    for born in range(1, GENERATIONS + 1):
+        population = twin.generation(population, replicate, born, engine.model)
+    return population
+
+
+@settings(max_examples=120)
+@given(needles())
+def test_general_kernel_is_the_twin(definition: HaystackDefinition) -> None:
+    engine = HaystackEngine(definition)
+    engine.kernel = WideKernel(definition, engine.model)
+    state, table = evolved(engine)
+    for replicate in range(2):
+        population = twins(engine, replicate)
+        living = [(i.germ_line, i.excess, i.budget_gene) for i in population]
+        assert unpack(engine, state, replicate) == living
+        last = (table["replicate"] == replicate) & (table["generation"] == GENERATIONS)
+        if definition.lifetime.kind != "expected":
+            assert table["trials"][last] == sum(i.trials for i in population)
+            assert table["successes"][last] == sum(i.successful for i in population)
+
+
+@settings(max_examples=80)
+@given(needles(packed=True))
+def test_packed_kernel_is_the_general_one(definition: HaystackDefinition) -> None:
+    """Where a genotype fits a word, the fastest kernel is bit for bit the one that the twin vouches for."""
+    engine, general = HaystackEngine(definition), HaystackEngine(definition)
+    assert isinstance(engine.kernel, PackedKernel)
+    general.kernel = WideKernel(definition, engine.model)
+    (state, table), (other_state, other) = evolved(engine), evolved(general)
+    for replicate in range(2):
+        assert unpack(engine, state, replicate) == unpack(general, other_state, replicate)
+    for name, values in table.items():
+        np.testing.assert_array_equal(values, other[name], err_msg=name)
+
+
+@st.composite
+def landscapes(draw: st.DrawFn) -> HaystackDefinition:
+    """Any legal landscape population, small enough to be lived in Python."""
+    loci = draw(st.sampled_from([2, 5, 20, 63, 64]))
+    climbs = draw(st.booleans())
+    return HaystackDefinition(
+        name="twin",
+        population={"size": draw(st.integers(2, 15)), "replicates": 2, "seed": draw(st.integers(0, 2**63 - 1))},
+        encoding={"kind": "flagged", "plastic": draw(shares)},
+        task={
+            "kind": "nk",
+            "loci": loci,
+            "epistasis": draw(st.integers(0, min(loci - 1, 5))),
+            "shared": draw(st.booleans()),
+        },
+        lifetime={"kind": "hill_climb", "trials": draw(st.integers(1, 12))} if climbs else {"kind": "none"},
+        fitness={
+            "kind": "lifetime_mean",
+            "change_cost": draw(st.sampled_from([0.0, 0.01])),
+            "selection_exponent": draw(st.sampled_from([1, 7])),
+        },
+        inheritance={"kind": "lamarckian", "fraction": draw(shares)} if climbs and draw(st.booleans()) else {},
+        strategy={
+            "crossover": draw(st.sampled_from(["one_point", "uniform", "none"])),
+            "selfing": draw(st.booleans()),
+            "mutation_rate": draw(st.sampled_from([0.0, 0.05])),
+        },
+    )
+
+
+@settings(max_examples=60)
+@given(landscapes())
+def test_landscape_kernel_is_its_twin(definition: HaystackDefinition) -> None:
+    engine = HaystackEngine(definition)
+    assert isinstance(engine.kernel, NKKernel)
+    state, table = evolved(engine)
+    m, climb, seed = engine.model, engine.kernel.climb, definition.population.seed
+    for replicate in range(2):
+        which = 0 if definition.task.shared else replicate
+        landscape = nk_twin.draw_landscape(seed, which, definition.task.loci, definition.task.epistasis)
+        population = nk_twin.founders(replicate, landscape, climb, m)
+        for born in range(1, GENERATIONS + 1):
+            population = nk_twin.generation(population, replicate, born, landscape, climb, m)
+        expected = [
+            ([b + 2 * f for b, f in zip(i.germ_line or [], i.flags, strict=True)], i.excess, 0) for i in population
+        ]
+        assert unpack(engine, state, replicate) == expected
+        last = (table["replicate"] == replicate) & (table["generation"] == GENERATIONS)
+        assert table["kept_changes"][last] == sum(i.kept for i in population) / len(population)
+
+
+def scramble(genome: list[int], seed: int) -> list[int]:
+    return [int(x) for x in np.random.default_rng(seed).permutation(genome)]
+
+
+@given(
+    needles().filter(lambda d: d.inheritance.kind == "baldwinian" and d.lifetime.kind != "expected"), st.integers(0, 99)
+)
+@settings(max_examples=30)
+def test_weismanns_barrier(definition: HaystackDefinition, seed: int) -> None:
+    """What was learned can be scrambled after selection has read it, and the children are the same."""
+    engine = HaystackEngine(definition)
+    m = engine.model
+    parents = twin.founders(0, m)
+    children = twin.generation(parents, 0, 1, m)
+    for parent in parents:  # all that a life leaves but its fitness and its germ line
+        parent.successful, parent.trials = not parent.successful, seed
+        assert parent.germ_line == parent.genome
+        parent.genome = scramble(parent.genome, seed)
+    assert twin.generation(parents, 0, 1, m) == children

@@ -1,0 +1,136 @@
+"""The pictures in the record show the lives that were measured: same instances, same examples, same learning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import numpy as np
+import pytest
+
+from baldwin.definition import from_toml
+from baldwin.neural.assays.examples import GRID, INSTANCES, Portrait, portrait_steps
+from baldwin.neural.assays.rows import example_columns
+from baldwin.neural.assays.weights import Assay, held_out
+from baldwin.neural.definition import NeuralDefinition
+
+TINY = """
+name = "tiny"
+[task]
+kind = "sinusoid"
+shots = 4
+queries = 4
+[network]
+hidden = [6]
+[encoding]
+kind = "direct"
+initial_rate = 0.02
+[lifetime]
+kind = "gradient"
+steps = 2
+[assays]
+instances = 3
+steps = 5
+"""
+NAVIGATION = ["task.kind=navigation", "task.limit=6", "lifetime.kind=policy_gradient", "lifetime.episodes=2"]
+
+
+def tiny(*overrides: str) -> NeuralDefinition:
+    definition = from_toml(TINY, "tiny.toml", overrides)
+    assert isinstance(definition, NeuralDefinition)
+    return definition
+
+
+def drawn(definition: NeuralDefinition) -> tuple[Any, Any, dict[str, Any]]:
+    """Return a key, a genotype and its portrait."""
+    key = jax.random.key(3, impl="threefry2x32")
+    genotype = definition.encoding.founder(key, definition.network, definition.task)
+    portrait = Portrait(definition)
+    assert portrait.possible
+    return key, genotype, jax.device_get(portrait.draw(key, genotype, portrait.numbers))
+
+
+@pytest.mark.parametrize(
+    ("overrides", "steps"),
+    [
+        ([], (0, 1, 2, 5)),
+        (["lifetime.steps=0"], (0, 1, 5)),  # learning by gradient goes on, as in the assay's curve
+        (["lifetime.steps=7"], (0, 1, 5, 7)),
+        (["lifetime.steps=40"], (0, 1, 5, 10, 40)),
+        (["lifetime.kind=innate", "lifetime.steps=0"], (0,)),
+        (NAVIGATION, (0, 2)),
+    ],
+)
+def test_steps_that_are_shown(overrides: list[str], steps: tuple[int, ...]) -> None:
+    assert portrait_steps(tiny(*overrides)) == steps
+
+
+def test_answers_are_those_of_the_lives_that_were_measured() -> None:
+    d = tiny()
+    key, genotype, found = drawn(d)
+    world = held_out(d, key, d.assays.instances)
+    newborn = d.encoding.develop(genotype, d.network, d.task)
+    guess = found["example_guess"].reshape(INSTANCES, 4, GRID)
+    x = found["example_x"]
+    np.testing.assert_allclose(x[[0, -1]], [-5.0, 5.0])
+    for i in range(INSTANCES):
+        wave = jax.tree.map(lambda leaf, i=i: leaf[i], world.instances)
+        target = wave.amplitude * np.sin(x - wave.phase)
+        np.testing.assert_allclose(found["example_target"].reshape(INSTANCES, GRID)[i], target, atol=1e-5)
+        support = d.task.support(world.keys[i], wave)
+        np.testing.assert_allclose(found["example_support_x"].reshape(INSTANCES, -1)[i], support.x[:, 0], rtol=1e-5)
+        np.testing.assert_allclose(found["example_support_y"].reshape(INSTANCES, -1)[i], support.y[:, 0], rtol=1e-5)
+        for place, steps in enumerate((0, 1, 2, 5)):
+            lifetime = d.lifetime.model_copy(update={"steps": steps})
+            learned = lifetime.live(world.keys[i], newborn, d.network, d.task, wave).learned
+            answer = d.network.answer(learned, x[:, None])[:, 0]
+            np.testing.assert_allclose(guess[i, place], answer, rtol=2e-4, atol=2e-4)
+    assert np.abs(guess[:, 1] - guess[:, 0]).max() > 0.01  # or nothing was learned
+
+
+def test_a_mean_over_the_pictured_instances_is_the_assay() -> None:
+    """With three held-out instances the portrait shows all of them: their errors average to the assay's."""
+    d = tiny("task.queries=2000")
+    key, genotype, found = drawn(d)
+    assay = Assay(d)
+    examined = jax.device_get(assay.examine(key, genotype, np.zeros((0, genotype.size), np.float32), assay.numbers))
+    guess = found["example_guess"].reshape(INSTANCES, 4, GRID)
+    errors = ((guess - found["example_target"].reshape(INSTANCES, 1, GRID)) ** 2).mean(axis=(0, 2))
+    shown = -examined.curve[[0, 1, 2, 5]]
+    np.testing.assert_allclose(errors, shown, rtol=0.2)  # a grid of 40 against 2,000 random inputs
+
+
+def test_who_evolved_to_stop_learning_stops() -> None:
+    """Founders' genes let learning last half a life: one of two steps, and none is added beyond the end of life."""
+    _, _, found = drawn(tiny("encoding.steps=true"))
+    birth, one, two, five = found["example_guess"].reshape(INSTANCES, 4, GRID).swapaxes(0, 1)
+    assert np.abs(one - birth).max() > 0.01
+    np.testing.assert_array_equal(one, two)
+    np.testing.assert_array_equal(one, five)
+
+
+def test_paths_end_where_the_episode_does() -> None:
+    d = tiny(*NAVIGATION, "task.reach=0.3", "task.goal_range=0.2")  # every goal is reached at the first step
+    _, _, found = drawn(d)
+    path = found["example_path"].reshape(INSTANCES, 2, 6, 2)
+    goals = found["example_places"].reshape(INSTANCES, 2)
+    assert (np.abs(goals) <= 0.2).all()
+    assert np.isfinite(path[:, :, 0]).all()
+    ended = np.isnan(path[..., 0])
+    assert (ended == np.isnan(path[..., 1])).all()
+    for i in range(INSTANCES):
+        before = path[i, 0][~ended[i, 0]][:-1]
+        assert (((before[1:] - goals[i]) ** 2).sum(axis=1) > 0.3**2).all()
+    assert ended.any()
+
+
+def test_tasks_without_a_picture_have_none() -> None:
+    d = tiny("task.kind=linear", "network.hidden=[]", "network.bias=false")
+    assert not Portrait(d).possible
+
+
+def test_columns_are_numbers_of_four_digits() -> None:
+    columns = example_columns({"example_steps": np.array([0, 10], np.int32), "example_x": np.float32([1 / 3, np.nan])})
+    assert columns["example_steps"].dtype == np.int64
+    assert columns["example_x"].tolist()[0] == 0.3333
+    assert np.isnan(columns["example_x"][1])
