@@ -6,7 +6,7 @@ A wing is a sub-package of `baldwin` with a module `wing` that holds one `WING`;
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,14 +21,8 @@ __all__ = [
     "Columns",
     "Engine",
     "Estimate",
-    "Examining",
-    "Measure",
     "OwnKinds",
     "Record",
-    "Rival",
-    "Rivals",
-    "Team",
-    "Teaming",
     "Wing",
     "place_in_own_file",
 ]
@@ -130,134 +124,6 @@ class OwnKinds:
     """Called with a definition; returns name -> content of the files behind it, which belong to its run."""
 
 
-class Rival(Protocol):
-    """The mean score of one rule in each trial of a life, in the task's unit; higher is better."""
-
-    @property
-    def name(self) -> str:
-        """What the field calls it."""
-        ...
-
-    @property
-    def scores(self) -> npt.NDArray[Any]:
-        """Mean score in each trial (T,)."""
-        ...
-
-    @property
-    def errors(self) -> npt.NDArray[Any] | None:
-        """Standard errors (T,) of the scores where lives were simulated; None if they are exact."""
-        ...
-
-    @property
-    def error_of_mean(self) -> float | None:
-        """Standard error of the mean over a life, likewise."""
-        ...
-
-
-@dataclass(frozen=True)
-class Rivals:
-    """How others score in a task; the best first."""
-
-    task: str  # its kind
-    fields: dict[str, Any]  # of the task, as resolved
-    score: str  # what it scores, with its unit
-    error: str | None  # if that is an error with its sign changed: the error's name
-    rules: Sequence[Rival]  # empty where nothing is known, or it would take too long to work out
-    ceiling: float | None  # best mean score per trial of anyone who cannot learn
-    oracle: float | None  # mean score per trial of one who knows each instance
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What sums up a life in one number; columns of tables hold scores, of which higher is better."""
-
-    score: str  # what a task scores, with its unit
-    error: str | None  # if that is an error with its sign changed: the error's name
-    trials: int | None  # over which the score is summed; None: the score at the end of life
-    abilities: tuple[str, ...]  # columns of what `examine` returns that are scores, and errors where people look
-    meanings: dict[str, str]  # of the columns that the task adds to those of its wing
-
-    @property
-    def text(self) -> str:
-        """What the number is, as people see it."""
-        unit = self.error or self.score
-        return f"learned {unit}" if self.trials is None else f"{unit}, summed over a life"
-
-
-class Examining(Protocol):
-    """A module of a wing that looks at its tasks and genotypes outside an evolution.
-
-    Only `examine` may load a compiler.
-    """
-
-    def tasks(self) -> dict[str, str]:
-        """Return the kinds of task of which `rivals` knows something, with their meanings."""
-        ...
-
-    def bare(self, task: str) -> str:
-        """Return the TOML of a small definition around a kind of task, with the task's defaults."""
-        ...
-
-    def rivals(self, definition: Any) -> Rivals | None:
-        """Return how others score in the task of a definition, None if it knows of none, whatever its size."""
-        ...
-
-    def measure(self, definition: Any) -> Measure:
-        """Return what sums up a life of this definition."""
-        ...
-
-    def marks(self, definition: Any) -> dict[str, float]:
-        """Return name -> what others score in that measure: the best that knows the task, ideals, chance."""
-        ...
-
-    def shape(self, definition: Any) -> Any:
-        """Return what two definitions have in common if a genotype of one can live in the other."""
-        ...
-
-    def centres(self, definition: Any, arrays: Arrays) -> npt.NDArray[Any]:
-        """Return the genotypes (replicates, G) that stand for the last generation of a checkpoint.
-
-        Raises KeyError or ValueError if the arrays are no such checkpoint.
-        """
-        ...
-
-    def examine(self, definition: Any, genotypes: npt.NDArray[Any], instances: int) -> Columns:
-        """Return what lives of each genotype (n, G) achieve on held-out instances, as in the wing's assays: n rows.
-
-        The column `measure` holds the score that sums up a life.
-        """
-        ...
-
-
-@dataclass(frozen=True)
-class Team:
-    """Processes that share one population: where the first of them listens, how many they are, which one this is."""
-
-    coordinator: str  # host:port, or "auto": as a cluster's manager says
-    processes: int
-    process: int  # 0 leads, and alone writes
-
-
-class Teaming(Protocol):
-    """A module of a wing by which several processes share one population."""
-
-    def join(self, team: Team, definition: Any) -> int:
-        """Make this process one of a team, wait until all have joined, and return this one's number."""
-        ...
-
-    def lead(self, definition: Any) -> Engine:
-        """Return the engine of process 0, with which it evolves as if it were alone."""
-        ...
-
-    def follow(self, definition: Any) -> None:
-        """Take part in what process 0 does, until it ends."""
-        ...
-
-    def end(self) -> None:
-        """Let the others go; of process 0."""
-        ...
-
-
 @dataclass(frozen=True)
 class Wing:
     """What the spine must know of a wing, without loading its engine."""
@@ -274,5 +140,7 @@ class Wing:
     own: OwnKinds | None = None  # where it takes kinds from files of the user's own
     rehearse: Callable[[Any], list[str]] = lambda definition: []
     """Called with a definition before its run begins: lines on what only its engine can tell to be wrong with it."""
-    examining: str | None = None  # module that is an `Examining`, imported when it is asked
-    teaming: str | None = None  # module that is a `Teaming`, where several processes can share a population
+    replaying: str | None = None  # module that is a `baldwin.replay.Replaying`, imported when it is asked
+    distributed: str | None = (
+        None  # module that is a `baldwin.distributed.Distributed`, where processes can share a population
+    )

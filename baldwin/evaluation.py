@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from baldwin.cli.baseline import examining_of
+from baldwin.cli.baseline import replaying_of
 from baldwin.definition import load, wing_of
 from baldwin.definition.discovery import wing_of_task
 from baldwin.definition.overriding import Override, parse_override
@@ -23,7 +23,8 @@ from baldwin.study.axes import split_values
 
 if TYPE_CHECKING:
     from baldwin.definition import Definition
-    from baldwin.engine import Columns, Examining, Measure
+    from baldwin.engine import Columns
+    from baldwin.replay import Measure, Replaying
 
 __all__ = ["Crossing", "Evolved", "Varied", "cross", "find", "varied"]
 
@@ -55,7 +56,7 @@ class Crossing:
     instances: int
     meanings: dict[str, str]  # of the columns
     cells: tuple[tuple[Columns, ...], ...]  # by run and setting
-    marks: tuple[dict[str, float], ...]  # by setting: what theory knows of others; empty where nothing varies
+    reference_scores: tuple[dict[str, float], ...]  # by setting; empty where nothing varies
 
     def shown(self, scores: Any) -> Any:
         """Return scores as people see them: errors positive, and an error of 0, not of -0."""
@@ -98,11 +99,11 @@ def _evolved(run: Run, label: str, quiet: bool) -> Evolved:
     from baldwin.store import checkpoints
     from baldwin.store.provenance import scheme_of
 
-    examining = _examining(run)
+    replaying = _replaying(run)
     for path in checkpoints.candidates(run.path):
         try:
             arrays, _ = checkpoints.read(path, scheme_of(run.definition))
-            found = examining.centres(run.definition, arrays)
+            found = replaying.genotypes(run.definition, arrays)[:, 0]
         except (KeyError, ValueError) as error:
             _say(f"{run.path}: checkpoint {error.args[0]}; left out.")
             continue
@@ -114,8 +115,8 @@ def _evolved(run: Run, label: str, quiet: bool) -> Evolved:
     raise RunError(f"{run.path}: holds no checkpoint that can be read. {remedy}")
 
 
-def _examining(run: Run) -> Examining:
-    found = examining_of(wing_of(run.definition))
+def _replaying(run: Run) -> Replaying:
+    found = replaying_of(wing_of(run.definition))
     if found is None:
         raise UsageError(f"{run.path}: what evolved there cannot be lived again. Only networks can be examined.")
     return found
@@ -140,7 +141,7 @@ def cross(
     settings = tuple(itertools.product(*(one.values for one in vary)))
     fields = tuple(one.field for one in vary)
     grid = [[_definition(one, _overrides(fixed, fields, values, instances)) for values in settings] for one in runs]
-    modules = [_examining(one.run) for one in runs]
+    modules = [_replaying(one.run) for one in runs]
     measures = [module.measure(one) for module, row in zip(modules, grid, strict=True) for one in row]
     if len(units := list(dict.fromkeys(one.text for one in measures))) > 1:
         raise UsageError(f"These lives are measured in different units: {'; '.join(units)}. Assay them apart.")
@@ -150,7 +151,7 @@ def cross(
         cells.append([])
         for values, definition in zip(settings, row, strict=True):
             started, number = time.monotonic(), number + 1
-            cells[-1].append(module.examine(definition, one.genotypes, _instances(definition)))
+            cells[-1].append(module.assay(definition, one.genotypes, _instances(definition)))
             if not quiet:
                 where = ", ".join(f"{field} = {value}" for field, value in zip(fields, values, strict=True))
                 place = f"{one.label} in {where}" if where else one.label
@@ -163,7 +164,7 @@ def cross(
         _instances(grid[0][0]),
         {**wing_of(grid[0][0]).columns, **measures[0].meanings},
         tuple(map(tuple, cells)),
-        tuple(modules[0].marks(one) for one in grid[0]) if vary else (),
+        tuple(modules[0].reference_scores(one) for one in grid[0]) if vary else (),
     )
 
 
@@ -186,9 +187,9 @@ def _definition(one: Evolved, overrides: Sequence[str]) -> Definition:
     guilty = [text for text in overrides if _leaves(text, one.run)]
     if not guilty:
         changed = load(file, overrides)
-        examining = _examining(one.run)
-        before = examining.shape(one.run.definition)
-        if examining.shape(changed) == before:
+        replaying = _replaying(one.run)
+        before = replaying.shape(one.run.definition)
+        if replaying.shape(changed) == before:
             return changed
         guilty = [text for text in overrides if not _fits(file, text, before)] or list(overrides)
     option = guilty[0].option if isinstance(guilty[0], Override) else "--set"
@@ -215,8 +216,8 @@ def _fits(file: Path, override: str, shape: Any) -> bool:
         changed = load(file, [override])
     except DefinitionError:
         return True
-    examining = examining_of(wing_of(changed))
-    return examining is not None and bool(examining.shape(changed) == shape)
+    replaying = replaying_of(wing_of(changed))
+    return replaying is not None and bool(replaying.shape(changed) == shape)
 
 
 def _say(text: str) -> None:

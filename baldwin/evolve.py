@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from baldwin.definition.base import Definition
-from baldwin.engine import Engine, Record, Teaming
+from baldwin.distributed import Distributed
+from baldwin.engine import Engine, Record
 from baldwin.errors import DefinitionError, UsageError
 
 __all__ = ["Progress", "evolve", "load_engine", "renew_engine", "teaming"]
@@ -52,7 +53,7 @@ def renew_engine(engine: Engine, definition: Definition) -> Engine | None:
     return cast("Engine | None", renewed(definition)) if renewed is not None else None
 
 
-def teaming(definition: Definition) -> Teaming:
+def teaming(definition: Definition) -> Distributed:
     """Return how several processes share a population of this definition.
 
     Raises:
@@ -61,9 +62,9 @@ def teaming(definition: Definition) -> Teaming:
     from baldwin.definition import wing_of
 
     wing = wing_of(definition)
-    if wing.teaming is None:
+    if wing.distributed is None:
         raise UsageError(f"--processes: populations of the {wing.name} wing live in one process. Leave it out.")
-    return cast(Teaming, importlib.import_module(wing.teaming))
+    return cast(Distributed, importlib.import_module(wing.distributed))
 
 
 def evolve(

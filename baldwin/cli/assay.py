@@ -103,10 +103,10 @@ def _median(found: Crossing, run: int, setting: int) -> float:
     return float(found.shown(np.median(found.cells[run][setting]["measure"])))
 
 
-def _marks(found: Crossing) -> dict[str, list[float]]:
+def _reference_scores(found: Crossing) -> dict[str, list[float]]:
     """Return name -> what theory knows of others in each setting, as people see it; NaN where nothing."""
-    names = dict.fromkeys(name for one in found.marks for name in one)
-    return {name: [float(found.shown(one.get(name, math.nan))) for one in found.marks] for name in names}
+    names = dict.fromkeys(name for one in found.reference_scores for name in one)
+    return {name: [float(found.shown(one.get(name, math.nan))) for one in found.reference_scores] for name in names}
 
 
 def _replicates(found: Crossing) -> str:
@@ -137,10 +137,10 @@ def _print_matrix(found: Crossing) -> None:
     for place, one in enumerate(found.runs):
         numbers = [_median(found, place, setting) for setting in range(len(found.settings))]
         table.add_row(Text(one.label), *map(_number, numbers))
-    marks = _marks(found)
-    if marks:
+    reference_scores = _reference_scores(found)
+    if reference_scores:
         table.add_row()
-    for name, known in marks.items():
+    for name, known in reference_scores.items():
         table.add_row(Text(name, style="dim"), *(Text(_number(value), style="dim") for value in known))
     console.print(table)
 
@@ -216,7 +216,7 @@ def _as_json(found: Crossing, to: Path | None) -> dict[str, Any]:
         "values": [
             [[_finite(value) for value in found.shown(cell["measure"]).tolist()] for cell in row] for row in found.cells
         ],
-        "theory": {name: [_finite(value) for value in values] for name, values in _marks(found).items()},
+        "theory": {name: [_finite(value) for value in values] for name, values in _reference_scores(found).items()},
         "columns": [
             [{name: _finite(values.tolist()) for name, values in cell.items() if name != "measure"} for cell in row]
             for row in found.cells
@@ -258,7 +258,7 @@ def _csv(found: Crossing) -> str:
                 numbers = [cell[name][replicate] if name in cell else math.nan for name in scalars]
                 about = ["run", one.run.name, one.run.id, replicate, *values]
                 writer.writerow([*about, *map(_cell, (value, *numbers))])
-    for name, known in _marks(found).items():
+    for name, known in _reference_scores(found).items():
         for values, value in zip(found.settings, known, strict=True):
             writer.writerow(["theory", name, "", "", *values, _cell(value), *[""] * len(scalars)])
     return text.getvalue()
@@ -279,7 +279,7 @@ def _draw(found: Crossing, path: Path) -> None:
         rows=[one.label for one in found.runs],
         columns=["\n".join(values) for values in found.settings],
         values=[[_median(found, run, place) for place in places] for run in range(len(found.runs))],
-        theory=_marks(found),
+        theory=_reference_scores(found),
         across=" / ".join(found.fields),
         unit=found.measure.text,
         lower_is_better=found.measure.error is not None,

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from baldwin.definition import Definition
-    from baldwin.engine import Examining, Rival, Rivals, Wing
+    from baldwin.engine import Wing
+    from baldwin.replay import ReferencePolicies, ReferencePolicy, Replaying
 
-__all__ = ["baseline", "examining_of"]
+__all__ = ["baseline", "replaying_of"]
 
 LEVELS = ("innate ceiling", "oracle")  # known of a whole life only
 
@@ -56,7 +57,7 @@ def baseline(task: str | None = None, /, *, set_: Set = None, trials: Trials = N
         _list(json)
         return
     found = _rivals(task, _definition(task, set_ or ()))
-    length = len(found.rules[0].scores)
+    length = len(found.policies[0].scores)
     shown = _trials(trials, length)
     if json:
         print(json_.dumps(_as_json(found, shown), indent=2, allow_nan=False))
@@ -64,14 +65,14 @@ def baseline(task: str | None = None, /, *, set_: Set = None, trials: Trials = N
         _print(task, found, shown)
 
 
-def examining_of(wing: Wing) -> Examining | None:
+def replaying_of(wing: Wing) -> Replaying | None:
     """Return what looks at a wing's tasks and genotypes; None if the wing has nothing of the kind."""
-    return cast("Examining", importlib.import_module(wing.examining)) if wing.examining is not None else None
+    return cast("Replaying", importlib.import_module(wing.replaying)) if wing.replaying is not None else None
 
 
-def _known() -> dict[str, tuple[Examining, str]]:
+def _known() -> dict[str, tuple[Replaying, str]]:
     """Return kind of task -> where its baselines are known, and what it means."""
-    modules = [one for one in map(examining_of, wings()) if one is not None]
+    modules = [one for one in map(replaying_of, wings()) if one is not None]
     return {kind: (module, meaning) for module in modules for kind, meaning in module.tasks().items()}
 
 
@@ -108,7 +109,7 @@ def _definition(text: str, overrides: Sequence[str]) -> Definition:
     return load(text, overrides)
 
 
-def _note_of_preset(kind: str, module: Examining) -> None:
+def _note_of_preset(kind: str, module: Replaying) -> None:
     """Say on stderr that a preset of the same name sets other fields than the task has by default, if one does."""
     file = presets().get(kind.replace("_", "-"))
     if file is not None and _task(load(file)) != _task(from_toml(module.bare(kind), kind)):
@@ -119,18 +120,18 @@ def _task(definition: Any) -> Any:
     return definition.task
 
 
-def _rivals(text: str, definition: Definition) -> Rivals:
+def _rivals(text: str, definition: Definition) -> ReferencePolicies:
     """Return how others score in the task of a definition.
 
     Raises:
         UsageError: it is no task of trials, or one in which nothing is known of others.
     """
-    module = examining_of(wing_of(definition))
-    found = None if module is None else module.rivals(definition)
+    module = replaying_of(wing_of(definition))
+    found = None if module is None else module.reference_policies(definition)
     kind: Any = getattr(getattr(definition, "task", None), "kind", "?")
     if found is None:
         raise UsageError(f"{text}: task {kind!r} has no baselines. Tasks that have some: {', '.join(_known())}.")
-    if not found.rules:
+    if not found.policies:
         raise UsageError(f"{text}: no baselines of task {kind!r} can be worked out at this size. Set fewer trials.")
     return found
 
@@ -144,12 +145,12 @@ def _trials(text: str | None, length: int) -> list[int]:
     return sorted({whole_number(word, "--trials", rule, least=1, most=length) for word in words})
 
 
-def _shown(found: Rivals, scores: Any) -> Any:
+def _shown(found: ReferencePolicies, scores: Any) -> Any:
     """Return scores as people see them: errors positive, and an error of 0, not of -0."""
     return 0.0 - scores if found.error else scores
 
 
-def _as_json(found: Rivals, shown: Sequence[int]) -> dict[str, Any]:
+def _as_json(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, Any]:
     """Return the baselines by trial; errors are positive where the task has errors."""
     levels = {"innate_ceiling": found.ceiling, "oracle": found.oracle}
     return {
@@ -157,7 +158,7 @@ def _as_json(found: Rivals, shown: Sequence[int]) -> dict[str, Any]:
         "fields": found.fields,
         "unit": found.error or found.score,
         "lower_is_better": found.error is not None,
-        "trials": len(found.rules[0].scores),
+        "trials": len(found.policies[0].scores),
         "baselines": [
             {
                 "name": one.name,
@@ -167,13 +168,13 @@ def _as_json(found: Rivals, shown: Sequence[int]) -> dict[str, Any]:
                 "at": [_at(found, one, trial) for trial in shown],
                 "per_trial": _shown(found, one.scores).tolist(),
             }
-            for one in found.rules
+            for one in found.policies
         ],
         **{name: None if value is None else _shown(found, value) for name, value in levels.items()},
     }
 
 
-def _at(found: Rivals, rule: Rival, trial: int) -> dict[str, Any]:
+def _at(found: ReferencePolicies, rule: ReferencePolicy, trial: int) -> dict[str, Any]:
     return {
         "trial": trial,
         "value": float(_shown(found, rule.scores[trial - 1])),
@@ -182,7 +183,7 @@ def _at(found: Rivals, rule: Rival, trial: int) -> dict[str, Any]:
     }
 
 
-def _print(text: str, found: Rivals, shown: Sequence[int]) -> None:
+def _print(text: str, found: ReferencePolicies, shown: Sequence[int]) -> None:
     from rich.console import Console
     from rich.text import Text
 
@@ -194,20 +195,20 @@ def _print(text: str, found: Rivals, shown: Sequence[int]) -> None:
     fields = ", ".join(f"{name} {_text(value)}" for name, value in found.fields.items())
     better = "lower" if found.error else "higher"
     console.print(Text(f"{fields}\n{found.error or found.score}, {better} is better", style="dim"))
-    length, trials = len(found.rules[0].scores), [f"{trial:,}" for trial in shown]
+    length, trials = len(found.policies[0].scores), [f"{trial:,}" for trial in shown]
     earlier = [f"{trial:,}" for trial in shown if trial < length]
     console.print()
     _print_table(console, ["mean in trial", *trials, "of a life"], _per_trial(found, shown))
     console.print()
     _print_table(console, ["sum up to trial", *earlier, f"{length:,}"], _cumulative(found, shown))
-    if any(rule.errors is not None for rule in found.rules):
+    if any(rule.errors is not None for rule in found.policies):
         console.print(Text("\n±: standard error of simulated lives; numbers without one are exact", style="dim"))
 
 
-def _per_trial(found: Rivals, shown: Sequence[int]) -> dict[str, list[str]]:
+def _per_trial(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, list[str]]:
     """Return the cells of each rule: its value in each trial, and the mean of a life."""
     rows = {}
-    for rule in found.rules:
+    for rule in found.policies:
         errors = [None if rule.errors is None else float(rule.errors[trial - 1]) for trial in shown]
         values = [_shown(found, rule.scores[trial - 1]) for trial in shown]
         cells = [_number(value, 4, error) for value, error in zip(values, errors, strict=True)]
@@ -217,10 +218,10 @@ def _per_trial(found: Rivals, shown: Sequence[int]) -> dict[str, list[str]]:
     return rows
 
 
-def _cumulative(found: Rivals, shown: Sequence[int]) -> dict[str, list[str]]:
+def _cumulative(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, list[str]]:
     """Return the cells of each rule: the sum over the trials up to each, and over a life."""
-    rows, length = {}, len(found.rules[0].scores)
-    for rule in found.rules:
+    rows, length = {}, len(found.policies[0].scores)
+    for rule in found.policies:
         cells = [_number(_shown(found, rule.scores[:trial].sum()), 3) for trial in shown if trial < length]
         error = None if rule.error_of_mean is None else length * rule.error_of_mean
         rows[rule.name] = [*cells, _number(_shown(found, rule.scores.sum()), 3, error)]
@@ -229,7 +230,7 @@ def _cumulative(found: Rivals, shown: Sequence[int]) -> dict[str, list[str]]:
     return rows
 
 
-def _levels(found: Rivals) -> dict[str, float]:
+def _levels(found: ReferencePolicies) -> dict[str, float]:
     known = dict(zip(LEVELS, (found.ceiling, found.oracle), strict=True))
     return {name: value for name, value in known.items() if value is not None}
 

@@ -10,7 +10,8 @@ from cyclopts import Parameter
 
 from baldwin.cli.options import whole_number
 from baldwin.definition.base import Definition
-from baldwin.engine import Engine, Team, Teaming
+from baldwin.distributed import Distributed, Team
+from baldwin.engine import Engine
 from baldwin.errors import UsageError
 
 __all__ = ["Teamwork", "Together"]
@@ -67,7 +68,7 @@ class Teamwork:
 class Together:
     """One process's part in a shared population; as a context, it lets the others go at the end."""
 
-    def __init__(self, module: Teaming, definition: Definition, number: int) -> None:
+    def __init__(self, module: Distributed, definition: Definition, number: int) -> None:
         self._module, self._definition = module, definition
         self.follows = number > 0
 

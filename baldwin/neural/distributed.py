@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from baldwin.engine import Arrays, Columns, Record, Team
+from baldwin.distributed import Team
+from baldwin.engine import Arrays, Columns, Record
 from baldwin.errors import DefinitionError, UsageError
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine, NeuralState, Past

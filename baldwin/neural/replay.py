@@ -1,6 +1,6 @@
 """Tasks and genotypes looked at outside an evolution: how others score, and what an evolved genotype does elsewhere.
 
-See `baldwin.engine.Examining`; only `examine` loads JAX.
+See `baldwin.replay.Replaying`; only `assay` and `replay` load JAX.
 """
 
 from __future__ import annotations
@@ -12,13 +12,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.engine import Arrays, Columns, Measure, Rivals
+from baldwin.engine import Arrays, Columns
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.registry import kinds
 from baldwin.neural.tasks.bandit import Bandit
+from baldwin.replay import Measure, ReferencePolicies, Replay, Who
 
-__all__ = ["bare", "centres", "examine", "marks", "measure", "rivals", "shape", "tasks"]
+__all__ = [
+    "assay",
+    "bare",
+    "genotypes",
+    "measure",
+    "reference_policies",
+    "reference_scores",
+    "replay",
+    "shape",
+    "tasks",
+]
 
 ABILITIES = ("innate", "learned", "learned_median", "lifetime_mean")  # columns that are scores
 LEFT_OUT = ("generation", "replicate", "innate_share", "following")  # columns that only an evolution has
@@ -53,12 +64,12 @@ def bare(task: str) -> str:
     return BARE.format(task)
 
 
-def rivals(definition: NeuralDefinition) -> Rivals | None:
+def reference_policies(definition: NeuralDefinition) -> ReferencePolicies | None:
     """Return the baselines of a definition's task, None if it knows of none."""
     task = definition.task
     if not isinstance(task, SequentialTask) or type(task).baselines is SequentialTask.baselines:
         return None
-    return Rivals(
+    return ReferencePolicies(
         task.kind,
         task.model_dump(mode="json", exclude={"kind"}),
         task.score_name,
@@ -77,7 +88,7 @@ def measure(definition: NeuralDefinition) -> Measure:
     return Measure(task.score_name, task.error_name, None, ABILITIES, {})
 
 
-def marks(definition: NeuralDefinition) -> dict[str, float]:
+def reference_scores(definition: NeuralDefinition) -> dict[str, float]:
     """Return what others score in the measure of a definition.
 
     In trials: the best that knows the law of the task, and chance; for two arms also the two rules that are optimal
@@ -135,16 +146,27 @@ def shape(definition: NeuralDefinition) -> Any:
     return encoding.size(network, task), places, network.shapes(task.inputs, task.outputs), born
 
 
-def centres(definition: NeuralDefinition, arrays: Arrays) -> npt.NDArray[Any]:
-    """Return the genotypes (replicates, G) that stood for the last generation of a checkpoint."""
-    found = np.stack([np.asarray(arrays[f"{number}/centre"]) for number in range(definition.population.replicates)])
+def genotypes(definition: NeuralDefinition, arrays: Arrays, who: Who = "centre") -> npt.NDArray[Any]:
+    """Return the genotypes (replicates, k, G) of the last generation of a checkpoint; k is 1 but for `individuals`."""
+    replicates = range(definition.population.replicates)
+    if who == "individuals":
+        found = np.stack([np.asarray(arrays[f"{number}/sample"]) for number in replicates])
+        if not found.shape[1]:
+            raise ValueError("holds no individuals: assays.individuals is 0")
+    else:
+        found = np.stack([np.asarray(arrays[f"{number}/centre"])[None] for number in replicates])
     genes = definition.encoding.size(definition.network, definition.task)
-    if found.shape[1:] != (genes,):
-        raise ValueError(f"has genotypes of {found.shape[1:]} genes, not ({genes},)")
+    if found.shape[2:] != (genes,):
+        raise ValueError(f"has genotypes of {found.shape[2:]} genes, not ({genes},)")
     return found
 
 
-def examine(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> Columns:
+def replay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> Replay:
+    """Return the lives of each genotype (n, G) on `instances` held-out instances, with everything that happened."""
+    raise NotImplementedError  # comes with the contract of lives
+
+
+def assay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> Columns:
     """Return what an assay finds of each genotype (n, G) on `instances` held-out instances: a row each.
 
     The instances are those of the definition's seed; all genotypes meet the same ones.
@@ -157,14 +179,14 @@ def examine(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances
 
     prepare()
     alone = definition.model_copy(update={"assays": definition.assays.model_copy(update={"mutants": 0})})
-    assay = assay_of(alone, instances)
+    held_out = assay_of(alone, instances)
     shared = replicate_key(seed_key(definition.population.seed), -1)
     unknown = np.full(genotypes.shape[1], np.nan)
     nobody = np.zeros((0, genotypes.shape[1]), np.float32)
     trials = measure(definition).trials
     rows = []
     for number, genotype in enumerate(genotypes):
-        found = jax.device_get(assay.examine(shared, np.asarray(genotype, np.float32), nobody, assay.numbers))
+        found = jax.device_get(held_out.examine(shared, np.asarray(genotype, np.float32), nobody, held_out.numbers))
         row = assay_row(alone, 0, number, found, float("nan"), unknown, unknown)
         total = float(row["learned"] if trials is None else np.sum(found.curve, dtype=np.float64))
         rows.append({"measure": total} | {name: value for name, value in row.items() if name not in LEFT_OUT})

@@ -91,6 +91,6 @@ WING = Wing(
     scheme=SCHEME,
     benches={"gradient": "baldwin.neural.bench", "recurrent": "baldwin.neural.bench.recurrent"},
     own=OwnKinds(model, files),
-    examining="baldwin.neural.replay",
-    teaming="baldwin.neural.distributed",
+    replaying="baldwin.neural.replay",
+    distributed="baldwin.neural.distributed",
 )

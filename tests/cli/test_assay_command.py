@@ -164,8 +164,8 @@ def test_ideals_are_those_of_the_reference_sheet() -> None:
         "hard": (2.965, 2.312, 10.0),
     }
     for law, (independent, evidence, chance) in expected.items():
-        marks = replay.marks(from_toml(replay.bare("bandit"), "", [f"task.law={law}"]))  # type: ignore[arg-type]
-        regrets = {name: round(-value, 3) for name, value in marks.items()}
+        reference_scores = replay.reference_scores(from_toml(replay.bare("bandit"), "", [f"task.law={law}"]))  # type: ignore[arg-type]
+        regrets = {name: round(-value, 3) for name, value in reference_scores.items()}
         assert regrets == {
             "Bayes-optimal": min(independent, evidence),
             "Bayes-optimal for independent arms": independent,
@@ -175,17 +175,17 @@ def test_ideals_are_those_of_the_reference_sheet() -> None:
 
 
 def test_ideals_of_long_lives_and_of_other_tasks() -> None:
-    def marks(task: str, *overrides: str) -> dict[str, float]:
-        return replay.marks(from_toml(replay.bare(task), "", overrides))  # type: ignore[arg-type]
+    def reference_scores(task: str, *overrides: str) -> dict[str, float]:
+        return replay.reference_scores(from_toml(replay.bare(task), "", overrides))  # type: ignore[arg-type]
 
-    long = marks("bandit", "task.law=easy", "task.trials=200")
+    long = reference_scores("bandit", "task.law=easy", "task.trials=200")
     assert set(long) == {"Bayes-optimal", "net evidence", "chance"}
     assert long["Bayes-optimal"] == pytest.approx(-1 / (2 * 0.8), abs=1e-6)  # sheet, section 2.1: 1 / (2 D)
     assert long["chance"] == pytest.approx(-80.0)
-    assert list(marks("two_step", "task.trials=4")) == ["Bayes-optimal", "chance"]
-    assert marks("two_step", "task.trials=4")["chance"] == pytest.approx(2.0)
+    assert list(reference_scores("two_step", "task.trials=4")) == ["Bayes-optimal", "chance"]
+    assert reference_scores("two_step", "task.trials=4")["chance"] == pytest.approx(2.0)
     sines = load("sinusoid")
-    assert replay.marks(sines) == {  # type: ignore[arg-type]
+    assert replay.reference_scores(sines) == {  # type: ignore[arg-type]
         "oracle": 0.0,
         "innate ceiling": sines.task.innate_ceiling(),  # type: ignore[attr-defined]
     }

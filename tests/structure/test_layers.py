@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = [
     {"version", "errors", "timing", "numba_cache", "assimilation"},
     {"definition"},
-    {"engine"},
+    {"engine", "replay", "distributed"},
     {"haystack", "neural"},
     {"evolve", "store"},
     {"study"},

@@ -1,0 +1,141 @@
+"""The second contract between spine and wings: what evolved, lived again outside its evolution.
+
+`Replaying` is a module of a wing. It looks at tasks, reference policies and genotypes; only `assay` and `replay` may
+load a compiler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import numpy.typing as npt
+
+from baldwin.definition.base import Definition
+from baldwin.engine import Arrays, Columns
+
+__all__ = ["Measure", "ReferencePolicies", "ReferencePolicy", "Replay", "Replaying", "Who"]
+
+Who = Literal["centre", "champion", "individuals"]
+"""Whose lives are lived again: the genotype that stands for the population, the best individual, or some of them."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Lives of some genotypes on named instances, with everything that happened in them.
+
+    Every genotype lives on the same instances with the same chance events; they depend on the seed of the definition
+    alone. Lives are those of the wing's assays, so that what is seen here explains what was measured there.
+    """
+
+    definition: Definition  # in which they were lived
+    genotypes: npt.NDArray[Any]  # (n, G)
+    arrays: Arrays  # name -> (n, lives, ..), or (n, ..) of what belongs to a genotype alone
+    meanings: dict[str, str]  # name -> meaning, axes after (n, lives), and unit
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """Return an array by its name; raises KeyError that lists what there is."""
+        if name not in self.arrays:
+            raise KeyError(f"no {name} in this replay, which has {', '.join(self.arrays)}")
+        return self.arrays[name]
+
+
+class ReferencePolicy(Protocol):
+    """How one policy scores in a task, as a mean in each trial of a life, in the task's unit; higher is better."""
+
+    @property
+    def name(self) -> str:
+        """What the field calls it."""
+        ...
+
+    @property
+    def scores(self) -> npt.NDArray[Any]:
+        """Mean score in each trial (T,)."""
+        ...
+
+    @property
+    def errors(self) -> npt.NDArray[Any] | None:
+        """Standard errors (T,) of the scores where lives were simulated; None if they are exact."""
+        ...
+
+    @property
+    def error_of_mean(self) -> float | None:
+        """Standard error of the mean over a life, likewise."""
+        ...
+
+
+@dataclass(frozen=True)
+class ReferencePolicies:
+    """How reference policies score in a task; the best first."""
+
+    task: str  # its kind
+    fields: dict[str, Any]  # of the task, as resolved
+    score: str  # what it scores, with its unit
+    error: str | None  # if that is an error with its sign changed: the error's name
+    policies: Sequence[ReferencePolicy]  # empty where nothing is known, or it would take too long to work out
+    ceiling: float | None  # best mean score per trial of anyone who cannot learn
+    oracle: float | None  # mean score per trial of one who knows each instance
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What sums up a life in one number; columns of tables hold scores, of which higher is better."""
+
+    score: str  # what a task scores, with its unit
+    error: str | None  # if that is an error with its sign changed: the error's name
+    trials: int | None  # over which the score is summed; None: the score at the end of life
+    abilities: tuple[str, ...]  # columns of what `assay` returns that are scores, and errors where people look
+    meanings: dict[str, str]  # of the columns that the task adds to those of its wing
+
+    @property
+    def text(self) -> str:
+        """What the number is, as people see it."""
+        unit = self.error or self.score
+        return f"learned {unit}" if self.trials is None else f"{unit}, summed over a life"
+
+
+class Replaying(Protocol):
+    """A module of a wing that looks at its tasks and genotypes outside an evolution."""
+
+    def tasks(self) -> dict[str, str]:
+        """Return the kinds of task for which reference policies are known, with their meanings."""
+        ...
+
+    def bare(self, task: str) -> str:
+        """Return the TOML of a small definition around a kind of task, with the task's defaults."""
+        ...
+
+    def reference_policies(self, definition: Any) -> ReferencePolicies | None:
+        """Return how reference policies score in the task of a definition, None if none are known."""
+        ...
+
+    def measure(self, definition: Any) -> Measure:
+        """Return what sums up a life of this definition."""
+        ...
+
+    def reference_scores(self, definition: Any) -> dict[str, float]:
+        """Return name -> score of reference policies in that measure: the optimum, ideal observers, chance."""
+        ...
+
+    def shape(self, definition: Any) -> Any:
+        """Return what two definitions have in common if a genotype of one can live in the other."""
+        ...
+
+    def genotypes(self, definition: Any, arrays: Arrays, who: Who = "centre") -> npt.NDArray[Any]:
+        """Return the genotypes (replicates, k, G) of the last generation of a checkpoint; k is 1 but for `individuals`.
+
+        Raises KeyError or ValueError if the arrays are no such checkpoint, or hold nobody of this sort.
+        """
+        ...
+
+    def assay(self, definition: Any, genotypes: npt.NDArray[Any], instances: int) -> Columns:
+        """Return what an assay finds of each genotype (n, G) on held-out instances: n rows, columns of the wing.
+
+        The column `measure` holds the score that sums up a life.
+        """
+        ...
+
+    def replay(self, definition: Any, genotypes: npt.NDArray[Any], instances: int) -> Replay:
+        """Return the lives of each genotype (n, G) on held-out instances, with everything that happened in them."""
+        ...
