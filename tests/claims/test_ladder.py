@@ -23,6 +23,15 @@ def test_every_rung_is_there_once() -> None:
     assert [claim.id for claim in LADDER.claims] == [f"R{number:02d}" for number in range(1, 34)]
 
 
+def test_an_id_names_one_claim_of_all_ladders() -> None:
+    owners: dict[str, list[str]] = {}
+    for name, ladder in ladders().items():
+        for claim in ladder.claims:
+            owners.setdefault(claim.id, []).append(name)
+    assert {claim: names for claim, names in owners.items() if len(names) > 1} == {}
+    assert {"B07", "B08"} <= owners.keys()  # the README names them
+
+
 @pytest.mark.parametrize("claim", [one for ladder in ladders().values() for one in ladder.claims], ids=lambda c: c.id)
 def test_claims_are_well_formed(claim: Claim) -> None:
     assert claim.text.strip()

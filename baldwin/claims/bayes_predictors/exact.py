@@ -59,7 +59,7 @@ def _simulated() -> list[Measured]:
 
 CLAIMS = (
     Claim(
-        id="B01",
+        id="BP01",
         text="What Bayes' rule loses while it learns is known exactly",
         method="excess log-loss over one who knows the source, nats: sums over counts, and closed forms",
         quantities=(
@@ -73,7 +73,7 @@ CLAIMS = (
         remark="Reference section 5.1, with three digits after the point, or four (0.03855 is 0.0386 there).",
     ),
     Claim(
-        id="B02",
+        id="BP02",
         text="Simulated Bayesians lose what the sums say",
         method="20,000 lives of 20 tosses, waiting times or throws, mean and standard error",
         quantities=(
@@ -86,7 +86,7 @@ CLAIMS = (
         ),
         measure=_simulated,
         quick=True,
-        remark="Bayes' rule written out anew, in simulated lives. Expected: the sums of B01; of waiting times, the "
+        remark="Bayes' rule written out anew, in simulated lives. Expected: the sums of BP01; of waiting times, the "
         "closed form psi(A) - log A + 1 / A summed over A = 1 .. 20. The reference has 3.334 and 4.431 for dice of 6 "
         "and 10; the sums, and these lives, say 3.344 and 4.428.",
     ),

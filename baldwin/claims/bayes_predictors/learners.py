@@ -61,7 +61,7 @@ def _quantities(law: str) -> tuple[Quantity, ...]:
 
 CLAIMS = (
     Claim(
-        id="B03",
+        id="BP03",
         text="A network that evolved to predict tosses of an unknown coin predicts as Bayes' rule does",
         settings=(COIN,),
         quantities=(
@@ -74,7 +74,7 @@ CLAIMS = (
         "lives; the loss is that of the same lives. Exact optimum 1.147. The seed in the middle of 3.",
     ),
     Claim(
-        id="B04",
+        id="BP04",
         text="So do networks that predict dice, normal values and waiting times",
         settings=tuple(evolution(law) for law in OTHERS),
         quantities=tuple(quantity for law in OTHERS for quantity in _quantities(law)),
@@ -85,7 +85,7 @@ CLAIMS = (
         "middle of 3.",
     ),
     Claim(
-        id="B05",
+        id="BP05",
         text="With their state held they lose at least what Bayes' rule does that knows the last value alone",
         settings=(COIN,),
         quantities=(no_less("coin, loss over knowing the source, state held", _last_value("bernoulli")),),

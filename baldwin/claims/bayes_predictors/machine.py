@@ -115,7 +115,7 @@ def _machines(run: Evolved) -> list[Measured]:
 
 CLAIMS = (
     Claim(
-        id="B06",
+        id="BP06",
         text="What the evolved network remembers is what Bayes' rule remembers: either can be read in the other",
         settings=(COIN,),
         quantities=(

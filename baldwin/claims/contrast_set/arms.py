@@ -95,7 +95,7 @@ CLAIMS = (
         ),
         measure=_inherit,
         remark="Darwinian learning rates are not selected, and wander until learning destroys. After 1,500 generations "
-        "it no longer matters who inherits; what is written back is ahead early (`inheritance`, I02).",
+        "it no longer matters who inherits; what is written back is ahead early (`inheritance`, IH02).",
     ),
     Claim(
         id="X02",

@@ -68,7 +68,7 @@ def _follow(darwin: Evolved, baldwin: Evolved, lamarck: Evolved, whole: Evolved)
 
 CLAIMS = (
     Claim(
-        id="I01",
+        id="IH01",
         text="In a world that never changes, what is learned soon becomes inborn, whoever inherits what",
         settings=FIXED,
         quantities=(
@@ -84,7 +84,7 @@ CLAIMS = (
         "it is not so: sometimes learning guides and sometimes it shields, and no claim is made of it.",
     ),
     Claim(
-        id="I02",
+        id="IH02",
         text="In a world that changes only learners get below the best innate error, and write-back is faster at first",
         settings=CHANGING,
         quantities=(
@@ -97,7 +97,7 @@ CLAIMS = (
         remark="The same population in a world of new sines, 1,500 generations. Best innate error: 3.006. Median of 3.",
     ),
     Claim(
-        id="I03",
+        id="IH03",
         text="Evolution follows learning where what was learned is written back, and not where it is not",
         settings=CHANGING,
         quantities=(
