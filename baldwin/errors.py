@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["BaldwinError", "DefinitionError", "RunError", "UsageError"]
+__all__ = ["BaldwinError", "BusyError", "DefinitionError", "RunError", "UsageError"]
 
 
 class BaldwinError(Exception):
@@ -15,6 +15,10 @@ class BaldwinError(Exception):
 
 class RunError(BaldwinError):
     """A run or its directory failed: a full disk, a damaged file, another process at work."""
+
+
+class BusyError(RunError):
+    """Another process works in the directory."""
 
 
 class UsageError(BaldwinError):

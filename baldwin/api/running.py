@@ -45,7 +45,7 @@ def run(
         RunError: the folder cannot be written, or another process works on the run.
     """
     from baldwin.cli.options import runs_folder
-    from baldwin.evolve import evolve, load_engine
+    from baldwin.keeping import Observer, keep
     from baldwin.progress.run import news
 
     changes = _changes(overrides)
@@ -62,19 +62,7 @@ def run(
         fresh=fresh,
         checkpoint_every=checkpoint_every,
     )
-    with writer:
-        if not writer.complete:
-            engine = load_engine(definition)
-            state = writer.restore(engine)
-            told = news(definition, quiet=not progress, json=False)
-            told.begin(writer.path, writer.generation)
-            try:
-                for step in evolve(engine, definition, state=state):
-                    writer.append(step.state, step.record, step.seconds)
-                    told.tell(step)
-            finally:
-                told.close()
-    return writer.run()
+    return keep(writer, observer=news(definition, quiet=False, json=False) if progress else Observer())
 
 
 def _changes(overrides: Overrides) -> list[str]:
@@ -171,9 +159,9 @@ def _described(arms: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
 
 def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, workers: int, address: str) -> Study:
     """Return a study once its cells are computed, or once it was told to stop."""
-    from baldwin.cli.drive import stoppable
     from baldwin.cli.options import runs_folder
     from baldwin.progress.study import study_news
+    from baldwin.stopping import stoppable
     from baldwin.study.driver import Driver
     from baldwin.study.executors import Settings, start
     from baldwin.study.journal import Book
@@ -182,5 +170,5 @@ def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, w
     book, told = Book(folder, planned), study_news(planned, quiet=not progress, json=False)
     settings = Settings(workers, address, {}, (folder / f".{planned.name}" / planned.id).resolve())
     with stoppable(book.halt) as stop, start(on, settings) as executor, book:
-        Driver(book, executor, told, stopping=lambda: stop.number is not None).drive()
+        Driver(book, executor, told, stopping=lambda: stop.requested).drive()
     return book.study()

@@ -76,8 +76,8 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
 
     Returns:    The exit status: 0; 1 if a cell failed; 130 or 143 after SIGINT (Ctrl-C) or SIGTERM, once all is saved.
     """
-    from baldwin.cli.drive import stoppable
     from baldwin.progress.study import study_news
+    from baldwin.stopping import stoppable
     from baldwin.study.driver import Driver
     from baldwin.study.executors import start
     from baldwin.study.journal import Book
@@ -97,12 +97,12 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
                 retries=working.allowed_losses,
                 again=again,
                 checkpoint_every=working.checkpoint_every,
-                stopping=lambda: stop.number is not None,
+                stopping=lambda: stop.requested,
             )
             driver.drive()
         study = book.study()
     told.done(study)
-    if stop.number is not None and study.status not in ("complete", "failed"):
+    if stop.requested and study.status not in ("complete", "failed"):
         return stop.exit_status
     return 1 if study.count("failed") else 0
 

@@ -13,6 +13,7 @@ import numpy as np
 from baldwin.definition.base import Definition
 from baldwin.engine import Columns
 from baldwin.evolve import Progress
+from baldwin.keeping import Observer
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,19 +27,12 @@ TRUSTED = 1.0  # seconds of work before a rate is told
 SHOWN = ("innate", "learned")
 
 
-class News:
-    """One way to tell what happens; this one tells nothing."""
+class News(Observer):
+    """Prints what happens while a run is computed; this kind prints only what must be known, on stderr."""
 
-    talks = False  # to people
-
-    def begin(self, path: Path, generation: int) -> None:
-        """Say that the run in `path` goes on from `generation`; -1: it begins."""
-
-    def tell(self, progress: Progress) -> None:
-        """Say how far the run is."""
-
-    def close(self) -> None:
-        """Clear the screen of what was only there while the run was running."""
+    def note(self, text: str) -> None:
+        """Print it."""
+        print(text, file=sys.stderr)
 
     def done(self, path: Path, generation: int, status: str) -> None:
         """Say how the run ended."""
@@ -67,7 +61,7 @@ class JsonLines(News):
         """Print the event `start`."""
         self._print(event="start", name=self._name, generation=generation, path=str(path))
 
-    def tell(self, progress: Progress) -> None:
+    def report(self, progress: Progress) -> None:
         """Print the event `progress`, at most twice a second, with the medians of the newest assays."""
         values = self._latest.update(progress.record.assays)
         if time.monotonic() - self._told >= JSON_EVERY:
@@ -86,19 +80,21 @@ class JsonLines(News):
 class Lines(News):
     """A plain line on stderr every few seconds, for logs."""
 
-    talks = True
-
     def __init__(self, definition: Definition) -> None:
         self._generations, self._name = definition.population.generations, definition.name
         self._definition = definition
         self._latest, self._pace, self._told = Latest(), Pace(), time.monotonic()
+
+    def notice(self, text: str) -> None:
+        """Print it."""
+        print(text, file=sys.stderr)
 
     def begin(self, path: Path, generation: int) -> None:
         """Say where an interrupted run goes on."""
         if generation >= 0:
             print(f"{self._name}: going on from generation {generation} of {self._generations}", file=sys.stderr)
 
-    def tell(self, progress: Progress) -> None:
+    def report(self, progress: Progress) -> None:
         """Print generation, rate, time left, and the medians of the newest assays."""
         values, rate = self._latest.update(progress.record.assays), self._pace.rate(progress.generation)
         if time.monotonic() - self._told < PLAIN_EVERY:
@@ -120,8 +116,6 @@ class Lines(News):
 class Bar(News):
     """A live line on a terminal; it disappears when the run ends."""
 
-    talks = True
-
     def __init__(self, definition: Definition, console: Console) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
         from rich.progress import Progress as RichProgress
@@ -140,6 +134,10 @@ class Bar(News):
             expand=True,
         )
 
+    def notice(self, text: str) -> None:
+        """Print it."""
+        print(text, file=sys.stderr)
+
     def begin(self, path: Path, generation: int) -> None:
         """Show the bar."""
         total = self._definition.population.generations
@@ -148,7 +146,7 @@ class Bar(News):
         )
         self._progress.start()
 
-    def tell(self, progress: Progress) -> None:
+    def report(self, progress: Progress) -> None:
         """Move the bar."""
         values = self._latest.update(progress.record.assays)
         shown = "  ".join(f"{name} {value:.2f}" for name, value in _shown(self._definition, values).items())

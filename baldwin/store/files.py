@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from baldwin.errors import RunError
+from baldwin.errors import BusyError, RunError
 
 fcntl: ModuleType | None
 try:
@@ -93,14 +93,14 @@ def locked(folder: Path) -> Iterator[None]:
     """Hold the run directory for this process alone; the system lets go when the process ends, however it ends.
 
     Raises:
-        RunError: another process holds it.
+        BusyError: another process holds it.
     """
     descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         deadline = time.monotonic() + LOCK_PATIENCE
         while not _try_lock(descriptor):
             if time.monotonic() > deadline:
-                raise RunError(f"{folder}: another process is working on this run. Wait for it, or stop it first.")
+                raise BusyError(f"{folder}: another process is working on this run. Wait for it, or stop it first.")
             time.sleep(0.05)
         yield
     finally:
@@ -114,7 +114,8 @@ def open_alone(folder: Path, closing: contextlib.ExitStack, begin: Callable[[], 
     """Create a folder, hold its lock until `closing` closes, and call `begin`; whatever fails lets go of it.
 
     Raises:
-        RunError: another process works there, or it cannot be written, with `remedy`.
+        BusyError: another process works there.
+        RunError: it cannot be written, with `remedy`.
     """
     with writing(folder, "Choose another folder with --runs DIR."):
         folder.mkdir(parents=True, exist_ok=True)

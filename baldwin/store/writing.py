@@ -46,10 +46,7 @@ TABLES = (*RESULTS, TIMINGS)
 class RunWriter:
     """Writes one run directory; a context manager that holds the run for this process alone.
 
-        with RunWriter.create(folder, definition) as writer:
-            if not writer.complete:
-                for chunk in evolve(engine, definition, state=writer.restore(engine)):
-                    writer.append(chunk.state, chunk.record, chunk.seconds)
+    `baldwin.keeping.keep` drives it: enter, `restore` once unless `complete`, then `append` each chunk.
 
     The order of events makes every instant safe: rows reach the disk before the checkpoint that counts them, and going
     on cuts the tables back to what the checkpoint counted. A checkpoint whose tables were damaged since is passed over,
@@ -59,7 +56,8 @@ class RunWriter:
 
     Attributes:
         path: the run directory.
-        complete: whether the run was found complete and undamaged; then nothing is left to write.
+        complete: whether the run is complete and undamaged; then nothing is left to write.
+        found_complete: whether it was so before this process began.
         resumed: whether an earlier process has begun it.
         notes: what the user should know, one sentence each.
         generation: last generation that was appended; -1 before the first.
@@ -89,7 +87,7 @@ class RunWriter:
             checkpoint_every: wall time [s] between checkpoints; 0 saves one after every chunk.
         """
         self.path, self.definition = path, definition
-        self.complete = self.resumed = False
+        self.complete = self.found_complete = self.resumed = False
         self.notes: list[str] = []
         self.generation = -1
         self._origin = (source, tuple(overrides), study)
@@ -143,6 +141,12 @@ class RunWriter:
         """Return how many rows have a mean fitness that is no number, and the generation and replicate of the first."""
         return self._totals.not_finite
 
+    @property
+    def elapsed(self) -> float:
+        """Return how long [s] the run has been worked on, by this process and those before."""
+        now_open = time.monotonic() - self._opened if self._engine is not None and not self.complete else 0.0
+        return float(self._info.get("elapsed", 0.0)) + now_open
+
     def __enter__(self) -> Self:
         if not self._fresh and (self.path / INFO).exists():
             self._read_info()
@@ -175,7 +179,7 @@ class RunWriter:
         self._info = read_info(self.path)
         self._refuse_other_scheme()
         self._damage = self._find_damage() if self._info["status"] == "complete" else ""
-        self.complete = self._info["status"] == "complete" and not self._damage
+        self.complete = self.found_complete = self._info["status"] == "complete" and not self._damage
         self.saved = self._info.get("generation", -1) if self.complete else -1
 
     def _find_damage(self) -> str:
@@ -319,9 +323,8 @@ class RunWriter:
 
     def _write_info(self, **changes: Any) -> None:
         """Replace run.json: what it said, what the tables now hold, and `changes`."""
-        elapsed = float(self._info.get("elapsed", 0.0))
+        elapsed = self.elapsed
         if self._engine is not None:
-            elapsed += time.monotonic() - self._opened
             self._opened = time.monotonic()
             files = extents.describe(dict(zip(RESULTS, self._counted, strict=False)))
             changes = {"generation": self.saved, "counts": self._totals.counts(), "files": files, **changes}

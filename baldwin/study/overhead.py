@@ -23,6 +23,7 @@ from baldwin.definition import from_toml, load, to_toml
 from baldwin.definition.base import Definition
 from baldwin.engine import Engine
 from baldwin.evolve import evolve, load_engine, renew_engine
+from baldwin.keeping import keep
 from baldwin.store import RunWriter
 from baldwin.study.cells import Cell
 from baldwin.study.driver import Driver, Tally
@@ -190,10 +191,7 @@ def _pool(runs: Path, fixed: tuple[str, ...], cells: int, workers: int) -> None:
 
 def _plain(runs: Path, text: str) -> None:
     definition = from_toml(text, "cell")
-    with RunWriter.create(runs, definition) as writer:
-        engine = load_engine(definition)
-        for chunk in evolve(engine, definition, state=writer.restore(engine)):
-            writer.append(chunk.state, chunk.record, chunk.seconds)
+    keep(RunWriter.create(runs, definition))
 
 
 @contextlib.contextmanager

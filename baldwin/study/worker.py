@@ -6,7 +6,6 @@ outcomes as JSON lines on stdout. The end of stdin is the end of whoever started
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import queue
@@ -23,9 +22,10 @@ from typing import Any, Literal
 
 from baldwin.definition import from_toml, refuse_if_too_large
 from baldwin.definition.base import Definition
-from baldwin.engine import Engine, Record, place_in_own_file
-from baldwin.errors import BaldwinError, RunError
-from baldwin.evolve import evolve, load_engine, renew_engine
+from baldwin.engine import Engine, place_in_own_file
+from baldwin.errors import BaldwinError, BusyError
+from baldwin.evolve import Progress, load_engine, renew_engine
+from baldwin.keeping import keep
 from baldwin.store import RunWriter
 from baldwin.store.files import is_locked
 from baldwin.store.provenance import run_id
@@ -121,31 +121,21 @@ def _compute(job: Job, stopping: Callable[[], bool], outcome: Callable[..., Outc
         checkpoint_every=job.checkpoint_every,
     )
     limit = Limit(job.column, job.amount) if job.column else None
-    with contextlib.ExitStack() as held:
-        try:
-            held.enter_context(writer)
-        except RunError:
-            if is_locked(path):  # someone was faster
-                return outcome("busy")
-            raise
-        if writer.complete:
-            return outcome("complete", writer.saved)
-        engine = _engine_for(definition)
-        state = writer.restore(engine)
-        spent = _Spent(limit, float(writer.run().info.get("elapsed", 0.0)))
-        if state is not None and spent.reached(None):
-            return outcome("budget", writer.saved)
-        halted = False
-        for progress in evolve(engine, definition, state=state):
-            writer.append(progress.state, progress.record, progress.seconds)
-            if spent.reached(progress.record):
-                break
-            if stopping():
-                halted = True
-                break
-    if writer.run().info["status"] == "complete":
-        return outcome("complete", writer.saved)
-    return outcome("stopped" if halted else "budget", writer.saved)
+    reason: Status = "complete"
+
+    def stop(progress: Progress | None) -> bool:
+        nonlocal reason
+        if limit is not None and _reached(limit, writer.elapsed, progress):
+            reason = "budget"
+        elif stopping():
+            reason = "stopped"
+        return reason != "complete"
+
+    try:
+        run = keep(writer, engine=_engine_for, stop=stop)
+    except BusyError:  # someone was faster
+        return outcome("busy")
+    return outcome("complete" if run.status == "complete" else reason, writer.saved)
 
 
 def _engine_for(definition: Definition) -> Engine:
@@ -156,23 +146,15 @@ def _engine_for(definition: Definition) -> Engine:
     return engine
 
 
-class _Spent:
-    """Watches a limit."""
-
-    def __init__(self, limit: Limit | None, elapsed: float) -> None:
-        self._limit, self._elapsed, self._began = limit, elapsed, time.monotonic()
-
-    def reached(self, record: Record | None) -> bool:
-        """Return whether the limit is reached, after one more `record`."""
-        if self._limit is None:
-            return False
-        if self._limit.column == "seconds":
-            return self._elapsed + time.monotonic() - self._began >= self._limit.amount
-        if record is None or not len(record.generations.get("generation", ())):
-            return False
-        rows = record.generations
-        newest = rows["generation"] == rows["generation"][-1]
-        return bool((rows[self._limit.column][newest] > self._limit.amount).all())
+def _reached(limit: Limit, elapsed: float, progress: Progress | None) -> bool:
+    """Return whether a run has spent what it may, by its seconds of work or by the newest rows of its last chunk."""
+    if limit.column == "seconds":
+        return elapsed >= limit.amount
+    rows = progress.record.generations if progress is not None else {}
+    if not len(rows.get("generation", ())):
+        return False
+    newest = rows["generation"] == rows["generation"][-1]
+    return bool((rows[limit.column][newest] > limit.amount).all())
 
 
 def _memory() -> int:

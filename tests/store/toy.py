@@ -130,6 +130,7 @@ TOY = Wing(
     estimate=lambda definition: Estimate(memory=10**6, lives=1, trials=0, seconds=1.0),
     engine="toy:ToyEngine",
     columns={"generation": "reproductions so far", "replicate": "which population"},
+    scheme="toy 1",
 )
 
 

@@ -16,11 +16,12 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; a module may import from its own layer and from those before it.
 LAYERS = [
-    {"version", "errors", "timing", "numba_cache", "assimilation"},
+    {"version", "errors", "stopping", "timing", "numba_cache", "assimilation"},
     {"definition"},
     {"engine", "replay", "distributed"},
     {"haystack", "neural"},
     {"evolve", "store"},
+    {"keeping"},
     {"study"},
     {"claims", "plots"},
     {"comparison"},
