@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from baldwin.definition.table import ONE_LINE, Table
 
 __all__ = ["ONE_LINE", "Assays", "Definition", "Population", "Table"]
-
-ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"  # no control characters, which would reach the terminal
-
-
-class Table(BaseModel):
-    """One table of a definition: unknown fields are refused, nothing is coerced, nothing changes later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Population(Table):

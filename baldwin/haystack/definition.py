@@ -16,7 +16,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from baldwin.definition.base import Definition, Table
+from baldwin.definition.table import Table
+from baldwin.schedules.world import ScheduledDefinition
 
 __all__ = [
     "AllOrNone",
@@ -335,7 +336,7 @@ class Budget(Table):
     ] = 0.05
 
 
-class HaystackDefinition(Definition):
+class HaystackDefinition(ScheduledDefinition):
     """A population of the Hinton-Nowlan family."""
 
     encoding: Annotated[Ternary | Binary | Flagged, Field(discriminator="kind")] = Ternary()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from baldwin.definition.base import Assays, Definition, Population, Table
+from baldwin.definition.base import Assays, Population, Table
 from baldwin.neural.contracts import Encoding, Lifetime, Strategy, Task
 from baldwin.neural.encodings.direct import Direct
 from baldwin.neural.lifetimes.gradient import Gradient
@@ -23,6 +23,7 @@ from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.registry import union
 from baldwin.neural.strategies.open_es import OpenES
 from baldwin.neural.tasks.sinusoid import Sinusoid
+from baldwin.schedules.world import ScheduledDefinition
 
 __all__ = ["Fitness", "Inheritance", "NeuralAssays", "NeuralDefinition", "NeuralPopulation"]
 
@@ -172,7 +173,7 @@ class NeuralAssays(Assays):
     ] = True
 
 
-class NeuralDefinition(Definition):
+class NeuralDefinition(ScheduledDefinition):
     """A population of networks."""
 
     population: NeuralPopulation = NeuralPopulation()

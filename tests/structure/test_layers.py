@@ -18,6 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = [
     {"version", "errors", "stopping", "timing", "numba_cache", "assimilation"},
     {"definition"},
+    {"schedules"},
     {"engine", "replay", "distributed"},
     {"haystack", "neural"},
     {"evolve", "store"},

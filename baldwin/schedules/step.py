@@ -1,0 +1,33 @@
+"""Step: from one generation on, a number has another value."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field
+
+from baldwin.schedules.schedule import Number, Schedule, ScheduledField, Where
+
+__all__ = ["Step"]
+
+
+class Step(Schedule):
+    """From one generation on, a number has another value."""
+
+    kind: Literal["step"] = "step"
+    field: ScheduledField
+    at: Annotated[int, Field(ge=0, le=10**9, description="first generation with the new value; 0 is the founders")]
+    value: Annotated[Number, Field(description="value of the field from that generation on")]
+
+    def values(self) -> dict[str, Number]:
+        """Return the new value."""
+        return {"value": self.value}
+
+    def value_at(self, generation: Any, before: Any, where: Where) -> Any:
+        """Return the new value from generation `at` on."""
+        return where(generation >= self.at, self.value, before)
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return a step in an early generation."""
+        return cls(field="fitness.step_cost", at=2, value=0.5)
