@@ -1,9 +1,11 @@
-"""Settings for every test: reproducible examples, no deadline on a shared machine."""
+"""Settings for every test: reproducible examples, no deadline on a shared machine, as many processes as pay."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("baldwin", deadline=None, derandomize=True, print_blob=True)
@@ -11,3 +13,15 @@ settings.register_profile(
     "search", deadline=None, print_blob=True
 )  # other examples each time: HYPOTHESIS_PROFILE=search
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "baldwin"))
+
+MOST_WORKERS = 8  # each holds JAX, numba and matplotlib: a gigabyte
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many processes `-n auto` starts: one per core, and none where a file or two are asked for."""
+    paths = {Path(argument.split("::")[0]) for argument in config.args}
+    if len(paths) <= 2 and all(path.is_file() for path in paths):
+        return 0
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
+    return min(cores, MOST_WORKERS) if cores > 1 else 0
