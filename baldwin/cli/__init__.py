@@ -20,7 +20,7 @@ _COMMANDS = {
     "check": ("baldwin.cli.check:check", "Print a population in full, and what its run will need."),
     "list": ("baldwin.cli.list:list_", "List the presets and the runs."),
     "show": ("baldwin.cli.show:show", "Show what a run holds and how it went."),
-    "baseline": ("baldwin.cli.baseline:baseline", "Show how others score in a task: the optimum, rules, chance."),
+    "baseline": ("baldwin.cli.baseline:baseline", "Show how reference policies score in a task."),
     "assay": ("baldwin.cli.assay:assay", "Examine what evolved in other settings of its task."),
     "plot": ("baldwin.cli.plot:plot", "Draw the figures of one or more runs."),
     "report": ("baldwin.cli.report:report", "Write a run as one page that opens anywhere."),

@@ -1,4 +1,4 @@
-"""`baldwin baseline`: how others score in a task."""
+"""`baldwin baseline`: how reference policies score in a task."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Trials = Annotated[
 
 
 def baseline(task: str | None = None, /, *, set_: Set = None, trials: Trials = None, json: Json = False) -> None:
-    """Show how others score in a task of trials: the exact optimum, textbook rules, chance.
+    """Show how reference policies score in a task of trials: the exact optimum, textbook rules, chance.
 
     Numbers are exact, or means of simulated lives with their standard error. The innate ceiling is the best that anyone
     who cannot learn can do; the oracle is told what others must find out.
@@ -43,7 +43,7 @@ def baseline(task: str | None = None, /, *, set_: Set = None, trials: Trials = N
     Parameters
     ----------
     task
-        A kind of task, or a population (a TOML file or a preset); without one, the tasks with baselines are listed.
+        A kind of task, or a population (a TOML file or a preset); without one, the tasks that have some are listed.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def baseline(task: str | None = None, /, *, set_: Set = None, trials: Trials = N
     if task is None:
         _list(json)
         return
-    found = _rivals(task, _definition(task, set_ or ()))
+    found = _reference_policies(task, _definition(task, set_ or ()))
     length = len(found.policies[0].scores)
     shown = _trials(trials, length)
     if json:
@@ -71,7 +71,7 @@ def replaying_of(wing: Wing) -> Replaying | None:
 
 
 def _known() -> dict[str, tuple[Replaying, str]]:
-    """Return kind of task -> where its baselines are known, and what it means."""
+    """Return kind of task -> where its reference policies are known, and what it means."""
     modules = [one for one in map(replaying_of, wings()) if one is not None]
     return {kind: (module, meaning) for module in modules for kind, meaning in module.tasks().items()}
 
@@ -84,7 +84,7 @@ def _list(json: bool) -> None:
     width = max(map(len, rows), default=0)
     for kind, meaning in rows.items():
         print(f"{kind:{width}}  {meaning}")
-    print("\nSee how others score in one: baldwin baseline TASK")
+    print("\nSee their scores in one: baldwin baseline TASK")
 
 
 def _definition(text: str, overrides: Sequence[str]) -> Definition:
@@ -105,7 +105,9 @@ def _definition(text: str, overrides: Sequence[str]) -> Definition:
     if text and not is_file and named not in presets():
         guess = nearest(text, [*known, *presets()])
         question = f" Did you mean {guess}?" if guess else ""
-        raise UsageError(f"{text}: no such task, preset or file.{question} Tasks with baselines: {', '.join(known)}.")
+        raise UsageError(
+            f"{text}: no such task, preset or file.{question} Tasks with reference policies: {', '.join(known)}."
+        )
     return load(text, overrides)
 
 
@@ -120,19 +122,23 @@ def _task(definition: Any) -> Any:
     return definition.task
 
 
-def _rivals(text: str, definition: Definition) -> ReferencePolicies:
-    """Return how others score in the task of a definition.
+def _reference_policies(text: str, definition: Definition) -> ReferencePolicies:
+    """Return how reference policies score in the task of a definition.
 
     Raises:
-        UsageError: it is no task of trials, or one in which nothing is known of others.
+        UsageError: it is no task of trials, or one that has no reference policies.
     """
     module = replaying_of(wing_of(definition))
     found = None if module is None else module.reference_policies(definition)
     kind: Any = getattr(getattr(definition, "task", None), "kind", "?")
     if found is None:
-        raise UsageError(f"{text}: task {kind!r} has no baselines. Tasks that have some: {', '.join(_known())}.")
+        raise UsageError(
+            f"{text}: task {kind!r} has no reference policies. Tasks that have some: {', '.join(_known())}."
+        )
     if not found.policies:
-        raise UsageError(f"{text}: no baselines of task {kind!r} can be worked out at this size. Set fewer trials.")
+        raise UsageError(
+            f"{text}: no reference policies of task {kind!r} can be worked out at this size. Set fewer trials."
+        )
     return found
 
 
@@ -151,7 +157,7 @@ def _shown(found: ReferencePolicies, scores: Any) -> Any:
 
 
 def _as_json(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, Any]:
-    """Return the baselines by trial; errors are positive where the task has errors."""
+    """Return the reference policies by trial; errors are positive where the task has errors."""
     levels = {"innate_ceiling": found.ceiling, "oracle": found.oracle}
     return {
         "task": found.task,
@@ -159,7 +165,7 @@ def _as_json(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, Any]:
         "unit": found.error or found.score,
         "lower_is_better": found.error is not None,
         "trials": len(found.policies[0].scores),
-        "baselines": [
+        "reference_policies": [
             {
                 "name": one.name,
                 "exact": one.errors is None,
@@ -174,12 +180,12 @@ def _as_json(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def _at(found: ReferencePolicies, rule: ReferencePolicy, trial: int) -> dict[str, Any]:
+def _at(found: ReferencePolicies, policy: ReferencePolicy, trial: int) -> dict[str, Any]:
     return {
         "trial": trial,
-        "value": float(_shown(found, rule.scores[trial - 1])),
-        "standard_error": None if rule.errors is None else float(rule.errors[trial - 1]),
-        "cumulative": float(_shown(found, rule.scores[:trial].sum())),
+        "value": float(_shown(found, policy.scores[trial - 1])),
+        "standard_error": None if policy.errors is None else float(policy.errors[trial - 1]),
+        "cumulative": float(_shown(found, policy.scores[:trial].sum())),
     }
 
 
@@ -201,30 +207,30 @@ def _print(text: str, found: ReferencePolicies, shown: Sequence[int]) -> None:
     _print_table(console, ["mean in trial", *trials, "of a life"], _per_trial(found, shown))
     console.print()
     _print_table(console, ["sum up to trial", *earlier, f"{length:,}"], _cumulative(found, shown))
-    if any(rule.errors is not None for rule in found.policies):
+    if any(policy.errors is not None for policy in found.policies):
         console.print(Text("\n±: standard error of simulated lives; numbers without one are exact", style="dim"))
 
 
 def _per_trial(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, list[str]]:
-    """Return the cells of each rule: its value in each trial, and the mean of a life."""
+    """Return the cells of each policy: its value in each trial, and the mean of a life."""
     rows = {}
-    for rule in found.policies:
-        errors = [None if rule.errors is None else float(rule.errors[trial - 1]) for trial in shown]
-        values = [_shown(found, rule.scores[trial - 1]) for trial in shown]
+    for policy in found.policies:
+        errors = [None if policy.errors is None else float(policy.errors[trial - 1]) for trial in shown]
+        values = [_shown(found, policy.scores[trial - 1]) for trial in shown]
         cells = [_number(value, 4, error) for value, error in zip(values, errors, strict=True)]
-        rows[rule.name] = [*cells, _number(_shown(found, rule.scores.mean()), 4, rule.error_of_mean)]
+        rows[policy.name] = [*cells, _number(_shown(found, policy.scores.mean()), 4, policy.error_of_mean)]
     for name, value in _levels(found).items():
         rows[name] = [*[""] * len(shown), _number(_shown(found, value), 4)]
     return rows
 
 
 def _cumulative(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, list[str]]:
-    """Return the cells of each rule: the sum over the trials up to each, and over a life."""
+    """Return the cells of each policy: the sum over the trials up to each, and over a life."""
     rows, length = {}, len(found.policies[0].scores)
-    for rule in found.policies:
-        cells = [_number(_shown(found, rule.scores[:trial].sum()), 3) for trial in shown if trial < length]
-        error = None if rule.error_of_mean is None else length * rule.error_of_mean
-        rows[rule.name] = [*cells, _number(_shown(found, rule.scores.sum()), 3, error)]
+    for policy in found.policies:
+        cells = [_number(_shown(found, policy.scores[:trial].sum()), 3) for trial in shown if trial < length]
+        error = None if policy.error_of_mean is None else length * policy.error_of_mean
+        rows[policy.name] = [*cells, _number(_shown(found, policy.scores.sum()), 3, error)]
     for name, value in _levels(found).items():
         rows[name] = [*[""] * sum(trial < length for trial in shown), _number(_shown(found, length * value), 3)]
     return rows

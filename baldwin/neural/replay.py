@@ -55,7 +55,7 @@ def tasks() -> dict[str, str]:
     return {
         name: (getdoc(kind) or "").partition("\n")[0]
         for name, kind in found.items()
-        if kind.baselines is not SequentialTask.baselines
+        if kind.reference_policies is not SequentialTask.reference_policies
     }
 
 
@@ -65,16 +65,16 @@ def bare(task: str) -> str:
 
 
 def reference_policies(definition: NeuralDefinition) -> ReferencePolicies | None:
-    """Return the baselines of a definition's task, None if it knows of none."""
+    """Return the reference policies of a definition's task, None if it knows of none."""
     task = definition.task
-    if not isinstance(task, SequentialTask) or type(task).baselines is SequentialTask.baselines:
+    if not isinstance(task, SequentialTask) or type(task).reference_policies is SequentialTask.reference_policies:
         return None
     return ReferencePolicies(
         task.kind,
         task.model_dump(mode="json", exclude={"kind"}),
         task.score_name,
         task.error_name,
-        task.baselines(),
+        task.reference_policies(),
         task.innate_ceiling(),
         task.oracle(),
     )
@@ -100,7 +100,7 @@ def reference_scores(definition: NeuralDefinition) -> dict[str, float]:
         known = {"oracle": task.oracle(), "innate ceiling": task.innate_ceiling()}
         return {name: value for name, value in known.items() if value is not None}
     two_arms = _two_arms(task) if isinstance(task, Bandit) else {}
-    totals = two_arms or {one.name: float(one.scores.sum()) for one in task.baselines()}
+    totals = two_arms or {one.name: float(one.scores.sum()) for one in task.reference_policies()}
     if not totals:
         return {}
     best = next((name for name in OPTIMA if name in totals), next(iter(totals)))

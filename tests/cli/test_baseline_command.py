@@ -31,7 +31,7 @@ def baseline(capsys: pytest.CaptureFixture[str]) -> Call:
 def rows(baseline: Call, *arguments: str) -> dict[str, dict]:
     status, out, _ = baseline(*arguments, "--json")
     assert status == 0
-    return {one["name"]: one for one in json.loads(out)["baselines"]}
+    return {one["name"]: one for one in json.loads(out)["reference_policies"]}
 
 
 def test_the_exact_numbers_of_a_hard_bandit(baseline: Call) -> None:
@@ -59,7 +59,7 @@ def test_errors_are_positive_and_scores_stay_as_they_are(baseline: Call) -> None
     assert correct["unit"] == "share correct"
     assert not correct["lower_is_better"]
     assert (correct["innate_ceiling"], correct["trials"]) == (0.5, 6)
-    assert correct["baselines"][0]["mean"] > 0.5
+    assert correct["reference_policies"][0]["mean"] > 0.5
 
 
 def test_the_table(baseline: Call) -> None:
@@ -98,7 +98,7 @@ def test_a_population_is_asked_for_its_own_task(baseline: Call, tmp_path: Path) 
     whole = json.loads(baseline(str(file), "--set", "population.size=8", "--json")[1])
     assert (whole["task"], whole["trials"], whole["fields"]["law"]) == ("bandit", 7, "medium")
     alone = rows(baseline, "bandit", "--set", "task.trials=7", "--set", "task.law=medium")
-    assert whole["baselines"] == list(alone.values())
+    assert whole["reference_policies"] == list(alone.values())
 
 
 def test_a_preset_that_differs_from_the_task_of_its_name_is_told(
@@ -133,11 +133,14 @@ def test_every_task_stands_alone(task: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["bandt"], "bandt: no such task, preset or file. Did you mean bandit? Tasks with baselines: bandit, "),
+        (
+            ["bandt"],
+            "bandt: no such task, preset or file. Did you mean bandit? Tasks with reference policies: bandit, ",
+        ),
         (["missing.toml"], "missing.toml: no such file."),
         ([""], "The name of the population is empty."),
-        (["sinusoid"], "sinusoid: task 'sinusoid' has no baselines. Tasks that have some: bandit, "),
-        (["hinton-nowlan"], "hinton-nowlan: task 'needle' has no baselines."),
+        (["sinusoid"], "sinusoid: task 'sinusoid' has no reference policies. Tasks that have some: bandit, "),
+        (["hinton-nowlan"], "hinton-nowlan: task 'needle' has no reference policies."),
         (["bandit", "--set", "lifetime.kind=innate"], "--set lifetime.kind: a task alone has fields task.FIELD only."),
         (["bandit", "--set", "task.law=hrd"], '--set: [task] law = "hrd": must be one of'),
         (["bandit", "--set", "task.lw=hard"], "--set: [task] lw"),

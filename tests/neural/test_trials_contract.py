@@ -15,7 +15,7 @@ from baldwin.neural.encodings.direct import Direct
 from baldwin.neural.lifetimes.recurrent import RecurrentLife
 from baldwin.neural.networks.recurrent import SENSES, Recurrent
 from baldwin.neural.registry import kinds
-from baldwin.neural.theory.baseline import mature
+from baldwin.neural.theory.reference_policy import mature
 from baldwin.neural.traced import numbers_of, with_numbers
 
 TASKS: dict[str, Any] = {name: kind for name, kind in kinds("task").items() if kind.manner == "trials"}
@@ -130,18 +130,18 @@ def test_behaviour_returns_the_columns_that_are_described(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", TASKS)
 def test_nobody_beats_who_knows_the_instance(kind: str) -> None:
-    """Baselines are as long as a life, the best come first, and nobody beats the oracle but by chance."""
+    """Reference policies are as long as a life, the best come first, and nobody beats the oracle but by chance."""
     task = TASKS[kind].tiny()
-    baselines, oracle, ceiling = task.baselines(), task.oracle(), task.innate_ceiling()
-    assert baselines
-    assert baselines[-1].name == "chance"
-    assert len({one.name for one in baselines}) == len(baselines)
-    for one in baselines:
+    policies, oracle, ceiling = task.reference_policies(), task.oracle(), task.innate_ceiling()
+    assert policies
+    assert policies[-1].name == "chance"
+    assert len({one.name for one in policies}) == len(policies)
+    for one in policies:
         assert one.scores.shape == (task.trials,)
         slack = 4.0 * (one.error_of_mean or 0.0) + 1e-6
         if oracle is not None:
             assert one.end <= oracle + slack * task.trials, one.name
-        assert one.scores.mean() <= baselines[0].scores.mean() + slack + 4.0 * (baselines[0].error_of_mean or 0.0)
+        assert one.scores.mean() <= policies[0].scores.mean() + slack + 4.0 * (policies[0].error_of_mean or 0.0)
     if oracle is not None and ceiling is not None:
         assert ceiling <= oracle
 

@@ -83,7 +83,7 @@ def test_regret_is_summed_from_the_first_trial_on():
     np.testing.assert_array_equal(late.x, np.arange(21))
     np.testing.assert_allclose(late.middle, np.append(0.0, np.cumsum(1.1 / (1.0 + 5.0 * np.arange(1, 21)))))
     np.testing.assert_allclose(late.low[-1] / late.middle[-1], (1.0 + 0.1 * 0.1) / 1.1)  # 5 % quantile of 1, 1.1, 1.2
-    best, chance = run.definition.task.baselines()[0], run.definition.task.baselines()[-1]
+    best, chance = run.definition.task.reference_policies()[0], run.definition.task.reference_policies()[-1]
     assert curves["rule_0"].label == best.name == "Bayes-optimal"
     np.testing.assert_allclose(curves["rule_0"].middle[1:], np.cumsum(-best.scores))
     count = sum(name.startswith("rule_") for name in curves)
@@ -137,7 +137,7 @@ def test_a_life_of_trials_is_drawn_beside_the_best_rule_and_chance():
     curves = lifetime_curve.data([run])
     np.testing.assert_array_equal(curves["generation_0"].x, np.arange(1, 21))
     np.testing.assert_allclose(curves["generation_100"].middle, 1.1 / (1.0 + 5.0 * np.arange(1, 21)))
-    best = run.definition.task.baselines()[0]
+    best = run.definition.task.reference_policies()[0]
     np.testing.assert_allclose(curves["rule_best"].middle, -best.scores)
     np.testing.assert_allclose(curves["rule_chance"].middle, 1 / 6)
     assert "ceiling" not in curves  # it is what chance scores
@@ -153,7 +153,7 @@ def test_a_life_of_trials_is_drawn_beside_the_best_rule_and_chance():
 
 def test_ability_is_drawn_beside_the_best_rule_at_the_end_of_a_life():
     run = imagined_memory("bandit", {"trials": 95})
-    best = run.definition.task.baselines()[0]
+    best = run.definition.task.reference_policies()[0]
     curve = innate_learned.data([run])["best"]
     assert curve.label == "Bayes-optimal"
     np.testing.assert_allclose(curve.middle, -best.scores[-10:].mean())

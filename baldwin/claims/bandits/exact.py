@@ -10,7 +10,7 @@ import numpy as np
 from baldwin.claims.bandits.settings import DEPENDENT, LAST_TRIAL, LAWS, TRIALS
 from baldwin.claims.claim import Claim, Measured, Quantity, at_most, near, within_errors
 from baldwin.claims.estimates import exact
-from baldwin.neural.theory.bandits import bandit_baselines, play
+from baldwin.neural.theory.bandits import bandit_reference_policies, play
 from baldwin.neural.theory.gittins import discounted_indices
 from baldwin.neural.theory.policies import finite_horizon_gittins, ucb
 from baldwin.neural.theory.two_arms import bayes_optimal, expected_scores
@@ -69,7 +69,7 @@ GAPS = {"easy": 0.8, "medium": 0.5, "hard": 0.2}
 @cache
 def regret(rule: str, law: str, trials: int = TRIALS) -> float:
     """Return the exact regret of a rule, by the name that `baldwin baseline` gives it, after the first `trials`."""
-    scores = next(one.scores for one in bandit_baselines(law, 2, TRIALS) if one.name == rule)
+    scores = next(one.scores for one in bandit_reference_policies(law, 2, TRIALS) if one.name == rule)
     return -float(scores[:trials].sum())
 
 

@@ -37,7 +37,7 @@ def _of(curves: Floats) -> list[Measured]:
 
 
 def _ideal() -> list[Measured]:
-    best = Harlow().baselines()[0].scores
+    best = Harlow().reference_policies()[0].scores
     return [exact(float(best[0])), exact(float(best[1:].mean())), exact(100.0 * float(best.mean()))]
 
 

@@ -6,7 +6,7 @@ from baldwin.claims.claim import Claim, Measured, at_least, near
 from baldwin.claims.estimates import exact
 from baldwin.claims.measures import BRIEF, lives_and_behaviour, no_more, without_learning
 from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
-from baldwin.neural.theory.informative_arm import informative_arm_baselines
+from baldwin.neural.theory.informative_arm import informative_arm_reference_policies
 
 __all__ = ["CLAIMS"]
 
@@ -44,7 +44,9 @@ TRAINED = Evolution(
 
 
 def _exact() -> list[Measured]:
-    published, niche = ({one.name: one.scores for one in informative_arm_baselines(5, other)} for other in (1.0, 0.0))
+    published, niche = (
+        {one.name: one.scores for one in informative_arm_reference_policies(5, other)} for other in (1.0, 0.0)
+    )
     rules = ("Bayes-optimal", "greedy", "Thompson with the true law", "UCB1", "chance")
     found = [exact(float(published[rule].sum())) for rule in rules]
     return [*found, exact(float(niche["Bayes-optimal"].sum() - niche["greedy"].sum()))]

@@ -17,11 +17,11 @@ LIVES = 2000
 
 
 def _rules() -> dict[str, float]:
-    return {one.name.split(",")[0]: float(one.scores.mean()) for one in Matching().baselines()}
+    return {one.name.split(",")[0]: float(one.scores.mean()) for one in Matching().reference_policies()}
 
 
 def _ideal() -> list[Measured]:
-    known = [float(one.scores.mean()) for one in Matching().baselines() if "told" in one.name]
+    known = [float(one.scores.mean()) for one in Matching().reference_policies() if "told" in one.name]
     rules = _rules()
     return [exact(max(known)), exact(rules["alternation"]), exact(rules["chance"])]
 

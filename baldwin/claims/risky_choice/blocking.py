@@ -20,7 +20,7 @@ from baldwin.claims.measures import (
     without_reward,
 )
 from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
-from baldwin.neural.theory.safe_risky import Session, choose_risky, risky_shares, safe_risky_baselines
+from baldwin.neural.theory.safe_risky import Session, choose_risky, risky_shares, safe_risky_reference_policies
 
 __all__ = ["CLAIMS"]
 
@@ -33,7 +33,7 @@ SHARES = ("risky_share_high", "risky_share_low")
 
 def _exact() -> list[Measured]:
     shares = [float(risky_shares("Bayes-optimal", WANG, p).mean()) for p in (WANG.high, WANG.low)]
-    rules = {one.name: float(one.scores.sum()) for one in safe_risky_baselines(WANG)}
+    rules = {one.name: float(one.scores.sum()) for one in safe_risky_reference_policies(WANG)}
     unseen = float(choose_risky("Bayes-optimal", WANG)[:, 0, WANG.forced :].max())
     return [exact(one) for one in (*shares, rules["Bayes-optimal"], rules["chance"], unseen)]
 

@@ -13,8 +13,13 @@ from scipy.special import expit
 from baldwin.claims.claim import Claim, Measured, above, at_most, below, near, within_errors
 from baldwin.claims.measures import BRIEF, Floats, means, median, no_less, totals, without_learning, without_reward
 from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
-from baldwin.neural.theory.baseline import Baseline
-from baldwin.neural.theory.restless import drift, fit_inverse_temperature, fit_learning_rate, restless_baselines
+from baldwin.neural.theory.reference_policy import ReferencePolicy
+from baldwin.neural.theory.restless import (
+    drift,
+    fit_inverse_temperature,
+    fit_learning_rate,
+    restless_reference_policies,
+)
 
 __all__ = ["CLAIMS"]
 
@@ -63,24 +68,24 @@ def _rule() -> Groups:
     return _grouped(volatile, actions, rewards)
 
 
-def _baselines() -> dict[str, Baseline]:
-    return {one.name: one for one in restless_baselines(TRIALS, SIGMAS)}
+def _reference_policies() -> dict[str, ReferencePolicy]:
+    return {one.name: one for one in restless_reference_policies(TRIALS, SIGMAS)}
 
 
-def _of(one: Baseline) -> Measured:
+def _of(one: ReferencePolicy) -> Measured:
     return Measured(-float(one.scores.mean()), one.error_of_mean)
 
 
 def _fitted_rule() -> list[Measured]:
     fits = _rule()
     shift = fits.rates[1] - fits.rates[0]
-    found = _baselines()
-    rivals = min(_of(found[name]).value for name in RIVALS)
+    found = _reference_policies()
+    best = min(_of(found[name]).value for name in RIVALS)
     return [
         Measured(float(fits.rates.mean()), float(fits.rates.std(ddof=1)) / math.sqrt(fits.rates.size)),
         Measured(float(shift.mean()), float(shift.std(ddof=1)) / math.sqrt(GROUPS)),
         Measured(float(fits.favour.mean())),
-        Measured(_of(found["ideal observer"]).value - rivals),
+        Measured(_of(found["ideal observer"]).value - best),
         _of(found["chance"]),
     ]
 
@@ -95,14 +100,14 @@ def _regret(run: Evolved, *overrides: str) -> Measured:
 
 
 def _evolved(run: Evolved) -> list[Measured]:
-    rivals = _baselines()
+    found = _reference_policies()
     own = _regret(run)
     fits = [_read(one) for one in run.lived(instances=2 * GROUPS * EACH)]
     shifts = [fit.rates[1] - fit.rates[0] for fit in fits]
     chances = [float(stats.ttest_1samp(shift, 0.0).pvalue) for shift in shifts]
     return [
-        _less(own, _of(rivals["ideal observer"])),
-        *(_less(own, _of(rivals[name])) for name in RIVALS),
+        _less(own, _of(found["ideal observer"])),
+        *(_less(own, _of(found[name])) for name in RIVALS),
         median_of_seeds([float(shift.mean()) for shift in shifts], _rates(fits)),
         Measured(max(chances), None, "seeds: " + ", ".join(f"{one:.1g}" for one in chances)),
         median_of_seeds([float(fit.favour.mean()) for fit in fits]),

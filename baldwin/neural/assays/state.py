@@ -16,7 +16,7 @@ from baldwin.neural.contracts import Array, Key, Newborn, Trace
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.lives import World, live_one
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import mature
+from baldwin.neural.theory.reference_policy import mature
 from baldwin.neural.traced import numbers_of, with_numbers
 
 __all__ = ["MemoryAssay", "Remembered", "behaviour_columns", "life_columns"]

@@ -9,7 +9,7 @@ from baldwin.neural.contracts.kind import Array, Instance, Key, Kind, State
 from baldwin.neural.lazy_jax import jax, jnp
 
 if TYPE_CHECKING:
-    from baldwin.neural.theory.baseline import Baseline
+    from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 __all__ = ["Batch", "InteractiveTask", "Manner", "Outcome", "SequentialTask", "Step", "SupervisedTask", "Task", "Trace"]
 
@@ -215,6 +215,9 @@ class SequentialTask(Task):
         del instances, fates, trace
         return {}
 
-    def baselines(self) -> tuple[Baseline, ...]:
-        """Return how others score in this task, trial by trial, the best first; loads no JAX."""
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
+        """Return how reference policies score, trial by trial: the exact optimum, textbook rules, chance.
+
+        The best comes first. Loads no JAX.
+        """
         return ()

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import Baseline
+from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 __all__ = ["Bandit", "Luck"]
 
@@ -109,11 +109,11 @@ class Bandit(SequentialTask):
             "shift_after_loss": float((~same)[~won].mean()) if again and not won.all() else np.nan,
         }
 
-    def baselines(self) -> tuple[Baseline, ...]:
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return the exact optimum, index policies and chance."""
-        from baldwin.neural.theory.bandits import bandit_baselines
+        from baldwin.neural.theory.bandits import bandit_reference_policies
 
-        return bandit_baselines(self.law, self.arms, self.trials)
+        return bandit_reference_policies(self.law, self.arms, self.trials)
 
     def innate_ceiling(self) -> float:
         """Return minus the regret of always choosing one arm: the arms are alike before a life begins."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import Baseline
+from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 __all__ = ["Harlow", "Layout", "Pair"]
 
@@ -150,7 +150,7 @@ class Harlow(SequentialTask):
         """Return 1: who knows the target always chooses it."""
         return 1.0
 
-    def baselines(self) -> tuple[Baseline, ...]:
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return, exactly, the ideal, one who learns from rewards only, and chance.
 
         "win-stay, lose-random" keeps the object that paid, and guesses as long as none has. These also hold with fresh
@@ -158,8 +158,8 @@ class Harlow(SequentialTask):
         """
         trial = np.arange(self.trials)
         ideal = np.where(trial == 0, 0.5, 1.0)
-        half = Baseline("win-stay, lose-random", np.asarray(1.0 - 0.5 ** (trial + 1.0), dtype=np.float64))
-        return (Baseline("Bayes-optimal", ideal), half, Baseline("chance", np.full(self.trials, 0.5)))
+        half = ReferencePolicy("win-stay, lose-random", np.asarray(1.0 - 0.5 ** (trial + 1.0), dtype=np.float64))
+        return (ReferencePolicy("Bayes-optimal", ideal), half, ReferencePolicy("chance", np.full(self.trials, 0.5)))
 
     @classmethod
     def tiny(cls) -> Self:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import Baseline
+from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 __all__ = ["InferredValue", "Luck"]
 
@@ -144,7 +144,7 @@ class InferredValue(SequentialTask):
             "inferred_ratio": ratio,
         }
 
-    def baselines(self) -> tuple[Baseline, ...]:
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return whoever responds as is asked, and who responds by chance; exact."""
         import numpy as np
 
@@ -152,7 +152,7 @@ class InferredValue(SequentialTask):
         if self.fixation:
             chance = -2.0 / 3.0 + (0.5 - 2.0) / 3.0
         ideal, random = np.full(self.trials, 0.5), np.full(self.trials, chance)
-        return Baseline("Bayes-optimal", ideal), Baseline("chance", random)
+        return ReferencePolicy("Bayes-optimal", ideal), ReferencePolicy("chance", random)
 
     def innate_ceiling(self) -> float:
         """Return 0.5, half of the cues being rewarded: to respond as is asked takes no learning."""

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import Baseline
+from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 __all__ = ["InformativeArm"]
 
@@ -97,11 +97,11 @@ class InformativeArm(SequentialTask):
             "target": float(found.mean()),
         }
 
-    def baselines(self) -> tuple[Baseline, ...]:
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return the best plan, and rules that do not see it; all exact."""
-        from baldwin.neural.theory.informative_arm import informative_arm_baselines
+        from baldwin.neural.theory.informative_arm import informative_arm_reference_policies
 
-        return informative_arm_baselines(self.trials, self.other)
+        return informative_arm_reference_policies(self.trials, self.other)
 
     def innate_ceiling(self) -> float | None:
         """Return the mean reward of always pulling one of the ten; None where the last reward can be seen."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import Baseline, from_lives, mature
+from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives, mature
 
 __all__ = ["Baits", "Draw", "Matching"]
 
@@ -121,21 +121,21 @@ class Matching(SequentialTask):
 
         return float(planned(self.bands, self.total, self.trials)[-mature(self.trials) :].mean())
 
-    def baselines(self) -> tuple[Baseline, ...]:
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return two who know the chances, two who learn, and two who do neither; see `theory.matching`."""
         from baldwin.neural.theory import matching as theory
 
         world = (self.bands, self.total, self.trials)
         memory = theory.best_matching(*world)
-        known = Baseline("optimal, told chances", theory.planned(*world))
+        known = ReferencePolicy("optimal, told chances", theory.planned(*world))
         others = [
-            Baseline("greedy, told chances", theory.knowing_greedy(*world)),
+            ReferencePolicy("greedy, told chances", theory.knowing_greedy(*world)),
             from_lives("Bayes filter, greedy", theory.bayes_greedy(*world)),
             from_lives(f"local matching, memory {memory:g} trials", theory.income_matching(memory, *world)[0]),
-            Baseline("alternation", theory.alternating(*world)),
+            ReferencePolicy("alternation", theory.alternating(*world)),
         ]
         others.sort(key=lambda one: -float(one.scores.mean()))
-        return (known, *others, Baseline("chance", theory.guessing(*world)))
+        return (known, *others, ReferencePolicy("chance", theory.guessing(*world)))
 
     @classmethod
     def tiny(cls) -> Self:

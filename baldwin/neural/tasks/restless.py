@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import Baseline
+from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 __all__ = ["Drift", "Moment", "Restless"]
 
@@ -135,12 +135,12 @@ class Restless(SequentialTask):
             found[f"inverse_temperature_{name}"] = fit.inverse_temperature
         return {name: found[name] for name in self.columns}
 
-    def baselines(self) -> tuple[Baseline, ...]:
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return the ideal observer, textbook rules and chance."""
-        from baldwin.neural.theory.restless import restless_baselines
+        from baldwin.neural.theory.restless import restless_reference_policies
 
         sigmas = {"low": (self.low,), "high": (self.high,), "mixed": (self.low, self.high)}[self.volatility]
-        return restless_baselines(self.trials, sigmas)
+        return restless_reference_policies(self.trials, sigmas)
 
     def innate_ceiling(self) -> float:
         """Return -1/4, exactly: p is uniform in every trial, so that both arms are alike to one who cannot learn."""

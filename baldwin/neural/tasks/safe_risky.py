@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import Baseline, mature
+from baldwin.neural.theory.reference_policy import ReferencePolicy, mature
 
 __all__ = ["Arms", "Luck", "SafeRisky"]
 
@@ -127,11 +127,11 @@ class SafeRisky(SequentialTask):
             "obeyed": float((actions == forced)[must].mean()),
         }
 
-    def baselines(self) -> tuple[Baseline, ...]:
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return the optimum, greedy, Thompson and chance, exactly: of the control, whatever is blocked."""
-        from baldwin.neural.theory.safe_risky import Session, safe_risky_baselines
+        from baldwin.neural.theory.safe_risky import Session, safe_risky_reference_policies
 
-        return safe_risky_baselines(
+        return safe_risky_reference_policies(
             Session(self.forced, self.free, self.safe, self.risky, self.p_low, self.p_high), self.blocked == "none"
         )
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, State, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import Baseline
+from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 __all__ = ["Sequence"]
 
@@ -146,7 +146,7 @@ class Sequence(SequentialTask):
 
         return true_score(self.law, **self._prior()) - excess_loss(self.law, self.trials, **self._prior())
 
-    def baselines(self) -> tuple[Baseline, ...]:
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return the Bayes predictor and what others score, exactly.
 
         The frequency plus 1/2 (Krichevsky & Trofimov 1981) is for symbols. Who predicts from the last value alone, as
@@ -158,13 +158,13 @@ class Sequence(SequentialTask):
         bayes = self._bayes()
         last = bayes.copy()
         last[2:] = bayes[min(1, self.trials - 1)]
-        found = [Baseline("Bayes-optimal", bayes)]
+        found = [ReferencePolicy("Bayes-optimal", bayes)]
         if self.law in ("bernoulli", "categorical"):
             alpha = [self.a, self.b] if self.law == "bernoulli" else [self.alpha] * self.symbols
-            found.append(Baseline("frequency plus 1/2", add_half_scores(self.trials, alpha)))
-        others = [Baseline("Bayes on the last value", last)]
+            found.append(ReferencePolicy("frequency plus 1/2", add_half_scores(self.trials, alpha)))
+        others = [ReferencePolicy("Bayes on the last value", last)]
         found = sorted([*found, *others], key=lambda one: -float(one.scores.mean()))
-        return (*found, Baseline("chance", bayes[0].repeat(self.trials)))
+        return (*found, ReferencePolicy("chance", bayes[0].repeat(self.trials)))
 
     def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:
         """Return how far answers are from the Bayes predictor's.

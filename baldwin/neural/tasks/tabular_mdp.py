@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import Baseline
+from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 __all__ = ["Luck", "Place", "Problem", "TabularMdp"]
 
@@ -134,11 +134,11 @@ class TabularMdp(SequentialTask):
             "pairs_tried": float(tried.sum(axis=1).mean()),
         }
 
-    def baselines(self) -> tuple[Baseline, ...]:
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return who knows the problem, the posterior-mean planner, PSRL, an epsilon-greedy planner, and chance."""
-        from baldwin.neural.theory.tabular_mdp import mdp_baselines
+        from baldwin.neural.theory.tabular_mdp import mdp_reference_policies
 
-        return mdp_baselines(self._law(), self.episodes)
+        return mdp_reference_policies(self._law(), self.episodes)
 
     def innate_ceiling(self) -> float:
         """Return `reward_mean` for each step: before a life all actions are alike."""

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import Baseline, from_lives
+from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
 
 __all__ = ["Fortune", "Odds", "Place", "TwoStep"]
 
@@ -18,7 +18,7 @@ PUBLISHED: dict[str, dict[str, float | int]] = {
     "static": {"p_common": 0.75, "high": 0.9, "low": 0.1, "flip": 0.0, "trials": 10},
     "daw": {"p_common": 0.7, "high": 0.75, "low": 0.25, "flip": 0.0, "trials": 201},
 }
-MODEL_FREE = ((0.7, 20.0), (0.5, 5.0))  # learning rates and inverse temperatures of rivals
+MODEL_FREE = ((0.7, 20.0), (0.5, 5.0))  # learning rates and inverse temperatures of model-free learners
 
 
 class Odds(NamedTuple):
@@ -202,26 +202,28 @@ class TwoStep(SequentialTask):
             return daw.knowing(self.p_common, self.low, self.high)
         return self.innate_ceiling() + abs(self.p_common - 0.5) * (self.high - self.low)
 
-    def baselines(self) -> tuple[Baseline, ...]:
-        """Return the ideal observer, two model-free rivals (TD(1)), and chance.
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
+        """Return the ideal observer, two model-free learners (TD(1)), and chance.
 
         Where high + low = 1 the ideal observer is optimal, as nothing is learned from one action that the other would
         not have told. Elsewhere, and in the version of Daw, it is a Bayes filter that takes what it thinks best now.
         """
         from baldwin.neural.theory import daw, two_step
 
-        chance = Baseline("chance", np.full(self.trials, self.innate_ceiling()))
+        chance = ReferencePolicy("chance", np.full(self.trials, self.innate_ceiling()))
         if self.version == "daw":
             world = (self.p_common, self.low, self.high, self.drift, self.trials)
             best = from_lives("Bayes filter, greedy", daw.bayes_filter(*world))
-            rivals = [from_lives(_named(*rule), daw.model_free(*rule, *world)) for rule in MODEL_FREE]
+            learners = [from_lives(_named(*rule), daw.model_free(*rule, *world)) for rule in MODEL_FREE]
         else:
             world = (self.p_common, self.high, self.low, self.flip, self.trials)
             exact = abs(self.high + self.low - 1.0) < 1e-9
-            best = Baseline("Bayes-optimal" if exact else "Bayes filter, greedy", two_step.observer(*world).scores)
-            rivals = [from_lives(_named(*rule), two_step.model_free(*rule, *world).scores) for rule in MODEL_FREE]
-        rivals.sort(key=lambda rival: -float(rival.scores.mean()))
-        return (best, *rivals, chance)
+            best = ReferencePolicy(
+                "Bayes-optimal" if exact else "Bayes filter, greedy", two_step.observer(*world).scores
+            )
+            learners = [from_lives(_named(*rule), two_step.model_free(*rule, *world).scores) for rule in MODEL_FREE]
+        learners.sort(key=lambda learner: -float(learner.scores.mean()))
+        return (best, *learners, chance)
 
     @classmethod
     def tiny(cls) -> Self:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import Baseline
+from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 __all__ = ["UncertainArm"]
 
@@ -92,11 +92,11 @@ class UncertainArm(SequentialTask):
             "right_end": float((risky[:, -1] == (np.asarray(instances) > 0.0)).mean()),
         }
 
-    def baselines(self) -> tuple[Baseline, ...]:
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return the exact optimum, exploring first, Thompson's rule and those that do not learn."""
-        from baldwin.neural.theory.uncertain_arm import uncertain_arm_baselines
+        from baldwin.neural.theory.uncertain_arm import uncertain_arm_reference_policies
 
-        return uncertain_arm_baselines(self.trials, self.mean, self.prior_sd, self.noise_sd)
+        return uncertain_arm_reference_policies(self.trials, self.mean, self.prior_sd, self.noise_sd)
 
     def innate_ceiling(self) -> float:
         """Return what the arm that is better on average pays on average."""

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.baseline import Baseline, from_lives
+from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
 
 __all__ = ["Beginning", "Moment", "Volatility"]
 
@@ -180,7 +180,7 @@ class Volatility(SequentialTask):
             share = float(odd) if self.layout == "stable_first" else 1.0 - float(odd)
         return (1.0 - share) * knowing(self.stable) + share * knowing(self.volatile)
 
-    def baselines(self) -> tuple[Baseline, ...]:
+    def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return a Bayes filter, Rescorla and Wagner's rule with its best rate, the larger magnitude, and chance.
 
         The filter believes in the generator, with this table's `stable` and `volatile`; so it is optimal in generated
@@ -198,8 +198,8 @@ class Volatility(SequentialTask):
         ]
         if self.layout != "generated":
             found.sort(key=lambda one: -float(one.scores.mean()))
-        larger = Baseline("larger magnitude", np.full(self.trials, self.innate_ceiling()))
-        return (*found, larger, Baseline("chance", np.full(self.trials, 0.25)))
+        larger = ReferencePolicy("larger magnitude", np.full(self.trials, self.innate_ceiling()))
+        return (*found, larger, ReferencePolicy("chance", np.full(self.trials, 0.25)))
 
     @classmethod
     def tiny(cls) -> Self:

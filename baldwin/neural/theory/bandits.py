@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import bdtr
 
-from baldwin.neural.theory.baseline import Baseline, from_lives
 from baldwin.neural.theory.policies import (
     Index,
     beta_ucb,
@@ -23,9 +22,10 @@ from baldwin.neural.theory.policies import (
     ucb,
     win_stay_lose_shift,
 )
+from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
 from baldwin.neural.theory.two_arms import Floats, Law, Rule, bayes_optimal, best_arm, expected_scores, high
 
-__all__ = ["bandit_baselines", "dependent_optimum", "play", "simulated_scores"]
+__all__ = ["bandit_reference_policies", "dependent_optimum", "play", "simulated_scores"]
 
 EXACT = 120  # trials up to which two arms are worked out exactly: time grows as T^4
 FINITE = 150  # trials up to which Gittins indices of a finite horizon are worked out: T^3
@@ -36,7 +36,7 @@ FEWEST, LONGEST = 200, 3000  # nothing is simulated with fewer lives than this, 
 
 
 @cache
-def bandit_baselines(law: Law, arms: int, trials: int) -> tuple[Baseline, ...]:
+def bandit_reference_policies(law: Law, arms: int, trials: int) -> tuple[ReferencePolicy, ...]:
     """Return minus the expected regret of other rules in each trial, -E[best p - p of the arm chosen], the best first.
 
     Two arms of no more than `EXACT` trials are exact. Beyond, lives are simulated, all rules in the same ones, except
@@ -54,7 +54,7 @@ def bandit_baselines(law: Law, arms: int, trials: int) -> tuple[Baseline, ...]:
     if arms != 2 and law != "independent":
         raise ValueError(f"{law!r} is a law of two arms, not {arms}")
     best = best_arm(law) if arms == 2 else arms / (arms + 1.0)
-    last = Baseline("chance", np.full(trials, 0.5 - best))
+    last = ReferencePolicy("chance", np.full(trials, 0.5 - best))
     found = _exact(law, trials) if arms == 2 and trials <= EXACT else _simulated(law, arms, trials)
     found.sort(key=lambda one: (one.name != "Bayes-optimal", -round(float(one.scores.mean()), 12)))
     return (*found, last)
@@ -95,8 +95,8 @@ def _indices(trials: int) -> dict[str, Index]:
     }
 
 
-def _exact(law: Law, trials: int) -> list[Baseline]:
-    """Return the baselines of two arms."""
+def _exact(law: Law, trials: int) -> list[ReferencePolicy]:
+    """Return the reference policies of two arms."""
     rules: dict[str, Rule] = {}
     if law == "independent":
         rules |= {"Bayes-optimal": bayes_optimal(law, trials), "net evidence": net_evidence}
@@ -109,13 +109,13 @@ def _exact(law: Law, trials: int) -> list[Baseline]:
     rules |= {name: index_rule(index) for name, index in _indices(trials).items()}
     rules |= {"epsilon-greedy 0.05": exploring(index_rule(greedy), 0.05), "Thompson": thompson()}
     scores = expected_scores(tuple(rules.values()), (law,), trials)[:, 0]
-    found = [Baseline(name, row) for name, row in zip(rules, scores, strict=True)]
-    return [*found, Baseline("win-stay lose-shift", win_stay_lose_shift(law, trials))]
+    found = [ReferencePolicy(name, row) for name, row in zip(rules, scores, strict=True)]
+    return [*found, ReferencePolicy("win-stay lose-shift", win_stay_lose_shift(law, trials))]
 
 
-def _simulated(law: Law, arms: int, trials: int) -> list[Baseline]:
-    """Return the baselines of any number of arms."""
-    found = [] if law == "independent" else [Baseline("Bayes-optimal", dependent_optimum(law, trials))]
+def _simulated(law: Law, arms: int, trials: int) -> list[ReferencePolicy]:
+    """Return the reference policies of any number of arms."""
+    found = [] if law == "independent" else [ReferencePolicy("Bayes-optimal", dependent_optimum(law, trials))]
     if PULLS // (arms * trials) < FEWEST or trials > LONGEST:
         return found
     rules = _indices(trials)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.neural.theory.baseline import Floats
+from baldwin.neural.theory.reference_policy import Floats
 
 __all__ = ["ideal_belief", "ideal_prediction_error", "ideal_values", "prediction_errors"]
 

@@ -6,10 +6,10 @@ from functools import cache
 
 import numpy as np
 
-from baldwin.neural.theory.baseline import Baseline
+from baldwin.neural.theory.reference_policy import ReferencePolicy
 from baldwin.neural.theory.two_arms import Floats
 
-__all__ = ["informative_arm_baselines", "optimal_scores", "search_scores"]
+__all__ = ["informative_arm_reference_policies", "optimal_scores", "search_scores"]
 
 TARGETS, TARGET, OTHER = 10, 5.0, 1.0  # arms that may be the target, what it pays, what the others pay in the original
 
@@ -45,7 +45,7 @@ def optimal_scores(trials: int, other: float = OTHER) -> Floats:
 
 
 @cache
-def informative_arm_baselines(trials: int, other: float = OTHER) -> tuple[Baseline, ...]:
+def informative_arm_reference_policies(trials: int, other: float = OTHER) -> tuple[ReferencePolicy, ...]:
     """Return the expected reward of other rules in each trial, exactly, the best first; arms that miss pay `other`.
 
     Greed asks the informative arm where that pays more at once than to try one of the others.
@@ -57,10 +57,10 @@ def informative_arm_baselines(trials: int, other: float = OTHER) -> tuple[Baseli
     best, search = optimal_scores(trials, other), search_scores(trials, other)
     asks = search[0] < 0.5 * (TARGETS + 1) / TARGETS
     rules = [
-        Baseline("Bayes-optimal", best),
-        Baseline("greedy", best if asks else search),
-        Baseline("Thompson with the true law", search),
+        ReferencePolicy("Bayes-optimal", best),
+        ReferencePolicy("greedy", best if asks else search),
+        ReferencePolicy("Thompson with the true law", search),
     ]
     if trials <= TARGETS + 1:
-        rules.append(Baseline("UCB1", any_arm))
-    return (*rules, Baseline("chance", any_arm))
+        rules.append(ReferencePolicy("UCB1", any_arm))
+    return (*rules, ReferencePolicy("chance", any_arm))

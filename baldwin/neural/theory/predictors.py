@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaln, digamma, gammaln, logsumexp, xlogy
 
-from baldwin.neural.theory.baseline import Floats
+from baldwin.neural.theory.reference_policy import Floats
 
 __all__ = [
     "add_half_scores",

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
 
-from baldwin.neural.theory.baseline import Baseline, from_lives
+from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
 from baldwin.neural.theory.two_arms import Floats
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "fit_learning_rate",
     "ideal_beliefs",
     "reflected",
-    "restless_baselines",
+    "restless_reference_policies",
     "transitions",
 ]
 
@@ -151,7 +151,7 @@ def _thompson(pays: Floats, random: np.random.Generator, sigma: float) -> Picks:
 
 
 @cache
-def restless_baselines(trials: int, sigmas: tuple[float, ...]) -> tuple[Baseline, ...]:
+def restless_reference_policies(trials: int, sigmas: tuple[float, ...]) -> tuple[ReferencePolicy, ...]:
     """Return minus the regret of other rules in each trial, |p1 - p2| where the worse arm is chosen, the best first.
 
     Simulated lives, the same for all rules, with each volatility of `sigmas` in an equal share of them; beyond
@@ -159,7 +159,7 @@ def restless_baselines(trials: int, sigmas: tuple[float, ...]) -> tuple[Baseline
     same. Thompson knows that p2 = 1 - p1 and one volatility, the root mean square of those that there are; there Wang
     et al. (2016) do not say what it knows.
     """
-    last = Baseline("chance", np.full(trials, -0.25))
+    last = ReferencePolicy("chance", np.full(trials, -0.25))
     if trials > LONGEST:
         return (last,)
     random = np.random.default_rng(SEED)

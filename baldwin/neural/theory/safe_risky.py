@@ -13,9 +13,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from scipy.special import comb, expit, xlogy
 
-from baldwin.neural.theory.baseline import Baseline, Floats
+from baldwin.neural.theory.reference_policy import Floats, ReferencePolicy
 
-__all__ = ["Session", "chance_of_high", "choose_risky", "risky_shares", "safe_risky_baselines"]
+__all__ = ["Session", "chance_of_high", "choose_risky", "risky_shares", "safe_risky_reference_policies"]
 
 Rule = Literal["Bayes-optimal", "greedy", "Thompson"]
 
@@ -81,20 +81,20 @@ def risky_shares(rule: Rule, session: Session, p: float) -> Floats:
     return shares
 
 
-def safe_risky_baselines(session: Session, control: bool = True) -> tuple[Baseline, ...]:
+def safe_risky_reference_policies(session: Session, control: bool = True) -> tuple[ReferencePolicy, ...]:
     """Return the exact scores (2 forced + free,) of the optimum, greedy, Thompson and chance, the best first.
 
     Forced pulls score 0. All feel rewards as they are; where lives do not (`control` false), names say "undeceived".
     """
     undeceived = "" if control else ", undeceived"
 
-    def scored(name: str, shares: tuple[Floats, Floats]) -> Baseline:
-        """Return the baseline that pulls the risky arm so often with the lower and with the higher chance."""
+    def scored(name: str, shares: tuple[Floats, Floats]) -> ReferencePolicy:
+        """Return the reference policy that pulls the risky arm so often with the lower and with the higher chance."""
         free = [
             session.safe + share * (session.risky * p - session.safe)
             for share, p in zip(shares, (session.low, session.high), strict=True)
         ]
-        return Baseline(name, np.concatenate([np.zeros(2 * session.forced), 0.5 * (free[0] + free[1])]))
+        return ReferencePolicy(name, np.concatenate([np.zeros(2 * session.forced), 0.5 * (free[0] + free[1])]))
 
     names: dict[Rule, str] = {
         "Bayes-optimal": "Bayes-optimal",

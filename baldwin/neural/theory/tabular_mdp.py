@@ -12,9 +12,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.neural.theory.baseline import Baseline, Floats, from_lives
+from baldwin.neural.theory.reference_policy import Floats, ReferencePolicy, from_lives
 
-__all__ = ["Law", "draw_problems", "known_value", "life_scores", "mdp_baselines", "plan"]
+__all__ = ["Law", "draw_problems", "known_value", "life_scores", "mdp_reference_policies", "plan"]
 
 Rule = Literal["posterior mean", "PSRL", "epsilon-greedy"]
 
@@ -131,7 +131,7 @@ def _dirichlet(weights: Floats, generator: np.random.Generator) -> Floats:
 
 
 @cache
-def mdp_baselines(law: Law, episodes: int) -> tuple[Baseline, ...]:
+def mdp_reference_policies(law: Law, episodes: int) -> tuple[ReferencePolicy, ...]:
     """Return who knows the problem, three rules that learn it (simulated), and chance (exact), the best first.
 
     Lives are as many as some seconds allow: 2000 in Duan's setting of 10 episodes, fewer in longer or larger ones.
@@ -146,5 +146,5 @@ def mdp_baselines(law: Law, episodes: int) -> tuple[Baseline, ...]:
     ]
     learned.sort(key=lambda one: -float(one.scores.mean()))
     value, error = known_value(law)
-    known = Baseline("known problem", np.full(episodes, value), np.full(episodes, error), error)
-    return (known, *learned, Baseline("chance", np.full(episodes, law.horizon * law.reward_mean)))
+    known = ReferencePolicy("known problem", np.full(episodes, value), np.full(episodes, error), error)
+    return (known, *learned, ReferencePolicy("chance", np.full(episodes, law.horizon * law.reward_mean)))

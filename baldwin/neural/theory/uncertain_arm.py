@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from baldwin.neural.theory.baseline import Baseline, from_lives
+from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
 from baldwin.neural.theory.two_arms import Floats
 
 __all__ = [
@@ -18,7 +18,7 @@ __all__ = [
     "explore_then_commit",
     "informed_value",
     "optimum",
-    "uncertain_arm_baselines",
+    "uncertain_arm_reference_policies",
 ]
 
 POINTS, REACH = 801, 7.0  # grid of posterior means, to so many prior standard deviations on each side
@@ -169,23 +169,28 @@ def _simulated(trials: int, mean: float, prior_sd: float, noise_sd: float, thomp
 
 
 @cache
-def uncertain_arm_baselines(trials: int, mean: float, prior_sd: float, noise_sd: float) -> tuple[Baseline, ...]:
+def uncertain_arm_reference_policies(
+    trials: int, mean: float, prior_sd: float, noise_sd: float
+) -> tuple[ReferencePolicy, ...]:
     """Return the expected score of other rules in each trial, the best first; in `LONGEST` trials at most.
 
     Beyond that only the rules that do not learn.
     """
-    rules = [Baseline("never risky", np.zeros(trials)), Baseline("always risky", np.full(trials, float(mean)))]
+    rules = [
+        ReferencePolicy("never risky", np.zeros(trials)),
+        ReferencePolicy("always risky", np.full(trials, float(mean))),
+    ]
     if trials <= LONGEST:
         n = best_exploration(trials, mean, prior_sd, noise_sd)
         spread = prior_sd**2 / math.sqrt(prior_sd**2 + noise_sd**2 / n) if n else 0.0
         commit = np.where(np.arange(trials) < n, mean, informed_value(mean, spread))
         rules = [
-            Baseline("Bayes-optimal", optimum(trials, mean, prior_sd, noise_sd).scores),
-            Baseline(f"explore then commit (n = {n})", commit),
+            ReferencePolicy("Bayes-optimal", optimum(trials, mean, prior_sd, noise_sd).scores),
+            ReferencePolicy(f"explore then commit (n = {n})", commit),
             *rules,
             from_lives("Thompson", _simulated(trials, mean, prior_sd, noise_sd, thompson=True)),
         ]
         if mean > 0.0:
             rules.append(from_lives("greedy", _simulated(trials, mean, prior_sd, noise_sd, thompson=False)))
     rules.sort(key=lambda one: (one.name != "Bayes-optimal", -round(float(one.scores.mean()), 9)))
-    return (*rules, Baseline("chance", np.full(trials, 0.5 * mean)))
+    return (*rules, ReferencePolicy("chance", np.full(trials, 0.5 * mean)))

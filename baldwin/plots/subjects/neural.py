@@ -10,15 +10,15 @@ import numpy as np
 from baldwin.engine import Columns
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.theory.baseline import Baseline, mature
+from baldwin.neural.theory.reference_policy import ReferencePolicy, mature
 from baldwin.plots.subjects import Level, Rule, Subject
 
 __all__ = ["SUBJECT", "NeuralSubject"]
 
 
 @lru_cache(maxsize=8)
-def _baselines(task: SequentialTask) -> tuple[Baseline, ...]:
-    return task.baselines()
+def _reference_policies(task: SequentialTask) -> tuple[ReferencePolicy, ...]:
+    return task.reference_policies()
 
 
 class NeuralSubject(Subject):
@@ -60,12 +60,12 @@ class NeuralSubject(Subject):
         return found
 
     def rules(self) -> tuple[Rule, ...]:
-        """Return the baselines of a task of trials; errors positive."""
+        """Return the reference policies of a task of trials; errors positive."""
         sign = -1.0 if self.error else 1.0
         task = self.definition.task
         if not isinstance(task, SequentialTask):
             return ()
-        known = [one for one in _baselines(task) if one.scores.shape == (task.trials,)]
+        known = [one for one in _reference_policies(task) if one.scores.shape == (task.trials,)]
         return tuple(Rule(one.name, sign * np.asarray(one.scores, dtype=np.float64) + 0.0) for one in known)
 
     @property

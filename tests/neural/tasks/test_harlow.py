@@ -58,17 +58,17 @@ class Ideal:
 )
 def test_the_ideal_guesses_once(code: Any, feedback: bool, fresh: bool, fixation: bool) -> None:
     task = Harlow(code=code, feedback=feedback, fresh=fresh, fixation=fixation)
-    best, half, chance = task.baselines()
-    for baseline, rule in ((best, Ideal(task)), (half, Ideal(task, half=True)), (chance, guess)):
+    best, half, chance = task.reference_policies()
+    for policy, rule in ((best, Ideal(task)), (half, Ideal(task, half=True)), (chance, guess)):
         instances, fates, trace = play(task, rule, LIVES)
         correct = trace.scores.reshape(LIVES, task.trials, -1).sum(axis=2)
         for t in range(task.trials):
-            near_mean(correct[:, t], baseline.scores[t])
+            near_mean(correct[:, t], policy.scores[t])
         reward = trace.rewards.reshape(LIVES, task.trials, -1)
         np.testing.assert_array_equal(reward[:, :, int(fixation)], 2.0 * correct - 1.0)
         assert (np.abs(reward).sum(axis=2) == 1.0).all()
         found = task.behaviour(instances, fates, trace)
-        expected = {best.name: (1.0, 1.0), half.name: (1.0, 0.5), chance.name: (0.5, 0.5)}[baseline.name]
+        expected = {best.name: (1.0, 1.0), half.name: (1.0, 0.5), chance.name: (0.5, 0.5)}[policy.name]
         np.testing.assert_allclose(list(found.values()), expected, atol=4.0 * 0.5 / np.sqrt(LIVES / 2.0))
         assert set(found) == set(task.columns)
     assert best.scores.mean() == pytest.approx(5.5 / 6.0)  # 91.7 %, Wang et al. 2018

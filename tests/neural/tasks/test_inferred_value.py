@@ -60,14 +60,14 @@ def test_responding_as_asked_scores_all_that_there_is(task: InferredValue) -> No
     np.testing.assert_array_equal(trace.scores, trace.rewards)
     per_life = trace.scores.sum(axis=1) / task.trials
     assert abs(per_life.mean() - task.oracle()) < 4.0 * per_life.std() / math.sqrt(LIVES)
-    assert task.oracle() == task.innate_ceiling() == task.baselines()[0].scores.mean()
+    assert task.oracle() == task.innate_ceiling() == task.reference_policies()[0].scores.mean()
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_responding_by_chance_scores_its_baseline(task: InferredValue) -> None:
+def test_responding_by_chance_scores_its_reference_policy(task: InferredValue) -> None:
     instances, fates, trace = played(task, valid=0.0)
     per_life = trace.scores.sum(axis=1) / task.trials
-    chance = task.baselines()[-1]
+    chance = task.reference_policies()[-1]
     assert chance.name == "chance"
     assert abs(per_life.mean() - chance.scores.mean()) < 4.0 * per_life.std() / math.sqrt(LIVES)
     found = task.behaviour(instances, fates, trace)["valid_share"]

@@ -80,7 +80,7 @@ def test_the_plan_reaches_the_optimum_by_reward_or_by_sight() -> None:
             assert actions == [10, target, target, target, target]
             returns.append(sum(scores))
         assert np.mean(returns) == pytest.approx(20.55, rel=1e-6)
-        assert np.mean(returns) == pytest.approx(task.baselines()[0].scores.sum(), rel=1e-6)
+        assert np.mean(returns) == pytest.approx(task.reference_policies()[0].scores.sum(), rel=1e-6)
 
 
 def test_sight_of_a_reward_is_one_of_eleven() -> None:

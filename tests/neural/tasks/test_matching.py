@@ -11,7 +11,7 @@ from playing import near_mean, play, same_fates
 from baldwin.neural.contracts import Trace
 from baldwin.neural.tasks.matching import Baits, Matching
 from baldwin.neural.theory import matching as theory
-from baldwin.neural.theory.baseline import mature
+from baldwin.neural.theory.reference_policy import mature
 
 LIVES = 3000
 TASK = Matching(trials=40)
@@ -111,14 +111,14 @@ def test_who_knows_the_chances_and_plans_earns_what_the_oracle_says() -> None:
     near_mean(end, task.oracle(), slack=1e-3)  # 20 chances stand for each band
 
 
-def test_baselines_come_best_first() -> None:
+def test_reference_policies_come_best_first() -> None:
     for bands in ("training", "held_out"):
-        baselines = Matching(bands=bands).baselines()  # type: ignore[arg-type]
-        means = [one.scores.mean() for one in baselines]
+        policies = Matching(bands=bands).reference_policies()  # type: ignore[arg-type]
+        means = [one.scores.mean() for one in policies]
         assert means == sorted(means, reverse=True)
-        assert baselines[0].name == "optimal, told chances"
-        assert baselines[-1].name == "chance"
-        assert all(one.scores.shape == (100,) for one in baselines)
+        assert policies[0].name == "optimal, told chances"
+        assert policies[-1].name == "chance"
+        assert all(one.scores.shape == (100,) for one in policies)
 
 
 def test_behaviour_reads_planted_lives() -> None:

@@ -87,7 +87,7 @@ def test_the_ideal_observer_at_play_scores_what_theory_says(volatility: Any) -> 
     actions = (ideal_beliefs(fates.pays > 0.5, sigmas) < 0.5).astype(np.int32)
     rewards, scores = played(task, instances, fates, actions)
     np.testing.assert_array_equal(np.where(actions == 0, rewards, 1.0 - rewards), fates.pays)  # all that it looked at
-    ideal = task.baselines()[0]
+    ideal = task.reference_policies()[0]
     own = scores.mean(axis=1).std() / math.sqrt(count)
     assert ideal.error_of_mean is not None
     assert abs(scores.mean() - ideal.scores.mean()) < 4.0 * math.hypot(own, ideal.error_of_mean)

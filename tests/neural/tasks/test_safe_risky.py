@@ -66,11 +66,11 @@ class Ideal:
         return np.where(self.policy[trial - 10, wins, losses] > 0.5, risky, 1 - risky)
 
 
-def test_the_ideal_observer_scores_its_baseline() -> None:
+def test_the_ideal_observer_scores_its_reference_policy() -> None:
     """28.62 in 20 free pulls; the share of risky pulls is that of theory with each chance."""
     instances, fates, trace = played(Ideal())
     total = trace.scores.sum(axis=1)
-    expected = TASK.baselines()[0].scores.sum()
+    expected = TASK.reference_policies()[0].scores.sum()
     assert abs(total.mean() - expected) < 4.0 * total.std() / math.sqrt(LIVES)
     assert (trace.scores[:, :10] == 0.0).all()
     found = TASK.behaviour(instances, fates, trace)

@@ -90,7 +90,7 @@ def test_the_bayes_predictor_scores_what_theory_says(law: str) -> None:
     """In each trial; what is felt is as much on average. Its divergence from itself is 0."""
     task = TASKS[law]
     instances, fates, trace = played(task, bayes_answers)
-    bayes = task.baselines()[0]
+    bayes = task.reference_policies()[0]
     assert bayes.name == "Bayes-optimal"
     for t in range(task.trials):
         near_mean(trace.scores[:, t], bayes.scores[t])
@@ -119,7 +119,7 @@ def test_one_who_knows_the_source_scores_the_oracle(law: str) -> None:
 
     slack = 3e-3 if law == "exponential" else 2e-5
     near_mean(played(task, answer)[2].scores.mean(axis=1), task.oracle(), slack)
-    assert task.oracle() > task.baselines()[0].scores.max()
+    assert task.oracle() > task.reference_policies()[0].scores.max()
 
 
 @pytest.mark.parametrize("law", LAWS)
@@ -127,17 +127,17 @@ def test_the_prior_alone_scores_chance(law: str) -> None:
     """And diverges from the Bayesian by as much as it scores less, trial by trial."""
     task = TASKS[law]
     instances, fates, trace = played(task, lambda task, seen: bayes_answers(task, np.zeros_like(seen)))
-    chance = task.baselines()[-1].scores
+    chance = task.reference_policies()[-1].scores
     near_mean(trace.scores.mean(axis=1), chance.mean())
     found = task.behaviour(instances, fates, trace)["kl_by_trial"]
-    expected = task.baselines()[0].scores - chance
+    expected = task.reference_policies()[0].scores - chance
     np.testing.assert_allclose(found, expected, atol=0.03)
     assert abs(found[0]) < 1e-6
     assert (found[1:] > 0.0).all()
 
 
 @pytest.mark.parametrize("law", LAWS)
-def test_memory_of_the_last_value_alone_scores_its_baseline(law: str) -> None:
+def test_memory_of_the_last_value_alone_scores_its_reference_policy(law: str) -> None:
     task = TASKS[law]
 
     def answer(task: Sequence, seen: np.ndarray) -> np.ndarray:
@@ -145,22 +145,22 @@ def test_memory_of_the_last_value_alone_scores_its_baseline(law: str) -> None:
         return bayes_answers(task, seen.reshape(shape)).reshape(*seen.shape[:2], -1)
 
     found = played(task, answer)[2].scores
-    baseline = {one.name: one.scores for one in task.baselines()}["Bayes on the last value"]
+    last_value = {one.name: one.scores for one in task.reference_policies()}["Bayes on the last value"]
     for t in range(task.trials):
-        near_mean(found[:, t], baseline[t])
+        near_mean(found[:, t], last_value[t])
 
 
-def test_the_frequency_plus_a_half_scores_its_baseline() -> None:
+def test_the_frequency_plus_a_half_scores_its_reference_policy() -> None:
     task = TASKS["categorical"]
     trace = played(task, lambda task, seen: np.log(np.cumsum(seen, axis=1) + 0.5))[2]
-    baselines = task.baselines()
-    expected = next(one.scores for one in baselines if one.name == "frequency plus 1/2")
+    policies = task.reference_policies()
+    expected = next(one.scores for one in policies if one.name == "frequency plus 1/2")
     for t in range(task.trials):
         near_mean(trace.scores[:, t], expected[t])
-    means = [one.scores.mean() for one in baselines]
+    means = [one.scores.mean() for one in policies]
     assert means == sorted(means, reverse=True)
-    assert baselines[-1].name == "chance"
-    assert "frequency plus 1/2" not in {one.name for one in TASKS["normal"].baselines()}
+    assert policies[-1].name == "chance"
+    assert "frequency plus 1/2" not in {one.name for one in TASKS["normal"].reference_policies()}
 
 
 @pytest.mark.parametrize("law", LAWS)

@@ -79,7 +79,7 @@ def test_one_who_knows_the_problem_scores_its_value() -> None:
     np.testing.assert_array_equal(behaviour["optimal_actions"], np.ones(TASK.trials))
 
 
-def test_a_posterior_mean_planner_scores_its_baseline() -> None:
+def test_a_posterior_mean_planner_scores_its_reference_policy() -> None:
     """It knows what it saw, did and felt, and plans once an episode; in every episode as in the theory's simulation."""
     shape = (LIVES, TASK.states, TASK.actions)
     visits, sums, moves = np.zeros(shape), np.zeros(shape), np.zeros((*shape, TASK.states))
@@ -112,7 +112,7 @@ def test_an_innate_policy_scores_the_innate_ceiling() -> None:
     per_life = found.mean(axis=1)
     assert abs(per_life.mean() - TASK.innate_ceiling()) < 4.0 * per_life.std() / math.sqrt(LIVES)
     assert TASK.innate_ceiling() == 10.0
-    assert TASK.innate_ceiling() < TASK.baselines()[1].scores.mean() < TASK.oracle()
+    assert TASK.innate_ceiling() < TASK.reference_policies()[1].scores.mean() < TASK.oracle()
 
 
 def test_problems_follow_their_law() -> None:

@@ -106,7 +106,7 @@ def test_the_ideal_observer_earns_what_theory_says(task: TwoStep) -> None:
     found = task.behaviour(instances, fates, trace)
     assert set(found) == set(task.columns)
     np.testing.assert_allclose(found["stay"], theory.stay, atol=0.02)
-    names = [one.name for one in task.baselines()]
+    names = [one.name for one in task.reference_policies()]
     assert names[0] == ("Bayes-optimal" if task.low == 0.1 else "Bayes filter, greedy")
     assert names[-1] == "chance"
     if (

@@ -70,7 +70,7 @@ def test_the_optimum_at_play_scores_what_theory_says(
     returns = scores.sum(axis=1)
     assert abs(returns.mean() - best.value) < 4.0 * returns.std() / math.sqrt(lives)
     error = scores.std(axis=0) / math.sqrt(lives)
-    assert (np.abs(scores.mean(axis=0) - task.baselines()[0].scores) < 4.5 * error + 1e-6).all()
+    assert (np.abs(scores.mean(axis=0) - task.reference_policies()[0].scores) < 4.5 * error + 1e-6).all()
 
 
 def test_ceilings() -> None:

@@ -101,14 +101,14 @@ def test_the_filter_earns_what_theory_says() -> None:
     instances, fates, trace = play(GENERATED, Believer(GENERATED), LIVES)
     near_mean(trace.scores.mean(axis=1), expected.mean(), slack=4.0 * expected.mean(axis=1).std() / 4000**0.5)
     assert trace.scores.mean() < GENERATED.oracle()
-    baselines = GENERATED.baselines()
-    assert [one.name.split(",")[0] for one in baselines] == [
+    policies = GENERATED.reference_policies()
+    assert [one.name.split(",")[0] for one in policies] == [
         "Bayes-optimal",
         "Rescorla-Wagner",
         "larger magnitude",
         "chance",
     ]
-    means = [one.scores.mean() for one in baselines]
+    means = [one.scores.mean() for one in policies]
     assert means == sorted(means, reverse=True)
     near_mean(play(GENERATED, larger, LIVES)[2].scores.mean(axis=1), GENERATED.innate_ceiling())
     assert set(GENERATED.behaviour(instances, fates, trace)) == set(GENERATED.columns)
@@ -123,7 +123,7 @@ def test_the_rule_earns_what_theory_says_and_its_rate_is_read() -> None:
     near_mean((trace.scores - expected).mean(axis=1), 0.0)  # the same worlds: magnitudes alone differ
     found = task.behaviour(instances, fates, trace)
     np.testing.assert_allclose(list(found.values()), 0.2, atol=0.03)
-    names = [one.name for one in task.baselines()]
+    names = [one.name for one in task.reference_policies()]
     assert names[0].startswith("Rescorla-Wagner")  # the filter expects other worlds
     assert names[1] == "Bayes filter of the generator"
 

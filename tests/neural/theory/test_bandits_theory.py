@@ -14,7 +14,7 @@ from scipy.integrate import quad
 from scipy.stats import beta as beta_law
 
 from baldwin.neural.theory import bandits
-from baldwin.neural.theory.bandits import bandit_baselines, dependent_optimum, play, simulated_scores
+from baldwin.neural.theory.bandits import bandit_reference_policies, dependent_optimum, play, simulated_scores
 from baldwin.neural.theory.gittins import discounted_indices, finite_horizon_indices
 from baldwin.neural.theory.policies import beta_ucb, finite_horizon_gittins, greedy, thompson, thompson_dependent, ucb
 from baldwin.neural.theory.two_arms import Layer, bayes_optimal, expected_scores
@@ -54,7 +54,7 @@ TABLE = {  # sheet, section 9: cumulative regret at trials 10 / 20 / 50 / 100
 @pytest.mark.parametrize("law", LAWS)
 def test_the_table_of_the_sheet(law: str) -> None:
     """Within 0.002; 0.004 for discounted Gittins indices, which the sheet reads from a grid of 1 / 800."""
-    found = {one.name: one for one in bandit_baselines(law, 2, 100)}
+    found = {one.name: one for one in bandit_reference_policies(law, 2, 100)}
     for name, rows in TABLE.items():
         row = rows.split()[LAWS.index(law)]
         if row == "-":
@@ -70,7 +70,7 @@ def test_optima_of_twenty_trials_and_across_laws() -> None:
     """Sheet, sections 5.3 and 2.1: 12.431 of 20 trials; net evidence where arms are independent has regret 2.799."""
     optimum = expected_scores([bayes_optimal("independent", 20)], ["independent"], 20)[0, 0].sum()
     assert optimum == pytest.approx(12.431 - 20.0 * 2.0 / 3.0, abs=0.0006)
-    net = {one.name: one for one in bandit_baselines("independent", 2, 100)}["net evidence"]
+    net = {one.name: one for one in bandit_reference_policies("independent", 2, 100)}["net evidence"]
     assert -net.scores.sum() == pytest.approx(2.799, abs=0.0006)
 
 
@@ -137,13 +137,13 @@ BEST = {"independent": 2.0 / 3.0, "uniform": 0.75, "easy": 0.9, "medium": 0.75, 
 @pytest.mark.parametrize("trials", [1, 2, 7, 14])
 def test_the_optimum_is_that_of_brute_force(law: Any, trials: int) -> None:
     best = best_return(law, trials) - trials * BEST[law]
-    baselines = bandit_baselines(law, 2, trials)
-    assert baselines[0].name == "Bayes-optimal"
-    assert baselines[-1].name == "chance"
-    assert baselines[0].scores.sum() == pytest.approx(best, abs=1e-9)
+    policies = bandit_reference_policies(law, 2, trials)
+    assert policies[0].name == "Bayes-optimal"
+    assert policies[-1].name == "chance"
+    assert policies[0].scores.sum() == pytest.approx(best, abs=1e-9)
     planned = expected_scores([bayes_optimal(law, trials)], [law], trials)[0, 0]
     assert planned.sum() == pytest.approx(best, abs=1e-9)
-    returns = [one.scores.sum() for one in baselines[:-1]]
+    returns = [one.scores.sum() for one in policies[:-1]]
     assert all(a >= b - 1e-9 for a, b in itertools.pairwise(returns))
 
 
@@ -180,7 +180,7 @@ def brute_greedy(counts: Counts) -> float:
     ],
 )
 def test_rules_score_what_all_their_histories_do(law: str, name: str, rule: Callable[[Counts], float]) -> None:
-    found = {one.name: one.scores for one in bandit_baselines(law, 2, 7)}[name]
+    found = {one.name: one.scores for one in bandit_reference_policies(law, 2, 7)}[name]
     np.testing.assert_allclose(found, walked(law, 7, rule) - BEST[law], atol=1e-9)
 
 
@@ -205,7 +205,7 @@ def test_thompson_with_the_true_law_samples_from_the_posterior() -> None:
 
 @pytest.mark.parametrize("law", ["uniform", "easy", "medium", "hard", 0.3])
 def test_the_closed_form_of_dependent_arms(law: Any) -> None:
-    np.testing.assert_allclose(dependent_optimum(law, 60), bandit_baselines(law, 2, 60)[0].scores, atol=1e-12)
+    np.testing.assert_allclose(dependent_optimum(law, 60), bandit_reference_policies(law, 2, 60)[0].scores, atol=1e-12)
     gap = {"easy": 0.8, "medium": 0.5, "hard": 0.2}.get(law, law)
     if gap != "uniform":  # sheet, section 2.1: regret tends to 1 / (2 gap)
         assert -dependent_optimum(law, 3000).sum() == pytest.approx(0.5 / gap, rel=1e-3)
@@ -219,9 +219,9 @@ def test_staying_with_what_wins_is_a_chain() -> None:
     for t in range(trials):
         regret[:, t] = chances[row, arm] - chances.max(axis=1)
         arm = np.where(random.random(lives) < chances[row, arm], arm, 1 - arm)
-    exact = {one.name: one.scores for one in bandit_baselines("independent", 2, trials)}["win-stay lose-shift"]
+    exact = {one.name: one.scores for one in bandit_reference_policies("independent", 2, trials)}["win-stay lose-shift"]
     assert (np.abs(regret.mean(axis=0) - exact) < 4.0 * regret.std(axis=0) / math.sqrt(lives)).all()
-    fixed = {one.name: one.scores for one in bandit_baselines("easy", 2, 3)}["win-stay lose-shift"]
+    fixed = {one.name: one.scores for one in bandit_reference_policies("easy", 2, 3)}["win-stay lose-shift"]
     np.testing.assert_allclose(fixed, [-0.4, -0.08, -0.8 * (0.9 * 0.1 + 0.1 * 0.1)], atol=1e-12)
 
 
@@ -269,7 +269,7 @@ def test_finite_horizon_indices_by_bisection() -> None:
     ],
 )
 def test_lives_score_what_is_exact(name: str, index: Any, law: str) -> None:
-    exact = {one.name: one.scores for one in bandit_baselines(law, 2, 30)}[name].sum()
+    exact = {one.name: one.scores for one in bandit_reference_policies(law, 2, 30)}[name].sum()
     found = simulated_scores(index, law, 2, 30).sum(axis=1)
     assert abs(found.mean() - exact) < 4.0 * found.std() / math.sqrt(found.size)
 
@@ -298,7 +298,7 @@ def test_many_arms_score_what_the_sheet_says(
     trials: int, arms: int, gittins: float, sampling: float, tuned: float | None, own: float
 ) -> None:
     """Section 3.1, our recomputation of Duan's Table 1: total rewards, whose own standard errors are `own`."""
-    found = {one.name: one for one in bandit_baselines("independent", arms, trials)}
+    found = {one.name: one for one in bandit_reference_policies("independent", arms, trials)}
     expected = {"Gittins (finite horizon)": gittins, "Thompson": sampling, "UCB from Beta(1, 1), c = 0.2": tuned}
     for name, total in expected.items():
         if total is not None:
@@ -311,16 +311,18 @@ def test_many_arms_score_what_the_sheet_says(
 
 
 def test_what_is_not_affordable_is_left_out() -> None:
-    assert [one.name for one in bandit_baselines("independent", 1000, 100_000)] == ["chance"]
-    found = bandit_baselines("hard", 2, 100_000)
+    assert [one.name for one in bandit_reference_policies("independent", 1000, 100_000)] == ["chance"]
+    found = bandit_reference_policies("hard", 2, 100_000)
     assert [one.name for one in found] == ["Bayes-optimal", "chance"]
     assert -found[0].scores.sum() == pytest.approx(2.5, rel=1e-6)
-    assert "Gittins (finite horizon)" not in {one.name for one in bandit_baselines("medium", 2, bandits.FINITE + 1)}
+    assert "Gittins (finite horizon)" not in {
+        one.name for one in bandit_reference_policies("medium", 2, bandits.FINITE + 1)
+    }
 
 
 def test_long_bandits_of_five_arms() -> None:
     """Sheet, section 3.1: 500 pulls, standard errors 0.3 to 0.8; Thompson 402.2, UCB (c = 0.25) 407.1."""
-    found = {one.name: one for one in bandit_baselines("independent", 5, 500)}
+    found = {one.name: one for one in bandit_reference_policies("independent", 5, 500)}
     for name, total in (
         ("Thompson", 402.2),
         ("UCB from Beta(1, 1), c = 0.2", 407.1),
@@ -332,6 +334,6 @@ def test_long_bandits_of_five_arms() -> None:
 
 def test_laws_that_are_none_are_refused() -> None:
     with pytest.raises(ValueError, match="law of two arms, not 3"):
-        bandit_baselines("easy", 3, 10)
+        bandit_reference_policies("easy", 3, 10)
     with pytest.raises(ValueError, match="'odd' is no law of two arms"):
-        bandit_baselines("odd", 2, 10)
+        bandit_reference_policies("odd", 2, 10)

@@ -7,18 +7,18 @@ from functools import cache
 import numpy as np
 import pytest
 
-from baldwin.neural.theory.informative_arm import informative_arm_baselines, optimal_scores, search_scores
+from baldwin.neural.theory.informative_arm import informative_arm_reference_policies, optimal_scores, search_scores
 
 
 def test_the_returns_of_the_sheet() -> None:
-    found = {one.name: one.scores.sum() for one in informative_arm_baselines(5)}
+    found = {one.name: one.scores.sum() for one in informative_arm_reference_policies(5)}
     assert list(found) == ["Bayes-optimal", "greedy", "Thompson with the true law", "UCB1", "chance"]
     np.testing.assert_allclose(list(found.values()), [20.55, 11.0, 11.0, 6.61, 6.61], atol=0.004)
 
 
 def test_where_a_miss_pays_nothing_greed_asks_too() -> None:
     """To ask pays 0.55 on average, to try one of ten 0.5: the plan costs nothing, and is the same."""
-    found = {one.name: one.scores.sum() for one in informative_arm_baselines(5, 0.0)}
+    found = {one.name: one.scores.sum() for one in informative_arm_reference_policies(5, 0.0)}
     assert found["greedy"] == found["Bayes-optimal"] == pytest.approx(20.55)
     assert found["Thompson with the true law"] == pytest.approx(5.0 * (0.1 + 0.2 + 0.3 + 0.4 + 0.5))
 
@@ -51,5 +51,5 @@ def test_a_search_is_played() -> None:
 
 
 def test_who_pulls_each_arm_once_is_left_out_of_long_lives() -> None:
-    assert "UCB1" in {one.name for one in informative_arm_baselines(11)}
-    assert "UCB1" not in {one.name for one in informative_arm_baselines(12)}
+    assert "UCB1" in {one.name for one in informative_arm_reference_policies(11)}
+    assert "UCB1" not in {one.name for one in informative_arm_reference_policies(12)}

@@ -9,7 +9,13 @@ import pytest
 from scipy.special import expit
 from scipy.stats import kstest
 
-from baldwin.neural.theory.restless import drift, fit_learning_rate, ideal_beliefs, restless_baselines, transitions
+from baldwin.neural.theory.restless import (
+    drift,
+    fit_learning_rate,
+    ideal_beliefs,
+    restless_reference_policies,
+    transitions,
+)
 
 MIXED = (0.02, 0.2)
 
@@ -66,7 +72,7 @@ def test_one_reward_moves_belief_by_a_sixth() -> None:
 
 @pytest.mark.parametrize("sigmas", [(0.02,), (0.2,), MIXED])
 def test_nobody_beats_the_ideal_observer(sigmas: tuple[float, ...]) -> None:
-    found = restless_baselines(100, sigmas)
+    found = restless_reference_policies(100, sigmas)
     assert found[0].name == "ideal observer"
     assert found[-1].name == "chance"
     for one in found[1:]:
@@ -74,7 +80,7 @@ def test_nobody_beats_the_ideal_observer(sigmas: tuple[float, ...]) -> None:
         assert found[0].scores.mean() > one.scores.mean() + 4.0 * error
         assert one.scores.mean() > -0.25 - 4.0 * error
         assert one.errors is None or abs(one.scores[0] + 0.25) < 4.0 * one.errors[0]  # trial 1 is a guess
-    assert [one.name for one in restless_baselines(2000, sigmas)] == ["chance"]
+    assert [one.name for one in restless_reference_policies(2000, sigmas)] == ["chance"]
 
 
 def learners(rate: float, beta: float, lives: int, trials: int, seed: int = 8) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ from baldwin.neural.theory.safe_risky import (
     chance_of_high,
     choose_risky,
     risky_shares,
-    safe_risky_baselines,
+    safe_risky_reference_policies,
 )
 
 WANG = Session()
@@ -25,17 +25,17 @@ def test_the_ideal_takes_risks_as_often_as_the_sheet_says(p: float, share: float
 
 
 def test_the_ideal_is_worth_what_the_sheet_says() -> None:
-    baselines = safe_risky_baselines(WANG)
-    assert [one.name for one in baselines][::3] == ["Bayes-optimal", "chance"]
-    assert baselines[0].scores.sum() == pytest.approx(28.62, abs=5e-3)
-    assert baselines[-1].scores.sum() == pytest.approx(20 * 0.5 * (1.0 + 4.0 * 0.3125))
-    for one in baselines:
+    policies = safe_risky_reference_policies(WANG)
+    assert [one.name for one in policies][::3] == ["Bayes-optimal", "chance"]
+    assert policies[0].scores.sum() == pytest.approx(28.62, abs=5e-3)
+    assert policies[-1].scores.sum() == pytest.approx(20 * 0.5 * (1.0 + 4.0 * 0.3125))
+    for one in policies:
         assert one.exact
         assert one.scores.shape == (30,)
         assert (one.scores[:10] == 0.0).all()
-    means = [one.scores.mean() for one in baselines]
+    means = [one.scores.mean() for one in policies]
     assert means == sorted(means, reverse=True)
-    assert all("undeceived" in one.name for one in safe_risky_baselines(WANG, False)[:-1])
+    assert all("undeceived" in one.name for one in safe_risky_reference_policies(WANG, False)[:-1])
 
 
 def optimum(session: Session, wins: int, losses: int, left: int) -> float:
@@ -56,7 +56,7 @@ def test_other_sessions_are_solved_too() -> None:
         wins = sum(course)
         chance = np.mean([p**wins * (1.0 - p) ** (2 - wins) for p in (0.2, 0.6)])
         expected += float(chance) * optimum(session, wins, 2 - wins, 7)
-    assert safe_risky_baselines(session)[0].scores.sum() == pytest.approx(expected, abs=1e-12)
+    assert safe_risky_reference_policies(session)[0].scores.sum() == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize("rule", ["Bayes-optimal", "greedy", "Thompson"])

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from baldwin.neural.theory.tabular_mdp import Law, draw_problems, known_value, life_scores, mdp_baselines, plan
+from baldwin.neural.theory.tabular_mdp import Law, draw_problems, known_value, life_scores, mdp_reference_policies, plan
 
 DUAN = Law()
 NORMAL_AT_0 = 1.0 / math.sqrt(2.0 * math.pi)
@@ -72,7 +72,7 @@ def test_knowing_duans_problems_is_worth_what_the_sheet_says() -> None:
 
 def test_ten_episodes_bring_what_the_sheet_says() -> None:
     """Table 2 of Duan et al. as recomputed in the sheet (s.e. 0.5), at n = 10, best first."""
-    found = {one.name: one for one in mdp_baselines(DUAN, 10)}
+    found = {one.name: one for one in mdp_reference_policies(DUAN, 10)}
     assert next(iter(found)) == "known problem"
     assert list(found)[-1] == "chance"
     assert found["chance"].scores.sum() == pytest.approx(100.0)
@@ -93,5 +93,5 @@ def test_twenty_five_episodes_bring_what_the_sheet_says(rule: str, expected: flo
 
 def test_where_all_rewards_are_alike_nothing_is_learned() -> None:
     law = Law(states=3, actions=2, horizon=4, reward_sd=1e-6, reward_mean=0.7)
-    for one in mdp_baselines(law, 3):
+    for one in mdp_reference_policies(law, 3):
         np.testing.assert_allclose(one.scores, 2.8, atol=1e-4)

@@ -12,7 +12,7 @@ from baldwin.neural.theory.uncertain_arm import (
     explore_then_commit,
     informed_value,
     optimum,
-    uncertain_arm_baselines,
+    uncertain_arm_reference_policies,
 )
 
 
@@ -108,7 +108,7 @@ def test_knowing_is_worth_the_mean_of_the_better_arm() -> None:
 
 @pytest.mark.parametrize("mean", [-1.0, 0.5])
 def test_nobody_beats_the_optimum(mean: float) -> None:
-    found = uncertain_arm_baselines(50, mean, 2.0, 1.0)
+    found = uncertain_arm_reference_policies(50, mean, 2.0, 1.0)
     assert found[0].name == "Bayes-optimal"
     assert found[-1].name == "chance"
     returns = {one.name: one.scores.sum() for one in found}
@@ -122,12 +122,12 @@ def test_nobody_beats_the_optimum(mean: float) -> None:
 
 def test_thompson_by_its_two_first_trials() -> None:
     """In trial 1 it pulls with probability P(N(m, s^2) > 0), whatever the arm is worth."""
-    found = {one.name: one for one in uncertain_arm_baselines(3, -1.0, 2.0, 1.0)}["Thompson"]
+    found = {one.name: one for one in uncertain_arm_reference_policies(3, -1.0, 2.0, 1.0)}["Thompson"]
     assert found.errors is not None
     chance = 0.5 * math.erfc(0.5 / math.sqrt(2.0))
     assert abs(found.scores[0] + chance) < 4.0 * found.errors[0]
 
 
 def test_long_lives_have_the_rules_that_do_not_learn() -> None:
-    names = [one.name for one in uncertain_arm_baselines(10_000, -1.0, 1.0, 1.0)]
+    names = [one.name for one in uncertain_arm_reference_policies(10_000, -1.0, 1.0, 1.0)]
     assert names == ["never risky", "always risky", "chance"]

@@ -1,4 +1,4 @@
-"""How others score in a sequential task: the exact optimum, textbook rules, and chance."""
+"""Reference policies: how the exact optimum, textbook rules and chance score in a task of trials."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Baseline", "from_lives", "mature"]
+__all__ = ["ReferencePolicy", "from_lives", "mature"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -17,8 +17,8 @@ def mature(trials: int) -> int:
     return -(-trials // 10)
 
 
-class Baseline(NamedTuple):
-    """The mean score of one rule in each trial of a life (T,), in the task's own units."""
+class ReferencePolicy(NamedTuple):
+    """How one policy scores: its mean score in each trial of a life (T,), in the task's own units."""
 
     name: str
     scores: Floats
@@ -36,11 +36,11 @@ class Baseline(NamedTuple):
         return float(self.scores[-mature(self.scores.size) :].mean())
 
 
-def from_lives(name: str, scores: Floats) -> Baseline:
-    """Return the baseline of a rule that scored `scores` (lives, T) in independent lives."""
+def from_lives(name: str, scores: Floats) -> ReferencePolicy:
+    """Return how a policy does that scored `scores` (lives, T) in independent lives."""
     lives = scores.shape[0]
     root = np.sqrt(lives)
-    return Baseline(
+    return ReferencePolicy(
         name,
         scores.mean(axis=0),
         scores.std(axis=0, ddof=1) / root,
