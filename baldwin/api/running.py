@@ -164,11 +164,11 @@ def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, w
     from baldwin.stopping import stoppable
     from baldwin.study.driver import Driver
     from baldwin.study.executors import Settings, start
-    from baldwin.study.journal import Book
+    from baldwin.study.journal import StudyJournal
 
     folder = runs_folder(Path(runs) if runs is not None else None)
-    book, told = Book(folder, planned), study_news(planned, quiet=not progress, json=False)
+    journal, told = StudyJournal(folder, planned), study_news(planned, quiet=not progress, json=False)
     settings = Settings(workers, address, {}, (folder / f".{planned.name}" / planned.id).resolve())
-    with stoppable(book.halt) as stop, start(on, settings) as executor, book:
-        Driver(book, executor, told, stopping=lambda: stop.requested).drive()
-    return book.study()
+    with stoppable(journal.halt) as stop, start(on, settings) as executor, journal:
+        Driver(journal, executor, told, stopping=lambda: stop.requested).drive()
+    return journal.study()

@@ -1,4 +1,4 @@
-"""The run directory of a climb: outcomes are kept as they come, so that an interrupted one goes on where it stopped.
+"""The directory of claims while they are tested: outcomes are kept as they come, so that the same command goes on.
 
 runs/reproduce_<ladder>/<id>/
     run.json       provenance and status, kind "claims"
@@ -12,8 +12,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -23,20 +21,20 @@ from baldwin.claims.claim import Claim, Outcome
 from baldwin.claims.ladder import Ladder
 from baldwin.claims.report import as_json, as_markdown
 from baldwin.errors import RunError
-from baldwin.haystack.randomness import SCHEME
-from baldwin.store.extents import Extent, damage, describe
-from baldwin.store.files import open_alone, remove_leftovers, write_all, write_text, writing
-from baldwin.store.provenance import FORMAT, ID_LENGTH, now, run_id, versions
-from baldwin.store.reading import CLAIMS, INFO, REPRODUCE, Run, read_info
+from baldwin.store.extents import Extent
+from baldwin.store.files import whole_lines, write_text
+from baldwin.store.journal import GrowingFile, Journal
+from baldwin.store.provenance import ID_LENGTH, heading, now, run_id, scheme_of, versions
+from baldwin.store.reading import CLAIMS, INFO, REPRODUCE, Run
 
-__all__ = ["Logbook", "climb_id", "read_outcomes", "whole_outcomes"]
+__all__ = ["ClaimJournal", "climb_id", "random_schemes", "read_outcomes", "whole_outcomes"]
 
 OUTCOMES = "claims.jsonl"
 REPORT = "claims.md"
 DOCUMENT = "claims.json"
 
 
-class Logbook:
+class ClaimJournal:
     """Keeps the outcomes of some claims of a ladder; a context manager that holds the directory for this process alone.
 
     Attributes:
@@ -60,54 +58,48 @@ class Logbook:
         self.outcomes: dict[str, Outcome] = {}
         self.complete = False
         self._fresh = fresh
-        self._info: dict[str, Any] = {}
-        self._closing = contextlib.ExitStack()
-        self._descriptor = -1
-        self._opened = time.monotonic()
+        self._journal = Journal(self.path)
+        self._file: GrowingFile | None = None
 
     def __enter__(self) -> Self:
-        if not self._fresh and (self.path / INFO).exists():
+        if not self._fresh and self._journal.exists:
             self._read()
             if self.complete:  # nothing to write, so it may as well be on a read-only disk
                 return self
-        open_alone(self.path, self._closing, self._open)
+        self._journal.start_clock()
+        self._journal.hold(self._open)
         return self
 
     def _open(self) -> None:
-        remove_leftovers(self.path)
         if self._fresh:
             (self.path / INFO).unlink(missing_ok=True)
             self.outcomes = {}
-        if (self.path / INFO).exists():
+        if self._journal.exists:
             self._read()  # again, now that no other process can change it
         else:
-            self._info = {
-                "format": FORMAT,
-                "kind": CLAIMS,
-                "status": "running",
-                "name": self.path.parent.name,
-                "id": self.path.name,
-                "title": self.ladder.title,
-                "created": now(),
-                "source": self.ladder.name,
-                "claims": [claim.id for claim in self.claims],
-                "random_scheme": SCHEME,
-                **versions(),
-                "elapsed": 0.0,
-            }
-        # Whole lines only: what a killed process left half written is tested again.
-        write_text(self.path / OUTCOMES, "".join(_line(outcome) for outcome in self.outcomes.values()))
-        self._descriptor = os.open(self.path / OUTCOMES, os.O_WRONLY | os.O_APPEND)
-        self._closing.callback(os.close, self._descriptor)
+            self._journal.info = self._describe()
+        self._file = self._journal.grow(OUTCOMES, None if self.outcomes else Extent())
         self._write_info("running")
 
+    def _describe(self) -> dict[str, Any]:
+        schemes = random_schemes(self.claims)
+        return {
+            **heading(self.path.parent.name, self.path.name, self.ladder.title, CLAIMS),
+            "created": now(),
+            "source": self.ladder.name,
+            "claims": [claim.id for claim in self.claims],
+            **({"random_scheme": ", ".join(schemes)} if schemes else {}),
+            **versions(),
+            "elapsed": 0.0,
+        }
+
     def _read(self) -> None:
-        self._info = read_info(self.path)
+        self._journal.read()
         ids = [claim.id for claim in self.claims]
         # Which verdicts can be trusted in a damaged file is not known: all are tested again.
-        found = [] if damage(self.path, self._info, OUTCOMES) else read_outcomes(self.path)
+        found = [] if self._journal.damage(OUTCOMES) else read_outcomes(self.path)
         self.outcomes = {one.id: one for one in found if one.id in ids}
-        self.complete = self._info["status"] == "complete" and len(self.outcomes) == len(ids)
+        self.complete = self._journal.complete and len(self.outcomes) == len(ids)
 
     @property
     def left(self) -> tuple[Claim, ...]:
@@ -125,9 +117,10 @@ class Logbook:
         Raises:
             RunError: the disk is full or refuses; outcomes kept before stay.
         """
-        with self._writing():
-            write_all(self._descriptor, _line(outcome).encode())
-            os.fsync(self._descriptor)
+        assert self._file is not None  # entered
+        with self._journal.writing():
+            self._file.append((json.dumps(outcome.as_row(), ensure_ascii=False) + "\n").encode())
+            self._file.sync()
         self.outcomes[outcome.id] = outcome
 
     def __exit__(
@@ -137,7 +130,7 @@ class Logbook:
             if self.complete:
                 return
             if error is None and not self.left:
-                with self._writing():
+                with self._journal.writing():
                     write_text(self.path / REPORT, as_markdown(self.ladder, self.ordered))
                     document = json.dumps(as_json(self.ladder, self.ordered), indent=2)
                     write_text(self.path / DOCUMENT, document + "\n")
@@ -147,33 +140,19 @@ class Logbook:
                 with contextlib.suppress(OSError):  # an error on its way out says more
                     self._write_info("stopped")
         finally:
-            self._closing.close()
+            self._journal.close()
 
     def _write_info(self, status: str) -> None:
-        elapsed = float(self._info.get("elapsed", 0.0)) + time.monotonic() - self._opened
-        self._opened = time.monotonic()
+        assert self._file is not None  # entered
         passed = sum(outcome.passed for outcome in self.outcomes.values())
         counts = {"claims": len(self.claims), "tested": len(self.outcomes), "passed": passed}
-        files = describe({OUTCOMES: Extent.measure(self.path / OUTCOMES)})
-        self._info |= {"status": status, "elapsed": round(elapsed, 3), "counts": counts, "files": files}
-        write_text(self.path / INFO, json.dumps(self._info, indent=2) + "\n")
-
-    def _writing(self) -> contextlib.AbstractContextManager[None]:
-        return writing(self.path, "Make room or choose another folder with --runs DIR, and try again.")
-
-
-def _line(outcome: Outcome) -> str:
-    return json.dumps(outcome.as_row(), ensure_ascii=False) + "\n"
+        self._journal.write({OUTCOMES: self._file.extent}, status=status, counts=counts)
 
 
 def read_outcomes(path: Path) -> list[Outcome]:
     """Return the outcomes in a run directory; lines that are damaged or were never finished are left out."""
-    try:
-        data = (path / OUTCOMES).read_bytes()
-    except FileNotFoundError:
-        return []
     outcomes = []
-    for line in data[: data.rfind(b"\n") + 1].splitlines():
+    for line in whole_lines(path / OUTCOMES).splitlines():
         with contextlib.suppress(ValueError, KeyError, TypeError):
             outcomes.append(Outcome.from_row(json.loads(line)))
     return outcomes
@@ -193,6 +172,11 @@ def whole_outcomes(run: Run) -> list[Outcome]:
     return outcomes
 
 
+def random_schemes(claims: Sequence[Claim]) -> list[str]:
+    """Return the random schemes that the populations of these claims draw from; none where no population evolves."""
+    return sorted({scheme_of(setting.definition) for claim in claims for setting in claim.settings})
+
+
 def climb_id(ladder: Ladder, claims: Sequence[Claim]) -> str:
     """Return the digits that name a climb: equal claims tested by an equal program are the same run.
 
@@ -209,7 +193,7 @@ def climb_id(ladder: Ladder, claims: Sequence[Claim]) -> str:
         ]
         for claim in claims
     ]
-    digest = hashlib.sha256(json.dumps([ladder.name, asked, SCHEME, versions()]).encode())
+    digest = hashlib.sha256(json.dumps([ladder.name, asked, random_schemes(claims), versions()]).encode())
     package = Path(__file__).parents[1]
     for path in sorted(package.rglob("*.py")):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from baldwin.claims.journal import Logbook
+from baldwin.claims.journal import ClaimJournal
 from baldwin.claims.ladder import climb, find_ladder, ladders
 from baldwin.claims.report import as_json, as_table, summary
 from baldwin.cli.options import Json, Quiet, Runs, runs_folder
@@ -61,46 +61,46 @@ def reproduce(
         _list_ladders(json=json)
         return 0
     found = find_ladder(ladder)
-    logbook = Logbook(runs_folder(runs), found, found.choose(quick=quick, only=only or ()), fresh=fresh)
+    journal = ClaimJournal(runs_folder(runs), found, found.choose(quick=quick, only=only or ()), fresh=fresh)
     try:
-        with logbook:
-            _climb(logbook, quiet=quiet)
+        with journal:
+            _climb(journal, quiet=quiet)
     except KeyboardInterrupt:
-        _say(f"Stopped after {len(logbook.outcomes)} of {len(logbook.claims)} claims. Go on with the same command.")
+        _say(f"Stopped after {len(journal.outcomes)} of {len(journal.claims)} claims. Go on with the same command.")
         return INTERRUPTED
-    outcomes = logbook.ordered
+    outcomes = journal.ordered
     if json:
-        print(json_.dumps({"path": str(logbook.path), **as_json(found, outcomes)}, indent=2))
+        print(json_.dumps({"path": str(journal.path), **as_json(found, outcomes)}, indent=2))
     else:
-        _print_report(logbook)
+        _print_report(journal)
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
-def _climb(logbook: Logbook, *, quiet: bool) -> None:
+def _climb(journal: ClaimJournal, *, quiet: bool) -> None:
     """Test what is left of the claims, with a line of news for each."""
-    if logbook.complete:
+    if journal.complete:
         if not quiet:
-            _say(f"{logbook.path}: already complete, not computed again (--fresh would).")
+            _say(f"{journal.path}: already complete, not computed again (--fresh would).")
         return
-    if logbook.outcomes and not quiet:
-        _say(f"{logbook.path}: going on after {len(logbook.outcomes)} of {len(logbook.claims)} claims.")
-    for outcome in climb(logbook.left):
-        logbook.add(outcome)
+    if journal.outcomes and not quiet:
+        _say(f"{journal.path}: going on after {len(journal.outcomes)} of {len(journal.claims)} claims.")
+    for outcome in climb(journal.left):
+        journal.add(outcome)
         if not quiet:
-            done = f"{len(logbook.outcomes)}/{len(logbook.claims)}"
+            done = f"{len(journal.outcomes)}/{len(journal.claims)}"
             _say(f"{done:>5}  {outcome.id} {outcome.verdict}  {outcome.seconds:5.1f} s  {outcome.claim}")
 
 
-def _print_report(logbook: Logbook) -> None:
+def _print_report(journal: ClaimJournal) -> None:
     from rich.console import Console
 
     console = Console(highlight=False)
     if not console.is_terminal:  # a file or a pipe has no width to keep to
         console.width = 160
-    console.print(as_table(logbook.ordered))
+    console.print(as_table(journal.ordered))
     console.print()
-    console.print(summary(logbook.ordered), markup=False)
-    print(logbook.path)
+    console.print(summary(journal.ordered), markup=False)
+    print(journal.path)
 
 
 def _list_ladders(*, json: bool) -> None:

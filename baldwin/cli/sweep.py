@@ -80,18 +80,18 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
     from baldwin.stopping import stoppable
     from baldwin.study.driver import Driver
     from baldwin.study.executors import start
-    from baldwin.study.journal import Book
+    from baldwin.study.journal import StudyJournal
 
-    book = Book(runs, planned)
+    journal = StudyJournal(runs, planned)
     told = study_news(planned, quiet=quiet, json=json)
     settings = working.settings(runs / f".{planned.name}" / planned.id)
     if working.on == "local":
         settings = _fitting(settings, planned, told)
-    # What cannot start leaves nothing behind; book and executor are closed whenever a signal comes.
-    with stoppable(book.halt) as stop:
-        with start(working.on, settings) as executor, book:
+    # What cannot start leaves nothing behind; journal and executor are closed whenever a signal comes.
+    with stoppable(journal.halt) as stop:
+        with start(working.on, settings) as executor, journal:
             driver = Driver(
-                book,
+                journal,
                 executor,
                 told,
                 retries=working.allowed_losses,
@@ -100,7 +100,7 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
                 stopping=lambda: stop.requested,
             )
             driver.drive()
-        study = book.study()
+        study = journal.study()
     told.done(study)
     if stop.requested and study.status not in ("complete", "failed"):
         return stop.exit_status

@@ -19,12 +19,14 @@ except ImportError:  # a platform without flock: two processes on one run are th
     fcntl = None
 
 __all__ = [
+    "ELSEWHERE",
     "is_locked",
     "locked",
     "open_alone",
     "remove_leftovers",
     "replace_file",
     "sync",
+    "whole_lines",
     "write_all",
     "write_bytes",
     "write_text",
@@ -41,6 +43,23 @@ def write_all(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+def whole_lines(path: Path) -> bytes:
+    """Return the whole lines of a file; what was only half written when a process ended is left out.
+
+    A missing file has none.
+
+    Raises:
+        RunError: it cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise RunError(f"{path}: cannot be read ({error.strerror}).") from error
+    return data[: data.rfind(b"\n") + 1]
 
 
 def sync(path: Path) -> None:
@@ -110,18 +129,18 @@ def locked(folder: Path) -> Iterator[None]:
 ELSEWHERE = "Make room or choose another folder with --runs DIR, and try again."
 
 
-def open_alone(folder: Path, closing: contextlib.ExitStack, begin: Callable[[], None], remedy: str = ELSEWHERE) -> None:
+def open_alone(folder: Path, closing: contextlib.ExitStack, begin: Callable[[], None]) -> None:
     """Create a folder, hold its lock until `closing` closes, and call `begin`; whatever fails lets go of it.
 
     Raises:
         BusyError: another process works there.
-        RunError: it cannot be written, with `remedy`.
+        RunError: it cannot be written.
     """
     with writing(folder, "Choose another folder with --runs DIR."):
         folder.mkdir(parents=True, exist_ok=True)
         closing.enter_context(locked(folder))
     try:
-        with writing(folder, remedy):
+        with writing(folder, ELSEWHERE):
             begin()
     except BaseException:
         closing.close()

@@ -14,7 +14,7 @@ from baldwin.definition import to_toml, wing_of
 from baldwin.definition.base import Definition
 from baldwin.version import VERSION
 
-__all__ = ["FORMAT", "describe", "now", "own_files", "run_id", "scheme_of", "versions"]
+__all__ = ["FORMAT", "describe", "heading", "now", "own_files", "run_id", "scheme_of", "versions"]
 
 FORMAT = 1  # of a run directory
 DISTRIBUTION = "baldwin-effect"
@@ -45,6 +45,19 @@ def own_files(definition: Definition) -> dict[str, bytes]:
     return {} if own is None else own.files(definition)
 
 
+def heading(name: str, digits: str, title: str, kind: str = "") -> dict[str, object]:
+    """Return how every `run.json` begins.
+
+    Args:
+        name: of the folder that holds the directory.
+        digits: name of the directory.
+        title: for people.
+        kind: what the directory holds, where that is no evolution.
+    """
+    about = {"name": name, "id": digits, "title": title}
+    return {"format": FORMAT, **({"kind": kind} if kind else {}), "status": "running", **about}
+
+
 def describe(definition: Definition, source: str, overrides: Iterable[str], study: str = "") -> dict[str, object]:
     """Return what `run.json` says of a run that starts now.
 
@@ -55,11 +68,7 @@ def describe(definition: Definition, source: str, overrides: Iterable[str], stud
         study: name/id of the study that it is a cell of, if it is one.
     """
     return {
-        "format": FORMAT,
-        "status": "running",
-        "name": definition.name,
-        "id": run_id(definition),
-        "title": definition.title,
+        **heading(definition.name, run_id(definition), definition.title),
         "generations": definition.population.generations,
         "created": now(),
         "source": re.split(r"[/\\]", source)[-1],

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 import shlex
 import shutil
 import time
@@ -17,10 +15,11 @@ from baldwin.definition import to_toml
 from baldwin.definition.base import Definition
 from baldwin.engine import Engine, Record
 from baldwin.errors import BaldwinError, RunError
-from baldwin.store import checkpoints, extents
+from baldwin.store import checkpoints
 from baldwin.store.extents import Extent
-from baldwin.store.files import open_alone, remove_leftovers, write_all, write_bytes, write_text, writing
+from baldwin.store.files import write_bytes, write_text
 from baldwin.store.following import refuse_other_columns
+from baldwin.store.journal import GrowingFile, Journal
 from baldwin.store.provenance import describe, now, own_files, run_id, scheme_of, versions
 from baldwin.store.reading import (
     ASSAYS,
@@ -92,11 +91,9 @@ class RunWriter:
         self.generation = -1
         self._origin = (source, tuple(overrides), study)
         self._fresh, self._every = fresh, checkpoint_every
-        self._closing = contextlib.ExitStack()
-        self._info: dict[str, Any] = {}
-        self._tables: list[int] = []  # file descriptors
-        self._written = [Extent() for _ in TABLES]  # by this process and those before
-        self._counted = self._written  # by the newest checkpoint
+        self._journal = Journal(path)
+        self._tables: list[GrowingFile] = []
+        self._counted = [Extent() for _ in TABLES]  # what the newest checkpoint counts of them
         self._damage = ""  # of a run that was complete
         self._good: list[Path] = []  # checkpoints known to be whole, oldest first
         self._engine: Engine | None = None
@@ -104,7 +101,7 @@ class RunWriter:
         self.saved = -1
         self._totals = Totals()
         self._alike = False  # whether columns are known to be those of the tables
-        self._opened = self._saved_at = time.monotonic()
+        self._saved_at = time.monotonic()
 
     @classmethod
     def create(cls, runs: Path, definition: Definition, **options: Any) -> Self:
@@ -144,22 +141,20 @@ class RunWriter:
     @property
     def elapsed(self) -> float:
         """Return how long [s] the run has been worked on, by this process and those before."""
-        now_open = time.monotonic() - self._opened if self._engine is not None and not self.complete else 0.0
-        return float(self._info.get("elapsed", 0.0)) + now_open
+        return self._journal.elapsed
 
     def __enter__(self) -> Self:
-        if not self._fresh and (self.path / INFO).exists():
+        if not self._fresh and self._journal.exists:
             self._read_info()
             if self.complete and self._has_definition():  # nothing to write: it may be on a read-only disk
                 return self
-        open_alone(self.path, self._closing, self._open)
+        self._journal.hold(self._open)
         return self
 
     def _open(self) -> None:
-        remove_leftovers(self.path)
         if self._fresh:
             self._discard()
-        if (self.path / INFO).exists():
+        if self._journal.exists:
             self._read_info()  # again, now that no other process can change it
             self.resumed = not self.complete
             if not self._has_definition():
@@ -167,8 +162,8 @@ class RunWriter:
         else:
             # The definition first: a directory with a run.json can always be continued.
             self._write_definition()
-            self._info = describe(self.definition, *self._origin)
-            self._write_info()
+            self._journal.info = describe(self.definition, *self._origin)
+            self._journal.write()
 
     def _write_definition(self) -> None:
         for name, content in own_files(self.definition).items():
@@ -176,17 +171,11 @@ class RunWriter:
         write_text(self.path / DEFINITION, to_toml(self.definition))
 
     def _read_info(self) -> None:
-        self._info = read_info(self.path)
+        self._journal.read()
         self._refuse_other_scheme()
-        self._damage = self._find_damage() if self._info["status"] == "complete" else ""
-        self.complete = self.found_complete = self._info["status"] == "complete" and not self._damage
-        self.saved = self._info.get("generation", -1) if self.complete else -1
-
-    def _find_damage(self) -> str:
-        for name in RESULTS:
-            if found := extents.damage(self.path, self._info, name):
-                return f"{self.path / name}: damaged, {found}"
-        return ""
+        self._damage = self._journal.damage(*RESULTS) if self._journal.complete else ""
+        self.complete = self.found_complete = self._journal.complete and not self._damage
+        self.saved = self._journal.info.get("generation", -1) if self.complete else -1
 
     def _has_definition(self) -> bool:
         try:
@@ -204,9 +193,10 @@ class RunWriter:
 
     def _refuse_other_scheme(self) -> None:
         mine = scheme_of(self.definition)
-        if (scheme := self._info.get("random_scheme")) != mine:
+        info = self._journal.info
+        if (scheme := info.get("random_scheme")) != mine:
             raise RunError(
-                f"{self.path}: written by baldwin {self._info.get('baldwin', '?')} with random scheme {scheme}; "
+                f"{self.path}: written by baldwin {info.get('baldwin', '?')} with random scheme {scheme}; "
                 f"this is {versions()['baldwin']} with {mine}, which would draw other numbers. "
                 f"Go on with that version, or compute it anew: baldwin run {shlex.quote(str(self.path / DEFINITION))}"
             )
@@ -217,27 +207,24 @@ class RunWriter:
         Cuts the tables back to that moment; call it once, before the first `append`.
         """
         self._engine = engine
-        with self._writing("Free the folder, and try again."):
-            self._state, self._written = self._newest(engine)
+        with self._journal.writing("Free the folder, and try again."):
+            self._state, self._counted = self._newest(engine)
             if self._state is not None:
                 self.generation = self.saved = engine.generation(self._state)
-                self._totals.add(read_table(self.path / GENERATIONS, self._written[0].size))
-            self._counted = list(self._written)
+                self._totals.add(read_table(self.path / GENERATIONS, self._counted[0].size))
             if self._damage:
                 start = f"generation {self.generation}" if self.generation >= 0 else "the beginning"
                 self.notes.append(f"{self._damage}. Computed again from {start}.")
+            self._journal.start_clock()
             if self.resumed:  # before the tables are cut, so that run.json never counts bytes that are gone
-                self._info["resumed"] = [
-                    *self._info.get("resumed", ()),
-                    {"at": now(), "generation": self.generation, **versions()},
-                ]
-                self._write_info(status="running")
-            for name, extent in zip(TABLES, self._written, strict=True):
-                descriptor = os.open(self.path / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-                self._closing.callback(os.close, descriptor)
-                os.ftruncate(descriptor, extent.size)
-                self._tables.append(descriptor)
-        self._opened = self._saved_at = time.monotonic()
+                past = self._journal.info.get("resumed", ())
+                self._write_info(
+                    status="running", resumed=[*past, {"at": now(), "generation": self.generation, **versions()}]
+                )
+            self._tables = [
+                self._journal.grow(name, extent) for name, extent in zip(TABLES, self._counted, strict=True)
+            ]
+        self._saved_at = time.monotonic()
         return self._state
 
     def _newest(self, engine: Engine) -> tuple[Any, list[Extent]]:
@@ -276,10 +263,10 @@ class RunWriter:
             self._alike = bool(record.assays)
         generation = self._engine.generation(state)
         timing = b'{"generation": %d, "seconds": %.6f}\n' % (generation, seconds)
-        with self._writing(self._how_to_go_on()):
-            for place, rows in enumerate((encode(record.generations), encode(record.assays), timing)):
-                write_all(self._tables[place], rows)
-                self._written[place] = self._written[place].after(rows)
+        with self._journal.writing(self._how_to_go_on()):
+            lines = encode(record.generations), encode(record.assays), timing
+            for table, rows in zip(self._tables, lines, strict=True):
+                table.append(rows)
         self._state, self.generation = state, generation
         self._totals.add(record.generations)
         if time.monotonic() - self._saved_at >= self._every:
@@ -289,12 +276,12 @@ class RunWriter:
         """Save the state that was appended last; does nothing if it is saved already."""
         if self._engine is None or self._state is None or self.saved == self.generation:
             return
-        with self._writing(self._how_to_go_on()):
-            for descriptor in self._tables:
-                os.fsync(descriptor)
-            scheme = scheme_of(self.definition)
-            path = checkpoints.write(self.path, self.generation, self._engine.save(self._state), self._written, scheme)
-            self.saved, self._counted = self.generation, list(self._written)
+        with self._journal.writing(self._how_to_go_on()):
+            for table in self._tables:
+                table.sync()
+            counted, scheme = [table.extent for table in self._tables], scheme_of(self.definition)
+            path = checkpoints.write(self.path, self.generation, self._engine.save(self._state), counted, scheme)
+            self.saved, self._counted = self.generation, counted
             self._good = [*self._good, path][-checkpoints.KEEP :]
             checkpoints.prune(self.path, self._good)
             self._write_info()
@@ -308,13 +295,13 @@ class RunWriter:
                 return
             if error is None:
                 self.checkpoint()
-                with self._writing(self._how_to_go_on()):
+                with self._journal.writing(self._how_to_go_on()):
                     self._write_info(status="complete" if self._is_over() else "stopped")
             else:
                 with contextlib.suppress(OSError):  # the error on its way out says more
                     self._write_info(status="stopped")
         finally:
-            self._closing.close()
+            self._journal.close()
 
     def _is_over(self) -> bool:
         if self._engine is None or self._state is None:
@@ -322,22 +309,14 @@ class RunWriter:
         return self.generation >= self.definition.population.generations or self._engine.finished(self._state)
 
     def _write_info(self, **changes: Any) -> None:
-        """Replace run.json: what it said, what the tables now hold, and `changes`."""
-        elapsed = self.elapsed
-        if self._engine is not None:
-            self._opened = time.monotonic()
-            files = extents.describe(dict(zip(RESULTS, self._counted, strict=False)))
-            changes = {"generation": self.saved, "counts": self._totals.counts(), "files": files, **changes}
-        self._info |= {"elapsed": round(elapsed, 3), **changes}
-        write_text(self.path / INFO, json.dumps(self._info, indent=2) + "\n")
-        self.complete = self._info["status"] == "complete"
+        """Replace run.json: what it said, what the newest checkpoint counts, and `changes`."""
+        counted = dict(zip(RESULTS, self._counted, strict=False))
+        self._journal.write(counted, **{"generation": self.saved, "counts": self._totals.counts(), **changes})
+        self.complete = self._journal.complete
 
     def run(self) -> Run:
         """Return the run as readers see it."""
-        return Run(self.path, dict(self._info))
-
-    def _writing(self, remedy: str) -> contextlib.AbstractContextManager[None]:
-        return writing(self.path, remedy)
+        return Run(self.path, dict(self._journal.info))
 
     def _how_to_go_on(self) -> str:
         last = f"Last checkpoint: generation {self.saved}" if self.saved >= 0 else "No checkpoint yet"

@@ -13,7 +13,7 @@ from baldwin.definition import to_toml
 from baldwin.store.following import Growth
 from baldwin.study.cells import Cell, Plan, seconds_of
 from baldwin.study.executors import Event, Executor, Lost, Started
-from baldwin.study.journal import Book
+from baldwin.study.journal import StudyJournal
 from baldwin.study.reading import Fate, find_complete
 from baldwin.study.searches import search_module
 from baldwin.study.tabulation import objective
@@ -93,14 +93,14 @@ class News(Protocol):
 
 
 class Driver:
-    """Computes what is left of a study; the book is open, the executor runs.
+    """Computes what is left of a study; the journal is open, the executor runs.
 
     A cell that fails never stops the others.
     """
 
     def __init__(
         self,
-        book: Book,
+        journal: StudyJournal,
         executor: Executor,
         news: News,
         *,
@@ -115,10 +115,10 @@ class Driver:
                    again: try again what failed before.
                    checkpoint_every: wall time [s] between checkpoints of a cell.
                    stopping: whether to have the cells that run saved, and to begin no other; who wants it at once
-                   halts the book as well.
+                   halts the journal as well.
         """
-        self.book, self.executor, self.news = book, executor, news
-        self.plan: Plan = book.plan
+        self.journal, self.executor, self.news = journal, executor, news
+        self.plan: Plan = journal.plan
         self.tally = Tally(self.plan.total)
         self.stopped = False
         self._retries, self._again, self._every = retries, again, checkpoint_every
@@ -134,7 +134,7 @@ class Driver:
 
     def drive(self) -> None:
         """Compute until every cell has ended, or until asked to stop."""
-        self.news.begin(self.book.path, self.tally)
+        self.news.begin(self.journal.path, self.tally)
         for note in self.plan.notes:
             self.news.note(note)
         try:
@@ -165,19 +165,19 @@ class Driver:
                 for problem in self.plan.add(number, drawn[-1]):
                     self.news.note(f"point {number} left out: {problem}")
             points += drawn
-            self.book.keep_cells()
+            self.journal.keep_cells()
             yield self.plan.cells[first:]
         if allowed < search.cells:
             self.news.note(f"{allowed} of {search.cells} points: constraints leave out the others that were drawn.")
 
     def _objectives(self, count: int) -> list[float | None]:
         """Return how the first points did, by the table; None of one that failed or has no cell."""
-        study, search, runs = self.book.study(), self.plan.spec.search, self.plan.main
+        study, search, runs = self.journal.study(), self.plan.spec.search, self.plan.main
         cells = {cell.run: cell for cell in study.cells}
         return [objective(study, cells[runs[n]], search.objective) if n in runs else None for n in range(count)]
 
     def _compute(self, batch: Sequence[Cell]) -> None:
-        fates = self.book.fates()
+        fates = self.journal.fates()
         self.tally.total = self.plan.total
         for cell in batch:
             self.tally.work[cell.index] = seconds_of(cell)
@@ -204,15 +204,15 @@ class Driver:
     def _submit(self, cell: Cell) -> None:
         self._open[cell.index] = cell
         self._begun.discard(cell.index)
-        self._growth[cell.index] = Growth(self.book.runs / cell.run)
+        self._growth[cell.index] = Growth(self.journal.runs / cell.run)
         self.executor.submit(self._job(cell))
 
     def _job(self, cell: Cell) -> Job:
         return Job(
             cell=cell.index,
             definition=to_toml(cell.definition),
-            study=str(self.book.path.resolve()),
-            runs=str(self.book.runs.resolve()),
+            study=str(self.journal.path.resolve()),
+            runs=str(self.journal.runs.resolve()),
             shape=cell.shape,
             source=self.plan.spec.source,
             overrides=tuple(map(str, cell.overrides)),
@@ -258,7 +258,7 @@ class Driver:
         if cell.index not in self._begun:
             self._begun.add(cell.index)
             self.tally.share.setdefault(cell.index, 0.0)
-            self.book.started(cell)
+            self.journal.started(cell)
 
     def _stop(self) -> None:
         self.stopped = True
@@ -286,10 +286,10 @@ class Driver:
         if self.stopped:
             del self._open[cell.index]
             return
-        if (run := find_complete(self.book.runs / cell.run)) is not None:  # it had ended, only nobody heard of it
+        if (run := find_complete(self.journal.runs / cell.run)) is not None:  # it had ended, only nobody heard of it
             self._take_outcome(cell, Outcome(cell.index, "complete", run.generation))
             return
-        self.book.lost(cell, reason)
+        self.journal.lost(cell, reason)
         if self._lost[cell.index] <= self._retries:
             self.news.note(f"cell {cell.index}: {reason}; going on from its last checkpoint.")
             self._submit(cell)
@@ -307,7 +307,7 @@ class Driver:
                     self._waited_for.add(cell.index)
                     self.news.note(f"cell {cell.index}: another process works on {cell.run}; waiting for it.")
             return
-        self.book.ended(outcome)
+        self.journal.ended(outcome)
         if outcome.status == "stopped" and not self.stopped:  # by someone else: a queue that needs its node
             self._submit(cell)
             return

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from baldwin.definition.sources import locate, read
-from baldwin.store.files import open_alone, remove_leftovers, write_all, write_bytes, write_text, writing
-from baldwin.store.provenance import FORMAT, now, own_files, versions
-from baldwin.store.reading import INFO, read_info
+from baldwin.store.files import write_bytes, write_text
+from baldwin.store.journal import GrowingFile, Journal
+from baldwin.store.provenance import heading, now, own_files, versions
 from baldwin.store.reading import STUDY as KIND
 from baldwin.study.cells import Cell, Plan
-from baldwin.study.reading import CELLS, OUTCOMES, Fate, Study, read_lines
+from baldwin.study.reading import CELLS, OUTCOMES, Fate, Study
 from baldwin.study.spec import BASE, STUDY, to_toml
 from baldwin.study.worker import STOP, Outcome
 
-__all__ = ["Book"]
+__all__ = ["StudyJournal"]
 
 
-class Book:
+class StudyJournal:
     """Writes a study's directory; a context manager that holds it for this process alone.
 
-    Nothing in it is needed to know what is done: that is what the runs say. It remembers what cells there are, what
-    failed and why, and where a budget ended a run.
+    Which cells are done is not read from it: that is what the runs say. It records which cells there are, what failed
+    and why, and where a budget ended a run.
+
+    Attributes:
+        runs: the folder that holds the study and its runs.
+        plan: which cells there are.
+        path: the study's directory.
+        resumed: whether an earlier process has begun it.
     """
 
     def __init__(self, runs: Path, plan: Plan) -> None:
@@ -35,50 +39,40 @@ class Book:
         self.runs, self.plan = runs, plan
         self.path = runs / plan.name / plan.id
         self.resumed = False
-        self._info: dict[str, Any] = {}
-        self._closing = contextlib.ExitStack()
-        self._descriptor = -1
-        self._opened = time.monotonic()
+        self._journal = Journal(self.path)
+        self._outcomes: GrowingFile | None = None
         self._copied: set[str] = set()
 
     def __enter__(self) -> Self:
-        open_alone(self.path, self._closing, self._open)
+        self._journal.start_clock()
+        self._journal.hold(self._open)
         return self
 
     def _open(self) -> None:
-        remove_leftovers(self.path)
         (self.path / STOP).unlink(missing_ok=True)
-        self.resumed = (self.path / INFO).exists()
+        self.resumed = self._journal.exists
         spec = self.plan.spec
         if not ((self.path / BASE).exists() and (self.path / STUDY).exists()):
             write_text(self.path / BASE, read(*locate(spec.population)))
             write_text(self.path / STUDY, to_toml(spec))
         if self.resumed:
-            self._info = read_info(self.path)
+            self._journal.read()
         else:
-            self._info = {
-                "format": FORMAT,
-                "kind": KIND,
-                "status": "running",
-                "name": self.plan.name,
-                "id": self.plan.id,
-                "title": spec.title,
+            self._journal.info = {
+                **heading(self.plan.name, self.plan.id, spec.title, KIND),
                 "created": now(),
                 "source": Path(spec.source).name,
                 **versions(),
                 "elapsed": 0.0,
             }
         # Whole lines only: what a killed process left half written is forgotten.
-        rows = list(read_lines(self.path / OUTCOMES))
-        write_text(self.path / OUTCOMES, "".join(json.dumps(row) + "\n" for row in rows))
-        self._descriptor = os.open(self.path / OUTCOMES, os.O_WRONLY | os.O_APPEND)
-        self._closing.callback(os.close, self._descriptor)
+        self._outcomes = self._journal.grow(OUTCOMES)
         self.keep_cells()
         self._write_info("running")
 
     def keep_cells(self) -> None:
         """Write the cells that the plan has so far, and copies of the user's own files behind them."""
-        with self._writing():
+        with self._journal.writing():
             for cell in self.plan.cells:
                 for name, content in own_files(cell.definition).items():
                     if name not in self._copied:
@@ -89,7 +83,7 @@ class Book:
 
     def study(self) -> Study:
         """Return the study as readers see it now."""
-        return Study(self.path, dict(self._info))
+        return Study(self.path, dict(self._journal.info))
 
     def fates(self) -> dict[int, Fate]:
         """Return what became of each cell so far."""
@@ -110,8 +104,9 @@ class Book:
         self._note(**row, seconds=outcome.seconds)
 
     def _note(self, **row: Any) -> None:
-        with self._writing():
-            write_all(self._descriptor, (json.dumps(row, ensure_ascii=False) + "\n").encode())
+        assert self._outcomes is not None  # entered
+        with self._journal.writing():
+            self._outcomes.append((json.dumps(row, ensure_ascii=False) + "\n").encode())
 
     def halt(self) -> None:
         """Have all workers that see this directory save and let go."""
@@ -123,7 +118,7 @@ class Book:
     ) -> None:
         try:
             (self.path / STOP).unlink(missing_ok=True)
-            # Of an error, it was interrupted: nobody holds it, and nobody said that it had ended.
+            # After an error nobody holds it and nobody said that it had ended: readers then see it as interrupted.
             status = "stopped" if error is None or isinstance(error, KeyboardInterrupt) else "running"
             if error is None:
                 fates = list(self.fates().values())
@@ -132,15 +127,9 @@ class Book:
             with contextlib.suppress(OSError):  # an error on its way out says more
                 self._write_info(status)
         finally:
-            self._closing.close()
+            self._journal.close()
 
     def _write_info(self, status: str) -> None:
-        elapsed = float(self._info.get("elapsed", 0.0)) + time.monotonic() - self._opened
-        self._opened = time.monotonic()
         study = self.study()
         counts = {"cells": self.plan.total, "complete": study.count("complete"), "failed": study.count("failed")}
-        self._info |= {"status": status, "elapsed": round(elapsed, 3), "counts": counts}
-        write_text(self.path / INFO, json.dumps(self._info, indent=2) + "\n")
-
-    def _writing(self) -> contextlib.AbstractContextManager[None]:
-        return writing(self.path, "Make room or choose another folder with --runs DIR, and try again.")
+        self._journal.write(status=status, counts=counts)

@@ -29,7 +29,7 @@ from baldwin.study.cells import Cell
 from baldwin.study.driver import Driver, Tally
 from baldwin.study.executors import Settings, start
 from baldwin.study.executors.local import environment
-from baldwin.study.journal import Book
+from baldwin.study.journal import StudyJournal
 from baldwin.study.plan import plan
 from baldwin.study.proposals import Options, ask
 from baldwin.study.worker import Outcome
@@ -178,8 +178,8 @@ def _rounds(fixed: tuple[str, ...], cells: int, workers: tuple[int, ...], rounds
 def _study(runs: Path, fixed: tuple[str, ...], cells: int, workers: int) -> None:
     vary = [f"population.seed=1:{cells}:1"]
     planned = plan(ask(POPULATION, Options(set=fixed, vary=vary)))
-    with _one_thread(), Book(runs, planned) as book, start("local", Settings(workers)) as executor:
-        Driver(book, executor, _Silence()).drive()
+    with _one_thread(), StudyJournal(runs, planned) as journal, start("local", Settings(workers)) as executor:
+        Driver(journal, executor, _Silence()).drive()
 
 
 def _pool(runs: Path, fixed: tuple[str, ...], cells: int, workers: int) -> None:

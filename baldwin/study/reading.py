@@ -15,6 +15,7 @@ from typing import Any
 from baldwin.errors import RunError, UsageError
 from baldwin.store import Run, find_run, open_run
 from baldwin.store.extents import damage
+from baldwin.store.files import whole_lines
 from baldwin.store.following import last_row
 from baldwin.store.reading import ASSAYS, GENERATIONS
 from baldwin.store.reading import STUDY as KIND
@@ -203,14 +204,8 @@ def find_complete(path: Path) -> Run | None:
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a file of JSON lines; what was only half written when a process ended is left out."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise RunError(f"{path}: cannot be read ({error.strerror}).") from error
-    for number, line in enumerate(data[: data.rfind(b"\n") + 1].splitlines(), start=1):
+    """Yield the rows of a file of JSON lines, as far as they are whole."""
+    for number, line in enumerate(whole_lines(path).splitlines(), start=1):
         try:
             row = json.loads(line)
         except ValueError as error:

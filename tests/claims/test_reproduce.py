@@ -13,9 +13,11 @@ from baldwin.__main__ import run_command
 from baldwin.claims import ladder as ladder_module
 from baldwin.claims.claim import Claim, Measured, Setting, near
 from baldwin.claims.estimates import mean_of
-from baldwin.claims.journal import climb_id
+from baldwin.claims.journal import ClaimJournal, climb_id
 from baldwin.claims.ladder import Ladder
 from baldwin.cli import reproduce as reproduce_module
+from baldwin.definition.discovery import wings
+from baldwin.engine import Wing
 
 SETTING = Setting("hinton-nowlan", ("population.replicates=5", "population.generations=2", "population.size=100"))
 TRUE = Claim(
@@ -37,6 +39,11 @@ FALSE = Claim(
     remark="Not so.",
 )
 TOY = Ladder("toy-result", "A toy", ("Nobody (1900)",), (TRUE, EVOLVED, FALSE))
+
+
+def wing_named(name: str) -> Wing:
+    return next(wing for wing in wings() if wing.name == name)
+
 
 Reproduce = Callable[..., tuple[int, list[str], list[str]]]
 
@@ -156,6 +163,28 @@ def test_another_expectation_is_another_run() -> None:
     assert climb_id(TOY, (TRUE,)) == climb_id(TOY, (TRUE,))
     assert climb_id(TOY, (TRUE,)) != climb_id(TOY, (other,))
     assert climb_id(TOY, (TRUE,)) != climb_id(TOY, (TRUE, EVOLVED))
+
+
+@pytest.mark.parametrize(
+    ("presets", "schemes"),
+    [
+        ((), None),
+        (("hinton-nowlan",), "haystack"),
+        (("sinusoid", "bandit"), "neural"),
+        (("hinton-nowlan", "bandit"), "haystack, neural"),
+    ],
+)
+def test_the_random_schemes_are_those_of_what_evolves(
+    tmp_path: Path, presets: tuple[str, ...], schemes: str | None
+) -> None:
+    claims = (replace(TRUE, settings=tuple(Setting(preset, ()) for preset in presets), measure=lambda *runs: []),)
+    ladder = replace(TOY, claims=claims)
+    with ClaimJournal(tmp_path, ladder, claims) as journal:
+        pass
+    info = json.loads((journal.path / "run.json").read_text())
+    known = {name: wing_named(name).scheme for name in ("haystack", "neural")}
+    expected = None if schemes is None else ", ".join(sorted(known[name] for name in schemes.split(", ")))
+    assert info.get("random_scheme") == expected
 
 
 def test_other_commands_know_what_it_is(reproduce: Reproduce) -> None:

@@ -377,14 +377,14 @@ class Tides(Waves):
 
 
 def test_the_users_own_files_are_kept_with_the_study(tmp_path):
-    from baldwin.study.journal import Book
+    from baldwin.study.journal import StudyJournal
 
     (tmp_path / "waves.py").write_text(OWN)
     population = tmp_path / "mine.toml"
     population.write_text('name = "mine"\n[task]\nkind = "waves.py:Waves"\n')
     made = planned(str(population), vary=["task.kind=waves.py:Waves,waves.py:Tides", "lifetime.steps=1,2"])
     assert len(made.cells) == 4
-    with Book(tmp_path / "runs", made) as book:
-        assert (book.path / "waves.py").read_text() == OWN
-    again = planned(str(book.path / STUDY))
+    with StudyJournal(tmp_path / "runs", made) as journal:
+        assert (journal.path / "waves.py").read_text() == OWN
+    again = planned(str(journal.path / STUDY))
     assert again.id == made.id

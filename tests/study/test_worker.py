@@ -6,15 +6,22 @@ import threading
 import time
 from pathlib import Path
 
+import jax
 import pytest
 
 from baldwin.definition import load, to_toml
 from baldwin.definition.base import Definition
+from baldwin.haystack.engine import HaystackEngine
+from baldwin.keeping import keep
 from baldwin.store import RunWriter, open_run, run_id
 from baldwin.store.files import locked
 from baldwin.study import worker
 from baldwin.study.worker import STOP, Job, Outcome, compute
 
+NETWORKS = (
+    *("population.size=8", "population.generations=3", "fitness.lives=2", "network.hidden=[6]", "lifetime.steps=1"),
+    *("assays.every=2", "assays.instances=8", "assays.mutants=0"),
+)
 SMALL = ("population.size=50", "population.replicates=2", "population.generations=30")
 
 
@@ -66,11 +73,13 @@ def test_a_run_that_another_process_has(tmp_path, definition, monkeypatch):
 
 
 def test_a_failure_is_one_line(tmp_path, definition, monkeypatch):
-    def fail(*arguments: object) -> None:
+    def fail(self, state, generations):
         raise ValueError("no\nluck")
 
-    monkeypatch.setattr(worker, "_engine_for", fail)
-    assert compute(job(tmp_path, definition)).reason == "ValueError: no luck"
+    monkeypatch.setattr(HaystackEngine, "advance", fail)
+    failed = compute(job(tmp_path, definition))
+    assert (failed.status, failed.reason) == ("failed", "ValueError: no luck")
+    assert open_run(path_of(tmp_path, definition)).status == "stopped"
     (tmp_path / "file").touch()
     wrong = compute(Job(0, to_toml(definition), str(tmp_path), str(tmp_path / "file"), ""))
     assert wrong.status == "failed"
@@ -97,29 +106,20 @@ def test_lifetime_steps_run_out(tmp_path):
     assert (rows["lifetime_steps"][rows["generation"] == outcome.generation] >= 3e6).all()
 
 
-def test_what_an_engine_compiled_serves_the_next_cell(tmp_path, definition, monkeypatch):
-    """An engine that offers `renewed` is asked before another is loaded."""
-    loaded = []
-
-    class Renewing:
-        def __init__(self, definition: Definition) -> None:
-            self.definition = definition
-            loaded.append(definition)
-
-        def renewed(self, definition: Definition) -> Renewing | None:
-            if definition.population.size != self.definition.population.size:
-                return None
-            made = object.__new__(Renewing)
-            made.definition = definition
-            return made
-
-    monkeypatch.setattr(worker, "_LAST", {})
-    monkeypatch.setattr(worker, "load_engine", Renewing)
-    other = load("hinton-nowlan", [*SMALL, "population.seed=3"])
-    larger = load("hinton-nowlan", [*SMALL, "population.size=51"])
-    engines = [worker._engine_for(one) for one in (definition, other, larger, definition)]
-    assert [engine.definition for engine in engines] == [definition, other, larger, definition]
-    assert loaded == [definition, larger, definition]
+def test_cells_that_differ_in_their_seed_share_compiled_programs(tmp_path, caplog):
+    """The second cell of a shape compiles nothing, and leaves what a worker of its own would leave."""
+    cells = [load("sinusoid", [*NETWORKS, f"population.seed={seed}"]) for seed in (1, 2)]
+    compiled = []
+    for cell in cells:
+        caplog.clear()
+        with jax.log_compiles():
+            assert compute(job(tmp_path, cell)).status == "complete"
+        compiled.append(sum("Compiling" in record.getMessage() for record in caplog.records))
+    assert compiled[0] > 0
+    assert compiled[1] == 0
+    alone = keep(RunWriter.create(tmp_path / "alone", cells[1]))
+    for name in ("generations.jsonl", "assays.jsonl"):
+        assert (path_of(tmp_path, cells[1]) / name).read_bytes() == (alone.path / name).read_bytes()
 
 
 def test_cells_of_one_process_take_turns(tmp_path, definition):
@@ -137,12 +137,7 @@ def test_cells_of_one_process_take_turns(tmp_path, definition):
 
 
 def test_a_study_leaves_what_a_plain_run_leaves(tmp_path, definition):
-    from baldwin.evolve import evolve, load_engine
-
     compute(job(tmp_path, definition))
-    engine = load_engine(definition)
-    with RunWriter.create(tmp_path / "plain", definition) as writer:
-        for chunk in evolve(engine, definition, state=writer.restore(engine)):
-            writer.append(chunk.state, chunk.record, chunk.seconds)
+    plain = keep(RunWriter.create(tmp_path / "plain", definition))
     for name in ("population.toml", "generations.jsonl", "assays.jsonl"):
-        assert (path_of(tmp_path, definition) / name).read_bytes() == (writer.path / name).read_bytes()
+        assert (path_of(tmp_path, definition) / name).read_bytes() == (plain.path / name).read_bytes()
