@@ -11,12 +11,12 @@ The events of one generation, in order:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from baldwin.definition.base import Assays, Population, Table
-from baldwin.neural.contracts import Encoding, Lifetime, Strategy, Task
+from baldwin.neural.contracts import Blueprint, Encoding, Lifetime, Network, Number, Strategy, Task
 from baldwin.neural.encodings.direct import Direct
 from baldwin.neural.lifetimes.gradient import Gradient
 from baldwin.neural.networks.perceptron import Perceptron
@@ -29,7 +29,7 @@ __all__ = ["Fitness", "Inheritance", "NeuralAssays", "NeuralDefinition", "Neural
 
 if TYPE_CHECKING:
     AnyTask: TypeAlias = Task
-    AnyNetwork: TypeAlias = Any  # what kind it is, lives and networks agree on
+    AnyNetwork: TypeAlias = Network
     AnyEncoding: TypeAlias = Encoding
     AnyLifetime: TypeAlias = Lifetime
     AnyStrategy: TypeAlias = Strategy
@@ -82,7 +82,7 @@ class Fitness(Table):
             "reaches `criterion`"
         ),
     ] = "mean"
-    criterion: Annotated[float, Field(description='score that counts as success, for statistic = "success"')] = 0.0
+    criterion: Annotated[Number, Field(description='score that counts as success, for statistic = "success"')] = 0.0
     lives: Annotated[int, Field(ge=1, le=10**5, description="lives of each individual, one per task instance (T)")] = 8
     common: Annotated[
         bool,
@@ -91,9 +91,9 @@ class Fitness(Table):
     redraw: Annotated[
         bool, Field(description="whether each generation draws new instances; false: a world that never changes")
     ] = True
-    step_cost: Annotated[float, Field(ge=0.0, description="fitness paid for each lifetime step")] = 0.0
+    step_cost: Annotated[Number, Field(ge=0.0, description="fitness paid for each lifetime step")] = 0.0
     plasticity_cost: Annotated[
-        float,
+        Number,
         Field(
             ge=0.0,
             description="fitness paid for plasticity: this times the mean |learning rate| over the weights that learn",
@@ -112,7 +112,7 @@ class Inheritance(Table):
         ),
     ] = "baldwinian"
     fraction: Annotated[
-        float, Field(ge=0.0, le=1.0, description="lamarckian: share of the learned change that is written back")
+        Number, Field(ge=0.0, le=1.0, description="lamarckian: share of the learned change that is written back")
     ] = 1.0
     blocks: Annotated[
         tuple[str, ...],
@@ -123,7 +123,7 @@ class Inheritance(Table):
         ),
     ] = ()
     clip: Annotated[
-        float,
+        Number,
         Field(
             gt=0.0,
             description="lamarckian: largest change of one gene that is written back, before the fraction is taken; it "
@@ -161,7 +161,7 @@ class NeuralAssays(Assays):
         ),
     ] = 4
     mutation: Annotated[
-        float, Field(gt=0.0, le=1e6, description="standard deviation of each gene of these mutants")
+        Number, Field(gt=0.0, le=1e6, description="standard deviation of each gene of these mutants")
     ] = 0.05
     examples: Annotated[
         bool,
@@ -188,5 +188,18 @@ class NeuralDefinition(ScheduledDefinition):
 
     @property
     def experiences(self) -> int:
-        """Experiences of a life (S): a history has one score more."""
-        return int(self.lifetime.experiences(self.task))
+        """Scores of a life after its first."""
+        return self.lifetime.num_scores(self.task) - 1
+
+    @property
+    def blueprint(self) -> Blueprint:
+        """What the encoding has to make of a genotype."""
+        task, network = self.task, self.network
+        shapes = network.shapes(task.inputs, task.outputs)
+        return Blueprint(
+            shapes,
+            {name: network.fan_in(name, task.inputs, task.outputs) for name in shapes},
+            network.gains(),
+            self.lifetime.genes(network, task),
+            lambda key: network.draw(key, task.inputs, task.outputs),
+        )

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from baldwin.engine import Arrays, Columns, Record
-from baldwin.neural.assays.examples import Portrait
-from baldwin.neural.assays.rows import assay_row, example_columns, generation_rows, join
-from baldwin.neural.assays.state import MemoryAssay, Remembered
-from baldwin.neural.assays.weights import Assay, Examined
-from baldwin.neural.backends.numba.lives import fits, kernels_compiled
+from baldwin.neural.assays.assay import Assay, Found
+from baldwin.neural.assays.rows import generation_rows, join
+from baldwin.neural.assays.subject import Before
+from baldwin.neural.backends import backend_for
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.generation import CHUNK, Evolving, Program, Summary
 from baldwin.neural.evolution.lives import selected
@@ -22,13 +21,7 @@ from baldwin.neural.lazy_jax import jax
 from baldwin.neural.random_keys import replicate_key, seed_key
 from baldwin.neural.traced import numbers_of
 
-__all__ = ["NeuralEngine", "NeuralState", "assay_of", "examine"]
-
-
-def assay_of(definition: NeuralDefinition, instances: int | None = None) -> Assay | MemoryAssay:
-    """Return what measures lives of this definition, on `instances` held-out instances if not on the definition's."""
-    by_memory = definition.task.manner == "trials"
-    return MemoryAssay(definition, instances) if by_memory else Assay(definition, instances)
+__all__ = ["NeuralEngine", "NeuralState"]
 
 
 class Past(NamedTuple):
@@ -47,29 +40,13 @@ class NeuralState(NamedTuple):
     past: list[Past]
 
 
-def examine(definition: NeuralDefinition, genotype: Any, instances: int) -> Any:
-    """Return what an assay of `genotype` (G,) finds on `instances` held-out instances of the definition's task.
-
-    `Examined` of lives that learn in their weights, `Remembered` of those that learn by memory.
-    """
-    prepare()
-    alone = definition.model_copy(update={"assays": definition.assays.model_copy(update={"mutants": 0})})
-    assay = assay_of(alone, instances)
-    shared = replicate_key(seed_key(definition.population.seed), -1)
-    nobody = np.zeros((0, genotype.size), np.float32)
-    found: Examined | Remembered = jax.device_get(
-        assay.examine(shared, np.asarray(genotype, np.float32), nobody, assay.numbers)
-    )
-    return found
-
-
 class NeuralEngine:
     """Evolves the replicates of one neural definition; see `baldwin.engine.Engine`."""
 
     def __init__(self, definition: NeuralDefinition) -> None:
         self.definition = definition
         self.program = Program(definition)
-        self.assay = assay_of(definition)
+        self.assay = Assay(definition)
 
     def renewed(self, definition: NeuralDefinition) -> NeuralEngine | None:
         """Return an engine for `definition` that shares what this one compiled; None if their programs differ.
@@ -81,7 +58,7 @@ class NeuralEngine:
         made = copy.copy(self)
         made.__dict__.pop("_keys", None)
         made.definition = definition
-        for name in ("program", "assay", "portrait"):
+        for name in ("program", "assay"):
             if (part := made.__dict__.get(name)) is not None:
                 part = copy.copy(part)  # with its compiled functions, which take the numbers as arguments
                 part.definition, part.numbers = definition, numbers_of(definition)
@@ -92,7 +69,8 @@ class NeuralEngine:
     def notice(self) -> str | None:
         """Say that the program has to be compiled first, if it has."""
         prepare()
-        if fits(selected(self.definition)) and not kernels_compiled():
+        backend = backend_for(selected(self.definition))
+        if backend is not None and not backend.is_compiled():
             return "Compiling, once on this machine: some 15 to 40 seconds."
         if compiled_before(self.definition):
             return None
@@ -160,40 +138,27 @@ class NeuralEngine:
         table = generation_rows(self.definition, first, summaries, steps)
         return NeuralState(generation, replicates, past), Record(table, assays)
 
-    def _assayed(self, generation: int, replicates: list[Evolving], past: list[Past]) -> tuple[list[Past], Columns]:
+    def _assayed(self, generation: int, replicates: list[Evolving], before: list[Past]) -> tuple[list[Past], Columns]:
         """Return what later assays compare with, and the rows of this one."""
         shared, _ = self._keys
         # On one device, however many share the generations: its last bits must not depend on them.
         here: list[Evolving] = jax.device_get(
             [Evolving(strategy=None, centre=one.centre, sample=one.sample) for one in replicates]
         )
-        examined: list[Examined | Remembered] = [
-            jax.device_get(self.assay.examine(shared, one.centre, one.sample, self.assay.numbers)) for one in here
+        numbers = numbers_of(self.definition.at(generation))  # of the world as it is now
+        examined: list[Found] = [
+            jax.device_get(self.assay.measure(shared, one.centre, one.sample, numbers)) for one in here
         ]
-        pictures = [self._pictures(one) for one in here]
         rows, after = [], []
-        for number, (now, one, before) in enumerate(zip(examined, replicates, past, strict=True)):
+        for number, (found, one, past) in enumerate(zip(examined, replicates, before, strict=True)):
             centre = np.asarray(one.centre)
-            founders = float(now.innate) if generation == 0 else before.founders_innate
-            rows.append(
-                assay_row(self.definition, generation, number, now, founders, centre - before.centre, before.change)
-                | pictures[number]
-            )
-            after.append(Past(founders, centre, now.change))
+            founders = float(found["ability"]["mean"][0]) if generation == 0 else past.founders_innate
+            compared = Before(founders, centre - past.centre, past.change)
+            place = {"generation": generation, "replicate": number}
+            rows.append(place | self.assay.row(found, compared))
+            unknown = np.full(self.program.genes, np.nan, np.float32)
+            after.append(Past(founders, centre, found.get("changes", {}).get("change", unknown)))
         return after, {name: np.stack([row[name] for row in rows]) for name in rows[0]}
-
-    def _pictures(self, replicate: Evolving) -> Columns:
-        """Return the columns that show what the centre makes of a few instances; none without such pictures."""
-        if self.portrait is None:
-            return {}
-        shared, _ = self._keys
-        return example_columns(jax.device_get(self.portrait.draw(shared, replicate.centre, self.portrait.numbers)))
-
-    @cached_property
-    def portrait(self) -> Portrait | None:
-        """What draws a few instances, None if the task has no picture or nobody wants it."""
-        portrait = Portrait(self.definition)
-        return portrait if self.definition.assays.examples and portrait.possible else None
 
     def generation(self, state: NeuralState) -> int:
         """Return how many reproductions lie behind `state`."""

@@ -5,6 +5,7 @@ See `baldwin.replay.Replaying`; only `assay` and `replay` load JAX.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from inspect import getdoc
 from typing import Any
@@ -137,13 +138,10 @@ def _ideals(law: str, trials: int) -> tuple[float, float]:
 
 
 def shape(definition: NeuralDefinition) -> Any:
-    """Return what a genotype means: how many genes, what each of them makes, and the network that they make."""
-    task, network, encoding = definition.task, definition.network, definition.encoding
-    blocks: Any = getattr(encoding, "blocks", None)
-    places = None if blocks is None else [(one.name, one.first, one.shape) for one in blocks(network, task)]
-    free = FOUNDING | ({"initial_rate"} if getattr(encoding, "rate", None) == "fixed" else set())  # no gene's scale
-    born = [one.model_dump(exclude=free) for one in (encoding, network)]
-    return encoding.size(network, task), places, network.shapes(task.inputs, task.outputs), born
+    """Return what a genotype means: what each of its numbers makes, and the network that they make."""
+    blueprint = definition.blueprint
+    born = [one.model_dump(exclude=FOUNDING) for one in (definition.encoding, definition.network)]
+    return definition.encoding.size(blueprint), blueprint.shapes, blueprint.gains, blueprint.genes, born
 
 
 def genotypes(definition: NeuralDefinition, arrays: Arrays, who: Who = "centre") -> npt.NDArray[Any]:
@@ -155,15 +153,10 @@ def genotypes(definition: NeuralDefinition, arrays: Arrays, who: Who = "centre")
             raise ValueError("holds no individuals: assays.individuals is 0")
     else:
         found = np.stack([np.asarray(arrays[f"{number}/centre"])[None] for number in replicates])
-    genes = definition.encoding.size(definition.network, definition.task)
+    genes = definition.encoding.size(definition.blueprint)
     if found.shape[2:] != (genes,):
         raise ValueError(f"has genotypes of {found.shape[2:]} genes, not ({genes},)")
     return found
-
-
-def replay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> Replay:
-    """Return the lives of each genotype (n, G) on `instances` held-out instances, with everything that happened."""
-    raise NotImplementedError  # comes with the contract of lives
 
 
 def assay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> Columns:
@@ -171,23 +164,93 @@ def assay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: 
 
     The instances are those of the definition's seed; all genotypes meet the same ones.
     """
-    from baldwin.neural.assays.rows import assay_row
-    from baldwin.neural.engine import assay_of
-    from baldwin.neural.jax_setup import prepare
+    from baldwin.neural.assays.assay import Assay
+    from baldwin.neural.assays.subject import Before
     from baldwin.neural.lazy_jax import jax
-    from baldwin.neural.random_keys import replicate_key, seed_key
 
-    prepare()
     alone = definition.model_copy(update={"assays": definition.assays.model_copy(update={"mutants": 0})})
-    held_out = assay_of(alone, instances)
-    shared = replicate_key(seed_key(definition.population.seed), -1)
+    measured = Assay(alone, instances)
     unknown = np.full(genotypes.shape[1], np.nan)
     nobody = np.zeros((0, genotypes.shape[1]), np.float32)
     trials = measure(definition).trials
     rows = []
-    for number, genotype in enumerate(genotypes):
-        found = jax.device_get(held_out.examine(shared, np.asarray(genotype, np.float32), nobody, held_out.numbers))
-        row = assay_row(alone, 0, number, found, float("nan"), unknown, unknown)
-        total = float(row["learned"] if trials is None else np.sum(found.curve, dtype=np.float64))
+    for key, genotype in _each(definition, genotypes):
+        found = jax.device_get(measured.measure(key, genotype, nobody, measured.numbers))
+        row = measured.row(found, Before(float("nan"), unknown, unknown))
+        total = float(row["learned"] if trials is None else np.sum(found["curve"]["curve"], dtype=np.float64))
         rows.append({"measure": total} | {name: value for name, value in row.items() if name not in LEFT_OUT})
     return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+
+
+def replay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> Replay:
+    """Return the lives of each genotype (n, G) on `instances` held-out instances, with everything that happened.
+
+    Instances and chance are those of `assay`. Beside what `Lifetime.records` names there are `genes/..` and, of what is
+    born, `born/..`, without an axis of lives; `score` (n, lives, scores), as selection reads them; `instance/..` and
+    `chance/..`, of one genotype's lives as all share them: (lives, ..).
+    """
+    from baldwin.neural.assays.subject import held_out
+    from baldwin.neural.contracts import Array, Key
+    from baldwin.neural.evolution.lives import live_one_fully
+    from baldwin.neural.lazy_jax import jax
+    from baldwin.neural.traced import numbers_of, with_numbers
+
+    def live(key: Key, genotype: Array, numbers: Any) -> Any:
+        d = with_numbers(definition, numbers)
+        worlds = held_out(d, key, instances)
+        newborn = d.encoding.develop(genotype, d.blueprint)
+        history, record = live_one_fully(d, newborn, worlds)
+        own = {"score": history.scores, "diverged": history.diverged, "born": newborn.weights, "genes": newborn.genes}
+        return {**own, **record}, worlds
+
+    compiled = jax.jit(live)
+    numbers = numbers_of(definition)
+    lived = [jax.device_get(compiled(key, genotype, numbers)) for key, genotype in _each(definition, genotypes)]
+    arrays = {
+        name: np.stack([np.asarray(named[name]) for named in (_named(one) for one, _ in lived)])
+        for name in _named(lived[0][0])
+    }
+    _, worlds = lived[0]
+    shared = _named({"instance": worlds.instances, "chance": worlds.chances})
+    meanings = {name: _meaning(definition, name) for name in (*arrays, *shared)}
+    return Replay(definition, np.asarray(genotypes), arrays | shared, meanings)
+
+
+MEANINGS = {
+    "score": "scores that selection reads of each life: (n,)",
+    "diverged": "whether the life left the finite numbers, or fell below lifetime.diverged_score",
+    "born": "weights at birth, by tensor; no axis of lives",
+    "genes": "what else is inherited, by gene; no axis of lives",
+    "instance": "the instances of the task, shared by all genotypes",
+    "chance": "what chance decided in each life, shared by all genotypes",
+}
+
+
+def _meaning(definition: NeuralDefinition, name: str) -> str:
+    first = name.partition("/")[0]
+    known = {**definition.lifetime.records, **MEANINGS}
+    return known.get(first, first)
+
+
+def _named(tree: Any) -> dict[str, Any]:
+    """Return path -> array of nested dicts and tuples of arrays; random keys as their numbers."""
+    from baldwin.neural.lazy_jax import jax
+
+    leaves, _ = jax.tree_util.tree_flatten_with_path(tree)
+    return {
+        jax.tree_util.keystr(path, simple=True, separator="/"): (
+            jax.random.key_data(leaf) if str(leaf.dtype).startswith("key<") else leaf
+        )
+        for path, leaf in leaves
+    }
+
+
+def _each(definition: NeuralDefinition, genotypes: npt.NDArray[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield each genotype, with the key of what is held out."""
+    from baldwin.neural.jax_setup import prepare
+    from baldwin.neural.random_keys import replicate_key, seed_key
+
+    prepare()
+    shared = replicate_key(seed_key(definition.population.seed), -1)
+    for genotype in genotypes:
+        yield shared, np.asarray(genotype, np.float32)

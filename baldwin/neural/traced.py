@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, TypeVar
 
 from baldwin.definition.base import Table
+from baldwin.neural.contracts import TRACED
 
-__all__ = ["numbers_of", "with_numbers"]
+__all__ = ["is_traced", "numbers_of", "with_numbers"]
 
 T = TypeVar("T", bound=Table)
 
@@ -14,19 +16,22 @@ Numbers = dict[str, Any]
 
 
 def numbers_of(table: Table) -> Numbers:
-    """Return field -> value of every float of a table, floats in tuples and tables within it included."""
+    """Return field -> value of every field of a table, and of the tables in it, that is marked as `TRACED`."""
     found: Numbers = {}
-    untraced = getattr(table, "untraced", ())
     for name in type(table).model_fields:
-        value = None if name in untraced else getattr(table, name)
+        value = getattr(table, name)
         if isinstance(value, Table):
             if inner := numbers_of(value):
                 found[name] = inner
-        elif isinstance(value, float) or (
-            isinstance(value, tuple) and value and all(isinstance(one, float) for one in value)
-        ):
+        elif value is not None and value != () and is_traced(type(table), name):
             found[name] = value
     return found
+
+
+@cache
+def is_traced(table: type[Table], field: str) -> bool:
+    """Return whether the numbers of a field are arguments of what is compiled."""
+    return TRACED in table.model_fields[field].metadata
 
 
 def with_numbers(table: T, numbers: Numbers) -> T:

@@ -15,10 +15,10 @@ import jax
 import numpy as np
 import numpy.typing as npt
 import pytest
+from baldwin.neural.assays.weights import Examined, held_out
 
 from baldwin.definition import load
 from baldwin.evolve import load_engine
-from baldwin.neural.assays.weights import Examined, held_out
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import examine
 from baldwin.neural.random_keys import replicate_key, seed_key

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from baldwin.neural.assays.state import Remembered
 from memory_simulator import WORLDS, Lives, replay
 
 from baldwin.definition import load
 from baldwin.evolve import load_engine
-from baldwin.neural.assays.state import Remembered
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import examine
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from baldwin.neural.assays.weights import gini
+
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from baldwin.neural.backends.numba.lives import fits
 
 from baldwin.__main__ import run_command
 from baldwin.definition import load
 from baldwin.evolve import evolve, load_engine
-from baldwin.neural.backends.numba.lives import fits
 
 TASK = '''
 from baldwin.neural.contracts import Batch, SupervisedTask

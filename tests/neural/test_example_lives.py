@@ -7,11 +7,11 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
+from baldwin.neural.assays.weights import Assay, held_out
 
 from baldwin.definition import from_toml
 from baldwin.neural.assays.examples import GRID, INSTANCES, Portrait, portrait_steps
 from baldwin.neural.assays.rows import example_columns
-from baldwin.neural.assays.weights import Assay, held_out
 from baldwin.neural.definition import NeuralDefinition
 
 TINY = """

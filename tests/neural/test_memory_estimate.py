@@ -7,9 +7,9 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
+from baldwin.neural.assays.weights import Assay
 
 from baldwin.definition import from_toml
-from baldwin.neural.assays.weights import Assay
 from baldwin.neural.checks.memory import COMPILING, arrays
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.generation import Program

@@ -8,13 +8,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from baldwin.neural.backends.numba.lives import fits, live_natively
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baldwin.neural import reference
 from baldwin.neural.backends.numba import tiles
 from baldwin.neural.backends.numba.elementwise import bend
-from baldwin.neural.backends.numba.lives import fits, live_natively
 from baldwin.neural.contracts import Batch, Newborn
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.lives import World, live_block

@@ -1,149 +1,153 @@
-"""A few held-out task instances, and what a newborn makes of them as it learns: the picture that every paper shows.
+"""A few held-out lives, to be looked at: what a newborn makes of a task as it learns, or what it does trial by trial.
 
-Instances, examples and keys are those of the assay (its first ones), so a portrait shows lives that were measured.
+These are the first lives of the assay, so that what is shown was measured too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
-from baldwin.neural.assays.weights import curve_steps, held_out
-from baldwin.neural.contracts import Array, Instance, InteractiveTask, Key, Newborn, SupervisedTask, Weights
+import numpy as np
+
+from baldwin.neural.assays.rows import rounded
+from baldwin.neural.assays.subject import Before, Subject, curve_steps
+from baldwin.neural.contracts import (
+    Array,
+    Instance,
+    InteractiveTask,
+    Newborn,
+    Record,
+    SequentialTask,
+    SupervisedTask,
+    World,
+)
+from baldwin.neural.contracts.living import live_fully
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.lifetimes._episodes import Episode, roll
-from baldwin.neural.traced import numbers_of, with_numbers
 
-__all__ = ["Portrait", "portrait_steps"]
+PLACE = 9
+COLUMNS = {
+    "example_steps": "lifetime steps after which the examples show the centre's newborn (n of them)",
+    "example_x": "inputs across their range, the same for all examples",
+    "example_target": "what is to be learned there, for each of the first 3 held-out instances",
+    "example_support_x": "inputs of the examples learned from (50 at most), for each of the 3 instances",
+    "example_support_y": "their targets",
+    "example_guess": "what the centre's newborn answers at example_x, for each of 3 instances and n steps",
+    "example_path": "positions x, y of the centre's newborn in an episode, for each of 3 instances and n steps; empty "
+    "once the episode ended",
+    "example_places": "x, y of the goal, for each of the 3 instances",
+    "example_choices": "first choice in each trial (100 at most) of a life by memory, from 0, for each of 3 instances",
+    "example_rewards": "what was felt in these trials, summed over their steps",
+    "example_scores": "score of these trials",
+}
 
 INSTANCES = 3  # at most: all, where fewer are held out
 GRID = 40  # points at which target and answers are shown
 SUPPORT = 50  # support examples that are shown, at most
-STEPS = (0, 1, 5, 10)
+STEPS = (0, 1, 5, 10)  # after which a network is shown, where learning can go on for so long
+TRIALS = 100  # of each life, at most
 
-Look = Callable[[Key, Weights, Instance], dict[str, Array]]
+
+def applies(definition: NeuralDefinition) -> bool:
+    """Return whether somebody wants them, and the task has a picture."""
+    if not definition.assays.examples:
+        return False
+    task = definition.task
+    if isinstance(task, SequentialTask):
+        return True
+    key = jax.eval_shape(lambda: jax.random.key(0))
+    if isinstance(task, InteractiveTask):
+        shape: Any = jax.ShapeDtypeStruct
+        seen = shape((task.horizon, task.inputs), jnp.float32)
+        return jax.eval_shape(lambda k, seen: task.picture(task.sample(k), seen), key, seen) is not None
+    assert isinstance(task, SupervisedTask)
+    return jax.eval_shape(lambda k: task.picture(task.sample(k), GRID), key) is not None
 
 
-def portrait_steps(definition: NeuralDefinition) -> tuple[int, ...]:
-    """Return the lifetime steps after which a portrait shows the network; only birth and end if no more are to be had.
+def measure(subject: Subject) -> dict[str, Array]:
+    """Return the columns of lives in examples or episodes, or what lives in trials did."""
+    d = subject.definition
+    few = jax.tree.map(lambda leaf: leaf[:INSTANCES], tuple(subject.worlds))
+    if isinstance(d.task, SequentialTask):
+        return {name: subject.record[name][:INSTANCES] for name in ("actions", "rewards", "scores")}
+    steps = shown_steps(d, subject.newborn)
 
-    As in the assay's curve, learning by gradient can go on beyond the end of the evolved life.
-    """
-    if definition.lifetime.kind != "gradient":
-        return portrait_ends(definition)
-    end, longest = definition.experiences, curve_steps(definition)
+    def one(instance: Instance, chance: Any) -> dict[str, Array]:
+        world = World(d.network, d.task, instance, chance)
+        return _look(world, _shown(d, subject.newborn, world, steps))
+
+    found: dict[str, Array] = jax.vmap(one)(*few)
+    if "example_x" in found:
+        found["example_x"] = found["example_x"][0]
+    return {"example_steps": jnp.array(steps, jnp.int32), **found}
+
+
+def row(definition: NeuralDefinition, found: dict[str, Any], before: Before) -> dict[str, Any]:
+    """Return the columns of one row, with the four digits that a picture needs; whole numbers stay such."""
+    del before
+    if isinstance(definition.task, SequentialTask):
+        found = _trials(definition.task, found)
+    return {
+        name: np.asarray(values, np.int64).ravel()
+        if np.asarray(values).dtype.kind == "i"
+        else rounded(np.ravel(values), 4)
+        for name, values in found.items()
+    }
+
+
+def shown_steps(definition: NeuralDefinition, newborn: Newborn) -> tuple[int, ...]:
+    """Return the lifetime steps after which examples show the network; birth and end where learning cannot go on."""
+    end = definition.experiences
+    longest = curve_steps(definition, newborn, [definition.assays.steps])
+    if definition.lifetime.prolonged(newborn, max(end, 1)) is None:
+        return (0, end) if end else (0,)
     return tuple(sorted({step for step in (*STEPS, end) if step <= longest}))
 
 
-def portrait_ends(definition: NeuralDefinition) -> tuple[int, ...]:
-    """Return the steps at birth and at the end of life."""
-    end = definition.experiences
-    return (0, end) if end else (0,)
+def _shown(d: NeuralDefinition, newborn: Newborn, world: World, steps: tuple[int, ...]) -> Record:
+    """Return what happened in one life, at birth and after each of the steps shown."""
+    lifetime = d.lifetime
+    if steps[-1] > d.experiences:
+        longer = lifetime.prolonged(newborn, steps[-1])
+        assert longer is not None  # `shown_steps` has seen to it
+        lifetime, newborn = longer
+    _, record = live_fully(lifetime, newborn, world)
+    shown: Record = jax.tree.map(lambda leaf: leaf[jnp.array(steps)], record)
+    return shown
 
 
-class Portrait:
-    """Compiles the portrait of one definition, whose numbers are arguments."""
-
-    def __init__(self, definition: NeuralDefinition) -> None:
-        self.definition = definition
-        self.numbers = numbers_of(definition)
-        self.steps = portrait_steps(definition)
-
-    @property
-    def possible(self) -> bool:
-        """Whether the task has such a picture: one input and one output, or an actor that moves in a plane."""
-        d = self.definition
-        key = jax.eval_shape(lambda: jax.random.key(0))
-        return bool(jax.eval_shape(lambda k: self._shown(d, k), key))
-
-    def _shown(self, d: NeuralDefinition, key: Key) -> dict[str, Array]:
-        instance = d.task.sample(key)
-        newborn = d.encoding.develop(d.encoding.founder(key, d.network, d.task), d.network, d.task)
-        return _look(d)(key, jax.tree.map(lambda leaf: leaf[None], newborn.weights), instance)
-
-    @cached_property
-    def draw(self) -> Any:
-        """Compiled (key, genotype (G,), numbers) -> columns of one row of the assays, each a flat list.
-
-        `example_steps` (n,) tells after which lifetime steps. Learned from examples: `example_x` (grid,),
-        `example_target` (3, grid), `example_support_x` and `example_support_y` (3, shown), `example_guess`
-        (3, n, grid). Acted in: `example_path` (3, n, H, 2), NaN once an episode has ended, `example_places` (3, ?, 2).
-        """
-
-        def draw(key: Key, genotype: Array, numbers: Any) -> dict[str, Array]:
-            d = with_numbers(self.definition, numbers)
-            world = jax.tree.map(lambda leaf: leaf[:INSTANCES], held_out(d, key, d.assays.instances))
-            newborn = d.encoding.develop(genotype, d.network, d.task)
-            look = _look(d)
-
-            def one(life_key: Key, instance: Instance) -> dict[str, Array]:
-                return look(life_key, self._learning(d, life_key, newborn, instance), instance)
-
-            found: dict[str, Array] = jax.vmap(one)(world.keys, world.instances)
-            if "example_x" in found:
-                found["example_x"] = found["example_x"][0]
-            columns: dict[str, Array] = {"example_steps": jnp.array(self.steps, jnp.int32), **found}
-            return {name: values.ravel() for name, values in columns.items()}
-
-        return jax.jit(draw)
-
-    def _learning(self, d: NeuralDefinition, key: Key, newborn: Newborn, instance: Instance) -> Weights:
-        """Return the network of one life after each of the steps shown, stacked."""
-
-        def live(steps: int, newborn: Newborn) -> Weights:
-            lifetime = d.lifetime.model_copy(update={"steps": steps})
-            return lifetime.live(key, newborn, d.network, d.task, instance).learned
-
-        if self.steps == portrait_ends(self.definition):
-            learned = [newborn.weights, *(live(step, newborn) for step in self.steps[1:])]
-            stacked: Weights = jax.tree.map(lambda *leaves: jnp.stack(leaves), *learned)
-            return stacked
-        longest = self.steps[-1]
-        genes = newborn.plasticity.get("steps")
-        active = longest if genes is None else jnp.round(genes * self.definition.experiences)
-
-        def until(step: Array) -> Weights:  # a gene for the number of steps, set to each of them
-            plasticity = {**newborn.plasticity, "steps": jnp.minimum(active, step) / longest}
-            return live(longest, newborn._replace(plasticity=plasticity))
-
-        return jax.vmap(until)(jnp.array(self.steps, jnp.float32))
-
-
-def _look(d: NeuralDefinition) -> Look:
-    """Return what shows one instance, given the network at each of some moments, stacked; nothing without a picture."""
-    task = d.task
+def _look(world: World, record: Record) -> dict[str, Array]:
+    """Return what shows one instance, given what happened at some moments, stacked."""
+    task, network = world.task, world.network
     if isinstance(task, InteractiveTask):
-        return lambda key, weights, instance: _walk(d, task, key, weights, instance)
-    if isinstance(task, SupervisedTask):
-        return lambda key, weights, instance: _fit(d, task, key, weights, instance)
-    return lambda key, weights, instance: {}
-
-
-def _fit(d: NeuralDefinition, task: SupervisedTask, key: Key, weights: Weights, instance: Instance) -> dict[str, Array]:
-    target = task.picture(instance, GRID)
-    if target is None:
-        return {}
-    support = task.support(key, instance)
+        shown = jax.vmap(lambda seen: task.picture(world.instance, seen))(record["observations"])
+        assert shown is not None  # `applies` has seen to it
+        path, places = shown
+        return {"example_path": jnp.where(record["alive"][..., None], path, jnp.nan), "example_places": places[0]}
+    assert isinstance(task, SupervisedTask)
+    target = task.picture(world.instance, GRID)
+    assert target is not None  # `applies` has seen to it
+    support = world.chance.support
     return {
         "example_x": target.x[:, 0],
         "example_target": target.y[:, 0],
         "example_support_x": support.x[:SUPPORT, 0],
         "example_support_y": support.y[:SUPPORT, 0],
-        "example_guess": jax.vmap(lambda one: d.network.answer(one, target.x)[:, 0])(weights),
+        "example_guess": jax.vmap(lambda one: network.answer(one, target.x)[:, 0])(record["weights"]),
     }
 
 
-def _walk(
-    d: NeuralDefinition, task: InteractiveTask, key: Key, weights: Weights, instance: Instance
-) -> dict[str, Array]:
-    def walk(now: Weights) -> Episode:
-        return roll(key, lambda _, seen: d.network.answer(now, seen), task, instance)
+def _trials(task: SequentialTask, found: dict[str, Any]) -> dict[str, Any]:
+    """Return the first lives trial by trial, one after another: first choice, what was felt, and score."""
 
-    episodes = jax.vmap(walk)(weights)
-    shown = jax.vmap(lambda seen: task.picture(instance, seen))(episodes.observations)
-    if shown is None:
-        return {}
-    path, places = shown
-    return {"example_path": jnp.where(episodes.alive[..., None], path, jnp.nan), "example_places": places[0]}
+    def trials(steps: Any) -> Any:
+        return np.asarray(steps).reshape(-1, task.trials, len(task.deciding))[:, :TRIALS]
+
+    columns = {
+        "example_rewards": trials(found["rewards"]).sum(axis=2).ravel(),
+        "example_scores": trials(found["scores"]).sum(axis=2).ravel(),
+    }
+    if task.chooses:
+        first = task.deciding.index(True)
+        columns = {"example_choices": trials(found["actions"])[..., first].ravel(), **columns}
+    return columns

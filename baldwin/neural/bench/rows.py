@@ -18,7 +18,7 @@ from baldwin.neural.bench import alternatives as rivals
 from baldwin.neural.checks.memory import arrays
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.generation import Program
-from baldwin.neural.evolution.lives import World, block_size, live_block
+from baldwin.neural.evolution.lives import Worlds, block_size, live_block
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.strategies.open_es import OpenES
 from baldwin.timing import Row, interleaved
@@ -106,21 +106,21 @@ def _variants(
     size = definition.population.size
     keys = jax.random.split(jax.random.key(1), definition.fitness.lives)
     instances = task.sample_many(jax.random.key(2), definition.fitness.lives)
-    world = World(instances, keys)
-    draw = jax.vmap(lambda k: definition.encoding.founder(k, definition.network, task))
+    worlds = Worlds.of(definition, instances, keys)
+    draw = jax.vmap(lambda k: definition.encoding.founder(k, definition.blueprint))
     genotypes = jax.jit(draw)(jax.random.split(jax.random.key(3), size))
-    support, query = jax.vmap(task.support)(keys, instances), jax.vmap(task.query)(keys, instances)
+    support, query = worlds.chances
     data = (support.x, support.y, query.x, query.y)
     block = min(block_size(definition), size)
 
     @jax.jit
-    def engine(genotypes: Any, worlds: World, zero: Any) -> Any:
+    def engine(genotypes: Any, worlds: Worlds, zero: Any) -> Any:
         lived = live_block(definition, genotypes, worlds, block, zero)
         return -lived.fitness, lived.diverged
 
     plain = rivals.plain_jax(RATE, int(definition.lifetime.steps))
     device = jax.devices()[0]
-    placed = jax.device_put((genotypes, world, jnp.int32(0)), device)
+    placed = jax.device_put((genotypes, worlds, jnp.int32(0)), device)
     ways: dict[str, Callable[[], Any]] = {
         "engine": lambda: engine(*placed)[0].block_until_ready(),
         "vmap(vmap(grad))": lambda: plain(genotypes, *data).block_until_ready(),

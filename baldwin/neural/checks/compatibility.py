@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from baldwin.engine import place_in_own_file
-from baldwin.neural.contracts import MetaGradient, Network
+from baldwin.neural.contracts import Comparator, Lifetime, SequentialTask
 from baldwin.neural.definition import Inheritance, NeuralDefinition
 from baldwin.neural.registry import FAMILIES, kinds
 from baldwin.neural.traced import numbers_of
@@ -33,19 +33,12 @@ def broken(definition: NeuralDefinition) -> Problems:
     if (rule := task.refuses(network)) is not None:
         problems.append(("task.law" if task.manner == "trials" else "network.hidden", rule))
     problems += _check_tensors(definition)
-    genes = definition.encoding.size(network, task)
+    genes = definition.encoding.size(definition.blueprint)
     if (rule := definition.strategy.refuses(definition.population.size, genes)) is not None:
         problems.append(("strategy.kind", rule))
-    needed, rate = definition.strategy.needs_rate, getattr(definition.encoding, "rate", None)
-    if needed is not None and rate != needed:
-        name = definition.strategy.kind
-        problems.append(("encoding.rate", f'strategy "{name}" learns other rates. Set encoding.rate = "{needed}"'))
-    unread = getattr(definition.lifetime, "optimiser", "sgd") == "sgd" and task.manner != "trials"
-    if getattr(definition.encoding, "momentum", False) and unread:
-        rule = 'no life of this kind reads the gene. Set lifetime.optimiser = "momentum", or encoding.momentum = false'
-        problems.append(("encoding.momentum", rule))
-    problems += _check_comparator(definition)
-    problems += _check_trials(definition) if task.manner == "trials" else _check_unread(definition)
+    problems += definition.strategy.unmet(definition.blueprint.genes)
+    problems += definition.lifetime.refuses(network, task)
+    problems += _check_comparator(definition) + _check_senses(definition) + _check_costs(definition)
     return problems + _check_inheritance(definition) + _check_lived_twice(definition)
 
 
@@ -98,27 +91,17 @@ def _check_numbers(above: str, numbers: dict[str, Any]) -> Problems:
 def _check_fit(definition: NeuralDefinition) -> Problems:
     """Return what of task, life and network does not fit together, and what would."""
     task, network, lifetime = definition.task, definition.network, definition.lifetime
-    lives: dict[str, Any] = kinds("lifetime")
-    problems = Problems()
+    lives: dict[str, type[Lifetime]] = {
+        name: kind for name, kind in kinds("lifetime").items() if issubclass(kind, Lifetime)
+    }
     if task.manner not in lifetime.manners:
-        fitting = {name: kind for name, kind in lives.items() if task.manner in kind.manners}
+        fitting = [name for name, kind in lives.items() if task.manner in kind.manners]
         rule = f'does not fit task "{task.kind}", which {MET[task.manner]}. Use {_either(fitting)}'
-        problems.append(("lifetime.kind", rule))
-        liveable = dict.fromkeys(name for kind in fitting.values() for name in kind.networks)
-        if not _is_one_of(network, liveable):
-            rule = f'no life in task "{task.kind}" is lived with it. Use {_either(liveable)}'
-            problems.append(("network.kind", rule))
-    elif not _is_one_of(network, lifetime.networks):
-        rule = f'no life of kind "{lifetime.kind}" is lived with it. Use {_either(lifetime.networks)}'
-        if network.source is not None:
-            rule += ", or derive your network from one of these"
-        problems.append(("network.kind", rule))
-    return problems
-
-
-def _is_one_of(network: Network, names: Iterable[str]) -> bool:
-    """Return whether a network is of one of these kinds, or derived from one."""
-    return any(isinstance(network, kinds("network")[name]) for name in names)
+        return [("lifetime.kind", rule)]
+    if task.manner != "trials" and network.sensed():
+        rule = "nothing is done that could be sensed in this task. Set it to []"
+        return [("network.senses", rule)]
+    return []
 
 
 def _either(names: Iterable[str]) -> str:
@@ -137,8 +120,7 @@ def _check_tensors(definition: NeuralDefinition) -> Problems:
             problems.append((f"{table}.{field}", rule))
     if problems or definition.inheritance.kind != "lamarckian" or definition.experiences == 0:
         return problems
-    names: Any = dict.fromkeys(shapes)
-    learning = definition.lifetime.learning(network, names)
+    learning = definition.lifetime.learning(network, tuple(shapes))
     idle = [one for one in network.tensors(definition.inheritance.blocks) if one not in learning]
     if idle:
         rule = f'"{idle[0]}" never learns, and there is nothing to write back. Those that learn: {", ".join(learning)}'
@@ -148,104 +130,93 @@ def _check_tensors(definition: NeuralDefinition) -> Problems:
 
 def _check_comparator(definition: NeuralDefinition) -> Problems:
     """Return what a comparator cannot make use of."""
-    strategy = definition.strategy
-    problems = Problems()
-    if not isinstance(strategy, MetaGradient):
+    strategy, task, inheritance = definition.strategy, definition.task, definition.inheritance
+    if not isinstance(strategy, Comparator):
         return []
-    follows, manner = strategy.derivative == "displacement", definition.task.manner
-    if manner == "trials" or strategy.derivative == "actor_critic":
-        return problems + _check_reinforced(definition)
-    if manner == "episodes" and not follows:
+    problems = Problems()
+    if not definition.fitness.common:
+        problems.append(("fitness.common", "there is one genome, and nobody to differ from. Set it to true"))
+    if isinstance(task, SequentialTask):
+        return problems + _check_climbing_trials(definition, strategy, task)
+    if strategy.follows == "choices":
+        return [("strategy.kind", 'reinforces choices, which only tasks of trials have. Use "maml"')]
+    follows_lives = strategy.follows == "learned"
+    if task.manner == "episodes" and not follows_lives:
         rule = "climbs a derivative through lives, and actions drawn by chance have none. "
         problems.append(("strategy.kind", rule + 'Use "reptile", or a strategy that reads fitness'))
-    if definition.inheritance.kind == "lamarckian":
+    if inheritance.kind == "lamarckian":
         rule = 'a comparator writes nothing back, it climbs. Use inheritance.kind = "baldwinian"'
         problems.append(("inheritance.kind", rule))
-    if follows and (definition.inheritance.kind == "darwinian" or definition.experiences == 0):
+    if follows_lives and (inheritance.kind == "darwinian" or definition.experiences == 0):
         field = "lifetime.steps" if definition.experiences == 0 else "inheritance.kind"
         problems.append((field, "nothing is learned that Reptile could follow. Let lives learn, and selection read it"))
-    return problems + _check_climbed(definition, strategy.derivative)
+    return problems + _check_climbed(definition, strategy)
 
 
-def _check_reinforced(definition: NeuralDefinition) -> Problems:
-    """Return what the comparators of lives in trials cannot make use of: A2C of choices, MAML of predictions."""
-    strategy, task = definition.strategy, definition.task
+def _check_climbing_trials(definition: NeuralDefinition, strategy: Comparator, task: SequentialTask) -> Problems:
+    """Return what comparators of lives in trials cannot make use of: A2C of choices, MAML of predictions."""
     problems = Problems()
-    reinforces = getattr(strategy, "derivative", "") == "actor_critic"
-    if task.manner != "trials":
-        return [("strategy.kind", 'reinforces choices, which only tasks of trials have. Use "maml"')]
-    if getattr(task, "chooses", True):
+    reinforces = strategy.follows == "choices"
+    if task.chooses:
         if not reinforces:
             problems.append(("strategy.kind", 'actions drawn by chance have no derivative. Use "a2c"'))
-        elif not getattr(definition.network, "value", True):
+        elif not definition.network.expects:
             problems.append(("network.value", 'strategy "a2c" needs the reward that is expected. Set it to true'))
-        if reinforces and getattr(definition.lifetime, "choice", "sample") != "sample":
+        if reinforces and not definition.lifetime.draws_choices(task):
             problems.append(("lifetime.choice", 'strategy "a2c" learns from drawn actions. Set it to "sample"'))
-    elif getattr(strategy, "derivative", "") != "second":
+    elif strategy.follows != "fitness":
         problems.append(("strategy.kind", 'predictions are climbed by their derivative. Use "maml"'))
     elif definition.fitness.statistic == "success":
         problems.append(("fitness.statistic", 'a share of successes has no derivative to climb. Use "mean"'))
-    if not definition.fitness.common:
-        problems.append(("fitness.common", "there is one genome, and nobody to differ from. Set it to true"))
     return problems
 
 
-def _check_trials(definition: NeuralDefinition) -> Problems:
-    """Return what lives that learn by memory cannot make use of."""
-    encoding, task = definition.encoding, definition.task
-    problems = Problems()
-    if getattr(encoding, "rate", "fixed") != "fixed":
-        problems.append(("encoding.rate", 'no weight learns in life, and nothing reads the gene. Set it to "fixed"'))
-    for gene in ("steps", "momentum", "output_scale"):
-        if getattr(encoding, gene, False):
-            problems.append((f"encoding.{gene}", "no life that learns by memory reads the gene. Set it to false"))
-    if definition.inheritance.kind == "lamarckian":
-        rule = 'what a life remembers cannot be written into genes. Use "baldwinian"'
-        problems.append(("inheritance.kind", rule))
-    if definition.fitness.plasticity_cost or definition.fitness.step_cost:
-        name = "plasticity_cost" if definition.fitness.plasticity_cost else "step_cost"
-        problems.append((f"fitness.{name}", "all lives in trials pay the same. Set it to 0.0"))
-    listed = getattr(definition.network, "senses", ())
-    senses = set(listed)
-    if len(senses) < len(listed):
+def _check_climbed(definition: NeuralDefinition, strategy: Comparator) -> Problems:
+    """Return what is asked of fitness or genes that a comparator does not follow; see `Comparator.follows`."""
+    fitness, lifetime, problems = definition.fitness, definition.lifetime, Problems()
+    name, follows = strategy.kind, strategy.follows
+    through = follows == "fitness"
+    if fitness.statistic == "success":
+        problems.append(("fitness.statistic", 'a share of successes has no derivative to climb. Use "mean"'))
+    elif fitness.statistic != "mean" and not through:
+        problems.append(("fitness.statistic", f'"{name}" climbs the mean over lives. Use "mean", or strategy "maml"'))
+    unread = ("mean",) if follows == "birth" else ("mean", "birth")
+    if fitness.reads in unread and not through:
+        what = "the score at birth" if follows == "birth" else "the end of life"
+        problems.append(("fitness.reads", f'"{name}" follows {what} alone. Use "end", or strategy "maml"'))
+    if fitness.plasticity_cost and not through:
+        problems.append(("fitness.plasticity_cost", f'"{name}" follows scores alone. Set 0.0, or use strategy "maml"'))
+    evolving = {gene.name for gene in definition.blueprint.genes}
+    if "steps" in evolving:
+        problems.append(("lifetime.evolves", 'a whole number has no derivative to climb. Leave out "steps"'))
+    if "momentum" in evolving and not through:
+        problems.append(("lifetime.evolves", f'"{name}" never changes the gene. Leave out "momentum"'))
+    if definition.blueprint.gains and follows == "learned":
+        problems.append(("network.output_scale", f'"{name}" never changes the gene. Set it to false'))
+    if not lifetime.changes_weights:
+        problems.append(("lifetime.kind", f'no weight learns that "{name}" could follow. Use another strategy'))
+    return problems
+
+
+def _check_senses(definition: NeuralDefinition) -> Problems:
+    """Return what a network senses twice, or that there is nothing to be sensed of."""
+    task, problems = definition.task, Problems()
+    listed = definition.network.sensed()
+    if len(set(listed)) < len(listed):
         problems.append(("network.senses", "a sense is listed twice. Leave it out once"))
-    silent = [one for one in getattr(definition.lifetime, "mask", ()) if one not in senses]
-    if silent:
-        problems.append(("lifetime.mask", f'the network has no sense "{silent[0]}". Leave it out'))
-    if not getattr(task, "chooses", True):
-        past = sorted(senses & {"action", "reward", "reward_action"})
+    if isinstance(task, SequentialTask) and not task.chooses:
+        past = sorted({"action", "reward", "reward_action"}.intersection(listed))
         if past:
             problems.append(("network.senses", f'predictions bring nothing to sense: leave out "{past[0]}"'))
     return problems
 
 
-def _check_climbed(definition: NeuralDefinition, derivative: str) -> Problems:
-    """Return what is asked of fitness or genes that this derivative does not follow; see `evolution.gradients`."""
-    fitness, encoding, problems = definition.fitness, definition.encoding, []
-    name, through = definition.strategy.kind, derivative == "second"
-    if fitness.statistic == "success":
-        problems.append(("fitness.statistic", 'a share of successes has no derivative to climb. Use "mean"'))
-    elif fitness.statistic != "mean" and not through:
-        problems.append(("fitness.statistic", f'"{name}" climbs the mean over lives. Use "mean", or strategy "maml"'))
-    unread = ("mean",) if derivative == "birth" else ("mean", "birth")
-    if fitness.reads in unread and not through:
-        what = "the score at birth" if derivative == "birth" else "the end of life"
-        problems.append(("fitness.reads", f'"{name}" follows {what} alone. Use "end", or strategy "maml"'))
-    if fitness.plasticity_cost and not through:
-        problems.append(("fitness.plasticity_cost", f'"{name}" follows scores alone. Set 0.0, or use strategy "maml"'))
-    if not fitness.common:
-        problems.append(("fitness.common", "there is one genome, and nobody to differ from. Set it to true"))
-    if getattr(encoding, "steps", False):
-        problems.append(("encoding.steps", "a whole number has no derivative to climb. Set it to false"))
-    for gene, followed in (("momentum", ("second",)), ("output_scale", ("second", "first", "birth"))):
-        if getattr(encoding, gene, False) and derivative not in followed:
-            problems.append((f"encoding.{gene}", f'"{name}" never changes the gene. Set it to false'))
-    return problems
-
-
 def _check_inheritance(definition: NeuralDefinition) -> Problems:
     inheritance, problems = definition.inheritance, []
-    if inheritance.kind == "lamarckian" and definition.experiences == 0:
+    if inheritance.kind == "lamarckian" and not definition.lifetime.changes_weights:
+        rule = 'what a life remembers cannot be written into genes. Use "baldwinian"'
+        problems.append(("inheritance.kind", rule))
+    elif inheritance.kind == "lamarckian" and definition.experiences == 0:
         problems.append(
             (
                 "inheritance.kind",
@@ -254,7 +225,7 @@ def _check_inheritance(definition: NeuralDefinition) -> Problems:
         )
     if inheritance.kind != "lamarckian":
         rule = 'only Lamarckian inheritance writes back. Set inheritance.kind = "lamarckian"'
-        if definition.task.manner == "trials":
+        if not definition.lifetime.changes_weights:
             rule = "what a life remembers is never written back. Leave it out"
         problems += [
             (f"inheritance.{name}", rule)
@@ -266,23 +237,28 @@ def _check_inheritance(definition: NeuralDefinition) -> Problems:
     return problems
 
 
-def _check_unread(definition: NeuralDefinition) -> Problems:
-    """Return genes that no life reads, and costs that all pay alike."""
-    encoding, fitness, problems = definition.encoding, definition.fitness, []
-    if getattr(encoding, "steps", False) and definition.experiences == 0:
-        rule = "lives have no steps, and nothing reads the gene. Set lifetime.steps to 1 or more, or this to false"
-        problems.append(("encoding.steps", rule))
+def _check_costs(definition: NeuralDefinition) -> Problems:
+    """Return the costs that all pay alike."""
+    fitness, lifetime, task = definition.fitness, definition.lifetime, definition.task
     paid = [name for name in ("step_cost", "plasticity_cost") if getattr(fitness, name)]
     if definition.inheritance.kind == "darwinian":
         rule = "nobody learns before selection, and nobody pays. Set it to 0.0, or let inheritance be baldwinian"
-        return [*problems, *((f"fitness.{name}", rule) for name in paid)]
-    if fitness.step_cost and getattr(encoding, "steps", None) is False:
-        rule = "all lives are equally long, and all pay the same. Set encoding.steps = true, or this to 0.0"
-        problems.append(("fitness.step_cost", rule))
-    if fitness.plasticity_cost and getattr(encoding, "rate", None) == "fixed":
-        rule = 'all learn at the same rate, and all pay the same. Set encoding.rate = "tensor", or this to 0.0'
+        return [(f"fitness.{name}", rule) for name in paid]
+    problems = Problems()
+    evolving = [gene.name.partition(".")[0] for gene in lifetime.genes(definition.network, task)]
+    rated, stops = type(lifetime).rates is not Lifetime.rates, type(lifetime).active is not Lifetime.active
+    if fitness.step_cost and "steps" not in evolving:
+        remedy = ' Set lifetime.evolves = ["steps"], or this to 0.0' if stops else " Set it to 0.0"
+        problems.append(("fitness.step_cost", f"all lives are equally long, and all pay the same.{remedy}"))
+    if not fitness.plasticity_cost:
+        return problems
+    if not rated:
+        rule = "no life of this kind has learning rates, and nobody pays. Set it to 0.0"
         problems.append(("fitness.plasticity_cost", rule))
-    elif fitness.plasticity_cost and definition.experiences == 0:
+    elif "rate" not in evolving:
+        rule = 'all learn at the same rate, and all pay the same. Set lifetime.rate = "tensor", or this to 0.0'
+        problems.append(("fitness.plasticity_cost", rule))
+    elif definition.experiences == 0:
         problems.append(("fitness.plasticity_cost", "nobody learns, and nobody pays. Set it to 0.0"))
     return problems
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from baldwin.engine import place_in_own_file
 from baldwin.errors import DefinitionError
-from baldwin.neural.contracts import Batch, InteractiveTask, Kind, Newborn, Outcome, SequentialTask, Step
+from baldwin.neural.contracts import Batch, InteractiveTask, Kind, Newborn, Outcome, SequentialTask, Step, Stepped
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.evolution.lives import World, live_one
+from baldwin.neural.evolution.lives import Worlds, live_one_fully
 from baldwin.neural.jax_setup import prepare
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.registry import FAMILIES
@@ -172,10 +172,16 @@ def _network(definition: NeuralDefinition) -> None:
     task, network = definition.task, definition.network
     drawn = _shapes("draw()", lambda k: network.draw(k, task.inputs, task.outputs), jax.random.key(0))
     _tensors("draw()", drawn, definition)
-    answer: Any = getattr(network, "answer", None)
-    if answer is not None:
-        told = _shapes("answer()", answer, drawn, _array((LIVES, task.inputs)))
-        _expect("answer()", "what it returns", told, (LIVES, task.outputs), "(K, outputs)")
+    ready = _shapes("ready()", network.ready, drawn)
+    state = _shapes("start()", network.start, drawn)
+    width = network.width(task.inputs, task.outputs)
+    stepped = _shapes("step()", network.step, ready, state, _array((width,)))
+    _expect_type("step()", stepped, Stepped)
+    _expect("step()", "the answer", stepped.answer, (task.outputs,), "(outputs,)")
+    _expect("step()", "the value", stepped.value, (), "()")
+    _same_tree("step()", state, stepped.state)
+    told = _shapes("answer()", network.answer, drawn, _array((LIVES, width)))
+    _expect("answer()", "what it returns", told, (LIVES, task.outputs), "(K, outputs)")
 
 
 def _tensors(where: str, found: Any, definition: NeuralDefinition) -> None:
@@ -187,34 +193,41 @@ def _tensors(where: str, found: Any, definition: NeuralDefinition) -> None:
 
 
 def _encoding(definition: NeuralDefinition) -> None:
-    task, network, encoding = definition.task, definition.network, definition.encoding
-    genes = encoding.size(network, task)
-    founder = _shapes("founder()", lambda k: encoding.founder(k, network, task), jax.random.key(0))
+    encoding, blueprint = definition.encoding, definition.blueprint
+    genes = encoding.size(blueprint)
+    founder = _shapes("founder()", lambda k: encoding.founder(k, blueprint), jax.random.key(0))
     _expect("founder()", "the genotype", founder, (genes,), "(size(),)")
-    newborn = _shapes("develop()", lambda genotype: encoding.develop(genotype, network, task), founder)
+    newborn = _shapes("develop()", lambda genotype: encoding.develop(genotype, blueprint), founder)
     _expect_type("develop()", newborn, Newborn)
     _tensors("develop()", newborn.weights, definition)
-    change = _shapes("inherit()", lambda born: encoding.inherit(born, dict(born.weights), (), network, task), newborn)
+    for gene in blueprint.genes:
+        if gene.name not in newborn.genes:
+            raise _FaultError(f"develop() leaves out the gene {gene.name}. Return all that blueprint.genes names.")
+        _expect("develop()", gene.name, newborn.genes[gene.name], gene.shape, "its shape in blueprint.genes")
+    change = _shapes("inherit()", lambda born: encoding.inherit(born, dict(born.weights), (), blueprint), newborn)
     _expect("inherit()", "the change of genes", change, (genes,), "(size(),)")
 
 
 def _life(definition: NeuralDefinition) -> None:
-    task, network, encoding = definition.task, definition.network, definition.encoding
+    task, encoding, blueprint = definition.task, definition.encoding, definition.blueprint
 
     def live(key: Any) -> Any:
-        newborn = encoding.develop(encoding.founder(key, network, task), network, task)
-        world = World.of(definition, task.sample_many(key, LIVES), jax.random.split(key, LIVES))
-        return live_one(definition, newborn, world)
+        newborn = encoding.develop(encoding.founder(key, blueprint), blueprint)
+        worlds = Worlds.of(definition, task.sample_many(key, LIVES), jax.random.split(key, LIVES))
+        return live_one_fully(definition, newborn, worlds)
 
-    lives = _shapes("live()", live, jax.random.key(0))
-    scores = definition.experiences + 1
-    _expect("live()", "scores of all lives", lives.scores, (LIVES, scores), "(lives, experiences() + 1)")
-    _expect("live()", "diverged of all lives", lives.diverged, (LIVES,), "(lives,)")
+    lives, record = _shapes("a life", live, jax.random.key(0))
+    scores = definition.lifetime.num_scores(task)
+    _expect("a life", "scores of all lives", lives.scores, (LIVES, scores), "(lives, num_scores())")
+    _expect("a life", "diverged of all lives", lives.diverged, (LIVES,), "(lives,)")
+    for name in record:
+        if name not in definition.lifetime.records:
+            raise _FaultError(f"experience() records {name}, which `records` does not name. Add it, with its meaning.")
 
 
 def _strategy(definition: NeuralDefinition) -> None:
     strategy: Any = definition.strategy
-    genes = definition.encoding.size(definition.network, definition.task)
+    genes = definition.encoding.size(definition.blueprint)
     size = definition.population.size
     key, number = jax.random.key(0), _array((), jnp.int32)
     founders = _array((size, genes))

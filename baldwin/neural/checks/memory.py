@@ -9,7 +9,7 @@ import math
 from typing import Any, NamedTuple
 
 from baldwin.engine import Estimate
-from baldwin.neural.contracts import MetaGradient, SequentialTask
+from baldwin.neural.contracts import Comparator, SequentialTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.lives import block_size, selected
 from baldwin.neural.jax_setup import MOST_DEVICES, cores
@@ -39,7 +39,7 @@ def estimate(definition: NeuralDefinition) -> Estimate:
     population, fitness = definition.population, definition.fitness
     weights, _ = _network(definition)
     task = definition.task
-    genes = definition.encoding.size(definition.network, task)
+    genes = definition.encoding.size(definition.blueprint)
     individuals = definition.strategy.individuals(population.size)
     points = getattr(task, "shots", 1), getattr(task, "queries", 1)
     steps = selected(definition).experiences
@@ -56,7 +56,7 @@ def estimate(definition: NeuralDefinition) -> Estimate:
 def arrays(definition: NeuralDefinition) -> int:
     """Return the most bytes that arrays take: the replicates' states, and the largest of the compiled programs."""
     population, strategy = definition.population, definition.strategy
-    genes = definition.encoding.size(definition.network, definition.task)
+    genes = definition.encoding.size(definition.blueprint)
     few, each = MATRICES.get(getattr(strategy, "name", strategy.kind), (0, 0))
     square = (few + each * population.size) * genes**2
     everyone = genes * population.size
@@ -80,13 +80,13 @@ def _lived(definition: NeuralDefinition) -> tuple[int, int]:
     task: Any = definition.task
     steps = task.trials * len(task.deciding)
     luck = 2 * task.outputs + task.inputs + 4
-    return steps * luck, steps * (task.inputs + task.outputs + getattr(definition.network, "units", 0) + 5)
+    return steps * luck, steps * (task.inputs + task.outputs + definition.network.inner() // 4 + 5)
 
 
 def _devices(definition: NeuralDefinition) -> int:
     """Return how many devices share a generation on a CPU; see `evolution.generation.Program.devices`."""
     strategy, size = definition.strategy, definition.population.size
-    if strategy.rounds(size) > 1 or isinstance(strategy, MetaGradient):
+    if strategy.rounds(size) > 1 or isinstance(strategy, Comparator):
         return 1
     return max(1, min(cores(), MOST_DEVICES, -(-size // block_size(definition)) // 2))
 
@@ -95,8 +95,7 @@ def _network(definition: NeuralDefinition) -> tuple[int, int]:
     """Return the weights of a network, and the numbers that it computes for one point."""
     task, network = definition.task, definition.network
     shapes = network.shapes(task.inputs, task.outputs)
-    inner = sum(getattr(network, "hidden", ())) or 4 * getattr(network, "units", 0)
-    return sum(map(math.prod, shapes.values())), task.inputs + inner + task.outputs
+    return sum(map(math.prod, shapes.values())), task.inputs + network.inner() + task.outputs
 
 
 def _examples(definition: NeuralDefinition) -> int:
@@ -126,8 +125,7 @@ def _life(definition: NeuralDefinition) -> Life:
 def _recalled(definition: NeuralDefinition) -> int:
     """Return the numbers that a derivative through whole lives remembers of each of their steps."""
     strategy, lifetime = definition.strategy, definition.lifetime
-    back = ("second", "actor_critic")
-    if not isinstance(strategy, MetaGradient) or getattr(strategy, "derivative", "second") not in back:
+    if not isinstance(strategy, Comparator) or not strategy.through_lives:
         return 0
     weights, point = _network(definition)
     if isinstance(definition.task, SequentialTask):  # the way back through every step

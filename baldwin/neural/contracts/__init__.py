@@ -9,9 +9,14 @@ kind may branch on its integers, texts and flags, never on a float.
 
 from __future__ import annotations
 
-from baldwin.neural.contracts.kind import Array, Instance, Key, Kind, State, Weights
-from baldwin.neural.contracts.lives import Encoding, LifeHistory, Lifetime, Network, Newborn
-from baldwin.neural.contracts.strategies import MetaGradient, Strategy
+from baldwin.neural.contracts.comparators import Ascent, Comparator, Lives
+from baldwin.neural.contracts.encodings import Encoding
+from baldwin.neural.contracts.genes import Blueprint, Gene, Genes, Newborn
+from baldwin.neural.contracts.kind import TRACED, Array, Instance, Key, Kind, Number, State, Weights
+from baldwin.neural.contracts.lifetimes import Event, LifeHistory, Lifetime, Record, World
+from baldwin.neural.contracts.networks import Activity, Network, Sense, Stepped, Synapses
+from baldwin.neural.contracts.plasticity import PlasticityRule
+from baldwin.neural.contracts.strategies import Strategy
 from baldwin.neural.contracts.tasks import (
     Batch,
     InteractiveTask,
@@ -25,26 +30,41 @@ from baldwin.neural.contracts.tasks import (
 )
 
 __all__ = [
+    "TRACED",
+    "Activity",
     "Array",
+    "Ascent",
     "Batch",
+    "Blueprint",
+    "Comparator",
     "Encoding",
+    "Event",
+    "Gene",
+    "Genes",
     "Instance",
     "InteractiveTask",
     "Key",
     "Kind",
     "LifeHistory",
     "Lifetime",
+    "Lives",
     "Manner",
-    "MetaGradient",
     "Network",
     "Newborn",
+    "Number",
     "Outcome",
+    "PlasticityRule",
+    "Record",
+    "Sense",
     "SequentialTask",
     "State",
     "Step",
+    "Stepped",
     "Strategy",
     "SupervisedTask",
+    "Synapses",
     "Task",
     "Trace",
     "Weights",
+    "World",
 ]

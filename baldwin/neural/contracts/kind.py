@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 
 from baldwin.definition.base import Table
 
-__all__ = ["Array", "Instance", "Key", "Kind", "State", "Weights"]
+__all__ = ["TRACED", "Array", "Instance", "Key", "Kind", "Number", "State", "Weights"]
 
 if TYPE_CHECKING:
     from jax import Array
@@ -20,6 +20,20 @@ Instance = Any  # one draw from a task: a pytree of arrays
 State = Any  # a pytree of arrays
 
 
+class _Traced:
+    """See `TRACED`."""
+
+
+TRACED: Final = _Traced()
+"""Marks a field, as in `Annotated[tuple[float, ...], TRACED]`, whose numbers are arguments of what is compiled.
+
+Changing them recompiles nothing, but no code may branch on them. A field without the mark is a constant of the compiled
+program, which is compiled anew for each value.
+"""
+Number = Annotated[float, TRACED]
+"""The type of most fields that hold a number, as in `sigma: Number = 0.1`."""
+
+
 class Kind(Table):
     """One way to fill a table of a definition; `kind` is the name of its file.
 
@@ -27,7 +41,6 @@ class Kind(Table):
     """
 
     source: ClassVar[tuple[str, bytes] | None] = None
-    untraced: ClassVar[frozenset[str]] = frozenset()  # numbers that decide a shape, so that changing them recompiles
     if TYPE_CHECKING:  # a field of each kind, in the place where its file has it
         kind: str
 

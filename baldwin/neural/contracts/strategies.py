@@ -1,23 +1,21 @@
-"""Outer search: strategies, and comparators in their slot."""
+"""Strategies: who is born next, from genotypes and fitness alone."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Any
 
+from baldwin.neural.contracts.genes import Gene
 from baldwin.neural.contracts.kind import Array, Key, Kind, State
 
-__all__ = ["MetaGradient", "Strategy"]
+__all__ = ["Strategy"]
 
 
 class Strategy(Kind):
     """Outer search: who is born next. Sees genotypes and fitness, nothing that was learned; fitness is maximised.
 
-    A generation is `rounds` times ask, live, tell. In generation 0 `ask` returns founders. `needs_rate` is the value
-    of `encoding.rate` that a strategy cannot do without.
+    A generation is `rounds` times ask, live, tell. In generation 0 `ask` returns founders.
     """
-
-    needs_rate: ClassVar[str | None] = None
 
     def individuals(self, size: int) -> int:
         """Return how many individuals a generation evaluates."""
@@ -32,6 +30,11 @@ class Strategy(Kind):
         """Return why a population of this size, with genomes of so many genes, cannot evolve so, and the remedy."""
         del size, genes
         return None
+
+    def unmet(self, genes: tuple[Gene, ...]) -> list[tuple[str, str]]:
+        """Return what it needs of the genes that lives inherit, and they do not offer: (table.field, rule)."""
+        del genes
+        return []
 
     @abstractmethod
     def init(self, key: Key, founders: Array, generations: Any) -> State:
@@ -61,18 +64,3 @@ class Strategy(Kind):
         """
         del state, change
         return None
-
-
-class MetaGradient(Strategy):
-    """A comparator in the strategy's slot: one genome, improved by derivatives of what lives achieve.
-
-    `derivative` names which: "second" goes through the learning, "first" takes learning as given, "displacement"
-    follows the learned weights (Reptile), "birth" is the score before learning (pretraining), "actor_critic" that of
-    what the strategy's own `worth` makes of choices, rewards and values (A2C).
-    """
-
-    derivative: ClassVar[str]
-
-    @abstractmethod
-    def climb(self, state: State, gradient: Array) -> State:
-        """Return the state after a step along `gradient` (G,) of the mean score over lives."""

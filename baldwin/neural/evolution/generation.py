@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from baldwin.neural.contracts import Array, Key, MetaGradient, State
+from baldwin.neural.contracts import Array, Comparator, Key, State
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.evolution.gradients import ascent
-from baldwin.neural.evolution.lives import Lived, World, block_size, live_block, selected
+from baldwin.neural.evolution.gradients import climb
+from baldwin.neural.evolution.lives import Lived, Worlds, block_size, live_block, selected
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.random_keys import Purpose
 from baldwin.neural.traced import numbers_of, with_numbers
+from baldwin.schedules.world import numbers_at
 
 __all__ = ["CHUNK", "Evolving", "Program", "Summary"]
 
@@ -46,7 +47,7 @@ class Program:
         self.definition, self.chunk = definition, chunk
         self.numbers = numbers_of(definition)
         self.size = definition.population.size
-        self.genes = definition.encoding.size(definition.network, definition.task)
+        self.genes = definition.encoding.size(definition.blueprint)
         self.rounds = definition.strategy.rounds(self.size)
         self.sampled = min(definition.assays.individuals, self.size)
 
@@ -56,7 +57,7 @@ class Program:
 
         A single block would be fused with what surrounds it, and its last bits would depend on the number of devices.
         """
-        asked = 1 if self.rounds > 1 or isinstance(self.definition.strategy, MetaGradient) else self.size
+        asked = 1 if self.rounds > 1 or isinstance(self.definition.strategy, Comparator) else self.size
         blocks = -(-asked // block_size(self.definition))
         return list(jax.devices()[: max(1, min(len(jax.devices()), blocks // 2))])
 
@@ -67,7 +68,7 @@ class Program:
         def begin(key: Key, generations: Array, numbers: Any) -> Evolving:
             d = with_numbers(self.definition, numbers)
             keys = jax.random.split(jax.random.fold_in(key, Purpose.FOUNDERS), self.size)
-            founders = jax.vmap(lambda k: d.encoding.founder(k, d.network, d.task))(keys)
+            founders = jax.vmap(lambda k: d.encoding.founder(k, d.blueprint))(keys)
             strategy = d.strategy.init(jax.random.fold_in(key, Purpose.START), founders, generations)
             centre = jnp.zeros(self.genes)
             state = Evolving(strategy, centre, jnp.zeros((self.sampled, self.genes)))
@@ -94,12 +95,12 @@ class Program:
         """
 
         def advance(key: Key, state: Evolving, first: Array, count: Array, numbers: Any) -> tuple[Evolving, Summary]:
-            definition = with_numbers(self.definition, numbers)
             empty = Summary(*(jnp.zeros(self.chunk) for _ in Summary._fields))
 
             def body(i: Array, carry: tuple[Evolving, Summary]) -> tuple[Evolving, Summary]:
                 before, rows = carry
-                after, row = self.generation(definition, key, before, first + i)
+                now = numbers_at(self.definition.schedule, numbers, first + i, jnp.where)
+                after, row = self.generation(with_numbers(self.definition, now), key, before, first + i)
                 return after, jax.tree.map(lambda column, value: column.at[i].set(value), rows, row)
 
             found: tuple[Evolving, Summary] = jax.lax.fori_loop(0, count, body, (state, empty))
@@ -115,10 +116,9 @@ class Program:
         """Return the state after one generation, and its summary: ask, live, tell, inherit."""
         strategy, now = definition.strategy, jax.random.fold_in(key, generation)
         centre = strategy.centre(state.strategy)
-        if isinstance(strategy, MetaGradient):
-            inner, genotypes, lived = ascent(
-                definition, state.strategy, self.world(definition, key, now, 0), generation
-            )
+        if isinstance(strategy, Comparator):
+            worlds = self.worlds(definition, key, now, 0)
+            inner, genotypes, lived = climb(definition, strategy, state.strategy, worlds, generation)
         elif self.rounds == 1:
             inner, genotypes, lived = self.turn(definition, key, now, state.strategy, generation, jnp.int32(0))
         else:
@@ -164,14 +164,14 @@ class Program:
             return strategy.tell(tell, inner, genotypes + change, lived.fitness), genotypes, lived
         return strategy.tell(tell, inner, genotypes, lived.fitness), genotypes, lived
 
-    def world(self, definition: NeuralDefinition, key: Key, now: Key, individual: Array | int) -> World:
-        """Return what an individual of this generation meets; the same for all where `fitness.common`."""
+    def worlds(self, definition: NeuralDefinition, key: Key, now: Key, individual: Array | int) -> Worlds:
+        """Return the worlds of an individual of this generation; the same for all where `fitness.common`."""
         origin = now if definition.fitness.redraw else key
         lives = definition.fitness.lives
         instances, keys = (jax.random.fold_in(origin, purpose) for purpose in (Purpose.INSTANCES, Purpose.LIVES))
         if not definition.fitness.common:
             instances, keys = jax.random.fold_in(instances, individual), jax.random.fold_in(keys, individual)
-        return World.of(definition, definition.task.sample_many(instances, lives), jax.random.split(keys, lives))
+        return Worlds.of(definition, definition.task.sample_many(instances, lives), jax.random.split(keys, lives))
 
     def live(self, definition: NeuralDefinition, genotypes: Array, key: Key, generation: Array, number: Array) -> Lived:
         """Return what became of `genotypes` (n, G), shared out over the devices in whole blocks."""
@@ -184,10 +184,10 @@ class Program:
         first = jax.lax.axis_index("individuals") * share if devices > 1 else 0
         mine = jax.lax.dynamic_slice_in_dim(padded, first, share) if devices > 1 else padded
         if definition.fitness.common:
-            worlds = self.world(seen, key, now, 0)
+            worlds = self.worlds(seen, key, now, 0)
         else:
             numbers = number * count + first + jnp.arange(share)
-            worlds = jax.vmap(lambda i: self.world(seen, key, now, i))(numbers)
+            worlds = jax.vmap(lambda i: self.worlds(seen, key, now, i))(numbers)
         lived = live_block(seen, mine, worlds, block, jnp.minimum(generation, 0))
         if devices > 1:
             lived = jax.tree.map(lambda part: jax.lax.all_gather(part, "individuals", tiled=True), lived)

@@ -1,40 +1,41 @@
-"""Whole populations of lives: the only place where individuals and task instances are vectorised."""
+"""Lives of whole populations: the only place where individuals and task instances are vectorised."""
 
 from __future__ import annotations
 
 import math
 from typing import Any, NamedTuple
 
-from baldwin.neural.backends.numba.lives import fits, live_natively
-from baldwin.neural.contracts import Array, Batch, Instance, Key, LifeHistory, Newborn
+from baldwin.neural.backends import backend_for
+from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Newborn, Record, World
+from baldwin.neural.contracts.living import live, live_fully
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.lazy_jax import jax, jnp
 
-__all__ = ["Lived", "World", "block_size", "fitness_of", "live_block", "live_one", "selected"]
+__all__ = ["Lived", "Worlds", "block_size", "fitness_of", "live_block", "live_one", "live_one_fully", "selected"]
 
 CACHE = 300_000  # bytes of weights in flight that stay in a core's cache (measured; a constant, so results are too)
-STAYING = 1_000_000  # bytes of weights that stay in a core's second cache over all steps of recurrent lives
-TOGETHER = 16  # individuals whose recurrent lives are one product: more gain nothing (measured)
+STAYING = 1_000_000  # bytes of weights that stay in a core's second cache over all steps of lives that keep them
+TOGETHER = 16  # individuals whose lives with kept weights are one product: more gain nothing (measured)
 
 
-class World(NamedTuple):
-    """What the individuals of one generation meet: instances, stacked, and what chance decides in each life."""
+class Worlds(NamedTuple):
+    """Where the individuals of one generation live: instances, stacked, and what chance decides in each life."""
 
     instances: Instance
-    keys: Any  # (T, ..) of each life: a key, or what `Lifetime.fate` has drawn with it
+    chances: Any  # (T, ..) as `Lifetime.chance` has drawn them
 
     @classmethod
-    def of(cls, definition: NeuralDefinition, instances: Instance, keys: Key) -> World:
-        """Return the world of these instances (T,), a key for each."""
+    def of(cls, definition: NeuralDefinition, instances: Instance, keys: Key) -> Worlds:
+        """Return the worlds of these instances (T,), a key for each."""
 
         def draw(key: Key, instance: Instance) -> Any:
-            return definition.lifetime.fate(key, definition.task, instance)
+            return definition.lifetime.chance(key, definition.task, instance)
 
         return cls(instances, jax.vmap(draw)(keys, instances))
 
 
 class Lived(NamedTuple):
-    """What is left of an individual's lives, one entry per individual."""
+    """What selection and inheritance read of individuals' lives, one entry for each."""
 
     fitness: Array  # (n,)
     diverged: Array  # (n,) number of lives that diverged
@@ -53,30 +54,40 @@ def block_size(definition: NeuralDefinition) -> int:
     size = definition.population.size
     if definition.population.block:
         return min(definition.population.block, size)
-    shapes = definition.network.shapes(definition.task.inputs, definition.task.outputs)
-    weights = 4 * sum(math.prod(shape) for shape in shapes.values())
-    if definition.task.manner == "trials":  # weights are an individual's, whatever the number of lives
+    weights = 4 * sum(map(math.prod, definition.blueprint.shapes.values()))
+    if not definition.lifetime.changes_weights:  # weights are an individual's, whatever the number of lives
         fit = min(TOGETHER, STAYING // weights, size // 8)
         return int(2 ** int(math.log2(fit)) if fit >= 1 else 1)
     fit = CACHE // (weights * definition.fitness.lives)
     return int(min(2 ** int(math.log2(fit)) if fit >= 1 else 1, size))
 
 
-def live_one(definition: NeuralDefinition, newborn: Newborn, world: World) -> LifeHistory:
-    """Return the lives of one newborn, stacked: one in each instance of `world`."""
+def live_one(definition: NeuralDefinition, newborn: Newborn, worlds: Worlds) -> LifeHistory:
+    """Return the lives of one newborn, stacked: one in each of `worlds`."""
 
-    def live(key: Key, instance: Instance) -> LifeHistory:
-        return definition.lifetime.live(key, newborn, definition.network, definition.task, instance)
+    def one(instance: Instance, chance: Any) -> LifeHistory:
+        return live(definition.lifetime, newborn, World(definition.network, definition.task, instance, chance))
 
-    return jax.vmap(live)(world.keys, world.instances)
+    lives: LifeHistory = jax.vmap(one)(worlds.instances, worlds.chances)
+    return lives
+
+
+def live_one_fully(definition: NeuralDefinition, newborn: Newborn, worlds: Worlds) -> tuple[LifeHistory, Record]:
+    """Return the lives of one newborn, stacked, and everything that happened in them."""
+
+    def one(instance: Instance, chance: Any) -> tuple[LifeHistory, Record]:
+        return live_fully(definition.lifetime, newborn, World(definition.network, definition.task, instance, chance))
+
+    found: tuple[LifeHistory, Record] = jax.vmap(one)(worlds.instances, worlds.chances)
+    return found
 
 
 def fitness_of(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistory) -> Array:
-    """Return what selection makes of an individual's lives: scores (T, S + 1) become fitness ()."""
-    rule = definition.fitness
-    steps = lives.scores.shape[1] - 1
+    """Return what selection makes of an individual's lives: scores (T, n) become fitness ()."""
+    rule, lifetime, task = definition.fitness, definition.lifetime, definition.task
+    later = lives.scores.shape[1] - 1
     scores: Array
-    if rule.reads == "birth" or steps == 0:
+    if rule.reads == "birth" or later == 0:
         scores = lives.scores[:, 0]
     elif rule.reads == "end":
         scores = lives.scores[:, -1]
@@ -90,10 +101,10 @@ def fitness_of(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistor
         fitness = jnp.sort(scores)[: -(-scores.size // 4)].mean()
     else:
         fitness = (scores >= rule.criterion).mean()
-    awake = newborn.plasticity.get("steps")  # an evolved share of the steps, where it evolves
-    fitness = fitness - rule.step_cost * (steps if awake is None else jnp.round(awake * steps))
-    rates = newborn.plasticity.get("rate", {})
-    learning = definition.lifetime.learning(definition.network, newborn.weights) if steps else ()
+    active = lifetime.active(newborn, task)
+    fitness = fitness - rule.step_cost * (later if active is None else active)
+    rates = lifetime.rates(newborn, definition.network)
+    learning = lifetime.learning(definition.network, tuple(newborn.weights)) if later else ()
     sizes = {name: newborn.weights[name].size for name in rates if name in learning}
     if not sizes:
         return fitness
@@ -101,41 +112,41 @@ def fitness_of(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistor
     return fitness - rule.plasticity_cost * total / sum(sizes.values())
 
 
-def live_block(definition: NeuralDefinition, genotypes: Array, worlds: World, block: int, zero: Array) -> Lived:
-    """Return what became of `genotypes` (n, G), n a multiple of `block`.
+def live_block(definition: NeuralDefinition, genotypes: Array, worlds: Worlds, block: int, zero: Array) -> Lived:
+    """Return what selection and inheritance read of the lives of `genotypes` (n, G), n a multiple of `block`.
 
     `worlds` has a leading axis (n,) where individuals live in worlds of their own (`fitness.common` = false).
 
-    `zero` is 0, which the compiler must not know: told the number of blocks it would fuse one block otherwise than two,
-    and the last bits of a fitness would depend on the number of devices.
+    `zero` is 0, traced, so that XLA cannot specialise on it: given the number of blocks it would fuse one block
+    otherwise than two, and the last bits of a fitness would depend on the number of devices.
     """
     inherited = definition.inheritance.kind == "lamarckian"
     own = not definition.fitness.common
-    natively = fits(definition)
-    met: Any = _examples(definition, worlds) if natively else worlds
+    backend = backend_for(definition)
     count = genotypes.shape[0]
+    blueprint = definition.blueprint
 
     def develop(genotype: Array) -> Newborn:
-        return definition.encoding.develop(genotype, definition.network, definition.task)
+        return definition.encoding.develop(genotype, blueprint)
 
-    def live_all(newborns: Newborn, here: Any) -> LifeHistory:
-        if natively:
-            return live_natively(definition, newborns, here[0], here[1], own, inherited)
+    def live_all(newborns: Newborn, here: Worlds) -> LifeHistory:
+        if backend is not None:
+            return backend.live(definition, newborns, here.chances, own=own, learned=inherited)
 
-        def one(newborn: Newborn, world: World) -> LifeHistory:
-            return live_one(definition, newborn, world)
+        def one(newborn: Newborn, worlds: Worlds) -> LifeHistory:
+            return live_one(definition, newborn, worlds)
 
         lives: LifeHistory = jax.vmap(one, in_axes=(0, 0 if own else None))(newborns, here)
         return lives
 
-    def live(number: Array, found: Lived) -> Lived:
+    def live_here(number: Array, found: Lived) -> Lived:
         def mine(array: Array) -> Array:
             return jax.lax.dynamic_slice_in_dim(array, number * block, block)
 
-        here = jax.tree.map(mine, met) if own else met
+        here = jax.tree.map(mine, worlds) if own else worlds
         newborns = jax.vmap(develop)(mine(genotypes))
         lives = live_all(newborns, here)
-        lived = jax.vmap(lambda newborn, lives: _left(definition, newborn, lives))(newborns, lives)
+        lived = jax.vmap(lambda newborn, lives: _kept(definition, newborn, lives))(newborns, lives)
         return Lived(
             *(
                 jax.lax.dynamic_update_slice_in_dim(whole, part, number * block, 0)
@@ -145,27 +156,18 @@ def live_block(definition: NeuralDefinition, genotypes: Array, worlds: World, bl
 
     width = genotypes.shape[1] if inherited else 0
     nothing = Lived(jnp.zeros(count), jnp.zeros(count, jnp.int32), jnp.zeros((count, width)))
-    everyone: Lived = jax.lax.fori_loop(0, count // block + zero, live, nothing)
+    everyone: Lived = jax.lax.fori_loop(0, count // block + zero, live_here, nothing)
     return everyone
 
 
-def _examples(definition: NeuralDefinition, worlds: World) -> tuple[Batch, Batch]:
-    """Return the support and query examples of worlds."""
-    task: Any = definition.task
-    support, query = jax.vmap(task.support), jax.vmap(task.query)
-    if not definition.fitness.common:
-        support, query = jax.vmap(support), jax.vmap(query)
-    return support(worlds.keys, worlds.instances), query(worlds.keys, worlds.instances)
-
-
-def _left(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistory) -> Lived:
-    """Return what is left of an individual's lives (T, ..)."""
+def _kept(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistory) -> Lived:
+    """Return what selection and inheritance read of an individual's lives (T, ..)."""
     change = jnp.zeros(0)
     if definition.inheritance.kind == "lamarckian":
         encoding, blocks = definition.encoding, definition.network.tensors(definition.inheritance.blocks)
-        changes = jax.vmap(
-            lambda learned: encoding.inherit(newborn, learned, blocks, definition.network, definition.task)
-        )(lives.learned)
-        # A life that went astray teaches nothing.
+        changes = jax.vmap(lambda learned: encoding.inherit(newborn, learned, blocks, definition.blueprint))(
+            lives.learned
+        )
+        # A life that diverged teaches nothing.
         change = jnp.where(lives.diverged[:, None] | ~jnp.isfinite(changes), 0.0, changes).mean(axis=0)
     return Lived(fitness_of(definition, newborn, lives), lives.diverged.sum(), change)

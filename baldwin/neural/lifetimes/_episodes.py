@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from baldwin.neural.contracts import Array, Instance, InteractiveTask, Key, Weights
+from baldwin.neural.contracts import Array, Instance, InteractiveTask, Key, Record, Task, Weights, World
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.networks.perceptron import Perceptron
 
-__all__ = ["Episode", "follow", "noise", "roll", "standardised"]
+__all__ = ["RECORDS", "Episode", "follow", "interactive", "noise", "recorded", "roll", "standardised"]
+
+RECORDS = {
+    "weights": "weights at birth and after each experience, by tensor: (S + 1, ..)",
+    "observations": "what is seen in an episode that follows the network, at birth and after each experience: "
+    "(S + 1, H, inputs)",
+    "actions": "what is done in these episodes: (S + 1, H, outputs)",
+    "rewards": "their rewards, 0 once the episode has ended: (S + 1, H)",
+    "alive": "whether the episode still ran when a step was taken: (S + 1, H)",
+}
+
+
+def interactive(task: Task) -> InteractiveTask:
+    """Return a task that is acted in, as one: lives of this sort are lived in no others."""
+    assert isinstance(task, InteractiveTask)
+    return task
 
 
 class Episode(NamedTuple):
@@ -48,15 +62,23 @@ def noise(key: Key, weights: Weights, names: tuple[str, ...]) -> Weights:
 
 def standardised(deviations: Array, spread: Array, size: Array) -> Array:
     """Return deviations in units of their spread; 0 where the spread is rounding error of values of that size."""
-    told = ~(spread <= 1e-6 * size)  # float32 has seven digits; a NaN passes on, and the life counts as diverged
-    return jnp.where(told, deviations / jnp.where(told, spread, 1.0), 0.0)
+    known = ~(spread <= 1e-6 * size)  # float32 has seven digits; a NaN passes on, and the life counts as diverged
+    return jnp.where(known, deviations / jnp.where(known, spread, 1.0), 0.0)
 
 
-def follow(key: Key, weights: Weights, network: Perceptron, task: InteractiveTask, instance: Instance) -> Array:
+def follow(key: Key, weights: Weights, world: World) -> Array:
     """Return the return () of an episode in which the network's answer is the action."""
+    return _following(key, weights, world).rewards.sum()
 
+
+def recorded(key: Key, weights: Weights, world: World) -> Record:
+    """Return what there is to tell of a network, and of an episode that follows it; see `RECORDS`."""
+    return {"weights": weights, **_following(key, weights, world)._asdict()}
+
+
+def _following(key: Key, weights: Weights, world: World) -> Episode:
     def act(key: Key, observation: Array) -> Array:
         del key
-        return network.answer(weights, observation)
+        return world.network.answer(weights, observation)
 
-    return roll(key, act, task, instance).rewards.sum()
+    return roll(key, act, interactive(world.task), world.instance)

@@ -1,19 +1,17 @@
-"""Scores of a life that may leave the finite numbers."""
+"""The lowest score that a life can have."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, LifeHistory, Weights
-from baldwin.neural.lazy_jax import jnp
+from baldwin.neural.contracts import Number
 
-__all__ = ["DivergedScore", "history"]
+__all__ = ["DivergedScore"]
 
 DivergedScore = Annotated[
-    float,
+    Number,
     Field(
         ge=-1e30,
         le=1e30,
@@ -21,13 +19,3 @@ DivergedScore = Annotated[
         "scores this",
     ),
 ]
-
-
-def history(parts: Sequence[Array], learned: Weights, lowest: Any) -> LifeHistory:
-    """Return the history of a life from its raw scores in parts, (1,) at birth and (n,) later: where lost, `lowest`.
-
-    Each score is judged alone and before the parts are joined, so that those which nobody reads are never computed.
-    Whoever has left the finite numbers stays there; diverged is who is lost at the end.
-    """
-    judged = [jnp.where(part >= lowest, part, lowest) for part in parts]  # a NaN compares as false
-    return LifeHistory(jnp.concatenate(judged), learned, ~(parts[-1][-1] >= lowest))

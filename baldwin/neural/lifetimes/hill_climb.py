@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Manner, Newborn, Weights
+from baldwin.neural.contracts import Array, Event, Manner, Newborn, Weights, World
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.lifetimes._episodes import follow, noise
-from baldwin.neural.lifetimes._pace import awake
-from baldwin.neural.lifetimes._scoring import DivergedScore, history
-from baldwin.neural.networks.perceptron import Perceptron
+from baldwin.neural.lifetimes._episodes import RECORDS, follow, noise, recorded
+from baldwin.neural.lifetimes._rates import LearnsByRate
+from baldwin.neural.lifetimes._scoring import DivergedScore
 
 __all__ = ["HillClimb"]
 
@@ -19,11 +18,12 @@ __all__ = ["HillClimb"]
 class Climber(NamedTuple):
     """The best network of a life so far, and its return."""
 
+    newborn: Newborn
     weights: Weights
     score: Array
 
 
-class HillClimb(Lifetime):
+class HillClimb(LearnsByRate):
     """S trials of a changed network, each for one episode; a change is kept if its return is higher.
 
     The change of a weight is Gaussian, with the learning rate that it was born with as its standard deviation. The
@@ -32,37 +32,42 @@ class HillClimb(Lifetime):
     """
 
     manners: ClassVar[tuple[Manner, ...]] = ("episodes",)
+    records: ClassVar[dict[str, str]] = RECORDS
 
     kind: Literal["hill_climb"] = "hill_climb"
     steps: Annotated[int, Field(ge=0, le=10**5, description="trials, one episode each (q)")] = 20
     diverged_score: DivergedScore = -1e6
 
-    def live(self, key: Key, newborn: Newborn, network: Perceptron, task: Any, instance: Instance) -> LifeHistory:
-        """Live one life of trials."""
-        rate, names = newborn.plasticity["rate"], self.learning(network, newborn.weights)
+    def begin(self, newborn: Newborn, world: World) -> Climber:
+        """Return the newborn, with its return."""
+        return Climber(newborn, newborn.weights, self.score(newborn.weights, world))
 
-        def attempt(best: Climber, number: Array) -> tuple[Climber, Array]:
-            change = noise(jax.random.fold_in(key, number), best.weights, names)
-            weights = {**best.weights, **{name: best.weights[name] + rate[name] * change[name] for name in names}}
-            score = self.examine(key, weights, network, task, instance)
-            better = (score > best.score) & awake(newborn.plasticity, self.steps, number)
-            kept = jax.tree.map(lambda new, old: jnp.where(better, new, old), Climber(weights, score), best)
-            return kept, kept.score
+    def birth(self, learner: Climber, world: World) -> Event:
+        """Return the return of the newborn."""
+        return self._event(learner, world)
 
-        birth = Climber(newborn.weights, self.examine(key, newborn.weights, network, task, instance))
-        if not self.steps:
-            return history([birth.score[None]], newborn.weights, self.diverged_score)
-        last, later = jax.lax.scan(attempt, birth, jnp.arange(1, self.steps + 1))
-        return history([birth.score[None], later], last.weights, self.diverged_score)
+    def experience(self, learner: Climber, world: World, moment: Array) -> tuple[Climber, Event]:
+        """Try trial number `moment`."""
+        best, born = learner, learner.newborn
+        rate, names = self.rates(born, world.network), self.learning(world.network, tuple(born.weights))
+        change = noise(jax.random.fold_in(world.chance, moment), best.weights, names)
+        weights = {**best.weights, **{name: best.weights[name] + rate[name] * change[name] for name in names}}
+        score = self.score(weights, world)
+        better = (score > best.score) & self.awake(born, world.task, moment)
+        tried = Climber(born, weights, score)
+        kept = jax.tree.map(lambda new, old: jnp.where(better, new, old), tried, best)._replace(newborn=born)
+        return kept, self._event(kept, world)
 
-    def examine(self, key: Key, weights: Weights, network: Perceptron, task: Any, instance: Instance) -> Array:
+    def learned(self, learner: Climber) -> Weights:
+        """Return the best weights so far."""
+        return learner.weights
+
+    def score(self, weights: Weights, world: World) -> Array:
         """Return the return of one episode that follows the network."""
-        return follow(jax.random.fold_in(key, 0), weights, network, task, instance)
+        return follow(jax.random.fold_in(world.chance, 0), weights, world)
 
-    def learning(self, network: Perceptron, weights: Weights) -> tuple[str, ...]:
-        """Return every tensor but the gain."""
-        del network
-        return tuple(name for name in weights if name != "gain")
+    def _event(self, learner: Climber, world: World) -> Event:
+        return Event(learner.score, recorded(jax.random.fold_in(world.chance, 0), learner.weights, world))
 
     @classmethod
     def tiny(cls) -> Self:

@@ -2,52 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from baldwin.neural.contracts import (
     Array,
+    Batch,
+    Event,
     Instance,
     InteractiveTask,
     Key,
-    LifeHistory,
     Lifetime,
     Manner,
     Newborn,
+    SupervisedTask,
+    Task,
     Weights,
+    World,
 )
 from baldwin.neural.lifetimes._episodes import follow
-from baldwin.neural.lifetimes._scoring import DivergedScore, history
-from baldwin.neural.networks.perceptron import Perceptron
+from baldwin.neural.lifetimes._scoring import DivergedScore
 
 __all__ = ["Innate"]
+
+
+class Query(NamedTuple):
+    """The examples that a life is scored on."""
+
+    query: Batch
 
 
 class Innate(Lifetime):
     """Nothing is learned: the score at birth is the score of the whole life (the no-learning control)."""
 
     manners: ClassVar[tuple[Manner, ...]] = ("examples", "episodes")
+    records: ClassVar[dict[str, str]] = {"weights": "weights at birth, by tensor: (1, ..)"}
 
     kind: Literal["innate"] = "innate"
     steps: Literal[0] = 0
     diverged_score: DivergedScore = -1e6  # nobody is lost who cannot learn, however badly an episode goes
 
-    def learning(self, network: Perceptron, weights: Weights) -> tuple[str, ...]:
+    def learning(self, network: object, tensors: tuple[str, ...]) -> tuple[str, ...]:
         """Return (): nothing learns."""
-        del network, weights
+        del network, tensors
         return ()
 
-    def live(self, key: Key, newborn: Newborn, network: Perceptron, task: Any, instance: Instance) -> LifeHistory:
-        """Return the history of a life whose only score is the one at birth."""
-        score = self.examine(key, newborn.weights, network, task, instance)
-        return history([score[None]], newborn.weights, self.diverged_score)
+    def chance(self, key: Key, task: Task, instance: Instance) -> Any:
+        """Return the examples that a life is scored on, or the key of its episode."""
+        return Query(task.query(key, instance)) if isinstance(task, SupervisedTask) else key
 
-    def examine(self, key: Key, weights: Weights, network: Perceptron, task: Any, instance: Instance) -> Array:
-        """Return the score of `weights` on the query examples, or of one episode that follows the network."""
+    def begin(self, newborn: Newborn, world: World) -> Weights:
+        """Return the weights."""
+        del world
+        return newborn.weights
+
+    def experience(self, learner: Weights, world: World, moment: Any) -> tuple[Weights, Event]:
+        """Never happens: a life has no experiences."""
+        raise NotImplementedError
+
+    def learned(self, learner: Weights) -> Weights:
+        """Return the weights."""
+        return learner
+
+    def score(self, weights: Weights, world: World) -> Array:
+        """Return the score of `weights` on the query examples, or the return of an episode that follows them."""
+        task = world.task
         if isinstance(task, InteractiveTask):
-            return follow(key, weights, network, task, instance)
-        query = task.query(key, instance)
-        score: Array = task.score(network.answer(weights, query.x), query.y)
-        return score
+            return follow(world.chance, weights, world)
+        assert isinstance(task, SupervisedTask)
+        query = world.chance.query
+        return task.score(world.network.answer(weights, query.x), query.y)
 
     @classmethod
     def tiny(cls) -> Self:

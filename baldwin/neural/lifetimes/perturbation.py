@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Manner, Newborn, Weights
+from baldwin.neural.contracts import Array, Event, Manner, Newborn, Number, Weights, World
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.lifetimes._episodes import follow, noise, standardised
-from baldwin.neural.lifetimes._pace import awake
-from baldwin.neural.lifetimes._scoring import DivergedScore, history
-from baldwin.neural.networks.perceptron import Perceptron
+from baldwin.neural.lifetimes._episodes import RECORDS, follow, noise, recorded, standardised
+from baldwin.neural.lifetimes._rates import LearnsByRate
+from baldwin.neural.lifetimes._scoring import DivergedScore
 
 __all__ = ["Perturbation"]
 
 
-class Perturbation(Lifetime):
+class Learner(NamedTuple):
+    """A network in the middle of its life."""
+
+    newborn: Newborn
+    weights: Weights
+
+
+class Perturbation(LearnsByRate):
     """S steps along a gradient that is estimated from the returns of randomly perturbed networks.
 
     One step tries `queries` networks w + sigma e, e ~ N(0, I), for an episode each, and moves w by the learning rate
@@ -24,48 +30,53 @@ class Perturbation(Lifetime):
     """
 
     manners: ClassVar[tuple[Manner, ...]] = ("episodes",)
+    records: ClassVar[dict[str, str]] = RECORDS
 
     kind: Literal["perturbation"] = "perturbation"
     steps: Annotated[int, Field(ge=0, le=10**4, description="steps in a life (S)")] = 1
     queries: Annotated[int, Field(ge=2, le=10**5, description="perturbed networks per step, one episode each (q)")] = 20
-    sigma: Annotated[float, Field(gt=0.0, le=1e3, description="standard deviation of a perturbation")] = 0.1
+    sigma: Annotated[Number, Field(gt=0.0, le=1e3, description="standard deviation of a perturbation")] = 0.1
     diverged_score: DivergedScore = -1e6
 
-    def live(self, key: Key, newborn: Newborn, network: Perceptron, task: Any, instance: Instance) -> LifeHistory:
-        """Live one life of S steps."""
-        rate, names = newborn.plasticity["rate"], self.learning(network, newborn.weights)
+    def begin(self, newborn: Newborn, world: World) -> Learner:
+        """Return the newborn."""
+        del world
+        return Learner(newborn, newborn.weights)
 
-        def step(weights: Weights, number: Array) -> tuple[Weights, Array]:
-            keys = jax.random.split(jax.random.fold_in(key, number), self.queries)
-            directions = jax.vmap(lambda k: noise(k, weights, names))(keys)
+    def birth(self, learner: Learner, world: World) -> Event:
+        """Return the return of the newborn."""
+        return self._event(learner, world)
 
-            def attempt(direction: Weights) -> Array:
-                tried = {name: weights[name] + self.sigma * d for name, d in direction.items()}
-                return self.examine(key, {**weights, **tried}, network, task, instance)
+    def experience(self, learner: Learner, world: World, moment: Array) -> tuple[Learner, Event]:
+        """Take step number `moment`."""
+        born, weights = learner
+        rate, names = self.rates(born, world.network), self.learning(world.network, tuple(born.weights))
+        keys = jax.random.split(jax.random.fold_in(world.chance, moment), self.queries)
+        directions = jax.vmap(lambda k: noise(k, weights, names))(keys)
 
-            returns = jax.vmap(attempt)(directions)
-            worth = standardised(returns - returns.mean(), returns.std(), jnp.abs(returns).max())
-            learns = awake(newborn.plasticity, self.steps, number)
-            climb = {
-                name: jnp.tensordot(worth, d, axes=1) / (self.queries * self.sigma) for name, d in directions.items()
-            }
-            after = {**weights, **{n: jnp.where(learns, weights[n] + rate[n] * climb[n], weights[n]) for n in names}}
-            return after, self.examine(key, after, network, task, instance)
+        def attempt(direction: Weights) -> Array:
+            tried = {name: weights[name] + self.sigma * d for name, d in direction.items()}
+            return self.score({**weights, **tried}, world)
 
-        birth = self.examine(key, newborn.weights, network, task, instance)[None]
-        if not self.steps:
-            return history([birth], newborn.weights, self.diverged_score)
-        learned, later = jax.lax.scan(step, newborn.weights, jnp.arange(1, self.steps + 1))
-        return history([birth, later], learned, self.diverged_score)
+        returns = jax.vmap(attempt)(directions)
+        worth = standardised(returns - returns.mean(), returns.std(), jnp.abs(returns).max())
+        learns = self.awake(born, world.task, moment)
+        climb = {name: jnp.tensordot(worth, d, axes=1) / (self.queries * self.sigma) for name, d in directions.items()}
+        moved = {n: jnp.where(learns, weights[n] + rate[n] * climb[n], weights[n]) for n in names}
+        after = Learner(born, {**weights, **moved})
+        return after, self._event(after, world)
 
-    def examine(self, key: Key, weights: Weights, network: Perceptron, task: Any, instance: Instance) -> Array:
+    def learned(self, learner: Learner) -> Weights:
+        """Return the weights now."""
+        return learner.weights
+
+    def score(self, weights: Weights, world: World) -> Array:
         """Return the return of one episode that follows the network."""
-        return follow(jax.random.fold_in(key, 0), weights, network, task, instance)
+        return follow(jax.random.fold_in(world.chance, 0), weights, world)
 
-    def learning(self, network: Perceptron, weights: Weights) -> tuple[str, ...]:
-        """Return every tensor but the gain."""
-        del network
-        return tuple(name for name in weights if name != "gain")
+    def _event(self, learner: Learner, world: World) -> Event:
+        record = recorded(jax.random.fold_in(world.chance, 0), learner.weights, world)
+        return Event(self.score(learner.weights, world), record)
 
     @classmethod
     def tiny(cls) -> Self:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Lifetime, Manner, Newborn, Weights
+from baldwin.neural.contracts import TRACED, Array, Event, Key, Manner, Network, Newborn, Number, Weights, World
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.lifetimes._episodes import Episode, follow, roll, standardised
-from baldwin.neural.lifetimes._pace import awake
-from baldwin.neural.lifetimes._scoring import DivergedScore, history
-from baldwin.neural.networks.perceptron import Perceptron
+from baldwin.neural.lifetimes._episodes import RECORDS, Episode, follow, interactive, recorded, roll, standardised
+from baldwin.neural.lifetimes._rates import LearnsByRate
+from baldwin.neural.lifetimes._scoring import DivergedScore
 
 __all__ = ["PolicyGradient"]
 
 
-class PolicyGradient(Lifetime):
+class Learner(NamedTuple):
+    """A network in the middle of its life."""
+
+    newborn: Newborn
+    weights: Weights
+
+
+class PolicyGradient(LearnsByRate):
     """S steps along the policy gradient, each estimated from a few episodes of exploring.
 
     The policy is Gaussian: the network answers its mean, `exploration` is its standard deviation in every coordinate.
@@ -27,12 +33,13 @@ class PolicyGradient(Lifetime):
     """
 
     manners: ClassVar[tuple[Manner, ...]] = ("episodes",)
+    records: ClassVar[dict[str, str]] = RECORDS
 
     kind: Literal["policy_gradient"] = "policy_gradient"
     steps: Annotated[int, Field(ge=0, le=10**4, description="policy gradient steps in a life (S)")] = 1
     episodes: Annotated[int, Field(ge=2, le=10**4, description="exploring episodes that a step is learned from")] = 20
     exploration: Annotated[
-        float,
+        Number,
         Field(gt=0.0, le=1e3, description="standard deviation of an exploring action around the network's answer"),
     ] = 0.1
     scored: Annotated[
@@ -45,57 +52,63 @@ class PolicyGradient(Lifetime):
     ] = 40
     clip: Annotated[
         float | None,
+        TRACED,
         Field(gt=0.0, description="gradients are clipped to -clip .. clip, each element; omit for no limit"),
     ] = None
     diverged_score: DivergedScore = -1e6
 
-    def live(self, key: Key, newborn: Newborn, network: Perceptron, task: Any, instance: Instance) -> LifeHistory:
-        """Live one life: explore, take a step, explore again."""
-        rate = newborn.plasticity["rate"]
-        names = self.learning(network, newborn.weights)
+    def begin(self, newborn: Newborn, world: World) -> Learner:
+        """Return the newborn."""
+        del world
+        return Learner(newborn, newborn.weights)
 
-        def step(weights: Weights, number: Array) -> tuple[Weights, Array]:
-            keys = jax.random.split(jax.random.fold_in(key, number), self.episodes)
-            episodes = self._explore(keys, weights, network, task, instance)
-            advantage = jax.lax.stop_gradient(_advantages(episodes))
-            gradient = jax.grad(self._surrogate)(weights, episodes, advantage, network)
-            if self.clip is not None:
-                gradient = {name: jnp.clip(g, -self.clip, self.clip) for name, g in gradient.items()}
-            learns = awake(newborn.plasticity, self.steps, number)
-            moved = {n: jnp.where(learns, weights[n] + rate[n] * gradient[n], weights[n]) for n in names}
-            after = {**weights, **moved}
-            return after, self.examine(key, after, network, task, instance)
+    def birth(self, learner: Learner, world: World) -> Event:
+        """Return the score of the newborn."""
+        return self._event(learner, world)
 
-        birth = self.examine(key, newborn.weights, network, task, instance)[None]
-        if not self.steps:
-            return history([birth], newborn.weights, self.diverged_score)
-        learned, later = jax.lax.scan(step, newborn.weights, jnp.arange(1, self.steps + 1))
-        return history([birth, later], learned, self.diverged_score)
+    def experience(self, learner: Learner, world: World, moment: Array) -> tuple[Learner, Event]:
+        """Explore, and take step number `moment`."""
+        born, weights = learner
+        rate, names = self.rates(born, world.network), self.learning(world.network, tuple(born.weights))
+        keys = jax.random.split(jax.random.fold_in(world.chance, moment), self.episodes)
+        episodes = self._explore(keys, weights, world)
+        advantage = jax.lax.stop_gradient(_advantages(episodes))
+        gradient = jax.grad(self._surrogate)(weights, episodes, advantage, world.network)
+        if self.clip is not None:
+            gradient = {name: jnp.clip(g, -self.clip, self.clip) for name, g in gradient.items()}
+        learns = self.awake(born, world.task, moment)
+        moved = {n: jnp.where(learns, weights[n] + rate[n] * gradient[n], weights[n]) for n in names}
+        after = Learner(born, {**weights, **moved})
+        return after, self._event(after, world)
 
-    def examine(self, key: Key, weights: Weights, network: Perceptron, task: Any, instance: Instance) -> Array:
+    def learned(self, learner: Learner) -> Weights:
+        """Return the weights now."""
+        return learner.weights
+
+    def score(self, weights: Weights, world: World) -> Array:
         """Return the return of one episode that follows the network, or the mean return of exploring ones."""
-        own = jax.random.fold_in(key, 0)
+        own = jax.random.fold_in(world.chance, 0)
         if self.scored == "following":
-            return follow(own, weights, network, task, instance)
+            return follow(own, weights, world)
         keys = jax.random.split(own, self.queries)
-        return self._explore(keys, weights, network, task, instance).rewards.sum(axis=1).mean()
+        return self._explore(keys, weights, world).rewards.sum(axis=1).mean()
 
-    def learning(self, network: Perceptron, weights: Weights) -> tuple[str, ...]:
-        """Return every tensor but the gain."""
-        del network
-        return tuple(name for name in weights if name != "gain")
+    def _event(self, learner: Learner, world: World) -> Event:
+        record = recorded(jax.random.fold_in(world.chance, 0), learner.weights, world)
+        return Event(self.score(learner.weights, world), record)
 
-    def _explore(self, keys: Key, weights: Weights, network: Perceptron, task: Any, instance: Instance) -> Episode:
+    def _explore(self, keys: Key, weights: Weights, world: World) -> Episode:
         """Return exploring episodes, stacked, one for each of `keys`."""
 
         def act(key: Key, observation: Array) -> Array:
-            mean = network.answer(weights, observation)
+            mean = world.network.answer(weights, observation)
             return jax.lax.stop_gradient(mean + self.exploration * jax.random.normal(key, mean.shape))
 
-        episodes: Episode = jax.vmap(lambda k: roll(k, act, task, instance))(keys)
+        task = interactive(world.task)
+        episodes: Episode = jax.vmap(lambda k: roll(k, act, task, world.instance))(keys)
         return jax.lax.stop_gradient(episodes)
 
-    def _surrogate(self, weights: Weights, episodes: Episode, advantage: Array, network: Perceptron) -> Array:
+    def _surrogate(self, weights: Weights, episodes: Episode, advantage: Array, network: Network) -> Array:
         """Return the mean over episodes of sum_t A_t log pi(a_t | o_t), whose gradient is the policy gradient."""
         error = (episodes.actions - network.answer(weights, episodes.observations)) / self.exploration
         log_probability = -0.5 * jnp.sum(error**2 + math.log(2.0 * math.pi), axis=-1)  # up to log(exploration)

@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Network, Weights
+from baldwin.neural.contracts import Activity, Array, Gene, Key, Network, Number, State, Stepped, Synapses, Weights
+from baldwin.neural.contracts.networks import bias
 from baldwin.neural.lazy_jax import jax, jnp
 
 __all__ = ["Perceptron", "layer_of"]
@@ -39,8 +40,11 @@ class Perceptron(Network):
             "N(0, 2/fan_in), and N(0, 1/fan_in) at the output. Biases are 0 unless said otherwise"
         ),
     ] = "he"
-    initial_scale: Annotated[float, Field(ge=0.0, le=1e6, description="of `normal` and `uniform`")] = 1.0
-    initial_range: Annotated[float, Field(gt=0.0, le=1e6, description="of `spread`, in units of the inputs")] = 5.0
+    initial_scale: Annotated[Number, Field(ge=0.0, le=1e6, description="of `normal` and `uniform`")] = 1.0
+    initial_range: Annotated[Number, Field(gt=0.0, le=1e6, description="of `spread`, in units of the inputs")] = 5.0
+    output_scale: Annotated[
+        bool, Field(description="whether a gain on the network's output evolves, as exp(gene) from 1")
+    ] = False
 
     def shapes(self, inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
         """Return tensor name -> shape, from the input to the output."""
@@ -94,15 +98,49 @@ class Perceptron(Network):
             scale = math.sqrt(2.0 / shape[0])
         return scale * jax.random.normal(key, shape)
 
+    def inner(self) -> int:
+        """Return the units of the hidden layers."""
+        return sum(self.hidden)
+
+    def gains(self) -> tuple[Gene, ...]:
+        """Return the gain on the output, where it evolves."""
+        return (Gene("gain", initial=1.0, transform="log"),) if self.output_scale else ()
+
+    @property
+    def remembers(self) -> bool:
+        """False: each answer depends on its input alone."""
+        return False
+
+    def start(self, weights: Weights) -> tuple[()]:
+        """Return (): nothing is carried from step to step."""
+        del weights
+        return ()
+
+    def step(self, weights: Weights, state: State, x: Array) -> Stepped:
+        """Return the answer to one input, and the values of all units."""
+        activity: Activity = {}
+        for layer in range(1, self.layers + 1):
+            before, x = x, self._layer(weights, layer, x)
+            activity[f"w{layer}"] = Synapses(before, x)
+            if self.bias:
+                activity[f"b{layer}"] = bias(x)
+        return Stepped(state, self._scaled(weights, x), jnp.zeros(()), activity)
+
     def answer(self, weights: Weights, x: Array) -> Array:
         """Return the outputs (.., outputs) for inputs (.., inputs)."""
         for layer in range(1, self.layers + 1):
-            x = x @ weights[f"w{layer}"]
-            if self.bias:
-                x = x + weights[f"b{layer}"]
-            if layer < self.layers:
-                x = _activate(self.activation, x)
-        return x * weights["gain"] if "gain" in weights else x
+            x = self._layer(weights, layer, x)
+        return self._scaled(weights, x)
+
+    def _layer(self, weights: Weights, layer: int, x: Array) -> Array:
+        """Return the values of a layer's units."""
+        x = x @ weights[f"w{layer}"]
+        if self.bias:
+            x = x + weights[f"b{layer}"]
+        return _activate(self.activation, x) if layer < self.layers else x
+
+    def _scaled(self, weights: Weights, x: Array) -> Array:
+        return x * weights["gain"] if self.output_scale else x
 
     @classmethod
     def tiny(cls) -> Self:

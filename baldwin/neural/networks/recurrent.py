@@ -7,13 +7,11 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Network, Weights
+from baldwin.neural.contracts import Array, Key, Network, Number, Sense, Stepped, Synapses, Weights
+from baldwin.neural.contracts.networks import bias
 from baldwin.neural.lazy_jax import jax, jnp
 
-__all__ = ["SENSES", "Memory", "Recurrent", "Sense"]
-
-Sense = Literal["action", "reward", "reward_action", "trial", "termination"]
-SENSES: tuple[Sense, ...] = ("action", "reward", "reward_action", "trial", "termination")
+__all__ = ["Memory", "Recurrent"]
 
 GATES = {"rnn": 1, "gru": 3, "lstm": 4}
 
@@ -56,32 +54,27 @@ class Recurrent(Network):
         ),
     ] = ("action", "reward")
     reward_centre: Annotated[
-        float, Field(ge=-1e6, le=1e6, description="reward that is sensed as 0: (reward - centre) / scale")
+        Number, Field(ge=-1e6, le=1e6, description="reward that is sensed as 0: (reward - centre) / scale")
     ] = 0.0
-    reward_scale: Annotated[float, Field(gt=0.0, le=1e6, description="reward above the centre that is sensed as 1")] = (
-        1.0
-    )
+    reward_scale: Annotated[
+        Number, Field(gt=0.0, le=1e6, description="reward above the centre that is sensed as 1")
+    ] = 1.0
     initial_state: Annotated[
         Literal["zero", "inherited"], Field(description="what a life begins with in memory: nothing, or genes for it")
     ] = "zero"
     value: Annotated[bool, Field(description="whether a second readout tells the reward that is expected")] = False
     initial_scale: Annotated[
-        float,
+        Number,
         Field(ge=0.0, le=1e3, description="founders' weights are N(0, (initial_scale)^2 / fan_in), biases 0"),
     ] = 0.5
     initial_gate: Annotated[
-        float,
+        Number,
         Field(
             ge=-1e3,
             le=1e3,
             description="founders' bias of the gate that keeps memory (update of a GRU, forget of an LSTM)",
         ),
     ] = 1.0
-
-    def width(self, inputs: int, outputs: int) -> int:
-        """Return how many numbers the network is given at a step."""
-        each = {"action": outputs, "reward_action": outputs}
-        return inputs + sum(each.get(sense, 1) for sense in self.senses)
 
     def shapes(self, inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
         """Return tensor name -> shape, from the input to the output."""
@@ -142,25 +135,58 @@ class Recurrent(Network):
         nothing = jnp.zeros(self.units)
         return Memory(weights.get("h0", nothing), weights.get("c0", nothing) if self.cell == "lstm" else jnp.zeros(0))
 
-    def step(self, weights: Weights, memory: Memory, x: Array) -> tuple[Memory, Array, Array]:
-        """Return memory, answer (outputs,) and expected reward () after `x` (width,), of weights made `ready`."""
-        memory = self._update(memory, jnp.concatenate([x, memory.hidden, jnp.ones(1)]) @ weights["step"])
+    def step(self, weights: Weights, state: Memory, x: Array) -> Stepped:
+        """Return what follows after `x` (width,), of weights made `ready`."""
+        total = jnp.concatenate([x, state.hidden, jnp.ones(1)]) @ weights["step"]
+        memory, gates = self._update(state, total)
         told = memory.hidden @ weights["readout"]
-        if not self.value:
-            return memory, told + weights["b_out"], jnp.zeros(())
-        return memory, told[:-1] + weights["b_out"], told[-1] + weights["b_value"][0]
+        if self.value:
+            answer, value = told[:-1] + weights["b_out"], told[-1] + weights["b_value"][0]
+        else:
+            answer, value = told + weights["b_out"], jnp.zeros(())
+        activity = {"wx": Synapses(x, gates), "wh": Synapses(state.hidden, gates), "b": bias(gates)}
+        activity |= {"w_out": Synapses(memory.hidden, answer), "b_out": bias(answer)}
+        if self.value:
+            activity |= {"w_value": Synapses(memory.hidden, value[None]), "b_value": bias(value[None])}
+        return Stepped(memory, answer, value, activity)
 
-    def _update(self, memory: Memory, total: Array) -> Memory:
-        """Return the state after one step, given the inputs of all gates."""
+    def _update(self, memory: Memory, total: Array) -> tuple[Memory, Array]:
+        """Return the state after one step, and the values of all gates, given their inputs."""
         if self.cell == "rnn":
-            return Memory(jnp.tanh(total), memory.cell)
+            hidden = jnp.tanh(total)
+            return Memory(hidden, memory.cell), hidden
         if self.cell == "gru":
             keep, reset, seen, past = jnp.split(total, 4)
             keep, reset = _logistic(keep), _logistic(reset)
-            return Memory(keep * memory.hidden + (1.0 - keep) * jnp.tanh(seen + reset * past), memory.cell)
+            new = jnp.tanh(seen + reset * past)
+            hidden = keep * memory.hidden + (1.0 - keep) * new
+            return Memory(hidden, memory.cell), jnp.concatenate([keep, reset, new])
         forget, take, give, new = jnp.split(total, 4)
-        cell = _logistic(forget) * memory.cell + _logistic(take) * jnp.tanh(new)
-        return Memory(_logistic(give) * jnp.tanh(cell), cell)
+        forget, take, give, new = _logistic(forget), _logistic(take), _logistic(give), jnp.tanh(new)
+        cell = forget * memory.cell + take * new
+        return Memory(give * jnp.tanh(cell), cell), jnp.concatenate([forget, take, give, new])
+
+    def sensed(self) -> tuple[Sense, ...]:
+        """Return what is sensed beside the observation."""
+        return self.senses
+
+    def felt(self, reward: Array) -> Array:
+        """Return a reward less its centre, in units of its scale."""
+        found: Array = (reward - self.reward_centre) / self.reward_scale
+        return found
+
+    @property
+    def expects(self) -> bool:
+        """Whether it has a value head."""
+        return self.value
+
+    def inner(self) -> int:
+        """Return the numbers of all gates, and those that come of them."""
+        return 4 * self.units
+
+    def memory(self, state: Memory) -> dict[str, Array]:
+        """Return the hidden state, and the cells of an LSTM."""
+        return {"hidden": state.hidden, "cells": state.cell} if self.cell == "lstm" else {"hidden": state.hidden}
 
     @classmethod
     def tiny(cls) -> Self:

@@ -6,27 +6,28 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, MetaGradient, State
+from baldwin.neural.contracts import TRACED, Array, Ascent, Comparator, Key, LifeHistory, Lives, Number, State, Weights
 from baldwin.neural.lazy_jax import jax, jnp, optax
 from baldwin.neural.strategies._optimiser import Optimiser, optimiser
 from baldwin.neural.strategies._schedule import Decay
 
-__all__ = ["Climber"]
+__all__ = ["Climber", "kept_by_lives", "through_learning"]
 
 
-class Climber(MetaGradient):
+class Climber(Comparator):
     """One genome, improved by outer gradient steps. A step whose gradient is not finite is not taken."""
 
     optimiser: Annotated[Optimiser, Field(description="how the outer gradient becomes a step")] = "adam"
-    learning_rate: Annotated[float, Field(gt=0.0, le=1e6, description="outer step size")] = 0.001
-    learning_rate_final: Annotated[float, Field(ge=0.0, le=1e6, description="the same at the end, where it decays")] = (
-        0.0
-    )
+    learning_rate: Annotated[Number, Field(gt=0.0, le=1e6, description="outer step size")] = 0.001
+    learning_rate_final: Annotated[
+        Number, Field(ge=0.0, le=1e6, description="the same at the end, where it decays")
+    ] = 0.0
     decay: Annotated[Decay, Field(description="how the step size goes from start to end over the generations")] = (
         "constant"
     )
     clip: Annotated[
         float | None,
+        TRACED,
         Field(gt=0.0, description="outer gradients longer than this are shortened to it; omit for no limit"),
     ] = None
 
@@ -81,3 +82,20 @@ class Climber(MetaGradient):
 
 def _choose(condition: Array, first: Any, second: Any) -> Any:
     return jax.tree.map(lambda a, b: jnp.where(condition, a, b), first, second)
+
+
+def through_learning(genotype: Array, lives: Lives) -> Ascent:
+    """Return the gradient of fitness through all that is learned (Finn et al. 2017, algorithm 1)."""
+
+    def achieved(genotype: Array) -> tuple[Array, LifeHistory]:
+        newborn = lives.develop(genotype)
+        lived = lives.live(newborn)
+        return lives.fitness(newborn, lived), lived
+
+    (fitness, lived), gradient = jax.value_and_grad(achieved, has_aux=True)(genotype)
+    return Ascent(gradient, fitness, lived.diverged)
+
+
+def kept_by_lives(diverged: Array, change: Weights) -> Weights:
+    """Return what lives learned (lives, ..), nothing of those that diverged."""
+    return {name: jax.vmap(lambda lost, x: jnp.where(lost, 0.0, x))(diverged, value) for name, value in change.items()}

@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array
+from baldwin.neural.contracts import Array, Ascent, LifeHistory, Lives, Newborn, Number, SequentialTask
+from baldwin.neural.contracts.comparators import Follows
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.strategies._meta import Climber
 from baldwin.neural.strategies._optimiser import Optimiser
@@ -26,18 +27,42 @@ class A2C(Climber):
     al. (2018), who follow one life at a time: fitness.lives = 1. Scores and fitness are measured, not climbed.
     """
 
-    derivative: ClassVar[str] = "actor_critic"
+    follows: ClassVar[Follows] = "choices"
+    through_lives: ClassVar[bool] = True
 
     kind: Literal["a2c"] = "a2c"
     optimiser: Annotated[Optimiser, Field(description="how the outer gradient becomes a step")] = "rmsprop"
-    learning_rate: Annotated[float, Field(gt=0.0, le=1e6, description="outer step size")] = 7e-4
-    discount: Annotated[float, Field(ge=0.0, le=1.0, description="of the reward one step later")] = 0.9
-    value_weight: Annotated[float, Field(ge=0.0, le=1e6, description="weight of the error of the values")] = 0.05
-    entropy: Annotated[float, Field(ge=0.0, le=1e6, description="weight of the entropy of choices")] = 0.05
+    learning_rate: Annotated[Number, Field(gt=0.0, le=1e6, description="outer step size")] = 7e-4
+    discount: Annotated[Number, Field(ge=0.0, le=1.0, description="of the reward one step later")] = 0.9
+    value_weight: Annotated[Number, Field(ge=0.0, le=1e6, description="weight of the error of the values")] = 0.05
+    entropy: Annotated[Number, Field(ge=0.0, le=1e6, description="weight of the entropy of choices")] = 0.05
     entropy_final: Annotated[
-        float, Field(ge=0.0, le=1e6, description="the same at the end; it goes there linearly over the generations")
+        Number,
+        Field(ge=0.0, le=1e6, description="the same at the end; it goes there linearly over the generations"),
     ] = 0.05
     unroll: Annotated[int, Field(ge=1, le=10**6, description="steps after which a return is cut, and V put in")] = 100
+
+    def ascent(self, genotype: Array, lives: Lives, progress: Array) -> Ascent:
+        """Return the direction in which an actor-critic climbs."""
+        task = lives.task
+        assert isinstance(task, SequentialTask)  # `follows` has seen to it
+        deciding = jnp.tile(jnp.array(task.deciding), task.trials)
+
+        def worth(genotype: Array) -> tuple[Array, tuple[Newborn, LifeHistory, Array]]:
+            newborn = lives.develop(genotype)
+            lived, record = lives.live_fully(newborn)
+            seen = [record[name] for name in ("answers", "actions", "rewards", "values")]
+            values = jax.vmap(
+                lambda answers, actions, rewards, values: self.worth(
+                    answers, actions, rewards, values, deciding, progress
+                )
+            )(*seen)
+            return values.mean(), (newborn, lived, record["scores"])
+
+        gradient, (newborn, lived, scores) = jax.grad(worth, has_aux=True)(genotype)
+        trials = scores.reshape(scores.shape[0], task.trials, -1).sum(axis=2)
+        fitness = lives.fitness(newborn, lived._replace(scores=trials))
+        return Ascent(gradient, fitness, jnp.zeros(scores.shape[0], bool))
 
     def worth(
         self, answers: Array, actions: Array, rewards: Array, values: Array, deciding: Array, progress: Array

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from baldwin.neural.contracts.kind import Number
 from baldwin.neural.strategies._evosax import Evosax, algorithm
 
 __all__ = ["CMAES"]
@@ -18,7 +19,7 @@ class CMAES(Evosax):
     """A Gaussian whose whole covariance adapts: for genomes of up to some hundred genes."""
 
     kind: Literal["cma_es"] = "cma_es"
-    sigma: Annotated[float, Field(gt=0.0, le=1e6, description="initial step size, in genes")] = 0.05
+    sigma: Annotated[Number, Field(gt=0.0, le=1e6, description="initial step size, in genes")] = 0.05
 
     def refuses(self, size: int, genes: int) -> str | None:
         """Return the rule that a full covariance must fit, if it is broken."""

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from baldwin.neural.contracts.kind import Number
 from baldwin.neural.strategies._evosax import Evosax, algorithm, even
 
 __all__ = ["CRFMNES"]
@@ -15,7 +16,7 @@ class CRFMNES(Evosax):
     """A natural evolution strategy with a diagonal and one direction of covariance, for many genes."""
 
     kind: Literal["cr_fm_nes"] = "cr_fm_nes"
-    sigma: Annotated[float, Field(gt=0.0, le=1e6, description="initial step size, in genes")] = 0.05
+    sigma: Annotated[Number, Field(gt=0.0, le=1e6, description="initial step size, in genes")] = 0.05
 
     def refuses(self, size: int, genes: int) -> str | None:
         """Return the rule that mirrored pairs need an even population, if it is broken."""

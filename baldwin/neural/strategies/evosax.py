@@ -10,6 +10,7 @@ from pydantic import Field
 
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import DefinitionError
+from baldwin.neural.contracts.kind import TRACED, Number
 from baldwin.neural.strategies._evosax import Evosax, algorithm
 from baldwin.neural.strategies._optimiser import Optimiser, optimiser
 from baldwin.neural.strategies._schedule import Decay, schedule
@@ -34,14 +35,14 @@ class AnyEvosax(Evosax):
 
     kind: Literal["evosax"] = "evosax"
     name: Annotated[str, Field(description='class in evosax.algorithms, such as "DifferentialEvolution"')] = "xNES"
-    sigma: Annotated[float, Field(gt=0.0, le=1e6, description="standard deviation of mutations, where it has one")] = (
+    sigma: Annotated[Number, Field(gt=0.0, le=1e6, description="standard deviation of mutations, where it has one")] = (
         0.05
     )
     optimiser: Annotated[Optimiser, Field(description="where it takes an optimiser and `learning_rate` is given")] = (
         "adam"
     )
     learning_rate: Annotated[
-        float | None, Field(gt=0.0, le=1e6, description="step size of the optimiser; omit for evosax's own")
+        float | None, TRACED, Field(gt=0.0, le=1e6, description="step size of the optimiser; omit for evosax's own")
     ] = None
     decay: Annotated[Decay, Field(description="how the learning rate falls to a tenth over the generations")] = "cosine"
     parameters: Annotated[

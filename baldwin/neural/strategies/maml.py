@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, Self
 
-from baldwin.neural.strategies._meta import Climber
+from baldwin.neural.contracts import Array, Ascent, Lives
+from baldwin.neural.strategies._meta import Climber, through_learning
 
 __all__ = ["MAML"]
 
@@ -12,9 +13,14 @@ __all__ = ["MAML"]
 class MAML(Climber):
     """The gradient of what a life achieves, through all of its learning steps (second derivatives included)."""
 
-    derivative: ClassVar[str] = "second"
+    through_lives: ClassVar[bool] = True
 
     kind: Literal["maml"] = "maml"
+
+    def ascent(self, genotype: Array, lives: Lives, progress: Array) -> Ascent:
+        """Return the gradient of fitness through all that is learned."""
+        del progress
+        return through_learning(genotype, lives)
 
     @classmethod
     def tiny(cls) -> Self:

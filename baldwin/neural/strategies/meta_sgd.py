@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, Self
 
-from baldwin.neural.strategies._meta import Climber
+from baldwin.neural.contracts import Array, Ascent, Gene, Lives
+from baldwin.neural.strategies._meta import Climber, through_learning
 
 __all__ = ["MetaSGD"]
 
@@ -12,10 +13,21 @@ __all__ = ["MetaSGD"]
 class MetaSGD(Climber):
     """As `maml`, with a learning rate of its own for every weight, learned beside the weights."""
 
-    derivative: ClassVar[str] = "second"
-    needs_rate: ClassVar[str | None] = "parameter"
+    through_lives: ClassVar[bool] = True
 
     kind: Literal["meta_sgd"] = "meta_sgd"
+
+    def unmet(self, genes: tuple[Gene, ...]) -> list[tuple[str, str]]:
+        """Return that there is no learning rate for each weight, if there is none."""
+        if any(gene.name.startswith("rate.") and gene.shape for gene in genes):
+            return []
+        rule = 'strategy "meta_sgd" learns other rates. Set lifetime.rate = "parameter"'
+        return [("lifetime.rate", rule)]
+
+    def ascent(self, genotype: Array, lives: Lives, progress: Array) -> Ascent:
+        """Return the gradient of fitness through all that is learned."""
+        del progress
+        return through_learning(genotype, lives)
 
     @classmethod
     def tiny(cls) -> Self:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, State, Strategy
+from baldwin.neural.contracts import TRACED, Array, Key, Number, State, Strategy
 from baldwin.neural.lazy_jax import jax, jnp
 
 __all__ = ["Microbial"]
@@ -20,9 +20,10 @@ class Microbial(Strategy):
     """
 
     kind: Literal["microbial"] = "microbial"
-    sigma: Annotated[float, Field(gt=0.0, le=1e6, description="standard deviation of a mutation, in genes")] = 0.02
+    sigma: Annotated[Number, Field(gt=0.0, le=1e6, description="standard deviation of a mutation, in genes")] = 0.02
     crossover_rate: Annotated[
-        float, Field(ge=0.0, le=1.0, description="chance of each gene of the loser to be replaced by the winner's")
+        Number,
+        Field(ge=0.0, le=1.0, description="chance of each gene of the loser to be replaced by the winner's"),
     ] = 0.5
     deme: Annotated[
         int,
@@ -42,7 +43,7 @@ class Microbial(Strategy):
         ),
     ] = False
     bound: Annotated[
-        float | None, Field(gt=0.0, description="genes are clipped to -bound .. bound; omit for no bound")
+        float | None, TRACED, Field(gt=0.0, description="genes are clipped to -bound .. bound; omit for no bound")
     ] = None
 
     def individuals(self, size: int) -> int:

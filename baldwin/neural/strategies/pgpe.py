@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from baldwin.neural.contracts.kind import Number
 from baldwin.neural.strategies._evosax import Evosax, algorithm, even
 from baldwin.neural.strategies._optimiser import Optimiser, optimiser
 from baldwin.neural.strategies._schedule import Decay
@@ -18,12 +19,12 @@ class PGPE(Evosax):
 
     kind: Literal["pgpe"] = "pgpe"
     sigma: Annotated[
-        float, Field(gt=0.0, le=1e6, description="standard deviation of the first mutations, in genes")
+        Number, Field(gt=0.0, le=1e6, description="standard deviation of the first mutations, in genes")
     ] = 0.05
-    sigma_rate: Annotated[float, Field(ge=0.0, le=10.0, description="step size of the standard deviations")] = 0.1
+    sigma_rate: Annotated[Number, Field(ge=0.0, le=10.0, description="step size of the standard deviations")] = 0.1
     optimiser: Annotated[Optimiser, Field(description="how the estimated gradient becomes a step")] = "adam"
-    learning_rate: Annotated[float, Field(gt=0.0, le=1e6, description="step size of the mean")] = 0.02
-    learning_rate_final: Annotated[float, Field(ge=0.0, le=1e6, description="the same at the end")] = 0.002
+    learning_rate: Annotated[Number, Field(gt=0.0, le=1e6, description="step size of the mean")] = 0.02
+    learning_rate_final: Annotated[Number, Field(ge=0.0, le=1e6, description="the same at the end")] = 0.002
     decay: Annotated[Decay, Field(description="how it goes from start to end over the generations")] = "cosine"
 
     def refuses(self, size: int, genes: int) -> str | None:

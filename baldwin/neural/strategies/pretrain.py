@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, Self
 
+from baldwin.neural.contracts import Array, Ascent, LifeHistory, Lives
+from baldwin.neural.contracts.comparators import Follows
+from baldwin.neural.lazy_jax import jax
 from baldwin.neural.strategies._meta import Climber
 
 __all__ = ["Pretrain"]
@@ -12,9 +15,21 @@ __all__ = ["Pretrain"]
 class Pretrain(Climber):
     """The gradient of the score at birth: one network for all instances, which learning then fine-tunes."""
 
-    derivative: ClassVar[str] = "birth"
+    follows: ClassVar[Follows] = "birth"
+    through_lives: ClassVar[bool] = False
 
     kind: Literal["pretrain"] = "pretrain"
+
+    def ascent(self, genotype: Array, lives: Lives, progress: Array) -> Ascent:
+        """Return the gradient of the mean score at birth."""
+        del progress
+
+        def born(genotype: Array) -> tuple[Array, LifeHistory]:
+            lived = lives.live(lives.develop(genotype))
+            return lived.scores[:, 0].mean(), lived
+
+        (score, lived), gradient = jax.value_and_grad(born, has_aux=True)(genotype)
+        return Ascent(gradient, score, lived.diverged)
 
     @classmethod
     def tiny(cls) -> Self:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from baldwin.neural.contracts.kind import Number
 from baldwin.neural.strategies._evosax import Evosax, algorithm
 from baldwin.neural.strategies._schedule import Decay, schedule
 
@@ -15,15 +16,13 @@ __all__ = ["SimpleGA"]
 class SimpleGA(Evosax):
     """The best share of a generation are the parents of the whole next one; no parent survives (comma selection)."""
 
-    untraced: ClassVar[frozenset[str]] = frozenset({"elite_ratio"})
-
     kind: Literal["simple_ga"] = "simple_ga"
-    sigma: Annotated[float, Field(gt=0.0, le=1e6, description="standard deviation of a mutation, in genes")] = 0.02
-    sigma_final: Annotated[float, Field(gt=0.0, le=1e6, description="the same at the end, where it decays")] = 0.02
+    sigma: Annotated[Number, Field(gt=0.0, le=1e6, description="standard deviation of a mutation, in genes")] = 0.02
+    sigma_final: Annotated[Number, Field(gt=0.0, le=1e6, description="the same at the end, where it decays")] = 0.02
     decay: Annotated[Decay, Field(description="how it goes from start to end over the generations")] = "cosine"
     elite_ratio: Annotated[float, Field(gt=0.0, le=1.0, description="share of a generation that become parents")] = 0.1
     crossover_rate: Annotated[
-        float, Field(ge=0.0, le=1.0, description="chance that a gene comes from the second parent")
+        Number, Field(ge=0.0, le=1.0, description="chance that a gene comes from the second parent")
     ] = 0.0
 
     def build(self, size: int, genes: int, generations: Any) -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from baldwin.neural.contracts.kind import Number
 from baldwin.neural.strategies._evosax import Evosax, algorithm
 
 __all__ = ["SNES"]
@@ -16,7 +17,7 @@ class SNES(Evosax):
 
     kind: Literal["snes"] = "snes"
     sigma: Annotated[
-        float, Field(gt=0.0, le=1e6, description="standard deviation of the first mutations, in genes")
+        Number, Field(gt=0.0, le=1e6, description="standard deviation of the first mutations, in genes")
     ] = 0.05
 
     def build(self, size: int, genes: int, generations: Any) -> tuple[Any, Any]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, State, Strategy
+from baldwin.neural.contracts import Array, Key, Number, State, Strategy
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.strategies._schedule import Decay, schedule
 
@@ -17,10 +17,10 @@ class Truncation(Strategy):
     """The best share of a generation has mutated children; its very best live on unchanged, and are evaluated again."""
 
     kind: Literal["truncation"] = "truncation"
-    sigma: Annotated[float, Field(gt=0.0, le=1e6, description="standard deviation of a mutation, in genes")] = 0.02
-    sigma_final: Annotated[float, Field(gt=0.0, le=1e6, description="the same at the end, where it decays")] = 0.02
+    sigma: Annotated[Number, Field(gt=0.0, le=1e6, description="standard deviation of a mutation, in genes")] = 0.02
+    sigma_final: Annotated[Number, Field(gt=0.0, le=1e6, description="the same at the end, where it decays")] = 0.02
     decay: Annotated[Decay, Field(description="how it goes from start to end over the generations")] = "constant"
-    parents: Annotated[float, Field(gt=0.0, le=1.0, description="share of a generation that become parents")] = 0.2
+    parents: Annotated[Number, Field(gt=0.0, le=1.0, description="share of a generation that become parents")] = 0.2
     elites: Annotated[int, Field(ge=0, description="how many of the best live on unchanged")] = 1
 
     def init(self, key: Key, founders: Array, generations: Any) -> State:

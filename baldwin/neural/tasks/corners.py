@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, InteractiveTask, Key, Step
+from baldwin.neural.contracts import Array, InteractiveTask, Key, Number, Step
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.tasks.navigation import Point
 from baldwin.neural.theory.navigation import corner_returns
@@ -21,10 +21,10 @@ class Corners(InteractiveTask):
     """
 
     kind: Literal["corners"] = "corners"
-    corner: Annotated[float, Field(gt=0.0, le=1e3, description="goals are at +-corner in both coordinates")] = 2.0
-    radius: Annotated[float, Field(gt=0.0, le=1e3, description="distance at which a goal begins to be felt")] = 2.0
-    speed: Annotated[float, Field(gt=0.0, le=1e3, description="largest step in each coordinate")] = 0.1
-    wall: Annotated[float, Field(gt=0.0, le=1e3, description="positions are clipped to -wall .. wall")] = 5.0
+    corner: Annotated[Number, Field(gt=0.0, le=1e3, description="goals are at +-corner in both coordinates")] = 2.0
+    radius: Annotated[Number, Field(gt=0.0, le=1e3, description="distance at which a goal begins to be felt")] = 2.0
+    speed: Annotated[Number, Field(gt=0.0, le=1e3, description="largest step in each coordinate")] = 0.1
+    wall: Annotated[Number, Field(gt=0.0, le=1e3, description="positions are clipped to -wall .. wall")] = 5.0
     limit: Annotated[int, Field(ge=1, le=10**5, description="steps of an episode (H)")] = 100
 
     @property

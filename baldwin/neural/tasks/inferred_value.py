@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -46,13 +46,14 @@ class InferredValue(SequentialTask):
     blocks: Annotated[int, Field(ge=1, le=10**4, description="blocks of a life")] = 10
     block_trials: Annotated[int, Field(ge=1, le=1000, description="trials of a block")] = 5
     flip: Annotated[
-        float, Field(ge=0.0, le=1.0, description="chance that the rewarded side changes where a block begins")
+        Number, Field(ge=0.0, le=1.0, description="chance that the rewarded side changes where a block begins")
     ] = 0.5
     fixation: Annotated[
         bool, Field(description="whether a trial begins with a step that asks for the third action")
     ] = True
     discount: Annotated[
-        float, Field(ge=0.0, lt=1.0, description="discount of prediction errors in `behaviour`; nothing else uses it")
+        Number,
+        Field(ge=0.0, lt=1.0, description="discount of prediction errors in `behaviour`; nothing else uses it"),
     ] = 0.9
 
     @property  # follows from fields of other names

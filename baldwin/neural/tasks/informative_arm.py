@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -36,7 +36,7 @@ class InformativeArm(SequentialTask):
 
     kind: Literal["informative_arm"] = "informative_arm"
     trials: Annotated[int, Field(ge=1, le=1000, description="pulls of a life (T)")] = 5
-    other: Annotated[float, Field(ge=0.0, le=1.0, description="what the nine arms pay that are not the target")] = 1.0
+    other: Annotated[Number, Field(ge=0.0, le=1.0, description="what the nine arms pay that are not the target")] = 1.0
     reward_code: Annotated[
         Literal["number", "one_hot"],
         Field(description="how the last reward is met: by the network's sense of reward alone, or seen one-hot too"),

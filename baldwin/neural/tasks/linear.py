@@ -7,14 +7,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from baldwin.neural.contracts import Array, Batch, Key, SupervisedTask
+from baldwin.neural.contracts import TRACED, Array, Batch, Key, Number, SupervisedTask
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.theory.linear import residual
 
 __all__ = ["Linear"]
 
-Scale = Annotated[float, Field(ge=0.0, le=1e6)]
+Scale = Annotated[Number, Field(ge=0.0, le=1e6)]
 
 
 class Linear(SupervisedTask):
@@ -37,9 +37,10 @@ class Linear(SupervisedTask):
     ] = (0.0, 0.0, 0.1, 0.3, 0.5, 1.0, 1.0, 2.0)
     means: Annotated[
         tuple[float, ...],
+        TRACED,
         Field(strict=False, max_length=4096, description="mean of each coordinate over worlds (mu); [] is all 0"),
     ] = ()
-    noise: Annotated[float, Field(ge=0.0, le=1e6, description="standard deviation of the noise on targets")] = 0.5
+    noise: Annotated[Number, Field(ge=0.0, le=1e6, description="standard deviation of the noise on targets")] = 0.5
 
     @model_validator(mode="after")
     def _as_many_means(self) -> Self:

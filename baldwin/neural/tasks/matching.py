@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 import numpy as np
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives, mature
 
@@ -52,7 +52,7 @@ class Matching(SequentialTask):
     bands: Annotated[
         Literal["training", "held_out", "all"], Field(description="where left's chance of baiting lies")
     ] = "training"
-    total: Annotated[float, Field(gt=0.0, le=1.0, description="sum of the arms' chances of baiting")] = 0.5
+    total: Annotated[Number, Field(gt=0.0, le=1.0, description="sum of the arms' chances of baiting")] = 0.5
     trials: Annotated[int, Field(ge=1, le=10**4, description="trials of a life (T)")] = 100
 
     @property

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, InteractiveTask, Key, Step
+from baldwin.neural.contracts import TRACED, Array, InteractiveTask, Key, Number, Step
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.navigation import stay_put, walk_to_goal, wandering_gain
 
@@ -30,18 +30,19 @@ class Navigation(InteractiveTask):
 
     kind: Literal["navigation"] = "navigation"
     goal_range: Annotated[
-        float,
+        Number,
         Field(gt=0.0, le=1e3, description="goals lie in -goal_range .. goal_range; 0.5 in MAML's code, 1 in ES-MAML's"),
     ] = 0.5
-    speed: Annotated[float, Field(gt=0.0, le=1e3, description="largest step in each coordinate")] = 0.1
+    speed: Annotated[Number, Field(gt=0.0, le=1e3, description="largest step in each coordinate")] = 0.1
     reach: Annotated[
-        float,
+        Number,
         Field(
             ge=0.0, le=1e3, description="distance at which the goal is reached; 0.01 as in MAML, 0.1 in ES-MAML's code"
         ),
     ] = 0.01
     wall: Annotated[
         float | None,
+        TRACED,
         Field(gt=0.0, le=1e6, description="positions are clipped to -wall .. wall, 1 in ES-MAML; omit for open ground"),
     ] = None
     limit: Annotated[int, Field(ge=1, le=10**5, description="steps of an episode at most (H)")] = 100

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Batch, Key, SupervisedTask
+from baldwin.neural.contracts import Array, Batch, Key, Number, SupervisedTask
 from baldwin.neural.lazy_jax import jax, jnp
 
 __all__ = ["PhaseSines", "Sine"]
@@ -33,7 +33,7 @@ class PhaseSines(SupervisedTask):
 
     kind: Literal["phase_sines"] = "phase_sines"
     waves: Annotated[int, Field(ge=1, le=10**4, description="number of sines (T)")] = 2
-    amplitude: Annotated[float, Field(gt=0.0, le=1e6, description="amplitude (A)")] = 0.9
+    amplitude: Annotated[Number, Field(gt=0.0, le=1e6, description="amplitude (A)")] = 0.9
     points: Annotated[int, Field(ge=2, le=10**4, description="points of a sine")] = 25
     world: Annotated[Literal["fixed", "any"], Field(description="the T sines in turn, or any amplitude and phase")] = (
         "fixed"

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -54,9 +54,10 @@ class Restless(SequentialTask):
         Literal["low", "high", "mixed"], Field(description="of all lives, or either, equally likely (mixed)")
     ] = "mixed"
     low: Annotated[
-        float, Field(ge=0.005, le=10.0, description="standard deviation of a trial's step where volatility is low")
+        Number,
+        Field(ge=0.005, le=10.0, description="standard deviation of a trial's step where volatility is low"),
     ] = 0.02
-    high: Annotated[float, Field(ge=0.005, le=10.0, description="the same where it is high")] = 0.2
+    high: Annotated[Number, Field(ge=0.005, le=10.0, description="the same where it is high")] = 0.2
 
     @model_validator(mode="after")
     def _low_is_lower(self) -> Self:

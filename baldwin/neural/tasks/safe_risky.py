@@ -6,13 +6,13 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy, mature
 
 __all__ = ["Arms", "Luck", "SafeRisky"]
 
-Chance = Annotated[float, Field(gt=0.0, lt=1.0)]
+Chance = Annotated[Number, Field(gt=0.0, lt=1.0)]
 
 
 class Arms(NamedTuple):
@@ -52,8 +52,8 @@ class SafeRisky(SequentialTask):
     kind: Literal["safe_risky"] = "safe_risky"
     forced: Annotated[int, Field(ge=1, le=100, description="forced pulls of each arm")] = 5
     free: Annotated[int, Field(ge=1, le=200, description="free pulls")] = 20
-    safe: Annotated[float, Field(ge=-1e3, le=1e3, description="reward of the safe arm")] = 1.0
-    risky: Annotated[float, Field(ge=-1e3, le=1e3, description="reward of the risky arm, when it pays")] = 4.0
+    safe: Annotated[Number, Field(ge=-1e3, le=1e3, description="reward of the safe arm")] = 1.0
+    risky: Annotated[Number, Field(ge=-1e3, le=1e3, description="reward of the risky arm, when it pays")] = 4.0
     p_low: Annotated[Chance, Field(description="chance that the risky arm pays, in half of the lives")] = 0.125
     p_high: Annotated[Chance, Field(description="chance that the risky arm pays, in the others")] = 0.5
     blocked: Annotated[

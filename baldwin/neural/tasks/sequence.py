@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, State, Trace
+from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, State, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -19,7 +19,7 @@ FRACTION = (
     (3.9584969228, 21.0996530827, 25.6329561486, 9.5733223454),
 )
 BOUND = 10.0  # answers that are logarithms stay within this
-Positive = Annotated[float, Field(ge=1e-2, le=1e4)]
+Positive = Annotated[Number, Field(ge=1e-2, le=1e4)]
 
 
 class Sequence(SequentialTask):
@@ -54,9 +54,9 @@ class Sequence(SequentialTask):
     b: Annotated[Positive, Field(description="b of Beta(a, b); rate b of Gamma(a, b)")] = 1.0
     alpha: Annotated[Positive, Field(description="each number of the Dirichlet prior of a categorical source")] = 1.0
     symbols: Annotated[int, Field(ge=2, le=100, description="symbols of a categorical source (K)")] = 3
-    m0: Annotated[float, Field(ge=-1e3, le=1e3, description="mean of the means of normal sources")] = 0.0
-    t0: Annotated[float, Field(ge=1e-3, le=1e3, description="sd of the means of normal sources")] = 1.0
-    s: Annotated[float, Field(ge=1e-3, le=1e3, description="sd of what a normal source brings")] = 1.0
+    m0: Annotated[Number, Field(ge=-1e3, le=1e3, description="mean of the means of normal sources")] = 0.0
+    t0: Annotated[Number, Field(ge=1e-3, le=1e3, description="sd of the means of normal sources")] = 1.0
+    s: Annotated[Number, Field(ge=1e-3, le=1e3, description="sd of what a normal source brings")] = 1.0
 
     @property
     def inputs(self) -> int:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from baldwin.neural.contracts import Array, Batch, Key, SupervisedTask
+from baldwin.neural.contracts import Array, Batch, Key, Number, SupervisedTask
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.sinusoid import best_static_error
 
@@ -30,12 +30,12 @@ class Sinusoid(SupervisedTask):
     kind: Literal["sinusoid"] = "sinusoid"
     shots: Annotated[int, Field(ge=1, le=10**4, description="points to learn from (K)")] = 10
     queries: Annotated[int, Field(ge=1, le=10**5, description="points that a life is scored on (Q)")] = 20
-    amplitude_low: Annotated[float, Field(description="lowest amplitude")] = 0.1
-    amplitude_high: Annotated[float, Field(description="highest amplitude")] = 5.0
-    phase_low: Annotated[float, Field(description="lowest phase [rad]")] = 0.0
-    phase_high: Annotated[float, Field(description="highest phase [rad]")] = 3.141592653589793
-    input_low: Annotated[float, Field(description="lowest input")] = -5.0
-    input_high: Annotated[float, Field(description="highest input")] = 5.0
+    amplitude_low: Annotated[Number, Field(description="lowest amplitude")] = 0.1
+    amplitude_high: Annotated[Number, Field(description="highest amplitude")] = 5.0
+    phase_low: Annotated[Number, Field(description="lowest phase [rad]")] = 0.0
+    phase_high: Annotated[Number, Field(description="highest phase [rad]")] = 3.141592653589793
+    input_low: Annotated[Number, Field(description="lowest input")] = -5.0
+    input_high: Annotated[Number, Field(description="highest input")] = 5.0
     sign: Annotated[
         Literal["minus", "plus"],
         Field(description="`minus` is A sin(x - phase), as in the public code of MAML; `plus` is A sin(x + phase)"),

@@ -6,13 +6,13 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 __all__ = ["Luck", "Place", "Problem", "TabularMdp"]
 
-Number = Annotated[float, Field(ge=1e-3, le=1e3)]
+Positive = Annotated[Number, Field(ge=1e-3, le=1e3)]
 
 
 class Problem(NamedTuple):
@@ -54,10 +54,10 @@ class TabularMdp(SequentialTask):
     actions: Annotated[int, Field(ge=2, le=100, description="actions (|A|)")] = 5
     horizon: Annotated[int, Field(ge=1, le=1000, description="steps of an episode")] = 10
     episodes: Annotated[int, Field(ge=1, le=1000, description="episodes of a life (n)")] = 10
-    reward_mean: Annotated[float, Field(ge=-1e3, le=1e3, description="mean of mean rewards")] = 1.0
-    reward_sd: Annotated[Number, Field(description="sd of mean rewards")] = 1.0
-    noise_sd: Annotated[Number, Field(description="sd of rewards around their mean")] = 1.0
-    alpha: Annotated[Number, Field(description="each number of the Dirichlet law of transitions")] = 1.0
+    reward_mean: Annotated[Number, Field(ge=-1e3, le=1e3, description="mean of mean rewards")] = 1.0
+    reward_sd: Annotated[Positive, Field(description="sd of mean rewards")] = 1.0
+    noise_sd: Annotated[Positive, Field(description="sd of rewards around their mean")] = 1.0
+    alpha: Annotated[Positive, Field(description="each number of the Dirichlet law of transitions")] = 1.0
 
     @property
     def inputs(self) -> int:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
 
@@ -70,15 +70,16 @@ class TwoStep(SequentialTask):
     version: Annotated[
         Literal["drifting", "static", "daw"], Field(description="which form of the task; see `baldwin list`")
     ] = "drifting"
-    p_common: Annotated[float, Field(ge=0.0, le=1.0, description="chance that an action leads to its own state")] = 0.8
-    high: Annotated[float, Field(ge=0.0, le=1.0, description="chance of reward in the better state; daw: highest")] = (
+    p_common: Annotated[Number, Field(ge=0.0, le=1.0, description="chance that an action leads to its own state")] = 0.8
+    high: Annotated[Number, Field(ge=0.0, le=1.0, description="chance of reward in the better state; daw: highest")] = (
         0.9
     )
-    low: Annotated[float, Field(ge=0.0, le=1.0, description="chance of reward in the other state; daw: lowest")] = 0.1
+    low: Annotated[Number, Field(ge=0.0, le=1.0, description="chance of reward in the other state; daw: lowest")] = 0.1
     flip: Annotated[
-        float, Field(ge=0.0, le=1.0, description="chance that the states exchange their chances before a trial; daw: 0")
+        Number,
+        Field(ge=0.0, le=1.0, description="chance that the states exchange their chances before a trial; daw: 0"),
     ] = 0.025
-    drift: Annotated[float, Field(ge=0.0, le=1.0, description="daw: standard deviation of a trial's drift")] = 0.025
+    drift: Annotated[Number, Field(ge=0.0, le=1.0, description="daw: standard deviation of a trial's drift")] = 0.025
     trials: Annotated[int, Field(ge=1, le=10**5, description="trials of a life (T)")] = 100
 
     @model_validator(mode="before")

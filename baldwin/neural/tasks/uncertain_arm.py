@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -32,9 +32,9 @@ class UncertainArm(SequentialTask):
 
     kind: Literal["uncertain_arm"] = "uncertain_arm"
     trials: Annotated[int, Field(ge=1, le=10**5, description="pulls of a life (T)")] = 50
-    mean: Annotated[float, Field(ge=-1e3, le=1e3, description="average mean of the risky arm")] = -1.0
-    prior_sd: Annotated[float, Field(gt=0.0, le=1e3, description="standard deviation of its mean between lives")] = 1.0
-    noise_sd: Annotated[float, Field(gt=0.0, le=1e3, description="standard deviation of its pay within a life")] = 1.0
+    mean: Annotated[Number, Field(ge=-1e3, le=1e3, description="average mean of the risky arm")] = -1.0
+    prior_sd: Annotated[Number, Field(gt=0.0, le=1e3, description="standard deviation of its mean between lives")] = 1.0
+    noise_sd: Annotated[Number, Field(gt=0.0, le=1e3, description="standard deviation of its pay within a life")] = 1.0
 
     @property
     def inputs(self) -> int:

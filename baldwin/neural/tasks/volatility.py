@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
 
@@ -63,18 +63,19 @@ class Volatility(SequentialTask):
         Literal["generated", "stable_first", "volatile_first"],
         Field(description="times by chance, or in blocks of 100 trials"),
     ] = "generated"
-    stable: Annotated[float, Field(ge=0.5, le=1.0, description="chance that the better arm pays in stable times")] = (
+    stable: Annotated[Number, Field(ge=0.5, le=1.0, description="chance that the better arm pays in stable times")] = (
         0.75
     )
     volatile: Annotated[
-        float,
+        Number,
         Field(ge=0.5, le=1.0, description="chance that the better arm pays in volatile times; 0.8 in blocks of trials"),
     ] = 1.0
     log_k_low: Annotated[
-        float, Field(ge=-100.0, le=0.0, description="lowest log of the chance that times change before a trial")
+        Number, Field(ge=-100.0, le=0.0, description="lowest log of the chance that times change before a trial")
     ] = -4.5
     log_k_high: Annotated[
-        float, Field(ge=-100.0, le=0.0, description="highest log of the chance that times change before a trial")
+        Number,
+        Field(ge=-100.0, le=0.0, description="highest log of the chance that times change before a trial"),
     ] = -3.5
     trials: Annotated[int, Field(ge=1, le=10**5, description="trials of a life (T)")] = 200
 

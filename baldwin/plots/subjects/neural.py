@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -95,8 +94,7 @@ class NeuralSubject(Subject):
     def learning(self) -> tuple[str, ...]:
         """Names of the tensors that the lifetime lets learn."""
         d = self.definition
-        names: dict[str, Any] = dict.fromkeys(self.tensors)
-        return tuple(d.lifetime.learning(d.network, names)) if hasattr(d.lifetime, "learning") else tuple(names)
+        return d.lifetime.learning(d.network, self.tensors)
 
 
 SUBJECT = NeuralSubject

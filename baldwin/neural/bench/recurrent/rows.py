@@ -11,7 +11,7 @@ import numpy as np
 from baldwin.neural.bench.recurrent import rivals
 from baldwin.neural.bench.rows import matrix_speed
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.evolution.lives import World, block_size, live_block
+from baldwin.neural.evolution.lives import Worlds, block_size, live_block
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.timing import Row, interleaved
 
@@ -52,32 +52,32 @@ def flops(units: int, inputs: int) -> float:
     return 2.0 * (units + inputs) * 4 * units + 4.0 * units
 
 
-def _engine(definition: NeuralDefinition) -> tuple[Callable[[], Any], Any, World]:
-    """Return the default engine's lives of a population, its genotypes developed, and the world they live in."""
+def _engine(definition: NeuralDefinition) -> tuple[Callable[[], Any], Any, Worlds]:
+    """Return the default engine's lives of a population, its genotypes developed, and the worlds they live in."""
     task, size = definition.task, definition.population.size
     instances = task.sample_many(jax.random.key(2), definition.fitness.lives)
-    world = World.of(definition, instances, jax.random.split(jax.random.key(1), definition.fitness.lives))
+    worlds = Worlds.of(definition, instances, jax.random.split(jax.random.key(1), definition.fitness.lives))
 
     def draw(key: Any) -> Any:
-        return definition.encoding.founder(key, definition.network, task)
+        return definition.encoding.founder(key, definition.blueprint)
 
     genotypes = jax.jit(jax.vmap(draw))(jax.random.split(jax.random.key(3), size))
     block = block_size(definition)
 
     @jax.jit
-    def run(genotypes: Any, world: World, zero: Any) -> Any:
-        return live_block(definition, genotypes, world, block, zero).fitness
+    def run(genotypes: Any, worlds: Worlds, zero: Any) -> Any:
+        return live_block(definition, genotypes, worlds, block, zero).fitness
 
-    placed = jax.device_put((genotypes, world, jnp.int32(0)), jax.devices()[0])
-    newborns = jax.vmap(lambda one: definition.encoding.develop(one, definition.network, task))(genotypes)
-    return (lambda: run(*placed).block_until_ready()), newborns.weights, world
+    placed = jax.device_put((genotypes, worlds, jnp.int32(0)), jax.devices()[0])
+    newborns = jax.vmap(lambda one: definition.encoding.develop(one, definition.blueprint))(genotypes)
+    return (lambda: run(*placed).block_until_ready()), newborns.weights, worlds
 
 
 def _lives(rounds: int, speed: float, size: int, torch: bool) -> Iterator[Row]:
     """Yield steps per second of the default engine against others."""
-    engine, weights, world = _engine(_definition(size, "lstm", UNITS, LIVES))
+    engine, weights, worlds = _engine(_definition(size, "lstm", UNITS, LIVES))
     plain = rivals.textbook(UNITS)
-    luck = (world.instances, world.keys.world.pays.astype(jnp.float32), world.keys.noise)
+    luck = (worlds.instances, worlds.chances.world.pays.astype(jnp.float32), worlds.chances.noise)
     placed = jax.device_put((weights, *luck), jax.devices()[0])
     ways: dict[str, Callable[[], Any]] = {
         "engine": engine,
@@ -89,7 +89,7 @@ def _lives(rounds: int, speed: float, size: int, torch: bool) -> Iterator[Row]:
         ways["torch.baddbmm"] = partial(products, tensors, *(from_numpy(np.array(part)) for part in luck))
     found = {name: np.asarray(run()) for name, run in ways.items()}
     seconds = interleaved(ways, rounds)
-    steps = size * LIVES * world.keys.noise.shape[1]
+    steps = size * LIVES * worlds.chances.noise.shape[1]
     where = f"LSTM of {UNITS}, P = {size}, T = {LIVES}"
     rates = ", ".join(f"{name} {steps / spent / 1e6:.2f} M steps/s" for name, spent in seconds.items())
     yield Row(
@@ -108,7 +108,7 @@ def _small(rounds: int) -> Iterator[Row]:
     """Yield the rate of populations as the presets evolve them; they are bound by other things than products."""
     cell, units, lives = SMALL
     definition = _definition(64, cell, units, lives)
-    engine, _, world = _engine(definition)
+    engine, _, worlds = _engine(definition)
     seconds = interleaved({"engine": engine}, rounds)["engine"]
-    rate = 64 * lives * world.keys.noise.shape[1] / seconds / 1e6
+    rate = 64 * lives * worlds.chances.noise.shape[1] / seconds / 1e6
     yield Row(f"{cell.upper()} of {units}, P = 64, T = {lives}", rate, "M/s", None, False, "steps of lives, one core")

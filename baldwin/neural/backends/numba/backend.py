@@ -15,10 +15,10 @@ from baldwin.neural.backends.numba.layout import ACTIVATIONS, OPTIMISERS, READS,
 from baldwin.neural.contracts import Array, LifeHistory, Newborn, SupervisedTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.lifetimes.gradient import Gradient
+from baldwin.neural.lifetimes.gradient import Examples, Gradient
 from baldwin.neural.networks.perceptron import Perceptron
 
-__all__ = ["fits", "kernels_compiled", "live_natively"]
+__all__ = ["fits", "is_compiled", "live"]
 
 MOST_WEIGHTS = 65_536  # beyond what a core's cache holds, the blocked products of a linear algebra library are faster
 MOST_OUTPUTS = 16  # each takes a pass of its own
@@ -27,7 +27,7 @@ MOST_OUTPUTS = 16  # each takes a pass of its own
 def fits(definition: NeuralDefinition) -> bool:
     """Return whether the kernels can live the lives of `definition`, on the machine at hand."""
     task, network = definition.task, definition.network
-    if definition.population.kernels == "jax" or not isinstance(task, SupervisedTask):
+    if not isinstance(task, SupervisedTask):
         return False
     shapes = network.shapes(task.inputs, task.outputs)
     weights = sum(map(math.prod, shapes.values()))
@@ -53,39 +53,28 @@ def _shares(task: SupervisedTask) -> tuple[float, float] | None:
     return task.squared_errors() if says <= min(loss, score) else None
 
 
-def kernels_compiled() -> bool:
+def is_compiled() -> bool:
     """Return whether the kernels are on this machine's disk, compiled."""
     from baldwin.numba_cache import are_compiled
 
     return are_compiled(["_handle"])
 
 
-def live_natively(
-    definition: NeuralDefinition, newborns: Newborn, support: Any, query: Any, own: bool, learned: bool
+def live(
+    definition: NeuralDefinition, newborns: Newborn, chances: Examples, *, own: bool, learned: bool
 ) -> LifeHistory:
-    """Return the lives of some individuals, as `Lifetime.live` does, for kernels that are fit for them.
-
-    Args:
-        definition: for which `fits` is true.
-        newborns: stacked, (n, ..).
-        support: the examples that lives learn from, stacked: (T, K, ..), or (n, T, K, ..) if worlds are their own.
-        query: the examples that lives are scored on, likewise.
-        own: whether each individual lives in worlds of its own.
-        learned: whether anybody reads what was learned; if not, it is what newborns were born with.
-
-    Returns:
-        Histories (n, T, ..). Scores that the rule of fitness does not read are no numbers.
-    """
+    """Return the lives of some individuals; see `baldwin.neural.backends.Backend`."""
     from baldwin.neural.backends.numba.call import TARGET, register
 
     register()
     lifetime, network = definition.lifetime, definition.network
     assert isinstance(lifetime, Gradient)  # `fits` has seen to it
-    weights, plasticity = newborns.weights, newborns.plasticity
+    assert isinstance(network, Perceptron)
+    weights, (support, query) = newborns.weights, chances
     shapes = network.shapes(definition.task.inputs, definition.task.outputs)
     tensors = {name: weights[name] for name in shapes}  # JAX may have sorted them
     n, lives, steps = weights["w1"].shape[0], support.x.shape[-3], lifetime.steps
-    learning = set(lifetime.learning(network, weights)) if steps else set()
+    learning = set(lifetime.learning(network, tuple(weights))) if steps else set()
     counts = {"individuals": n, "lives": lives, "support": support.x.shape[-2], "query": query.x.shape[-2]}
     plan = _plan(definition, {name: name in learning for name in tensors}, counts, own=own, learned=learned)
     task: Any = definition.task
@@ -94,9 +83,13 @@ def live_natively(
     numbers = jnp.stack(
         [jnp.float32(value) for value in (jnp.inf if lifetime.clip is None else lifetime.clip, *shares)]
     )
-    awake = jnp.round(plasticity["steps"] * steps) if "steps" in plasticity else steps
-    people = [plasticity.get("momentum", lifetime.momentum), awake, weights.get("gain", 1.0)]
-    rates = plasticity.get("rate", {})
+    active, evolved = lifetime.active(newborns, definition.task), lifetime.momentum_of(newborns)
+    people = [
+        lifetime.momentum if evolved is None else evolved,
+        steps if active is None else active,
+        weights.get("gain", 1.0),
+    ]
+    rates = lifetime.rates(newborns, network)
     scale = {name: rates[name] if name in learning else jnp.float32(0.0) for name in tensors}
     count = sum(map(math.prod, shapes.values()))
     ffi: Any = jax.ffi
@@ -126,6 +119,7 @@ def _plan(definition: NeuralDefinition, learns: dict[str, bool], counts: dict[st
 
     lifetime, network, task = definition.lifetime, definition.network, definition.task
     assert isinstance(lifetime, Gradient)  # `fits` has seen to it
+    assert isinstance(network, Perceptron)
     plan = layout(
         (task.inputs, *network.hidden, task.outputs),
         learns,
@@ -157,6 +151,6 @@ def _cut(flat: Array, shapes: dict[str, tuple[int, ...]]) -> dict[str, Array]:
 
 
 def _judged(scores: Array, learned: dict[str, Array], lowest: Any) -> LifeHistory:
-    """Return the history of raw scores: what is lost scores `lowest`; see `baldwin.neural.lifetimes._scoring`."""
+    """Return the history of raw scores: what is lost scores `lowest`; see `Lifetime.history`."""
     lost = ~(scores >= lowest)
     return LifeHistory(jnp.where(lost, lowest, scores), learned, lost[..., -1])

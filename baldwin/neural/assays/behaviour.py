@@ -1,0 +1,48 @@
+"""What lives did, in the numbers that the field reports of a task of trials; each task owns its columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from baldwin.neural.assays.rows import rounded
+from baldwin.neural.assays.subject import Before, Subject
+from baldwin.neural.contracts import SequentialTask, Trace
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.lazy_jax import jnp
+
+PLACE = 8
+COLUMNS: dict[str, str] = {}  # those of the tasks
+
+
+def applies(definition: NeuralDefinition) -> bool:
+    """Return whether the task is one of trials."""
+    return isinstance(definition.task, SequentialTask)
+
+
+def measure(subject: Subject) -> dict[str, Any]:
+    """Return the instances, what chance decided there, and what lives did."""
+    record = subject.record
+    hidden = record.get("hidden", jnp.zeros((*record["scores"].shape, 0)))
+    trace = Trace(
+        observations=record["observations"],
+        actions=record["actions"],
+        rewards=record["rewards"],
+        scores=record["scores"],
+        hidden=hidden,
+        values=record["values"],
+    )
+    return {"instances": subject.worlds.instances, "chance": subject.worlds.chances.world, "trace": trace}
+
+
+def row(definition: NeuralDefinition, found: dict[str, Any], before: Before) -> dict[str, Any]:
+    """Return the columns of one row: numbers, or lists of them."""
+    del before
+    task = definition.task
+    assert isinstance(task, SequentialTask)  # `applies` has seen to it
+    columns = task.behaviour(found["instances"], found["chance"], found["trace"])
+    return {
+        name: float(value) if np.ndim(value) == 0 else rounded(np.asarray(value, np.float64))
+        for name, value in columns.items()
+    }

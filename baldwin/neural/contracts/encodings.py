@@ -1,0 +1,30 @@
+"""Encodings: from genotype to newborn, without knowing what genes mean."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from baldwin.neural.contracts.genes import Blueprint, Newborn
+from baldwin.neural.contracts.kind import Array, Key, Kind, Weights
+
+__all__ = ["Encoding"]
+
+
+class Encoding(Kind):
+    """The map from a genotype (G,) to a newborn."""
+
+    @abstractmethod
+    def size(self, blueprint: Blueprint) -> int:
+        """Return the number of genes (G)."""
+
+    @abstractmethod
+    def founder(self, key: Key, blueprint: Blueprint) -> Array:
+        """Draw the genotype (G,) of one founder."""
+
+    @abstractmethod
+    def develop(self, genotype: Array, blueprint: Blueprint) -> Newborn:
+        """Return the newborn of a genotype (G,)."""
+
+    @abstractmethod
+    def inherit(self, newborn: Newborn, learned: Weights, blocks: tuple[str, ...], blueprint: Blueprint) -> Array:
+        """Return the change of genes (G,) that would make a newborn be born as `learned`; `blocks` () means all."""

@@ -1,0 +1,50 @@
+"""What is inherited beside the weights of a network, and what a newborn is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
+
+from baldwin.neural.contracts.kind import Array, Key, Weights
+
+__all__ = ["Blueprint", "Gene", "Genes", "Newborn"]
+
+Genes = dict[str, Array]  # name of a gene -> its value in a newborn, of the gene's shape
+
+Transform = Literal["linear", "log", "logistic"]
+
+
+class Gene(NamedTuple):
+    """A number, or an array of numbers, that is inherited; 0 in the genotype stands for `initial`.
+
+    With g the numbers in the genotype, the value in a newborn is
+
+    linear    initial + scale g
+    log       initial exp(scale g)
+    logistic  1 / (1 + exp(-scale g)), from 1/2; `initial` is not read
+
+    so that a mutation of size 1 changes the value by `scale`, on the scale of the transform.
+    """
+
+    name: str
+    shape: tuple[int, ...] = ()
+    initial: Any = 0.0  # a number, which may be traced
+    scale: Any = 1.0
+    transform: Transform = "linear"
+
+
+class Newborn(NamedTuple):
+    """What an individual is born with. Its weights and its genes can be taken from different genomes."""
+
+    weights: Weights
+    genes: Genes  # what its way of life declared, by name
+
+
+class Blueprint(NamedTuple):
+    """What an encoding has to make of a genotype, whatever it means."""
+
+    shapes: Mapping[str, tuple[int, ...]]  # of the network's tensors, from the input to the output
+    fan_in: Mapping[str, int]  # how many numbers flow into each unit that a tensor leads to
+    gains: tuple[Gene, ...]  # born with the network beside its tensors: they end up among the weights
+    genes: tuple[Gene, ...]  # that the way of life declares
+    draw: Callable[[Key], Weights]  # draws the tensors of one founder

@@ -1,0 +1,163 @@
+"""Lifetimes: how an individual lives, and learns, in one instance of a task."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+
+from baldwin.neural.contracts.genes import Gene, Newborn
+from baldwin.neural.contracts.kind import Array, Instance, Key, Kind, State, Weights
+from baldwin.neural.contracts.networks import Network
+from baldwin.neural.contracts.tasks import Manner, Task
+from baldwin.neural.lazy_jax import jnp
+
+__all__ = ["Event", "LifeHistory", "Lifetime", "Record", "World"]
+
+Record = dict[str, Any]  # name -> what happened: arrays, or dicts of arrays by tensor
+
+
+class World(NamedTuple):
+    """Where one life is lived: the task, one instance of it, and what chance decides there."""
+
+    network: Network  # whose weights the newborn brings
+    task: Task
+    instance: Instance
+    chance: Any  # as `Lifetime.chance` has drawn it
+
+
+class Event(NamedTuple):
+    """What one experience brought: its score (), and all that can be told of it; what nobody reads is not computed."""
+
+    score: Array
+    record: Record
+
+
+class LifeHistory(NamedTuple):
+    """Scores and final weights of one lifetime."""
+
+    scores: Array  # (n,) those that selection reads, in the order in which they were lived
+    learned: Weights
+    diverged: Array  # () bool: it ended beyond the finite numbers, or below the lowest score that a life can have
+
+
+class Lifetime(Kind):
+    """How an individual lives, and learns, in one instance of a task.
+
+    `begin` makes a learner of a newborn, and each `experience` makes another learner of it; `living.live` goes through
+    all of them. What is inherited beside the weights is declared by `genes`. Everyone who lives in the same world meets
+    the same chance, since it is drawn before the life, by `chance`.
+    """
+
+    manners: ClassVar[tuple[Manner, ...]] = ("examples",)  # of the tasks that it can be lived in
+    records: ClassVar[dict[str, str]] = {}  # name in a record -> meaning, axes and unit
+    unrolled: ClassVar[int] = 0  # a life of at most so many experiences is compiled without a loop
+    shows_birth: ClassVar[bool] = True  # whether the first score is of the newborn, before it can have learned
+    changes_weights: ClassVar[bool] = True  # whether learning is a change of weights
+    if TYPE_CHECKING:
+        steps: int = 0  # experiences (S), of lives that decide on their number
+        diverged_score: float = 0.0  # what a life scores once it has left the finite numbers, or falls below this
+
+    # What is inherited
+
+    def genes(self, network: Network, task: Task) -> tuple[Gene, ...]:
+        """Return what is inherited beside the weights, the same whatever the number of experiences."""
+        del network, task
+        return ()
+
+    def rates(self, newborn: Newborn, network: Network) -> Weights:
+        """Return tensor name -> learning rates, () or of the tensor's shape; {} if it has none."""
+        del newborn, network
+        return {}
+
+    def active(self, newborn: Newborn, task: Task) -> Array | None:
+        """Return the experience () after which a newborn no longer learns; None where that is no gene of it."""
+        del newborn, task
+        return None
+
+    def momentum_of(self, newborn: Newborn) -> Array | None:
+        """Return the momentum () that a newborn learns with, None where that is no gene of it."""
+        del newborn
+        return None
+
+    # What is lived
+
+    def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
+        """Return what of it is never read, or does not fit a network or task of its manner: (table.field, rule)."""
+        del network, task
+        return []
+
+    def draws_choices(self, task: Task) -> bool:
+        """Return whether what is done in a task of choices is drawn by chance."""
+        del task
+        return False
+
+    def experiences(self, task: Task) -> int:
+        """Return the experiences of a life in `task` (S)."""
+        del task
+        return self.steps
+
+    def num_scores(self, task: Task) -> int:
+        """Return how many scores a life has: one at birth, and one after each experience."""
+        return self.experiences(task) + 1
+
+    def still(self) -> Self:
+        """Return the same life without learning."""
+        return self.model_copy(update={"steps": 0})
+
+    def prolonged(self, newborn: Newborn, steps: int) -> tuple[Self, Newborn] | None:
+        """Return a life that goes on learning for `steps` experiences, and who lives it as this one begins.
+
+        None for a life that cannot simply go on.
+        """
+        del newborn, steps
+        return None
+
+    def learning(self, network: Network, tensors: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of the tensors that learning can change."""
+        return tuple(name for name in tensors if name not in {gain.name for gain in network.gains()})
+
+    def chance(self, key: Key, task: Task, instance: Instance) -> Any:
+        """Return what chance decides in a life: the key, from which it draws as it goes, or what it has drawn."""
+        del task, instance
+        return key
+
+    def moments(self, world: World) -> Any:
+        """Return what each experience is given (S, ..): its number from 1, unless a life needs to know more."""
+        return jnp.arange(1, self.experiences(world.task) + 1)
+
+    @abstractmethod
+    def begin(self, newborn: Newborn, world: World) -> State:
+        """Return the learner that a newborn is."""
+
+    def birth(self, learner: State, world: World) -> Event | None:
+        """Return how a newborn performs; None if the first experience tells that."""
+        weights = self.learned(learner)
+        return Event(self.score(weights, world), {"weights": weights})
+
+    @abstractmethod
+    def experience(self, learner: State, world: World, moment: Any) -> tuple[State, Event]:
+        """Return the learner after an experience, and what happened; `moment` is a row of `moments`."""
+
+    @abstractmethod
+    def learned(self, learner: State) -> Weights:
+        """Return the weights that a learner has now."""
+
+    @abstractmethod
+    def score(self, weights: Weights, world: World) -> Array:
+        """Return the score () of `weights` in `world` if nothing more is learned: the objective of learning."""
+
+    def history(self, learner: State, scores: list[Array], world: World) -> LifeHistory:
+        """Return the history of a life that ended as `learner`, given its scores in parts (n,).
+
+        Where a score is lost (no number, or below the lowest), it is `diverged_score`. Each part is judged alone, so
+        that scores which nobody reads are never computed.
+        """
+        del world
+        judged = [jnp.where(part >= self.diverged_score, part, self.diverged_score) for part in scores]  # NaN: false
+        diverged = ~(scores[-1][-1] >= self.diverged_score)
+        return LifeHistory(jnp.concatenate(judged), self.learned(learner), diverged)
+
+    def ability(self, scores: Array, task: Task) -> Array:
+        """Return the ability (..) at the end of lives with these scores (.., n)."""
+        del task
+        return scores[..., -1]

@@ -1,0 +1,97 @@
+"""Learning rates that evolve, and how long a life goes on learning."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from baldwin.neural.contracts import Array, Gene, Lifetime, Network, Newborn, Number, Task, Weights
+from baldwin.neural.lazy_jax import jnp
+
+__all__ = ["LearnsByRate"]
+
+
+class LearnsByRate(Lifetime):
+    """A life that changes weights by steps, whose sizes are learning rates that it was born with.
+
+    `evolves` may name `steps`: then the share of `steps` after which a life stops learning is a gene too.
+    """
+
+    rate: Annotated[
+        Literal["fixed", "global", "tensor", "parameter"],
+        Field(description="learning rates that evolve: none, one for all, one per tensor, one per weight"),
+    ] = "tensor"
+    initial_rate: Annotated[
+        Number,
+        Field(gt=0.0, le=1e6, description="learning rate of the founders, and of everyone where it is fixed"),
+    ] = 0.01
+    rate_scale: Annotated[
+        Number,
+        Field(gt=0.0, le=1e6, description="what a rate gene of size 1 adds to the logarithm of the rate"),
+    ] = 10.0
+    rate_transform: Annotated[
+        Literal["log", "linear"],
+        Field(
+            description="`log`: rate = initial_rate exp(rate_scale gene); `linear`: rate = initial_rate + rate_scale "
+            "gene, which may become negative (Meta-SGD)"
+        ),
+    ] = "log"
+    evolves: Annotated[
+        tuple[Literal["steps"], ...],
+        Field(
+            strict=False,
+            description="what else evolves: `steps`, the number of learning steps: steps / (1 + exp(-gene)), rounded",
+        ),
+    ] = ()
+
+    def genes(self, network: Network, task: Task) -> tuple[Gene, ...]:
+        """Return the genes of the learning rates, and of what else evolves."""
+
+        def rate(name: str, shape: tuple[int, ...] = ()) -> Gene:
+            return Gene(name, shape, self.initial_rate, self.rate_scale, self.rate_transform)
+
+        rates: tuple[Gene, ...] = ()
+        if self.rate == "global":
+            rates = (rate("rate"),)
+        elif self.rate != "fixed":
+            shapes = network.shapes(task.inputs, task.outputs)
+            rates = tuple(
+                rate(f"rate.{name}", shape if self.rate == "parameter" else ()) for name, shape in shapes.items()
+            )
+        others = self.further()
+        return rates + tuple(Gene(name, transform="logistic") for name in others)
+
+    def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
+        """Return genes that no life reads."""
+        if "steps" in self.evolves and self.experiences(task) == 0:
+            rule = (
+                'lives have no steps, and nothing reads the gene. Set lifetime.steps to 1 or more, or leave out "steps"'
+            )
+            return [("lifetime.evolves", rule)]
+        return super().refuses(network, task)
+
+    def further(self) -> tuple[str, ...]:
+        """Return what evolves beside the learning rates, in the order of the genotype."""
+        return tuple(sorted(self.evolves))
+
+    def rates(self, newborn: Newborn, network: Network) -> Weights:
+        """Return the learning rates of each tensor that has them."""
+        gains = {gain.name for gain in network.gains()}
+        names = [name for name in newborn.weights if name not in gains]
+        if self.rate == "fixed":
+            fixed: Any = jnp.asarray(self.initial_rate, jnp.float32)
+            return dict.fromkeys(names, fixed)
+        return {name: newborn.genes["rate" if self.rate == "global" else f"rate.{name}"] for name in names}
+
+    def active(self, newborn: Newborn, task: Task) -> Array | None:
+        """Return the experience after which a newborn stops learning, where that evolves."""
+        if "steps" not in self.evolves:
+            return None
+        found: Array = jnp.round(newborn.genes["steps"] * self.experiences(task))
+        return found
+
+    def awake(self, newborn: Newborn, task: Task, number: Array) -> Array | bool:
+        """Return whether a newborn still learns in experience `number`, counted from 1."""
+        last = self.active(newborn, task)
+        return True if last is None else number <= last
