@@ -6,7 +6,7 @@ load a compiler.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -33,6 +33,8 @@ class Replay:
     genotypes: npt.NDArray[Any]  # (n, G)
     arrays: Arrays  # name -> (n, lives, ..), or (n, ..) of what belongs to a genotype alone
     meanings: dict[str, str]  # name -> meaning, axes after (n, lives), and unit
+    instances: Any = None  # of the task, in its own terms; arrays lead with the lives
+    chances: Any = None  # what chance decided in each life before it began, likewise
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         """Return an array by its name; raises KeyError that lists what there is."""
@@ -136,6 +138,12 @@ class Replaying(Protocol):
         """
         ...
 
-    def replay(self, definition: Any, genotypes: npt.NDArray[Any], instances: int) -> Replay:
-        """Return the lives of each genotype (n, G) on held-out instances, with everything that happened in them."""
+    def replay(
+        self, definition: Any, genotypes: npt.NDArray[Any], instances: int, only: Collection[str] = ()
+    ) -> Replay:
+        """Return the lives of each genotype (n, G) on held-out instances, with everything that happened in them.
+
+        `only` names the arrays that are wanted, or the first parts of their names; many lives of which all is kept
+        take much memory. () is all.
+        """
         ...

@@ -67,7 +67,7 @@ def totals(run: Evolved, *overrides: str, lives: int = LIVES) -> Floats:
 
 def lives_and_behaviour(run: Evolved, *overrides: str, lives: int = LIVES) -> tuple[Floats, Columns]:
     """Return the score of each held-out life (replicates, lives), and what the task says of them (replicates, ..)."""
-    from baldwin.neural.assays.state import behaviour_columns
+    from baldwin.claims.lives import behaviour_columns
 
     definition: Any = load(presets()[run.setting.preset], (*run.setting.overrides, *overrides))
     found = run.lived(*overrides, instances=lives)

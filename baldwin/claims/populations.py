@@ -75,7 +75,7 @@ class Evolved:
 
         The held-out instances are those of the seed: the same for all that is examined with the same task.
         """
-        from baldwin.neural.engine import examine
+        from baldwin.claims.lives import examine
 
         definition: Any = load(presets()[self.setting.preset], (*self.setting.overrides, *overrides))
         chosen = self.centres if genotypes is None else genotypes
@@ -87,14 +87,14 @@ class Evolved:
 
     def lived(self, *overrides: str, instances: int = LIVES) -> list[Any]:
         """Return what became of the last genotypes (a `Remembered` each) in held-out lives changed by `overrides`."""
-        from baldwin.neural.engine import examine
+        from baldwin.claims.lives import examine
 
         definition: Any = load(presets()[self.setting.preset], (*self.setting.overrides, *overrides))
         return [examine(definition, genotype, instances) for genotype in self.centres]
 
     def behaviour(self, *overrides: str, instances: int = LIVES) -> Columns:
         """Return what the task says of these lives: column -> values (replicates, ..), with `curve` (replicates, T)."""
-        from baldwin.neural.assays.state import behaviour_columns
+        from baldwin.claims.lives import behaviour_columns
 
         definition: Any = load(presets()[self.setting.preset], (*self.setting.overrides, *overrides))
         found = self.lived(*overrides, instances=instances)
@@ -104,11 +104,11 @@ class Evolved:
     def transplant(self, births: Floats, rules: Floats) -> Floats:
         """Return genotypes that are born like `births` and learn by the rule of `rules`, both (replicates, genes)."""
         definition: Any = self.setting.definition
-        network, task = definition.network, definition.task
-        born = {*network.shapes(task.inputs, task.outputs), "gain"}
+        blueprint = definition.blueprint
+        rules_of = {gene.name for gene in blueprint.genes}
         chosen = np.array(births)
-        for block in definition.encoding.blocks(network, task):
-            if block.name not in born:
+        for block in definition.encoding.blocks(blueprint):
+            if block.gene.name in rules_of:
                 chosen[:, block.first : block.first + block.size] = rules[:, block.first : block.first + block.size]
         return chosen
 

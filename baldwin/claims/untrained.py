@@ -22,13 +22,13 @@ def founders(setting: Evolution) -> Floats:
     found = []
     for replicate in range(d.population.replicates):
         key = jax.random.fold_in(replicate_key(seed_key(d.population.seed), replicate), Purpose.FOUNDERS)
-        found.append(d.encoding.founder(jax.random.split(key, size)[0], d.network, d.task))
+        found.append(d.encoding.founder(jax.random.split(key, size)[0], d.blueprint))
     return np.asarray(np.stack(found), np.float32)
 
 
 def lived(setting: Evolution, genotypes: Floats, instances: int) -> list[Any]:
     """Return what becomes of `genotypes` (a `Remembered` each) in held-out lives of a setting."""
-    from baldwin.neural.engine import examine
+    from baldwin.claims.lives import examine
 
     d: Any = setting.definition
     return [examine(d, genotype, instances) for genotype in genotypes]

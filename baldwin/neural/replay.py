@@ -5,7 +5,7 @@ See `baldwin.replay.Replaying`; only `assay` and `replay` load JAX.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from inspect import getdoc
 from typing import Any
@@ -43,8 +43,6 @@ kind = "{}"
 [network]
 kind = "recurrent"
 senses = ["trial"]
-[encoding]
-rate = "fixed"
 [lifetime]
 kind = "recurrent"
 """
@@ -182,7 +180,9 @@ def assay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: 
     return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
 
 
-def replay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> Replay:
+def replay(
+    definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int, only: Collection[str] = ()
+) -> Replay:
     """Return the lives of each genotype (n, G) on `instances` held-out instances, with everything that happened.
 
     Instances and chance are those of `assay`. Beside what `Lifetime.records` names there are `genes/..` and, of what is
@@ -195,13 +195,16 @@ def replay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances:
     from baldwin.neural.lazy_jax import jax
     from baldwin.neural.traced import numbers_of, with_numbers
 
+    first = {name.partition("/")[0] for name in only}
+
     def live(key: Key, genotype: Array, numbers: Any) -> Any:
         d = with_numbers(definition, numbers)
         worlds = held_out(d, key, instances)
         newborn = d.encoding.develop(genotype, d.blueprint)
         history, record = live_one_fully(d, newborn, worlds)
         own = {"score": history.scores, "diverged": history.diverged, "born": newborn.weights, "genes": newborn.genes}
-        return {**own, **record}, worlds
+        everything = {**own, **record}
+        return {name: value for name, value in everything.items() if not only or name in first}, worlds
 
     compiled = jax.jit(live)
     numbers = numbers_of(definition)
@@ -213,7 +216,7 @@ def replay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances:
     _, worlds = lived[0]
     shared = _named({"instance": worlds.instances, "chance": worlds.chances})
     meanings = {name: _meaning(definition, name) for name in (*arrays, *shared)}
-    return Replay(definition, np.asarray(genotypes), arrays | shared, meanings)
+    return Replay(definition, np.asarray(genotypes), arrays | shared, meanings, worlds.instances, worlds.chances)
 
 
 MEANINGS = {

@@ -34,8 +34,6 @@ trials = 12
 [network]
 kind = "recurrent"
 units = 3
-[encoding]
-rate = "fixed"
 [lifetime]
 kind = "recurrent"
 choice = "greedy"

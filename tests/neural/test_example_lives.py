@@ -22,11 +22,9 @@ shots = 4
 queries = 4
 [network]
 hidden = [6]
-[encoding]
-kind = "direct"
-initial_rate = 0.02
 [lifetime]
 kind = "gradient"
+initial_rate = 0.02
 steps = 2
 [assays]
 instances = 3
@@ -102,7 +100,7 @@ def test_a_mean_over_the_pictured_instances_is_the_assay() -> None:
 
 def test_who_evolved_to_stop_learning_stops() -> None:
     """Founders' genes let learning last half a life: one of two steps, and none is added beyond the end of life."""
-    _, _, found = drawn(tiny("encoding.steps=true"))
+    _, _, found = drawn(tiny('lifetime.evolves=["steps"]'))
     birth, one, two, five = found["example_guess"].reshape(INSTANCES, 4, GRID).swapaxes(0, 1)
     assert np.abs(one - birth).max() > 0.01
     np.testing.assert_array_equal(one, two)

@@ -69,9 +69,9 @@ def test_controls_are_welcome(tables: dict[str, Any]) -> None:
 
 
 OF_TRIALS: list[tuple[str, dict[str, Any], str]] = [
-    ("encoding.rate", {"encoding": {"kind": "direct", "rate": "tensor"}}, "fixed"),
-    ("encoding.rate", {"encoding": {"kind": "direct", "rate": "global"}}, "fixed"),
-    ("encoding.rate", {"encoding": {"kind": "direct", "rate": "parameter"}}, "fixed"),
+    ("lifetime.rate", {"encoding": {"kind": "direct", "rate": "tensor"}}, "fixed"),
+    ("lifetime.rate", {"encoding": {"kind": "direct", "rate": "global"}}, "fixed"),
+    ("lifetime.rate", {"encoding": {"kind": "direct", "rate": "parameter"}}, "fixed"),
     ("encoding.steps", {"encoding": {"kind": "direct", "rate": "fixed", "steps": True}}, "false"),
     ("encoding.momentum", {"encoding": {"kind": "direct", "rate": "fixed", "momentum": True}}, "false"),
     ("encoding.output_scale", {"encoding": {"kind": "direct", "rate": "fixed", "output_scale": True}}, "false"),

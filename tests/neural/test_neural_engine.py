@@ -30,11 +30,9 @@ shots = 4
 queries = 4
 [network]
 hidden = [6]
-[encoding]
-kind = "direct"
-initial_rate = 0.02
 [lifetime]
 kind = "gradient"
+initial_rate = 0.02
 steps = 1
 [fitness]
 lives = 3
@@ -171,7 +169,7 @@ def test_devices_change_nothing(override: str) -> None:
 
 def test_a_number_of_the_definition_is_no_part_of_the_program() -> None:
     """Sweeping a number compiles nothing anew: the traced programs are equal, and so are not the results."""
-    engines = [NeuralEngine(tiny(f"encoding.initial_rate={rate}", f"strategy.sigma={rate}")) for rate in (0.01, 0.03)]
+    engines = [NeuralEngine(tiny(f"lifetime.initial_rate={rate}", f"strategy.sigma={rate}")) for rate in (0.01, 0.03)]
     texts, means = [], []
     for engine in engines:
         state, record = engine.found()
@@ -247,14 +245,14 @@ def test_lamarckian_children_are_born_with_what_was_learned() -> None:
 def test_darwinian_selection_reads_birth_alone() -> None:
     """Nobody learns before selection, so the rates cannot matter to the fitness of the founders."""
     tables_of = [
-        tables(tiny("inheritance.kind=darwinian", f"encoding.initial_rate={rate}"), [2])[0] for rate in (0.01, 0.3)
+        tables(tiny("inheritance.kind=darwinian", f"lifetime.initial_rate={rate}"), [2])[0] for rate in (0.01, 0.3)
     ]
     np.testing.assert_array_equal(tables_of[0]["fitness_mean"], tables_of[1]["fitness_mean"])
     assert (tables_of[0]["lifetime_steps"] == 0).all()
 
 
 def test_a_diverging_life_is_counted_and_survived() -> None:
-    generations, assays = tables(tiny("encoding.initial_rate=1e6", "lifetime.diverged_score=-50.0"), [3])
+    generations, assays = tables(tiny("lifetime.initial_rate=1e6", "lifetime.diverged_score=-50.0"), [3])
     assert (generations["diverged"] > 0).any()
     assert (generations["fitness_mean"] >= -50.0).all()
     assert (assays["diverged_share"] > 0).any()

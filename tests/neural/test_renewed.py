@@ -21,7 +21,7 @@ def records(engine):
     ("preset", "small", "other"),
     [
         ("sinusoid", SINES, ["strategy.sigma=0.07", "population.seed=9", "population.replicates=2"]),
-        ("sinusoid", SINES, ["encoding.initial_rate=0.1", "population.generations=7", "lifetime.clip=3.0"]),
+        ("sinusoid", SINES, ["lifetime.initial_rate=0.1", "population.generations=7", "lifetime.clip=3.0"]),
         ("bandit", BANDIT, ["strategy.sigma=0.07", "population.seed=9"]),
     ],
 )

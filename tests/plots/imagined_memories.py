@@ -58,8 +58,6 @@ kind = "{kind}"
 [network]
 kind = "recurrent"
 senses = {senses}
-[encoding]
-rate = "fixed"
 [lifetime]
 kind = "recurrent"
 [fitness]

@@ -26,7 +26,7 @@ DEEPER = tuple(
         "sinusoid-all-layers",
         (
             f"lifetime.steps={steps}",
-            "encoding.initial_rate=0.005",
+            "lifetime.initial_rate=0.005",
             "population.generations=2000",
             "population.replicates=3",
             *LAST,
@@ -52,7 +52,7 @@ def _slower(truncation: Evolved, strategy: Evolved) -> list[Measured]:
 
 
 def _unselected(darwin: Evolved, baldwin: Evolved) -> list[Measured]:
-    at_rate = ("inheritance.kind=baldwinian", "lifetime.steps=1", "encoding.rate=fixed", "encoding.initial_rate=0.01")
+    at_rate = ("inheritance.kind=baldwinian", "lifetime.steps=1", "lifetime.rate=fixed", "lifetime.initial_rate=0.01")
     errors = darwin.errors(*at_rate, genotypes=darwin.centres[:, :WEIGHTS])
     selected = float(np.median(baldwin.errors()[:, 1]))
     return [median_of_seeds(errors[:, 0]), median_of_seeds(errors[:, 1] / selected)]

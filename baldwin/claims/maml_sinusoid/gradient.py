@@ -41,7 +41,7 @@ def _ratio(meta: Evolved, maml: Evolved) -> list[Measured]:
 def _pretrained(run: Evolved) -> list[Measured]:
     """Return the errors after fine-tuning, each at the best of a few rates, as the paper tuned it."""
     errors = np.array(
-        [np.median(run.errors("task.shots=5", *TEST, f"encoding.initial_rate={rate}"), axis=0) for rate in TUNED]
+        [np.median(run.errors("task.shots=5", *TEST, f"lifetime.initial_rate={rate}"), axis=0) for rate in TUNED]
     )
     best = {step: int(errors[:, step].argmin()) for step in (1, 5, 10)}
     return [exact(float(errors[at, step]), f"rate {TUNED[at]:g}") for step, at in best.items()]

@@ -48,8 +48,7 @@ def _definition(size: int, lives: int, steps: int, queries: int) -> NeuralDefini
         "population": {"size": size, "generations": 10},
         "task": {"kind": "sinusoid", "shots": 10, "queries": queries},
         "network": {"kind": "perceptron", "initial": "broad"},
-        "encoding": {"kind": "direct", "rate": "fixed", "initial_rate": RATE},
-        "lifetime": {"kind": "gradient", "steps": steps},
+        "lifetime": {"kind": "gradient", "steps": steps, "rate": "fixed", "initial_rate": RATE},
         "fitness": {"lives": lives},
         "assays": {"every": 0},
     }

@@ -27,7 +27,7 @@ from baldwin.neural.contracts import (
 from baldwin.neural.contracts.living import live
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes._scoring import DivergedScore
-from baldwin.neural.theory.baseline import mature
+from baldwin.neural.theory.reference_policy import mature
 
 __all__ = ["Chance", "RecurrentLife"]
 

@@ -39,7 +39,6 @@ def _definition(size: int, cell: str, units: int, lives: int) -> NeuralDefinitio
         "population": {"size": size, "generations": 10},
         "task": {"kind": "bandit"},
         "network": {"kind": "recurrent", "cell": cell, "units": units},
-        "encoding": {"kind": "direct", "rate": "fixed"},
         "lifetime": {"kind": "recurrent"},
         "fitness": {"lives": lives, "reads": "life"},
         "assays": {"every": 0},
