@@ -23,10 +23,11 @@ from baldwin.neural.theory.policies import (
     win_stay_lose_shift,
 )
 from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
-from baldwin.neural.theory.two_arms import Floats, Law, Rule, bayes_optimal, best_arm, expected_scores, high
+from baldwin.neural.theory.two_arms import HIGH, Floats, Law, Rule, bayes_optimal, best_arm, expected_scores, high
 
 __all__ = ["bandit_reference_policies", "dependent_optimum", "play", "simulated_scores"]
 
+LAWS: tuple[Law, ...] = ("independent", "uniform", *HIGH)  # of two arms, those with a name
 EXACT = 120  # trials up to which two arms are worked out exactly: time grows as T^4
 FINITE = 150  # trials up to which Gittins indices of a finite horizon are worked out: T^3
 GITTINS = 1000  # trials up to which discounted indices are: T^2
@@ -97,20 +98,30 @@ def _indices(trials: int) -> dict[str, Index]:
 
 def _exact(law: Law, trials: int) -> list[ReferencePolicy]:
     """Return the reference policies of two arms."""
-    rules: dict[str, Rule] = {}
+    blind = dict(_blind_scores(LAWS if law in LAWS else (law,), trials))
     if law == "independent":
-        rules |= {"Bayes-optimal": bayes_optimal(law, trials), "net evidence": net_evidence}
+        found = {"Bayes-optimal": blind.pop("Bayes-optimal for independent arms")}
     else:
-        rules |= {
-            "Bayes-optimal": net_evidence,
-            "Bayes-optimal for independent arms": bayes_optimal("independent", trials),
-            "Thompson with the true law": thompson_dependent(law),
+        rule = thompson_dependent(law)
+        found = {
+            "Bayes-optimal": blind.pop("net evidence"),
+            "Thompson with the true law": dict(zip((law,), expected_scores((rule,), (law,), trials)[0], strict=True)),
         }
+    policies = [ReferencePolicy(name, scores[law]) for name, scores in (found | blind).items()]
+    return [*policies, ReferencePolicy("win-stay lose-shift", win_stay_lose_shift(law, trials))]
+
+
+@cache
+def _blind_scores(laws: tuple[Law, ...], trials: int) -> dict[str, dict[Law, Floats]]:
+    """Return the scores, by policy and law, of those who do not know the law: what they do is worked out once."""
+    rules: dict[str, Rule] = {
+        "Bayes-optimal for independent arms": bayes_optimal("independent", trials),
+        "net evidence": net_evidence,
+    }
     rules |= {name: index_rule(index) for name, index in _indices(trials).items()}
     rules |= {"epsilon-greedy 0.05": exploring(index_rule(greedy), 0.05), "Thompson": thompson()}
-    scores = expected_scores(tuple(rules.values()), (law,), trials)[:, 0]
-    found = [ReferencePolicy(name, row) for name, row in zip(rules, scores, strict=True)]
-    return [*found, ReferencePolicy("win-stay lose-shift", win_stay_lose_shift(law, trials))]
+    scores = expected_scores(tuple(rules.values()), laws, trials)
+    return {name: dict(zip(laws, of_rule, strict=True)) for name, of_rule in zip(rules, scores, strict=True)}
 
 
 def _simulated(law: Law, arms: int, trials: int) -> list[ReferencePolicy]:
