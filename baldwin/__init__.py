@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from baldwin.api import compare, data, frame, plot, run, sweep
     from baldwin.definition import from_toml, load, presets, to_toml
     from baldwin.errors import BaldwinError, DefinitionError, RunError, UsageError
+    from baldwin.opening import list_any, open_any
     from baldwin.store import find_run, list_runs, open_run
     from baldwin.study import open_study
 
@@ -44,8 +45,10 @@ __all__ = [
     "find_run",
     "frame",
     "from_toml",
+    "list_any",
     "list_runs",
     "load",
+    "open_any",
     "open_run",
     "open_study",
     "plot",
@@ -59,6 +62,7 @@ _HOMES = {
     "baldwin.definition": ("from_toml", "load", "presets", "to_toml"),
     "baldwin.errors": ("BaldwinError", "DefinitionError", "RunError", "UsageError"),
     "baldwin.api": ("compare", "data", "frame", "plot", "run", "sweep"),
+    "baldwin.opening": ("list_any", "open_any"),
     "baldwin.store": ("find_run", "list_runs", "open_run"),
     "baldwin.study": ("open_study",),
 }

@@ -10,6 +10,7 @@ from baldwin.api.tables import frame
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import UsageError
 from baldwin.store import Run, find_run
+from baldwin.store.reading import Entry
 
 if TYPE_CHECKING:
     import pandas
@@ -43,18 +44,20 @@ def plot(
     """
     from contextlib import nullcontext
 
+    from baldwin.opening import open_any
     from baldwin.plots.style import onto, style
     from baldwin.study import Study
 
+    subject = open_any(runs) if isinstance(runs, str | Path) else runs
     with style(), onto(axes) if axes is not None else nullcontext():
-        if isinstance(runs, Study):
-            drawn = _of_study(runs, figure, quantity)
+        if isinstance(subject, Study):
+            drawn = _of_study(subject, figure, quantity)
         else:
             if quantity is not None:
                 raise UsageError(
                     f'quantity = "{quantity}": is for studies; figures of runs show what they are named for.'
                 )
-            module, found = _figure(runs, figure, until)
+            module, found = _figure(subject, figure, until)
             drawn = module.draw(found)
     return axes if axes is not None else cast("Figure", drawn)
 
@@ -110,8 +113,8 @@ def _figure(runs: Any, figure: str | None, until: int | None) -> tuple[Any, list
     from baldwin.plots.catalogue import applicable, figures
     from baldwin.plots.subjects import cut, last_generation
 
-    asked = [runs] if isinstance(runs, Run | str | Path) else list(runs)
-    found = [one if isinstance(one, Run) else find_run(str(one), runs_folder(None)) for one in asked]
+    asked = [runs] if isinstance(runs, Entry | str | Path) else list(runs)
+    found = [Run.of(one) if isinstance(one, Entry) else find_run(str(one), runs_folder(None)) for one in asked]
     if not found:
         raise UsageError("No run given.")
     last = min(map(last_generation, found)) if until is None else until

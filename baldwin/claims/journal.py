@@ -19,17 +19,16 @@ from typing import Any, Self
 
 from baldwin.claims.claim import Claim, Outcome
 from baldwin.claims.ladder import Ladder
+from baldwin.claims.reading import OUTCOMES, ClaimRun, read_outcomes
 from baldwin.claims.report import as_json, as_markdown
-from baldwin.errors import RunError
 from baldwin.store.extents import Extent
-from baldwin.store.files import whole_lines, write_text
+from baldwin.store.files import write_text
 from baldwin.store.journal import GrowingFile, Journal
 from baldwin.store.provenance import ID_LENGTH, heading, now, run_id, scheme_of, versions
-from baldwin.store.reading import CLAIMS, INFO, REPRODUCE, Run
+from baldwin.store.reading import CLAIMS, INFO, REPRODUCE
 
-__all__ = ["ClaimJournal", "climb_id", "random_schemes", "read_outcomes", "whole_outcomes"]
+__all__ = ["ClaimJournal", "climb_id", "random_schemes"]
 
-OUTCOMES = "claims.jsonl"
 REPORT = "claims.md"
 DOCUMENT = "claims.json"
 
@@ -142,34 +141,15 @@ class ClaimJournal:
         finally:
             self._journal.close()
 
+    def run(self) -> ClaimRun:
+        """Return the tested claims as readers see them now."""
+        return ClaimRun(self.path, dict(self._journal.info))
+
     def _write_info(self, status: str) -> None:
         assert self._file is not None  # entered
         passed = sum(outcome.passed for outcome in self.outcomes.values())
         counts = {"claims": len(self.claims), "tested": len(self.outcomes), "passed": passed}
         self._journal.write({OUTCOMES: self._file.extent}, status=status, counts=counts)
-
-
-def read_outcomes(path: Path) -> list[Outcome]:
-    """Return the outcomes in a run directory; lines that are damaged or were never finished are left out."""
-    outcomes = []
-    for line in whole_lines(path / OUTCOMES).splitlines():
-        with contextlib.suppress(ValueError, KeyError, TypeError):
-            outcomes.append(Outcome.from_row(json.loads(line)))
-    return outcomes
-
-
-def whole_outcomes(run: Run) -> list[Outcome]:
-    """Return the outcomes of a run that tested claims.
-
-    Raises:
-        RunError: the file no longer holds those that it was given.
-    """
-    remedy = f"Test again, with the options of then: baldwin reproduce {run.info.get('source')} --fresh"
-    run.refuse_damaged(OUTCOMES, remedy)
-    outcomes = read_outcomes(run.path)
-    if len(outcomes) < (tested := int(run.info.get("counts", {}).get("tested", 0))) and run.status != "running":
-        raise RunError(f"{run.path / OUTCOMES}: damaged, it holds {len(outcomes)} of {tested} verdicts. {remedy}")
-    return outcomes
 
 
 def random_schemes(claims: Sequence[Claim]) -> list[str]:

@@ -12,8 +12,10 @@ from cyclopts import Parameter
 
 from baldwin.cli.options import Json, Runs, runs_folder, whole_number
 from baldwin.errors import RunError, UsageError
-from baldwin.store import Run, find_run
-from baldwin.store.reading import STUDY
+from baldwin.opening import open_any
+from baldwin.store import Run
+from baldwin.store.reading import Entry
+from baldwin.study import Study
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -64,30 +66,32 @@ def compare(
     if not run:
         raise UsageError("No run given. Name one, such as: baldwin compare hinton-nowlan --against no-learning.")
     folder = runs_folder(runs)
-    found = [find_run(text, folder) for text in run]
+    found = [open_any(text, folder) for text in run]
     wanted = [word.replace("-", "_") for text in quantity or () for word in text.split(",") if word]
-    effects, notes = (
-        _of_study(found, against, wanted, until)
-        if found[0].kind == STUDY
-        else _of_runs(found, None if against is None else find_run(against, folder), wanted, until)
-    )
+    if len(found) == 1 and isinstance(found[0], Study):
+        effects, notes = _of_study(found[0], against, wanted, until), list[str]()
+    else:
+        control = None if against is None else _run_of(open_any(against, folder))
+        effects, notes = _of_runs([_run_of(one) for one in found], control, wanted, until)
     if json:
         print(json_.dumps({"effects": [one.row() for one in effects], "notes": notes}, indent=2, allow_nan=False))
         return
     _print(effects, notes)
 
 
-def _of_study(
-    found: Sequence[Run], against: str | None, wanted: Sequence[str], until: str | None
-) -> tuple[list[Effect], list[str]]:
-    from baldwin.comparison import compare_study
-    from baldwin.study import Study
+def _run_of(found: Entry) -> Run:
+    """Return the run that is to be compared with others."""
+    if isinstance(found, Study):
+        raise UsageError(f"{found.path}: is a study; compare it by itself. Its cells are runs like any others.")
+    return Run.of(found)
 
-    if len(found) > 1:
-        raise UsageError(f"{found[0].path}: is a study; compare it by itself. Its cells are runs like any others.")
+
+def _of_study(study: Study, against: str | None, wanted: Sequence[str], until: str | None) -> list[Effect]:
+    from baldwin.comparison import compare_study
+
     if until is not None:
         raise UsageError(f"--until {until}: is for runs; the cells of a study end where their budget does.")
-    return compare_study(Study(found[0].path, found[0].info), against, wanted), []
+    return compare_study(study, against, wanted)
 
 
 def _of_runs(
@@ -101,8 +105,6 @@ def _of_runs(
         raise UsageError("--against: with which control? Name a run, such as: --against no-learning.")
     everyone = [*found, control]
     for one in everyone:
-        if one.kind == STUDY:
-            raise UsageError(f"{one.path}: is a study; compare it by itself.")
         if not one.generations:
             raise RunError(f"{one.path}: holds no generation yet. Go on with: baldwin resume {one.path}")
         if one.status != "complete":

@@ -13,8 +13,9 @@ from cyclopts import Parameter
 
 from baldwin.cli.options import Json, Runs, runs_folder
 from baldwin.definition import presets
-from baldwin.store import Run, list_runs
-from baldwin.store.reading import CLAIMS, STUDY
+from baldwin.opening import list_any
+from baldwin.store import Run
+from baldwin.store.reading import Entry
 
 __all__ = ["list_"]
 
@@ -47,7 +48,7 @@ def list_(
         return
     folder = runs_folder(runs)
     titles = {name: _title(path) for name, path in presets().items()}
-    found = list_runs(folder)
+    found = list_any(folder)
     if json:
         populations = [{"name": name, "title": title} for name, title in titles.items()]
         print(json_.dumps({"populations": populations, "runs": [_row(run) for run in found]}, indent=2))
@@ -58,7 +59,7 @@ def list_(
         print(f"No runs in {folder} yet. Start one: baldwin run hinton-nowlan")
         return
     shown = found if all_ else found[:SHOWN]
-    rows = [[f"{run.name}/{run.id}", run.status, _generation(run), _created(run)] for run in shown]
+    rows = [[f"{run.name}/{run.id}", run.status, run.progress, _created(run)] for run in shown]
     _print_table([f"run (in {folder})", "status", "generation", "created (UTC)"], rows)
     if len(shown) < len(found):
         print(f"... and {len(found) - len(shown)} older ones: baldwin list --all")
@@ -99,7 +100,7 @@ def _title(path: Path) -> str:
         return "(not readable: see baldwin check)"
 
 
-def _row(run: Run) -> dict[str, Any]:
+def _row(run: Entry) -> dict[str, Any]:
     return {
         "path": str(run.path),
         "name": run.name,
@@ -107,26 +108,14 @@ def _row(run: Run) -> dict[str, Any]:
         "kind": run.kind,
         "title": run.info.get("title", ""),
         "status": run.status,
-        "generation": run.generation,
+        "generation": run.generation if isinstance(run, Run) else -1,
         "generations": run.info.get("generations"),
         "created": run.info.get("created"),
         "problem": run.problem or None,
     }
 
 
-def _generation(run: Run) -> str:
-    if run.kind == CLAIMS:
-        counts = run.info.get("counts", {})
-        return f"{counts.get('passed', '?')} of {counts.get('claims', '?')} claims"
-    if run.kind == STUDY:
-        counts = run.info.get("counts", {})
-        return f"{counts.get('complete', '?')} of {counts.get('cells', '?')} cells"
-    if run.problem or run.generation < 0:
-        return "-"
-    return f"{run.generation} of {run.info.get('generations', '?')}"
-
-
-def _created(run: Run) -> str:
+def _created(run: Entry) -> str:
     return str(run.info.get("created", "-")).replace("T", " ").removesuffix("Z")
 
 

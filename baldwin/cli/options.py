@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,7 @@ from cyclopts import Parameter, Token
 
 from baldwin.definition.overriding import Override
 from baldwin.errors import UsageError
+from baldwin.store.finding import runs_folder
 
 __all__ = [
     "Folder",
@@ -63,20 +63,6 @@ def overrides(
     short = {"seed": seed, "replicates": replicates, "generations": generations}
     given = {name: value for name, value in short.items() if value is not None}
     return [*(set_ or ()), *(Override(f"population.{name}={value}", f"--{name}") for name, value in given.items())]
-
-
-def runs_folder(runs: Path | None) -> Path:
-    """Return the folder of runs: the option, else BALDWIN_RUNS, else ./runs; it need not exist yet.
-
-    Raises:
-        UsageError: the name is that of something else.
-    """
-    variable = os.environ.get("BALDWIN_RUNS")
-    folder = runs or Path(variable or "runs")
-    if os.path.exists(folder) and not os.path.isdir(folder):
-        option = "--runs" if runs else "BALDWIN_RUNS" if variable else "The folder of runs"
-        raise UsageError(f"{option} {folder}: is not a folder. Name one with --runs DIR.")
-    return folder
 
 
 def whole_number(text: str, option: str, rule: str, *, least: int, most: int | None = None) -> int:

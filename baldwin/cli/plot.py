@@ -14,13 +14,13 @@ from cyclopts import Parameter
 from baldwin.cli.options import Folder, Json, Quiet, Runs, runs_folder, whole_number
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import RunError, UsageError
+from baldwin.opening import open_any
 from baldwin.store import Run, find_run
 from baldwin.store.files import writing
-from baldwin.store.reading import STUDY
+from baldwin.study import Study
 
 if TYPE_CHECKING:
     from baldwin.plots.saving import Format
-    from baldwin.study import Study
 
 __all__ = ["plot"]
 
@@ -121,15 +121,11 @@ def _study(texts: Sequence[str], folder: Path) -> Study | None:
     Raises:
         UsageError: a study among other runs.
     """
-    found = [find_run(text, folder) for text in texts]
-    studies = [run for run in found if run.kind == STUDY]
+    found = [open_any(text, folder) for text in texts]
+    studies = [one for one in found if isinstance(one, Study)]
     if studies and len(found) > 1:
         raise UsageError(f"{studies[0].path}: is a study; draw it by itself. Its cells are runs like any others.")
-    if not studies:
-        return None
-    from baldwin.study import Study
-
-    return Study(studies[0].path, studies[0].info)
+    return studies[0] if studies else None
 
 
 def _cut(runs: list[Run], last: int | None, to_shortest: bool) -> tuple[list[Run], str]:

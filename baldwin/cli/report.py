@@ -6,15 +6,20 @@ import json as json_
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from baldwin.cli.options import Json, Quiet, Runs, runs_folder
 from baldwin.errors import RunError, UsageError
-from baldwin.store import Run, find_run
+from baldwin.opening import open_any
+from baldwin.store import Run
 from baldwin.store.files import write_text, writing
-from baldwin.store.reading import CLAIMS, STUDY
+from baldwin.store.reading import Entry
+
+if TYPE_CHECKING:
+    from baldwin.claims.reading import ClaimRun
+    from baldwin.study import Study
 
 __all__ = ["report"]
 
@@ -58,44 +63,52 @@ def report(
     require()
     folder = runs_folder(runs)
     found = _find(run, folder, quiet)
-    path = _path(output, found, folder)
+    subjects = found if isinstance(found, list) else [found]
+    path = _path(output, subjects, folder)
     from baldwin.report.page import page_of
 
     with writing(path, "Choose another file with --output FILE."):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text := page_of(found))
-    row = {"path": str(path), "runs": [f"{one.name}/{one.id}" for one in found], "bytes": len(text.encode())}
+    row = {"path": str(path), "runs": [f"{one.name}/{one.id}" for one in subjects], "bytes": len(text.encode())}
     print(json_.dumps(row) if json else path)
 
 
-def _find(texts: Sequence[str], folder: Path, quiet: bool) -> list[Run]:
-    """Return the runs that are meant, each once; tells on stderr of those that hold less than they should.
+def _find(texts: Sequence[str], folder: Path, quiet: bool) -> list[Run] | Study | ClaimRun:
+    """Return the runs that are meant, each once, or the one study or tested claims.
 
     Raises:
-        UsageError: none was given, or claims among other runs.
-        RunError: one has nothing to tell yet.
+        UsageError: none was given, or a study or claims among other runs.
+        RunError: one holds nothing yet.
     """
     if not texts:
         raise UsageError(
             "No run given. Name one, such as: baldwin report hinton-nowlan (`baldwin list` shows the runs)."
         )
-    found = list({run.path.resolve(): run for run in (find_run(text, folder) for text in texts)}.values())
-    for run in found:
-        if run.kind in (CLAIMS, STUDY):
-            if len(found) > 1:
-                raise UsageError(f"{run.path}: is no evolution to compare others with; it has a report of its own.")
-            continue
-        if not run.generations:
-            raise RunError(f"{run.path}: holds no generation yet. Go on with: baldwin resume {run.path}")
-        if run.status != "complete" and not quiet:
-            last, wanted = int(run.generations["generation"].max()), run.definition.population.generations
-            print(
-                f"{run.path}: {run.status} at generation {last} of {wanted}; told as far as it goes.", file=sys.stderr
-            )
-    return found
+    found = list({one.path.resolve(): one for one in (open_any(text, folder) for text in texts)}.values())
+    runs = []
+    for one in found:
+        if isinstance(one, Run):
+            runs.append(one)
+        elif len(found) > 1:
+            raise UsageError(f"{one.path}: is no evolution to compare others with; it has a report of its own.")
+        else:
+            return one
+    for run in runs:
+        _check(run, quiet)
+    return runs
 
 
-def _path(output: str | None, runs: Sequence[Run], folder: Path) -> Path:
+def _check(run: Run, quiet: bool) -> None:
+    """Say on stderr that a run holds less than it should; raise RunError if it holds nothing yet."""
+    if not run.generations:
+        raise RunError(f"{run.path}: holds no generation yet. Go on with: {run.resume_command}")
+    if run.status != "complete" and not quiet:
+        last, wanted = int(run.generations["generation"].max()), run.definition.population.generations
+        print(f"{run.path}: {run.status} at generation {last} of {wanted}; told as far as it goes.", file=sys.stderr)
+
+
+def _path(output: str | None, found: Sequence[Entry], folder: Path) -> Path:
     """Return the file to write; a folder that is named gets one of the usual name.
 
     Raises:
@@ -106,7 +119,7 @@ def _path(output: str | None, runs: Sequence[Run], folder: Path) -> Path:
             raise UsageError("--output: the name is empty. Name a file, such as report.html.")
         path = Path(output)
         return path / NAME if path.is_dir() else path
-    if len(runs) == 1:
-        return runs[0].path / NAME
-    ids = "-".join(run.id[:6] for run in runs)
+    if len(found) == 1:
+        return found[0].path / NAME
+    ids = "-".join(one.id[:6] for one in found)
     return folder / COMPARE / ids / NAME

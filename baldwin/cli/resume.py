@@ -6,7 +6,9 @@ from baldwin.cli.drive import drive
 from baldwin.cli.options import Json, Quiet, Runs, runs_folder
 from baldwin.cli.run import CheckpointEvery, not_negative
 from baldwin.definition import refuse_if_too_large
-from baldwin.store import RunWriter, find_run
+from baldwin.errors import UsageError
+from baldwin.opening import open_any
+from baldwin.store import Run, RunWriter
 
 __all__ = ["resume"]
 
@@ -36,8 +38,9 @@ def resume(
     baldwin resume 3f9a
     baldwin resume hinton-nowlan --checkpoint-every 60
     """
-    folder = runs_folder(runs)
-    path = find_run(run, folder, unreadable=True).path
-    writer = RunWriter.resume(path, checkpoint_every=not_negative(checkpoint_every))
+    found = open_any(run, runs_folder(runs), unreadable=True)
+    if not isinstance(found, Run):
+        raise UsageError(f"{found.path}: {found.content}. Go on with: {found.resume_command}")
+    writer = RunWriter.resume(found.path, checkpoint_every=not_negative(checkpoint_every))
     refuse_if_too_large(writer.definition)
     return drive(writer, quiet=quiet, json=json)

@@ -10,10 +10,12 @@ import numpy as np
 from baldwin.assimilation import MEANINGS, assimilation
 from baldwin.cli.options import Json, Runs, runs_folder
 from baldwin.definition import wing_of
-from baldwin.store import Run, find_run
-from baldwin.store.reading import CLAIMS, STUDY
+from baldwin.opening import open_any
+from baldwin.store import Run
+from baldwin.study import Study
 
 if TYPE_CHECKING:
+    from baldwin.claims.reading import ClaimRun
     from baldwin.engine import Columns
 
 __all__ = ["show"]
@@ -35,15 +37,19 @@ def show(run: str, /, *, runs: Runs = None, json: Json = False) -> None:
     baldwin show runs/hinton_nowlan/3f9a1c2e77b0
     baldwin show 3f9a --json
     """
-    found = find_run(run, runs_folder(runs))
-    if found.kind == CLAIMS:
-        _show_claims(found, json=json)
-        return
-    if found.kind == STUDY:
+    found = open_any(run, runs_folder(runs))
+    if isinstance(found, Study):
         from baldwin.cli.study import status
 
         status(str(found.path), json=json)
-        return
+    elif isinstance(found, Run):
+        _show_run(found, json=json)
+    else:
+        _show_claims(found, json=json)
+
+
+def _show_run(found: Run, *, json: bool) -> None:
+    """Print what an evolution holds."""
     over_time = {name: _three(values) for name, values in assimilation(found.assays).items()}
     columns = _last(found.generations) | _last(found.assays) | over_time
     if json:
@@ -60,14 +66,13 @@ def show(run: str, /, *, runs: Runs = None, json: Json = False) -> None:
     _print(found, columns)
 
 
-def _show_claims(run: Run, *, json: bool) -> None:
+def _show_claims(run: ClaimRun, *, json: bool) -> None:
     """Print the outcomes of a run that tested claims."""
     from rich.console import Console
 
-    from baldwin.claims.journal import whole_outcomes
     from baldwin.claims.report import as_table, summary
 
-    outcomes = whole_outcomes(run)
+    outcomes = run.outcomes
     if json:
         rows = [outcome.as_row() for outcome in outcomes]
         print(json_.dumps({"path": str(run.path), **run.info, "status": run.status, "outcomes": rows}, indent=2))
@@ -75,7 +80,7 @@ def _show_claims(run: Run, *, json: bool) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = 160
-    console.print(run.info.get("title") or run.name, style="bold", markup=False)
+    console.print(run.title, style="bold", markup=False)
     console.print(f"{run.path}: {run.status}, {run.info.get('created', '?')}", style="dim", markup=False)
     console.print(as_table(outcomes))
     console.print(summary(outcomes), markup=False)
@@ -113,7 +118,7 @@ def _print(run: Run, columns: dict[str, dict[str, float | None]]) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:  # a file or a pipe: wide enough for the meanings of columns
         console.width = 100
-    console.print(Text(run.info.get("title") or run.name, style="bold"))
+    console.print(Text(run.title, style="bold"))
     facts = Table(box=None, show_header=False, show_edge=False, padding=(0, 2, 0, 0))
     for name, value in about:
         facts.add_row(Text(name, style="dim"), Text(value))

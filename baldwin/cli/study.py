@@ -18,10 +18,8 @@ from baldwin.cli.options import Folder, Json, Quiet, Runs, runs_folder
 from baldwin.cli.study_options import Working
 from baldwin.cli.sweep import work
 from baldwin.errors import RunError, UsageError
-from baldwin.store import list_runs
 from baldwin.store.files import replace_file, write_text, writing
-from baldwin.store.reading import STUDY as KIND
-from baldwin.study import Study, find_study, table
+from baldwin.study import Study, find_study, list_studies, table
 from baldwin.study.axes import values_text, written
 from baldwin.study.spec import STUDY
 
@@ -59,7 +57,7 @@ def list_(*, runs: Runs = None, json: Json = False) -> None:
     baldwin study list --runs /tmp/runs --json
     """
     folder = runs_folder(runs)
-    found = [Study(run.path, run.info) for run in list_runs(folder) if run.kind == KIND]
+    found = list_studies(folder)
     rows = [
         {"path": str(one.path), "name": one.name, "id": one.id, "status": one.status, **_counts(one)} for one in found
     ]
@@ -109,7 +107,7 @@ def status(study: str, /, *, runs: Runs = None, json: Json = False) -> None:
         about = {"path": str(found.path), "name": found.name, "id": found.id, "status": found.status, "total": total}
         print(json_.dumps({**about, "counts": dict(counts), "cells": cells}, indent=2))
         return
-    print(found.info.get("title") or found.name)
+    print(found.title)
     print(f"{found.path}: {found.status}")
     print(f"{total} cells: " + ", ".join(f"{count} {word}" for word, count in counts.most_common()))
     for word in ("failed", "interrupted", "stopped", "running"):

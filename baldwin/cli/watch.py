@@ -16,13 +16,17 @@ from cyclopts import Parameter
 from baldwin.cli.options import Json, Runs, runs_folder
 from baldwin.cli.watch_many import follow_many
 from baldwin.errors import UsageError
+from baldwin.opening import open_any, open_path
 from baldwin.progress.run import time_left, whole_rate
-from baldwin.store import Run, find_run, open_run
+from baldwin.store import Run, open_run
 from baldwin.store.following import Followed
-from baldwin.store.reading import CLAIMS, INFO, STUDY
+from baldwin.store.reading import INFO
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+    from baldwin.claims.reading import ClaimRun
+    from baldwin.study import Study
 
 __all__ = ["sparkline", "watch"]
 
@@ -31,7 +35,6 @@ PLAIN_EVERY = 5.0  # seconds between plain lines
 PATIENCE = 5.0  # seconds for a run that is just being begun
 BLOCKS, PLAIN_BLOCKS = "▁▂▃▄▅▆▇█", "_.-=+*#@"
 SHOWN = {"innate": "innate", "learned": "learned", "learning_gain": "learning gain", "fitness_mean": "mean fitness"}
-EVOLUTION = "evolution"
 
 
 def watch(
@@ -62,11 +65,10 @@ def watch(
     """
     if not every >= 0.1:
         raise UsageError(f"--every {every:g}: must be 0.1 or more seconds.")
-    found = find_run(run, runs_folder(runs), unreadable=True)
-    found = _begun(found.path)
-    follow = _follow if found.kind == EVOLUTION else follow_many
+    found = _begun(open_any(run, runs_folder(runs), unreadable=True).path)
+    last: Run | Study | ClaimRun
     try:
-        last = follow(found, every, json=json)
+        last = _follow(found, every, json=json) if isinstance(found, Run) else follow_many(found, every, json=json)
     except KeyboardInterrupt:
         print("Left; the run is not touched.", file=sys.stderr)
         return 130
@@ -74,8 +76,8 @@ def watch(
     return 0
 
 
-def _begun(path: Path) -> Run:
-    """Return the run in `path`, waiting a moment for one whose first file is just being written.
+def _begun(path: Path) -> Run | Study | ClaimRun:
+    """Return what `path` holds, waiting a moment for one whose first file is just being written.
 
     Raises:
         RunError: it cannot be read.
@@ -83,7 +85,7 @@ def _begun(path: Path) -> Run:
     deadline = time.monotonic() + PATIENCE
     while not (path / INFO).exists() and time.monotonic() < deadline:
         time.sleep(0.1)
-    return open_run(path)
+    return open_path(path)
 
 
 def _follow(run: Run, every: float, *, json: bool) -> Run:
@@ -211,7 +213,7 @@ def picture(run: Run, followed: Followed, status: str, console: Console) -> Rend
         line = sparkline(course, min(longest, max(8, console.width - beside)), plain=plain)
         rows.add_row(Text(name), Text(f"{value:.4g}"), Text(line, style=_colour(name)))
     return Group(
-        Text(str(run.info.get("title") or run.name), style="bold"),
+        Text(run.title, style="bold"),
         Padding(ProgressBar(total=max(1, _wanted(run)), completed=max(0, followed.generation)), 0),
         Text(", ".join(facts)),
         rows,
@@ -234,22 +236,11 @@ def sparkline(values: Sequence[float], width: int, *, plain: bool = False) -> st
     return "".join(blocks[min(len(blocks) - 1, int((value - low) / (high - low) * len(blocks)))] for value in values)
 
 
-def _farewell(run: Run, json: bool) -> None:
+def _farewell(run: Run | Study | ClaimRun, json: bool) -> None:
     """Say what to do next."""
     if json:
         return
-    path = shlex.quote(str(run.path))
     if run.status == "complete":
-        print(f"Complete. See it: baldwin report {path}")
+        print(f"Complete. See it: baldwin report {shlex.quote(str(run.path))}")
     else:
-        print(f"{run.status.capitalize()}: no process works on it.{_how_to_go_on(run)}")
-
-
-def _how_to_go_on(run: Run) -> str:
-    path = shlex.quote(str(run.path))
-    words = {
-        EVOLUTION: f"resume {path}",
-        CLAIMS: f"reproduce {run.info.get('source')}",
-        STUDY: f"study resume {path}",
-    }
-    return f" Go on with: baldwin {words[run.kind]}" if run.kind in words else ""
+        print(f"{run.status.capitalize()}: no process works on it. Go on with: {run.resume_command}")

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from baldwin.claims.journal import whole_outcomes
 from baldwin.claims.ladder import ladders
+from baldwin.claims.reading import ClaimRun
 from baldwin.report.markup import Html, join, tag
 from baldwin.report.rendering import Section, render
 from baldwin.report.sections.asked import facts, facts_of
 from baldwin.report.sections.claims import against_expected, claims_again, verdicts, verdicts_table
 from baldwin.report.sections.data import data
 from baldwin.report.sections.figures import figure, panels_of
-from baldwin.store import Run
 
 __all__ = ["claims_page"]
 
 
-def claims_page(run: Run) -> str:
+def claims_page(run: ClaimRun) -> str:
     """Return the report of a run that tested claims; the same for equal runs.
 
     Raises:
         RunError: its verdicts are damaged.
     """
-    outcomes = whole_outcomes(run)
+    outcomes = run.outcomes
     chart = against_expected(outcomes)
     name = f"{run.name}-{run.id}"
     tables = {name: verdicts_table(outcomes)} if outcomes else {}
@@ -41,10 +40,10 @@ def claims_page(run: Run) -> str:
         "panels": panels_of(chart) if chart else [],
         "tables": tables,
     }
-    return render(str(run.info.get("title") or run.name), f"{run.name}/{run.id}", sections, payload)
+    return render(run.title, f"{run.name}/{run.id}", sections, payload)
 
 
-def _references(run: Run) -> Html:
-    ladder = ladders().get(str(run.info.get("source")))
+def _references(run: ClaimRun) -> Html:
+    ladder = ladders().get(run.ladder)
     found = ladder.references if ladder else ()
     return join(tag("h3", "References"), tag("ul", (tag("li", one) for one in found))) if found else Html()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from baldwin.claims.reading import ClaimRun
 from baldwin.report.arms import Arms
 from baldwin.report.chart import Chart
 from baldwin.report.charts.catalogue import charts_of
@@ -19,7 +20,6 @@ from baldwin.report.sections.figures import explorer, figure, panels_of
 from baldwin.report.sections.found import found
 from baldwin.report.studies.page import study_page
 from baldwin.store import Run
-from baldwin.store.reading import CLAIMS, STUDY
 from baldwin.study import Study
 
 __all__ = ["page_of"]
@@ -28,13 +28,13 @@ LIMIT = 4_900_000  # bytes: what a mail takes
 SHARES = (1.0, 0.4, 0.1)
 
 
-def page_of(runs: Sequence[Run]) -> str:
-    """Return the report of runs, or of the one that is a study or tested claims; the same for equal runs."""
-    if runs[0].kind == CLAIMS:
-        return claims_page(runs[0])
-    if runs[0].kind == STUDY:
-        return study_page(Study(runs[0].path, runs[0].info))
-    arms = Arms.of(runs)
+def page_of(subject: Sequence[Run] | Study | ClaimRun) -> str:
+    """Return the report of runs, each an arm, of a study or of tested claims; the same for equal ones."""
+    if isinstance(subject, ClaimRun):
+        return claims_page(subject)
+    if isinstance(subject, Study):
+        return study_page(subject)
+    arms = Arms.of(subject)
     charts = charts_of(arms)
     pages = (_page(arms, charts, share) for share in SHARES)
     return next((page for page in pages if len(page.encode()) < LIMIT), None) or _page(arms, charts, 0.0)
@@ -62,9 +62,9 @@ def _page(arms: Arms, charts: Sequence[Chart], share: float) -> str:
         "panels": [panel for chart in charts for panel in panels_of(chart)],
         "tables": tables,
     }
-    title = arms[0].run.info.get("title") or arms[0].run.name if len(arms) == 1 else _versus(arms)
+    title = arms[0].run.title if len(arms) == 1 else _versus(arms)
     lead = " · ".join(f"{arm.run.name}/{arm.run.id}" for arm in arms)
-    return render(str(title), lead, sections, payload)
+    return render(title, lead, sections, payload)
 
 
 def _versus(arms: Arms) -> str:

@@ -6,39 +6,64 @@ A name means its newest run. Cells of studies come last: a sweep must not change
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from pathlib import Path
 
 from baldwin.definition import presets
 from baldwin.errors import RunError, UsageError
-from baldwin.store.reading import DEFINITION, INFO, Run, list_runs, open_run
+from baldwin.store.reading import DEFINITION, INFO, Entry, Run, list_entries, open_entry
 
-__all__ = ["find_run"]
+__all__ = ["find_entry", "find_run", "runs_folder"]
 
 ID = "[0-9a-f]{12}"
 
 
-def find_run(text: str, folder: Path, *, unreadable: bool = False) -> Run:
-    """Return the run that `text` means: a path, `name/id` or the start of an id in `folder`, or the newest of a name.
+def runs_folder(given: Path | None) -> Path:
+    """Return the folder of runs: the one that is given, else BALDWIN_RUNS, else ./runs; it need not exist yet.
 
-    A name means a cell of a study only if it has no other runs.
+    Raises:
+        UsageError: the name is that of something else.
+    """
+    variable = os.environ.get("BALDWIN_RUNS")
+    folder = given or Path(variable or "runs")
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        option = "--runs" if given else "BALDWIN_RUNS" if variable else "The folder of runs"
+        raise UsageError(f"{option} {folder}: is not a folder. Name one with --runs DIR.")
+    return folder
+
+
+def find_entry(text: str, folder: Path, *, unreadable: bool = False) -> Entry:
+    """Return what `text` means: a path, `name/id` or the start of an id in `folder`, or the newest of a name.
+
+    A name means a cell of a study only if nothing else has it.
 
     Args:
         text: what the user typed.
         folder: of runs.
-        unreadable: return a run that cannot be read as well, with its `problem`.
+        unreadable: return what cannot be read as well, with its `problem`.
+
+    Raises:
+        UsageError: the text is empty, or nothing or more than one fits.
+        RunError: the one that fits cannot be read.
+    """
+    entry = _find(text, folder)
+    if entry.problem and not unreadable:
+        raise RunError(entry.problem)
+    return entry
+
+
+def find_run(text: str, folder: Path) -> Run:
+    """Return the run that `text` means, as `find_entry` finds it.
 
     Raises:
         UsageError: the text is empty, or no run or more than one fits.
-        RunError: the one that fits cannot be read.
+        RunError: the one that fits cannot be read, or holds no evolution.
     """
-    run = _find(text, folder)
-    if run.problem and not unreadable:
-        raise RunError(run.problem)
-    return run
+    return Run.of(find_entry(text, folder))
 
 
-def _find(text: str, folder: Path) -> Run:
+def _find(text: str, folder: Path) -> Entry:
     if not text.strip():
         raise UsageError("A run has a name or a path; this one is empty. See baldwin list.")
     for path in (Path(text), folder / text):
@@ -46,25 +71,25 @@ def _find(text: str, folder: Path) -> Run:
             return _open(path)
         if _is_file(path) and _is_run(path.parent):  # a file of the run, as a shell completes it
             return _open(path.parent)
-    runs = list_runs(folder)
+    entries = list_entries(folder)
     name, _, digits = text.strip("/").rpartition("/")
     name = Path(name).name
-    of_name = [run for run in runs if run.path.parent.name == Path(text).name.replace("-", "_")]
+    of_name = [entry for entry in entries if entry.path.parent.name == Path(text).name.replace("-", "_")]
     if of_name:
-        return next((run for run in of_name if not run.info.get("study")), of_name[0])
+        return next((entry for entry in of_name if not entry.info.get("study")), of_name[0])
     fitting = [
-        run
-        for run in runs
+        entry
+        for entry in entries
         if re.fullmatch(r"[0-9a-f]{2,12}", digits)
-        and run.path.name.startswith(digits)
-        and name in ("", run.path.parent.name)
+        and entry.path.name.startswith(digits)
+        and name in ("", entry.path.parent.name)
     ]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        names = ", ".join(f"{run.name}/{run.id}" for run in fitting[:5])
+        names = ", ".join(f"{entry.name}/{entry.id}" for entry in fitting[:5])
         raise UsageError(f"{text}: {len(fitting)} runs begin like that ({names}). Give more of the id.")
-    raise UsageError(_no_such_run(text, folder, runs))
+    raise UsageError(_no_such_run(text, folder, entries))
 
 
 def _is_file(path: Path) -> bool:
@@ -78,14 +103,14 @@ def _is_run(path: Path) -> bool:
     return _is_file(path / INFO) or (_is_file(path / DEFINITION) and re.fullmatch(ID, path.name) is not None)
 
 
-def _open(path: Path) -> Run:
+def _open(path: Path) -> Entry:
     try:
-        return open_run(path)
+        return open_entry(path)
     except RunError as error:
-        return Run(path, problem=str(error))
+        return Entry(path, problem=str(error))
 
 
-def _no_such_run(text: str, folder: Path, runs: list[Run]) -> str:
+def _no_such_run(text: str, folder: Path, runs: list[Entry]) -> str:
     preset = Path(text).name.replace("_", "-")
     if text == Path(text).name and preset in presets():
         return f"{text}: has no run yet in {folder}. Start it: baldwin run {preset}"
@@ -94,7 +119,7 @@ def _no_such_run(text: str, folder: Path, runs: list[Run]) -> str:
     return f"{text}: {fact}. {_hint(text, folder, runs)}"
 
 
-def _hint(text: str, folder: Path, runs: list[Run]) -> str:
+def _hint(text: str, folder: Path, runs: list[Entry]) -> str:
     if not runs:
         return f"{folder} holds no runs yet. Start one: baldwin run hinton-nowlan"
     spellings = {form: f"{run.name}/{run.id}" for run in reversed(runs) for form in (f"{run.name}/{run.id}", run.id)}

@@ -24,13 +24,17 @@ __all__ = [
     "ASSAYS",
     "CLAIMS",
     "DEFINITION",
+    "EVOLUTION",
     "FIGURES",
     "GENERATIONS",
     "INFO",
     "STUDY",
     "TIMINGS",
+    "Entry",
     "Run",
+    "list_entries",
     "list_runs",
+    "open_entry",
     "open_run",
     "read_definition",
     "read_info",
@@ -42,16 +46,20 @@ GENERATIONS = "generations.jsonl"
 ASSAYS = "assays.jsonl"
 TIMINGS = "timings.jsonl"
 FIGURES = "figures"
-CLAIMS = "claims"  # the kind of a run that tested claims, see baldwin.claims.journal
-STUDY = "study"  # the kind of a directory that lists the runs of a study, see baldwin.study
-REPRODUCE = "reproduce"  # how the names of such runs begin
+EVOLUTION = "evolution"  # kind of a run; not written in its run.json
+CLAIMS = "claims"  # kind of tested claims, see baldwin.claims.journal
+STUDY = "study"  # kind of what lists the runs of a study, see baldwin.study
+REPRODUCE = "reproduce"  # how the names of tested claims begin
 
 
 @dataclass(frozen=True)
-class Run:
-    """A run on disk. Tables and definition are read at first use and kept; claims and studies have neither.
+class Entry:
+    """A directory of the store, as its `run.json` describes it: what a run, a study and tested claims have in common.
 
-    `info` is `run.json` (README of the runs folder); empty where `problem` says why the run cannot be read.
+    Attributes:
+        path: the directory.
+        info: `run.json` (README of the runs folder); empty where it cannot be read.
+        problem: why it cannot be read, in one line; empty where it can.
     """
 
     path: Path
@@ -60,26 +68,69 @@ class Run:
 
     @property
     def name(self) -> str:
-        """Return the name of the population."""
+        """Return the name: of a run that of its population."""
         return str(self.info.get("name", self.path.parent.name))
 
     @property
     def id(self) -> str:
-        """Return the 12 digits that tell this run from others of its population."""
+        """Return the 12 digits that tell this one from others of its name."""
         return str(self.info.get("id", self.path.name))
 
     @property
     def kind(self) -> str:
         """Return `evolution`, `claims` where published results were tested, or `study` where it lists other runs."""
-        return str(self.info.get("kind", "evolution"))
+        return str(self.info.get("kind", EVOLUTION))
+
+    @property
+    def title(self) -> str:
+        """Return the title, for people; the name where there is none."""
+        return str(self.info.get("title") or self.name)
 
     @property
     def status(self) -> str:
-        """Return complete, stopped (by its user), running, interrupted (neither finished nor alive) or unreadable."""
+        """Return how it ended, or `running`.
+
+        It is complete, stopped (by its user), running, interrupted (neither finished nor alive), unreadable, or of a
+        study failed: all cells were tried, and not all of them ended well.
+        """
         if self.problem:
             return "unreadable"
         status = str(self.info.get("status"))
         return "interrupted" if status == "running" and not is_locked(self.path) else status
+
+    def refuse_damaged(self, name: str, remedy: str) -> None:
+        """Raise RunError, ending in `remedy`, if `name` is not what `run.json` recorded; never while it is written."""
+        if self.status != "running" and (found := damage(self.path, self.info, name)):
+            raise RunError(f"{self.path / name}: damaged, {found}. {remedy}")
+
+
+@dataclass(frozen=True)
+class Run(Entry):
+    """An evolution on disk. Tables and definition are read at first use and kept."""
+
+    @classmethod
+    def of(cls, entry: Entry) -> Run:
+        """Return the evolution that a directory holds.
+
+        Raises:
+            RunError: it holds none, with the command that shows what it is.
+        """
+        path = shlex.quote(str(entry.path))
+        if entry.kind == CLAIMS:
+            raise RunError(f"{entry.path}: holds the verdicts of claims, no evolution. See: baldwin show {path}")
+        if entry.kind == STUDY:
+            raise RunError(f"{entry.path}: is a study, which lists runs. Its table: baldwin study table {path}")
+        return entry if isinstance(entry, Run) else cls(entry.path, entry.info, entry.problem)
+
+    @property
+    def progress(self) -> str:
+        """Return how far it came, for a list."""
+        return f"{self.generation} of {self.info.get('generations', '?')}" if self.generation >= 0 else "-"
+
+    @property
+    def resume_command(self) -> str:
+        """Return the command that goes on with it."""
+        return f"baldwin resume {shlex.quote(str(self.path))}"
 
     @property
     def generation(self) -> int:
@@ -89,7 +140,6 @@ class Run:
     @cached_property
     def definition(self) -> Definition:
         """Return the definition as resolved."""
-        self._refuse_others()
         return read_definition(self.path, self.info)
 
     @cached_property
@@ -105,20 +155,8 @@ class Run:
     def _table(self, name: str) -> Columns:
         from baldwin.store.tables import read_table
 
-        self._refuse_others()
-        self.refuse_damaged(name, f"Compute again what is lost: baldwin resume {shlex.quote(str(self.path))}")
+        self.refuse_damaged(name, f"Compute again what is lost: {self.resume_command}")
         return read_table(self.path / name)
-
-    def refuse_damaged(self, name: str, remedy: str) -> None:
-        """Raise RunError, ending in `remedy`, if `name` is not what `run.json` recorded; never while it is written."""
-        if self.status != "running" and (found := damage(self.path, self.info, name)):
-            raise RunError(f"{self.path / name}: damaged, {found}. {remedy}")
-
-    def _refuse_others(self) -> None:
-        if self.kind == CLAIMS:
-            raise RunError(f"{self.path}: holds the verdicts of claims, no evolution. See: baldwin show {self.path}")
-        if self.kind == STUDY:
-            raise RunError(f"{self.path}: is a study, which lists runs. Its table: baldwin study table {self.path}")
 
     @property
     def figures(self) -> Path:
@@ -187,24 +225,38 @@ def read_definition(path: Path, info: Mapping[str, Any] | None = None) -> Defini
         ) from error
 
 
+def open_entry(path: Path | str) -> Entry:
+    """Return the directory `path` as its `run.json` describes it, whatever it holds.
+
+    Raises:
+        RunError: it is no directory of the store, it is damaged, or another version of baldwin wrote it.
+    """
+    path = Path(path)
+    return Entry(path, read_info(path))
+
+
 def open_run(path: Path | str) -> Run:
     """Return the run in the directory `path`.
 
     Raises:
         RunError: it is not a run directory, it is damaged, or another version of baldwin wrote it.
     """
-    path = Path(path)
-    return Run(path, read_info(path))
+    return Run.of(open_entry(path))
+
+
+def list_entries(folder: Path) -> list[Entry]:
+    """Return everything below `folder`, the newest first; what cannot be read says so in its `problem`."""
+    entries = []
+    for path in sorted(folder.glob("*/*/")):
+        if (path / INFO).exists() or (path / DEFINITION).exists():
+            try:
+                entries.append(open_entry(path))
+            except RunError as error:
+                entries.append(Entry(path, problem=str(error)))
+    # sorted() above breaks ties, so the order is the same on every machine
+    return sorted(entries, key=lambda entry: str(entry.info.get("created", "")), reverse=True)
 
 
 def list_runs(folder: Path) -> list[Run]:
     """Return every run below `folder`, the newest first; one that cannot be read says so in its `problem`."""
-    runs = []
-    for path in sorted(folder.glob("*/*/")):
-        if (path / INFO).exists() or (path / DEFINITION).exists():
-            try:
-                runs.append(open_run(path))
-            except RunError as error:
-                runs.append(Run(path, problem=str(error)))
-    # sorted() above breaks ties, so the order is the same on every machine
-    return sorted(runs, key=lambda run: str(run.info.get("created", "")), reverse=True)
+    return [Run.of(entry) for entry in list_entries(folder) if entry.kind == EVOLUTION]

@@ -23,12 +23,11 @@ from baldwin.store.journal import GrowingFile, Journal
 from baldwin.store.provenance import describe, now, own_files, run_id, scheme_of, versions
 from baldwin.store.reading import (
     ASSAYS,
-    CLAIMS,
     DEFINITION,
     GENERATIONS,
     INFO,
-    STUDY,
     TIMINGS,
+    Entry,
     Run,
     read_definition,
     read_info,
@@ -120,10 +119,7 @@ class RunWriter:
             if run_id(definition) == path.name:  # killed before the first run.json
                 return cls(path, definition, checkpoint_every=checkpoint_every)
         info = read_info(path)
-        if info.get("kind") == CLAIMS:
-            raise RunError(f"{path}: holds the verdicts of claims. Go on with: baldwin reproduce {info.get('source')}")
-        if info.get("kind") == STUDY:
-            raise RunError(f"{path}: is a study. Go on with: baldwin study resume {shlex.quote(str(path))}")
+        Run.of(Entry(path, info))  # or it is refused
         definition = read_definition(path, info)
         if info.get("random_scheme") == scheme_of(definition) and run_id(definition) != info.get("id"):
             files = " or ".join([str(path / DEFINITION), *own_files(definition)])

@@ -19,12 +19,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from baldwin.study.reading import Study as Study
     from baldwin.study.reading import find_study as find_study
+    from baldwin.study.reading import list_studies as list_studies
     from baldwin.study.reading import open_study as open_study
     from baldwin.study.tabulation import table as table
 
-__all__ = ["Study", "find_study", "open_study", "table"]
+__all__ = ["Study", "find_study", "list_studies", "open_study", "table"]
 
-_HOMES = {"Study": "reading", "find_study": "reading", "open_study": "reading", "table": "tabulation"}
+_HOMES = {
+    "Study": "reading",
+    "find_study": "reading",
+    "list_studies": "reading",
+    "open_study": "reading",
+    "table": "tabulation",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from baldwin.errors import RunError, UsageError
-from baldwin.store import Run, find_run, open_run
+from baldwin.store import Run, open_run
 from baldwin.store.extents import damage
 from baldwin.store.files import whole_lines
+from baldwin.store.finding import find_entry
 from baldwin.store.following import last_row
-from baldwin.store.reading import ASSAYS, GENERATIONS
+from baldwin.store.reading import ASSAYS, GENERATIONS, Entry, list_entries, open_entry
 from baldwin.store.reading import STUDY as KIND
 from baldwin.study.spec import MAIN, STUDY
 
@@ -30,6 +31,7 @@ __all__ = [
     "StudyCell",
     "find_complete",
     "find_study",
+    "list_studies",
     "open_study",
     "read_lines",
 ]
@@ -67,26 +69,32 @@ class Fate:
 
 
 @dataclass(frozen=True)
-class Study:
+class Study(Entry):
     """A study on disk; read at first use and kept."""
 
-    path: Path
-    info: dict[str, Any]
+    content: ClassVar[str] = "is a study"
+
+    @classmethod
+    def of(cls, entry: Entry) -> Study:
+        """Return the study that a directory holds.
+
+        Raises:    UsageError: it holds something else.
+        """
+        if entry.kind != KIND:
+            path = shlex.quote(str(entry.path))
+            raise UsageError(f"{entry.path}: is no study but a run. See it with: baldwin show {path}")
+        return entry if isinstance(entry, Study) else cls(entry.path, entry.info, entry.problem)
 
     @property
-    def name(self) -> str:
-        """Return the study's name."""
-        return str(self.info.get("name", self.path.parent.name))
+    def progress(self) -> str:
+        """Return how far it came, for a list."""
+        counts = self.info.get("counts", {})
+        return f"{counts.get('complete', '?')} of {counts.get('cells', '?')} cells"
 
     @property
-    def id(self) -> str:
-        """Return the 12 digits that tell this study from others of its name."""
-        return str(self.info.get("id", self.path.name))
-
-    @property
-    def status(self) -> str:
-        """Return complete, failed (all cells were tried), running, stopped (by its user) or interrupted."""
-        return Run(self.path, self.info).status
+    def resume_command(self) -> str:
+        """Return the command that goes on with it."""
+        return f"baldwin study resume {shlex.quote(str(self.path))}"
 
     @property
     def runs(self) -> Path:
@@ -219,7 +227,7 @@ def open_study(path: Path | str) -> Study:
 
     Raises:    RunError: it is no study, or cannot be read.
     """
-    return _study(open_run(path))
+    return Study.of(open_entry(path))
 
 
 def find_study(text: str, folder: Path) -> Study:
@@ -227,10 +235,9 @@ def find_study(text: str, folder: Path) -> Study:
 
     Raises:    UsageError: none fits. RunError: it cannot be read.
     """
-    return _study(find_run(text, folder))
+    return Study.of(find_entry(text, folder))
 
 
-def _study(run: Run) -> Study:
-    if run.kind != KIND:
-        raise UsageError(f"{run.path}: is no study but a run. See it with: baldwin show {shlex.quote(str(run.path))}")
-    return Study(run.path, run.info)
+def list_studies(folder: Path) -> list[Study]:
+    """Return every study below `folder`, the newest first."""
+    return [Study.of(entry) for entry in list_entries(folder) if entry.kind == KIND]

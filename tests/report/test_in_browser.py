@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from baldwin.report.page import page_of
-from baldwin.store import open_run
+from baldwin.study import open_study
 
 pytest.importorskip("vl_convert")
 pytestmark = pytest.mark.browser
@@ -188,7 +188,7 @@ def test_tables_are_saved(page, run_of, tmp_path):
 
 
 def test_a_study_is_explored(page, study, tmp_path):
-    open_page(page, tmp_path, [open_run(study)])
+    open_page(page, tmp_path, open_study(study))
     before = [drawn(page, panel) for panel in ("map-0", "effects-0", "parallel-0")]
     choose(page, "quantity", "innate")
     assert all(drawn(page, p) != b for p, b in zip(("map-0", "effects-0", "parallel-0"), before, strict=True))
@@ -223,7 +223,7 @@ def test_dark_and_paper(page, run_of, tmp_path):
 
 
 def test_every_control_has_a_name(page, run_of, study, tmp_path):
-    for runs in ([run_of("hinton_nowlan"), run_of("no_learning")], [run_of("sinusoid")], [open_run(study)]):
+    for runs in ([run_of("hinton_nowlan"), run_of("no_learning")], [run_of("sinusoid")], open_study(study)):
         open_page(page, tmp_path, runs)
         nodes = page.call("Accessibility.getFullAXTree")["nodes"]
         controls = [one for one in nodes if one.get("role", {}).get("value") in ROLES and not one.get("ignored")]

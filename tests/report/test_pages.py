@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from baldwin.__main__ import run_command
+from baldwin.opening import open_any
 from baldwin.report.arms import Arms, thinned
 from baldwin.report.charts.catalogue import modules
 from baldwin.report.markup import Html, join, tag, text_table
@@ -22,7 +23,8 @@ from baldwin.report.page import page_of
 from baldwin.report.payload import dumps, numbers, whole_table
 from baldwin.report.sections.data import tables_of
 from baldwin.report.vega import level_rows
-from baldwin.store import find_run, open_run
+from baldwin.store import open_run
+from baldwin.study import open_study
 
 pytest.importorskip("vl_convert")
 
@@ -70,7 +72,7 @@ class Outline(HTMLParser):
 @pytest.fixture(scope="module")
 def pages(run_of, study):
     one, control = run_of("hinton_nowlan"), run_of("no_learning")
-    shown = {"one": [one], "arms": [one, control], "network": [run_of("sinusoid")], "study": [open_run(study)]}
+    shown = {"one": [one], "arms": [one, control], "network": [run_of("sinusoid")], "study": open_study(study)}
     return {name: page_of(runs) for name, runs in shown.items()}
 
 
@@ -196,7 +198,7 @@ def test_a_study_shows_each_cell(pages, study):
     cells = payload["shared"]["shared0"]
     assert len(cells["cell"]) == 6  # 4 of the population itself, 2 of the control, whose trials mean nothing
     assert cells["a0"].count(None) == 2
-    assert page_of([open_run(study)]) == pages["study"]
+    assert page_of(open_study(study)) == pages["study"]
 
 
 def test_a_tag_in_a_title_stays_text(run_of):
@@ -239,15 +241,15 @@ def test_tables_have_the_columns_of_export(run_of, tmp_path):
 def test_claims_have_a_page(tmp_path):
     ladder = ["reproduce", "hinton-nowlan", "--only", "R01", "--quiet", "--runs", str(tmp_path)]
     assert run_command(ladder) == 0
-    run = find_run("reproduce_hinton_nowlan", tmp_path)
-    page = page_of([run])
+    run = open_any("reproduce_hinton_nowlan", tmp_path)
+    page = page_of(run)
     outline = Outline()
     outline.feed(page)
     assert outline.open == []
     assert "Verdicts" in page
     assert "claims hold" in page
     assert "baldwin reproduce hinton-nowlan --only R01 --fresh" in page
-    assert page == page_of([open_run(run.path)])
+    assert page == page_of(open_any(run.path))
 
 
 def test_text_is_escaped_once():

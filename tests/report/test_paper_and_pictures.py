@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_in_browser import choose, open_page
 
-from baldwin.store import open_run
+from baldwin.study import open_study
 
 pytest.importorskip("vl_convert")
 pytestmark = pytest.mark.browser
@@ -65,7 +65,7 @@ def test_paper_names_the_moments_of_example_lives(page, run_of, tmp_path):
 
 
 def test_paper_names_the_quantity_of_a_study(page, study, tmp_path):
-    open_page(page, tmp_path, [open_run(study)])
+    open_page(page, tmp_path, open_study(study))
     choose(page, "quantity", "innate")
     assert "Quantity: innate" in printed(page, "map")
     assert "across: lifetime.trials" in printed(page, "map")

@@ -14,6 +14,7 @@ from toy_runs import TABLES, TEXT, compute, tables, toy_definition
 
 from baldwin.__main__ import run_command
 from baldwin.errors import RunError
+from baldwin.opening import open_any
 from baldwin.store import RunWriter, checkpoints, find_run, list_runs, open_run
 from baldwin.store.extents import Extent
 from baldwin.store.reading import DEFINITION, INFO, TIMINGS
@@ -125,7 +126,7 @@ def test_the_description_is_written_anew(tmp_path: Path, whole: tuple[bytes, ...
     (found,) = list_runs(tmp_path)
     assert found.status == "unreadable"
     for text in ("toy", path.name, path.name[:5], f"toy/{path.name}", str(path)):
-        assert find_run(text, tmp_path, unreadable=True).path == path
+        assert open_any(text, tmp_path, unreadable=True).path == path
         with pytest.raises(RunError, match=r"run\.json: no such file\. .* baldwin resume"):
             find_run(text, tmp_path)
     _resume(path)

@@ -104,6 +104,7 @@ class ToyEngine:
             "replicate": replicate,
             "innate": float(genomes.mean()),
             "learned": float(genomes.mean()) + 1.0,
+            "learning_gain": 1.0,
             "histogram": np.histogram(genomes, bins=4, range=(-2, 2))[0],
         }
 

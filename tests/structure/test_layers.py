@@ -23,7 +23,7 @@ LAYERS = [
     {"keeping"},
     {"study"},
     {"claims", "plots"},
-    {"comparison"},
+    {"comparison", "opening"},
     {"report"},
     {"cli", "evaluation", "progress"},
     {"__main__", "api"},

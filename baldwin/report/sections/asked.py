@@ -7,6 +7,7 @@ from typing import Any
 from baldwin.report.arms import Arms
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.store import Run
+from baldwin.store.reading import Entry
 
 __all__ = ["asked", "facts", "facts_of", "flat", "references"]
 
@@ -84,9 +85,10 @@ def _origin(run: Run, heading: str) -> Html:
     return join(tag("h4", heading) if heading else "", facts(facts_of(run)))
 
 
-def facts_of(run: Run) -> list[tuple[str, str]]:
-    """Return what `run.json` says of a run's origin."""
+def facts_of(run: Entry) -> list[tuple[str, str]]:
+    """Return what `run.json` says of the origin of a run, or of tested claims."""
     info = run.info
+    scheme = info.get("random_scheme", "")  # claims that evolve nothing have none
     where = info.get("platform", {})
     counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in info.get("counts", {}).items())
     found = {
@@ -96,15 +98,15 @@ def facts_of(run: Run) -> list[tuple[str, str]]:
         "begun": f"{info.get('created', '?')}, {float(info.get('elapsed', 0.0)):.3g} s of work",
         "resumed": ", ".join(str(one.get("at")) for one in info.get("resumed") or ()),
         "counted": counts,
-        "baldwin": f"{info.get('baldwin', '?')}, random scheme {info.get('random_scheme', '?')}",
+        "baldwin": str(info.get("baldwin", "?")) + (f", random scheme {scheme}" if scheme else ""),
         "python": f"{info.get('python', '?')} on {where.get('system', '?')} {where.get('machine', '?')}",
         "packages": ", ".join(f"{name} {version}" for name, version in info.get("packages", {}).items()),
     }
     return [(name, value) for name, value in found.items() if value.strip()]
 
 
-def _status(run: Run) -> str:
-    if "generations" not in run.info:
+def _status(run: Entry) -> str:
+    if not isinstance(run, Run):
         return run.status
     return f"{run.status}, generation {max(run.generation, 0):,} of {run.info['generations']:,}"
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from baldwin.claims.claim import SOURCES, Finding, Outcome
 from baldwin.claims.ladder import ladders
+from baldwin.claims.reading import ClaimRun
 from baldwin.claims.report import number, summary
 from baldwin.definition import presets
 from baldwin.report import vega
@@ -15,12 +16,11 @@ from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.payload import Table
 from baldwin.report.sections.again import code, install
-from baldwin.store import Run
 
 __all__ = ["against_expected", "claims_again", "command", "verdicts", "verdicts_table"]
 
 
-def verdicts(outcomes: Sequence[Outcome], run: Run) -> Html:
+def verdicts(outcomes: Sequence[Outcome], run: ClaimRun) -> Html:
     """Return the summary, and every claim with its numbers."""
     counts = run.info.get("counts", {})
     left = int(counts.get("claims", len(outcomes))) - len(outcomes)
@@ -211,17 +211,17 @@ def verdicts_table(outcomes: Sequence[Outcome]) -> Table:
     return found
 
 
-def claims_again(run: Run) -> Html:
+def claims_again(run: ClaimRun) -> Html:
     """Return how to test the same claims again."""
-    words = ["baldwin", "reproduce", str(run.info.get("source", "")), *_chosen(run), "--fresh"]
+    words = ["baldwin", "reproduce", run.ladder, *_chosen(run), "--fresh"]
     page = f"baldwin report {run.name}/{run.id}   # this page"
     return join(install(run.info), code("commands", f"{shlex.join(words)}\n{page}"))
 
 
-def _chosen(run: Run) -> list[str]:
+def _chosen(run: ClaimRun) -> list[str]:
     """Return the options that choose the claims of a run; none where it tested all of its ladder."""
-    ladder = ladders().get(str(run.info.get("source")))
-    tested = list(run.info.get("claims", ()))
+    ladder = ladders().get(run.ladder)
+    tested = list(run.claims)
     if ladder is None or tested == [claim.id for claim in ladder.choose()]:
         return []
     if tested == [claim.id for claim in ladder.choose(quick=True)]:

@@ -1,0 +1,87 @@
+"""Reading tested claims back: their outcomes, and how many of them hold."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar
+
+from baldwin.claims.claim import Outcome
+from baldwin.errors import RunError, UsageError
+from baldwin.store.files import whole_lines
+from baldwin.store.reading import CLAIMS, Entry
+
+__all__ = ["OUTCOMES", "ClaimRun", "read_outcomes"]
+
+OUTCOMES = "claims.jsonl"
+
+
+@dataclass(frozen=True)
+class ClaimRun(Entry):
+    """Claims of one published result, tested; read at first use and kept."""
+
+    content: ClassVar[str] = "holds the verdicts of claims"
+
+    @classmethod
+    def of(cls, entry: Entry) -> ClaimRun:
+        """Return the tested claims that a directory holds.
+
+        Raises:
+            UsageError: it holds something else.
+        """
+        if entry.kind != CLAIMS:
+            raise UsageError(f"{entry.path}: holds no tested claims. `baldwin list` shows what there is.")
+        return entry if isinstance(entry, ClaimRun) else cls(entry.path, entry.info, entry.problem)
+
+    @property
+    def progress(self) -> str:
+        """Return how far it came, for a list."""
+        counts = self.info.get("counts", {})
+        return f"{counts.get('passed', '?')} of {counts.get('claims', '?')} claims"
+
+    @property
+    def resume_command(self) -> str:
+        """Return the command that goes on with it."""
+        return f"baldwin reproduce {self.ladder}"
+
+    @property
+    def ladder(self) -> str:
+        """Return the name of the published result, as `baldwin reproduce` takes it."""
+        return str(self.info.get("source"))
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Return the ids of the claims that were asked for."""
+        return tuple(self.info.get("claims", ()))
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Return the outcomes so far, as they came.
+
+        Raises:
+            RunError: the file no longer holds those that it was given.
+        """
+        remedy = f"Test again, with the options of then: baldwin reproduce {self.ladder} --fresh"
+        self.refuse_damaged(OUTCOMES, remedy)
+        outcomes = read_outcomes(self.path)
+        tested = int(self.info.get("counts", {}).get("tested", 0))
+        if len(outcomes) < tested and self.status != "running":
+            raise RunError(f"{self.path / OUTCOMES}: damaged, it holds {len(outcomes)} of {tested} verdicts. {remedy}")
+        return tuple(outcomes)
+
+    @property
+    def passed(self) -> int:
+        """Return how many claims hold."""
+        return sum(outcome.passed for outcome in self.outcomes)
+
+
+def read_outcomes(path: Path) -> list[Outcome]:
+    """Return the outcomes in a run directory; lines that are damaged or were never finished are left out."""
+    outcomes = []
+    for line in whole_lines(path / OUTCOMES).splitlines():
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            outcomes.append(Outcome.from_row(json.loads(line)))
+    return outcomes
