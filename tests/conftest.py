@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Compiling takes most of the time of these tests, and optimising half of that; programs differ in their last digits
+# without it. Where digits are the point, a test asks for `optimised`.
+OPTIMISING = "JAX_DISABLE_MOST_OPTIMIZATIONS"
+os.environ.setdefault(OPTIMISING, "1")
 
 settings.register_profile("baldwin", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile(
@@ -25,3 +32,18 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     affinity = getattr(os, "sched_getaffinity", None)
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
     return min(cores, MOST_WORKERS) if cores > 1 else 0
+
+
+@pytest.fixture(scope="module")
+def optimised() -> Iterator[None]:
+    """Compile for the tests of a module, and for the commands that they start, what a user's program compiles."""
+    before = os.environ[OPTIMISING]
+
+    def choose(value: str) -> None:
+        os.environ[OPTIMISING] = value
+        if jax := sys.modules.get("jax"):
+            jax.config.update(OPTIMISING.lower(), value != "0")
+
+    choose("0")
+    yield
+    choose(before)

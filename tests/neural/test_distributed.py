@@ -13,6 +13,8 @@ import pytest
 from baldwin.__main__ import run_command
 from baldwin.store import Run, open_run
 
+pytestmark = pytest.mark.usefixtures("optimised")  # the same bytes, of the programs that users run
+
 SETS = [
     "population.size=16",
     "population.block=4",

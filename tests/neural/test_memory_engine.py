@@ -17,6 +17,8 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine, examine
 from baldwin.neural.wing import WING
 
+pytestmark = pytest.mark.usefixtures("optimised")  # the same bytes, of the programs that users run
+
 TINY = """
 name = "tiny"
 [population]

@@ -17,6 +17,8 @@ from baldwin.neural.engine import NeuralEngine
 from baldwin.neural.evolution.lives import live_one
 from baldwin.neural.wing import WING
 
+pytestmark = pytest.mark.usefixtures("optimised")  # the same bytes, of the programs that users run
+
 TINY = """
 name = "tiny"
 [population]
