@@ -10,25 +10,25 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.claims.claim import Measured
+from baldwin.claims.quantity import Measurement
 
-__all__ = ["difference", "exact", "least_step", "mean_of", "median_of", "share_of"]
+__all__ = ["difference", "exact", "least_step", "mean_of", "median_of", "median_of_seeds", "share_of"]
 
 Values = npt.NDArray[Any]
 
 
-def exact(value: float, note: str = "") -> Measured:
+def exact(value: float, note: str = "") -> Measurement:
     """Return a number without chance in it."""
-    return Measured(float(value), None, note)
+    return Measurement(float(value), None, note)
 
 
-def mean_of(values: Values, note: str = "") -> Measured:
+def mean_of(values: Values, note: str = "") -> Measurement:
     """Return the mean over replicates, with s / sqrt(n)."""
     error = float(values.std(ddof=1) / math.sqrt(values.size)) if values.size > 1 else None
-    return Measured(float(values.mean()) if values.size else math.nan, error, note)
+    return Measurement(float(values.mean()) if values.size else math.nan, error, note)
 
 
-def share_of(happened: Values, note: str = "") -> Measured:
+def share_of(happened: Values, note: str = "") -> Measurement:
     """Return the share of replicates in which something happened.
 
     Its standard error is that of Agresti & Coull (1998), The American Statistician 52:119 (two successes and two
@@ -37,31 +37,38 @@ def share_of(happened: Values, note: str = "") -> Measured:
     n, x = happened.size, int(np.count_nonzero(happened))
     adjusted = (x + 2) / (n + 4)
     error = math.sqrt(adjusted * (1.0 - adjusted) / (n + 4))
-    return Measured(x / n if n else math.nan, error, note or f"{x} of {n}")
+    return Measurement(x / n if n else math.nan, error, note or f"{x} of {n}")
 
 
-def median_of(values: Values, note: str = "") -> Measured:
+def median_of(values: Values, note: str = "") -> Measurement:
     """Return the median over replicates, with half the distance between the order statistics n/2 -+ sqrt(n)/2.
 
     These enclose the true median in 68 % of samples, like a mean and its standard error.
     """
     n = values.size
     if n == 0:
-        return Measured(math.nan, None, note)
+        return Measurement(math.nan, None, note)
     ordered = np.sort(values)
     low = max(0, math.floor((n - math.sqrt(n)) / 2))
     high = min(n - 1, math.ceil((n + math.sqrt(n)) / 2))
-    return Measured(float(np.median(ordered)), float(ordered[high] - ordered[low]) / 2, note)
+    return Measurement(float(np.median(ordered)), float(ordered[high] - ordered[low]) / 2, note)
 
 
-def difference(first: Measured, second: Measured) -> Measured:
+def median_of_seeds(values: Sequence[float] | Values, note: str = "") -> Measurement:
+    """Return the median over a handful of seeds, all of them in the note; so few have no useful standard error."""
+    found = np.sort(np.asarray(values, np.float64))
+    listed = ", ".join(f"{value:.3g}" for value in found)
+    return Measurement(float(np.median(found)), None, note or f"seeds: {listed}")
+
+
+def difference(first: Measurement, second: Measurement) -> Measurement:
     """Return first - second of independent numbers; both values go in the note."""
-    error = math.hypot(first.error or 0.0, second.error or 0.0)
-    return Measured(first.value - second.value, error, f"{first.value:.4g} less {second.value:.4g}")
+    error = math.hypot(first.standard_error or 0.0, second.standard_error or 0.0)
+    return Measurement(first.value - second.value, error, f"{first.value:.4g} less {second.value:.4g}")
 
 
-def least_step(numbers: Sequence[Measured]) -> Measured:
+def least_step(numbers: Sequence[Measurement]) -> Measurement:
     """Return the smallest step from one of independent numbers to the next; above 0 means that they increase."""
     steps = [difference(after, before) for before, after in pairwise(numbers)]
     least = min(steps, key=lambda step: step.value)
-    return Measured(least.value, least.error, ", ".join(f"{number.value:.4g}" for number in numbers))
+    return Measurement(least.value, least.standard_error, ", ".join(f"{number.value:.4g}" for number in numbers))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import pkgutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from baldwin.claims.claim import Claim, Outcome
+from baldwin.claims.populations import Populations
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import UsageError
-
-if TYPE_CHECKING:
-    from baldwin.claims.claim import Claim, Outcome
 
 __all__ = ["Ladder", "climb", "find_ladder", "gather", "ladders"]
 
@@ -74,13 +75,24 @@ def find_ladder(name: str) -> Ladder:
     return found
 
 
-def climb(claims: Iterable[Claim]) -> Iterator[Outcome]:
-    """Yield the outcome of each claim as it is reached."""
-    from baldwin.claims.simulate import Simulator
+def climb(
+    claims: Iterable[Claim], runs: Path | None = None, asked_by: str = "", *, fresh: bool = False
+) -> Iterator[Outcome]:
+    """Yield the outcome of each claim as it is reached.
 
+    Args:
+        claims: to be tested, in this order.
+        runs: folder in which their populations are kept as ordinary runs; None: in one that is gone afterwards.
+        asked_by: name/id of the run directory of the claims, for the provenance of these runs.
+        fresh: evolve their populations anew, also where they are there complete.
+    """
     ahead = tuple(claims)
-    simulator = Simulator(ahead)
-    for claim in ahead:
-        outcome = claim.test(simulator)
-        simulator.release(claim)
-        yield outcome
+    with contextlib.ExitStack() as stack:
+        folder = runs or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="baldwin-claims-")))
+        settings = [setting for claim in ahead for setting in claim.settings]
+        populations = Populations(folder, settings, asked_by, fresh=fresh)
+        for claim in ahead:
+            populations.used.clear()
+            outcome = claim.test(populations)
+            populations.release(claim.settings)
+            yield replace(outcome, runs=tuple(populations.used)) if runs else outcome

@@ -2,35 +2,151 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-__all__ = ["behaviour_columns", "examine"]
+from baldwin.engine import Columns
+from baldwin.replay import Replay
 
+__all__ = ["EVERYTHING", "Floats", "Lives", "behaviour", "curves", "founders", "live", "transplant"]
 
-def examine(definition: Any, genotype: Any, instances: int) -> Any:
-    """Return `curve`, the mean scores of a genotype's lives, and of lives in trials `trace` and `world`."""
-    from baldwin.neural.contracts import SequentialTask, Trace
-    from baldwin.neural.replay import assay, replay
+Floats = npt.NDArray[np.float64]
 
-    one = np.asarray(genotype)[None]
-    if not isinstance(definition.task, SequentialTask):
-        return SimpleNamespace(curve=assay(definition, one, instances)["curve"][0])
-    names = ("observations", "actions", "rewards", "scores", "hidden", "values")
-    lived = replay(definition, one, instances, ("score", *names))
-    world = SimpleNamespace(world=lived.chances.world, noise=lived.chances.noise)
-    return SimpleNamespace(
-        curve=lived["score"][0].mean(axis=0),
-        trace=Trace(*(lived[name][0] for name in names)),
-        world=SimpleNamespace(instances=lived.instances, keys=world),
-    )
+TRACE = ("observations", "actions", "rewards", "scores", "hidden", "values")  # what a task's `behaviour` reads
+EVERYTHING = (*TRACE, "score", "born")
 
 
-def behaviour_columns(definition: Any, found: Any) -> dict[str, Any]:
-    """Return what the task says of lives that `examine` found; (n,) lists, or numbers."""
-    columns = definition.task.behaviour(found.world.instances, found.world.keys.world, found.trace)
-    return {
-        name: float(value) if np.ndim(value) == 0 else np.asarray(value, np.float64) for name, value in columns.items()
-    }
+@dataclass(frozen=True)
+class Lives:
+    """Held-out lives of one genotype in a task of trials; arrays have the lives first, N of them, each of S steps.
+
+    Every genotype of the replay meets the same instances, with the same chance events.
+    """
+
+    replay: Replay
+    place: int  # of the genotype in the replay
+
+    def _recorded(self, name: str) -> npt.NDArray[Any]:
+        array: npt.NDArray[Any] = self.replay[name][self.place]
+        return array
+
+    @property
+    def curve(self) -> Floats:
+        """Return the mean score of each trial (T,)."""
+        mean: Floats = self._recorded("score").mean(axis=0, dtype=np.float64)
+        return mean
+
+    @property
+    def totals(self) -> Floats:
+        """Return the score of each life, all trials together (N,)."""
+        total: Floats = self._recorded("scores").sum(axis=1, dtype=np.float64)
+        return total
+
+    @property
+    def scores(self) -> Floats:
+        """Return the score of each step (N, S)."""
+        return np.asarray(self._recorded("scores"), np.float64)
+
+    @property
+    def actions(self) -> npt.NDArray[np.int64]:
+        """Return what was chosen in each step (N, S); -1 where there was no choice."""
+        return np.asarray(self._recorded("actions"), np.int64)
+
+    @property
+    def rewards(self) -> Floats:
+        """Return the reward felt after each step (N, S)."""
+        return np.asarray(self._recorded("rewards"), np.float64)
+
+    @property
+    def hidden(self) -> Floats:
+        """Return the hidden state of the network after each step (N, S, units)."""
+        return np.asarray(self._recorded("hidden"), np.float64)
+
+    @property
+    def instances(self) -> Any:
+        """Return the instances of the task, in its own terms."""
+        return self.replay.instances
+
+    @property
+    def chances(self) -> Any:
+        """Return what chance decided in each life before it began, in the task's own terms."""
+        return self.replay.chances.world
+
+    @property
+    def weights(self) -> dict[str, Floats]:
+        """Return the weights that the network was born with: name of the tensor -> values."""
+        born = [name for name in self.replay.arrays if name.startswith("born/")]
+        return {name.removeprefix("born/"): np.asarray(self._recorded(name), np.float64) for name in born}
+
+    @cached_property
+    def behaviour(self) -> dict[str, Any]:
+        """Return what the task says of these lives: column -> number, or list (n,)."""
+        from baldwin.neural.contracts import Trace
+
+        task: Any = getattr(self.replay.definition, "task")  # noqa: B009
+        found = task.behaviour(self.instances, self.chances, Trace(*(self._recorded(name) for name in TRACE)))
+        return {
+            name: float(value) if np.ndim(value) == 0 else np.asarray(value, np.float64)
+            for name, value in found.items()
+        }
+
+
+def live(definition: Any, genotypes: Floats, instances: int, only: Collection[str] = EVERYTHING) -> list[Lives]:
+    """Return the lives of each genotype (n, genes) on so many held-out instances of a task of trials.
+
+    Args:
+        definition: in which they live.
+        genotypes: (n, genes).
+        instances: how many lives of each.
+        only: names of what is recorded of them; the less, the less memory it takes.
+    """
+    from baldwin.neural.replay import replay
+
+    found = replay(definition, genotypes, instances, only)
+    return [Lives(found, place) for place in range(len(genotypes))]
+
+
+def curves(definition: Any, genotypes: Floats, instances: int) -> Floats:
+    """Return mean scores (n, steps + 1) of each genotype (n, genes) through life; the first is that at birth.
+
+    In a task of trials (n, trials).
+    """
+    from baldwin.neural.replay import assay
+
+    return np.asarray(assay(definition, genotypes, instances)["curve"], np.float64)
+
+
+def behaviour(lives: Sequence[Lives]) -> Columns:
+    """Return what the task says of lives: column -> values, one row for each genotype."""
+    return {name: np.stack([one.behaviour[name] for one in lives]) for name in lives[0].behaviour}
+
+
+def founders(definition: Any) -> Floats:
+    """Return the genotype (replicates, genes) from which each population of a strategy with a mean began."""
+    import jax
+
+    from baldwin.neural.random_keys import Purpose, replicate_key, seed_key
+
+    population = definition.population
+    size = definition.strategy.individuals(population.size)
+    found = []
+    for replicate in range(population.replicates):
+        key = jax.random.fold_in(replicate_key(seed_key(population.seed), replicate), Purpose.FOUNDERS)
+        found.append(definition.encoding.founder(jax.random.split(key, size)[0], definition.blueprint))
+    return np.asarray(np.stack(found), np.float32)
+
+
+def transplant(definition: Any, births: Floats, rules: Floats) -> Floats:
+    """Return genotypes that are born like `births` and learn by the rule of `rules`, both (replicates, genes)."""
+    blueprint = definition.blueprint
+    of_rules = {gene.name for gene in blueprint.genes}
+    chosen = np.array(births)
+    for block in definition.encoding.blocks(blueprint):
+        if block.gene.name in of_rules:
+            chosen[:, block.first : block.first + block.size] = rules[:, block.first : block.first + block.size]
+    return chosen

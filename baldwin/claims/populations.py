@@ -1,63 +1,123 @@
-"""Neural populations of claims, evolved in memory; their last genotypes can be examined in other lives."""
+"""The populations behind claims: ordinary runs in a folder of runs, evolved once, and read back."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+import importlib
+import shlex
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.claims.claim import Measured, Setting
-from baldwin.definition import load, presets
+from baldwin.claims import lives
+from baldwin.claims.lives import Floats, Lives
+from baldwin.definition import load, presets, wing_of
 from baldwin.engine import Columns
-from baldwin.evolve import evolve, load_engine
+from baldwin.errors import RunError
+from baldwin.store import Run, RunWriter, checkpoints
+from baldwin.store.provenance import run_id, scheme_of
+from baldwin.store.reading import TIMINGS
+from baldwin.store.tables import read_table
 
-__all__ = ["Evolution", "Evolved", "median_of_seeds"]
+if TYPE_CHECKING:
+    from baldwin.definition.base import Definition
+
+__all__ = ["LIVES", "Evolution", "Evolved", "Populations", "Setting", "Trajectories", "generations_within"]
 
 HELD_OUT = 600  # instances, as many as Finn et al. (2017) tested on
 LIVES = 10_000  # of tasks in trials: the standard error of a bandit's regret is then some 0.02
 
-Floats = npt.NDArray[np.float64]
+
+@dataclass(frozen=True)
+class Setting:
+    """Populations to evolve: a preset, what is changed in it, and the columns of its table that are measured."""
+
+    preset: str
+    overrides: tuple[str, ...]
+    keep: tuple[str, ...] = ("plastic", "wrong")
+
+    @property
+    def text(self) -> str:
+        """Return the setting as a user would ask for it, after `baldwin run`."""
+        return " ".join([self.preset, *(f"--set {override}" for override in self.overrides)])
+
+    @property
+    def definition(self) -> Definition:
+        """Return the definition as resolved; of the shipped preset, whatever files lie about."""
+        return self.changed()
+
+    def changed(self, *overrides: str) -> Definition:
+        """Return the definition with more of its fields changed."""
+        return load(presets()[self.preset], (*self.overrides, *overrides))
+
+    def read(self, run: Run, populations: Populations) -> Any:
+        """Return the populations in a run of this setting, as `Claim.measure` is to be given them."""
+        del populations
+        return Trajectories.of(run, self.keep)
+
+
+@dataclass(frozen=True)
+class Trajectories:
+    """Replicates over the generations of one setting; each column has shape (replicates, generations + 1)."""
+
+    size: int  # individuals per replicate
+    loci: int
+    columns: Columns
+    stopped: npt.NDArray[np.int64]  # (replicates,) the last generation that each lived
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """Return one column."""
+        return self.columns[name]
+
+    @classmethod
+    def of(cls, run: Run, names: Iterable[str]) -> Trajectories:
+        """Return some columns of a run.
+
+        A replicate that stopped (`population.stop = "fixed"`) is carried on as it last was.
+        """
+        table, definition = run.generations, run.definition
+        replicate, generation = table["replicate"], table["generation"]
+        stopped = np.bincount(replicate, minlength=definition.population.replicates) - 1
+        shape = (stopped.size, int(generation.max()) + 1)
+        carried = np.minimum(np.arange(shape[1]), stopped[:, None])
+        columns: Columns = {}
+        for name in names:
+            grid = np.empty(shape, dtype=table[name].dtype)
+            grid[replicate, generation] = table[name]
+            columns[name] = np.take_along_axis(grid, carried, axis=1)
+        task: Any = getattr(definition, "task", None)
+        return cls(definition.population.size, int(getattr(task, "loci", 0)), columns, stopped)
 
 
 @dataclass(frozen=True)
 class Evolution(Setting):
-    """A neural population to evolve: every column is kept, and the last genotypes."""
+    """A neural population to evolve: its tables are measured, and its last genotypes live again."""
 
     keep: tuple[str, ...] = ()
 
-    def run(self, seconds: float = math.inf) -> Evolved:
-        """Evolve the population, assayed in its last generation and as often as the setting says.
-
-        It ends early once `seconds` are spent; founders and first generation, which compile, are not counted.
-        """
-        definition = self.definition
-        parts: list[tuple[Columns, Columns]] = []
-        state: Any = None
-        engine: Any = load_engine(definition)
-        spent = 0.0
-        for progress in evolve(engine, definition):
-            parts.append((progress.record.generations, progress.record.assays))
-            state = progress.state
-            spent += progress.seconds if progress.generation > 1 else 0.0
-            if spent >= seconds:
-                break
-        tables = [_joined([part[which] for part in parts]) for which in (0, 1)]
-        return Evolved(self, tables[0], tables[1], engine.centres(state), spent)
+    def read(self, run: Run, populations: Populations) -> Evolved:
+        """Return the populations in a run of this setting."""
+        return Evolved(self, run.generations, run.assays, centres(run), seconds_of(run), populations)
 
 
 @dataclass(frozen=True)
 class Evolved:
-    """What became of an evolution; each column has a row per generation and replicate."""
+    """Networks that evolved; each column has a row per generation and replicate."""
 
     setting: Evolution
     generations: Columns
     assays: Columns
     centres: Floats  # (replicates, genes) genotype that stood for the last generation
-    seconds: float  # wall time, without what is compiled
+    seconds: float  # wall time of their evolution, without what is compiled
+    populations: Populations  # beside them in the folder
+
+    def beside(self, setting: Evolution) -> Evolved:
+        """Return the populations of another setting, kept in the same folder."""
+        found: Evolved = self.populations(setting)
+        return found
 
     def last(self, column: str) -> Floats:
         """Return a column of the last assay, (replicates,) or (replicates, ..)."""
@@ -73,53 +133,139 @@ class Evolved:
     def curves(self, *overrides: str, instances: int = HELD_OUT, genotypes: Floats | None = None) -> Floats:
         """Return mean scores (replicates, steps + 1) of the last genotypes, or others, in lives changed by `overrides`.
 
-        The held-out instances are those of the seed: the same for all that is examined with the same task.
+        The held-out instances are those of the seed: the same for all that is assayed with the same task.
         """
-        from baldwin.claims.lives import examine
-
-        definition: Any = load(presets()[self.setting.preset], (*self.setting.overrides, *overrides))
         chosen = self.centres if genotypes is None else genotypes
-        return np.array([examine(definition, genotype, instances).curve for genotype in chosen], np.float64)
+        return lives.curves(self.setting.changed(*overrides), chosen, instances)
 
     def errors(self, *overrides: str, instances: int = HELD_OUT, genotypes: Floats | None = None) -> Floats:
         """Return mean errors, scores with their sign changed; see `curves`."""
         return -self.curves(*overrides, instances=instances, genotypes=genotypes)
 
-    def lived(self, *overrides: str, instances: int = LIVES) -> list[Any]:
-        """Return what became of the last genotypes (a `Remembered` each) in held-out lives changed by `overrides`."""
-        from baldwin.claims.lives import examine
+    def lived(
+        self,
+        *overrides: str,
+        instances: int = LIVES,
+        genotypes: Floats | None = None,
+        only: Collection[str] = lives.EVERYTHING,
+    ) -> list[Lives]:
+        """Return held-out lives of the last genotypes, or others, one of each replicate, changed by `overrides`.
 
-        definition: Any = load(presets()[self.setting.preset], (*self.setting.overrides, *overrides))
-        return [examine(definition, genotype, instances) for genotype in self.centres]
+        `only` names what is recorded of them; the less, the less memory it takes.
+        """
+        chosen = self.centres if genotypes is None else genotypes
+        return lives.live(self.setting.changed(*overrides), chosen, instances, only)
 
-    def behaviour(self, *overrides: str, instances: int = LIVES) -> Columns:
+    def behaviour(self, *overrides: str, instances: int = LIVES, genotypes: Floats | None = None) -> Columns:
         """Return what the task says of these lives: column -> values (replicates, ..), with `curve` (replicates, T)."""
-        from baldwin.claims.lives import behaviour_columns
+        found = self.lived(*overrides, instances=instances, genotypes=genotypes)
+        return {**lives.behaviour(found), "curve": np.stack([one.curve for one in found])}
 
-        definition: Any = load(presets()[self.setting.preset], (*self.setting.overrides, *overrides))
-        found = self.lived(*overrides, instances=instances)
-        rows = [{**behaviour_columns(definition, one), "curve": np.asarray(one.curve, np.float64)} for one in found]
-        return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+    @property
+    def founders(self) -> Floats:
+        """Return the genotypes (replicates, genes) from which the populations began: a control that never evolved."""
+        return lives.founders(self.setting.definition)
 
     def transplant(self, births: Floats, rules: Floats) -> Floats:
         """Return genotypes that are born like `births` and learn by the rule of `rules`, both (replicates, genes)."""
-        definition: Any = self.setting.definition
-        blueprint = definition.blueprint
-        rules_of = {gene.name for gene in blueprint.genes}
-        chosen = np.array(births)
-        for block in definition.encoding.blocks(blueprint):
-            if block.gene.name in rules_of:
-                chosen[:, block.first : block.first + block.size] = rules[:, block.first : block.first + block.size]
-        return chosen
+        return lives.transplant(self.setting.definition, births, rules)
 
 
-def median_of_seeds(values: Sequence[float] | Floats, note: str = "") -> Measured:
-    """Return the median over a handful of seeds, all of them in the note; so few have no useful standard error."""
-    found = np.sort(np.asarray(values, np.float64))
-    listed = ", ".join(f"{value:.3g}" for value in found)
-    return Measured(float(np.median(found)), None, note or f"seeds: {listed}")
+class Populations:
+    """Evolves settings as ordinary runs in a folder, and remembers those that some claim still needs.
+
+    A run that is there complete is not evolved again; one that was cut is continued.
+
+    Attributes:
+        used: `name/id` of each run that was asked for since `used` was emptied last.
+    """
+
+    def __init__(self, folder: Path, ahead: Iterable[Setting] = (), asked_by: str = "", *, fresh: bool = False) -> None:
+        """Prepare to evolve in a folder of runs.
+
+        Args:
+            folder: of runs.
+            ahead: every setting as often as it will be asked for and released again.
+            asked_by: name/id of the run directory of the claims, for provenance.
+            fresh: evolve every setting once, also where its run is there complete.
+        """
+        self.folder, self.used = folder, list[str]()
+        self._waiting, self._asked_by, self._fresh = list(ahead), asked_by, fresh
+        self._evolved: set[str] = set()  # name/id of runs that need not be fresh once more
+        self._known: dict[Setting, tuple[str, Any]] = {}
+
+    def __call__(self, setting: Setting) -> Any:
+        """Return the populations of a setting, as measures take them; evolves what is not there yet."""
+        if setting not in self._known:
+            run = self.run(setting)
+            self._known[setting] = (f"{run.name}/{run.id}", setting.read(run, self))
+        place, found = self._known[setting]
+        if place not in self.used:
+            self.used.append(place)
+        return found
+
+    def run(self, setting: Setting) -> Run:
+        """Return the complete run of a setting."""
+        from baldwin.keeping import keep
+
+        definition = setting.definition
+        place = f"{definition.name}/{run_id(definition)}"
+        writer = RunWriter.create(
+            self.folder,
+            definition,
+            source=setting.preset,
+            overrides=setting.overrides,
+            study=self._asked_by,
+            fresh=self._fresh and place not in self._evolved,
+        )
+        run = keep(writer)
+        self._evolved.add(place)
+        return run
+
+    def release(self, settings: Iterable[Setting]) -> None:
+        """Forget what nobody else is going to ask for."""
+        for setting in settings:
+            self._waiting.remove(setting)
+        for setting in list(self._known):
+            if setting not in self._waiting:
+                del self._known[setting]
 
 
-def _joined(tables: Sequence[Columns]) -> Columns:
-    whole = [table for table in tables if table]
-    return {name: np.concatenate([table[name] for table in whole]) for name in whole[0]} if whole else {}
+def generations_within(setting: Setting, seconds: float) -> int:
+    """Return how many generations of a setting are lived within so many seconds on this machine, now.
+
+    Founders and first generation, which compile, are not counted. What evolves meanwhile is not kept.
+    """
+    from baldwin.evolve import evolve, load_engine
+
+    definition = setting.changed("population.generations=1000000")
+    spent = 0.0
+    for progress in evolve(load_engine(definition), definition):
+        spent += progress.seconds if progress.generation > 1 else 0.0
+        if spent >= seconds:
+            return progress.generation
+    return definition.population.generations
+
+
+def centres(run: Run) -> Floats:
+    """Return the genotypes (replicates, genes) that stand for the last generation of a run.
+
+    Raises:
+        RunError: none of its checkpoints can be read.
+    """
+    replaying = importlib.import_module(str(wing_of(run.definition).replaying))
+    for path in checkpoints.candidates(run.path):
+        try:
+            arrays, _ = checkpoints.read(path, scheme_of(run.definition))
+            found: Floats = replaying.genotypes(run.definition, arrays)[:, 0]
+        except (KeyError, ValueError):
+            continue
+        return found
+    again = shlex.join(["baldwin", "run", str(run.path / "population.toml"), "--fresh"])
+    raise RunError(f"{run.path}: none of its checkpoints can be read. Compute it again: {again}")
+
+
+def seconds_of(run: Run) -> float:
+    """Return the wall time of a run's evolution; founders and first generation, which compile, are not counted."""
+    table = read_table(run.path / TIMINGS)
+    return float(table["seconds"][table["generation"] > 1].sum()) if table else 0.0

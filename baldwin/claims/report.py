@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from baldwin.claims.claim import SOURCES, Finding, Outcome
+from baldwin.claims.claim import Outcome
 from baldwin.claims.ladder import Ladder
+from baldwin.claims.quantity import SOURCES, Finding
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["as_json", "as_markdown", "as_table", "summary"]
+__all__ = ["as_json", "as_markdown", "as_table", "condensed_runs", "measured_text", "number", "summary"]
 
 STYLES = {"pass": "green", "fail": "bold red"}
 
@@ -24,8 +26,13 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     return f"{passed}; outside their tolerance: {', '.join(failed)}." if failed else f"{passed}."
 
 
-def as_table(outcomes: Sequence[Outcome]) -> Table:
-    """Return a table with a row for each claim and, below it, one for each of its numbers."""
+def as_table(outcomes: Sequence[Outcome], folder: Path) -> Table:
+    """Return a table with a row for each claim and, below it, one for each of its numbers.
+
+    Args:
+        outcomes: of claims.
+        folder: of runs, where their populations are.
+    """
     from rich.table import Table
     from rich.text import Text
 
@@ -37,16 +44,18 @@ def as_table(outcomes: Sequence[Outcome]) -> Table:
         about = Text(outcome.claim, style="bold")
         for setting in _condensed(outcome.settings):
             about.append(f"\n{setting}", style="not bold dim")
+        for runs in condensed_runs(outcome.runs):
+            about.append(f"\n{folder / runs}", style="not bold dim")
         if outcome.remark:
             about.append(f"\n{outcome.remark}", style="not bold italic")
         table.add_row(Text(outcome.id, style="bold"), about, "", "", "", _verdict(outcome.passed))
         for finding in outcome.findings:
-            note = f"{finding.quantity} [{finding.note}]" if finding.note else finding.quantity
+            note = f"{finding.quantity} [{finding.details}]" if finding.details else finding.quantity
             table.add_row(
                 "",
                 Text(f"- {note}"),
                 Text(f"{number(finding.expected)} {finding.source}"),
-                Text(_measured(finding)),
+                Text(measured_text(finding)),
                 Text(finding.tolerance),
                 _verdict(finding.agrees),
             )
@@ -66,6 +75,15 @@ def _condensed(settings: Sequence[str]) -> list[str]:
     return [" ".join([*words[0][: differ[0]], f"{names.pop()}={{{values}}}", *words[0][differ[0] + 1 :]])]
 
 
+def condensed_runs(runs: Iterable[str]) -> list[str]:
+    """Return `name/id` of runs, one text for each name, such as `hinton_nowlan/{3f9a1c2e77b0,0b12d3c4e5f6}`."""
+    ids: dict[str, list[str]] = {}
+    for run in runs:
+        name, _, digits = run.partition("/")
+        ids.setdefault(name, []).append(digits)
+    return [f"{name}/{found[0]}" if len(found) == 1 else f"{name}/{{{','.join(found)}}}" for name, found in ids.items()]
+
+
 def _verdict(passed: bool) -> Any:
     from rich.text import Text
 
@@ -79,6 +97,7 @@ def as_markdown(ladder: Ladder, outcomes: Sequence[Outcome]) -> str:
     for outcome in outcomes:
         lines += [f"## {outcome.id} {outcome.verdict}: {outcome.claim}", ""]
         lines += [f"- `{setting}`" for setting in outcome.settings]
+        lines += [f"- populations: `{runs}`" for runs in condensed_runs(outcome.runs)]
         lines += ["", outcome.remark] if outcome.remark else []
         lines += ["", "| quantity | expected | whose | measured | tolerance | verdict |", "|---|---|---|---|---|---|"]
         lines += [_markdown_row(finding) for finding in outcome.findings]
@@ -90,7 +109,7 @@ def as_markdown(ladder: Ladder, outcomes: Sequence[Outcome]) -> str:
 
 
 def _markdown_row(finding: Finding) -> str:
-    measured = f"{_measured(finding)} ({finding.note})" if finding.note else _measured(finding)
+    measured = measured_text(finding) + (f" ({finding.details})" if finding.details else "")
     verdict = "pass" if finding.agrees else "**fail**"
     cells = (
         finding.quantity,
@@ -125,5 +144,6 @@ def number(value: float) -> str:
     return f"{value:.0f}" if value == int(value) and abs(value) < 1e6 else f"{value:.5g}"
 
 
-def _measured(finding: Finding) -> str:
+def measured_text(finding: Finding) -> str:
+    """Return the measured number with its standard error."""
     return number(finding.measured) if finding.error is None else f"{number(finding.measured)} ± {finding.error:.2g}"

@@ -31,7 +31,12 @@ def reproduce(
     ] = None,
     fresh: Annotated[
         bool,
-        Parameter(name="--fresh", negative="", show_default=False, help="Discard what exists and start over."),
+        Parameter(
+            name="--fresh",
+            negative="",
+            show_default=False,
+            help="Discard what exists, populations too, and start over.",
+        ),
     ] = False,
     runs: Runs = None,
     quiet: Quiet = False,
@@ -39,7 +44,9 @@ def reproduce(
 ) -> int:
     """Run a published result and compare: expected, measured, tolerance and verdict of each claim.
 
-    Interrupted, the same command goes on where it stopped. The last line of stdout is the path of the results.
+    The populations behind a claim are ordinary runs in the folder of runs: what is there complete is not evolved again,
+    and they can be shown, plotted and reported like any other. Interrupted, the same command goes on where it stopped.
+    The last line of stdout is the path of the results.
     The exit status is 1 if any number falls outside its tolerance.
 
     Parameters
@@ -51,20 +58,18 @@ def reproduce(
     --------
     baldwin reproduce
     baldwin reproduce hinton-nowlan --quick
-    baldwin reproduce hinton-nowlan
     baldwin reproduce hinton-nowlan --only R08 --only R13
     baldwin reproduce hinton-nowlan --quick --json > claims.json
     """
     if ladder is None:
         if only:
             raise UsageError(f"--only {only[0]}: of which result? Name one of: {', '.join(ladders())}.")
-        _list_ladders(json=json)
-        return 0
+        return _list_ladders(json=json)
     found = find_ladder(ladder)
     journal = ClaimJournal(runs_folder(runs), found, found.choose(quick=quick, only=only or ()), fresh=fresh)
     try:
         with journal:
-            _climb(journal, quiet=quiet)
+            _climb(journal, quiet=quiet, fresh=fresh)
     except KeyboardInterrupt:
         _say(f"Stopped after {len(journal.outcomes)} of {len(journal.claims)} claims. Go on with the same command.")
         return INTERRUPTED
@@ -76,7 +81,7 @@ def reproduce(
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
-def _climb(journal: ClaimJournal, *, quiet: bool) -> None:
+def _climb(journal: ClaimJournal, *, quiet: bool, fresh: bool) -> None:
     """Test what is left of the claims, with a line of news for each."""
     if journal.complete:
         if not quiet:
@@ -84,7 +89,8 @@ def _climb(journal: ClaimJournal, *, quiet: bool) -> None:
         return
     if journal.outcomes and not quiet:
         _say(f"{journal.path}: going on after {len(journal.outcomes)} of {len(journal.claims)} claims.")
-    for outcome in climb(journal.left):
+    asked_by = f"{journal.path.parent.name}/{journal.path.name}"
+    for outcome in climb(journal.left, journal.path.parent.parent, asked_by, fresh=fresh):
         journal.add(outcome)
         if not quiet:
             done = f"{len(journal.outcomes)}/{len(journal.claims)}"
@@ -97,21 +103,22 @@ def _print_report(journal: ClaimJournal) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:  # a file or a pipe has no width to keep to
         console.width = 160
-    console.print(as_table(journal.ordered))
+    console.print(as_table(journal.ordered, journal.path.parent.parent))
     console.print()
     console.print(summary(journal.ordered), markup=False)
     print(journal.path)
 
 
-def _list_ladders(*, json: bool) -> None:
+def _list_ladders(*, json: bool) -> int:
     rows = {name: (ladder.title, len(ladder.claims)) for name, ladder in ladders().items()}
     if json:
         listed = [{"name": name, "title": title, "claims": count} for name, (title, count) in rows.items()]
         print(json_.dumps({"ladders": listed}, indent=2))
-        return
+        return 0
     for name, (title, count) in rows.items():
         print(f"{name}  {title} ({count} claims)")
     print("\nTest one with: baldwin reproduce NAME, or a shorter form of it: baldwin reproduce NAME --quick")
+    return 0
 
 
 def _say(text: str) -> None:

@@ -82,7 +82,7 @@ def _show_claims(run: ClaimRun, *, json: bool) -> None:
         console.width = 160
     console.print(run.title, style="bold", markup=False)
     console.print(f"{run.path}: {run.status}, {run.info.get('created', '?')}", style="dim", markup=False)
-    console.print(as_table(outcomes))
+    console.print(as_table(outcomes, run.path.parent.parent))
     console.print(summary(outcomes), markup=False)
 
 

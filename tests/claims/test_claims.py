@@ -1,31 +1,38 @@
-"""Tolerances, estimates, simulation in memory, and single lives out of the kernels."""
+"""Tolerances, estimates, populations kept as ordinary runs, and single lives out of the kernels."""
 
 from __future__ import annotations
 
+import json
 import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from baldwin.claims.claim import (
-    Claim,
-    Measured,
-    Outcome,
+from baldwin.claims.claim import Claim, Outcome
+from baldwin.claims.estimates import difference, least_step, mean_of, median_of, share_of
+from baldwin.claims.ladder import climb, ladders
+from baldwin.claims.populations import Populations, Setting
+from baldwin.claims.quantity import (
+    Measurement,
     Quantity,
-    Setting,
     above,
     at_least,
     at_most,
     below,
     between,
     near,
+    no_less,
+    no_more,
     within_errors,
 )
-from baldwin.claims.estimates import difference, least_step, mean_of, median_of, share_of
-from baldwin.claims.simulate import Simulator, simulate
 from baldwin.definition import load
 from baldwin.haystack.single_lives import first_successes
 from baldwin.haystack.theory import success_probability
+from baldwin.keeping import keep
+from baldwin.store import RunWriter, find_run, open_run, run_id
 
 SMALL = Setting(
     "no-learning",
@@ -46,28 +53,99 @@ SMALL = Setting(
     ],
 )
 def test_tolerances_have_sharp_ends(quantity: Quantity, inside: list[float], outside: list[float]) -> None:
-    assert all(quantity.agrees(Measured(value)) for value in inside)
-    assert not any(quantity.agrees(Measured(value)) for value in [*outside, math.nan])
+    assert all(quantity.agrees(Measurement(value)) for value in inside)
+    assert not any(quantity.agrees(Measurement(value)) for value in [*outside, math.nan])
 
 
 def test_a_tolerance_in_standard_errors_grows_with_them() -> None:
     quantity = within_errors("x", 1.0, 4)
-    assert quantity.agrees(Measured(1.39, 0.1))
-    assert not quantity.agrees(Measured(1.41, 0.1))
-    assert not quantity.agrees(Measured(1.01, None))
+    assert quantity.agrees(Measurement(1.39, 0.1))
+    assert not quantity.agrees(Measurement(1.41, 0.1))
+    assert not quantity.agrees(Measurement(1.01, None))
+    assert quantity.agrees(Measurement(1.0 + 1e-12, None))
+
+
+def test_an_expected_number_may_have_an_error_and_digits_of_its_own() -> None:
+    quantity = within_errors("x", 1.0, 2, expected_error=0.03, rounding=0.005)
+    assert quantity.ends(Measurement(1.0, 0.04)) == pytest.approx((1.0 - 0.105, 1.0 + 0.105))
+    assert quantity.tolerance.words == "± 2 standard errors and 0.005 of rounding"
+
+
+def test_a_bound_that_nobody_beats_gives_way_to_chance_alone() -> None:
+    assert no_less("x", 2.0).ends(Measurement(2.0, 0.1)) == pytest.approx((1.6, math.inf), rel=1e-5)
+    assert no_more("x", -2.0).ends(Measurement(2.0, 0.1)) == pytest.approx((-math.inf, -1.6), rel=1e-5)
+    assert not no_more("x", 2.0).agrees(Measurement(2.01))
+    assert no_more("x", 2.0).agrees(Measurement(2.0 + 1e-7))  # lives are counted in 32 bits
+
+
+@pytest.mark.parametrize(
+    ("quantity", "words"),
+    [
+        (near("x", 0.5, 1e-12), "± 1e-12"),
+        (within_errors("x", 1.0, 4), "± 4 standard errors"),
+        (between("x", -0.15, 0.15, 0.0), "in -0.15 .. 0.15"),
+        (above("x", 0.0, 1.0), "> 0"),
+        (below("x", 2.0, 1.0), "< 2"),
+        (at_least("x", 0.95, 1.0), ">= 0.95"),
+        (at_most("x", 1e-7, 0.0), "<= 1e-07"),
+        (no_less("x", 1.7484), ">= 1.748, less 4 standard errors"),
+        (no_more("x", 20.55), "<= 20.55, plus 4 standard errors"),
+    ],
+)
+def test_words_are_made_of_the_numbers(quantity: Quantity, words: str) -> None:
+    assert quantity.tolerance.words == words
+
+
+def test_every_tolerance_holds_what_agrees_and_nothing_else() -> None:
+    """Every quantity of every ladder: what lies inside the ends agrees, what lies beyond does not."""
+    error = 0.01
+    for ladder in ladders().values():
+        for quantity in (one for claim in ladder.claims for one in claim.quantities):
+            low, high = quantity.ends(Measurement(0.0, error))
+            assert low <= high, quantity
+            rim = 1e-3 * (high - low if math.isfinite(high - low) else max(1.0, abs(quantity.expected))) + 1e-12
+            for edge, inwards in ((low, rim), (high, -rim)):
+                if math.isfinite(edge) and low + rim < high - rim:
+                    assert quantity.agrees(Measurement(edge + inwards, error)), quantity
+                    assert not quantity.agrees(Measurement(edge - inwards, error)), quantity
+            assert not quantity.agrees(Measurement(math.nan, error))
+
+
+def test_measurements_and_quantities_meet_by_name() -> None:
+    quantities = (
+        near("two", 2.0, 0.0, of="b"),
+        near("one", 1.0, 0.0, of="a"),
+        above("more than none", 0.0, 1.0, of="a"),
+    )
+    claim = Claim("R1", "x", quantities, lambda: {"a": Measurement(1.0), "b": Measurement(2.0)}, method="count")
+    findings = claim.test(Populations(Path())).findings
+    assert [(one.quantity, one.measured, one.agrees) for one in findings] == [
+        ("two", 2.0, True),
+        ("one", 1.0, True),
+        ("more than none", 1.0, True),
+    ]
+
+
+@pytest.mark.parametrize(("measured", "odd"), [({"b"}, "a, b"), ({"a", "b"}, "b"), (set(), "a")])
+def test_a_number_that_is_not_measured_or_not_expected_is_an_error(measured: set[str], odd: str) -> None:
+    claim = Claim(
+        "R1", "x", (near("one", 1.0, 0.0, of="a"),), lambda: dict.fromkeys(measured, Measurement(1.0)), method="count"
+    )
+    with pytest.raises(ValueError, match=f"claim R1: {odd}: not both measured and expected"):
+        claim.test(Populations(Path()))
 
 
 def test_estimates() -> None:
     values = np.arange(1.0, 101.0)
     assert mean_of(values).value == 50.5
-    assert mean_of(values).error == pytest.approx(values.std(ddof=1) / 10)
-    assert (median_of(values).value, median_of(values).error) == (50.5, 5.0)  # order statistics 46 and 56
+    assert mean_of(values).standard_error == pytest.approx(values.std(ddof=1) / 10)
+    assert (median_of(values).value, median_of(values).standard_error) == (50.5, 5.0)  # order statistics 46 and 56
     share = share_of(values > 75)
     assert (share.value, share.note) == (0.25, "25 of 100")
-    assert share.error == pytest.approx(0.0434, abs=2e-3)
-    assert (share_of(values > 0).error or 0.0) > 0.0  # all of 100 is not certainty
-    assert difference(Measured(3.0, 0.3), Measured(1.0, 0.4)).error == pytest.approx(0.5)
-    assert least_step([Measured(1.0), Measured(1.5), Measured(1.25)]).value == -0.25
+    assert share.standard_error == pytest.approx(0.0434, abs=2e-3)
+    assert (share_of(values > 0).standard_error or 0.0) > 0.0  # all of 100 is not certainty
+    assert difference(Measurement(3.0, 0.3), Measurement(1.0, 0.4)).standard_error == pytest.approx(0.5)
+    assert least_step([Measurement(1.0), Measurement(1.5), Measurement(1.25)]).value == -0.25
 
 
 @pytest.mark.parametrize("estimate", [mean_of, median_of, share_of])
@@ -79,12 +157,12 @@ def test_nothing_measured_never_agrees(estimate) -> None:  # type: ignore[no-unt
 def test_the_standard_error_of_a_median_covers_as_often_as_it_says() -> None:
     draws = np.random.default_rng(5).normal(size=(2000, 60))
     estimates = [median_of(row) for row in draws]
-    covered = np.mean([abs(one.value) <= (one.error or 0.0) for one in estimates])
+    covered = np.mean([abs(one.value) <= (one.standard_error or 0.0) for one in estimates])
     assert 0.6 < covered < 0.8  # 0.68 of a normal distribution
 
 
-def test_stopped_replicates_are_carried_on() -> None:
-    run = simulate(SMALL)
+def test_stopped_replicates_are_carried_on(tmp_path: Path) -> None:
+    run = Populations(tmp_path)(SMALL)
     assert (run.size, run.loci) == (20, 20)
     assert run["correct"].shape == run["assimilated"].shape
     assert run["correct"].shape[0] == 6
@@ -94,24 +172,83 @@ def test_stopped_replicates_are_carried_on() -> None:
         assert correct[stop] * run.loci == pytest.approx(round(correct[stop] * run.loci))  # one genotype
 
 
-def test_a_setting_is_evolved_once_and_forgotten_after_its_last_claim(monkeypatch: pytest.MonkeyPatch) -> None:
-    evolved: list[Setting] = []
-    monkeypatch.setattr("baldwin.claims.simulate.simulate", lambda setting: evolved.append(setting) or "run")
-    claims = [Claim(f"R{i}", "x", (), lambda run: [], settings=(SMALL,)) for i in range(2)]
-    simulator = Simulator(claims)
-    for claim in claims:
-        assert simulator(SMALL) == "run"
-        simulator.release(claim)
-    assert evolved == [SMALL]
-    simulator(SMALL)
-    assert evolved == [SMALL, SMALL]
+def counting(evolved: list[Path]) -> Callable[..., Any]:
+    """Return the loop that keeps a run, which notes what it had to compute."""
+
+    def kept(writer: RunWriter) -> Any:
+        before = (writer.path / "run.json").exists() and open_run(writer.path).generation
+        run = keep(writer)
+        if run.generation != before:
+            evolved.append(run.path)
+        return run
+
+    return kept
+
+
+def test_populations_are_ordinary_runs_and_evolve_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    evolved: list[Path] = []
+    monkeypatch.setattr("baldwin.keeping.keep", counting(evolved))
+    populations = Populations(tmp_path, [SMALL, SMALL], "reproduce_toy/0123456789ab")
+    first = populations(SMALL)
+    assert populations(SMALL) is first  # some claim still needs it
+    populations.release([SMALL])
+    assert populations(SMALL) is first
+    populations.release([SMALL])
+    again = populations(SMALL)
+    assert again is not first
+    assert all(np.array_equal(again[name], first[name]) for name in SMALL.keep)
+    run = find_run("no_learning", tmp_path)
+    assert evolved == [run.path]
+    assert run.path == tmp_path / "no_learning" / run_id(SMALL.definition)
+    assert (run.status, run.info["study"]) == ("complete", "reproduce_toy/0123456789ab")
+    assert populations.used == [f"{run.name}/{run.id}"]
+
+
+def test_fresh_populations_evolve_once_more_and_only_once(tmp_path: Path) -> None:
+    Populations(tmp_path)(SMALL)
+    run = find_run("no_learning", tmp_path)
+    before = (run.path / "generations.jsonl").stat().st_mtime_ns
+    populations = Populations(tmp_path, [SMALL], fresh=True)
+    populations(SMALL)
+    populations.release([SMALL])
+    after = (run.path / "generations.jsonl").stat().st_mtime_ns
+    assert after > before
+    populations(SMALL)
+    assert (run.path / "generations.jsonl").stat().st_mtime_ns == after
+
+
+def test_a_population_that_was_cut_is_continued(tmp_path: Path) -> None:
+    whole = Populations(tmp_path / "whole")(SMALL)
+    writer = RunWriter.create(tmp_path / "cut", SMALL.definition)
+    assert keep(writer, stop=lambda progress: progress is not None).status == "stopped"
+    cut = Populations(tmp_path / "cut")(SMALL)
+    assert open_run(writer.path).info["resumed"]
+    assert all(np.array_equal(cut[name], whole[name]) for name in SMALL.keep)
+
+
+def test_a_name_still_means_what_its_user_ran(tmp_path: Path) -> None:
+    mine = keep(RunWriter.create(tmp_path, load("no-learning", ["population.size=10", "population.generations=1"])))
+    list(climb([Claim("R1", "x", (), lambda run: {}, settings=(SMALL,))], tmp_path, "reproduce_toy/0123456789ab"))
+    assert find_run("no_learning", tmp_path).path == mine.path
+
+
+def test_without_a_folder_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    claim = Claim("R1", "x", (), lambda run: {}, settings=(SMALL,))
+    (outcome,) = climb([claim])
+    assert (outcome.runs, list(tmp_path.iterdir())) == ((), [])
+    (outcome,) = climb([claim], tmp_path / "runs")
+    assert [tmp_path / "runs" / run for run in outcome.runs] == list((tmp_path / "runs").glob("*/*"))
 
 
 def test_outcomes_survive_json() -> None:
-    claim = Claim("R1", "one is one", (near("one", 1.0, 0.0, "paper"),), lambda: [Measured(1.0, 0.5)], method="count")
-    outcome = claim.test(simulate)
+    measured = {"one": Measurement(1.0, 0.5), "two": Measurement(2.0, None, "of three", (1.5, 2.5))}
+    quantities = (near("one", 1.0, 0.0, "paper"), above("two", 0.0, 1.0))
+    outcome = Claim("R1", "one is one", quantities, lambda: measured, method="count").test(Populations(Path()))
     assert outcome.passed
-    assert Outcome.from_row(outcome.as_row()) == outcome
+    assert Outcome.from_row(json.loads(json.dumps(outcome.as_row()))) == outcome
+    assert (outcome.findings[1].agrees_from, outcome.findings[1].agrees_to) == (0.0, None)
+    assert outcome.findings[1].details == "95 %: 1.5 .. 2.5; of three"
     with pytest.raises(KeyError):
         Outcome.from_row({"id": "R1"})
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from baldwin.__main__ import run_command
-from baldwin.claims.claim import SOURCES, Claim
+from baldwin.claims.claim import Claim
 from baldwin.claims.ladder import climb, find_ladder, ladders
+from baldwin.claims.quantity import SOURCES
 from baldwin.errors import UsageError
 
 LADDER = find_ladder("hinton-nowlan")
@@ -42,7 +43,7 @@ def test_claims_are_well_formed(claim: Claim) -> None:
     assert len({quantity.name for quantity in claim.quantities}) == len(claim.quantities)
     for quantity in claim.quantities:
         assert quantity.name.strip()
-        assert quantity.tolerance.strip()
+        assert quantity.tolerance.words.strip()
         assert quantity.source in SOURCES
     for setting in claim.settings:
         population = setting.definition.population  # every setting is a legal definition

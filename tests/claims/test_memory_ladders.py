@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from baldwin.claims.claim import Claim
-from baldwin.claims.inferred_value.learners import _sides_told
+from baldwin.claims.inferred_value.learners import decoded_sides
 from baldwin.claims.ladder import climb, find_ladder
 from baldwin.claims.risky_choice.niche import NOISES, TABLE
 from baldwin.neural.tasks.inferred_value import InferredValue
@@ -64,14 +64,14 @@ def remembered(tell: str) -> Any:
     state = draw.standard_normal((lives, trials_, 2, 4))
     if tell == "last":
         state[:, :, 0, 1] = 20.0 * seen - 3.0 * state[:, :, 0, 2]
-    fate = SimpleNamespace(flip=np.repeat(flips, 2, axis=1) & (np.arange(2 * trials_) % 2 == 0))
-    world = SimpleNamespace(instances=instances, keys=SimpleNamespace(world=fate))
-    return SimpleNamespace(world=world, trace=SimpleNamespace(hidden=state.reshape(lives, 2 * trials_, 4))), task
+    chances = SimpleNamespace(flip=np.repeat(flips, 2, axis=1) & (np.arange(2 * trials_) % 2 == 0))
+    hidden = state.reshape(lives, 2 * trials_, 4)
+    return SimpleNamespace(instances=instances, chances=chances, hidden=hidden), task
 
 
 def test_sides_are_read_from_states_that_hold_them() -> None:
-    assert _sides_told(*remembered("last")) == (1.0, 0.0, 1.0)
+    assert decoded_sides(*remembered("last")) == (1.0, 0.0, 1.0)
 
 
 def test_sides_are_not_read_from_states_that_do_not() -> None:
-    assert all(abs(share - 0.5) < 0.05 for share in _sides_told(*remembered("noise")))
+    assert all(abs(share - 0.5) < 0.05 for share in decoded_sides(*remembered("noise")))

@@ -11,30 +11,37 @@ import pytest
 
 from baldwin.__main__ import run_command
 from baldwin.claims import ladder as ladder_module
-from baldwin.claims.claim import Claim, Measured, Setting, near
+from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import mean_of
 from baldwin.claims.journal import ClaimJournal, climb_id
 from baldwin.claims.ladder import Ladder
+from baldwin.claims.populations import Setting
+from baldwin.claims.quantity import Measurement, Measurements, near
 from baldwin.cli import reproduce as reproduce_module
 from baldwin.definition.discovery import wings
 from baldwin.engine import Wing
 
 SETTING = Setting("hinton-nowlan", ("population.replicates=5", "population.generations=2", "population.size=100"))
 TRUE = Claim(
-    "T01", "Two is two", (near("two", 2.0, 0.0, "theory"),), lambda: [Measured(2.0)], method="count", quick=True
+    "T01",
+    "Two is two",
+    (near("two", 2.0, 0.0, "theory"),),
+    lambda: {"two": Measurement(2.0)},
+    method="count",
+    quick=True,
 )
 EVOLVED = Claim(
     "T02",
     "Half of all alleles are plastic",
-    (near("plastic share at generation 0", 0.5, 0.05, "theory"),),
-    lambda run: [mean_of(run["plastic"][:, 0], "a | b")],
+    (near("plastic share at generation 0", 0.5, 0.05, "theory", of="plastic"),),
+    lambda run: {"plastic": mean_of(run["plastic"][:, 0], "a | b")},
     settings=(SETTING,),
 )
 FALSE = Claim(
     "T03",
     "All alleles are plastic",
-    (near("plastic share at generation 2", 1.0, 0.05, "paper"),),
-    lambda run: [mean_of(run["plastic"][:, 2])],
+    (near("plastic share at generation 2", 1.0, 0.05, "paper", of="plastic"),),
+    lambda run: {"plastic": mean_of(run["plastic"][:, 2])},
     settings=(SETTING,),
     remark="Not so.",
 )
@@ -108,6 +115,21 @@ def test_reports_say_what_the_table_says(reproduce: Reproduce) -> None:
     assert info["counts"] == {"claims": 3, "tested": 3, "passed": 2}
 
 
+def test_populations_are_runs_beside_the_claims(reproduce: Reproduce) -> None:
+    _, out, _ = reproduce("toy-result", "--quiet")
+    path = Path(out[-1])
+    (kept,) = Path("runs/hinton_nowlan").iterdir()
+    assert sum(str(kept) in line for line in out) == 2  # both claims that measure it say where it is
+    assert f"- populations: `hinton_nowlan/{kept.name}`" in (path / "claims.md").read_text()
+    rows = [json.loads(line) for line in (path / "claims.jsonl").read_text().splitlines()]
+    assert [row["runs"] for row in rows] == [[], [f"hinton_nowlan/{kept.name}"], [f"hinton_nowlan/{kept.name}"]]
+    status, shown, _ = reproduce(str(path), command="show")
+    assert status == 0
+    assert any(line.strip() == str(kept) for line in shown)
+    status, shown, _ = reproduce(str(kept), command="show")
+    assert (status, any(f"reproduce_toy_result/{path.name}" in line for line in shown)) == (0, True)
+
+
 def test_json_for_programs(reproduce: Reproduce) -> None:
     status, out, _ = reproduce("toy-result", "--json")
     assert status == 1
@@ -135,7 +157,7 @@ def test_an_interrupted_ladder_goes_on_to_the_same_report(
     path = Path(out[-1])
     whole = {name: (path / name).read_bytes() for name in ("claims.md", "claims.json")}
 
-    def interrupt(run: object) -> list[Measured]:
+    def interrupt(run: object) -> Measurements:
         raise KeyboardInterrupt
 
     # Neither `measure` is part of the id: what is interrupted here is the same request.

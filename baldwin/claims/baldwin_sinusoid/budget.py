@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, above, below
+from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Evolved, generations_within
+from baldwin.claims.quantity import Measurement, Measurements, above, below
 
 __all__ = ["CLAIMS"]
 
@@ -16,33 +17,35 @@ FEW = (f"population.generations={LIVES // (64 * 16)}", *QUIET)
 STEPS = (f"population.generations={LIVES // 25}", *QUIET)
 EVOLUTION = Evolution("sinusoid-all-layers", FEW)
 MAML, META_SGD = Evolution("maml", STEPS), Evolution("meta-sgd", STEPS)
-FREE = ("population.generations=1000000", *QUIET)
 
 
 def _error(run: Evolved) -> float:
     return float(np.median(run.errors()[:, 1]))
 
 
-def _ratio(run: Evolved, other: Evolved) -> Measured:
+def _ratio(run: Evolved, other: Evolved) -> Measurement:
     lives = [int(one.generations["lives"][-1]) for one in (run, other)]
     note = f"{_error(run):.3g} over {_error(other):.3g}, after {lives[0]:,} and {lives[1]:,} lives"
     return exact(_error(run) / _error(other), note)
 
 
-def _equal_lives(evolution: Evolved, maml: Evolved, meta_sgd: Evolved) -> list[Measured]:
-    return [_ratio(evolution, maml), _ratio(evolution, meta_sgd)]
+def _equal_lives(evolution: Evolved, maml: Evolved, meta_sgd: Evolved) -> Measurements:
+    return {"MAML": _ratio(evolution, maml), "Meta-SGD": _ratio(evolution, meta_sgd)}
 
 
-def _equal_seconds(all_layers: Evolved, features: Evolved) -> list[Measured]:
-    maml, meta_sgd = (Evolution(name, FREE).run(all_layers.seconds) for name in ("maml", "meta-sgd"))
-    shorter = Evolution("maml", FREE).run(features.seconds)
-    note = f"{features.seconds:.1f} s of evolution"
-    return [
-        _ratio(all_layers, maml),
-        _ratio(all_layers, meta_sgd),
-        exact(_error(features), note),
-        _ratio(features, shorter),
-    ]
+def _as_long(preset: str, run: Evolved) -> Evolved:
+    """Return the populations of a preset after as many generations as it lives in the seconds of `run`."""
+    generations = generations_within(Evolution(preset, QUIET), run.seconds)
+    return run.beside(Evolution(preset, (f"population.generations={generations}", *QUIET)))
+
+
+def _equal_seconds(all_layers: Evolved, features: Evolved) -> Measurements:
+    return {
+        "MAML": _ratio(all_layers, _as_long("maml", all_layers)),
+        "Meta-SGD": _ratio(all_layers, _as_long("meta-sgd", all_layers)),
+        "features": exact(_error(features), f"{features.seconds:.1f} s of evolution"),
+        "features over MAML": _ratio(features, _as_long("maml", features)),
+    }
 
 
 CLAIMS = (
@@ -51,8 +54,8 @@ CLAIMS = (
         text="At equal lives, gradients through lives are far ahead of an evolution that sees fitness alone",
         settings=(EVOLUTION, MAML, META_SGD),
         quantities=(
-            above("evolution over MAML, error after one step", 1.5, 3.6),
-            above("evolution over Meta-SGD, error after one step", 1.5, 6.4),
+            above("evolution over MAML, error after one step", 1.5, 3.6, of="MAML"),
+            above("evolution over Meta-SGD, error after one step", 1.5, 6.4, of="Meta-SGD"),
         ),
         measure=_equal_lives,
         remark="The paper's network, all of it plastic; 500,000 lives each; one seed, 600 held-out sines.",
@@ -63,10 +66,10 @@ CLAIMS = (
         "and a plastic last layer it reaches MAML's published error",
         settings=(Evolution("sinusoid-all-layers", QUIET), Evolution("sinusoid", QUIET)),
         quantities=(
-            below("evolution over MAML, error after one step", 2.0, 1.16),
-            above("evolution over Meta-SGD, error after one step", 1.0, 1.85),
-            below("evolution of innate features, error after one step", 0.39, 0.344),
-            below("the same over MAML on the paper's network", 1.5, 0.84),
+            below("evolution over MAML, error after one step", 2.0, 1.16, of="MAML"),
+            above("evolution over Meta-SGD, error after one step", 1.0, 1.85, of="Meta-SGD"),
+            below("evolution of innate features, error after one step", 0.39, 0.344, of="features"),
+            below("the same over MAML on the paper's network", 1.5, 0.84, of="features over MAML"),
         ),
         measure=_equal_seconds,
         remark="MAML and Meta-SGD run as long as the evolution beside them took, on the same machine, compiling not "

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from baldwin.claims.bandits.settings import INDEPENDENT, OPTIMUM, UNIFORM
-from baldwin.claims.claim import Claim, Measured, at_most, between
-from baldwin.claims.measures import BRIEF, means, median, no_less, totals
+from baldwin.claims.claim import Claim
+from baldwin.claims.measures import BRIEF, means, median, totals
 from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurement, Measurements, at_most, between, no_less
 
 __all__ = ["CLAIMS"]
 
@@ -15,13 +16,13 @@ FIGURE = {"independent": 2.15, "uniform": 1.20}
 IDEAL = 1.355  # regret there of the optimum for independent arms, exact
 
 
-def _regret(run: Evolved, *overrides: str) -> Measured:
+def _regret(run: Evolved, *overrides: str) -> Measurement:
     return median(means(-totals(run, *overrides)))
 
 
-def _compared(trained: Evolved, evolved: Evolved, mirrored: Evolved) -> list[Measured]:
-    pair = [_regret(run, *PAIR) for run in (trained, evolved, mirrored)]
-    return [*pair, pair[2]]
+def _compared(trained: Evolved, evolved: Evolved, mirrored: Evolved) -> Measurements:
+    runs = {"A2C": trained, "independent": evolved, "mirrored": mirrored}
+    return {name: _regret(run, *PAIR) for name, run in runs.items()}
 
 
 CLAIMS = (
@@ -30,10 +31,21 @@ CLAIMS = (
         text="Trained by actor-critic instead of evolved, the learner is the one that was published, or better",
         settings=(TRAINED, INDEPENDENT, UNIFORM),
         quantities=(
-            between("A2C, independent arms: regret at p = (0.25, 0.75)", 1.6, 2.6, FIGURE["independent"], "paper"),
-            between("evolved, independent arms: the same", OPTIMUM["medium"], FIGURE["independent"], IDEAL, "theory"),
-            at_most("evolved, mirrored arms: the same", FIGURE["uniform"] + 0.1, FIGURE["uniform"], "paper"),
-            no_less("the same: nobody beats the optimum", OPTIMUM["medium"]),
+            between(
+                "A2C, independent arms: regret at p = (0.25, 0.75)", 1.6, 2.6, FIGURE["independent"], "paper", of="A2C"
+            ),
+            between(
+                "evolved, independent arms: the same",
+                OPTIMUM["medium"],
+                FIGURE["independent"],
+                IDEAL,
+                "theory",
+                of="independent",
+            ),
+            at_most(
+                "evolved, mirrored arms: the same", FIGURE["uniform"] + 0.1, FIGURE["uniform"], "paper", of="mirrored"
+            ),
+            no_less("the same: nobody beats the optimum", OPTIMUM["medium"], of="mirrored"),
         ),
         measure=_compared,
         remark="Reference row 4, with its band. 48,000 episodes of A2C, actions drawn (Wang et al.: 20,000, the best "

@@ -8,8 +8,9 @@ from functools import cache
 import numpy as np
 
 from baldwin.claims.bandits.settings import DEPENDENT, LAST_TRIAL, LAWS, TRIALS
-from baldwin.claims.claim import Claim, Measured, Quantity, at_most, near, within_errors
+from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_most, near, within_errors
 from baldwin.neural.theory.bandits import bandit_reference_policies, play
 from baldwin.neural.theory.gittins import discounted_indices
 from baldwin.neural.theory.policies import finite_horizon_gittins, ucb
@@ -73,8 +74,8 @@ def regret(rule: str, law: str, trials: int = TRIALS) -> float:
     return -float(scores[:trials].sum())
 
 
-def _table() -> list[Measured]:
-    return [exact(*_farthest(rule, rows.split())) for rule, rows in TABLE.items()]
+def _table() -> Measurements:
+    return {rule: exact(*_farthest(rule, rows.split())) for rule, rows in TABLE.items()}
 
 
 def _farthest(rule: str, rows: list[str]) -> tuple[float, str]:
@@ -88,11 +89,9 @@ def _farthest(rule: str, rows: list[str]) -> tuple[float, str]:
     return max(cells), f"{len(cells)} cells"
 
 
-def _optima() -> list[Measured]:
-    found = [exact(100.0 * 2.0 / 3.0 - regret("Bayes-optimal", "independent"))]
+def _optima() -> Measurements:
     twenty = expected_scores([bayes_optimal("independent", 20)], ["independent"], 20)[0, 0].sum()
-    found += [exact(20.0 * 2.0 / 3.0 + float(twenty)), exact(regret("net evidence", "independent"))]
-    found += [exact(max(abs(regret("Bayes-optimal", law) - 0.5 / gap) for law, gap in list(GAPS.items())[:2]))]
+    gaps = [abs(regret("Bayes-optimal", law) - 0.5 / gap) for law, gap in list(GAPS.items())[:2]]
     worst = [regret("Bayes-optimal", law) - min(_others(law)) for law in DEPENDENT]
     off = [
         abs(discounted_indices(discount, 4)[state] - value)
@@ -100,26 +99,34 @@ def _optima() -> list[Measured]:
         for state, value in zip(STATES, values, strict=True)
     ]
     last = [abs(regret("win-stay lose-shift", law) - value) for law, value in LAST_TRIAL.items()]
-    return [*found, exact(max(worst)), exact(max(off), f"{len(off)} indices"), exact(max(last))]
+    return {
+        "hundred": exact(100.0 * 2.0 / 3.0 - regret("Bayes-optimal", "independent")),
+        "twenty": exact(20.0 * 2.0 / 3.0 + float(twenty)),
+        "net evidence": exact(regret("net evidence", "independent")),
+        "less 1 / (2 gap)": exact(max(gaps)),
+        "less others": exact(max(worst)),
+        "indices": exact(max(off), f"{len(off)} indices"),
+        "last trial": exact(max(last)),
+    }
 
 
 def _others(law: str) -> list[float]:
     return [regret(rule, law) for rule in TABLE if rule != "Bayes-optimal"]
 
 
-def _figure() -> list[Measured]:
+def _figure() -> Measurements:
     chances = np.tile([0.25, 0.75], (SIMULATED, 1))
-    found = []
+    found = {}
     indices = {"Thompson": None, "Gittins (finite horizon)": finite_horizon_gittins(TRIALS)}
     for rule in FIGURE:
         index = indices.get(rule, ucb(0.5))
         regrets = 0.5 * (play(index, chances, TRIALS) == 0).sum(axis=1)
-        found.append(Measured(regret(rule, "medium"), float(regrets.std()) / math.sqrt(EPISODES)))
+        found[rule] = Measurement(regret(rule, "medium"), float(regrets.std()) / math.sqrt(EPISODES))
     return found
 
 
 def _row(rule: str) -> Quantity:
-    return at_most(f"{rule}: largest distance from the table", 0.001, 0.0, "theory")
+    return at_most(f"{rule}: largest distance from the table", 0.001, 0.0, "theory", of=rule)
 
 
 CLAIMS = (
@@ -138,13 +145,27 @@ CLAIMS = (
         text="The best that can be done with two arms is known, and where arms mirror each other nobody need explore",
         method="backward induction over counts, and Gittins indices against published tables",
         quantities=(
-            near("expected reward of 100 trials, independent arms", 64.918, 0.001, "theory"),
-            near("the same of 20 trials", 12.431, 0.001, "theory"),
-            near("regret of net evidence, where arms are independent", 2.799, 0.001, "theory"),
-            at_most("regret of net evidence, easy and medium, less 1 / (2 gap)", 0.001, 0.0, "theory"),
-            at_most("its regret less that of the best other rule, four mirrored laws", 1e-9, -0.019, "theory"),
-            at_most("largest distance of 15 Gittins indices from published ones", 0.002, 0.0, "paper"),
-            at_most("win-stay lose-shift, five laws: largest distance from its regret", 0.001, 0.0, "theory"),
+            near("expected reward of 100 trials, independent arms", 64.918, 0.001, "theory", of="hundred"),
+            near("the same of 20 trials", 12.431, 0.001, "theory", of="twenty"),
+            near("regret of net evidence, where arms are independent", 2.799, 0.001, "theory", of="net evidence"),
+            at_most(
+                "regret of net evidence, easy and medium, less 1 / (2 gap)", 0.001, 0.0, "theory", of="less 1 / (2 gap)"
+            ),
+            at_most(
+                "its regret less that of the best other rule, four mirrored laws",
+                1e-9,
+                -0.019,
+                "theory",
+                of="less others",
+            ),
+            at_most("largest distance of 15 Gittins indices from published ones", 0.002, 0.0, "paper", of="indices"),
+            at_most(
+                "win-stay lose-shift, five laws: largest distance from its regret",
+                0.001,
+                0.0,
+                "theory",
+                of="last trial",
+            ),
         ),
         measure=_optima,
         quick=True,
@@ -155,7 +176,9 @@ CLAIMS = (
         id="W03",
         text="The rivals in the figure of Wang et al. (2018) are these rules",
         method="exact regret at p = (0.25, 0.75) after 100 trials, with the standard error of 300 episodes",
-        quantities=tuple(within_errors(f"{rule}, regret", value, 4, "paper") for rule, value in FIGURE.items()),
+        quantities=tuple(
+            within_errors(f"{rule}, regret", value, 4, "paper", of=rule) for rule, value in FIGURE.items()
+        ),
         measure=_figure,
         quick=True,
         remark="Read off figure 1d. Its UCB is the one with the small bonus; UCB1 would have 7.02. Standard errors are "

@@ -6,17 +6,11 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from baldwin.claims.bandits.settings import CHANCE, DEPENDENT, EASY, LAST_TRIAL, LAWS, NETS, OPTIMUM, UNIFORM
-from baldwin.claims.claim import Claim, Measured, Quantity, at_least, at_most, near
-from baldwin.claims.measures import (
-    WITHOUT_MEMORY,
-    means,
-    median,
-    no_less,
-    totals,
-    without_learning,
-    without_reward,
-)
-from baldwin.claims.populations import Evolved, median_of_seeds
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import median_of_seeds
+from baldwin.claims.measures import WITHOUT_MEMORY, means, median, totals, without_learning, without_reward
+from baldwin.claims.populations import Evolved
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_least, at_most, near, no_less
 
 __all__ = ["CLAIMS"]
 
@@ -25,54 +19,58 @@ REWARD, STATE = 0.02, 0.03  # shares of chance regret that reference rows 8 and 
 SHIFTS = ("stay_after_win", "shift_after_loss")
 
 
-def _regret(run: Evolved, *overrides: str, lives: int = MANY) -> Measured:
+def _regret(run: Evolved, *overrides: str, lives: int = MANY) -> Measurement:
     return median(means(-totals(run, *overrides, lives=lives)))
 
 
-def _first_moves(run: Evolved, *overrides: str) -> list[Measured]:
+def _first_moves(run: Evolved, name: str, *overrides: str) -> Measurements:
     """Return how often the second trial follows from the first, by the seed that does so least."""
     found = run.behaviour(*overrides)
-    return [Measured(float(found[name].min())) for name in SHIFTS]
+    return {f"{name}, {shift}": Measurement(float(found[shift].min())) for shift in SHIFTS}
 
 
-def _easy(run: Evolved) -> list[Measured]:
-    changes = (without_reward(run), without_learning(run), WITHOUT_MEMORY)
-    without = [_regret(run, *changed, lives=MANY // 2) for changed in changes]
-    return [median(means(-totals(run))), *without, *_first_moves(run)]
+def _easy(run: Evolved) -> Measurements:
+    changes = {"no reward": without_reward(run), "no past": without_learning(run), "no memory": WITHOUT_MEMORY}
+    without = {name: _regret(run, *changed, lives=MANY // 2) for name, changed in changes.items()}
+    return {"regret": median(means(-totals(run))), **without, **_first_moves(run, "trial 2")}
 
 
-def _blind(*runs: Evolved) -> list[Measured]:
-    return [_regret(run, *without_reward(run)) for run in runs]
+def _blind(*runs: Evolved) -> Measurements:
+    return {law: _regret(run, *without_reward(run)) for law, run in zip(LAWS, runs, strict=True)}
 
 
-def _held(*runs: Evolved) -> list[Measured]:
-    still = [_regret(run, *without_learning(run)) for run in runs]
-    return [*still, *(_regret(run, *WITHOUT_MEMORY, lives=10_000) for run in runs)]
+def _held(*runs: Evolved) -> Measurements:
+    nets = dict(zip(LAWS, runs, strict=True))
+    still = {law: _regret(run, *without_learning(run)) for law, run in nets.items()}
+    held = {f"{law}, state held": _regret(run, *WITHOUT_MEMORY, lives=10_000) for law, run in nets.items()}
+    return {**still, **held}
 
 
-def _moves(*runs: Evolved) -> list[Measured]:
-    return [move for run in runs for move in _first_moves(run, "lifetime.choice=greedy")]
+def _moves(*runs: Evolved) -> Measurements:
+    found: dict[str, Measurement] = {}
+    for law, run in zip(DEPENDENT, runs, strict=True):
+        found |= _first_moves(run, law, "lifetime.choice=greedy")
+    return found
 
 
-def _arc(run: Evolved) -> list[Measured]:
+def _arc(run: Evolved) -> Measurements:
     ordered, shares = [], []
-    for one in run.lived():
-        last = np.asarray(one.trace.hidden[:, -1], np.float64)
-        last -= last.mean(axis=0)
+    for one in run.lived(only=("hidden",)):
+        last = one.hidden[:, -1] - one.hidden[:, -1].mean(axis=0)
         _, size, axes = np.linalg.svd(last, full_matrices=False)
-        ordered.append(abs(float(spearmanr(last @ axes[0], one.world.instances[:, 0]).statistic)))
+        ordered.append(abs(float(spearmanr(last @ axes[0], one.instances[:, 0]).statistic)))
         shares.append(float((size[:2] ** 2).sum() / (size**2).sum()))
-    return [median_of_seeds(ordered), median_of_seeds(shares)]
+    return {"order": median_of_seeds(ordered), "variance": median_of_seeds(shares)}
 
 
 def _at_chance(law: str, share: float) -> Quantity:
-    return near(f"{law}, regret", CHANCE[law], share * CHANCE[law], "theory")
+    return near(f"{law}, regret", CHANCE[law], share * CHANCE[law], "theory", of=law)
 
 
 def _moves_of(law: str) -> tuple[Quantity, ...]:
     return (
-        at_least(f"{law}, stays after a win", 0.95, 1.0, "theory"),
-        at_least(f"{law}, shifts after a loss", 0.95, 1.0, "theory"),
+        at_least(f"{law}, stays after a win", 0.95, 1.0, "theory", of=f"{law}, {SHIFTS[0]}"),
+        at_least(f"{law}, shifts after a loss", 0.95, 1.0, "theory", of=f"{law}, {SHIFTS[1]}"),
     )
 
 
@@ -82,10 +80,12 @@ CLAIMS = (
         text="A net evolved where arms are easily told apart learns in its state, from reward, and from nothing else",
         settings=(EASY,),
         quantities=(
-            at_most("regret of 100 trials", 1.10 * OPTIMUM["easy"], OPTIMUM["easy"], "theory"),
-            near("reward out of sense: regret", CHANCE["easy"], REWARD * CHANCE["easy"], "theory"),
-            near("state held, past out of sense: regret", CHANCE["easy"], STATE * CHANCE["easy"], "theory"),
-            no_less("state held only: regret, that of win-stay lose-shift", LAST_TRIAL["easy"]),
+            at_most("regret of 100 trials", 1.10 * OPTIMUM["easy"], OPTIMUM["easy"], "theory", of="regret"),
+            near("reward out of sense: regret", CHANCE["easy"], REWARD * CHANCE["easy"], "theory", of="no reward"),
+            near(
+                "state held, past out of sense: regret", CHANCE["easy"], STATE * CHANCE["easy"], "theory", of="no past"
+            ),
+            no_less("state held only: regret, that of win-stay lose-shift", LAST_TRIAL["easy"], of="no memory"),
             *_moves_of("trial 2"),
         ),
         measure=_easy,
@@ -108,7 +108,7 @@ CLAIMS = (
         settings=NETS,
         quantities=(
             *(_at_chance(law, STATE) for law in LAWS),
-            *(no_less(f"{law}, state held only: regret", LAST_TRIAL[law]) for law in LAWS),
+            *(no_less(f"{law}, state held only: regret", LAST_TRIAL[law], of=f"{law}, state held") for law in LAWS),
         ),
         measure=_held,
         remark="Reference row 9. First the state is held and the last action and its reward are out of sense: chance, "
@@ -129,8 +129,10 @@ CLAIMS = (
         text="At the end of a life among mirrored arms states lie on an arc, in the order of what the first arm pays",
         settings=(UNIFORM,),
         quantities=(
-            at_least("first principal component and p_1, rank correlation without its sign", 0.9, 1.0, "paper"),
-            at_least("share of variance of the first two components", 0.8, 1.0, "paper"),
+            at_least(
+                "first principal component and p_1, rank correlation without its sign", 0.9, 1.0, "paper", of="order"
+            ),
+            at_least("share of variance of the first two components", 0.8, 1.0, "paper", of="variance"),
         ),
         measure=_arc,
         remark="Reference row 11: Wang et al. (2018), figure 1e, where no number is given; bars are the reference's. "

@@ -6,9 +6,10 @@ import numpy as np
 from scipy.special import xlogy
 
 from baldwin.claims.bayes_predictors.settings import PRIOR, bayes_excess
-from baldwin.claims.claim import Claim, Measured, near, within_errors
+from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
 from baldwin.claims.measures import Floats
+from baldwin.claims.quantity import Measurement, Measurements, near, within_errors
 from baldwin.neural.theory.predictors import beta_bernoulli, excess_loss
 
 __all__ = ["CLAIMS"]
@@ -20,13 +21,17 @@ STEPS = {0: 0.1931, 1: 0.1365, 2: 0.1059, 5: 0.0638, 10: 0.03855, 19: 0.0226, 50
 LIVES = 20_000
 
 
-def _excesses() -> list[Measured]:
+def _die(symbols: int) -> float:
+    return float(excess_loss("categorical", 20, alpha=1.0, symbols=symbols).sum())
+
+
+def _excesses() -> Measurements:
     steps = excess_loss("bernoulli", 100, **PRIOR)
-    found = [steps[:trials].sum() for trials in COIN]
-    found += [steps[n] for n in STEPS]
-    found += [excess_loss("categorical", 20, alpha=1.0, symbols=k).sum() for k in DIE]
-    found.append(excess_loss("normal", 20, **PRIOR).sum())
-    return [exact(float(value)) for value in found]
+    found = {f"coin {trials}": steps[:trials].sum() for trials in COIN}
+    found |= {f"step {n}": steps[n] for n in STEPS}
+    found |= {f"die {k}": _die(k) for k in DIE}
+    found["normal"] = excess_loss("normal", 20, **PRIOR).sum()
+    return {name: exact(float(value)) for name, value in found.items()}
 
 
 def _thrown(symbols: int, draw: np.random.Generator) -> Floats:
@@ -40,7 +45,7 @@ def _thrown(symbols: int, draw: np.random.Generator) -> Floats:
     return lost
 
 
-def _simulated() -> list[Measured]:
+def _simulated() -> Measurements:
     """Return what Bayes' rule lost in simulated lives of 20 tosses, waiting times or throws, nats."""
     draw = np.random.default_rng(5)
     coin = draw.random(LIVES)[:, None]
@@ -53,8 +58,8 @@ def _simulated() -> list[Measured]:
     a, b = 1.0 + np.arange(20.0), 1.0 + np.cumsum(waited, axis=1) - waited
     density = np.log(a) - np.log(b) - (a + 1.0) * np.log1p(waited / b)
     missed = (np.log(rate) - rate * waited - density).sum(axis=1)
-    dice = [_thrown(symbols, draw) for symbols in DICE]
-    return [Measured(float(one.mean()), float(one.std(ddof=1)) / LIVES**0.5) for one in (lost, missed, *dice)]
+    found = {"coin": lost, "waiting times": missed} | {f"die of {k}": _thrown(k, draw) for k in DICE}
+    return {name: Measurement(float(one.mean()), float(one.std(ddof=1)) / LIVES**0.5) for name, one in found.items()}
 
 
 CLAIMS = (
@@ -63,10 +68,13 @@ CLAIMS = (
         text="What Bayes' rule loses while it learns is known exactly",
         method="excess log-loss over one who knows the source, nats: sums over counts, and closed forms",
         quantities=(
-            *(near(f"coin, {trials} tosses", value, 0.0005, "theory") for trials, value in COIN.items()),
-            *(near(f"coin, the next toss after {n}", value, 0.00005, "theory") for n, value in STEPS.items()),
-            *(near(f"die of {k}, 20 throws", value, 0.0005, "theory") for k, value in DIE.items()),
-            near("normal, 20 values", 0.5 * float(np.log(21.0)), 1e-9, "theory"),
+            *(near(f"coin, {n} tosses", value, 0.0005, "theory", of=f"coin {n}") for n, value in COIN.items()),
+            *(
+                near(f"coin, the next toss after {n}", value, 0.00005, "theory", of=f"step {n}")
+                for n, value in STEPS.items()
+            ),
+            *(near(f"die of {k}, 20 throws", value, 0.0005, "theory", of=f"die {k}") for k, value in DIE.items()),
+            near("normal, 20 values", 0.5 * float(np.log(21.0)), 1e-9, "theory", of="normal"),
         ),
         measure=_excesses,
         quick=True,
@@ -79,10 +87,7 @@ CLAIMS = (
         quantities=(
             within_errors("coin", COIN[20], 4.0),
             within_errors("waiting times", bayes_excess("exponential"), 4.0),
-            *(
-                within_errors(f"die of {k}", float(excess_loss("categorical", 20, alpha=1.0, symbols=k).sum()), 4.0)
-                for k in DICE
-            ),
+            *(within_errors(f"die of {k}", _die(k), 4.0) for k in DICE),
         ),
         measure=_simulated,
         quick=True,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from baldwin.claims.bayes_predictors.settings import COIN, KINDS, bayes_excess, evolution, true_scores
-from baldwin.claims.claim import Claim, Measured, Quantity, at_most, near
-from baldwin.claims.measures import WITHOUT_MEMORY, lives_and_behaviour, means, median, no_less
-from baldwin.claims.populations import Evolved, median_of_seeds
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import median_of_seeds
+from baldwin.claims.measures import WITHOUT_MEMORY, lives_and_behaviour, means, median
+from baldwin.claims.populations import Evolved
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_most, near, no_less
 from baldwin.neural.theory.predictors import excess_loss
 
 __all__ = ["CLAIMS"]
@@ -19,31 +22,34 @@ NEAR = 0.05  # nats in a life of 20
 OTHERS = tuple(law for law in KINDS if law != "bernoulli")
 
 
-def _excess(run: Evolved, *overrides: str) -> Measured:
+def _excess(run: Evolved, *overrides: str) -> Measurement:
     """Return what a life loses against one who knows its source, nats; the same lives, so that luck cancels."""
     task: Any = run.setting.definition.task  # type: ignore[attr-defined]
     lost = []
-    for one in run.lived(*overrides):
-        known = true_scores(task.law, one.world.instances, one.world.keys.world)
-        lost.append((known - np.asarray(one.trace.scores, np.float64)).sum(axis=1))
+    for one in run.lived(*overrides, only=("scores",)):
+        known = true_scores(task.law, one.instances, one.chances)
+        lost.append((known - one.scores).sum(axis=1))
     return median(means(np.stack(lost)))
 
 
-def _divergence(run: Evolved) -> Measured:
+def _divergence(run: Evolved) -> Measurement:
     return median_of_seeds(lives_and_behaviour(run)[1]["kl_to_bayes"])
 
 
-def _coin(run: Evolved) -> list[Measured]:
-    excess = _excess(run)
-    return [_divergence(run), excess, excess]
+def _predicted(*laws: str) -> Callable[..., Measurements]:
+    """Return what measures divergence and loss of the predictors of each law."""
+
+    def measure(*runs: Evolved) -> Measurements:
+        found: dict[str, Measurement] = {}
+        for law, run in zip(laws, runs, strict=True):
+            found |= {f"{law} divergence": _divergence(run), f"{law} loss": _excess(run)}
+        return found
+
+    return measure
 
 
-def _others(*runs: Evolved) -> list[Measured]:
-    return [one for run in runs for one in (_divergence(run), _excess(run))]
-
-
-def _forgetful(*runs: Evolved) -> list[Measured]:
-    return [_excess(run, *WITHOUT_MEMORY) for run in runs]
+def _forgetful(run: Evolved) -> Measurements:
+    return {"loss": _excess(run, *WITHOUT_MEMORY)}
 
 
 def _last_value(law: str) -> float:
@@ -54,8 +60,16 @@ def _last_value(law: str) -> float:
 
 def _quantities(law: str) -> tuple[Quantity, ...]:
     return (
-        at_most(f"{KINDS[law]}, divergence from Bayes' rule, nats per step", BAR, 0.0, "theory"),
-        near(f"{KINDS[law]}, loss over knowing the source, 20 steps", bayes_excess(law), NEAR, "theory"),
+        at_most(
+            f"{KINDS[law]}, divergence from Bayes' rule, nats per step", BAR, 0.0, "theory", of=f"{law} divergence"
+        ),
+        near(
+            f"{KINDS[law]}, loss over knowing the source, 20 steps",
+            bayes_excess(law),
+            NEAR,
+            "theory",
+            of=f"{law} loss",
+        ),
     )
 
 
@@ -66,9 +80,11 @@ CLAIMS = (
         settings=(COIN,),
         quantities=(
             *_quantities("bernoulli"),
-            no_less("loss over knowing the coin, against the exact optimum", bayes_excess("bernoulli")),
+            no_less(
+                "loss over knowing the coin, against the exact optimum", bayes_excess("bernoulli"), of="bernoulli loss"
+            ),
         ),
-        measure=_coin,
+        measure=_predicted("bernoulli"),
         quick=True,
         remark="Reference row 31. Divergence: KL(Bayes, answer), exact for what came, mean over 20 steps and 10,000 "
         "lives; the loss is that of the same lives. Exact optimum 1.147. The seed in the middle of 3.",
@@ -78,7 +94,7 @@ CLAIMS = (
         text="So do networks that predict dice, normal values and waiting times",
         settings=tuple(evolution(law) for law in OTHERS),
         quantities=tuple(quantity for law in OTHERS for quantity in _quantities(law)),
-        measure=_others,
+        measure=_predicted(*OTHERS),
         remark="Reference section 5.1 with the bars of row 31; exact optima. Of waiting times the divergence is the "
         "mean difference of log-probabilities of what came, so that it has chance in it. Their mean is infinite, "
         "p(x) = 1 / (1 + x)^2, so nets see log(1 + x), and evolve for 1,600 generations instead of 800. Seeds in the "
@@ -88,7 +104,7 @@ CLAIMS = (
         id="BP05",
         text="With their state held they lose at least what Bayes' rule does that knows the last value alone",
         settings=(COIN,),
-        quantities=(no_less("coin, loss over knowing the source, state held", _last_value("bernoulli")),),
+        quantities=(no_less("coin, loss over knowing the source, state held", _last_value("bernoulli"), of="loss"),),
         measure=_forgetful,
         quick=True,
         remark="Control. Exact floor: KL_0 + 19 KL_1. What is seen at a step is the last toss and the number of the "

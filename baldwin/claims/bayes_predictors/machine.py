@@ -15,17 +15,19 @@ the same of everything, and is easily imitated in absolute terms.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import expit
 
 from baldwin.claims.bayes_predictors.settings import COIN, TRIALS
-from baldwin.claims.claim import Claim, Measured, at_most
+from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
+from baldwin.claims.lives import Lives
 from baldwin.claims.measures import Floats
 from baldwin.claims.populations import Evolved
-from baldwin.claims.untrained import founders, lived
+from baldwin.claims.quantity import Measurement, Measurements, at_most
 from baldwin.neural.theory.predictors import beta_bernoulli
 
 __all__ = ["CLAIMS"]
@@ -88,29 +90,27 @@ def _to_network(hidden: Floats, heads: Floats, tosses: Floats, readout: tuple[Fl
     return _divergence(said, copied) / spread, float(((guessed - wanted[half:]) ** 2).mean())
 
 
-def _gap(definition: Any, genotype: Floats, one: Any) -> Gap:
-    hidden = np.asarray(one.trace.hidden, np.float64)
-    came = np.asarray(one.world.keys.world, np.float64)
+def _gap(one: Lives) -> Gap:
+    came = np.asarray(one.chances, np.float64)
     heads, tosses = np.cumsum(came, axis=1) - came, np.broadcast_to(np.arange(float(TRIALS)), came.shape)
-    weights = definition.encoding.develop(np.asarray(genotype), definition.network, definition.task).weights
-    readout = (np.asarray(weights["w_out"], np.float64), np.asarray(weights["b_out"], np.float64))
-    return Gap(*_to_bayes(hidden, heads, tosses), *_to_network(hidden, heads, tosses, readout))
+    readout = (one.weights["w_out"], one.weights["b_out"])
+    return Gap(*_to_bayes(one.hidden, heads, tosses), *_to_network(one.hidden, heads, tosses, readout))
 
 
-def _mean(setting: Any, genotypes: Floats) -> Gap:
+def _mean(lives: Sequence[Lives]) -> Gap:
     """Return the mean gap over replicates."""
-    definition: Any = setting.definition
-    gaps = [
-        _gap(definition, genotype, one)
-        for genotype, one in zip(genotypes, lived(setting, genotypes, LIVES), strict=True)
-    ]
-    return Gap(*np.mean(gaps, axis=0))
+    return Gap(*np.mean([_gap(one) for one in lives], axis=0))
 
 
-def _machines(run: Evolved) -> list[Measured]:
-    evolved, before = _mean(run.setting, run.centres), _mean(run.setting, founders(run.setting))
-    found = [exact(new / old, f"{new:.2g} over {old:.2g}") for new, old in zip(evolved[:3], before[:3], strict=True)]
-    return [*found, exact(evolved.network_state, f"founders {before.network_state:.2g}")]
+def _machines(run: Evolved) -> Measurements:
+    read = ("hidden", "born")
+    evolved = _mean(run.lived(instances=LIVES, only=read))
+    before = _mean(run.lived(instances=LIVES, genotypes=run.founders, only=read))
+    found: dict[str, Measurement] = {}
+    for name in ("bayes_output", "bayes_state", "network_output"):
+        new, old = getattr(evolved, name), getattr(before, name)
+        found[name] = exact(new / old, f"{new:.2g} over {old:.2g}")
+    return {**found, "network_state": exact(evolved.network_state, f"founders {before.network_state:.2g}")}
 
 
 CLAIMS = (
@@ -119,10 +119,16 @@ CLAIMS = (
         text="What the evolved network remembers is what Bayes' rule remembers: either can be read in the other",
         settings=(COIN,),
         quantities=(
-            at_most("network to Bayes, outputs: evolved over founders", BAR, 0.0, "theory"),
-            at_most("network to Bayes, states: evolved over founders", BAR, 0.0, "theory"),
-            at_most("Bayes to network, outputs: evolved over founders", BAR, 0.0, "theory"),
-            at_most("Bayes to network, states: share of variance that heads and tosses leave", 0.2, 0.0, "theory"),
+            at_most("network to Bayes, outputs: evolved over founders", BAR, 0.0, "theory", of="bayes_output"),
+            at_most("network to Bayes, states: evolved over founders", BAR, 0.0, "theory", of="bayes_state"),
+            at_most("Bayes to network, outputs: evolved over founders", BAR, 0.0, "theory", of="network_output"),
+            at_most(
+                "Bayes to network, states: share of variance that heads and tosses leave",
+                0.2,
+                0.0,
+                "theory",
+                of="network_state",
+            ),
         ),
         measure=_machines,
         quick=True,

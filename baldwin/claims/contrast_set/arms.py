@@ -10,8 +10,9 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.claims.claim import Claim, Measured, above, below, between, near
+from baldwin.claims.claim import Claim
 from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurement, Measurements, above, below, between, near
 
 __all__ = ["CLAIMS"]
 
@@ -38,47 +39,50 @@ ARMS = (
 )
 
 
-def _median(values: Floats) -> Measured:
-    """Return the median over seeds, with the 95 % interval of 2,000 bootstrap samples in the note."""
+def _median(values: Floats) -> Measurement:
+    """Return the median over seeds, with the 95 % interval of 2,000 bootstrap samples."""
     draws = np.random.default_rng(0).choice(values, (2000, values.size))
     low, high = np.quantile(np.median(draws, axis=1), [0.025, 0.975])
-    return Measured(float(np.median(values)), None, f"95 %: {low:.3g} .. {high:.3g}")
+    return Measurement(float(np.median(values)), interval=(float(low), float(high)))
 
 
-def _ratio(over: Floats, under: Floats) -> Measured:
+def _ratio(over: Floats, under: Floats) -> Measurement:
     """Return the median over seeds of a ratio within each seed."""
     return _median(over / under)
 
 
-def _inherit(darwin: Evolved, baldwin: Evolved, lamarck: Evolved, tenth: Evolved) -> list[Measured]:
+def _inherit(darwin: Evolved, baldwin: Evolved, lamarck: Evolved, tenth: Evolved) -> Measurements:
     d, b, whole, part = (run.errors() for run in (darwin, baldwin, lamarck, tenth))
-    return [
-        _median(d[:, 0]),
-        _median(b[:, 1]),
-        _ratio(d[:, 1], b[:, 1]),
-        _ratio(part[:, 1], b[:, 1]),
-        _ratio(whole[:, 1], b[:, 1]),
-    ]
+    return {
+        "Darwin, birth": _median(d[:, 0]),
+        "Baldwin": _median(b[:, 1]),
+        "Darwin": _ratio(d[:, 1], b[:, 1]),
+        "a tenth": _ratio(part[:, 1], b[:, 1]),
+        "all": _ratio(whole[:, 1], b[:, 1]),
+    }
 
 
-def _parts(baldwin: Evolved, founders: Evolved) -> list[Measured]:
+def _parts(baldwin: Evolved, founders: Evolved) -> Measurements:
     both = baldwin.errors()
     rule = baldwin.errors(genotypes=baldwin.transplant(founders.centres, baldwin.centres))
     birth = baldwin.errors(genotypes=baldwin.transplant(baldwin.centres, founders.centres))
     nothing = founders.errors()
-    return [
-        _median(both[:, 0]),
-        _ratio(nothing[:, 1], both[:, 1]),
-        _ratio(rule[:, 1], both[:, 1]),
-        _ratio(birth[:, 1], both[:, 1]),
-    ]
+    return {
+        "innate": _median(both[:, 0]),
+        "founders": _ratio(nothing[:, 1], both[:, 1]),
+        "rule": _ratio(rule[:, 1], both[:, 1]),
+        "birth": _ratio(birth[:, 1], both[:, 1]),
+    }
 
 
-def _cost(baldwin: Evolved, costly: Evolved) -> list[Measured]:
+def _cost(baldwin: Evolved, costly: Evolved) -> Measurements:
     def rate(run: Evolved) -> Floats:
         return np.asarray(np.nanmean(run.last("rates"), axis=1), np.float64)
 
-    return [_ratio(rate(costly), rate(baldwin)), _ratio(costly.errors()[:, 1], baldwin.errors()[:, 1])]
+    return {
+        "rate": _ratio(rate(costly), rate(baldwin)),
+        "error": _ratio(costly.errors()[:, 1], baldwin.errors()[:, 1]),
+    }
 
 
 CLAIMS = (
@@ -87,11 +91,11 @@ CLAIMS = (
         text="Darwin, Baldwin, Lamarck and a tenth of Lamarck in a world of new sines",
         settings=ARMS[:4],
         quantities=(
-            between("Darwin, error at birth", 0.98 * FLOOR, 1.07 * FLOOR, FLOOR, "theory"),
-            below("Baldwin, error after one step", 0.67 * FLOOR, 1.45),
-            above("Darwin over Baldwin, error after one step", 1.5, 66.0),
-            near("Lamarck (a tenth) over Baldwin, error after one step", 0.95, 0.25),
-            near("Lamarck (all) over Baldwin, error after one step", 0.98, 0.25),
+            between("Darwin, error at birth", 0.98 * FLOOR, 1.07 * FLOOR, FLOOR, "theory", of="Darwin, birth"),
+            below("Baldwin, error after one step", 0.67 * FLOOR, 1.45, of="Baldwin"),
+            above("Darwin over Baldwin, error after one step", 1.5, 66.0, of="Darwin"),
+            near("Lamarck (a tenth) over Baldwin, error after one step", 0.95, 0.25, of="a tenth"),
+            near("Lamarck (all) over Baldwin, error after one step", 0.98, 0.25, of="all"),
         ),
         measure=_inherit,
         remark="Darwinian learning rates are not selected, and wander until learning destroys. After 1,500 generations "
@@ -102,10 +106,10 @@ CLAIMS = (
         text="What was evolved lies in birth and rule together: neither alone learns as well",
         settings=(BALDWIN, ARMS[5]),
         quantities=(
-            near("Baldwin with plasticity off: error at birth", FLOOR, 0.3, "theory"),
-            above("founders who learn, nobody selected, over Baldwin", 2.0, 64.0),
-            above("founders' births with the evolved rule, over Baldwin", 2.0, 6.1),
-            above("evolved births with the founders' rule, over Baldwin", 2.0, 9.4),
+            near("Baldwin with plasticity off: error at birth", FLOOR, 0.3, "theory", of="innate"),
+            above("founders who learn, nobody selected, over Baldwin", 2.0, 64.0, of="founders"),
+            above("founders' births with the evolved rule, over Baldwin", 2.0, 6.1, of="rule"),
+            above("evolved births with the founders' rule, over Baldwin", 2.0, 9.4, of="birth"),
         ),
         measure=_parts,
         remark="Errors after one step, in the same lives.",
@@ -116,8 +120,8 @@ CLAIMS = (
         text="Where plasticity costs fitness, lower learning rates evolve",
         settings=(BALDWIN, ARMS[4]),
         quantities=(
-            below("with the cost over without, mean learning rate", 0.8, 0.5),
-            near("with the cost over without, error after one step", 0.93, 0.25),
+            below("with the cost over without, mean learning rate", 0.8, 0.5, of="rate"),
+            near("with the cost over without, error after one step", 0.93, 0.25, of="error"),
         ),
         measure=_cost,
     ),

@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, Quantity, above, at_least, between, near
-from baldwin.claims.estimates import exact, least_step
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import exact, least_step, median_of_seeds
 from baldwin.claims.measures import WITHOUT_MEMORY, Floats, without_learning, without_reward
-from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, above, at_least, between, near
 from baldwin.neural.tasks.harlow import Harlow
 
 __all__ = ["CLAIMS"]
@@ -27,47 +28,61 @@ STAYING_WORLD, FRESH_WORLD = ("task.fresh=false",), ("task.fresh=true",)
 
 def _correct(run: Evolved, *overrides: str) -> Floats:
     """Return the share correct in each trial (replicates, T) of held-out lives."""
-    return np.stack([np.asarray(one.curve, np.float64) for one in run.lived(*overrides)])
+    return np.stack([one.curve for one in run.lived(*overrides, only=("score",))])
 
 
-def _of(curves: Floats) -> list[Measured]:
-    """Return the share correct in the first trial and in the mean of the others, of the seed in the middle."""
-    later = curves[:, 1:].mean(axis=1)
-    return [median_of_seeds(curves[:, 0]), median_of_seeds(later)]
+def _first(curves: Floats) -> Measurement:
+    """Return the share correct in the first trial, of the seed in the middle."""
+    return median_of_seeds(curves[:, 0])
 
 
-def _ideal() -> list[Measured]:
+def _later(curves: Floats) -> Measurement:
+    """Return the share correct in the mean of the other trials, of the seed in the middle."""
+    return median_of_seeds(curves[:, 1:].mean(axis=1))
+
+
+def _ideal() -> Measurements:
     best = Harlow().reference_policies()[0].scores
-    return [exact(float(best[0])), exact(float(best[1:].mean())), exact(100.0 * float(best.mean()))]
+    return {
+        "first": exact(float(best[0])),
+        "later": exact(float(best[1:].mean())),
+        "per cent": exact(100.0 * float(best.mean())),
+    }
 
 
-def _learned(run: Evolved) -> list[Measured]:
+def _learned(run: Evolved) -> Measurements:
     curves = _correct(run)
-    each = [median_of_seeds(column) for column in 100.0 * curves.T]
-    return [*_of(curves), *each, *each]
+    each = {f"trial {number}": median_of_seeds(column) for number, column in enumerate(100.0 * curves.T, start=1)}
+    return {"first": _first(curves), "later": _later(curves), **each}
 
 
-def _controls(run: Evolved) -> list[Measured]:
-    blind, still, held = without_reward(run), without_learning(run), WITHOUT_MEMORY
-    return [_of(_correct(run, *changed))[1] for changed in (blind, still, held)]
+def _controls(run: Evolved) -> Measurements:
+    changes = {"no reward": without_reward(run), "no past": without_learning(run), "no memory": WITHOUT_MEMORY}
+    return {name: _later(_correct(run, *changed)) for name, changed in changes.items()}
 
 
-def _fresh(run: Evolved, other: Evolved) -> list[Measured]:
+def _fresh(run: Evolved, other: Evolved) -> Measurements:
     blind = without_reward(run)
-    found = [*_of(_correct(run)), _of(_correct(run, *STAYING_WORLD))[1]]
-    found += [_of(_correct(run, *world, *blind))[1] for world in (STAYING_WORLD, FRESH_WORLD)]
-    return [*found, _of(_correct(other, *FRESH_WORLD))[1]]
+    own = _correct(run)
+    return {
+        "first": _first(own),
+        "later": _later(own),
+        "staying": _later(_correct(run, *STAYING_WORLD)),
+        "staying, no reward": _later(_correct(run, *STAYING_WORLD, *blind)),
+        "no reward": _later(_correct(run, *FRESH_WORLD, *blind)),
+        "other": _later(_correct(other, *FRESH_WORLD)),
+    }
 
 
-def _progress(run: Evolved) -> list[Measured]:
+def _progress(run: Evolved) -> Measurements:
     second = [run.at(generation, "curve")[:, 1] for generation in CHECKPOINTS]
-    found = [Measured(float(np.median(values)), 0.5 / math.sqrt(2000)) for values in second]
-    return [found[0], found[-1], least_step(found)]
+    found = [Measurement(float(np.median(values)), 0.5 / math.sqrt(2000)) for values in second]
+    return {"founders": found[0], "last": found[-1], "step": least_step(found)}
 
 
 def _published(whose: str, shares: tuple[int, ...]) -> tuple[Quantity, ...]:
     return tuple(
-        near(f"trial {number}, per cent correct, and {whose}", share, 3.0, "paper")
+        near(f"trial {number}, per cent correct, and {whose}", share, 3.0, "paper", of=f"trial {number}")
         for number, share in enumerate(shares, start=1)
     )
 
@@ -78,9 +93,9 @@ CLAIMS = (
         text="Whoever knows what a trial tells is at chance once, and then always right",
         method="the ideal: 1/2 in the first of six trials, then 1",
         quantities=(
-            near("trial 1, share correct", 0.5, 1e-12, "theory"),
-            near("trials 2 to 6, share correct", 1.0, 1e-12, "theory"),
-            near("six trials, per cent correct", 91.7, 0.05, "theory"),
+            near("trial 1, share correct", 0.5, 1e-12, "theory", of="first"),
+            near("trials 2 to 6, share correct", 1.0, 1e-12, "theory", of="later"),
+            near("six trials, per cent correct", 91.7, 0.05, "theory", of="per cent"),
         ),
         measure=_ideal,
         quick=True,
@@ -91,8 +106,8 @@ CLAIMS = (
         text="Evolved nets with frozen weights are at chance on the first trial and near certain from the second on",
         settings=(EVOLVED,),
         quantities=(
-            near("trial 1, share correct", 0.5, 0.02, "theory"),
-            at_least("trials 2 to 6, share correct", 0.97, 1.0, "theory"),
+            near("trial 1, share correct", 0.5, 0.02, "theory", of="first"),
+            at_least("trials 2 to 6, share correct", 0.97, 1.0, "theory", of="later"),
             *_published("Harlow's monkeys in the end", MONKEYS),
             *_published("the agent of Wang et al.", AGENT),
         ),
@@ -105,9 +120,9 @@ CLAIMS = (
         text="It is learned in memory and from reward: without either there is chance",
         settings=(EVOLVED,),
         quantities=(
-            near("reward out of sense: trials 2 to 6, share correct", 0.5, 0.02, "theory"),
-            near("state held, past out of sense: the same", 0.5, 0.02, "theory"),
-            near("state held only: the same", 0.5, 0.02, "theory"),
+            near("reward out of sense: trials 2 to 6, share correct", 0.5, 0.02, "theory", of="no reward"),
+            near("state held, past out of sense: the same", 0.5, 0.02, "theory", of="no past"),
+            near("state held only: the same", 0.5, 0.02, "theory", of="no memory"),
         ),
         measure=_controls,
         remark="When objects are shown for a choice the last outcome is out of sight, so that the state alone has it. "
@@ -118,12 +133,12 @@ CLAIMS = (
         text="It is the role of an object that is learned: the same where its rival is new in each trial",
         settings=(FRESH, EVOLVED),
         quantities=(
-            near("evolved with fresh rivals: trial 1, share correct", 0.5, 0.02, "theory"),
-            at_least("the same: trials 2 to 6", 0.9, 1.0, "theory"),
-            at_least("the same, where both objects stay: trials 2 to 6", 0.9, 1.0, "theory"),
-            near("the same there, reward out of sense", 0.5, 0.02, "theory"),
-            between("with fresh rivals, reward out of sense: known again", 0.7, 0.95, 0.86),
-            between("evolved where both objects stay, with fresh rivals", 0.6, 0.8, 0.71),
+            near("evolved with fresh rivals: trial 1, share correct", 0.5, 0.02, "theory", of="first"),
+            at_least("the same: trials 2 to 6", 0.9, 1.0, "theory", of="later"),
+            at_least("the same, where both objects stay: trials 2 to 6", 0.9, 1.0, "theory", of="staying"),
+            near("the same there, reward out of sense", 0.5, 0.02, "theory", of="staying, no reward"),
+            between("with fresh rivals, reward out of sense: known again", 0.7, 0.95, 0.86, of="no reward"),
+            between("evolved where both objects stay, with fresh rivals", 0.6, 0.8, 0.71, of="other"),
         ),
         measure=_fresh,
         remark="The control of Wang et al. (2018), who find the same curve. With fresh rivals, who only knows again "
@@ -135,9 +150,9 @@ CLAIMS = (
         text="Generations learn to learn: the second trial improves from chance to certainty, step by step",
         settings=(EVOLVED,),
         quantities=(
-            near("generation 0: trial 2, share correct", 0.5, 0.05, "theory"),
-            at_least("last generation: the same", 0.97, 1.0, "theory"),
-            above("smallest step from one checkpoint to the next", 0.0, 0.02),
+            near("generation 0: trial 2, share correct", 0.5, 0.05, "theory", of="founders"),
+            at_least("last generation: the same", 0.97, 1.0, "theory", of="last"),
+            above("smallest step from one checkpoint to the next", 0.0, 0.02, of="step"),
         ),
         measure=_progress,
         remark="Reference row 24. Assays on 2,000 held-out lives; medians of 3 seeds.",

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, Setting, above, within_errors
+from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import mean_of
 from baldwin.claims.hinton_nowlan.settings import SEED, populations
-from baldwin.claims.simulate import Trajectories
+from baldwin.claims.populations import Setting, Trajectories
+from baldwin.claims.quantity import Measurement, Measurements, above, within_errors
 from baldwin.haystack.theory import (
     binomial_weights,
     expected_fitness,
@@ -21,6 +22,7 @@ from baldwin.haystack.theory import (
 __all__ = ["CLAIMS"]
 
 PLASTIC_LOCI = (0, 3, 6, 8, 10, 12)
+LEARNERS = ("literal", "geometric")
 LIVES = 20_000
 TRIALS, BONUS = 1000, 19.0
 
@@ -45,22 +47,22 @@ def _first_trials(q: int, learner: str, seed: int) -> Any:
     return first_successes(definition)[0]
 
 
-def _learners() -> list[Measured]:
+def _learners() -> Measurements:
     from scipy.stats import ks_2samp
 
     p_values: list[float] = []
-    means: list[Measured] = []
+    means: dict[str, Measurement] = {}
     for q in PLASTIC_LOCI:
         # Seeds differ: both learners would otherwise read the same words, and their draws depend on each other.
-        trials = [_first_trials(q, "literal", SEED), _first_trials(q, "geometric", SEED + 1)]
-        p_values.append(float(ks_2samp(*trials).pvalue))
-        for drawn in trials:
-            means.append(mean_of(1.0 + BONUS * np.maximum(TRIALS - drawn, 0) / TRIALS))
+        trials = {learner: _first_trials(q, learner, SEED + place) for place, learner in enumerate(LEARNERS)}
+        p_values.append(float(ks_2samp(*trials.values()).pvalue))
+        for learner, drawn in trials.items():
+            means[f"{learner} {q}"] = mean_of(1.0 + BONUS * np.maximum(TRIALS - drawn, 0) / TRIALS)
     note = ", ".join(f"{p:.2g}" for p in p_values)
-    return [Measured(min(p_values), None, note), *means]
+    return {"p": Measurement(min(p_values), None, note), **means}
 
 
-def _founders(run: Trajectories) -> list[Measured]:
+def _founders(run: Trajectories) -> Measurements:
     """Return what the founding populations hold; the standard errors are those that theory gives."""
     theory, size, replicates = learning_founders(), run.size, run["competent"].shape[0]
 
@@ -72,12 +74,12 @@ def _founders(run: Trajectories) -> list[Measured]:
     squares = 1.0 + float(weights @ (fitness_second_moment(np.arange(run.loci + 1), TRIALS, BONUS) - 1.0))
     spread = math.sqrt((squares - theory.fitness.mean**2) / (size * replicates))
     competent, successes = run["competent"][:, 0], run["successes"][:, 0]
-    return [
-        Measured(float(competent.mean()), size * binomial(theory.competent, size * replicates)),
-        Measured(float((competent > 0).mean()), binomial(theory.competent_any, replicates)),
-        Measured(float((successes > 0).mean()), binomial(theory.success_any, replicates)),
-        Measured(float(run["fitness_mean"][:, 0].mean()), spread),
-    ]
+    return {
+        "competent": Measurement(float(competent.mean()), size * binomial(theory.competent, size * replicates)),
+        "any competent": Measurement(float((competent > 0).mean()), binomial(theory.competent_any, replicates)),
+        "any success": Measurement(float((successes > 0).mean()), binomial(theory.success_any, replicates)),
+        "fitness": Measurement(float(run["fitness_mean"][:, 0].mean()), spread),
+    }
 
 
 CLAIMS = (
@@ -86,11 +88,16 @@ CLAIMS = (
         text="Drawing every trial and drawing the first success from its geometric law are the same",
         method=f"{LIVES} lives for each q with either learner: {_alike(8, 'literal', SEED).text}",
         quantities=(
-            above("least p of Kolmogorov-Smirnov tests, literal against geometric", 0.001, 0.5, "theory"),
+            above("least p of Kolmogorov-Smirnov tests, literal against geometric", 0.001, 0.5, "theory", of="p"),
             *(
-                within_errors(f"mean fitness, q = {q}, {learner}", float(expected_fitness(q, TRIALS, BONUS)), 4)
+                within_errors(
+                    f"mean fitness, q = {q}, {learner}",
+                    float(expected_fitness(q, TRIALS, BONUS)),
+                    4,
+                    of=f"{learner} {q}",
+                )
                 for q in PLASTIC_LOCI
-                for learner in ("literal", "geometric")
+                for learner in LEARNERS
             ),
         ),
         measure=_learners,
@@ -102,10 +109,10 @@ CLAIMS = (
         text="Among the founders some can learn, and few do",
         settings=(FOUNDERS,),
         quantities=(
-            within_errors("genomes without a wrong allele", 3.1712, 4),
-            within_errors("populations that hold at least one", 0.95826, 4),
-            within_errors("populations in which someone finds the needle", 0.42751, 4),
-            within_errors("mean fitness", 1.0060323, 4),
+            within_errors("genomes without a wrong allele", 3.1712, 4, of="competent"),
+            within_errors("populations that hold at least one", 0.95826, 4, of="any competent"),
+            within_errors("populations in which someone finds the needle", 0.42751, 4, of="any success"),
+            within_errors("mean fitness", 1.0060323, 4, of="fitness"),
         ),
         measure=_founders,
         quick=True,

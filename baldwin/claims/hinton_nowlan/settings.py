@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.claims.claim import Setting
-from baldwin.claims.simulate import Trajectories
+from baldwin.claims.populations import Setting, Trajectories
 
 __all__ = ["BASELINE", "PURGED", "SEED", "first", "populations", "taken_over", "took_off"]
 
@@ -23,9 +22,10 @@ def populations(
     generations: int,
     keep: tuple[str, ...] = ("plastic", "wrong"),
 ) -> Setting:
-    """Return the setting of `replicates` populations of a preset; the seed is the same for all settings."""
+    """Return the setting of `replicates` populations of a preset, not assayed; all settings have the same seed."""
     population = {"replicates": replicates, "generations": generations, "seed": SEED}
-    return Setting(preset, (*(f"population.{name}={value}" for name, value in population.items()), *overrides), keep)
+    size = tuple(f"population.{name}={value}" for name, value in population.items())
+    return Setting(preset, (*size, "assays.every=0", *overrides), keep)
 
 
 BASELINE = populations("hinton-nowlan", replicates=400, generations=60)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, at_most, near
+from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
 from baldwin.claims.hinton_nowlan.settings import PURGED
+from baldwin.claims.quantity import Measurements, at_most, near
 from baldwin.haystack.theory import (
     expected_fitness,
     free_recombination,
@@ -27,23 +28,23 @@ EXPECTED_FITNESS = (
 PEAKS = {10: 3, 100: 5, 1000: 7, 10000: 9}  # trials -> plastic loci
 
 
-def _closed_form() -> list[Measured]:
+def _closed_form() -> Measurements:
     calculated = expected_fitness(np.arange(21), 1000)
-    return [exact(np.abs(calculated - EXPECTED_FITNESS).max()), exact(calculated[10])]
+    return {"distance": exact(np.abs(calculated - EXPECTED_FITNESS).max()), "W_10": exact(calculated[10])}
 
 
-def _linkage() -> list[Measured]:
+def _linkage() -> Measurements:
     worth = expected_fitness(np.arange(21), 1000)
-    approximate, true = (recursion(worth, 40).wrong for recursion in (linkage_equilibrium, free_recombination))
-    return [exact(int(np.argmax(wrong < PURGED))) for wrong in (approximate, true)]
+    recursions = {"equilibrium": linkage_equilibrium, "exact": free_recombination}
+    return {name: exact(int(np.argmax(recursion(worth, 40).wrong < PURGED))) for name, recursion in recursions.items()}
 
 
-def _last_plastic() -> list[Measured]:
-    return [exact(float(selection_coefficient(q))) for q in (1, 4)]
+def _last_plastic() -> Measurements:
+    return {f"s_{q}": exact(float(selection_coefficient(q))) for q in (1, 4)}
 
 
-def _gain_peaks() -> list[Measured]:
-    return [exact(gain_peak(trials)) for trials in PEAKS]
+def _gain_peaks() -> Measurements:
+    return {str(trials): exact(gain_peak(trials)) for trials in PEAKS}
 
 
 CLAIMS = (
@@ -52,7 +53,7 @@ CLAIMS = (
         text="The expected fitness of a learner has a closed form",
         method="expected fitness W_q of q = 0 .. 20 plastic loci, 1000 trials, bonus 19",
         quantities=(
-            at_most("largest distance from the summed W_0 .. W_20", 1e-7, 0.0, "theory"),
+            at_most("largest distance from the summed W_0 .. W_20", 1e-7, 0.0, "theory", of="distance"),
             near("W_10", EXPECTED_FITNESS[10], 1e-7, "theory"),
         ),
         measure=_closed_form,
@@ -63,8 +64,8 @@ CLAIMS = (
         text="Allele frequencies alone (linkage equilibrium) mislead: they purge wrong alleles far too late",
         method="infinite populations under free recombination, 1000 trials, bonus 19",
         quantities=(
-            near("first generation with wrong alleles < 1 %, linkage equilibrium", 28, 0, "theory"),
-            near("first generation with wrong alleles < 1 %, exact recursion", 11, 0, "theory"),
+            near("first generation with wrong alleles < 1 %, linkage equilibrium", 28, 0, "theory", of="equilibrium"),
+            near("first generation with wrong alleles < 1 %, exact recursion", 11, 0, "theory", of="exact"),
         ),
         measure=_linkage,
         quick=True,
@@ -81,7 +82,7 @@ CLAIMS = (
         id="R31",
         text="Learning guides evolution while many loci are plastic, and hides it when few are",
         method="plastic loci q at which the gain function (learned / innate fitness) peaks, bonus 19",
-        quantities=tuple(near(f"peak for {trials} trials", q, 0, "theory") for trials, q in PEAKS.items()),
+        quantities=tuple(near(f"peak for {t} trials", q, 0, "theory", of=str(t)) for t, q in PEAKS.items()),
         measure=_gain_peaks,
         quick=True,
         remark="The gain function is that of Paenke, Kawecki & Sendhoff (2009), Artificial Life 15:227.",

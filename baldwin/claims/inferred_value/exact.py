@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.claims.claim import Claim, Measured, above, at_most, near
+from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
 from baldwin.claims.measures import Floats
+from baldwin.claims.quantity import Measurements, above, at_most, near
 from baldwin.neural.theory.inferred_value import (
     ideal_belief,
     ideal_prediction_error,
@@ -47,20 +48,21 @@ def _errors(at_cue: Floats, before: Floats, sides: Ints, cues: Ints) -> dict[str
     return prediction_errors(at_cue, before, cues, sides, everyone, BLOCK, DISCOUNT)
 
 
-def _ideal() -> list[Measured]:
+def _ideal() -> Measurements:
     sides, cues = _worlds()
     infers = _errors(*ideal_values(ideal_belief(sides, BLOCK, FLIP), cues, DISCOUNT, True), sides, cues)
     off = [np.abs(infers[name] - [ERROR, -ERROR]).max() for name in WHEN]
-    return [exact(ideal_prediction_error(DISCOUNT, steps)) for steps in (1, 2, 3)] + [exact(float(max(off)))]
+    errors = {f"paid after {steps}": exact(ideal_prediction_error(DISCOUNT, steps)) for steps in (1, 2, 3)}
+    return {**errors, "distance": exact(float(max(off)))}
 
 
-def _apart() -> list[Measured]:
+def _apart() -> Measurements:
     sides, cues = _worlds()
     later = DISCOUNT**2 * 0.5 / (1.0 - DISCOUNT**2)  # at the cue, of trials to come; see `ideal_values`
     own = _each_by_itself(sides, cues) + later
     before = np.full(own.shape, DISCOUNT * (0.5 + later))
-    found = {name: pair[0] - pair[1] for name, pair in _errors(own, before, sides, cues).items()}
-    return [exact(float(found["experienced"])), exact(float(found["inferred"]))]
+    found = _errors(own, before, sides, cues)
+    return {name: exact(float(found[name][0] - found[name][1])) for name in ("experienced", "inferred")}
 
 
 CLAIMS = (
@@ -69,10 +71,16 @@ CLAIMS = (
         text="Who infers expects as much of a cue not met since the reversal as of one that was",
         method="ideal observer in 20,000 simulated lives of 10 blocks of 5 trials; closed form of its errors",
         quantities=(
-            near("prediction error at a cue that is paid at once", ERROR, 1e-9, "theory"),
-            near("the same, paid one step later", 0.405, 1e-9, "theory"),
-            near("the same, paid two steps later", 0.3645, 1e-9, "theory"),
-            at_most("before, experienced, inferred: largest distance from the first, or minus it", 1e-9, 0.0, "theory"),
+            near("prediction error at a cue that is paid at once", ERROR, 1e-9, "theory", of="paid after 1"),
+            near("the same, paid one step later", 0.405, 1e-9, "theory", of="paid after 2"),
+            near("the same, paid two steps later", 0.3645, 1e-9, "theory", of="paid after 3"),
+            at_most(
+                "before, experienced, inferred: largest distance from the first, or minus it",
+                1e-9,
+                0.0,
+                "theory",
+                of="distance",
+            ),
         ),
         measure=_ideal,
         quick=True,
@@ -84,8 +92,14 @@ CLAIMS = (
         text="Who learns each cue by itself is surprised the wrong way by the one not met since",
         method="the last outcome of each cue remembered, nothing inferred, in the same lives",
         quantities=(
-            above("experienced: error at the newly rewarded cue less at the other", 0.0, 2.0 * ERROR, "theory"),
-            at_most("inferred: the same", -0.5, -0.87),
+            above(
+                "experienced: error at the newly rewarded cue less at the other",
+                0.0,
+                2.0 * ERROR,
+                "theory",
+                of="experienced",
+            ),
+            at_most("inferred: the same", -0.5, -0.87, of="inferred"),
         ),
         measure=_apart,
         quick=True,

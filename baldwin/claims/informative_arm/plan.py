@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from baldwin.claims.claim import Claim, Measured, at_least, near
-from baldwin.claims.estimates import exact
-from baldwin.claims.measures import BRIEF, lives_and_behaviour, no_more, without_learning
-from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import exact, median_of_seeds
+from baldwin.claims.measures import BRIEF, lives_and_behaviour, without_learning
+from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurements, at_least, near, no_more
 from baldwin.neural.theory.informative_arm import informative_arm_reference_policies
 
 __all__ = ["CLAIMS"]
@@ -43,27 +44,30 @@ TRAINED = Evolution(
 )
 
 
-def _exact() -> list[Measured]:
+def _exact() -> Measurements:
     published, niche = (
         {one.name: one.scores for one in informative_arm_reference_policies(5, other)} for other in (1.0, 0.0)
     )
     rules = ("Bayes-optimal", "greedy", "Thompson with the true law", "UCB1", "chance")
-    found = [exact(float(published[rule].sum())) for rule in rules]
-    return [*found, exact(float(niche["Bayes-optimal"].sum() - niche["greedy"].sum()))]
+    found = {rule: exact(float(published[rule].sum())) for rule in rules}
+    return {**found, "niche": exact(float(niche["Bayes-optimal"].sum() - niche["greedy"].sum()))}
 
 
-def _follows(run: Evolved, *overrides: str) -> list[Measured]:
+def _follows(run: Evolved, *overrides: str) -> Measurements:
     """Return the return of a life in the published world, and how often arm 11 comes first: medians of seeds."""
     scores, found = lives_and_behaviour(run, *PUBLISHED_WORLD, *overrides, lives=LIVES)
-    return [median_of_seeds(scores.mean(axis=1)), median_of_seeds(found["informative_first"])]
+    return {
+        "return": median_of_seeds(scores.mean(axis=1)),
+        "informative first": median_of_seeds(found["informative_first"]),
+    }
 
 
-def _planned(run: Evolved) -> list[Measured]:
-    found = _follows(run, *GREEDY)
-    return [*found, found[0], _follows(run, *without_learning(run), *GREEDY)[0]]
+def _planned(run: Evolved) -> Measurements:
+    held = _follows(run, *without_learning(run), *GREEDY)
+    return {**_follows(run, *GREEDY), "no past": held["return"]}
 
 
-def _direct(run: Evolved) -> list[Measured]:
+def _direct(run: Evolved) -> Measurements:
     return _follows(run, *GREEDY)
 
 
@@ -73,12 +77,12 @@ CLAIMS = (
         text="To be told first is worth 20.55 in five pulls; no rule that looks at the next pull alone sees it",
         method="backward induction over plans, and rules of thumb, exactly",
         quantities=(
-            near("the best plan", BEST, 1e-9, "theory"),
-            near("greed", GREED, 1e-9, "theory"),
-            near("Thompson's rule with the true law", GREED, 1e-9, "theory"),
-            near("UCB, each arm once first", CHANCE, 0.005, "theory"),
+            near("the best plan", BEST, 1e-9, "theory", of="Bayes-optimal"),
+            near("greed", GREED, 1e-9, "theory", of="greedy"),
+            near("Thompson's rule with the true law", GREED, 1e-9, "theory", of="Thompson with the true law"),
+            near("UCB, each arm once first", CHANCE, 0.005, "theory", of="UCB1"),
             near("chance", CHANCE, 0.005, "theory"),
-            near("where a miss pays nothing: the best plan less greed", 0.0, 1e-9, "theory"),
+            near("where a miss pays nothing: the best plan less greed", 0.0, 1e-9, "theory", of="niche"),
         ),
         measure=_exact,
         quick=True,
@@ -89,10 +93,10 @@ CLAIMS = (
         text="Evolved where a miss pays nothing, a newborn buys the information first, also where that costs",
         settings=(NICHE,),
         quantities=(
-            at_least("return of five pulls in the published world", BAR, BEST, "theory"),
-            at_least("share of lives that pull arm 11 first", 0.95, 1.0, "theory"),
-            no_more("the same return: nobody beats the best plan", BEST),
-            no_more("state held, past out of sense: return", FORGETFUL),
+            at_least("return of five pulls in the published world", BAR, BEST, "theory", of="return"),
+            at_least("share of lives that pull arm 11 first", 0.95, 1.0, "theory", of="informative first"),
+            no_more("the same return: nobody beats the best plan", BEST, of="return"),
+            no_more("state held, past out of sense: return", FORGETFUL, of="no past"),
         ),
         measure=_planned,
         remark="Reference row 12. In the niche, to ask is what greed does too (claim A01); the habit is kept where it "
@@ -104,8 +108,8 @@ CLAIMS = (
         text="Evolved in the published world it ends in greed: the plan lies beyond a valley",
         settings=(DIRECT,),
         quantities=(
-            near("return of five pulls", GREED, 0.5),
-            near("share of lives that pull arm 11 first", 0.0, 0.05),
+            near("return of five pulls", GREED, 0.5, of="return"),
+            near("share of lives that pull arm 11 first", 0.0, 0.05, of="informative first"),
         ),
         measure=_direct,
         remark="Whoever asks without knowing what the answer means is worse off than who tries the arms one by one. "
@@ -116,8 +120,8 @@ CLAIMS = (
         text="Reinforcement learning that is paid for surprise, less and less, crosses the valley",
         settings=(TRAINED,),
         quantities=(
-            at_least("return of five pulls", BAR, BEST, "theory"),
-            at_least("share of lives that pull arm 11 first", 0.95, 1.0, "theory"),
+            at_least("return of five pulls", BAR, BEST, "theory", of="return"),
+            at_least("share of lives that pull arm 11 first", 0.95, 1.0, "theory", of="informative first"),
         ),
         measure=_follows,
         quick=True,

@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, above, at_most, below
-from baldwin.claims.estimates import exact
-from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import exact, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurements, above, at_most, below
 
 __all__ = ["CLAIMS"]
 
@@ -36,34 +37,34 @@ def _error(run: Evolved, column: str, generation: int | None = None) -> float:
     return float(np.median(-values))
 
 
-def _still(darwin: Evolved, baldwin: Evolved, lamarck: Evolved) -> list[Measured]:
+def _still(darwin: Evolved, baldwin: Evolved, lamarck: Evolved) -> Measurements:
     early = [_error(run, "innate", 300) for run in (darwin, baldwin, lamarck)]
-    return [
-        median_of_seeds(-darwin.last("innate")),
-        median_of_seeds(-baldwin.last("innate")),
-        exact(early[2] / early[1], f"{early[2]:.3g} over {early[1]:.3g}"),
-        exact(float(np.median(baldwin.last("innate_share")))),
-    ]
+    return {
+        "Darwin": median_of_seeds(-darwin.last("innate")),
+        "Baldwin": median_of_seeds(-baldwin.last("innate")),
+        "Lamarck": exact(early[2] / early[1], f"{early[2]:.3g} over {early[1]:.3g}"),
+        "share": exact(float(np.median(baldwin.last("innate_share")))),
+    }
 
 
-def _moving(darwin: Evolved, baldwin: Evolved, lamarck: Evolved, whole: Evolved) -> list[Measured]:
+def _moving(darwin: Evolved, baldwin: Evolved, lamarck: Evolved, whole: Evolved) -> Measurements:
     learned = [_error(run, "learned") for run in (baldwin, lamarck, whole)]
     early = [_error(run, "learned", 300) for run in (baldwin, whole)]
-    return [
-        exact(_error(darwin, "learned") / _error(darwin, "innate")),
-        exact(learned[0]),
-        exact(learned[1] / learned[0], f"{learned[1]:.3g} over {learned[0]:.3g}"),
-        exact(early[1] / early[0], f"{early[1]:.3g} over {early[0]:.3g}"),
-    ]
+    return {
+        "Darwin": exact(_error(darwin, "learned") / _error(darwin, "innate")),
+        "Baldwin": exact(learned[0]),
+        "a tenth": exact(learned[1] / learned[0], f"{learned[1]:.3g} over {learned[0]:.3g}"),
+        "all": exact(early[1] / early[0], f"{early[1]:.3g} over {early[0]:.3g}"),
+    }
 
 
-def _follow(darwin: Evolved, baldwin: Evolved, lamarck: Evolved, whole: Evolved) -> list[Measured]:
+def _follow(darwin: Evolved, baldwin: Evolved, lamarck: Evolved, whole: Evolved) -> Measurements:
     def following(run: Evolved) -> float:
         values = run.assays["following"]
         return float(np.nanmean(values[run.assays["generation"] > 300]))
 
     d, b, _, w = (following(run) for run in (darwin, baldwin, lamarck, whole))
-    return [exact(w - b, f"{w:.3f} less {b:.3f}"), exact(abs(d))]
+    return {"excess": exact(w - b, f"{w:.3f} less {b:.3f}"), "Darwin": exact(abs(d))}
 
 
 CLAIMS = (
@@ -72,10 +73,10 @@ CLAIMS = (
         text="In a world that never changes, what is learned soon becomes inborn, whoever inherits what",
         settings=FIXED,
         quantities=(
-            at_most("Darwin, error at birth in the end", 0.2, 0.020),
-            at_most("Baldwin, error at birth in the end", 0.3, 0.134),
-            below("Lamarck over Baldwin, error at birth at generation 300", 0.9, 0.66),
-            above("Baldwin, innate share in the end", 0.95, 0.99),
+            at_most("Darwin, error at birth in the end", 0.2, 0.020, of="Darwin"),
+            at_most("Baldwin, error at birth in the end", 0.3, 0.134, of="Baldwin"),
+            below("Lamarck over Baldwin, error at birth at generation 300", 0.9, 0.66, of="Lamarck"),
+            above("Baldwin, innate share in the end", 0.95, 0.99, of="share"),
         ),
         measure=_still,
         quick=True,
@@ -88,10 +89,10 @@ CLAIMS = (
         text="In a world that changes only learners get below the best innate error, and write-back is faster at first",
         settings=CHANGING,
         quantities=(
-            above("Darwin, error after a step over the error at birth", 0.99, 1.5),
-            below("Baldwin, error after a step", 2.0, 1.45),
-            below("Lamarck (a tenth) over Baldwin, error after a step", 1.0, 0.83),
-            below("Lamarck (all) over Baldwin, error after a step at generation 300", 0.9, 0.58),
+            above("Darwin, error after a step over the error at birth", 0.99, 1.5, of="Darwin"),
+            below("Baldwin, error after a step", 2.0, 1.45, of="Baldwin"),
+            below("Lamarck (a tenth) over Baldwin, error after a step", 1.0, 0.83, of="a tenth"),
+            below("Lamarck (all) over Baldwin, error after a step at generation 300", 0.9, 0.58, of="all"),
         ),
         measure=_moving,
         remark="The same population in a world of new sines, 1,500 generations. Best innate error: 3.006. Median of 3.",
@@ -101,8 +102,8 @@ CLAIMS = (
         text="Evolution follows learning where what was learned is written back, and not where it is not",
         settings=CHANGING,
         quantities=(
-            above("Lamarck less Baldwin, cosine of evolved and learned change", 0.0, 0.2),
-            at_most("Darwin, the same, without its sign", 0.15, 0.0),
+            above("Lamarck less Baldwin, cosine of evolved and learned change", 0.0, 0.2, of="excess"),
+            at_most("Darwin, the same, without its sign", 0.15, 0.0, of="Darwin"),
         ),
         measure=_follow,
         remark="Reference row 18, a prediction: directions only. Means over assays after generation 300 and 3 seeds.",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, at_most, near
-from baldwin.claims.estimates import exact
-from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import exact, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurements, at_most, near
 from baldwin.neural.theory.linear import best_rates, excess_risk
 
 __all__ = ["CLAIMS"]
@@ -25,24 +26,24 @@ def _genes(run: Evolved) -> tuple[np.ndarray, np.ndarray]:
     return run.centres[:, :size].astype(float), 0.1 * np.exp(3.0 * run.centres[:, size:].astype(float))
 
 
-def _optimum(run: Evolved) -> list[Measured]:
+def _optimum(run: Evolved) -> Measurements:
     weights, rates = _genes(run)
     best = best_rates(SCALES, SHOTS, NOISE)
     away = np.abs(np.median(rates, axis=0) - best)
     risks = [excess_risk(eta, SCALES, SHOTS, NOISE, w) for eta, w in zip(rates, weights, strict=True)]
     innate = np.median(rates, axis=0)[np.asarray(SCALES) == 0.0]
-    return [
-        exact(float(away.max()), "rates " + " ".join(f"{eta:.3f}" for eta in np.median(rates, axis=0))),
-        exact(float(innate.max())),
-        median_of_seeds(risks),
-        median_of_seeds(np.abs(weights).max(axis=1)),
-    ]
+    return {
+        "distance": exact(float(away.max()), "rates " + " ".join(f"{eta:.3f}" for eta in np.median(rates, axis=0))),
+        "innate": exact(float(innate.max())),
+        "risk": median_of_seeds(risks),
+        "birth": median_of_seeds(np.abs(weights).max(axis=1)),
+    }
 
 
-def _elsewhere(run: Evolved) -> list[Measured]:
+def _elsewhere(run: Evolved) -> Measurements:
     _, rates = _genes(run)
     best = best_rates((0.0, 0.5, 1.5), 3, 1.0)
-    return [exact(float(np.abs(np.median(rates, axis=0) - best).max()))]
+    return {"distance": exact(float(np.abs(np.median(rates, axis=0) - best).max()))}
 
 
 CLAIMS = (
@@ -51,10 +52,10 @@ CLAIMS = (
         text="Learning rates evolve to their exact optimum; what never varies is not learned",
         settings=(EVOLVED,),
         quantities=(
-            at_most("largest distance of a rate from its optimum", 0.05, 0.0, "theory"),
-            at_most("largest rate of a coordinate that never varies", 0.02, 0.0, "theory"),
-            near("risk after one step, exact for the evolved genomes", 1.974, 0.1, "theory"),
-            at_most("largest distance of a birth weight from the mean world", 0.2, 0.0, "theory"),
+            at_most("largest distance of a rate from its optimum", 0.05, 0.0, "theory", of="distance"),
+            at_most("largest rate of a coordinate that never varies", 0.02, 0.0, "theory", of="innate"),
+            near("risk after one step, exact for the evolved genomes", 1.974, 0.1, "theory", of="risk"),
+            at_most("largest distance of a birth weight from the mean world", 0.2, 0.0, "theory", of="birth"),
         ),
         measure=_optimum,
         quick=True,
@@ -64,7 +65,7 @@ CLAIMS = (
         id="L02",
         text="The same in another world, with fewer and noisier examples",
         settings=(OTHER,),
-        quantities=(at_most("largest distance of a rate from its optimum", 0.05, 0.0, "theory"),),
+        quantities=(at_most("largest distance of a rate from its optimum", 0.05, 0.0, "theory", of="distance"),),
         measure=_elsewhere,
         quick=True,
         remark="Three coordinates, three examples, noise 1.",

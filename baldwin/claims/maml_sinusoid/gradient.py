@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, between, near
-from baldwin.claims.estimates import exact
-from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import exact, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurements, between, near
 
 __all__ = ["CLAIMS"]
 
@@ -21,30 +22,31 @@ QUICK = Evolution("maml", ("population.generations=20000", "population.replicate
 PRETRAINED = Evolution("pretrain", LAST)
 
 TUNED = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01)
+STEPS = (1, 5, 10)
 TEST = ("assays.steps=10", "task.queries=100")
 
 
-def _few_shots(run: Evolved) -> list[Measured]:
+def _few_shots(run: Evolved) -> Measurements:
     errors = run.errors("task.shots=5", *TEST)
-    return [median_of_seeds(errors[:, step]) for step in (1, 5, 10)]
+    return {str(step): median_of_seeds(errors[:, step]) for step in STEPS}
 
 
-def _ten_shots(run: Evolved) -> list[Measured]:
-    return [median_of_seeds(run.errors(*TEST)[:, 1])]
+def _ten_shots(run: Evolved) -> Measurements:
+    return {"1": median_of_seeds(run.errors(*TEST)[:, 1])}
 
 
-def _ratio(meta: Evolved, maml: Evolved) -> list[Measured]:
+def _ratio(meta: Evolved, maml: Evolved) -> Measurements:
     first, second = (float(np.median(run.errors("task.queries=100")[:, 1])) for run in (meta, maml))
-    return [exact(first / second, f"{first:.3g} over {second:.3g}")]
+    return {"ratio": exact(first / second, f"{first:.3g} over {second:.3g}")}
 
 
-def _pretrained(run: Evolved) -> list[Measured]:
+def _pretrained(run: Evolved) -> Measurements:
     """Return the errors after fine-tuning, each at the best of a few rates, as the paper tuned it."""
     errors = np.array(
         [np.median(run.errors("task.shots=5", *TEST, f"lifetime.initial_rate={rate}"), axis=0) for rate in TUNED]
     )
-    best = {step: int(errors[:, step].argmin()) for step in (1, 5, 10)}
-    return [exact(float(errors[at, step]), f"rate {TUNED[at]:g}") for step, at in best.items()]
+    best = {step: int(errors[:, step].argmin()) for step in STEPS}
+    return {str(step): exact(float(errors[at, step]), f"rate {TUNED[at]:g}") for step, at in best.items()}
 
 
 CLAIMS = (
@@ -53,9 +55,9 @@ CLAIMS = (
         text="MAML learns a sine from five points: trained with ten and one step, it improves for ten steps",
         settings=(MAML,),
         quantities=(
-            near("error after 1 step", 0.67, 0.1, "paper"),
-            near("error after 5 steps", 0.38, 0.1, "paper"),
-            near("error after 10 steps", 0.35, 0.1, "paper"),
+            near("error after 1 step", 0.67, 0.1, "paper", of="1"),
+            near("error after 5 steps", 0.38, 0.1, "paper", of="5"),
+            near("error after 10 steps", 0.35, 0.1, "paper", of="10"),
         ),
         measure=_few_shots,
         remark="Reference row 6; Finn et al. (2017), table 2. 70,000 outer steps, median of 3 seeds on 600 sines.",
@@ -65,9 +67,9 @@ CLAIMS = (
         text="Pretraining on all sines gives a network that fine-tuning hardly helps",
         settings=(PRETRAINED,),
         quantities=(
-            between("error after 1 step", 2.0, 3.2, 2.41, "paper"),
-            between("error after 5 steps", 1.9, 3.0, 2.23, "paper"),
-            between("error after 10 steps", 1.8, 3.0, 2.19, "paper"),
+            between("error after 1 step", 2.0, 3.2, 2.41, "paper", of="1"),
+            between("error after 5 steps", 1.9, 3.0, 2.23, "paper", of="5"),
+            between("error after 10 steps", 1.8, 3.0, 2.19, "paper", of="10"),
         ),
         measure=_pretrained,
         quick=True,
@@ -77,7 +79,9 @@ CLAIMS = (
         id="M03",
         text="A learned rate for every weight beats one fixed rate",
         settings=(META_TEN, MAML_TEN),
-        quantities=(between("error of Meta-SGD over that of MAML, 10 shots, 1 step", 0.45, 0.85, 0.59, "paper"),),
+        quantities=(
+            between("error of Meta-SGD over that of MAML, 10 shots, 1 step", 0.45, 0.85, 0.59, "paper", of="ratio"),
+        ),
         measure=_ratio,
         remark="Reference row 7 (Park & Oliva 2019). Equal outer steps.",
     ),
@@ -85,7 +89,9 @@ CLAIMS = (
         id="M04",
         text="And so it does with five shots",
         settings=(META_FIVE, FIVE_SHOT),
-        quantities=(between("error of Meta-SGD over that of MAML, 5 shots, 1 step", 0.45, 0.85, 0.69, "paper"),),
+        quantities=(
+            between("error of Meta-SGD over that of MAML, 5 shots, 1 step", 0.45, 0.85, 0.69, "paper", of="ratio"),
+        ),
         measure=_ratio,
         remark="Reference row 7 (Park & Oliva 2019). Equal outer steps.",
     ),
@@ -93,7 +99,7 @@ CLAIMS = (
         id="M05",
         text="MAML is there within seconds",
         settings=(QUICK,),
-        quantities=(between("error after 1 step, 10 shots, 20,000 outer steps", 0.3, 0.7, 0.44, "paper"),),
+        quantities=(between("error after 1 step, 10 shots, 20,000 outer steps", 0.3, 0.7, 0.44, "paper", of="1"),),
         measure=_ten_shots,
         quick=True,
         remark="Published errors of MAML at this setting are 0.44 to 0.77 (reference: table 2.2).",

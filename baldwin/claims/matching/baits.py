@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, above, at_most, between, near
-from baldwin.claims.estimates import exact
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.measures import BRIEF
-from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurements, above, at_most, between, near
 from baldwin.neural.tasks.matching import Matching
 
 __all__ = ["CLAIMS"]
@@ -20,41 +21,50 @@ def _rules() -> dict[str, float]:
     return {one.name.split(",")[0]: float(one.scores.mean()) for one in Matching().reference_policies()}
 
 
-def _ideal() -> list[Measured]:
+def _ideal() -> Measurements:
     known = [float(one.scores.mean()) for one in Matching().reference_policies() if "told" in one.name]
     rules = _rules()
-    return [exact(max(known)), exact(rules["alternation"]), exact(rules["chance"])]
+    return {
+        "optimal": exact(max(known)),
+        "alternation": exact(rules["alternation"]),
+        "chance": exact(rules["chance"]),
+    }
 
 
-def _matched(run: Evolved) -> list[Measured]:
+def _matched(run: Evolved) -> Measurements:
     found, other = (run.behaviour(f"task.bands={bands}", instances=LIVES) for bands in ("training", "held_out"))
     rules = _rules()
     earned = found["curve"].mean(axis=1)
     gap = np.abs(found["matching_slope"] - other["matching_slope"])
-    return [
-        median_of_seeds(earned / rules["Bayes filter"]),
-        median_of_seeds(earned / rules["local matching"]),
-        median_of_seeds(found["matching_slope"]),
-        median_of_seeds(gap),
-    ]
+    return {
+        "over Bayes": median_of_seeds(earned / rules["Bayes filter"]),
+        "over local matching": median_of_seeds(earned / rules["local matching"]),
+        "slope": median_of_seeds(found["matching_slope"]),
+        "held out": median_of_seeds(gap),
+    }
 
 
-def _lags(run: Evolved) -> list[Measured]:
+def _lags(run: Evolved) -> Measurements:
     found = run.behaviour(instances=LIVES)
     reward, choice = found["reward_kernel"], found["choice_kernel"]
-    return [
-        median_of_seeds(reward[:, 0]),
-        median_of_seeds(reward[:, 9] / reward[:, 0]),
-        median_of_seeds(choice[:, 0]),
-    ]
+    return {
+        "reward": median_of_seeds(reward[:, 0]),
+        "tenth": median_of_seeds(reward[:, 9] / reward[:, 0]),
+        "choice": median_of_seeds(choice[:, 0]),
+    }
 
 
-def _coded(run: Evolved) -> list[Measured]:
+def _coded(run: Evolved) -> Measurements:
     action, reward, both, value = run.behaviour(instances=LIVES)["coding"].T
-    return [median_of_seeds(one) for one in (action, reward, both, value)] + [
-        exact(float(np.median(np.minimum(action, value) - both)), "the lesser of action and worth, less the product"),
-        median_of_seeds(both - reward),
-    ]
+    lead = float(np.median(np.minimum(action, value) - both))
+    return {
+        "action": median_of_seeds(action),
+        "reward": median_of_seeds(reward),
+        "product": median_of_seeds(both),
+        "worth": median_of_seeds(value),
+        "beyond product": exact(lead, "the lesser of action and worth, less the product"),
+        "beyond reward": median_of_seeds(both - reward),
+    }
 
 
 CLAIMS = (
@@ -63,9 +73,9 @@ CLAIMS = (
         text="A reward waits where it came: who knows the chances earns a quarter more than chance, by planning",
         method="dynamic programming over what was chosen when, exact",
         quantities=(
-            near("optimal, told the chances: reward per trial", 0.4604, 5e-4, "theory"),
-            near("taking the arms in turn", 0.4084, 5e-4, "theory"),
-            near("chance", 0.3692, 5e-4, "theory"),
+            near("optimal, told the chances: reward per trial", 0.4604, 5e-4, "theory", of="optimal"),
+            near("taking the arms in turn", 0.4084, 5e-4, "theory", of="alternation"),
+            near("chance", 0.3692, 5e-4, "theory", of="chance"),
         ),
         measure=_ideal,
         quick=True,
@@ -76,10 +86,10 @@ CLAIMS = (
         text="Evolved nets earn what Bayes' rule earns, and match choices to rewards in bands they never met as well",
         settings=(EVOLVED,),
         quantities=(
-            above("reward over that of Bayes' filter, greedy", 0.97, 0.99),
-            above("reward over that of local matching", 1.0, 1.05),
-            between("matching slope", 0.35, 1.05, 0.9),
-            at_most("slope in bands held out, the difference", 0.1, 0.04, "paper"),
+            above("reward over that of Bayes' filter, greedy", 0.97, 0.99, of="over Bayes"),
+            above("reward over that of local matching", 1.0, 1.05, of="over local matching"),
+            between("matching slope", 0.35, 1.05, 0.9, of="slope"),
+            at_most("slope in bands held out, the difference", 0.1, 0.04, "paper", of="held out"),
         ),
         measure=_matched,
         remark="Reference row 19. Wang et al. (2018) show a slope of about 0.5, less than matching (1), as monkeys do: "
@@ -92,9 +102,9 @@ CLAIMS = (
         text="Rewards count for some ten trials, and the last choice is held against an arm",
         settings=(EVOLVED,),
         quantities=(
-            above("weight of a reward one trial back, log odds", 0.0, 1.0, "paper"),
-            between("the same ten trials back, as a share of that", -0.3, 0.5, 0.1, "paper"),
-            at_most("weight of the last choice, log odds", 0.0, -3.0, "paper"),
+            above("weight of a reward one trial back, log odds", 0.0, 1.0, "paper", of="reward"),
+            between("the same ten trials back, as a share of that", -0.3, 0.5, 0.1, "paper", of="tenth"),
+            at_most("weight of the last choice, log odds", 0.0, -3.0, "paper", of="choice"),
         ),
         measure=_lags,
         remark="Figure of Wang et al. (2018): about +1 at lag 1, near 0 by lag 10; alternation at lag 1. Directions "
@@ -105,12 +115,12 @@ CLAIMS = (
         text="Units follow the last action and the arms' worth more than the bare reward",
         settings=(EVOLVED,),
         quantities=(
-            between("mean |partial rho| with the last action", 0.1, 0.9, 0.22, "paper"),
-            between("with the last reward", 0.0, 0.5, 0.07, "paper"),
-            between("with their product", 0.0, 0.7, 0.11, "paper"),
-            between("with what left is worth", 0.05, 0.9, 0.21, "paper"),
-            above("order: action and worth beyond the product", 0.0, 0.10, "paper"),
-            above("and the product beyond the reward alone", 0.0, 0.04, "paper"),
+            between("mean |partial rho| with the last action", 0.1, 0.9, 0.22, "paper", of="action"),
+            between("with the last reward", 0.0, 0.5, 0.07, "paper", of="reward"),
+            between("with their product", 0.0, 0.7, 0.11, "paper", of="product"),
+            between("with what left is worth", 0.05, 0.9, 0.21, "paper", of="worth"),
+            above("order: action and worth beyond the product", 0.0, 0.10, "paper", of="beyond product"),
+            above("and the product beyond the reward alone", 0.0, 0.04, "paper", of="beyond reward"),
         ),
         measure=_coded,
         remark="Reference row 20: the order is the claim; sizes stand beside those of the paper. Medians of 3 seeds.",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, above, at_most, between, near
-from baldwin.claims.estimates import exact
-from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import exact, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurements, above, at_most, between, near
 from baldwin.neural.theory.navigation import corner_returns, stay_put, walk_to_goal
 
 __all__ = ["CLAIMS"]
@@ -17,32 +18,35 @@ CLIMB = Evolution("corners", ("population.replicates=3", *LAST))
 ESTIMATE = Evolution("corners", ("population.replicates=3", "lifetime.kind=perturbation", "lifetime.steps=1", *LAST))
 
 
-def _returns() -> list[Measured]:
+def _returns() -> Measurements:
     corners = corner_returns(2.0, 2.0, 0.1, 100)
-    values = (
-        stay_put(0.5, 100),
-        walk_to_goal(0.5, 100, 0.1, 0.01),
-        stay_put(1.0, 100),
-        walk_to_goal(1.0, 100, 0.1, 0.01),
-        corners["stay"],
-        corners["fixed"],
-        corners["oracle"],
-    )
-    return [exact(value) for value in values]
+    values = {
+        "staying 0.5": stay_put(0.5, 100),
+        "knowing 0.5": walk_to_goal(0.5, 100, 0.1, 0.01),
+        "staying 1": stay_put(1.0, 100),
+        "knowing 1": walk_to_goal(1.0, 100, 0.1, 0.01),
+        "corners, staying": corners["stay"],
+        "corners, fixed": corners["fixed"],
+        "corners, knowing": corners["oracle"],
+    }
+    return {name: exact(value) for name, value in values.items()}
 
 
-def _walk(run: Evolved) -> list[Measured]:
+def _walk(run: Evolved) -> Measurements:
     returns = run.curves()
-    return [median_of_seeds(returns[:, 0]), median_of_seeds(returns[:, -1])]
+    return {"birth": median_of_seeds(returns[:, 0]), "step": median_of_seeds(returns[:, -1])}
 
 
-def _narrow(run: Evolved) -> list[Measured]:
-    return [median_of_seeds(run.curves()[:, -1])]
+def _longer(run: Evolved) -> Measurements:
+    return {"step": median_of_seeds(run.curves()[:, -1])}
 
 
-def _corners(climb: Evolved, estimate: Evolved) -> list[Measured]:
+def _corners(climb: Evolved, estimate: Evolved) -> Measurements:
     climbed, estimated = climb.curves()[:, -1], estimate.curves()[:, -1]
-    return [median_of_seeds(climbed), exact(float(np.median(climbed) - np.median(estimated)))]
+    return {
+        "climbing": median_of_seeds(climbed),
+        "excess": exact(float(np.median(climbed) - np.median(estimated))),
+    }
 
 
 CLAIMS = (
@@ -51,13 +55,13 @@ CLAIMS = (
         text="Returns of staying at home and of knowing the goal",
         method="closed forms and stepping through the plane",
         quantities=(
-            near("staying, goals within 0.5", -16.7, 0.05, "theory"),
-            near("knowing the goal, within 0.5", -0.13, 0.005, "theory"),
-            near("staying, goals within 1", -66.7, 0.05, "theory"),
-            near("knowing the goal, within 1", -1.35, 0.005, "theory"),
-            near("four corners, staying", -400.0, 0.0, "theory"),
-            near("four corners, always the same", -310.0, 0.1, "theory"),
-            near("four corners, knowing which", -40.3, 0.05, "theory"),
+            near("staying, goals within 0.5", -16.7, 0.05, "theory", of="staying 0.5"),
+            near("knowing the goal, within 0.5", -0.13, 0.005, "theory", of="knowing 0.5"),
+            near("staying, goals within 1", -66.7, 0.05, "theory", of="staying 1"),
+            near("knowing the goal, within 1", -1.35, 0.005, "theory", of="knowing 1"),
+            near("four corners, staying", -400.0, 0.0, "theory", of="corners, staying"),
+            near("four corners, always the same", -310.0, 0.1, "theory", of="corners, fixed"),
+            near("four corners, knowing which", -40.3, 0.05, "theory", of="corners, knowing"),
         ),
         measure=_returns,
         quick=True,
@@ -67,8 +71,8 @@ CLAIMS = (
         text="Evolution finds a newborn that one policy gradient step sends to the goal",
         settings=(WALK,),
         quantities=(
-            at_most("return at birth", -60.0, -66.7, "theory"),
-            above("return after one step", -20.0, -15.0),
+            at_most("return at birth", -60.0, -66.7, "theory", of="birth"),
+            above("return after one step", -20.0, -15.0, of="step"),
         ),
         measure=_walk,
         quick=True,
@@ -79,8 +83,8 @@ CLAIMS = (
         id="N03",
         text="Given longer, the step is better than -15",
         settings=(Evolution("navigation", ("population.generations=300", "population.size=64", *LAST)),),
-        quantities=(above("return after one step", -15.0, -13.4),),
-        measure=_narrow,
+        quantities=(above("return after one step", -15.0, -13.4, of="step"),),
+        measure=_longer,
         remark="Reference row 15.",
     ),
     Claim(
@@ -88,8 +92,8 @@ CLAIMS = (
         text="In four corners, trying boldly and keeping what is better beats estimating a gradient",
         settings=(CLIMB, ESTIMATE),
         quantities=(
-            between("return of hill climbing after 20 trials", -310.0, -40.3, -82.0, "theory"),
-            above("hill climbing less gradient estimation, medians", 0.0, 240.0),
+            between("return of hill climbing after 20 trials", -310.0, -40.3, -82.0, "theory", of="climbing"),
+            above("hill climbing less gradient estimation, medians", 0.0, 240.0, of="excess"),
         ),
         measure=_corners,
         quick=True,

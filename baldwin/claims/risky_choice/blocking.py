@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, Quantity, at_least, at_most, near, within_errors
-from baldwin.claims.estimates import exact
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.measures import (
     BRIEF,
     Floats,
     lives_and_behaviour,
     means,
     median,
-    no_more,
     totals,
     without_learning,
     without_reward,
 )
-from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_least, at_most, near, no_more, within_errors
 from baldwin.neural.theory.safe_risky import Session, choose_risky, risky_shares, safe_risky_reference_policies
 
 __all__ = ["CLAIMS"]
@@ -31,11 +32,12 @@ WORTH, CHANCE = 28.62, 22.5  # reward of twenty free pulls
 SHARES = ("risky_share_high", "risky_share_low")
 
 
-def _exact() -> list[Measured]:
-    shares = [float(risky_shares("Bayes-optimal", WANG, p).mean()) for p in (WANG.high, WANG.low)]
+def _exact() -> Measurements:
+    high, low = (float(risky_shares("Bayes-optimal", WANG, p).mean()) for p in (WANG.high, WANG.low))
     rules = {one.name: float(one.scores.sum()) for one in safe_risky_reference_policies(WANG)}
     unseen = float(choose_risky("Bayes-optimal", WANG)[:, 0, WANG.forced :].max())
-    return [exact(one) for one in (*shares, rules["Bayes-optimal"], rules["chance"], unseen)]
+    found = {"high": high, "low": low, "ideal": rules["Bayes-optimal"], "chance": rules["chance"], "unseen": unseen}
+    return {name: exact(one) for name, one in found.items()}
 
 
 def _shares(run: Evolved, blocked: str = "none") -> tuple[Floats, Floats]:
@@ -45,44 +47,43 @@ def _shares(run: Evolved, blocked: str = "none") -> tuple[Floats, Floats]:
     return high, low
 
 
-def _control(run: Evolved) -> list[Measured]:
+def _control(run: Evolved) -> Measurements:
     scores, found = lives_and_behaviour(run)
-    reward = median(means(scores))
-    return [*(median_of_seeds(found[name]) for name in SHARES), reward, reward]
+    high, low = (median_of_seeds(found[name]) for name in SHARES)
+    return {"high": high, "low": low, "reward": median(means(scores))}
 
 
-def _blocked(run: Evolved, blocked: str) -> list[Measured]:
-    """Return by how much shares rise where news is blocked (high, low), and what they are then; medians of seeds."""
-    control, changed = _shares(run), _shares(run, blocked)
-    rises = [median_of_seeds(after - before) for before, after in zip(control, changed, strict=True)]
-    return [*rises, *(median_of_seeds(one) for one in changed)]
+def _risen_where(blocked: str) -> Callable[[Evolved], Measurements]:
+    """Return what measures by how much shares rise where an outcome is blocked; medians of seeds."""
+
+    def measure(run: Evolved) -> Measurements:
+        control, changed = _shares(run), _shares(run, blocked)
+        rises = (median_of_seeds(after - before) for before, after in zip(control, changed, strict=True))
+        return dict(zip(("high, risen", "low, risen"), rises, strict=True))
+
+    return measure
 
 
-def _risky_reward(run: Evolved) -> list[Measured]:
-    return _blocked(run, "risky_reward")
+def _risky_reward(run: Evolved) -> Measurements:
+    high, low = _shares(run, "risky_reward")
+    return {**_risen_where("risky_reward")(run), "high": median_of_seeds(high), "low": median_of_seeds(low)}
 
 
-def _safe_reward(run: Evolved) -> list[Measured]:
-    return _blocked(run, "safe_reward")[:2]
-
-
-def _risky_loss(run: Evolved) -> list[Measured]:
-    return _blocked(run, "risky_loss")[:2]
-
-
-def _without(run: Evolved) -> list[Measured]:
-    found = []
-    for changed in (without_reward(run), without_learning(run)):
+def _without(run: Evolved) -> Measurements:
+    found: dict[str, Measurement] = {}
+    for name, changed in {"no reward": without_reward(run), "no past": without_learning(run)}.items():
         behaviour = run.behaviour(*changed)
-        high, low = (np.asarray(behaviour[name], np.float64) for name in SHARES)
+        high, low = (np.asarray(behaviour[share], np.float64) for share in SHARES)
         error = math.sqrt(2.0 * 0.25 / (0.5 * 10_000))  # were all pulls of a life of the same arm
         gap = median_of_seeds(high - low)
-        found += [Measured(gap.value, error, gap.note), median(means(totals(run, *changed)))]
+        found[f"{name}, gap"] = Measurement(gap.value, error, gap.note)
+        found[f"{name}, reward"] = median(means(totals(run, *changed)))
     return found
 
 
 def _risen(where: str, low: float, paper: float) -> Quantity:
-    return at_least(f"{where}: share of the risky arm, blocked less control", low, paper, "paper")
+    name = {"pays with 1/2": "high", "pays with 1/8": "low"}[where]
+    return at_least(f"{where}: share of the risky arm, blocked less control", low, paper, "paper", of=f"{name}, risen")
 
 
 CLAIMS = (
@@ -91,11 +92,11 @@ CLAIMS = (
         text="How often the risky arm is worth pulling is known exactly, and so is what a life is worth",
         method="backward induction over wins and losses of the risky arm; lives followed on the same grid",
         quantities=(
-            near("ideal, share of the risky arm where it pays with 1/2", IDEAL["high"], 5e-4, "theory"),
-            near("the same, where it pays with 1/8", IDEAL["low"], 5e-4, "theory"),
-            near("ideal, reward of twenty free pulls", WORTH, 0.005, "theory"),
-            near("chance, the same", CHANCE, 1e-9, "theory"),
-            near("ideal that never saw a win: largest share of the risky arm", 0.0, 1e-12, "theory"),
+            near("ideal, share of the risky arm where it pays with 1/2", IDEAL["high"], 5e-4, "theory", of="high"),
+            near("the same, where it pays with 1/8", IDEAL["low"], 5e-4, "theory", of="low"),
+            near("ideal, reward of twenty free pulls", WORTH, 0.005, "theory", of="ideal"),
+            near("chance, the same", CHANCE, 1e-9, "theory", of="chance"),
+            near("ideal that never saw a win: largest share of the risky arm", 0.0, 1e-12, "theory", of="unseen"),
         ),
         measure=_exact,
         quick=True,
@@ -107,10 +108,10 @@ CLAIMS = (
         text="Evolved nets with frozen weights take risks nearly as often as the ideal, where they pay and where not",
         settings=(EVOLVED,),
         quantities=(
-            near("share of the risky arm where it pays with 1/2", IDEAL["high"], 0.05, "theory"),
-            near("the same, where it pays with 1/8", IDEAL["low"], 0.05, "theory"),
-            at_least("reward of twenty free pulls", 0.99 * WORTH, WORTH, "theory"),
-            no_more("the same: nobody beats the ideal", WORTH),
+            near("share of the risky arm where it pays with 1/2", IDEAL["high"], 0.05, "theory", of="high"),
+            near("the same, where it pays with 1/8", IDEAL["low"], 0.05, "theory", of="low"),
+            at_least("reward of twenty free pulls", 0.99 * WORTH, WORTH, "theory", of="reward"),
+            no_more("the same: nobody beats the ideal", WORTH, of="reward"),
         ),
         measure=_control,
         quick=True,
@@ -122,10 +123,16 @@ CLAIMS = (
         text="Where the reward of the risky arm is not felt it is given up, also where it pays",
         settings=(EVOLVED,),
         quantities=(
-            at_most("pays with 1/2: share of the risky arm, blocked less control", -0.20, 0.43 - 0.90, "paper"),
-            at_most("pays with 1/8: the same", 0.0, 0.25 - 0.28, "paper"),
-            near("pays with 1/2: share of the risky arm, blocked", 0.0, 0.02, "theory"),
-            near("pays with 1/8: share of the risky arm, blocked", 0.0, 0.02, "theory"),
+            at_most(
+                "pays with 1/2: share of the risky arm, blocked less control",
+                -0.20,
+                0.43 - 0.90,
+                "paper",
+                of="high, risen",
+            ),
+            at_most("pays with 1/8: the same", 0.0, 0.25 - 0.28, "paper", of="low, risen"),
+            near("pays with 1/2: share of the risky arm, blocked", 0.0, 0.02, "theory", of="high"),
+            near("pays with 1/8: share of the risky arm, blocked", 0.0, 0.02, "theory", of="low"),
         ),
         measure=_risky_reward,
         quick=True,
@@ -142,7 +149,7 @@ CLAIMS = (
             _risen("pays with 1/2", 0.0, 0.98 - 0.94),
             _risen("pays with 1/8", 0.15, 0.59 - 0.29),
         ),
-        measure=_safe_reward,
+        measure=_risen_where("safe_reward"),
         quick=True,
         remark="Reference row 26, its bar of 15 points. Rats rise from 27 to 43 % and stay at 65; the agent of Wang et "
         "al. from 29 to 59 %, and from 94 to 98. Medians of 3 seeds.",
@@ -155,7 +162,7 @@ CLAIMS = (
             _risen("pays with 1/2", 0.0, 0.0),
             _risen("pays with 1/8", 0.15, 0.485 - 0.285),
         ),
-        measure=_risky_loss,
+        measure=_risen_where("risky_loss"),
         quick=True,
         remark="Reference row 26, its bar of 15 points. Rats rise from 28 to 50 % and stay near 66; the agent of Wang "
         "et al. from 28.5 to 48.5 %, and stays at 87.5. Medians of 3 seeds.",
@@ -165,10 +172,19 @@ CLAIMS = (
         text="It is learned, from reward: without sense of reward or without memory lives are all alike",
         settings=(EVOLVED,),
         quantities=(
-            within_errors("reward out of sense: share of the risky arm, pays with 1/2 less with 1/8", 0.0, 4.0),
-            within_errors("reward out of sense: reward of twenty free pulls", CHANCE, 4.0),
-            within_errors("state held, past out of sense: share, pays with 1/2 less with 1/8", 0.0, 4.0),
-            within_errors("state held, past out of sense: reward of twenty free pulls", CHANCE, 4.0),
+            within_errors(
+                "reward out of sense: share of the risky arm, pays with 1/2 less with 1/8",
+                0.0,
+                4.0,
+                of="no reward, gap",
+            ),
+            within_errors("reward out of sense: reward of twenty free pulls", CHANCE, 4.0, of="no reward, reward"),
+            within_errors(
+                "state held, past out of sense: share, pays with 1/2 less with 1/8", 0.0, 4.0, of="no past, gap"
+            ),
+            within_errors(
+                "state held, past out of sense: reward of twenty free pulls", CHANCE, 4.0, of="no past, reward"
+            ),
         ),
         measure=_without,
         quick=True,

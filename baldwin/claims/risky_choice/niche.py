@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, at_least, at_most, near
-from baldwin.claims.estimates import exact
-from baldwin.claims.measures import BRIEF, means, median, no_more, totals, without_learning, without_reward
-from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import exact, median_of_seeds
+from baldwin.claims.measures import BRIEF, means, median, totals, without_learning, without_reward
+from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurement, Measurements, at_least, at_most, near, no_more
 from baldwin.neural.theory.uncertain_arm import best_exploration, explore_then_commit, optimum
 
 __all__ = ["CLAIMS"]
@@ -46,47 +47,45 @@ FREE_BEST, HARD_BEST = (
 GREEDY = ("lifetime.choice=greedy",)
 
 
-def _table() -> list[Measured]:
+def _table() -> Measurements:
     cells = [(*place, noise, *cell) for place, row in TABLE.items() for noise, cell in zip(NOISES, row, strict=True)]
     pulls = [abs(best_exploration(t, MEAN, sp, sl) - n) for t, sp, sl, n, _ in cells]
     worth = [abs(_committed(t, sp, sl) - value) for t, sp, sl, _, value in cells]
     never = [best_exploration(trials, MEAN, 0.5, noise) for trials, noise in NEVER]
-    return [
-        exact(max(pulls), f"{len(cells)} cells"),
-        exact(max(worth), f"{len(cells)} cells"),
-        exact(max(never), f"{len(never)} cells"),
-    ]
+    return {
+        "pulls": exact(max(pulls), f"{len(cells)} cells"),
+        "worth": exact(max(worth), f"{len(cells)} cells"),
+        "never": exact(max(never), f"{len(never)} cells"),
+    }
 
 
 def _committed(trials: int, spread: float, noise: float) -> float:
     return float(explore_then_commit(trials, MEAN, spread, noise).max())
 
 
-def _optima() -> list[Measured]:
-    best = [optimum(TRIALS, mean, SPREAD, NOISE) for mean in (0.0, MEAN)]
-    found = [exact(one.value / TRIALS) for one in best]
+def _optima() -> Measurements:
+    free, hard = (optimum(TRIALS, mean, SPREAD, NOISE).value / TRIALS for mean in (0.0, MEAN))
     gaps = [optimum(t, MEAN, sp, sl).value - _committed(t, sp, sl) for t, sp in TABLE for sl in NOISES]
-    return [*found, exact(min(gaps), f"{len(gaps)} cells")]
+    return {"free": exact(free), "hard": exact(hard), "gap": exact(min(gaps), f"{len(gaps)} cells")}
 
 
-def _earned(run: Evolved, *overrides: str) -> Measured:
+def _earned(run: Evolved, *overrides: str) -> Measurement:
     return median(means(totals(run, *overrides) / TRIALS))
 
 
-def _born(run: Evolved) -> list[Measured]:
-    first = run.behaviour()["risky_first"]
-    own = _earned(run)
-    return [own, own, median_of_seeds(first), _earned(run, *without_reward(run)), _earned(run, *without_learning(run))]
+def _own(run: Evolved, *overrides: str) -> Measurements:
+    """Return reward per trial, and the share of lives whose first pull is risky."""
+    first = np.asarray(run.behaviour(*overrides)["risky_first"], np.float64)
+    return {"reward": _earned(run, *overrides), "risky first": median_of_seeds(first)}
 
 
-def _elsewhere(run: Evolved) -> list[Measured]:
-    own = _earned(run, *HARD, *GREEDY)
-    return [own, own, median_of_seeds(run.behaviour(*HARD, *GREEDY)["risky_first"])]
+def _born(run: Evolved) -> Measurements:
+    blind, still = (_earned(run, *changed) for changed in (without_reward(run), without_learning(run)))
+    return {**_own(run), "no reward": blind, "no past": still}
 
 
-def _direct(run: Evolved) -> list[Measured]:
-    found = run.behaviour()
-    return [_earned(run), median_of_seeds(np.asarray(found["risky_first"], np.float64))]
+def _elsewhere(run: Evolved) -> Measurements:
+    return _own(run, *HARD, *GREEDY)
 
 
 CLAIMS = (
@@ -95,9 +94,15 @@ CLAIMS = (
         text="Where the risky arm is bad on average it pays to find out in long lives and uncertain worlds alone",
         method="J(n) = n m0 + (T - n) E max(0, posterior mean), m0 = -1: 48 cells of T, sp and sl, 16 with sp 0.5",
         quantities=(
-            at_most("best number of pulls, n*: largest distance from the table", 0.0, 0.0, "theory"),
-            at_most("J(n*): largest distance from the table, whose numbers have two digits", 0.051, 0.0, "theory"),
-            at_most("sp = 0.5: largest n*", 0.0, 0.0, "theory"),
+            at_most("best number of pulls, n*: largest distance from the table", 0.0, 0.0, "theory", of="pulls"),
+            at_most(
+                "J(n*): largest distance from the table, whose numbers have two digits",
+                0.051,
+                0.0,
+                "theory",
+                of="worth",
+            ),
+            at_most("sp = 0.5: largest n*", 0.0, 0.0, "theory", of="never"),
         ),
         measure=_table,
         quick=True,
@@ -109,9 +114,9 @@ CLAIMS = (
         text="Who goes on exploring while it may still pay does better than who commits after so many pulls",
         method="backward induction over the posterior mean: a one-armed bandit, exact to 1e-4",
         quantities=(
-            near("optimum per trial, m0 = 0, sp = 2, sl = 1, 50 trials", FREE_BEST, 5e-4, "theory"),
-            near("the same, m0 = -1", HARD_BEST, 5e-4, "theory"),
-            at_least("optimum less J(n*), least of 48 cells", -1e-3, 0.0, "theory"),
+            near("optimum per trial, m0 = 0, sp = 2, sl = 1, 50 trials", FREE_BEST, 5e-4, "theory", of="free"),
+            near("the same, m0 = -1", HARD_BEST, 5e-4, "theory", of="hard"),
+            at_least("optimum less J(n*), least of 48 cells", -1e-3, 0.0, "theory", of="gap"),
         ),
         measure=_optima,
         quick=True,
@@ -122,11 +127,11 @@ CLAIMS = (
         text="Where trying costs nothing on average, newborns try first, and learn what the optimum learns",
         settings=(NICHE,),
         quantities=(
-            at_least("reward per trial", 0.99 * FREE_BEST, FREE_BEST, "theory"),
-            no_more("the same: nobody beats the optimum", FREE_BEST),
-            at_least("share of lives whose first pull is risky", 0.95, 1.0, "theory"),
-            near("reward out of sense: reward per trial", 0.0, 0.02, "theory"),
-            near("state held, past out of sense: reward per trial", 0.0, 0.02, "theory"),
+            at_least("reward per trial", 0.99 * FREE_BEST, FREE_BEST, "theory", of="reward"),
+            no_more("the same: nobody beats the optimum", FREE_BEST, of="reward"),
+            at_least("share of lives whose first pull is risky", 0.95, 1.0, "theory", of="risky first"),
+            near("reward out of sense: reward per trial", 0.0, 0.02, "theory", of="no reward"),
+            near("state held, past out of sense: reward per trial", 0.0, 0.02, "theory", of="no past"),
         ),
         measure=_born,
         remark="m0 = 0, sp = 2, sl = 1, 50 trials. The seed in the middle of 3.",
@@ -136,9 +141,9 @@ CLAIMS = (
         text="Born there, they try also where trying costs, and earn there what the optimum earns",
         settings=(NICHE,),
         quantities=(
-            at_least("m0 = -1: reward per trial", 0.98 * HARD_BEST, HARD_BEST, "theory"),
-            no_more("the same: nobody beats the optimum", HARD_BEST),
-            at_least("share of lives whose first pull is risky", 0.95, 1.0, "theory"),
+            at_least("m0 = -1: reward per trial", 0.98 * HARD_BEST, HARD_BEST, "theory", of="reward"),
+            no_more("the same: nobody beats the optimum", HARD_BEST, of="reward"),
+            at_least("share of lives whose first pull is risky", 0.95, 1.0, "theory", of="risky first"),
         ),
         measure=_elsewhere,
         remark="Lives of the same nets in the hard world, in which they did not evolve; the largest answer is chosen. "
@@ -149,10 +154,10 @@ CLAIMS = (
         text="Evolved in the hard world itself with these settings they never try: what pays lies beyond a valley",
         settings=(DIRECT,),
         quantities=(
-            near("reward per trial, of 0.35 that there are", 0.0, 0.01),
-            near("share of lives whose first pull is risky", 0.0, 0.05),
+            near("reward per trial, of 0.35 that there are", 0.0, 0.01, of="reward"),
+            near("share of lives whose first pull is risky", 0.0, 0.05, of="risky first"),
         ),
-        measure=_direct,
+        measure=_own,
         remark="Whoever tries without knowing what to make of it loses 1 a pull, so never to try is found first. With "
         "other founders and weight decay one seed of two crossed the valley. Reference row 36 asks that learning "
         "appear exactly where it pays: here it does not, and the other cells of S07 are not evolved. Expected: what "

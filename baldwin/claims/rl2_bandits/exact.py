@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, Quantity, near
+from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
+from baldwin.claims.quantity import Measurement, Measurements, near, within_errors
 from baldwin.neural.theory.bandits import play, simulated_scores
 from baldwin.neural.theory.many_arms import optimal_return
 from baldwin.neural.theory.policies import Index, beta_ucb, finite_horizon_gittins, greedy
@@ -47,23 +48,24 @@ def _index(rule: str, pulls: int) -> Index | None:
     return rules[rule]() if rule in rules else None
 
 
-def _optimal() -> list[Measured]:
+def _optimal() -> Measurements:
     two = 40.0 / 3.0 + float(expected_scores([bayes_optimal("independent", 20)], ["independent"], 20).sum())
-    return [*(exact(optimal_return(arms, 10)) for arms in OPTIMA), exact(optimal_return(2, 20) - two)]
+    best = {f"{arms} arms": exact(optimal_return(arms, 10)) for arms in OPTIMA}
+    return {**best, "two arms": exact(optimal_return(2, 20) - two)}
 
 
-def _simulated(rule: str, pulls: int, arms: int) -> Measured:
+def _simulated(rule: str, pulls: int, arms: int) -> Measurement:
     """Return the mean total reward of simulated lives: what is expected of the arms pulled, luck left out."""
     scores = simulated_scores(_index(rule, pulls), "independent", arms, pulls).sum(axis=1)
-    return Measured(pulls * arms / (arms + 1.0) + float(scores.mean()), float(scores.std()) / math.sqrt(scores.size))
+    return Measurement(pulls * arms / (arms + 1.0) + float(scores.mean()), float(scores.std()) / math.sqrt(scores.size))
 
 
-def _rows() -> list[Measured]:
-    return [_simulated(rule, *setting) for rule in RECOMPUTED for setting in SETTINGS]
+def _rows() -> Measurements:
+    return {_named(rule, *setting): _simulated(rule, *setting) for rule in RECOMPUTED for setting in SETTINGS}
 
 
-def _published() -> list[Measured]:
-    found = []
+def _published() -> Measurements:
+    found = {}
     for rule in PUBLISHED:
         for pulls, arms in SETTINGS:
             chances = np.random.default_rng(1).random((INSTANCES, arms))
@@ -71,18 +73,9 @@ def _published() -> list[Measured]:
             paid = chances[rows, play(_index(rule, pulls), chances, pulls)]
             spread = paid.sum(axis=1).var() + (paid * (1.0 - paid)).sum(axis=1).mean()  # of arms met, and of luck
             mean = _simulated(rule, pulls, arms)
-            found.append(Measured(mean.value, math.hypot(mean.error or 0.0, math.sqrt(float(spread) / INSTANCES))))
+            error = math.hypot(mean.standard_error or 0.0, math.sqrt(float(spread) / INSTANCES))
+            found[_named(rule, pulls, arms)] = Measurement(mean.value, error)
     return found
-
-
-def _close(name: str, expected: float, whose: str, own: float, rounding: float) -> Quantity:
-    """Return a quantity within the standard errors of both numbers, and the rounding of the expected one."""
-
-    def agrees(m: Measured) -> bool:
-        return abs(m.value - expected) <= ERRORS * math.hypot(m.error or 0.0, own) + rounding
-
-    said = f"± {ERRORS} standard errors and {rounding:g} of rounding"
-    return Quantity(name, expected, "paper" if whose == "paper" else "theory", said, agrees)
 
 
 def _named(rule: str, pulls: int, arms: int) -> str:
@@ -95,8 +88,11 @@ CLAIMS = (
         text="The most that ten pulls can bring is known exactly, and with ten arms it is as much as with fifty",
         method="backward induction over what was seen of the arms that were pulled",
         quantities=(
-            *(near(f"{arms} arms, rewards of ten pulls", value, 0.0005, "theory") for arms, value in OPTIMA.items()),
-            near("two arms, twenty pulls, less the same worked out for two arms", 0.0, 1e-9, "theory"),
+            *(
+                near(f"{arms} arms, rewards of ten pulls", value, 0.0005, "theory", of=f"{arms} arms")
+                for arms, value in OPTIMA.items()
+            ),
+            near("two arms, twenty pulls, less the same worked out for two arms", 0.0, 1e-9, "theory", of="two arms"),
         ),
         measure=_optimal,
         quick=True,
@@ -108,7 +104,9 @@ CLAIMS = (
         text="Index rules and Thompson's rule score what an independent program has them score",
         method="200 to 4,000 simulated lives of each rule; total reward, luck of single pulls left out",
         quantities=tuple(
-            _close(_named(rule, *setting), value, "theory", OWN[setting[0]], DIGITS[setting[0]])
+            within_errors(
+                _named(rule, *setting), value, ERRORS, expected_error=OWN[setting[0]], rounding=DIGITS[setting[0]]
+            )
             for rule, values in RECOMPUTED.items()
             for setting, value in zip(SETTINGS, values, strict=True)
         ),
@@ -121,7 +119,7 @@ CLAIMS = (
         text="They are the rivals of Duan et al. (2016)",
         method="the same, with the standard errors of the paper's 1,000 instances added",
         quantities=tuple(
-            _close(_named(rule, *setting), value, "paper", 0.0, 0.05)
+            within_errors(_named(rule, *setting), value, ERRORS, "paper", rounding=0.05)
             for rule, values in PUBLISHED.items()
             for setting, value in zip(SETTINGS, values, strict=True)
         ),

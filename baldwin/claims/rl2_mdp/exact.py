@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, Quantity, Source, above, below, near
+from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import difference
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, Source, above, below, near, within_errors
 from baldwin.neural.theory.tabular_mdp import Law, Rule, known_value, life_scores
 
 __all__ = ["CLAIMS", "DUAN", "SMALL"]
@@ -26,43 +27,43 @@ KNOWN, KNOWN_ERROR = 219.8, 0.7
 SMALL_ERROR = 0.5  # of 2,000 simulated problems, other ones
 
 
-def _planned(rule: Rule, law: Law, episodes: int, lives: int) -> Measured:
+def _planned(rule: Rule, law: Law, episodes: int, lives: int) -> Measurement:
     scores = life_scores(rule, law, episodes, lives, np.random.default_rng(2016)).sum(axis=1)
-    return Measured(float(scores.mean()), float(scores.std(ddof=1)) / math.sqrt(lives))
+    return Measurement(float(scores.mean()), float(scores.std(ddof=1)) / math.sqrt(lives))
 
 
-def _known(law: Law) -> Measured:
+def _known(law: Law) -> Measurement:
     value, error = known_value(law)
-    return Measured(10.0 * value, 10.0 * error)
+    return Measurement(10.0 * value, 10.0 * error)
 
 
-def _rules() -> list[Measured]:
-    found = [
-        _planned(rule, DUAN, episodes, LIVES if episodes == 10 else LIVES // 2)
+def _rules() -> Measurements:
+    found = {
+        f"{rule}, {episodes} episodes": _planned(rule, DUAN, episodes, LIVES if episodes == 10 else LIVES // 2)
         for rule, row in RECOMPUTED.items()
         for episodes in row
-    ]
-    return [_known(DUAN), *found]
+    }
+    return {"known": _known(DUAN), **found}
 
 
-def _order() -> list[Measured]:
+def _order() -> Measurements:
     psrl, greedy = (_planned(rule, DUAN, 10, LIVES) for rule in RECOMPUTED)
-    chance = Measured(10.0 * DUAN.horizon * DUAN.reward_mean, 0.0)
-    published = Measured(PUBLISHED["PSRL"], PUBLISHED_ERROR)
-    return [chance, difference(psrl, published), difference(greedy, psrl)]
+    chance = Measurement(10.0 * DUAN.horizon * DUAN.reward_mean, 0.0)
+    published = Measurement(PUBLISHED["PSRL"], PUBLISHED_ERROR)
+    return {
+        "chance": chance,
+        "PSRL less published": difference(psrl, published),
+        "mean less PSRL": difference(greedy, psrl),
+    }
 
 
-def _small() -> list[Measured]:
-    return [_known(SMALL), *(_planned(rule, SMALL, 10, 10_000) for rule in RECOMPUTED)]
+def _small() -> Measurements:
+    return {"known": _known(SMALL), **{rule: _planned(rule, SMALL, 10, 10_000) for rule in RECOMPUTED}}
 
 
-def _close(name: str, expected: float, own: float, source: Source, rounding: float = 0.05) -> Quantity:
+def _close(name: str, expected: float, own: float, source: Source, of: str) -> Quantity:
     """Return a quantity within the standard errors of both numbers, and the rounding of the expected one."""
-
-    def agrees(m: Measured) -> bool:
-        return abs(m.value - expected) <= ERRORS * math.hypot(m.error or 0.0, own) + rounding
-
-    return Quantity(name, expected, source, f"± {ERRORS} standard errors and {rounding:g} of rounding", agrees)
+    return within_errors(name, expected, ERRORS, source, expected_error=own, rounding=0.05, of=of)
 
 
 CLAIMS = (
@@ -71,11 +72,11 @@ CLAIMS = (
         text="What planners earn in ten and in twenty-five episodes is what an independent program has them earn",
         method="value iteration once an episode, 1,500 and 750 simulated problems; 16,000 known ones for the optimum",
         quantities=(
-            _close("known problem, 10 episodes", KNOWN, KNOWN_ERROR, "theory"),
+            _close("known problem, 10 episodes", KNOWN, KNOWN_ERROR, "theory", "known"),
             *(
-                _close(f"{rule}, {episodes} episodes", value, OWN[episodes], "theory")
+                _close(f"{rule}, {n} episodes", value, OWN[n], "theory", f"{rule}, {n} episodes")
                 for rule, row in RECOMPUTED.items()
-                for episodes, value in row.items()
+                for n, value in row.items()
             ),
         ),
         measure=_rules,
@@ -88,9 +89,14 @@ CLAIMS = (
         text="Chance is what Duan et al. (2016) say, posterior sampling is less than they say, greed on the mean more",
         method="chance exactly; planners in 1,500 simulated problems",
         quantities=(
-            near("chance, 10 episodes", PUBLISHED["random"], 0.5, "paper"),
-            below("PSRL less the published number, 10 episodes", 0.0, 134.9 - PUBLISHED["PSRL"]),
-            above("posterior mean less PSRL, 10 episodes", 0.0, 15.0, "theory"),
+            near("chance, 10 episodes", PUBLISHED["random"], 0.5, "paper", of="chance"),
+            below(
+                "PSRL less the published number, 10 episodes",
+                0.0,
+                134.9 - PUBLISHED["PSRL"],
+                of="PSRL less published",
+            ),
+            above("posterior mean less PSRL, 10 episodes", 0.0, 15.0, "theory", of="mean less PSRL"),
         ),
         measure=_order,
         quick=True,
@@ -103,9 +109,9 @@ CLAIMS = (
         text="The same of a reduced world: three states, three actions, five steps",
         method="10,000 simulated problems of each planner, 16,000 known ones",
         quantities=(
-            near("known problem, 10 episodes", 94.3, 0.5),
-            _close("PSRL, 10 episodes", 72.2, SMALL_ERROR, "measured here"),
-            _close("posterior mean, 10 episodes", 76.9, SMALL_ERROR, "measured here"),
+            near("known problem, 10 episodes", 94.3, 0.5, of="known"),
+            _close("PSRL, 10 episodes", 72.2, SMALL_ERROR, "measured here", "PSRL"),
+            _close("posterior mean, 10 episodes", 76.9, SMALL_ERROR, "measured here", "posterior mean"),
         ),
         measure=_small,
         quick=True,

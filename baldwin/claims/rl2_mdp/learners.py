@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, above, at_least, below, near
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import median_of_seeds
 from baldwin.claims.measures import BRIEF, means, median, totals, without_learning, without_reward
-from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurement, Measurements, above, at_least, below, near
 
 __all__ = ["CLAIMS"]
 
@@ -41,25 +41,26 @@ TRAINED = Evolution(
 DUAN = Evolution("random-mdp", (*BRIEF, "population.replicates=1"))
 
 
-def _returns(run: Evolved, *overrides: str) -> Measured:
+def _returns(run: Evolved, *overrides: str) -> Measurement:
     return median(means(totals(run, *overrides, lives=LIVES)))
 
 
-def _learned(run: Evolved) -> list[Measured]:
-    """Return the return of ten episodes, twice, and by how much the last one beats the first; medians of seeds."""
+def _learned(run: Evolved) -> Measurements:
+    """Return the return of ten episodes, and by how much the last one beats the first; medians of seeds."""
     curve = np.asarray(run.behaviour(instances=LIVES)["curve"], np.float64)
-    own = _returns(run)
-    return [own, own, median_of_seeds(curve[:, -1] - curve[:, 0])]
+    return {"return": _returns(run), "gain": median_of_seeds(curve[:, -1] - curve[:, 0])}
 
 
-def _small(run: Evolved) -> list[Measured]:
+def _small(run: Evolved) -> Measurements:
     found = run.behaviour(instances=LIVES)
-    known: Any = np.asarray(found["optimal_actions"], np.float64)
-    return [*_learned(run), median_of_seeds(known[:, -1]), median_of_seeds(found["pairs_tried"])]
+    optimal = np.asarray(found["optimal_actions"], np.float64)
+    tried = median_of_seeds(found["pairs_tried"])
+    return {**_learned(run), "optimal": median_of_seeds(optimal[:, -1]), "tried": tried}
 
 
-def _without(run: Evolved) -> list[Measured]:
-    return [_returns(run, *changed) for changed in (without_reward(run), without_learning(run))]
+def _without(run: Evolved) -> Measurements:
+    changes = {"no reward": without_reward(run), "no past": without_learning(run)}
+    return {name: _returns(run, *changed) for name, changed in changes.items()}
 
 
 CLAIMS = (
@@ -68,11 +69,11 @@ CLAIMS = (
         text="In a world of three states evolved nets learn in life, most in the first episodes; planners earn more",
         settings=(SMALL,),
         quantities=(
-            at_least("return of ten episodes", 66.0, 68.0),
-            below("the same, less than PSRL's", SMALL_PSRL, 68.0),
-            above("last episode less the first", 1.0, 1.5),
-            above("last episode: share of choices that one who knows the problem would make", 0.45, 0.53),
-            above("pairs of state and action tried, of nine", 5.0, 6.1),
+            at_least("return of ten episodes", 66.0, 68.0, of="return"),
+            below("the same, less than PSRL's", SMALL_PSRL, 68.0, of="return"),
+            above("last episode less the first", 1.0, 1.5, of="gain"),
+            above("last episode: share of choices that one who knows the problem would make", 0.45, 0.53, of="optimal"),
+            above("pairs of state and action tried, of nine", 5.0, 6.1, of="tried"),
         ),
         measure=_small,
         remark="The reduced form of reference row 30. Chance earns 50, PSRL 72.2, greed on the posterior mean 76.9: "
@@ -84,8 +85,14 @@ CLAIMS = (
         text="It is learned in memory and from reward: without either there is chance",
         settings=(SMALL,),
         quantities=(
-            near("reward out of sense: return of ten episodes", SMALL_CHANCE, 0.02 * SMALL_CHANCE, "theory"),
-            near("state held, past out of sense: the same", SMALL_CHANCE, 0.03 * SMALL_CHANCE, "theory"),
+            near(
+                "reward out of sense: return of ten episodes",
+                SMALL_CHANCE,
+                0.02 * SMALL_CHANCE,
+                "theory",
+                of="no reward",
+            ),
+            near("state held, past out of sense: the same", SMALL_CHANCE, 0.03 * SMALL_CHANCE, "theory", of="no past"),
         ),
         measure=_without,
         remark="Controls, with the bars of reference rows 8 and 9. The seed in the middle of 3.",
@@ -95,9 +102,9 @@ CLAIMS = (
         text="Trained by actor-critic in the place of evolution, nets come as far in the small world, and no farther",
         settings=(TRAINED,),
         quantities=(
-            at_least("return of ten episodes", 65.0, 67.0),
-            below("the same, less than PSRL's", SMALL_PSRL, 67.0),
-            above("last episode less the first", 1.0, 1.4),
+            at_least("return of ten episodes", 65.0, 67.0, of="return"),
+            below("the same, less than PSRL's", SMALL_PSRL, 67.0, of="return"),
+            above("last episode less the first", 1.0, 1.4, of="gain"),
         ),
         measure=_learned,
         remark="An LSTM of 48 units, 128,000 lives, where Duan et al. used trust regions and some thousand times as "
@@ -108,9 +115,9 @@ CLAIMS = (
         text="In Duan's world a few minutes of evolution learn something in life; the published result needs a GPU",
         settings=(DUAN,),
         quantities=(
-            at_least("return of ten episodes", 105.0, 111.0),
-            below("the same, less than PSRL's", PSRL, 111.0),
-            above("last episode less the first", 0.0, 1.0),
+            at_least("return of ten episodes", 105.0, 111.0, of="return"),
+            below("the same, less than PSRL's", PSRL, 111.0, of="return"),
+            above("last episode less the first", 0.0, 1.0, of="gain"),
         ),
         measure=_learned,
         remark="Reference row 30 asks for more than PSRL's 135; Duan et al. have 156 from up to 10,000 iterations of "

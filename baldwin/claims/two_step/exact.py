@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from baldwin.claims.claim import Claim, Measured, Quantity, Source, above, at_least, at_most, near
+from collections.abc import Iterable
+
+from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
+from baldwin.claims.lives import Floats
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, Source, above, at_least, at_most, near
 from baldwin.claims.two_step.settings import (
     DRIFTING_WORLD,
     IDEAL,
@@ -21,29 +25,49 @@ RULES = {(0.7, 20.0): (1.00, 1.00, 0.77, 0.89), (0.5, 5.0): (0.96, 0.88, 0.55, 0
 SUMS = {(0.7, 20.0): (0.13, 0.34, 0.649), (0.5, 5.0): (0.27, 0.55, 0.636)}
 LONGER = {20: 0.70, 100: 0.93}  # trials of a static life -> stay after rewarded rare
 PUBLISHED = (1.0, 0.0, 0.0, 0.96)  # Wang et al. (2016), figure 5c
+REPLICATION = "observer, as an open replication has it"
 REPLICATED = (0.98, 0.53, 0.56, 0.95)  # mtrazzi/two-step-task
 
 
-def _observer() -> list[Measured]:
+def _stay(name: str, stay: Iterable[float]) -> dict[str, Measurement]:
+    """Return the probabilities of staying, each under the name of its quantity; see `_stays`."""
+    return {f"{name}, stay after {kind}": exact(float(value)) for kind, value in zip(KINDS, stay, strict=True)}
+
+
+def _indices(name: str, stay: Floats) -> dict[str, Measurement]:
+    model_based, model_free_index = (exact(float(value)) for value in indices(stay))
+    return {f"{name}, model-based index": model_based, f"{name}, model-free index": model_free_index}
+
+
+def _observer() -> Measurements:
     drifting, static = observer(*DRIFTING_WORLD), observer(*STATIC_WORLD)
-    found = [drifting.scores.mean(), *drifting.stay, *indices(drifting.stay), static.scores.mean(), *static.stay]
-    found += [observer(*STATIC_WORLD[:-1], trials).stay[1] for trials in LONGER]
-    return [exact(float(value)) for value in found]
+    return {
+        "drifting, reward per trial": exact(float(drifting.scores.mean())),
+        **_stay("drifting", drifting.stay),
+        **_indices("drifting", drifting.stay),
+        "static, reward per trial": exact(float(static.scores.mean())),
+        **_stay("static", static.stay),
+        **{f"{n} trials": exact(float(observer(*STATIC_WORLD[:-1], n).stay[1])) for n in LONGER},
+    }
 
 
-def _trap() -> list[Measured]:
+def _published() -> Measurements:
     stay = observer(*STATIC_WORLD).stay
-    return [*(exact(float(stay[kind] - PUBLISHED[kind])) for kind in (1, 2)), *(exact(float(one)) for one in stay)]
+    less = {KINDS[kind]: exact(float(stay[kind] - PUBLISHED[kind])) for kind in (1, 2)}
+    return {**less, **_stay(REPLICATION, stay)}
 
 
-def _model_free() -> list[Measured]:
-    found = []
+def _rule_name(rule: tuple[float, float]) -> str:
+    return "alpha {:g}, beta {:g}".format(*rule)
+
+
+def _model_free() -> Measurements:
+    found: dict[str, Measurement] = {}
     for rule in RULES:
-        player = model_free(*rule, *DRIFTING_WORLD)
-        values = [*player.stay, *indices(player.stay)]
+        name, player = _rule_name(rule), model_free(*rule, *DRIFTING_WORLD)
         lives = player.scores.mean(axis=1)
-        found += [exact(float(value)) for value in values]
-        found.append(Measured(float(lives.mean()), float(lives.std()) / lives.size**0.5))
+        found |= _stay(name, player.stay) | _indices(name, player.stay)
+        found[f"{name}, reward per trial"] = Measurement(float(lives.mean()), float(lives.std()) / lives.size**0.5)
     return found
 
 
@@ -54,7 +78,7 @@ def _stays(name: str, stay: tuple[float, ...], tolerance: float, source: Source 
 
 
 def _rule(rule: tuple[float, float]) -> tuple[Quantity, ...]:
-    name = "alpha {:g}, beta {:g}".format(*rule)
+    name = _rule_name(rule)
     model_based, model_free_index, reward = SUMS[rule]
     return (
         *_stays(name, RULES[rule], 0.01),
@@ -77,8 +101,8 @@ CLAIMS = (
             near("static, reward per trial", STATIC_IDEAL, 0.0005, "theory"),
             *_stays("static", STATIC_STAY, 0.0025),
             *(
-                near(f"static, {trials} trials, stay after rewarded rare", value, 0.005, "theory")
-                for trials, value in LONGER.items()
+                near(f"static, {n} trials, stay after rewarded rare", value, 0.005, "theory", of=f"{n} trials")
+                for n, value in LONGER.items()
             ),
         ),
         measure=_observer,
@@ -91,11 +115,11 @@ CLAIMS = (
         text="The bars published for short static lives are not those of an ideal observer",
         method="stay of the ideal observer in static lives of 10 trials, less Wang et al. (2016), figure 5c",
         quantities=(
-            above("rewarded rare: observer less published", 0.4, 0.508, "theory"),
-            above("unrewarded common: observer less published", 0.4, 0.508, "theory"),
-            *_stays("observer, as an open replication has it", REPLICATED, 0.08, "replication"),
+            above("rewarded rare: observer less published", 0.4, 0.508, "theory", of=KINDS[1]),
+            above("unrewarded common: observer less published", 0.4, 0.508, "theory", of=KINDS[2]),
+            *_stays(REPLICATION, REPLICATED, 0.08, "replication"),
         ),
-        measure=_trap,
+        measure=_published,
         quick=True,
         remark="Figure and task disagree: after ten trials of one world an ideal observer has often seen enough to "
         "stay where one trial speaks against it. Claim T06 tests the observer, T07 who would show the published bars.",

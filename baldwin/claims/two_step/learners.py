@@ -4,58 +4,56 @@ from __future__ import annotations
 
 from typing import Any
 
-from baldwin.claims.claim import Claim, Measured, Quantity, Source, at_least, near
-from baldwin.claims.measures import (
-    WITHOUT_MEMORY,
-    lives_and_behaviour,
-    means,
-    median,
-    no_more,
-    without_learning,
-    without_reward,
-)
-from baldwin.claims.populations import Evolved, median_of_seeds
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import median_of_seeds
+from baldwin.claims.measures import WITHOUT_MEMORY, lives_and_behaviour, means, median, without_learning, without_reward
+from baldwin.claims.populations import Evolved
+from baldwin.claims.quantity import Measurements, Quantity, Source, at_least, near, no_more
 from baldwin.claims.two_step.settings import DRIFTING, IDEAL, IDEAL_STAY, STATIC, STATIC_IDEAL, STATIC_STAY
 from baldwin.neural.theory.two_step import KINDS
 
 __all__ = ["CLAIMS"]
 
+INDICES = ("model_based_index", "model_free_index")
 CLOSE = 0.99  # times the ideal reward
 LAST_TRIAL = 0.6806  # reward per trial of one who plans with the last trial alone; see claim T05
 PUBLISHED = (0.99, 0.64, 0.62, 0.99)  # Wang et al. (2018), figure 5
 SHORT = (1.0, 0.0, 0.0, 0.96)  # Wang et al. (2016), figure 5c
 
 
-def _played(run: Evolved, *overrides: str) -> tuple[Measured, list[Measured], list[Measured]]:
+def _played(run: Evolved, *overrides: str) -> Measurements:
     """Return reward per trial of the seed in the middle; four stay probabilities and two indices, medians of seeds."""
     task: Any = run.setting.definition.task  # type: ignore[attr-defined]
     scores, found = lives_and_behaviour(run, *overrides)
-    indices = [median_of_seeds(found[name]) for name in ("model_based_index", "model_free_index")]
-    return median(means(scores / task.trials)), [median_of_seeds(kind) for kind in found["stay"].T], indices
+    stay = {kind: median_of_seeds(seeds) for kind, seeds in zip(KINDS, found["stay"].T, strict=True)}
+    indices = {name: median_of_seeds(found[name]) for name in INDICES}
+    return {"reward": median(means(scores / task.trials)), **stay, **indices}
 
 
-def _drifting(run: Evolved) -> list[Measured]:
-    reward, stay, indices = _played(run)
-    return [reward, reward, *stay, *stay, *indices]
+def _without(run: Evolved) -> Measurements:
+    held = _played(run, *WITHOUT_MEMORY)
+    return {
+        "no reward": _played(run, *without_reward(run))["reward"],
+        "no past": _played(run, *without_learning(run))["reward"],
+        "no memory": held["reward"],
+        **{kind: held[kind] for kind in KINDS},
+    }
 
 
-def _without(run: Evolved) -> list[Measured]:
-    reward, stay, _ = _played(run, *WITHOUT_MEMORY)
-    return [_played(run, *without_reward(run))[0], _played(run, *without_learning(run))[0], reward, *stay]
+def _static(run: Evolved) -> Measurements:
+    found = _played(run)
+    return {name: found[name] for name in ("reward", *KINDS)}
 
 
-def _static(run: Evolved) -> list[Measured]:
-    reward, stay, _ = _played(run)
-    return [reward, reward, *stay]
-
-
-def _held(run: Evolved) -> list[Measured]:
-    return _played(run, *WITHOUT_MEMORY)[1]
+def _held(run: Evolved) -> Measurements:
+    found = _played(run, *WITHOUT_MEMORY)
+    return {kind: found[kind] for kind in KINDS}
 
 
 def _stays(name: str, stay: tuple[float, ...], tolerance: float, source: Source) -> tuple[Quantity, ...]:
     return tuple(
-        near(f"{name}stay after {kind}", value, tolerance, source) for kind, value in zip(KINDS, stay, strict=True)
+        near(f"{name}stay after {kind}", value, tolerance, source, of=kind)
+        for kind, value in zip(KINDS, stay, strict=True)
     )
 
 
@@ -65,14 +63,14 @@ CLAIMS = (
         text="In a world that changes now and then frozen weights choose as an ideal observer with a model would",
         settings=(DRIFTING,),
         quantities=(
-            at_least("reward per trial", CLOSE * IDEAL, IDEAL, "theory"),
-            no_more("the same: nobody beats the ideal observer", IDEAL),
+            at_least("reward per trial", CLOSE * IDEAL, IDEAL, "theory", of="reward"),
+            no_more("the same: nobody beats the ideal observer", IDEAL, of="reward"),
             *_stays("", IDEAL_STAY, 0.05, "theory"),
             *_stays("as published: ", PUBLISHED, 0.06, "paper"),
-            at_least("model-based index", 0.6, 0.673, "theory"),
-            near("model-free index", 0.0, 0.05, "theory"),
+            at_least("model-based index", 0.6, 0.673, "theory", of=INDICES[0]),
+            near("model-free index", 0.0, 0.05, "theory", of=INDICES[1]),
         ),
-        measure=_drifting,
+        measure=_played,
         quick=True,
         remark="Reference rows 14 and 15. Expected: the ideal observer, exact (claim T01), and the agent of Wang et "
         "al. (2018), read off their figure. Medians of 3 seeds.",
@@ -82,9 +80,9 @@ CLAIMS = (
         text="It plans in its state, from reward: without sense of it there is chance, with the state held one trial",
         settings=(DRIFTING,),
         quantities=(
-            near("reward out of sense: reward per trial", 0.5, 0.01, "theory"),
-            near("state held, past out of sense: reward per trial", 0.5, 0.01, "theory"),
-            no_more("state held only: reward per trial", LAST_TRIAL),
+            near("reward out of sense: reward per trial", 0.5, 0.01, "theory", of="no reward"),
+            near("state held, past out of sense: reward per trial", 0.5, 0.01, "theory", of="no past"),
+            no_more("state held only: reward per trial", LAST_TRIAL, of="no memory"),
             *_stays("state held only: ", (1.0, 0.0, 0.0, 1.0), 0.05, "theory"),
         ),
         measure=_without,
@@ -98,8 +96,8 @@ CLAIMS = (
         text="In short static lives, too, frozen weights do what an ideal observer does",
         settings=(STATIC,),
         quantities=(
-            at_least("reward per trial", CLOSE * STATIC_IDEAL, STATIC_IDEAL, "theory"),
-            no_more("the same: nobody beats the ideal observer", STATIC_IDEAL),
+            at_least("reward per trial", CLOSE * STATIC_IDEAL, STATIC_IDEAL, "theory", of="reward"),
+            no_more("the same: nobody beats the ideal observer", STATIC_IDEAL, of="reward"),
             *_stays("", STATIC_STAY, 0.08, "theory"),
         ),
         measure=_static,

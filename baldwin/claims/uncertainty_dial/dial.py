@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from baldwin.claims.claim import Claim, Measured, Quantity, above, near
-from baldwin.claims.estimates import exact
-from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import exact, median_of_seeds
+from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, above, near
 
 __all__ = ["CLAIMS"]
 
@@ -27,17 +28,25 @@ LEARNERS = tuple(
 )
 
 
-def _floors(*runs: Evolved) -> list[Measured]:
-    return [median_of_seeds(run.errors(instances=2000)[:, 0]) for run in runs]
+def _birth(run: Evolved) -> Measurement:
+    return median_of_seeds(run.errors(instances=2000)[:, 0])
 
 
-def _gains(*runs: Evolved) -> list[Measured]:
-    gains = [float(np.median(errors[:, 0] - errors[:, 1])) for errors in (run.errors() for run in runs)]
-    return [exact(gains[1] - gains[0]), exact(gains[2] - gains[1])]
+def _floors(*runs: Evolved) -> Measurements:
+    return {name: _birth(run) for name, run in zip(DARWIN, runs, strict=True)}
+
+
+def _widest(run: Evolved) -> Measurements:
+    return {"2 pi": _birth(run)}
+
+
+def _gains(*runs: Evolved) -> Measurements:
+    narrow, middle, wide = (float(np.median(errors[:, 0] - errors[:, 1])) for errors in (run.errors() for run in runs))
+    return {"narrow": exact(middle - narrow), "wide": exact(wide - middle)}
 
 
 def _floor(name: str) -> Quantity:
-    return near(f"error at birth, phases 0 .. {name}", FLOORS[name], 0.03 * FLOORS[name], "theory")
+    return near(f"error at birth, phases 0 .. {name}", FLOORS[name], 0.03 * FLOORS[name], "theory", of=name)
 
 
 CLAIMS = (
@@ -54,7 +63,7 @@ CLAIMS = (
         text="The widest world leaves nothing to be inborn: predicting 0 is the best that a newborn can do",
         settings=(DARWIN["2 pi"],),
         quantities=(_floor("2 pi"),),
-        measure=_floors,
+        measure=_widest,
         quick=True,
     ),
     Claim(
@@ -62,8 +71,8 @@ CLAIMS = (
         text="The more the world varies, the more learning gains",
         settings=LEARNERS,
         quantities=(
-            above("gain of one step, phases 0 .. pi/2 less 0 .. pi/8", 0.0, 0.5),
-            above("gain of one step, phases 0 .. 2 pi less 0 .. pi/2", 0.0, 2.0),
+            above("gain of one step, phases 0 .. pi/2 less 0 .. pi/8", 0.0, 0.5, of="narrow"),
+            above("gain of one step, phases 0 .. 2 pi less 0 .. pi/2", 0.0, 2.0, of="wide"),
         ),
         measure=_gains,
         quick=True,

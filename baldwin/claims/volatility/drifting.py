@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 from scipy.special import expit
 
-from baldwin.claims.claim import Claim, Measured, above, at_most, below, near, within_errors
-from baldwin.claims.measures import BRIEF, Floats, means, median, no_less, totals, without_learning, without_reward
-from baldwin.claims.populations import Evolution, Evolved, median_of_seeds
+from baldwin.claims.claim import Claim
+from baldwin.claims.estimates import median_of_seeds
+from baldwin.claims.lives import Lives
+from baldwin.claims.measures import BRIEF, Floats, means, median, totals, without_learning, without_reward
+from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.quantity import Measurement, Measurements, above, at_most, below, near, no_less, within_errors
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 from baldwin.neural.theory.restless import (
     drift,
@@ -72,55 +75,50 @@ def _reference_policies() -> dict[str, ReferencePolicy]:
     return {one.name: one for one in restless_reference_policies(TRIALS, SIGMAS)}
 
 
-def _of(one: ReferencePolicy) -> Measured:
-    return Measured(-float(one.scores.mean()), one.error_of_mean)
+def _of(one: ReferencePolicy) -> Measurement:
+    return Measurement(-float(one.scores.mean()), one.error_of_mean)
 
 
-def _fitted_rule() -> list[Measured]:
+def _fitted_rule() -> Measurements:
     fits = _rule()
     shift = fits.rates[1] - fits.rates[0]
     found = _reference_policies()
     best = min(_of(found[name]).value for name in RIVALS)
-    return [
-        Measured(float(fits.rates.mean()), float(fits.rates.std(ddof=1)) / math.sqrt(fits.rates.size)),
-        Measured(float(shift.mean()), float(shift.std(ddof=1)) / math.sqrt(GROUPS)),
-        Measured(float(fits.favour.mean())),
-        Measured(_of(found["ideal observer"]).value - best),
-        _of(found["chance"]),
-    ]
+    return {
+        "rate": Measurement(float(fits.rates.mean()), float(fits.rates.std(ddof=1)) / math.sqrt(fits.rates.size)),
+        "shift": Measurement(float(shift.mean()), float(shift.std(ddof=1)) / math.sqrt(GROUPS)),
+        "BIC": Measurement(float(fits.favour.mean())),
+        "ideal less best rule": Measurement(_of(found["ideal observer"]).value - best),
+        "chance": _of(found["chance"]),
+    }
 
 
-def _less(one: Measured, other: Measured) -> Measured:
-    error = math.hypot(one.error or 0.0, other.error or 0.0)
-    return Measured(one.value - other.value, error, f"{one.value:.4f} less {other.value:.4f}")
+def _less(one: Measurement, other: Measurement) -> Measurement:
+    error = math.hypot(one.standard_error or 0.0, other.standard_error or 0.0)
+    return Measurement(one.value - other.value, error, f"{one.value:.4f} less {other.value:.4f}")
 
 
-def _regret(run: Evolved, *overrides: str) -> Measured:
+def _regret(run: Evolved, *overrides: str) -> Measurement:
     return median(means(-totals(run, *overrides) / TRIALS))
 
 
-def _evolved(run: Evolved) -> list[Measured]:
+def _evolved(run: Evolved) -> Measurements:
     found = _reference_policies()
     own = _regret(run)
-    fits = [_read(one) for one in run.lived(instances=2 * GROUPS * EACH)]
+    fits = [_read(one) for one in run.lived(instances=2 * GROUPS * EACH, only=("actions", "rewards"))]
     shifts = [fit.rates[1] - fit.rates[0] for fit in fits]
     chances = [float(stats.ttest_1samp(shift, 0.0).pvalue) for shift in shifts]
-    return [
-        _less(own, _of(found["ideal observer"])),
-        *(_less(own, _of(found[name])) for name in RIVALS),
-        median_of_seeds([float(shift.mean()) for shift in shifts], _rates(fits)),
-        Measured(max(chances), None, "seeds: " + ", ".join(f"{one:.1g}" for one in chances)),
-        median_of_seeds([float(fit.favour.mean()) for fit in fits]),
-    ]
+    return {
+        "less ideal": _less(own, _of(found["ideal observer"])),
+        **{name: _less(own, _of(found[name])) for name in RIVALS},
+        "shift": median_of_seeds([float(shift.mean()) for shift in shifts], _rates(fits)),
+        "p": Measurement(max(chances), None, "seeds: " + ", ".join(f"{one:.1g}" for one in chances)),
+        "BIC": median_of_seeds([float(fit.favour.mean()) for fit in fits]),
+    }
 
 
-def _read(one: Any) -> Groups:
-    trace = one.trace
-    return _grouped(
-        np.asarray(one.world.instances.volatile, np.float64),
-        np.asarray(trace.actions, np.int64),
-        np.asarray(trace.rewards, np.float64),
-    )
+def _read(one: Lives) -> Groups:
+    return _grouped(np.asarray(one.instances.volatile, np.float64), one.actions, one.rewards)
 
 
 def _rates(fits: list[Groups]) -> str:
@@ -128,8 +126,11 @@ def _rates(fits: list[Groups]) -> str:
     return f"{high:.2f} less {low:.2f}"
 
 
-def _without(run: Evolved) -> list[Measured]:
-    return [_regret(run, *without_reward(run)), _regret(run, *without_learning(run))]
+def _without(run: Evolved) -> Measurements:
+    return {
+        "no reward": _regret(run, *without_reward(run)),
+        "no past": _regret(run, *without_learning(run)),
+    }
 
 
 CLAIMS = (
@@ -138,11 +139,11 @@ CLAIMS = (
         text="Where arms drift at hidden speeds, no textbook rule comes near the ideal observer; fits tell rules apart",
         method="4,000 simulated lives of each rule, 100 trials, drift 0.02 or 0.2; 80 groups of ten lives fitted",
         quantities=(
-            near("rule of rate 0.5: fitted rate", 0.5, 0.03, "theory"),
-            within_errors("the same: high less low volatility", 0.0, 4.0),
-            below("the same: BIC in favour of a free rate", 0.0, -6.0),
-            below("regret per trial, ideal observer less the best rule", -0.01, -0.017),
-            near("chance, regret per trial", 0.25, 0.0, "theory"),
+            near("rule of rate 0.5: fitted rate", 0.5, 0.03, "theory", of="rate"),
+            within_errors("the same: high less low volatility", 0.0, 4.0, of="shift"),
+            below("the same: BIC in favour of a free rate", 0.0, -6.0, of="BIC"),
+            below("regret per trial, ideal observer less the best rule", -0.01, -0.017, of="ideal less best rule"),
+            near("chance, regret per trial", 0.25, 0.0, "theory", of="chance"),
         ),
         measure=_fitted_rule,
         quick=True,
@@ -154,11 +155,11 @@ CLAIMS = (
         text="A network with frozen weights nearly reaches it, and its learning rate is higher where arms drift fast",
         settings=(EVOLVED,),
         quantities=(
-            no_less("regret per trial less the ideal observer's", 0.0),
-            *(below(f"regret per trial less that of {name}", 0.0, -0.02, "paper") for name in RIVALS),
-            above("fitted rate, high less low volatility", 0.0, 0.25, "paper"),
-            at_most("the same, chance of it if there were none (largest of seeds)", 0.01, 0.0, "paper"),
-            above("BIC in favour of a free rate over a rate of 0.5", 0.0, 10.0, "paper"),
+            no_less("regret per trial less the ideal observer's", 0.0, of="less ideal"),
+            *(below(f"regret per trial less that of {name}", 0.0, -0.02, "paper", of=name) for name in RIVALS),
+            above("fitted rate, high less low volatility", 0.0, 0.25, "paper", of="shift"),
+            at_most("the same, chance of it if there were none (largest of seeds)", 0.01, 0.0, "paper", of="p"),
+            above("BIC in favour of a free rate over a rate of 0.5", 0.0, 10.0, "paper", of="BIC"),
         ),
         measure=_evolved,
         quick=True,
@@ -171,8 +172,8 @@ CLAIMS = (
         text="Without sense of reward, or without memory of it, it is at chance",
         settings=(EVOLVED,),
         quantities=(
-            near("reward out of sense: regret per trial", 0.25, 0.02 * 0.25, "theory"),
-            near("state held, past out of sense: regret per trial", 0.25, 0.03 * 0.25, "theory"),
+            near("reward out of sense: regret per trial", 0.25, 0.02 * 0.25, "theory", of="no reward"),
+            near("state held, past out of sense: regret per trial", 0.25, 0.03 * 0.25, "theory", of="no past"),
         ),
         measure=_without,
         quick=True,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import log_expit
 
+from baldwin.claims.lives import Lives
 from baldwin.claims.measures import Floats
 from baldwin.neural.theory.volatility import beliefs, fitted_rates, rescorla_wagner, worlds
 
@@ -45,12 +46,11 @@ class Rates(NamedTuple):
         return self.volatile / self.stable
 
 
-def of_lives(one: Any) -> Choices:
-    """Return the choices of lives that were examined."""
-    fates = one.world.keys.world
-    paid = np.asarray(fates.luck) < np.asarray(fates.chance)
-    first = np.asarray(one.trace.actions) == 0
-    return Choices(first, paid, np.asarray(fates.shown, np.float64), np.asarray(fates.volatile, np.bool_))
+def of_lives(one: Lives) -> Choices:
+    """Return the choices made in the lives of a network."""
+    drawn = one.chances
+    paid = np.asarray(drawn.luck) < np.asarray(drawn.chance)
+    return Choices(one.actions == 0, paid, np.asarray(drawn.shown, np.float64), np.asarray(drawn.volatile, np.bool_))
 
 
 @cache

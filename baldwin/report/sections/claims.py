@@ -6,10 +6,11 @@ import math
 import shlex
 from collections.abc import Sequence
 
-from baldwin.claims.claim import SOURCES, Finding, Outcome
+from baldwin.claims.claim import Outcome
 from baldwin.claims.ladder import ladders
+from baldwin.claims.quantity import SOURCES, Finding
 from baldwin.claims.reading import ClaimRun
-from baldwin.claims.report import number, summary
+from baldwin.claims.report import measured_text, number, summary
 from baldwin.definition import presets
 from baldwin.report import vega
 from baldwin.report.chart import Chart, Panel, Spec
@@ -64,9 +65,9 @@ def _claim(outcome: Outcome) -> Html:
     settings = tag("ul", (tag("li", tag("code", command(one))) for one in outcome.settings))
     rows = [
         [
-            f"{one.quantity} ({one.note})" if one.note else one.quantity,
+            f"{one.quantity} ({one.details})" if one.details else one.quantity,
             f"{number(one.expected)} ({one.source})",
-            _measured(one),
+            measured_text(one),
             one.tolerance,
             "holds" if one.agrees else "FAILS",
         ]
@@ -77,7 +78,11 @@ def _claim(outcome: Outcome) -> Html:
     )
     table = text_table(f"{outcome.id}: numbers", ["quantity", "expected", "measured", "tolerance", "verdict"], rows)
     remark = tag("p", outcome.remark, class_="note") if outcome.remark else ""
-    return tag("article", heading, remark, table, settings, data_verdict=outcome.verdict, id=f"claim-{outcome.id}")
+    runs = join((tag("code", one) for one in outcome.runs), between=", ")
+    kept = tag("p", "Its populations are the runs ", runs, " beside this one.", class_="note") if outcome.runs else ""
+    return tag(
+        "article", heading, remark, table, settings, kept, data_verdict=outcome.verdict, id=f"claim-{outcome.id}"
+    )
 
 
 def command(setting: str) -> str:
@@ -92,11 +97,6 @@ def _word(passed: bool) -> str:
     return "holds:" if passed else "FAILS:"
 
 
-def _measured(finding: Finding) -> str:
-    shown = number(finding.measured)
-    return shown if finding.error is None else f"{shown} ± {finding.error:.2g}"
-
-
 def against_expected(outcomes: Sequence[Outcome]) -> Chart | None:
     """Return the figure of measured over expected numbers; None where there are none to divide."""
     table: Table = {name: [] for name in COLUMNS}
@@ -104,18 +104,16 @@ def against_expected(outcomes: Sequence[Outcome]) -> Chart | None:
         for place, finding in enumerate(outcome.findings):
             if not (math.isfinite(finding.expected) and math.isfinite(finding.measured)) or finding.expected == 0.0:
                 continue
-            error = (finding.error or 0.0) / abs(finding.expected)
             ratio = finding.measured / finding.expected
             row = (
                 f"{outcome.id}.{place + 1}",
                 outcome.id,
                 finding.quantity,
                 number(finding.expected),
-                _measured(finding),
+                measured_text(finding),
                 ratio,
-                ratio - error,
-                ratio + error,
-                *sorted(edge / finding.expected for edge in finding.interval),
+                *sorted(end / finding.expected for end in _uncertain(finding)),
+                *sorted(end / finding.expected for end in _agreeing(finding)),
                 finding.tolerance,
                 "holds" if finding.agrees else "fails",
             )
@@ -124,9 +122,8 @@ def against_expected(outcomes: Sequence[Outcome]) -> Chart | None:
     if not table["row"]:
         return None
     within = _within(table)
-    for name in ("agrees_from", "agrees_to"):  # open intervals reach to the edge; what no words tell is not drawn
-        edges = [min(max(one, within[0]), within[1]) for one in table[name]]
-        table[name] = [None if math.isnan(one) else float(f"{one:.6g}") for one in edges]
+    for name in ("agrees_from", "agrees_to"):  # open intervals reach to the edge
+        table[name] = [float(f"{min(max(one, within[0]), within[1]):.6g}") for one in table[name]]
     label = "Dot chart of measured divided by expected numbers, one row for each; 1 is as expected."
     rows = [
         [table[name][i] for name in ("row", "quantity", "expected", "measured", "tolerance", "verdict")]
@@ -143,6 +140,18 @@ def against_expected(outcomes: Sequence[Outcome]) -> Chart | None:
         panels=(Panel(_spec(table, within, label), {"expected": table}, label),),
         table=numbers,
     )
+
+
+def _uncertain(finding: Finding) -> tuple[float, float]:
+    """Return the confidence interval of a measured number; where there is none, one standard error to either side."""
+    error = finding.error or 0.0
+    return finding.interval or (finding.measured - error, finding.measured + error)
+
+
+def _agreeing(finding: Finding) -> tuple[float, float]:
+    """Return from where to where a measured number agrees."""
+    low, high = finding.agrees_from, finding.agrees_to
+    return -math.inf if low is None else low, math.inf if high is None else high
 
 
 def _within(table: Table) -> tuple[float, float]:
@@ -203,7 +212,11 @@ def verdicts_table(outcomes: Sequence[Outcome]) -> Table:
                 "source": one.source,
                 "measured": one.measured if math.isfinite(one.measured) else None,
                 "standard_error": one.error,
+                "interval_from": one.interval[0] if one.interval else None,
+                "interval_to": one.interval[1] if one.interval else None,
                 "tolerance": one.tolerance,
+                "agrees_from": one.agrees_from,
+                "agrees_to": one.agrees_to,
                 "verdict": "pass" if one.agrees else "fail",
             }
             for name, value in row.items():
