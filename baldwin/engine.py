@@ -14,14 +14,13 @@ from typing import Any, Protocol
 import numpy.typing as npt
 
 from baldwin.definition.base import Definition
+from baldwin.definition.plugins import OWN_MODULES
 
 __all__ = [
-    "OWN_MODULES",
     "Arrays",
     "Columns",
     "Engine",
     "Estimate",
-    "OwnKinds",
     "Record",
     "Wing",
     "place_in_own_file",
@@ -32,9 +31,6 @@ Columns = dict[str, npt.NDArray[Any]]
 
 Arrays = dict[str, npt.NDArray[Any]]
 """A state as named arrays, for a checkpoint."""
-
-OWN_MODULES = "baldwin_own_"
-"""How the names of modules begin that hold a Python file of the user's own: what fails in them is the file's fault."""
 
 
 def place_in_own_file(error: BaseException) -> str:
@@ -110,21 +106,6 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True)
-class OwnKinds:
-    """How a wing takes `kind = "my_task.py:MyTask"`: a class in a Python file beside the definition.
-
-    The file is run as Python when the definition is loaded: it is code of whoever names it, or of whoever made a run
-    directory that is opened.
-    """
-
-    model: Callable[[Mapping[str, Any], Path], tuple[type[Definition], list[tuple[str, str]]]]
-    """Called with a definition's tables and its folder; returns the model that allows for the files they name, and for
-    each file that cannot be used (table.kind, message)."""
-    files: Callable[[Any], dict[str, bytes]]
-    """Called with a definition; returns name -> content of the files behind it, which belong to its run."""
-
-
-@dataclass(frozen=True)
 class Wing:
     """What the spine must know of a wing, without loading its engine."""
 
@@ -134,10 +115,9 @@ class Wing:
     check: Callable[[Any], list[tuple[str, str]]]  # rules across tables: (table.field, message)
     estimate: Callable[[Any], Estimate]
     engine: str  # "module:Class", called with a definition; imported only when a run starts
-    columns: dict[str, str]  # column name -> meaning and unit, for `baldwin show` and exports
+    columns: Mapping[str, str]  # column name -> meaning and unit, for `baldwin show` and exports
     scheme: str  # version of its random streams
     benches: dict[str, str] = field(default_factory=dict)  # name, as `baldwin bench` knows it -> module with `measure`
-    own: OwnKinds | None = None  # where it takes kinds from files of the user's own
     rehearse: Callable[[Any], list[str]] = lambda definition: []
     """Called with a definition before its run begins: lines on what only its engine can tell to be wrong with it."""
     replaying: str | None = None  # module that is a `baldwin.replay.Replaying`, imported when it is asked

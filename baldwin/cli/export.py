@@ -128,7 +128,7 @@ def _netcdf(run: Run, tables: dict[str, Columns]) -> Files:
     for module in ("h5netcdf", "h5py"):  # with which xarray writes
         if importlib.util.find_spec(module) is None:
             raise _missing(module, "netcdf")
-    meanings = wing_of(run.definition).columns
+    meanings = dict(wing_of(run.definition).columns)
     groups = {}
     for name, table in tables.items():
         groups[f"/{name}"] = xr.Dataset(

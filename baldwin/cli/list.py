@@ -71,7 +71,7 @@ def list_(
 def _list_kinds(json: bool) -> None:
     """Print each kind of each table, the default of the table first."""
     from baldwin.definition.discovery import wings  # loading every wing takes longer than listing presets and runs
-    from baldwin.definition.kinds import kinds_of
+    from baldwin.definition.kinds import families_of, kinds_of
 
     rows = [
         {"wing": wing.name, "table": table, "kind": kind, "meaning": (getdoc(model) or "").partition("\n")[0]}
@@ -87,8 +87,11 @@ def _list_kinds(json: bool) -> None:
             [wing.name, "kind", ""],
             [[row["table"], row["kind"], row["meaning"]] for row in rows if row["wing"] == wing.name],
         )
-        if wing.own is not None:
-            print('\nA class in a Python file beside the definition is a kind as well: kind = "my_task.py:MyTask"')
+        if families := families_of(wing.definition):
+            table = "task" if "task" in families else next(iter(families))
+            of = "" if table == "task" else f" of {table}"
+            example = f"my_{table}.py:My{table.title()}"
+            print(f'\nA class in a Python file beside the definition is a kind{of} as well: kind = "{example}"')
         print()
 
 

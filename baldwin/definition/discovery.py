@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from baldwin.definition.kinds import names_file
+from baldwin.definition.kinds import families_of, names_file
 
 if TYPE_CHECKING:
     from baldwin.definition.base import Definition
@@ -18,12 +19,15 @@ __all__ = ["DEFAULT_TASK", "tasks", "wing_of", "wing_of_task", "wings"]
 DEFAULT_TASK = "needle"  # what a definition means that names no task
 
 
+def wings() -> Iterator[Wing]:
+    """Yield the wings, by name; no list of them is kept anywhere. Each is imported when its turn comes."""
+    for name in _names():
+        yield importlib.import_module(f"baldwin.{name}.wing").WING
+
+
 @cache
-def wings() -> tuple[Wing, ...]:
-    """Return the wings, by name; no list of them is kept anywhere."""
-    package = Path(__file__).parent.parent
-    found = sorted(path.parent.name for path in package.glob("*/wing.py"))
-    return tuple(importlib.import_module(f"baldwin.{name}.wing").WING for name in found)
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(path.parent.name for path in Path(__file__).parent.parent.glob("*/wing.py")))
 
 
 def tasks() -> tuple[str, ...]:
@@ -34,7 +38,7 @@ def tasks() -> tuple[str, ...]:
 def wing_of_task(kind: object) -> Wing | None:
     """Return the wing that a task belongs to, or None if there is no such task; a file's, to one that takes files."""
     if names_file(kind):
-        return next((wing for wing in wings() if wing.own is not None), None)
+        return next((wing for wing in wings() if "task" in families_of(wing.definition)), None)
     return next((wing for wing in wings() if kind in wing.tasks), None)
 
 

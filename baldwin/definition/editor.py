@@ -7,6 +7,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from baldwin.definition.discovery import DEFAULT_TASK, wings
+from baldwin.definition.kinds import families_of, whole
 
 __all__ = ["schema"]
 
@@ -24,21 +25,21 @@ def schema() -> dict[str, Any]:
 
     It says what one field may hold; rules across tables are left to `baldwin check`.
     """
-    models = [wing.definition for wing in wings()]
+    all_ = [(wing, whole(wing.definition)) for wing in wings()]
+    models = [model for _, model in all_]
     references, document = models_json_schema([(model, "validation") for model in models], by_alias=True)
     alternatives = [
-        {**references[wing.definition, "validation"], **({} if DEFAULT_TASK in wing.tasks else _NAMES_ITS_TASK)}
-        for wing in wings()
+        {**references[model, "validation"], **({} if DEFAULT_TASK in wing.tasks else _NAMES_ITS_TASK)}
+        for wing, model in all_
     ]
     top = alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives}
     definitions = {name: _lenient(value) for name, value in document["$defs"].items()}
-    for wing in wings():
-        if wing.own is not None:  # a kind in a file of the user's own may have any fields
-            tables = definitions[wing.definition.__name__]["properties"]
-            for table in tables.values():
-                if "discriminator" in table:
-                    table["anyOf"] = [*table["anyOf"], _OWN]
-                    del table["discriminator"]
+    for model in models:  # a kind in a file of the user's own may have any fields
+        tables = definitions[model.__name__]["properties"]
+        for name in families_of(model.__base__ or model):
+            table = tables[name].get("items", tables[name])
+            table["anyOf"] = [*table.get("anyOf", [table]), _OWN]
+            table.pop("discriminator", None)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A population of baldwin",

@@ -1,4 +1,9 @@
-"""Families of kinds: one kind per file in the family's folder, or in a Python file of the user's own."""
+"""Families of kinds: one kind per file in the family's folder, or in a Python file of the user's own.
+
+A definition's table that can be any kind of a family has the type `Annotated[Task, FAMILY]`; in a list of such tables,
+`tuple[Annotated[Schedule, FAMILY], ...]`. Only the kinds that a definition names are imported; the union of all is
+built where all are asked for: to explain an error, for the JSON Schema, for a list of kinds (`kinds.whole`).
+"""
 
 from __future__ import annotations
 
@@ -11,9 +16,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from pydantic import GetCoreSchemaHandler, ValidationInfo, ValidatorFunctionWrapHandler
+from pydantic_core import CoreSchema, core_schema
+
 from baldwin.definition.table import Table
 
-__all__ = ["Families", "Family", "Kind"]
+__all__ = ["Family", "Kind", "Own"]
 
 
 class Kind(Table):
@@ -32,13 +40,17 @@ class Kind(Table):
         """Return an instance small enough for a test."""
 
 
+Own = Mapping[tuple[str, str], type[Kind]]
+"""(table, kind) -> class in a file of the user's own, as the `context` in which a definition is validated."""
+
+
 @dataclass(frozen=True)
 class Family:
     """The kinds that one table of a definition can be; a file whose name begins with an underscore holds none."""
 
+    table: str  # as a definition names it: "task"
     package: str  # folder of the kinds, as a module: "baldwin.neural.tasks"
     contract: str  # class that every kind derives from: "baldwin.neural.contracts:Task"
-    many: bool = False  # a list of tables, [[table]], each of a kind of its own
     besides: tuple[str, ...] = ()  # files of the folder that hold no kind
 
     def names(self) -> tuple[str, ...]:
@@ -55,13 +67,34 @@ class Family:
         """Return one kind; `name` is one of `names()`."""
         return _load(self, name)
 
+    def find(self, kind: object, own: Own) -> type[Kind] | None:
+        """Return the class of a kind, one of the user's `own` or of the family's, None if there is no such kind."""
+        if not isinstance(kind, str):
+            return None
+        return own.get((self.table, kind)) or (self.load(kind) if kind in self.names() else None)
+
     def kinds(self) -> dict[str, type[Kind]]:
         """Return kind -> class, by name: imports every file of the family."""
         return {name: self.load(name) for name in self.names()}
 
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Make pydantic validate a table by the kind that it names, and write it out whole."""
+        return core_schema.with_info_wrap_validator_function(
+            self._validated,
+            handler(source),
+            serialization=core_schema.wrap_serializer_function_ser_schema(
+                lambda value, serialise: serialise(value), schema=core_schema.any_schema()
+            ),
+        )
 
-Families = Mapping[str, Family]
-"""Table of a definition -> the kinds that it can be."""
+    def _validated(self, value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        if not isinstance(value, dict):
+            return validate(value)
+        own: Own = info.context or {}
+        found = self.find(value.get("kind"), own)
+        if found is None:  # `baldwin.definition.problems` says it better
+            raise ValueError(f"[{self.table}] kind = {value.get('kind')!r}: no such kind")
+        return found.model_validate(value)
 
 
 @cache

@@ -1,24 +1,21 @@
-"""Tables that come in kinds, such as `[lifetime] kind = "geometric"`."""
+"""Tables that come in kinds, such as `[lifetime] kind = "geometric"`, alone or in a list, `[[schedule]]`.
+
+The kinds of a table are a union that its model spells out, or a family found in a folder (`families`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, get_args
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from types import GenericAlias
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, create_model
+from pydantic.fields import FieldInfo
 
-__all__ = ["drop_old_fields", "fill_kinds", "kinds_of", "names_file"]
+from baldwin.definition.families import Family, Own
 
-
-def kinds_of(definition: type[BaseModel], table: str) -> dict[str, type[BaseModel]]:
-    """Return kind -> model of a table, the default kind first; empty if the table has no kinds."""
-    field = definition.model_fields.get(table)
-    if field is None or field.discriminator != "kind":
-        return {}
-    alone = (field.annotation,) if isinstance(field.annotation, type) else ()  # a family of one kind
-    models = {model.model_fields["kind"].default: model for model in get_args(field.annotation) or alone}
-    default = getattr(field.default, "kind", None)
-    return dict(sorted(models.items(), key=lambda item: item[0] != default))
+__all__ = ["drop_old_fields", "families_of", "fill_kinds", "kind_names", "kinds_of", "names_file", "tables_of", "whole"]
 
 
 def names_file(kind: object) -> bool:
@@ -26,43 +23,113 @@ def names_file(kind: object) -> bool:
     return isinstance(kind, str) and (".py:" in kind or kind.endswith(".py"))
 
 
-def fill_kinds(definition: type[BaseModel], document: dict[str, Any]) -> None:
-    """Write the default kind into every table of `document` that names none."""
-    for table, kinds in _tables_with_kinds(definition, document):
-        document[table].setdefault("kind", next(iter(kinds)))
+def families_of(definition: type[BaseModel]) -> dict[str, Family]:
+    """Return table -> family of the tables whose kinds are found in a folder."""
+    found = {table: _family(field) for table, field in definition.model_fields.items()}
+    return {table: family for table, family in found.items() if family is not None}
+
+
+def kind_names(definition: type[BaseModel], table: str) -> tuple[str, ...]:
+    """Return the kinds of a table, the default first; empty if it has none. Imports no kind."""
+    field = definition.model_fields.get(table)
+    if field is None:
+        return ()
+    family = _family(field)
+    names = family.names() if family is not None else tuple(_spelt_out(field))
+    default = getattr(field.default, "kind", None)
+    return tuple(sorted(names, key=lambda name: name != default))
+
+
+def kinds_of(definition: type[BaseModel], table: str) -> dict[str, type[BaseModel]]:
+    """Return kind -> model of a table, the default kind first; empty if the table has no kinds."""
+    field = definition.model_fields.get(table)
+    if field is None:
+        return {}
+    family = _family(field)
+    models: Mapping[str, type[BaseModel]] = family.kinds() if family is not None else _spelt_out(field)
+    return {name: models[name] for name in kind_names(definition, table)}
+
+
+@cache
+def whole(
+    definition: type[BaseModel], own: tuple[tuple[tuple[str, str], type[BaseModel]], ...] = ()
+) -> type[BaseModel]:
+    """Return a model like `definition` whose tables spell out every kind, as its JSON Schema then does.
+
+    Args:      own: (table, kind), class of the user's own kinds; see `families.Own`.
+    """
+    fields: dict[str, Any] = {}
+    for table, family in families_of(definition).items():
+        field = definition.model_fields[table]
+        extra = [kind for (place, _), kind in own if place == table]
+        all_: Any = Union[(*family.kinds().values(), *extra)]
+        union: Any = Annotated[all_, Field(discriminator="kind")]
+        if get_origin(field.annotation) is tuple:
+            listed = Field(field.default, strict=False, description=field.description)
+            fields[table] = (GenericAlias(tuple, (union, ...)), listed)
+        else:
+            fields[table] = (union, field.default)
+    if not fields:
+        return definition
+    return create_model(definition.__name__, __base__=definition, __doc__=definition.__doc__, **fields)
+
+
+def fill_kinds(definition: type[BaseModel], document: Mapping[str, Any]) -> None:
+    """Write the default kind into every table of `document` that names none and whose table has a default."""
+    for name, field in definition.model_fields.items():
+        default = getattr(field.default, "kind", None)
+        for table in tables_of(document, name) if default is not None and kind_names(definition, name) else ():
+            table.setdefault("kind", default)
 
 
 def drop_old_fields(
     definition: type[BaseModel],
     document: Mapping[str, Any],
-    merged: dict[str, Any],
+    merged: Mapping[str, Any],
     set_paths: Collection[tuple[str, ...]],
-    *,
-    before: type[BaseModel],
+    own: Own,
 ) -> None:
     """Where an override changed a table's kind, drop the file's fields that only the old kind has.
 
-    Fields of both kinds stay (trials, for one), and so does what an override set, to be checked like the rest.
-    `before` is the model of `document`, which knows the old kind where that is a file of the user's own.
+    Fields of both kinds stay (trials, for one), and so does what an override set, to be checked like the rest. `own`
+    has the user's kinds that either of them names.
     """
-    for table, kinds in _tables_with_kinds(definition, merged):
-        table_before = document.get(table)
-        if not isinstance(table_before, dict) or (table,) in set_paths:
+    for table in definition.model_fields:
+        before, after = document.get(table), merged.get(table)
+        if not isinstance(before, dict) or not isinstance(after, dict) or (table,) in set_paths:
             continue
-        old, new = _model(kinds_of(before, table), table_before.get("kind")), _model(kinds, merged[table].get("kind"))
+        old, new = (_kind(definition, table, one.get("kind"), own) for one in (before, after))
         if old is None or new is None or old is new:
             continue
         for name in set(old.model_fields) - set(new.model_fields):
             if not any(path[:2] == (table, name) for path in set_paths):
-                merged[table].pop(name, None)
+                after.pop(name, None)
 
 
-def _tables_with_kinds(
-    definition: type[BaseModel], document: Mapping[str, Any]
-) -> list[tuple[str, dict[str, type[BaseModel]]]]:
-    pairs = [(table, kinds_of(definition, table)) for table in definition.model_fields]
-    return [(table, kinds) for table, kinds in pairs if kinds and isinstance(document.get(table), dict)]
+def tables_of(document: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
+    """Yield the table of a name, or each of its list of tables."""
+    value = document.get(name)
+    yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict))
 
 
-def _model(kinds: Mapping[str, type[BaseModel]], kind: object) -> type[BaseModel] | None:
-    return kinds.get(kind) if isinstance(kind, str) else None
+def _kind(definition: type[BaseModel], table: str, kind: object, own: Own) -> type[BaseModel] | None:
+    field = definition.model_fields[table]
+    if (family := _family(field)) is not None:
+        return family.find(kind, own)
+    return _spelt_out(field).get(kind) if isinstance(kind, str) else None
+
+
+def _family(field: FieldInfo) -> Family | None:
+    """Return the family of a table, or of the tables in a list."""
+    found: list[Any] = [*field.metadata]
+    if get_origin(field.annotation) is tuple:
+        found += [one for item in get_args(field.annotation) for one in getattr(item, "__metadata__", ())]
+    return next((one for one in found if isinstance(one, Family)), None)
+
+
+def _spelt_out(field: FieldInfo) -> dict[str, type[BaseModel]]:
+    """Return kind -> model of a union."""
+    if field.discriminator != "kind":
+        return {}
+    alone = (field.annotation,) if isinstance(field.annotation, type) else ()  # a union of one kind
+    return {model.model_fields["kind"].default: model for model in get_args(field.annotation) or alone}

@@ -16,14 +16,19 @@ Path = tuple[str, ...]
 def lines_of(text: str) -> dict[Path, int]:
     """Return table or field -> line number, from 1, of a text that is valid TOML.
 
-    A field of an inline table stands on the line where the outer value begins.
+    A field of an inline table stands on the line where the outer value begins. The path of a table in a list has its
+    number after the list's name, from "0".
     """
     found: dict[Path, int] = {}
     table: Path = ()
+    counts: dict[Path, int] = {}  # of the tables in each list
     for number, statement in _statements(text):
         inner = list(_paths(tomllib.loads(statement)))
         if statement.lstrip().startswith("["):
             table = max(inner, key=len, default=())
+            if statement.lstrip().startswith("[["):
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, str(counts[table]))
             inner = [table[:depth] for depth in range(1, len(table) + 1)]
         else:
             inner = [table + path for path in inner]

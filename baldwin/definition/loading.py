@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from baldwin.definition.base import Definition
 from baldwin.definition.discovery import DEFAULT_TASK, tasks, wing_of_task, wings
-from baldwin.definition.kinds import drop_old_fields, fill_kinds, kinds_of
+from baldwin.definition.kinds import drop_old_fields, fill_kinds, kind_names, whole
 from baldwin.definition.lines import line_of, lines_of
 from baldwin.definition.names import nearest
 from baldwin.definition.overriding import merge
+from baldwin.definition.plugins import load_own
 from baldwin.definition.problems import Problem, explain, impossible_integers
 from baldwin.definition.sources import locate, presets, read
 from baldwin.errors import DefinitionError
@@ -56,19 +57,20 @@ def from_toml(text: str, origin: str, overrides: Sequence[str] = (), *, folder: 
     merged, set_paths, malformed = merge(document, overrides)
     wing = _wing_for(merged)
     problems = impossible_integers(merged)
-    model, refused = _model_for(wing, merged, folder)
-    problems += refused
-    before = _model_for(wing, document, folder)[0] if set_paths else model
-    fill_kinds(before, document)
-    fill_kinds(model, merged)
-    drop_old_fields(model, document, merged, set_paths, before=before)
+    own, refused = load_own(wing.definition, merged, folder or Path())
+    problems += [Problem(tuple(path.split(".")), message) for path, message in refused]
+    before = load_own(wing.definition, document, folder or Path())[0] if set_paths else {}
+    fill_kinds(wing.definition, document)
+    fill_kinds(wing.definition, merged)
+    drop_old_fields(wing.definition, document, merged, set_paths, before | own)
 
     definition: Definition | None = None
     try:
-        definition = model.model_validate(merged)
-    except ValidationError as error:
+        definition = wing.definition.model_validate(merged, context=own)
+    except ValidationError:
         known = {problem.path for problem in problems}
-        problems += [one for one in explain(error, model, merged, tasks()) if one.path not in known]
+        found = _explained(whole(wing.definition, tuple(own.items())), merged)
+        problems += [one for one in found if one.path not in known]
     else:
         problems += [Problem(tuple(path.split(".")), message) for path, message in wing.check(definition)]
         merged = definition.model_dump(by_alias=True)  # so that a rule can show a default that breaks it
@@ -122,18 +124,19 @@ def _knows(definition: type[Definition], tables: Mapping[str, Any]) -> bool:
     for name, table in tables.items():
         if isinstance(table, dict) and name not in definition.model_fields:
             return False
-        kinds, kind = kinds_of(definition, name), table.get("kind") if isinstance(table, dict) else None
+        kinds, kind = kind_names(definition, name), table.get("kind") if isinstance(table, dict) else None
         if kinds and isinstance(kind, str) and kind not in kinds:
             return False
     return True
 
 
-def _model_for(wing: Wing, tables: Mapping[str, Any], folder: Path | None) -> tuple[type[Definition], list[Problem]]:
-    """Return the model that allows for the user's files that `tables` name, and what is wrong with those files."""
-    if wing.own is None:
-        return wing.definition, []
-    model, refused = wing.own.model(tables, folder or Path())
-    return model, [Problem(tuple(path.split(".")), message) for path, message in refused]
+def _explained(model: type[BaseModel], merged: Mapping[str, Any]) -> list[Problem]:
+    """Return what is wrong with a definition, held to a model that spells out every kind."""
+    try:
+        model.model_validate(merged)
+    except ValidationError as error:
+        return explain(error, model, merged, tasks())
+    return []
 
 
 def _located(

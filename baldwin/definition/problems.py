@@ -42,10 +42,10 @@ class Problem:
         message = self.message if self.message.endswith((".", "?")) else f"{self.message}."
         value = _value_at(document, self.path)
         if self.about_table:
-            return f"[{_dotted(self.path)}] {message}"
-        if len(self.path) == 1 and isinstance(value, dict):
-            return f"[{_dotted(self.path)}]: {message}"
-        table = f"[{_dotted(self.path[:-1])}] " if len(self.path) > 1 else ""
+            return f"{_header(self.path, document)} {message}"
+        if (isinstance(value, dict) and len(self.path) == 1) or (self.path[-1:] and self.path[-1].isdigit()):
+            return f"{_header(self.path, document)}: {message}"
+        table = f"{_header(self.path[:-1], document)} " if len(self.path) > 1 else ""
         given = "" if value is _MISSING or value is None else f" = {shown(value)}"
         return f"{table}{_dotted(self.path[-1:])}{given}: {message}"
 
@@ -121,6 +121,9 @@ class _Rules:
             elif "properties" in node:
                 owner, node = node, self._plain(node["properties"].get(part, {}))
                 path.append(str(part))
+            elif self._lists_tables(node):
+                node = self._plain(node["items"])
+                path.append(str(part))
             else:  # an item of a list, or one way to read a value that may be of several types
                 break
         return tuple(path), node, owner
@@ -131,9 +134,13 @@ class _Rules:
         home = next(self._homes(name), None)
         if len(path) == 1:
             tables = [one for one in allowed if self._is_table(owner["properties"][one])]
+            lists = [one for one in allowed if self._lists_tables(owner["properties"][one])]
             if isinstance(self.document[name], dict):
-                return f"no such table. {did_you_mean(name, tables, form='[{}]')}"
-            allowed = [one for one in allowed if one not in tables]
+                help_ = did_you_mean(name, [*tables, *lists], form="[{}]")
+                for one in lists:
+                    help_ = help_.replace(f"[{one}]", f"[[{one}]]")
+                return f"no such table. {help_}"
+            allowed = [one for one in allowed if one not in tables and one not in lists]
             if home:
                 return f"belongs to {home}. Write {home[1 : home.index(']')]}.{name}, or move it below that header"
             guess = nearest(name, tables)
@@ -148,6 +155,8 @@ class _Rules:
         """Yield each table that has a field `name`, with the kind it must have for that."""
         for table, reference in self.schema["properties"].items():
             node = self._plain(reference)
+            if node.get("type") == "array":
+                continue
             kinds = node.get("discriminator", {}).get("mapping", {})
             having = [kind for kind, target in kinds.items() if name in self._plain({"$ref": target})["properties"]]
             if name in node.get("properties", {}) or len(having) == len(kinds) > 1:
@@ -160,7 +169,11 @@ class _Rules:
         value = _value_at(self.document, path)
         if not isinstance(value, str):
             return f"must be one of {', '.join(map(shown, kinds))}"
-        return f"no such {path[-2]}. {did_you_mean(value, kinds)}"
+        table = path[-3] if path[-2].isdigit() else path[-2]
+        return f"no such {table}. {did_you_mean(value, kinds)}"
+
+    def _lists_tables(self, node: Node) -> bool:
+        return node.get("type") == "array" and self._is_table(node.get("items", {}))
 
     def _is_table(self, node: Node) -> bool:
         node = self._plain(node)
@@ -176,8 +189,11 @@ class _Rules:
             return "a table"
         if "anyOf" in node:
             choices = [choice for choice in map(self._plain, node["anyOf"]) if choice.get("type") != "null"]
+            if any(choice.get("type") == "number" for choice in choices):  # which an integer is as well
+                choices = [choice for choice in choices if choice.get("type") != "integer"]
             rules = " or ".join(self._rule(choice, value) for choice in choices)
-            return rules if len(choices) == len(node["anyOf"]) else f"{rules}, or left out"
+            optional = any(choice.get("type") == "null" for choice in node["anyOf"])
+            return f"{rules}, or left out" if optional else rules
         match node.get("type"):
             case "boolean":
                 return "true or false"
@@ -185,6 +201,8 @@ class _Rules:
                 return f"an integer{_bounds(node, value)}"
             case "number":
                 return f"a number{_bounds(node, value)}"
+            case "array" if self._lists_tables(node):
+                return "a list of tables"
             case "array":
                 return f"a list{self._items(self._plain(node.get('items', {})), value)}"
             case "string" if "pattern" in node and not _printable(node):
@@ -251,6 +269,8 @@ def _remedy(node: Node, value: Any, path: Path) -> str:
         return ". It must be finite"
     if isinstance(value, str) and (guess := nearest(value, node.get("enum", ()))):
         return f". Did you mean {shown(guess)}?"
+    if isinstance(value, dict) and node.get("type") == "array":
+        return f". Write [[{_dotted(path)}]], in double brackets"
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return f". Write [{_dotted(path)}], in single brackets"
     if node.get("type") == "integer" and isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -284,25 +304,36 @@ def shown(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
+def _header(path: Path, document: Any) -> str:
+    """Return a table's name in brackets; of a table in a list of several, with its number."""
+    if not path[-1].isdigit():
+        return f"[{_dotted(path)}]"
+    several = len(_value_at(document, path[:-1])) > 1
+    return f"[[{_dotted(path[:-1])}]]" + (f" number {int(path[-1]) + 1}:" if several else "")
+
+
 def _dotted(path: Path) -> str:
     return ".".join(part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else shown(part) for part in path)
 
 
 def _value_at(document: Any, path: Path) -> Any:
     for part in path:
-        if not isinstance(document, dict) or part not in document:
+        if isinstance(document, list) and part.isdigit() and int(part) < len(document):
+            document = document[int(part)]
+        elif isinstance(document, dict) and part in document:
+            document = document[part]
+        else:
             return _MISSING
-        document = document[part]
     return document
 
 
 def _leaves(value: Any, above: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield path and value of all that is not a table; an item of a list has the list's path."""
+    """Yield path and value of all that is not a table; an item of a list has the list's path, unless it is a table."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(inner, (*above, key))
     elif isinstance(value, list):
-        for inner in value:
-            yield from _leaves(inner, above)
+        for number, inner in enumerate(value):
+            yield from _leaves(inner, (*above, str(number)) if isinstance(inner, dict) else above)
     else:
         yield above, value

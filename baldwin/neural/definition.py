@@ -11,7 +11,7 @@ The events of one generation, in order:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -20,22 +20,12 @@ from baldwin.neural.contracts import Blueprint, Encoding, Lifetime, Network, Num
 from baldwin.neural.encodings.direct import Direct
 from baldwin.neural.lifetimes.gradient import Gradient
 from baldwin.neural.networks.perceptron import Perceptron
-from baldwin.neural.registry import union
+from baldwin.neural.registry import ENCODINGS, LIFETIMES, NETWORKS, STRATEGIES, TASKS
 from baldwin.neural.strategies.open_es import OpenES
 from baldwin.neural.tasks.sinusoid import Sinusoid
 from baldwin.schedules.world import ScheduledDefinition
 
 __all__ = ["Fitness", "Inheritance", "NeuralAssays", "NeuralDefinition", "NeuralPopulation"]
-
-if TYPE_CHECKING:
-    AnyTask: TypeAlias = Task
-    AnyNetwork: TypeAlias = Network
-    AnyEncoding: TypeAlias = Encoding
-    AnyLifetime: TypeAlias = Lifetime
-    AnyStrategy: TypeAlias = Strategy
-else:
-    AnyTask, AnyNetwork, AnyEncoding = union("task"), union("network"), union("encoding")
-    AnyLifetime, AnyStrategy = union("lifetime"), union("strategy")
 
 
 class NeuralPopulation(Population):
@@ -177,13 +167,13 @@ class NeuralDefinition(ScheduledDefinition):
     """A population of networks."""
 
     population: NeuralPopulation = NeuralPopulation()
-    task: AnyTask = Sinusoid()
-    network: AnyNetwork = Perceptron()
-    encoding: AnyEncoding = Direct()
-    lifetime: AnyLifetime = Gradient()
+    task: Annotated[Task, TASKS] = Sinusoid()
+    network: Annotated[Network, NETWORKS] = Perceptron()
+    encoding: Annotated[Encoding, ENCODINGS] = Direct()
+    lifetime: Annotated[Lifetime, LIFETIMES] = Gradient()
     fitness: Fitness = Fitness()
     inheritance: Inheritance = Inheritance()
-    strategy: AnyStrategy = OpenES()
+    strategy: Annotated[Strategy, STRATEGIES] = OpenES()
     assays: NeuralAssays = NeuralAssays()
 
     @property

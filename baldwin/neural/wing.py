@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from baldwin.engine import OwnKinds, Wing
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from baldwin.engine import Wing
 from baldwin.neural.assays.assay import columns
 from baldwin.neural.checks.compatibility import broken, rehearsed
 from baldwin.neural.checks.memory import estimate
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.plugins import files, model
 from baldwin.neural.random_keys import SCHEME
-from baldwin.neural.registry import kinds
+from baldwin.neural.registry import TASKS
 
 __all__ = ["WING"]
 
@@ -29,10 +31,27 @@ COLUMNS = {
 }
 
 
+class _Columns(Mapping[str, str]):
+    """`COLUMNS`, and those of the tasks, whose files are imported when a column is first looked up."""
+
+    @cached_property
+    def _meanings(self) -> dict[str, str]:
+        return COLUMNS | _behaviours()
+
+    def __getitem__(self, name: str) -> str:
+        return self._meanings[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._meanings)
+
+    def __len__(self) -> int:
+        return len(self._meanings)
+
+
 def _behaviours() -> dict[str, str]:
     """Return the columns in which tasks tell what lives did; a name that several use has the meanings of all."""
     found: dict[str, list[str]] = {}
-    for task in kinds("task").values():
+    for task in TASKS.kinds().values():
         for name, meaning in getattr(task, "columns", {}).items():
             found.setdefault(name, []).append(meaning)
     return {name: "; or: ".join(dict.fromkeys(meanings)) for name, meanings in found.items()}
@@ -40,16 +59,15 @@ def _behaviours() -> dict[str, str]:
 
 WING = Wing(
     name="neural",
-    tasks=tuple(kinds("task")),
+    tasks=TASKS.names(),
     definition=NeuralDefinition,
     check=broken,
     rehearse=rehearsed,
     estimate=estimate,
     engine="baldwin.neural.engine:NeuralEngine",
-    columns=COLUMNS | _behaviours(),
+    columns=_Columns(),
     scheme=SCHEME,
     benches={"gradient": "baldwin.neural.bench", "recurrent": "baldwin.neural.bench.recurrent"},
-    own=OwnKinds(model, files),
     replaying="baldwin.neural.replay",
     distributed="baldwin.neural.distributed",
 )

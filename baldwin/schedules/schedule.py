@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import Field
 
-from baldwin.definition.families import Families, Family, Kind
+from baldwin.definition.families import Family, Kind
 from baldwin.definition.table import ONE_LINE
 
-__all__ = ["FAMILY", "Number", "Path", "Schedule", "ScheduledField", "Where"]
+__all__ = ["SCHEDULES", "Number", "Path", "Schedule", "ScheduledField", "Where"]
 
 Path = tuple[str, ...]
 
@@ -36,7 +36,8 @@ class Schedule(Kind):
     A kind is one file: its fields are the fields of `[[schedule]]`, `field` among them.
     """
 
-    field: ScheduledField
+    if TYPE_CHECKING:  # a field of each kind, in the place where its file has it
+        field: str
 
     @property
     def path(self) -> Path:
@@ -59,5 +60,6 @@ class Schedule(Kind):
         """
 
 
-FAMILY = Family("baldwin.schedules", "baldwin.schedules.schedule:Schedule", many=True, besides=("schedule", "world"))
-FAMILIES: Families = {"schedule": FAMILY}
+SCHEDULES = Family(
+    "schedule", "baldwin.schedules", "baldwin.schedules.schedule:Schedule", besides=("schedule", "world", "checks")
+)

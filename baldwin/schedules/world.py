@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Annotated, Any, Self
 
-from pydantic import Field, SerializeAsAny, SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from baldwin.definition.base import Definition
 from baldwin.definition.table import Table
-from baldwin.schedules.schedule import Path, Schedule, Where
+from baldwin.schedules.schedule import SCHEDULES, Path, Schedule, Where
 
 __all__ = ["ScheduledDefinition", "numbers_at"]
 
@@ -19,7 +19,7 @@ class ScheduledDefinition(Definition):
     """A definition whose world may change over generations."""
 
     schedule: Annotated[
-        tuple[SerializeAsAny[Schedule], ...],
+        tuple[Annotated[Schedule, SCHEDULES], ...],
         Field(strict=False, description="what changes over generations; a later one of the same field comes after"),
     ] = ()
 

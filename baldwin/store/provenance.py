@@ -12,6 +12,7 @@ from functools import cache
 
 from baldwin.definition import to_toml, wing_of
 from baldwin.definition.base import Definition
+from baldwin.definition.plugins import files
 from baldwin.version import VERSION
 
 __all__ = ["FORMAT", "describe", "heading", "now", "own_files", "run_id", "scheme_of", "versions"]
@@ -41,8 +42,7 @@ def scheme_of(definition: Definition) -> str:
 
 def own_files(definition: Definition) -> dict[str, bytes]:
     """Return name -> content of the user's Python files behind `definition`; its run keeps a copy of them."""
-    own = wing_of(definition).own
-    return {} if own is None else own.files(definition)
+    return files(definition)
 
 
 def heading(name: str, digits: str, title: str, kind: str = "") -> dict[str, object]:

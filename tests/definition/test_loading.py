@@ -127,5 +127,8 @@ def test_line_numbers():
         ("table", "inner"): 16,
         ("table", "inner", "z"): 17,
         ("many",): 18,
-        ("many", "q"): 19,
+        ("many", "0"): 18,
+        ("many", "0", "q"): 19,
+        ("many", "1"): 20,
+        ("many", "1", "q"): 21,
     }

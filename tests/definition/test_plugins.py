@@ -14,7 +14,8 @@ import pytest
 
 from baldwin.definition import from_toml, load, schema, to_toml, wing_of
 from baldwin.definition.base import Definition
-from baldwin.definition.kinds import kinds_of, names_file
+from baldwin.definition.kinds import names_file
+from baldwin.definition.plugins import files
 from baldwin.errors import DefinitionError
 
 TASK = '''
@@ -140,10 +141,7 @@ def test_two_tables_may_name_one_file_and_any_table_may(folder: Path) -> None:
     definition = loaded(folder, "lifetime.pause=4", *(f"{t}.kind=my_task.py:{name}" for t, name in kinds.items()))
     for table, name in kinds.items():
         assert getattr(definition, table).kind == f"my_task.py:{name}"
-        assert f"my_task.py:{name}" in kinds_of(type(definition), table)
-    own = wing_of(definition).own
-    assert own is not None
-    assert list(own.files(definition)) == ["my_task.py"]
+    assert list(files(definition)) == ["my_task.py"]
 
 
 def test_overrides_find_the_file_beside_the_definition_or_for_a_preset_in_the_working_directory(

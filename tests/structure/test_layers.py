@@ -100,7 +100,7 @@ LOOKING = (
     "baldwin.haystack.theory",
     "baldwin.neural.wing",
     "baldwin.neural.definition",
-    "baldwin.neural.plugins",
+    "baldwin.definition.plugins",
     "baldwin.neural.replay",
     "baldwin.neural.theory",
 )

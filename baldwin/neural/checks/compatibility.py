@@ -91,11 +91,9 @@ def _check_numbers(above: str, numbers: dict[str, Any]) -> Problems:
 def _check_fit(definition: NeuralDefinition) -> Problems:
     """Return what of task, life and network does not fit together, and what would."""
     task, network, lifetime = definition.task, definition.network, definition.lifetime
-    lives: dict[str, type[Lifetime]] = {
-        name: kind for name, kind in kinds("lifetime").items() if issubclass(kind, Lifetime)
-    }
     if task.manner not in lifetime.manners:
-        fitting = [name for name, kind in lives.items() if task.manner in kind.manners]
+        lives = kinds("lifetime")
+        fitting = [name for name, kind in lives.items() if issubclass(kind, Lifetime) and task.manner in kind.manners]
         rule = f'does not fit task "{task.kind}", which {MET[task.manner]}. Use {_either(fitting)}'
         return [("lifetime.kind", rule)]
     if task.manner != "trials" and network.sensed():

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from baldwin.definition.base import Table
+from baldwin.definition.families import Kind
 
 __all__ = ["TRACED", "Array", "Instance", "Key", "Kind", "Number", "State", "Weights"]
 
@@ -32,19 +31,3 @@ program, which is compiled anew for each value.
 """
 Number = Annotated[float, TRACED]
 """The type of most fields that hold a number, as in `sigma: Number = 0.1`."""
-
-
-class Kind(Table):
-    """One way to fill a table of a definition; `kind` is the name of its file.
-
-    `source` is name and content of the file, where it is one of the user's own.
-    """
-
-    source: ClassVar[tuple[str, bytes] | None] = None
-    if TYPE_CHECKING:  # a field of each kind, in the place where its file has it
-        kind: str
-
-    @classmethod
-    @abstractmethod
-    def tiny(cls) -> Self:
-        """Return an instance small enough for a test."""

@@ -11,7 +11,7 @@ import importlib.util
 import linecache
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -19,15 +19,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, create_model
 
-from baldwin.definition.base import Definition
-from baldwin.definition.kinds import names_file
+from baldwin.definition.families import Family, Kind
+from baldwin.definition.kinds import families_of, names_file
 from baldwin.definition.names import did_you_mean
-from baldwin.engine import OWN_MODULES
-from baldwin.neural.contracts import Kind
-from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.registry import FAMILIES, union
 
-__all__ = ["files", "model"]
+__all__ = ["OWN_MODULES", "files", "load_own"]
+
+OWN_MODULES = "baldwin_own_"
+"""How the names of modules begin that hold a Python file of the user's own: what fails in them is the file's fault."""
 
 LARGEST = 1_000_000  # bytes of a file; the package's own have some thousand
 
@@ -42,57 +41,64 @@ class _KindFirst(BaseModel):
     kind: str = ""
 
 
-def model(tables: Mapping[str, Any], folder: Path) -> tuple[type[Definition], list[tuple[str, str]]]:
-    """Return the model of definitions that allows for the files that `tables` name, and what is wrong with files.
+def load_own(
+    definition: type[BaseModel], tables: Mapping[str, Any], folder: Path
+) -> tuple[dict[tuple[str, str], type[Kind]], list[tuple[str, str]]]:
+    """Return (table, kind) -> class of every file that `tables` name, and what is wrong with files: (path, message).
 
-    The same files give the same model.
+    The same files give the same classes.
     """
-    found: list[tuple[str, type[Kind]]] = []
+    found: dict[tuple[str, str], type[Kind]] = {}
     problems: list[tuple[str, str]] = []
-    for table in FAMILIES:
-        kind = tables.get(table, {}).get("kind") if isinstance(tables.get(table), dict) else None
-        if isinstance(kind, str) and names_file(kind):
+    for table, family in families_of(definition).items():
+        for place, kind in _named_files(tables, table):
             try:
-                found.append((table, _load(table, kind, folder)))
+                found[table, kind] = _load(family, kind, folder)
             except _RefusedError as error:
-                problems.append((f"{table}.kind", str(error)))
-    return (_extended(*found) if found else NeuralDefinition), problems
+                problems.append((f"{place}.kind", str(error)))
+    return found, problems
 
 
-def files(definition: NeuralDefinition) -> dict[str, bytes]:
+def _named_files(tables: Mapping[str, Any], table: str) -> Iterator[tuple[str, str]]:
+    """Yield place and kind of each table that names a file as its kind; of a list, the place has its number."""
+    value = tables.get(table)
+    listed = [(f"{table}.{number}", one) for number, one in enumerate(value)] if isinstance(value, list) else []
+    for place, one in listed or [(table, value)]:
+        kind = one.get("kind") if isinstance(one, dict) else None
+        if isinstance(kind, str) and names_file(kind):
+            yield place, kind
+
+
+def files(definition: BaseModel) -> dict[str, bytes]:
     """Return name -> content of the user's files behind a definition."""
-    kinds = [getattr(definition, table) for table in FAMILIES]
-    return dict(kind.source for kind in kinds if kind.source is not None)
+    found: dict[str, bytes] = {}
+    for table in families_of(type(definition)):
+        value = getattr(definition, table)
+        for kind in value if isinstance(value, tuple) else (value,):
+            if kind.source is not None:
+                found[kind.source[0]] = kind.source[1]
+    return found
 
 
-@cache
-def _extended(*own: tuple[str, type[Kind]]) -> type[Definition]:
-    fields: dict[str, Any] = {
-        table: (union(table, (kind,)), NeuralDefinition.model_fields[table].default) for table, kind in own
-    }
-    return create_model("NeuralDefinition", __base__=NeuralDefinition, __doc__=NeuralDefinition.__doc__, **fields)
-
-
-def _load(table: str, kind: str, folder: Path) -> type[Kind]:
+def _load(of: Family, kind: str, folder: Path) -> type[Kind]:
     """Return the class that `kind` names, with a `kind` of its own."""
     name, _, wanted = kind.partition(":")
     plain = name.isprintable() and Path(name).name == name and "\\" not in name
     if not plain or not name.endswith(".py") or not wanted.isidentifier():
         raise _RefusedError('must be "file.py:Class", the file in the same folder as the definition')
     content = _read(folder / name)
-    _, family = FAMILIES[table]
-    base = f"baldwin.neural.contracts.{family.__name__}"
+    family, base = of.base(), of.contract.replace(":", ".")
     module = _run(folder / name, content)
     fitting = {
         key: value for key, value in vars(module).items() if isinstance(value, type) and issubclass(value, family)
     }
     found = {key: value for key, value in fitting.items() if value.__module__ == module.__name__}
     if wanted in found:
-        return _named(table, kind, found[wanted], content)
+        return _named(of, kind, found[wanted], content)
     if wanted in fitting:
         raise _RefusedError(f"{name} only imports {wanted}. Derive a class from it there, and name that")
     if hasattr(module, wanted):
-        raise _RefusedError(f"{wanted} is no {table}. Derive it from {base}, or from a class derived from that")
+        raise _RefusedError(f"{wanted} is no {of.table}. Derive it from {base}, or from a class derived from that")
     offered = did_you_mean(wanted, found) if found else f"It has no class derived from {base}"
     raise _RefusedError(f"{name} has no {wanted}. {offered}")
 
@@ -115,11 +121,11 @@ def _read(path: Path) -> bytes:
 
 
 @cache
-def _named(table: str, kind: str, found: type[Kind], content: bytes) -> type[Kind]:
+def _named(of: Family, kind: str, found: type[Kind], content: bytes) -> type[Kind]:
     """Return a class of the user's with `kind` as the value of its field `kind`."""
     abstract = sorted(getattr(found, "__abstractmethods__", ()))
     if abstract:
-        raise _RefusedError(f"{found.__name__} lacks {', '.join(abstract)}. See baldwin.neural.contracts")
+        raise _RefusedError(f"{found.__name__} lacks {', '.join(abstract)}. See {of.contract.partition(':')[0]}")
     named: Any = (Literal[kind], kind)
     create: Any = create_model  # its result depends on what the file holds
     made: type[Kind] = create(
