@@ -153,7 +153,7 @@ def _strategies(rounds: int) -> Iterator[Row]:
             by_hand.generation(lambda x: -np.sum(x**2, axis=1))
 
     def engine_generations() -> None:
-        jax.device_get(evolve(jax.random.key(0), state)["evosax"].mean)
+        jax.device_get(strategy.centre(evolve(jax.random.key(0), state)))
 
     seconds = interleaved({"engine": engine_generations, "numpy": numpy_generations}, rounds)
     each = ", ".join(f"{name} {1e3 * spent / generations:.2f} ms" for name, spent in seconds.items())

@@ -43,12 +43,12 @@ def broken(definition: NeuralDefinition) -> Problems:
 
 
 def rehearsed(definition: NeuralDefinition) -> list[str]:
-    """Return what is wrong with the user's own classes, or with a strategy of evosax, that only JAX can tell.
+    """Return what is wrong with the user's own classes, or a strategy built by name, that only JAX can tell.
 
     Loads JAX for those alone.
     """
     own = any(getattr(definition, table).source is not None for table in FAMILIES)
-    if not own and definition.strategy.kind != "evosax":
+    if not own and not definition.strategy.built_by_name:
         return []
     from baldwin.neural.checks.dry_run import rehearse
 
@@ -264,7 +264,7 @@ def _check_costs(definition: NeuralDefinition) -> Problems:
 def _check_lived_twice(definition: NeuralDefinition) -> Problems:
     """Return the rule against lives that are lived twice over."""
     fitness = definition.fitness
-    if not getattr(definition.strategy, "reevaluate", False) or not fitness.common or fitness.redraw:
+    if not definition.strategy.lives_again or not fitness.common or fitness.redraw:
         return []
     rule = "the winner would live the same lives again. Set it to false, or fitness.redraw = true"
     return [("strategy.reevaluate", rule)]

@@ -7,7 +7,17 @@ from typing import Any
 
 from baldwin.engine import place_in_own_file
 from baldwin.errors import DefinitionError
-from baldwin.neural.contracts import Batch, InteractiveTask, Kind, Newborn, Outcome, SequentialTask, Step, Stepped
+from baldwin.neural.contracts import (
+    Batch,
+    InteractiveTask,
+    Kind,
+    Newborn,
+    Outcome,
+    SequentialTask,
+    Step,
+    Stepped,
+    Strategy,
+)
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.lives import Worlds, live_one_fully
 from baldwin.neural.jax_setup import prepare
@@ -24,7 +34,7 @@ class _FaultError(Exception):
 
 
 def rehearse(definition: NeuralDefinition) -> list[str]:
-    """Return a line for each of the user's own classes, or strategy of evosax, that cannot take part in a generation.
+    """Return a line for each of the user's own classes, or strategy built by name, that cannot take part.
 
     Nothing is computed. What a class returns is held to `baldwin.neural.contracts`, since arrays of other shapes may
     add up to something all the same.
@@ -39,7 +49,7 @@ def rehearse(definition: NeuralDefinition) -> list[str]:
     }
     for table in FAMILIES:
         kind = getattr(definition, table)
-        if kind.source is None and kind.kind != "evosax":
+        if kind.source is None and not (isinstance(kind, Strategy) and kind.built_by_name):
             continue
         try:
             acts[table](definition)
@@ -62,7 +72,9 @@ def _told(error: Exception, kind: Kind) -> str:
     summary = " ".join(f"{type(error).__name__}: {error}".split())
     summary = summary if len(summary) <= 240 else f"{summary[:240]}..."
     if kind.source is None:
-        return f'[strategy] kind = "evosax": cannot evolve this population: {summary.rstrip(".")}. Use another name.'
+        return (
+            f'[strategy] kind = "{kind.kind}": cannot evolve this: {summary.rstrip(".")}. Use another name.'
+        )
     place = place_in_own_file(error) or f"{kind.source[0]}, {type(kind).__name__}"
     return f"{place}: {summary.rstrip('.')}. See baldwin.neural.contracts; BALDWIN_DEBUG=1 shows how it came to this."
 

@@ -9,7 +9,7 @@ import math
 from typing import Any, NamedTuple
 
 from baldwin.engine import Estimate
-from baldwin.neural.contracts import Comparator, SequentialTask
+from baldwin.neural.contracts import Comparator, InteractiveTask, SequentialTask, SupervisedTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.lives import block_size, selected
 from baldwin.neural.jax_setup import MOST_DEVICES, cores
@@ -18,7 +18,6 @@ __all__ = ["COMPILING", "arrays", "estimate"]
 
 COMPILING = 550_000_000  # bytes that JAX and its compilers take, whatever the size of the population (measured)
 POPULATIONS = 10  # copies of all genotypes in a generation, on each device: 3 to 9.4, by strategy
-MATRICES = {"cma_es": (8, 0), "CMA_ES": (8, 0), "xNES": (40, 1)}  # of genes by genes: in all, and for each individual
 
 
 class Life(NamedTuple):
@@ -41,13 +40,13 @@ def estimate(definition: NeuralDefinition) -> Estimate:
     task = definition.task
     genes = definition.encoding.size(definition.blueprint)
     individuals = definition.strategy.individuals(population.size)
-    points = getattr(task, "shots", 1), getattr(task, "queries", 1)
+    points = task.examples if isinstance(task, SupervisedTask) else (1, 1)
     steps = selected(definition).experiences
     lives = individuals * population.replicates * (population.generations + 1) * fitness.lives
     flops = 2.0 * weights * (points[1] + 3 * points[0] * steps) + 4.0 * weights * steps
     if isinstance(task, SequentialTask):
         flops = 2.0 * weights * task.trials * len(task.deciding)
-    elif hasattr(task, "horizon"):
+    elif isinstance(task, InteractiveTask):
         flops = 2.0 * weights * task.horizon * 60 * (steps + 1)
     seconds = lives * (flops / 25e9 + 2e-7) + 8e-9 * individuals * genes * population.generations
     return Estimate(memory=arrays(definition) + COMPILING, lives=lives, trials=lives * steps, seconds=seconds)
@@ -57,8 +56,8 @@ def arrays(definition: NeuralDefinition) -> int:
     """Return the most bytes that arrays take: the replicates' states, and the largest of the compiled programs."""
     population, strategy = definition.population, definition.strategy
     genes = definition.encoding.size(definition.blueprint)
-    few, each = MATRICES.get(getattr(strategy, "name", strategy.kind), (0, 0))
-    square = (few + each * population.size) * genes**2
+    kept = strategy.matrices(population.size)
+    square = kept * genes**2
     everyone = genes * population.size
     devices = _devices(definition)
     life = _life(definition)
@@ -71,7 +70,7 @@ def arrays(definition: NeuralDefinition) -> int:
         assay = definition.assays.instances * (luck + trace) * 8 // 5 if definition.assays.every else 0
     elif not definition.fitness.common:
         generation += 3 * population.size * definition.fitness.lives * _examples(definition)
-    held = population.replicates * (2 * everyone + (2 * genes**2 if few else 0))
+    held = population.replicates * (2 * everyone + (2 * genes**2 if kept else 0))
     return 4 * (held + max(generation, assay))
 
 
@@ -101,7 +100,8 @@ def _network(definition: NeuralDefinition) -> tuple[int, int]:
 def _examples(definition: NeuralDefinition) -> int:
     """Return the numbers in the examples of one life; worlds of everyone's own are drawn before anyone lives."""
     task = definition.task
-    return (getattr(task, "shots", 0) + getattr(task, "queries", 0)) * (task.inputs + task.outputs) + 16
+    points = sum(task.examples) if isinstance(task, SupervisedTask) else 0
+    return points * (task.inputs + task.outputs) + 16
 
 
 def _life(definition: NeuralDefinition) -> Life:
@@ -109,14 +109,13 @@ def _life(definition: NeuralDefinition) -> Life:
     weights, point = _network(definition)
     if isinstance(task, SequentialTask):  # scores of all steps, and the state of one; luck is shared by all
         return Life(0, 4 * point, 2 * task.trials * len(task.deciding))
-    if not hasattr(task, "horizon"):
-        shots = getattr(task, "shots", 1) if lifetime.steps else 0
-        return Life(6 * weights, 3 * shots * point, 2 * getattr(task, "queries", 1) * point)
-    episodes = getattr(lifetime, "episodes", 0)  # that a policy is learned from: their gradient keeps all of them
-    tried = getattr(lifetime, "queries", 0) if not episodes else 0  # changed networks, each for an episode
-    followed = getattr(lifetime, "queries", 1) if episodes else max(tried, 1)
+    if isinstance(task, SupervisedTask):
+        shots, queries = task.examples
+        return Life(6 * weights, 3 * (shots if lifetime.steps else 0) * point, 2 * queries * point)
+    assert isinstance(task, InteractiveTask)
+    episodes, networks, followed = lifetime.parallel()
     return Life(
-        6 * weights + 8 * tried * weights,
+        6 * weights + 8 * networks * weights,
         5 * episodes * task.horizon * point,
         2 * followed * task.horizon * (task.inputs + task.outputs + 2) + 2 * followed * point,
     )
@@ -130,9 +129,8 @@ def _recalled(definition: NeuralDefinition) -> int:
     weights, point = _network(definition)
     if isinstance(definition.task, SequentialTask):  # the way back through every step
         return 5 * definition.fitness.lives * definition.task.trials * len(definition.task.deciding) * point
-    moments = {"momentum": 2, "adam": 6}.get(getattr(lifetime, "optimiser", "sgd"), 0)
-    seen = 5 * getattr(definition.task, "shots", 1)
-    if definition.fitness.reads == "mean":
-        seen += 3 * getattr(definition.task, "queries", 1)
+    moments = lifetime.moments_per_weight()
+    shots, queries = definition.task.examples if isinstance(definition.task, SupervisedTask) else (1, 1)
+    seen = 5 * shots + (3 * queries if definition.fitness.reads == "mean" else 0)
     steps = selected(definition).experiences
     return definition.fitness.lives * steps * ((4 + moments) * weights + seen * point)

@@ -13,7 +13,7 @@ from baldwin.neural.contracts.comparators import Ascent, Comparator, Lives
 from baldwin.neural.contracts.encodings import Encoding
 from baldwin.neural.contracts.genes import Blueprint, Gene, Genes, Newborn
 from baldwin.neural.contracts.kind import TRACED, Array, Instance, Key, Kind, Number, State, Weights
-from baldwin.neural.contracts.lifetimes import Event, LifeHistory, Lifetime, Record, World
+from baldwin.neural.contracts.lifetimes import Event, LifeHistory, Lifetime, Parallel, Record, World
 from baldwin.neural.contracts.networks import Activity, Network, Sense, Stepped, Synapses
 from baldwin.neural.contracts.plasticity import PlasticityRule
 from baldwin.neural.contracts.strategies import Strategy
@@ -53,6 +53,7 @@ __all__ = [
     "Newborn",
     "Number",
     "Outcome",
+    "Parallel",
     "PlasticityRule",
     "Record",
     "Sense",

@@ -11,7 +11,7 @@ from baldwin.neural.contracts.networks import Network
 from baldwin.neural.contracts.tasks import Manner, Task
 from baldwin.neural.lazy_jax import jnp
 
-__all__ = ["Event", "LifeHistory", "Lifetime", "Record", "World"]
+__all__ = ["Event", "LifeHistory", "Lifetime", "Parallel", "Record", "World"]
 
 Record = dict[str, Any]  # name -> what happened: arrays, or dicts of arrays by tensor
 
@@ -38,6 +38,14 @@ class LifeHistory(NamedTuple):
     scores: Array  # (n,) those that selection reads, in the order in which they were lived
     learned: Weights
     diverged: Array  # () bool: it ended beyond the finite numbers, or below the lowest score that a life can have
+
+
+class Parallel(NamedTuple):
+    """What one experience holds in memory at once; by this the memory of a run is planned."""
+
+    episodes: int = 0  # that it is learned from, all of them kept for a gradient
+    networks: int = 0  # changed ones that are tried, each for an episode
+    followed: int = 1  # episodes that a score is the mean of
 
 
 class Lifetime(Kind):
@@ -85,6 +93,14 @@ class Lifetime(Kind):
         """Return what of it is never read, or does not fit a network or task of its manner: (table.field, rule)."""
         del network, task
         return []
+
+    def parallel(self) -> Parallel:
+        """Return what one experience holds in memory at once."""
+        return Parallel()
+
+    def moments_per_weight(self) -> int:
+        """Return the numbers that a derivative through an experience needs for each weight, beside it."""
+        return 0
 
     def draws_choices(self, task: Task) -> bool:
         """Return whether what is done in a task of choices is drawn by chance."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 from baldwin.neural.contracts.genes import Gene
 from baldwin.neural.contracts.kind import Array, Key, Kind, State
@@ -16,6 +16,8 @@ class Strategy(Kind):
 
     A generation is `rounds` times ask, live, tell. In generation 0 `ask` returns founders.
     """
+
+    built_by_name: ClassVar[bool] = False  # whether only a dry run can tell that it can be built
 
     def individuals(self, size: int) -> int:
         """Return how many individuals a generation evaluates."""
@@ -30,6 +32,16 @@ class Strategy(Kind):
         """Return why a population of this size, with genomes of so many genes, cannot evolve so, and the remedy."""
         del size, genes
         return None
+
+    @property
+    def lives_again(self) -> bool:
+        """Whether it asks for individuals again that have lived before."""
+        return False
+
+    def matrices(self, size: int) -> int:
+        """Return how many numbers it keeps for each pair of genes, given the size of the population."""
+        del size
+        return 0
 
     def unmet(self, genes: tuple[Gene, ...]) -> list[tuple[str, str]]:
         """Return what it needs of the genes that lives inherit, and they do not offer: (table.field, rule)."""

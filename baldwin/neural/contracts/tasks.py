@@ -109,6 +109,11 @@ class SupervisedTask(Task):
     def query(self, key: Key, instance: Instance) -> Batch:
         """Draw the examples that a life is scored on."""
 
+    @property
+    def examples(self) -> tuple[int, int]:
+        """How many examples a life learns from, and is scored on; by this the memory of a run is planned."""
+        return 1, 1
+
     def loss(self, answers: Array, targets: Array) -> Array:
         """Return what learning descends, (): mean squared error unless a task says otherwise."""
         return jnp.mean((answers - targets) ** 2)

@@ -95,6 +95,10 @@ class Gradient(LearnsByRate):
             return [("lifetime.evolves", rule)]
         return super().refuses(network, task)
 
+    def moments_per_weight(self) -> int:
+        """Return what the optimiser keeps."""
+        return {"sgd": 0, "momentum": 2, "adam": 6}[self.optimiser]
+
     def momentum_of(self, newborn: Newborn) -> Array | None:
         """Return the momentum that evolved, if it does."""
         return newborn.genes["momentum"] if "momentum" in self.evolves else None

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Event, Manner, Newborn, Number, Weights, World
+from baldwin.neural.contracts import Array, Event, Manner, Newborn, Number, Parallel, Weights, World
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes._episodes import RECORDS, follow, noise, recorded, standardised
 from baldwin.neural.lifetimes._rates import LearnsByRate
@@ -37,6 +37,10 @@ class Perturbation(LearnsByRate):
     queries: Annotated[int, Field(ge=2, le=10**5, description="perturbed networks per step, one episode each (q)")] = 20
     sigma: Annotated[Number, Field(gt=0.0, le=1e3, description="standard deviation of a perturbation")] = 0.1
     diverged_score: DivergedScore = -1e6
+
+    def parallel(self) -> Parallel:
+        """Return the networks that a step tries."""
+        return Parallel(networks=self.queries, followed=self.queries)
 
     def begin(self, newborn: Newborn, world: World) -> Learner:
         """Return the newborn."""

@@ -7,7 +7,19 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import TRACED, Array, Event, Key, Manner, Network, Newborn, Number, Weights, World
+from baldwin.neural.contracts import (
+    TRACED,
+    Array,
+    Event,
+    Key,
+    Manner,
+    Network,
+    Newborn,
+    Number,
+    Parallel,
+    Weights,
+    World,
+)
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes._episodes import RECORDS, Episode, follow, interactive, recorded, roll, standardised
 from baldwin.neural.lifetimes._rates import LearnsByRate
@@ -56,6 +68,10 @@ class PolicyGradient(LearnsByRate):
         Field(gt=0.0, description="gradients are clipped to -clip .. clip, each element; omit for no limit"),
     ] = None
     diverged_score: DivergedScore = -1e6
+
+    def parallel(self) -> Parallel:
+        """Return the episodes that a step is learned from, and those of a score."""
+        return Parallel(episodes=self.episodes, followed=self.queries)
 
     def begin(self, newborn: Newborn, world: World) -> Learner:
         """Return the newborn."""

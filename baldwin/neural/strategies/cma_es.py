@@ -21,6 +21,11 @@ class CMAES(Evosax):
     kind: Literal["cma_es"] = "cma_es"
     sigma: Annotated[Number, Field(gt=0.0, le=1e6, description="initial step size, in genes")] = 0.05
 
+    def matrices(self, size: int) -> int:
+        """Return 8: a covariance, its root, and what a generation makes of them."""
+        del size
+        return 8
+
     def refuses(self, size: int, genes: int) -> str | None:
         """Return the rule that a full covariance must fit, if it is broken."""
         del size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -33,6 +33,8 @@ REFUSED = {
 class AnyEvosax(Evosax):
     """A strategy of evosax that has no file here: class name, step sizes, and its parameters by evosax's own names."""
 
+    built_by_name: ClassVar[bool] = True
+
     kind: Literal["evosax"] = "evosax"
     name: Annotated[str, Field(description='class in evosax.algorithms, such as "DifferentialEvolution"')] = "xNES"
     sigma: Annotated[Number, Field(gt=0.0, le=1e6, description="standard deviation of mutations, where it has one")] = (
@@ -48,6 +50,10 @@ class AnyEvosax(Evosax):
     parameters: Annotated[
         dict[str, float], Field(description="the strategy's parameters by evosax's names, such as { elitism = 1.0 }")
     ] = {}  # noqa: RUF012 - a pydantic default
+
+    def matrices(self, size: int) -> int:
+        """Return what strategies with a covariance keep, by measurement; the others keep none."""
+        return {"CMA_ES": 8, "xNES": 40 + size}.get(self.name, 0)
 
     def build(self, size: int, genes: int, generations: Any) -> tuple[Any, Any]:
         """Return the evosax strategy and its parameters.

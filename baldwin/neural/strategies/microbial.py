@@ -50,6 +50,11 @@ class Microbial(Strategy):
         """Return how many individuals a generation evaluates: one per tournament, or two."""
         return 2 * size if self.reevaluate else size
 
+    @property
+    def lives_again(self) -> bool:
+        """Whether winners live again."""
+        return self.reevaluate
+
     def rounds(self, size: int) -> int:
         """Return one tournament per individual."""
         return size

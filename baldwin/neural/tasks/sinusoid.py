@@ -115,6 +115,11 @@ class Sinusoid(SupervisedTask):
         """Return 0: without noise, who knows the sine makes no error."""
         return 0.0
 
+    @property
+    def examples(self) -> tuple[int, int]:
+        """Points to learn from, and those that a life is scored on."""
+        return self.shots, self.queries
+
     @classmethod
     def tiny(cls) -> Self:
         """Return three points to learn from and four to be scored on."""
