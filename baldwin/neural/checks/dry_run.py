@@ -72,9 +72,7 @@ def _told(error: Exception, kind: Kind) -> str:
     summary = " ".join(f"{type(error).__name__}: {error}".split())
     summary = summary if len(summary) <= 240 else f"{summary[:240]}..."
     if kind.source is None:
-        return (
-            f'[strategy] kind = "{kind.kind}": cannot evolve this: {summary.rstrip(".")}. Use another name.'
-        )
+        return f'[strategy] kind = "{kind.kind}": cannot evolve this: {summary.rstrip(".")}. Use another name.'
     place = place_in_own_file(error) or f"{kind.source[0]}, {type(kind).__name__}"
     return f"{place}: {summary.rstrip('.')}. See baldwin.neural.contracts; BALDWIN_DEBUG=1 shows how it came to this."
 

@@ -1,0 +1,287 @@
+"""Lives in tasks of trials: see, sense what was done and what it brought, step the network, choose."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+
+from pydantic import Field
+
+from baldwin.neural.contracts import (
+    Array,
+    Event,
+    Instance,
+    Key,
+    LifeHistory,
+    Lifetime,
+    Manner,
+    Network,
+    Newborn,
+    Outcome,
+    Sense,
+    SequentialTask,
+    State,
+    Stepped,
+    Task,
+    Weights,
+    World,
+)
+from baldwin.neural.contracts.living import live
+from baldwin.neural.lazy_jax import jax, jnp
+from baldwin.neural.lifetimes._scoring import DivergedScore
+from baldwin.neural.theory.reference_policy import mature
+
+__all__ = ["Chance", "Learner", "Moment", "TrialLife", "sequential"]
+
+PAST: tuple[Sense, ...] = ("action", "reward", "reward_action")  # senses that tell of one's own past
+
+
+class Chance(NamedTuple):
+    """What chance decides in a life: in the world, and in the individual's own choices."""
+
+    world: Any  # a row for each step
+    noise: Array  # (S, outputs) that decides between actions; (S, 0) where nothing is chosen
+
+
+class Moment(NamedTuple):
+    """What one step is given."""
+
+    chance: Any
+    noise: Array
+    decides: Array  # () bool: whether the step is a choice
+    clock: Array  # (2,) number of the trial / trials, and whether a trial but the first begins
+
+
+class Learner(NamedTuple):
+    """An individual between two steps."""
+
+    newborn: Newborn
+    weights: Weights  # now
+    ready: Weights  # the same, as the network takes them
+    traces: State  # what plasticity keeps beside the weights; () if nothing
+    memory: State  # of the network
+    world: State
+    action: Array  # (outputs,) the last one, one-hot; 0 where there was no choice
+    reward: Array  # () that it brought
+    answer: Array  # (outputs,) of the last step
+
+
+class TrialLife(Lifetime):
+    """A life of trials, step by step; what is common to those that learn by memory, by plasticity, or by both.
+
+    An experience is one step of a trial: see, sense the last action and its reward, remember, choose. In the first
+    step, and after one that was no choice, what is sensed of both is 0, whatever the reward's centre. `scores[0]` is
+    the first trial. Without learning (`still`) the same life is lived with the state held at its beginning and the last
+    action and reward out of sense, and nothing adapts. A life whose weights change says so by `changes_weights`, and
+    overrides `adapt`.
+    """
+
+    manners: ClassVar[tuple[Manner, ...]] = ("trials",)
+    records: ClassVar[dict[str, str]] = {
+        "observations": "what is seen at each step: (S, inputs); S = trials x steps of a trial",
+        "actions": "what is chosen, from 0, -1 where there is no choice: (S,); or what is answered: (S, outputs)",
+        "rewards": "what is felt after the step: (S,)",
+        "scores": "what the step scores: (S,)",
+        "values": "reward that the network expects, by its value head: (S,); 0 without one",
+        "answers": "what the network answers: (S, outputs)",
+        "hidden": "state of the network after the step: (S, units)",
+        "cells": "cells of an LSTM after the step: (S, units)",
+        "activity": "values before and after each tensor's synapses: (S, ..)",
+        "weights": "weights after the step, where they change in life, by tensor: (S, ..)",
+    }
+    shows_birth: ClassVar[bool] = False
+
+    choice: Annotated[
+        Literal["sample", "greedy"],
+        Field(description="how answers become actions: drawn from their softmax, or the largest"),
+    ] = "sample"
+    scored: Annotated[
+        Literal["chosen", "expected"],
+        Field(
+            description="a step scores what the action chosen is worth, or the mean over all actions, weighted by the "
+            "chances with which they would be chosen: less noisy where choices are drawn, and dearer"
+        ),
+    ] = "chosen"
+    memory: Annotated[bool, Field(description="false: the state is held at its beginning, in every step")] = True
+    mask: Annotated[
+        tuple[Sense, ...], Field(strict=False, description="senses that are silent: their inputs stay 0")
+    ] = ()
+    diverged_score: DivergedScore = -1e6
+
+    def experiences(self, task: Task) -> int:
+        """Return the steps of a life."""
+        task = sequential(task)
+        return task.trials * len(task.deciding)
+
+    def num_scores(self, task: Task) -> int:
+        """Return the trials of a life: each has one score."""
+        return sequential(task).trials
+
+    def still(self) -> Self:
+        """Return the same life without memory, and without sight of what was done and what it brought."""
+        return self.model_copy(update={"memory": False, "mask": tuple(sorted({*self.mask, *PAST}))})
+
+    def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
+        """Return that the network has not the senses that are silent."""
+        del task
+        silent = [one for one in self.mask if one not in network.sensed()]
+        return [("lifetime.mask", f'the network has no sense "{silent[0]}". Leave it out')] if silent else []
+
+    def draws_choices(self, task: Task) -> bool:
+        """Return whether choices are drawn from the softmax of the answers."""
+        return sequential(task).chooses and self.choice == "sample"
+
+    def chance(self, key: Key, task: Task, instance: Instance) -> Chance:
+        """Draw what chance decides in a life."""
+        task = sequential(task)
+        world, own = jax.random.split(key)
+        steps = task.trials * len(task.deciding)
+        drawn = self.draws_choices(task)
+        noise = jax.random.gumbel(own, (steps, task.outputs)) if drawn else jnp.zeros((steps, 0))
+        return Chance(task.fate(world, instance), noise)
+
+    def moments(self, world: World) -> Moment:
+        """Return what each step is given."""
+        task = sequential(world.task)
+        count, steps = len(task.deciding), task.trials * len(task.deciding)
+        number = jnp.arange(steps)
+        deciding = jnp.tile(jnp.array(task.deciding), task.trials)
+        clock = jnp.stack([(number // count) / task.trials, (number % count == 0) & (number > 0)], axis=1)
+        return Moment(world.chance.world, world.chance.noise, deciding, clock.astype(jnp.float32))
+
+    def begin(self, newborn: Newborn, world: World) -> Learner:
+        """Return the newborn, before its first step."""
+        network, task = world.network, sequential(world.task)
+        nothing = jnp.zeros(task.outputs)
+        return Learner(
+            newborn=newborn,
+            weights=newborn.weights,
+            ready=network.ready(newborn.weights),
+            traces=self.traces(newborn),
+            memory=network.start(newborn.weights),
+            world=task.begin(world.instance),
+            action=nothing,
+            reward=jnp.zeros(()),
+            answer=nothing,
+        )
+
+    def birth(self, learner: Learner, world: World) -> None:
+        """Return None: the first trial tells how a newborn performs."""
+        del learner, world
+
+    def experience(self, learner: Learner, world: World, moment: Moment) -> tuple[Learner, Event]:
+        """Live one step."""
+        task, network, instance = sequential(world.task), world.network, world.instance
+        observation = task.observe(learner.world, moment.chance, instance)
+        x = self._input(network, observation, learner, moment.clock)
+        stepped = network.step(learner.ready, learner.memory, x)
+        action = self._choose(task, stepped.answer, moment.noise, moment.decides)
+        outcome = task.act(learner.world, moment.chance, action, instance)
+        reward = jnp.asarray(outcome.reward, jnp.float32)
+        here = (learner.world, moment.chance, instance)
+        score = jnp.asarray(self._score(task, outcome, stepped.answer, moment.decides, here), jnp.float32)
+        after = learner._replace(
+            memory=stepped.state if self.memory else network.start(learner.newborn.weights),
+            world=outcome.state,
+            action=self._shown(task, action, moment.decides),
+            reward=reward,
+            answer=stepped.answer,
+        )
+        record = {
+            "observations": observation,
+            "actions": jnp.where(moment.decides, action, -1) if task.chooses else action,
+            "rewards": reward,
+            "scores": score,
+            "values": stepped.value,
+            "answers": stepped.answer,
+            **network.memory(stepped.state),
+            "activity": {name: synapses._asdict() for name, synapses in stepped.activity.items()},
+        }
+        if self.changes_weights:
+            if self.memory:
+                after = self.adapt(after, stepped, world)
+                after = after._replace(ready=network.ready(after.weights))
+            record["weights"] = after.weights
+        return after, Event(score, record)
+
+    def traces(self, newborn: Newborn) -> State:
+        """Return what plasticity keeps beside the weights, at birth."""
+        del newborn
+        return ()
+
+    def adapt(self, learner: Learner, stepped: Stepped, world: World) -> Learner:
+        """Return the learner with the weights and traces that a step leaves; `learner.reward` is what it brought."""
+        del stepped, world
+        return learner
+
+    def learned(self, learner: Learner) -> Weights:
+        """Return the weights, as they were born."""
+        return learner.weights
+
+    def score(self, weights: Weights, world: World) -> Array:
+        """Return the mean score of a trial in the life of `weights`, which do not change."""
+        fixed = _Unchanging.model_construct(**{name: getattr(self, name) for name in TrialLife.model_fields})
+        return live(fixed, Newborn(weights, {}), world).scores.mean()
+
+    def history(self, learner: Learner, scores: list[Array], world: World) -> LifeHistory:
+        """Return the history of a life: the score of each trial."""
+        task = sequential(world.task)
+        sound = jnp.isfinite(learner.answer).all()  # what is no number once is none ever after
+        trials = [jnp.where(sound, part.reshape(task.trials, -1).sum(axis=1), jnp.nan) for part in scores]
+        return super().history(learner, trials, world)
+
+    def ability(self, scores: Array, task: Task) -> Array:
+        """Return the mean score over the last tenth of a life's trials."""
+        return scores[..., -mature(sequential(task).trials) :].mean(axis=-1)
+
+    def _input(self, network: Network, observation: Array, learner: Learner, clock: Array) -> Array:
+        """Return what the network is given: the observation, and what it senses of the past."""
+        chose = learner.action.sum()  # 0 at first, and after a step that was no choice: nothing was earned
+        reward = chose * network.felt(learner.reward)
+        senses = {
+            "action": learner.action,
+            "reward": reward[None],
+            "reward_action": learner.action * reward,
+            "trial": clock[:1],
+            "termination": clock[1:],
+        }
+        parts = [jnp.zeros_like(senses[s]) if s in self.mask else senses[s] for s in network.sensed()]
+        return jnp.concatenate([observation, *parts])
+
+    def _choose(self, task: SequentialTask, answer: Array, noise: Array, decides: Array) -> Array:
+        """Return the action: the largest answer, after noise whose largest is a draw from the softmax (Gumbel 1954)."""
+        if not task.chooses:
+            return answer
+        preferred = answer + noise if self.choice == "sample" else answer
+        return jnp.where(decides, jnp.argmax(preferred), 0).astype(jnp.int32)
+
+    def _score(self, task: SequentialTask, outcome: Outcome, answer: Array, decides: Array, here: Any) -> Array:
+        """Return what a step scores."""
+        if self.scored == "chosen" or self.choice == "greedy" or not task.chooses:
+            return outcome.score
+        world, chance, instance = here
+        actions = jnp.arange(task.outputs, dtype=jnp.int32)
+        worth = jax.vmap(lambda action: task.act(world, chance, action, instance).score)(actions)
+        return jnp.where(decides, jax.nn.softmax(answer) @ worth, outcome.score)
+
+    def _shown(self, task: SequentialTask, action: Array, decides: Array) -> Array:
+        """Return what will be sensed of the action: its one-hot, nothing where there was no choice."""
+        if not task.chooses:
+            return jnp.zeros(task.outputs)
+        return jax.nn.one_hot(action, task.outputs) * decides
+
+
+class _Unchanging(TrialLife):
+    """The same life, of weights that do not change."""
+
+    changes_weights: ClassVar[bool] = False
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return the defaults."""
+        return cls()
+
+
+def sequential(task: Task) -> SequentialTask:
+    """Return a task of trials, as one: lives of this sort are lived in no others."""
+    assert isinstance(task, SequentialTask)
+    return task
