@@ -19,8 +19,10 @@ class LowRank(Encoding):
     def _blocks(self, blueprint):
         found, first = [], 0
         for name, shape in blueprint.shapes.items():
-            parts = [(f"{name}.left", (shape[0], self.rank)), (f"{name}.right", (self.rank, shape[1]))]
-            for part, size in parts if len(shape) == 2 else [(name, shape)]:
+            parts = [(name, shape)]
+            if len(shape) == 2:
+                parts = [(f"{name}.left", (shape[0], self.rank)), (f"{name}.right", (self.rank, shape[1]))]
+            for part, size in parts:
                 found.append(Block(Gene(part, size), first))
                 first += math.prod(size)
         for gene in (*blueprint.gains, *blueprint.genes):

@@ -21,7 +21,9 @@ class NestedLife(Lifetime):
     """S lives by memory, one inside each experience; between them weights climb, by a step that is inherited."""
 
     manners: ClassVar[tuple[str, ...]] = ("trials",)
-    records: ClassVar[dict[str, str]] = {"weights": "weights at birth and after each inner life, by tensor: (S + 1, ..)"}
+    records: ClassVar[dict[str, str]] = {
+        "weights": "weights at birth and after each inner life, by tensor: (S + 1, ..)"
+    }
 
     kind: Literal["nested_life"] = "nested_life"
     steps: Annotated[int, Field(ge=0, le=100, description="inner lives after the first (S)")] = 2

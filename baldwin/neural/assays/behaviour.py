@@ -14,11 +14,12 @@ from baldwin.neural.lazy_jax import jnp
 
 PLACE = 8
 COLUMNS: dict[str, str] = {}  # those of the tasks
+NEEDED = {"observations", "actions", "rewards", "scores", "values"}  # of what lives record
 
 
 def applies(definition: NeuralDefinition) -> bool:
-    """Return whether the task is one of trials."""
-    return isinstance(definition.task, SequentialTask)
+    """Return whether the task is one of trials, and lives record what was done step by step."""
+    return isinstance(definition.task, SequentialTask) and definition.lifetime.records.keys() >= NEEDED
 
 
 def measure(subject: Subject) -> dict[str, Any]:

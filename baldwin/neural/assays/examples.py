@@ -54,7 +54,7 @@ def applies(definition: NeuralDefinition) -> bool:
         return False
     task = definition.task
     if isinstance(task, SequentialTask):
-        return True
+        return definition.lifetime.records.keys() >= {"actions", "rewards", "scores"}
     key = jax.eval_shape(lambda: jax.random.key(0))
     if isinstance(task, InteractiveTask):
         shape: Any = jax.ShapeDtypeStruct
