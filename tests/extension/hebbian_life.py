@@ -10,7 +10,7 @@ from baldwin.neural.lifetimes._trials import TrialLife
 
 
 class Hebb(PlasticityRule):
-    """Each trace gains pre x post x reward; each weight is its innate value plus its own coefficient times the trace."""
+    """Each trace gains pre x post x reward; a weight is its innate value plus its own coefficient times the trace."""
 
     def genes(self, network, task):
         shapes = network.shapes(task.inputs, task.outputs)

@@ -275,6 +275,8 @@ class _Unchanging(TrialLife):
 
     changes_weights: ClassVar[bool] = False
 
+    kind: Literal["unchanging"] = "unchanging"
+
     @classmethod
     def tiny(cls) -> Self:
         """Return the defaults."""
