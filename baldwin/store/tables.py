@@ -15,6 +15,8 @@ from baldwin.errors import RunError
 
 __all__ = ["encode", "read_table", "scalar_columns"]
 
+BLOCK = 50_000  # rows that are Python objects at once; a million of them would take gigabytes
+
 # JSON has no NaN and no infinity. null reads back as NaN; a number too large for a double reads back as infinite.
 _NOT_FINITE = {"nan": "null", "inf": "1e999", "-inf": "-1e999"}
 
@@ -58,10 +60,18 @@ def read_table(path: Path, size: int | None = None) -> Columns:
     if not lines:
         return {}
     try:
-        rows = json.loads(b"[" + b",".join(lines) + b"]")
-        return {name: _column([row[name] for row in rows]) for name in rows[0]}
+        names = list(json.loads(lines[0]).keys())
+        blocks = [_columns(lines[first : first + BLOCK], names) for first in range(0, len(lines), BLOCK)]
+        return {name: np.concatenate([block[place] for block in blocks]) for place, name in enumerate(names)}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RunError(f"{path}: line {_first_bad(lines)} is damaged. Compute the run again with --fresh.") from error
+
+
+def _columns(lines: list[bytes], names: list[str]) -> list[npt.NDArray[Any]]:
+    rows = json.loads(b"[" + b",".join(lines) + b"]")
+    if len(rows) != len(lines):
+        raise ValueError("a line holds no row")
+    return [_column([row[name] for row in rows]) for name in names]
 
 
 def _column(values: list[Any]) -> npt.NDArray[Any]:

@@ -72,8 +72,20 @@ def test_a_torn_last_line_is_passed_over(tmp_path: Path) -> None:
     assert read_table(path) == {}
 
 
+def test_a_long_table_is_read_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = {"n": np.arange(7), "x": np.array([0.5, np.nan, np.nan, np.nan, 1.5, 2.0, np.inf]), "l": np.eye(7)}
+    (tmp_path / "t.jsonl").write_bytes(encode(table))
+    whole = read_table(tmp_path / "t.jsonl")
+    monkeypatch.setattr("baldwin.store.tables.BLOCK", 2)
+    for name, values in read_table(tmp_path / "t.jsonl").items():
+        assert values.dtype == whole[name].dtype == table[name].dtype
+        assert np.array_equal(values, table[name], equal_nan=values.dtype.kind == "f")
+
+
+@pytest.mark.parametrize("block", [1, 50_000])
 @pytest.mark.parametrize("line", [b"{]", b"[1]", b'{"generation": 3}', b"7", b"", b"\xff"])
-def test_a_damaged_line_is_named(tmp_path: Path, line: bytes) -> None:
+def test_a_damaged_line_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: bytes, block: int) -> None:
+    monkeypatch.setattr("baldwin.store.tables.BLOCK", block)
     path = compute(tmp_path, toy_definition()).path / "generations.jsonl"
     lines = path.read_bytes().splitlines()
     lines[4] = line
