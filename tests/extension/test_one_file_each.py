@@ -1,0 +1,147 @@
+"""A new way of learning, encoding, strategy or schedule is one file, beside a definition or in the package."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import baldwin
+from baldwin.__main__ import run_command
+from baldwin.neural.replay import genotypes, replay
+from baldwin.store import checkpoints
+from baldwin.store.provenance import scheme_of
+
+HERE = Path(__file__).parent
+TEXT = """
+name = "toys"
+[population]
+size = 4
+generations = 2
+[task]
+kind = "bandit"
+trials = 4
+[network]
+kind = "recurrent"
+units = 2
+[lifetime]
+kind = "{lifetime}"
+[encoding]
+kind = "{encoding}"
+[strategy]
+kind = "{strategy}"
+[fitness]
+reads = "life"
+lives = 2
+[assays]
+every = 1
+instances = 3
+individuals = 2
+mutants = 1
+"""
+OWN = {
+    "lifetime": "hebbian_life.py:HebbianLife",
+    "encoding": "low_rank.py:LowRank",
+    "strategy": "random_search.py:RandomSearch",
+}
+FOLDERS = {"lifetime": "lifetimes", "encoding": "encodings", "strategy": "strategies"}
+
+
+@pytest.fixture(scope="module")
+def hebbian(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A run of a local rule with a gene per synapse, of a compressed genome, under a strategy of the user's own."""
+    folder = tmp_path_factory.mktemp("own")
+    for kind in OWN.values():
+        shutil.copy(HERE / kind.partition(":")[0], folder)
+    (folder / "toys.toml").write_text(TEXT.format(**OWN))
+    return baldwin.run(folder / "toys.toml", runs=folder / "runs", progress=False)
+
+
+def lived(run: Any, *overrides: str) -> Any:
+    """Return a replay of one individual of a run's last generation, which is a mutant."""
+    path = checkpoints.candidates(run.path)[0]
+    arrays, _ = checkpoints.read(path, scheme_of(run.definition))
+    definition: Any = baldwin.load(run.path / "population.toml", list(overrides))
+    return replay(definition, genotypes(definition, arrays, "individuals")[0, :1], 5)
+
+
+def test_a_local_rule_changes_synapses_in_life(hebbian: Any) -> None:
+    found = lived(hebbian)
+    assert found["genes/coefficient.wh"].shape == found["born/wh"].shape  # a gene for each synapse
+    rewarded = found["rewards"][0].cumsum(axis=1) > 0
+    moved = np.abs(found["weights/w_out"][0] - found["born/w_out"][0]).max(axis=(2, 3)) > 0
+    assert rewarded.any()
+    assert (moved <= rewarded).all()  # nothing changes before the first reward
+    assert moved.any()
+
+
+def test_no_synapse_changes_without_reward(hebbian: Any) -> None:
+    found = lived(hebbian, "lifetime.strength=0.0")
+    assert all(
+        (found[f"weights/{name}"][0] == found[f"born/{name}"][0]).all() for name in ("wx", "wh", "b", "w_out", "b_out")
+    )
+
+
+def test_a_compressed_genome_makes_the_whole_network(hebbian: Any) -> None:
+    direct: Any = baldwin.load(hebbian.path / "population.toml", ["encoding.kind=direct"])
+    blueprint = hebbian.definition.blueprint
+    assert blueprint.shapes == direct.blueprint.shapes
+    assert np.linalg.matrix_rank(lived(hebbian)["born/wh"][0]) <= 2
+
+
+@pytest.mark.parametrize("command", ["show", "plot", "report", "assay"])
+def test_what_it_left_is_looked_at_as_ever(
+    hebbian: Any, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_command([command, str(hebbian.path)]) == 0, capsys.readouterr().err
+
+
+def test_a_life_within_a_life(tmp_path: Path) -> None:
+    shutil.copy(HERE / "nested_life.py", tmp_path)
+    tables = {"lifetime": "nested_life.py:NestedLife", "encoding": "direct", "strategy": "open_es"}
+    (tmp_path / "toys.toml").write_text(TEXT.format(**tables))
+    run = baldwin.run(tmp_path / "toys.toml", runs=tmp_path / "runs", progress=False)
+    found = lived(run)
+    assert found["score"].shape == (1, 5, 3)  # at birth, and after each of two inner lives
+    assert (np.diff(found["score"], axis=2) >= 0.0).all()  # a change that is worse is taken back
+    better = np.diff(found["score"][0], axis=1) > 0.0
+    changed = (np.diff(found["weights/wh"][0], axis=1) != 0.0).any(axis=(2, 3))
+    np.testing.assert_array_equal(better, changed)
+
+
+def test_the_same_files_work_in_the_package(tmp_path: Path) -> None:
+    """In a scratch copy, each in its family's folder, with no other file edited."""
+    package = Path(baldwin.__file__).parent
+    shutil.copytree(package, tmp_path / "baldwin", ignore=shutil.ignore_patterns("__pycache__"))
+    populations = package / "_populations"
+    shutil.copytree(
+        populations if populations.exists() else package.parent / "populations", tmp_path / "baldwin" / "_populations"
+    )
+    names = {table: kind.partition(".")[0] for table, kind in OWN.items()}
+    for table, name in names.items():
+        shutil.copy(HERE / f"{name}.py", tmp_path / "baldwin" / "neural" / FOLDERS[table])
+    (tmp_path / "toys.toml").write_text(TEXT.format(**names))
+
+    def command(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "baldwin", *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert all(f'kind = "{name}"' in command("check", "toys.toml") for name in names.values())
+    path = command("run", "toys.toml").splitlines()[-1]
+    assert json.loads((tmp_path / path / "run.json").read_text())["status"] == "complete"
