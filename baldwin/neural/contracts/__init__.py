@@ -1,10 +1,36 @@
-"""The contracts of the neural wing: what a task, a network, an encoding, a lifetime and a strategy must do.
+"""The contracts of the neural wing: all that a new kind must know, and all that the rest of the wing knows of it.
 
-Everything here is written for one individual; only `baldwin.neural.engine` vectorises, over individuals, task
-instances and replicates. A new kind is one new file in the family's folder: a `Table` (its fields are the TOML
-fields), its docstring's first line (what `baldwin list` prints) and `tiny()` (what the contract tests run). The same
-file works beside a definition, as `kind = "my_task.py:MyTask"`. Inside compiled code numerical fields are traced: a
-kind may branch on its integers, texts and flags, never on a float.
+One individual, from genome to fitness:
+
+1. a `Network` says which tensors there are, a `Lifetime` which genes it inherits beside them (learning rates, say);
+   together they are a `Blueprint`;
+2. an `Encoding` makes a `Newborn` (weights and genes) of a genotype by that blueprint, whatever the genes mean;
+3. the newborn lives in a `World`: a network, a task, one instance of it, and what chance decides there. `Lifetime.begin`
+   makes a learner of it, each `Lifetime.experience` another one; `living.live` goes through them, for scores alone or
+   with everything that happened;
+4. fitness reads the scores. A `Strategy` sees genotypes and fitness, nothing that was learned. A `Comparator`, in its
+   place, may see more.
+
+A new kind is one new file in the family's folder: a class with `kind` (the name of the file), fields (the TOML fields),
+a docstring (its first line is what `baldwin list` prints) and `tiny()` (what the contract tests run). The same file works
+beside a definition, as `kind = "my_life.py:MyLife"`. Everything here is written for one individual: only
+`neural/evolution` vectorises, over individuals, instances and replicates.
+
+| to add | derive from | to read first |
+|---|---|---|
+| a task | `SupervisedTask`, `InteractiveTask` or `SequentialTask` | `tasks/sinusoid.py`, `tasks/bandit.py` |
+| a network | `Network` | `networks/perceptron.py` |
+| a way of learning | `Lifetime` | `lifetimes/hill_climb.py` |
+| one with learning rates | `LearnsByRate` of `lifetimes/_rates.py` | `lifetimes/gradient.py` |
+| one in tasks of trials | `TrialLife` of `lifetimes/_trials.py` | `lifetimes/recurrent.py` |
+| a rule for synapses | `PlasticityRule`, used by a life's `adapt` | `tests/extension/hebbian_life.py` |
+| a life within a life | `Lifetime`, whose experience calls `living.live` | `tests/extension/nested_life.py` |
+| an encoding | `Encoding` | `encodings/direct.py`, `tests/extension/low_rank.py` |
+| a strategy | `Strategy` | `strategies/truncation.py`, `tests/extension/random_search.py` |
+| a comparator by gradient | `Comparator` | `strategies/maml.py` |
+
+Fields marked as `Number` or `TRACED` are traced in compiled code: changing one recompiles nothing, and a kind may not
+branch on it. All others are constants of the compiled program.
 """
 
 from __future__ import annotations
