@@ -5,15 +5,15 @@ One individual, from genome to fitness:
 1. a `Network` says which tensors there are, a `Lifetime` which genes it inherits beside them (learning rates, say);
    together they are a `Blueprint`;
 2. an `Encoding` makes a `Newborn` (weights and genes) of a genotype by that blueprint, whatever the genes mean;
-3. the newborn lives in a `World`: a network, a task, one instance of it, and what chance decides there. `Lifetime.begin`
-   makes a learner of it, each `Lifetime.experience` another one; `living.live` goes through them, for scores alone or
-   with everything that happened;
+3. the newborn lives in a `World`: a network, a task, one instance of it, and what chance decides there.
+   `Lifetime.begin` makes a learner of it, each `Lifetime.experience` another one; `living.live` goes through them, for
+   scores alone or with everything that happened;
 4. fitness reads the scores. A `Strategy` sees genotypes and fitness, nothing that was learned. A `Comparator`, in its
    place, may see more.
 
-A new kind is one new file in the family's folder: a class with `kind` (the name of the file), fields (the TOML fields),
-a docstring (its first line is what `baldwin list` prints) and `tiny()` (what the contract tests run). The same file works
-beside a definition, as `kind = "my_life.py:MyLife"`. Everything here is written for one individual: only
+A new kind is one new file in the family's folder: a class with `kind` (the name of the file), fields (the TOML
+fields), a docstring (its first line is what `baldwin list` prints) and `tiny()` (what the contract tests run). The same
+file works beside a definition, as `kind = "my_life.py:MyLife"`. Everything here is written for one individual: only
 `neural/evolution` vectorises, over individuals, instances and replicates.
 
 | to add | derive from | to read first |
