@@ -16,7 +16,7 @@ from baldwin.definition import load, wing_of
 from baldwin.definition.discovery import wing_of_task
 from baldwin.definition.overriding import Override, parse_override
 from baldwin.errors import DefinitionError, RunError, UsageError
-from baldwin.plots.labels import labels
+from baldwin.figures.labels import labels
 from baldwin.store import Run, find_run
 from baldwin.store.reading import DEFINITION
 from baldwin.study.axes import split_values

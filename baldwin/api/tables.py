@@ -58,7 +58,7 @@ def compare(
         UsageError: there is no control, or nothing that all have.
     """
     from baldwin.comparison import compare_runs, compare_study, measured_together
-    from baldwin.plots.labels import labels
+    from baldwin.figures.labels import labels
     from baldwin.study import Study
 
     if isinstance(arms, Study):

@@ -98,7 +98,7 @@ def _of_runs(
     found: Sequence[Run], control: Run | None, wanted: Sequence[str], until: str | None
 ) -> tuple[list[Effect], list[str]]:
     from baldwin.comparison import compare_runs, measured_together, reached
-    from baldwin.plots.labels import labels
+    from baldwin.figures.labels import labels
     from baldwin.study.tabulation import ends_of
 
     if control is None:

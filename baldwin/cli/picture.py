@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from baldwin.engine import Columns
-    from baldwin.plots.subjects import Subject
+    from baldwin.presentation import Presentation
 
 __all__ = ["show_picture"]
 
@@ -70,11 +70,11 @@ def show_picture(run: Run, console: Console | None = None) -> None:
 def _table(run: Run, console: Console) -> Table | None:
     from rich.table import Table
 
-    from baldwin.plots.subjects import subject_of
+    from baldwin.presentation import presentation_of
 
-    subject = subject_of(run.definition)
+    presentation = presentation_of(run.definition)
     shares, assays = _medians(run.generations, [part.name for part in ALLELES]), _medians(run.assays, _abilities(run))
-    if subject.error:
+    if presentation.error:
         assays = {name: {at: 0.0 - value for at, value in values.items()} for name, values in assays.items()}
     at = _generations(run)
     if not at or not (shares or assays):
@@ -87,13 +87,13 @@ def _table(run: Run, console: Console) -> Table | None:
     columns = {"generation": [str(generation) for generation in at], **numbers}
     beside = sum(max(map(len, (heading, *cells))) + GAP for heading, cells in columns.items())
     width = min(WIDTH, console.width - beside - GAP)
-    bars, parts = _bars(shares, assays, at, width, errors=bool(subject.error)) if width >= NARROWEST else ([], ())
+    bars, parts = _bars(shares, assays, at, width, errors=bool(presentation.error)) if width >= NARROWEST else ([], ())
     plain = not console.encoding.lower().startswith("utf")
     table = Table(
         box=None,
         padding=(0, GAP, 0, 0),
         show_edge=False,
-        caption=_caption(run, subject, decimals) or None,
+        caption=_caption(run, presentation, decimals) or None,
         caption_justify="left",
         caption_style="dim",
     )
@@ -109,10 +109,10 @@ def _table(run: Run, console: Console) -> Table | None:
     return table
 
 
-def _caption(run: Run, subject: Subject, decimals: int) -> str:
+def _caption(run: Run, presentation: Presentation, decimals: int) -> str:
     """Return what the numbers are, where that is not plain."""
-    words = [f"{subject.error}, lower is better"] if subject.error else []
-    if "innate" in run.assays and (ceiling := subject.levels(run.assays).get("ceiling")) is not None:
+    words = [f"{presentation.error}, lower is better"] if presentation.error else []
+    if "innate" in run.assays and (ceiling := presentation.levels(run.assays).get("ceiling")) is not None:
         words.append(f"{ceiling.label} {_number(ceiling.value, decimals)}")
     replicates = run.definition.population.replicates
     return "; ".join([*words, f"medians of {replicates} replicates"] if replicates > 1 else words)

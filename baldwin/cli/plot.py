@@ -130,7 +130,7 @@ def _study(texts: Sequence[str], folder: Path) -> Study | None:
 
 def _cut(runs: list[Run], last: int | None, to_shortest: bool) -> tuple[list[Run], str]:
     """Return the runs up to generation `last`, or to the end of the shortest, or whole; and what to say of that."""
-    from baldwin.plots.subjects import cut
+    from baldwin.figures.tables import cut
 
     ends, note = [_end(run) for run in runs], ""
     if to_shortest:
@@ -201,7 +201,7 @@ def _end(run: Run) -> int:
 
     A replicate that stopped, being fixed, stays as it is.
     """
-    from baldwin.plots.subjects import last_generation
+    from baldwin.figures.tables import last_generation
 
     return run.definition.population.generations if run.status == "complete" else last_generation(run)
 

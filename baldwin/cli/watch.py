@@ -176,9 +176,9 @@ def _pace(run: Run, followed: Followed, status: str) -> list[str]:
 
 def _shown(run: Run, followed: Followed) -> list[tuple[str, float, Sequence[float]]]:
     """Return name, newest value and course of what is told: errors positive."""
-    from baldwin.plots.subjects import subject_of
+    from baldwin.presentation import presentation_of
 
-    error = subject_of(run.definition).error
+    error = presentation_of(run.definition).error
     found: list[tuple[str, float, Sequence[float]]] = []
     for name, title in SHOWN.items():
         if name not in followed.latest:

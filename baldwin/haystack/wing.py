@@ -182,6 +182,7 @@ WING = Wing(
     check=_check,
     estimate=_estimate,
     engine="baldwin.haystack.engine:HaystackEngine",
+    presentation="baldwin.haystack.presentation:HaystackPresentation",
     scheme=SCHEME,
     columns=COLUMNS,
     benches={"haystack": "baldwin.haystack.bench"},

@@ -65,6 +65,7 @@ WING = Wing(
     rehearse=rehearsed,
     estimate=estimate,
     engine="baldwin.neural.engine:NeuralEngine",
+    presentation="baldwin.neural.presentation:NeuralPresentation",
     columns=_Columns(),
     scheme=SCHEME,
     benches={"gradient": "baldwin.neural.bench", "recurrent": "baldwin.neural.bench.recurrent"},

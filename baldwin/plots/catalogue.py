@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
+from baldwin.figures.series import Series
 from baldwin.plots import figures as figures_package
-from baldwin.plots.bands import Series
 from baldwin.store import Run
 
 if TYPE_CHECKING:

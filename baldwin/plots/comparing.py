@@ -6,46 +6,18 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from baldwin.plots.abilities import ticks_of_few_decades
-from baldwin.plots.bands import BAND, CARRIED, Series, series
-from baldwin.plots.labels import labels
+from baldwin.figures.series import BAND, CARRIED, Series
+from baldwin.figures.tables import last_generation
+from baldwin.plots.axes import ticks_of_few_decades
 from baldwin.plots.style import COLUMN, PAGE, draw_series, generation_axis, letter, look_of_run, new_figure
-from baldwin.plots.subjects import last_generation, subject_of
 from baldwin.store import Run
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["draw_panels", "legend_of_runs", "names_of", "of_runs", "same_ability", "same_task", "unit_of"]
+__all__ = ["draw_panels", "legend_of_runs", "names_of"]
 
 Quantity = str
-
-
-def same_task(runs: Sequence[Run]) -> bool:
-    """Return whether all runs have one kind of task, so that their fitness can share an axis."""
-    return len({getattr(getattr(run.definition, "task", None), "kind", None) for run in runs}) == 1
-
-
-def unit_of(run: Run) -> str:
-    """Return what a run's innate and learned ability are shown in, fitness where they were not assayed."""
-    return subject_of(run.definition).unit(run.assays) if "innate" in run.assays else "fitness"
-
-
-def same_ability(runs: Sequence[Run]) -> bool:
-    """Return whether there are several runs whose abilities mean the same."""
-    return len(runs) > 1 and same_task(runs) and len({unit_of(run) for run in runs}) == 1
-
-
-def of_runs(runs: Sequence[Run], column: str) -> dict[str, Series]:
-    """Return a column of each run over generations, by `<column>_<place of the run>`; abilities as they are shown."""
-    found = {}
-    for place, (run, label) in enumerate(zip(runs, labels(runs), strict=True)):
-        if column in run.assays:
-            table, values = run.assays, subject_of(run.definition).shown(run.assays, column)
-        else:
-            table, values = run.generations, run.generations[column]
-        found[f"{column}_{place}"] = series(table, values, label)
-    return found
 
 
 def draw_panels(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.bands import Floats
+from baldwin.figures.series import Floats
 from baldwin.plots.style import new_figure
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import numpy as np
 
 from baldwin.errors import UsageError
-from baldwin.plots.bands import Series
+from baldwin.figures.series import Series
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -183,10 +183,10 @@ class Latest:
 
 def _shown(definition: Definition, values: dict[str, float | None]) -> dict[str, float]:
     """Return the values that people are told: scores, or the errors that they are the negative of."""
-    from baldwin.plots.subjects import subject_of
+    from baldwin.presentation import presentation_of
 
     known = {name: value for name, value in values.items() if value is not None}
-    if known and subject_of(definition).error:
+    if known and presentation_of(definition).error:
         return {f"{name} error": 0.0 - value for name, value in known.items()}
     return known
 

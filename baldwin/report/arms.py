@@ -8,10 +8,11 @@ from functools import cached_property
 
 import numpy as np
 
-from baldwin.plots.bands import Series
-from baldwin.plots.comparing import same_ability
-from baldwin.plots.labels import labels
-from baldwin.plots.subjects import Subject, has, last_generation, subject_of
+from baldwin.figures.comparing import same_ability
+from baldwin.figures.labels import labels
+from baldwin.figures.series import Series
+from baldwin.figures.tables import has, last_generation
+from baldwin.presentation import Presentation, presentation_of
 from baldwin.store import Run
 
 __all__ = ["FRAMES", "POINTS", "Arm", "Arms", "sparse", "thinned"]
@@ -30,9 +31,9 @@ class Arm:
     run: Run
 
     @cached_property
-    def subject(self) -> Subject:
+    def presentation(self) -> Presentation:
         """Return how the abilities of this population are shown."""
-        return subject_of(self.run.definition)
+        return presentation_of(self.run.definition)
 
     @property
     def last(self) -> int:

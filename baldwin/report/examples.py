@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from baldwin.plots.examples import instances_of
+from baldwin.figures.examples import instances_of
 from baldwin.report.arms import Arm, Arms, thinned
 from baldwin.report.chart import Chart, Control, Panel
 from baldwin.report.markup import Html, text_table

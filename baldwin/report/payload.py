@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from baldwin.engine import Columns
-from baldwin.plots.bands import Series
+from baldwin.figures.series import Series
 from baldwin.store.tables import scalar_columns
 
 __all__ = ["Table", "dumps", "of_series", "stacked", "whole_table"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.plots.bands import series
+from baldwin.figures.series import series
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.words import number
 
@@ -32,7 +32,7 @@ def _of(arm: Arm, frames: list[int]) -> list[list[str]]:
     shown = []
     for name, title in TOLD.items():
         if name in run.assays:
-            shown.append((title, series(run.assays, arm.subject.shown(run.assays, name), name), ""))
+            shown.append((title, series(run.assays, arm.presentation.shown(run.assays, name), name), ""))
     for name in SHARES:
         if name in run.generations and "correct" in run.generations:
             shown.append((name, series(run.generations, 100 * run.generations[name], name), " %"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from baldwin.plots.examples import label_after
+from baldwin.figures.examples import label_after
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.chart import Check
 

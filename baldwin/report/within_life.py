@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from baldwin.plots.bands import Floats, Series
+from baldwin.figures.series import Floats, Series
 from baldwin.report import vega
 from baldwin.report.arms import Arms, thinned
 from baldwin.report.chart import Panel, Spec

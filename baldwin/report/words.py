@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.plots.bands import Series
+from baldwin.figures.series import Series
 
 __all__ = ["number", "spread"]
 

@@ -10,11 +10,11 @@ import pytest
 from matplotlib.collections import PolyCollection
 from matplotlib.text import Text
 
+from baldwin.figures.tables import cut
 from baldwin.plots.catalogue import applicable, figures, summary
 from baldwin.plots.figures import allele_shares, innate_learned
 from baldwin.plots.saving import FORMATS, save
 from baldwin.plots.style import style
-from baldwin.plots.subjects import cut
 
 ONE_EACH = {
     "story": ["uniform_crossover"],

@@ -12,6 +12,7 @@ from imagined_memories import GENERATIONS, REPLICATES, TASKS, imagined_memory, w
 from matplotlib.collections import PolyCollection
 from test_figures import check_labels
 
+from baldwin.figures.policies import best_and_chance, telling
 from baldwin.neural.theory import ideals
 from baldwin.plots.catalogue import applicable, figures
 from baldwin.plots.figures import (
@@ -27,9 +28,9 @@ from baldwin.plots.figures import (
     regret,
     stay_probability,
 )
-from baldwin.plots.policies import _apart, best_and_chance, telling
+from baldwin.plots.marks import _apart
 from baldwin.plots.style import style
-from baldwin.plots.subjects import Rule, subject_of
+from baldwin.presentation import PolicyScores, presentation_of
 
 ALWAYS = ("story", "innate_learned", "lifetime_curve", "regret", "individuals")
 OWN = {
@@ -115,9 +116,9 @@ def test_chance_far_off_is_named_with_an_arrow():
 def test_rules_that_are_told_differ_and_beat_chance():
     known = {"best": 1.0, "twin of the best": 0.99, "UCB1": 0.8, "UCB, c = 2": 0.6, "odd": 0.82, "slow": 0.4}
     known |= {"Thompson": 0.7, "worse": -1.0, "chance": 0.0}
-    rules = tuple(Rule(name, np.full(4, value)) for name, value in known.items())
+    rules = tuple(PolicyScores(name, np.full(4, value)) for name, value in known.items())
     assert [rule.name for rule in telling(rules)] == ["best", "UCB1", "slow", "Thompson", "chance"]
-    errors = tuple(Rule(rule.name, 2.0 - rule.scores) for rule in rules)
+    errors = tuple(PolicyScores(rule.name, 2.0 - rule.scores) for rule in rules)
     assert [rule.name for rule in telling(errors)] == [rule.name for rule in telling(rules)]
     assert telling(rules[:1]) == rules[:1]
     assert telling(()) == ()
@@ -158,7 +159,7 @@ def test_ability_is_drawn_beside_the_best_rule_at_the_end_of_a_life():
     assert curve.label == "Bayes-optimal"
     np.testing.assert_allclose(curve.middle, -best.scores[-10:].mean())
     assert "Bayes-optimal" in [line.get_label() for line in drawn(innate_learned, run).axes[0].get_lines()]
-    forced = subject_of(imagined_memory("safe_risky").definition).levels({})
+    forced = presentation_of(imagined_memory("safe_risky").definition).levels({})
     assert forced["ceiling"].value < forced["best"].value <= forced["oracle"].value  # all of them at a life's end
 
 

@@ -27,7 +27,7 @@ from baldwin.plots.figures import (
     story,
 )
 from baldwin.plots.style import style
-from baldwin.plots.subjects import subject_of
+from baldwin.presentation import presentation_of
 
 GOLDEN = Path(__file__).with_name("network_series.json")
 OWN = ("examples", "individuals", "innate_learned", "learned_changes", "lifetime_curve", "plasticity_genes")
@@ -60,7 +60,7 @@ def test_theory_is_drawn_in_the_unit_of_the_axis(run):
     assert "lower is better" in upper.get_ylabel()
     assert "innate ceiling" in [line.get_label() for line in upper.get_lines()]
     returns = imagined_network("navigation")
-    assert subject_of(returns.definition).error is None
+    assert presentation_of(returns.definition).error is None
     np.testing.assert_array_equal(innate_learned.data([returns])["innate"].middle, -3.1)
 
 

@@ -9,8 +9,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from baldwin.__main__ import run_command
+from baldwin.figures.tables import last_generation
 from baldwin.plots.figures import compare_ability
-from baldwin.plots.subjects import last_generation
 from baldwin.store import find_run
 
 

@@ -17,11 +17,12 @@ LAYERS = [
     {"version", "errors", "stopping", "timing", "numba_cache", "assimilation"},
     {"definition"},
     {"schedules"},
-    {"engine", "replay", "distributed"},
+    {"engine", "replay", "distributed", "presentation"},
     {"haystack", "neural"},
     {"evolve", "store"},
     {"keeping"},
     {"study"},
+    {"figures"},
     {"claims", "plots"},
     {"comparison", "opening"},
     {"report"},
@@ -83,6 +84,25 @@ def test_wings_do_not_know_of_each_other() -> None:
             assert not {part_of(name) for name, _ in imports(path)} & wings - {here}, path
 
 
+OF_TASKS = ("lag_regression", "learning_rates", "matching_law", "prediction_errors", "stay_probability")  # still
+
+
+def test_what_draws_knows_no_wing() -> None:
+    """Figures and reports ask `presentation`; figures know no renderer either, and one renderer not the other."""
+    wings = {path.parent.name for path in PACKAGE.glob("*/wing.py")}
+    unknown = {"plots": {"report"}, "report": set(), "figures": {"plots", "report"}}
+    for path in MODULES:
+        here = path.relative_to(PACKAGE).parts[0]
+        if here in unknown and path.stem not in OF_TASKS:
+            assert not {part_of(name) for name, _ in imports(path)} & (wings | unknown[here]), path
+            text = path.read_text(encoding="utf-8")
+            assert not any(f"baldwin.{wing}" in text for wing in wings), path
+    for path in (PACKAGE / "figures").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "import matplotlib" not in text, path
+        assert "from matplotlib" not in text, path
+
+
 def test_every_part_has_a_layer() -> None:
     parts = {path.relative_to(PACKAGE).with_suffix("").parts[0] for path in MODULES} - {"__init__"}
     assert parts == set().union(*LAYERS)
@@ -92,7 +112,10 @@ def test_every_part_has_a_layer() -> None:
 LOOKING = (
     "baldwin",
     "baldwin.store",
-    "baldwin.plots",
+    "baldwin.plots.catalogue",
+    "baldwin.figures.examples",
+    "baldwin.presentation",
+    "baldwin.report.page",
     "baldwin.definition",
     "baldwin.study",
     "baldwin.study.driver",

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.haystack.definition import Binary
-from baldwin.plots.bands import Series, band_note, series
+from baldwin.figures.series import Series, band_note, series
+from baldwin.figures.tables import has, last_generation
 from baldwin.plots.style import COLUMN, LOOKS, THEORY, draw_series, generation_axis, legend, new_figure
-from baldwin.plots.subjects import has, last_generation
-from baldwin.plots.subjects.haystack import exact, haystack
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,24 +36,17 @@ def applies(runs: Runs) -> bool:
 def data(runs: Runs) -> dict[str, Series]:
     """Return the shares by allele, and those of the recursion as `exact_correct` and so on."""
     run = runs[0]
-    definition, theory = haystack(run), exact(run)
-    shown = [allele for allele in ALLELES if allele in run.generations]
-    if definition is not None and isinstance(definition.encoding, Binary):
-        shown.remove("plastic")  # no such allele
+    presentation = presentation_of(run.definition)
+    theory = presentation.recursion(last_generation(run))
+    shown = [allele for allele in ALLELES if allele in run.generations and allele in presentation.alleles]
     found = {allele: series(run.generations, run.generations[allele], allele) for allele in shown}
     if theory is not None:
         for allele in shown:
-            values = np.asarray(getattr(theory.trajectory, allele))
+            values = theory.shares[allele]
             nothing = np.full(values.size, np.nan)
-            found[f"exact_{allele}"] = Series(
-                _label(theory.label, theory.matches), np.arange(values.size, dtype=float), values, nothing, nothing, 0
-            )
+            generations = np.arange(values.size, dtype=float)
+            found[f"exact_{allele}"] = Series(theory.label, generations, values, nothing, nothing, 0)
     return found
-
-
-def _label(label: str, matches: bool) -> str:
-    lines = label.replace(", infinite", ",\ninfinite")
-    return lines if matches else f"{lines} (here: one-point crossover)"
 
 
 def draw(runs: Runs) -> Figure:

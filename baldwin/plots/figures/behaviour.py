@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.bands import Series, band_note
-from baldwin.plots.policies import at_moments, draw_moments, of_column
+from baldwin.figures.policies import at_moments, of_column
+from baldwin.figures.series import Series, band_note
+from baldwin.figures.tables import has, last_generation
+from baldwin.plots.marks import draw_moments
 from baldwin.plots.style import LOOKS, PAGE, draw_series, generation_axis, new_figure
-from baldwin.plots.subjects import has, last_generation, subject_of
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -39,7 +41,7 @@ def _shown(runs: Runs) -> dict[str, str]:
     """Return the measures that can be drawn, and what they mean."""
     if len(runs) != 1:
         return {}
-    known = {name: text for name, text in subject_of(runs[0].definition).measures.items() if name not in ELSEWHERE}
+    known = {name: text for name, text in presentation_of(runs[0].definition).measures.items() if name not in ELSEWHERE}
     return {name: text for name, text in known.items() if has(runs[0], name) and _drawable(runs, name)}
 
 

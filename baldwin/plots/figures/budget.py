@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baldwin.plots.bands import Series, band_note, series
+from baldwin.figures.series import Series, band_note, series
+from baldwin.figures.tables import has, last_generation
 from baldwin.plots.style import COLUMN, LOOKS, draw_series, generation_axis, legend, new_figure
-from baldwin.plots.subjects import has, last_generation
-from baldwin.plots.subjects.haystack import haystack
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,7 +22,9 @@ NEEDS = "one run with an evolvable budget"
 
 def applies(runs: Runs) -> bool:
     """Return whether there is one run, with a budget gene."""
-    return len(runs) == 1 and has(runs[0], "budget_mean") and haystack(runs[0]) is not None
+    return (
+        len(runs) == 1 and has(runs[0], "budget_mean") and presentation_of(runs[0].definition).budget_levels is not None
+    )
 
 
 def data(runs: Runs) -> dict[str, Series]:
@@ -33,8 +35,7 @@ def data(runs: Runs) -> dict[str, Series]:
 
 def draw(runs: Runs) -> Figure:
     """Return the figure, one column wide; the right axis reads the gene as trials."""
-    definition = haystack(runs[0])
-    levels = definition.budget.levels if definition is not None else 1
+    levels = presentation_of(runs[0].definition).budget_levels or 1
     curve = data(runs)["budget"]
     figure = new_figure(COLUMN, 2.8)
     axes = figure.add_subplot()

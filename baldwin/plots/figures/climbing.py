@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baldwin.plots.bands import Series, band_note, series
+from baldwin.figures.series import Series, band_note, series
+from baldwin.figures.tables import has, last_generation
 from baldwin.plots.style import COLUMN, LOOKS, draw_series, generation_axis, legend, new_figure
-from baldwin.plots.subjects import has, last_generation
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

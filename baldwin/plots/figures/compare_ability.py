@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baldwin.plots.abilities import mark_ceiling, spans_decades
-from baldwin.plots.bands import Series
-from baldwin.plots.comparing import draw_panels, of_runs, same_ability, unit_of
-from baldwin.plots.subjects import has, subject_of
+from baldwin.figures.abilities import spans_decades
+from baldwin.figures.comparing import of_runs, same_ability, unit_of
+from baldwin.figures.series import Series
+from baldwin.figures.tables import has
+from baldwin.plots.axes import mark_ceiling
+from baldwin.plots.comparing import draw_panels
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,9 +39,9 @@ def data(runs: Runs) -> dict[str, Series]:
 
 def draw(runs: Runs) -> Figure:
     """Return the figure: a panel for each ability."""
-    unit, subject, curves = unit_of(runs[0]), subject_of(runs[0].definition), data(runs)
-    labels = {name: f"{name} {unit}{subject.better}" for name in ABILITIES} | {"fitness_mean": "mean fitness"}
-    figure = draw_panels(runs, curves, labels, logarithmic=spans_decades(subject, curves.values()))
+    unit, presentation, curves = unit_of(runs[0]), presentation_of(runs[0].definition), data(runs)
+    labels = {name: f"{name} {unit}{presentation.better}" for name in ABILITIES} | {"fitness_mean": "mean fitness"}
+    figure = draw_panels(runs, curves, labels, logarithmic=spans_decades(presentation, curves.values()))
     if "innate_0" in curves:
         mark_ceiling(figure.axes[ABILITIES.index("innate")], runs)
     return figure

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baldwin.plots.bands import Series
-from baldwin.plots.comparing import draw_panels, of_runs
-from baldwin.plots.subjects import has
+from baldwin.figures.comparing import of_runs
+from baldwin.figures.series import Series
+from baldwin.figures.tables import has
+from baldwin.plots.comparing import draw_panels
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.abilities import ability_axis, mark_ceiling, spans_decades
-from baldwin.plots.bands import Series
-from baldwin.plots.comparing import legend_of_runs, names_of, of_runs, same_ability, unit_of
+from baldwin.figures.abilities import spans_decades
+from baldwin.figures.budgets import BUDGETS, spent
+from baldwin.figures.comparing import of_runs, same_ability, unit_of
+from baldwin.figures.series import Series
+from baldwin.figures.tables import has
+from baldwin.plots.axes import ability_axis, mark_ceiling
+from baldwin.plots.comparing import legend_of_runs, names_of
 from baldwin.plots.figures.compare_ability import ABILITIES
-from baldwin.plots.spending import BUDGETS, spent
 from baldwin.plots.style import PAGE, draw_series, letter, look_of_run, new_figure
-from baldwin.plots.subjects import has, subject_of
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,12 +56,12 @@ def data(runs: Runs) -> dict[str, Series]:
 
 def draw(runs: Runs) -> Figure:
     """Return the figure: a row for each ability, a column for each budget."""
-    curves, unit, subject = data(runs), unit_of(runs[0]), subject_of(runs[0].definition)
+    curves, unit, presentation = data(runs), unit_of(runs[0]), presentation_of(runs[0].definition)
     budgets = [name for name in BUDGETS if f"learned_{name}_0" in curves]
     names = names_of([curves[f"learned_lives_{place}"] for place in range(len(runs))], 100)
     figure = new_figure(PAGE, 4.0 + 0.15 * sum(name.count("\n") + 1 for name in names))
     panels = figure.subplots(len(ABILITIES), len(budgets), sharex="col", sharey="row", squeeze=False)
-    logarithmic = spans_decades(subject, curves.values())
+    logarithmic = spans_decades(presentation, curves.values())
     note = NOTE
     for row, ability in enumerate(ABILITIES):
         for axes, budget in zip(panels[row], budgets, strict=True):
@@ -71,8 +74,8 @@ def draw(runs: Runs) -> Figure:
                 else:
                     draw_series(axes, curve, look_of_run(place))
             _budget_axis(axes, max(curve.x[-1] for curve in shown))
-        label = textwrap.fill(f"{ability} {unit}", 28) + subject.better
-        ability_axis(panels[row, 0], subject, label, logarithmic=logarithmic)
+        label = textwrap.fill(f"{ability} {unit}", 28) + presentation.better
+        ability_axis(panels[row, 0], presentation, label, logarithmic=logarithmic)
         for axes in panels[row, 1:]:
             axes.set_ylabel("")
     mark_ceiling(panels[ABILITIES.index("innate"), 0], runs)

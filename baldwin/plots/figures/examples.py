@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.bands import Floats, Series
-from baldwin.plots.examples import instances_of, label_after, look_after, page, page_legend, rows_of
+from baldwin.figures.examples import instances_of, label_after, rows_of
+from baldwin.figures.series import Floats, Series
+from baldwin.figures.tables import has
+from baldwin.plots.examples import look_after, page, page_legend
 from baldwin.plots.style import letter
-from baldwin.plots.subjects import has
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

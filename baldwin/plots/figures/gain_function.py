@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.engine import Columns
-from baldwin.plots.bands import Floats, Series
+from baldwin.figures.series import Floats, Series
+from baldwin.figures.tables import has
 from baldwin.plots.style import COLUMN, LOOKS, letter, new_figure
-from baldwin.plots.subjects import has
-from baldwin.plots.subjects.haystack import gain_terms, haystack
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,9 +32,14 @@ def applies(runs: Runs) -> bool:
     """Return whether there is one run with a gain function, finite somewhere, and histograms of plastic loci."""
     if len(runs) != 1 or not has(runs[0], "plastic_loci"):
         return False
-    definition = haystack(runs[0])
-    terms = None if definition is None else gain_terms(definition)
+    terms = _terms(runs)
     return terms is not None and bool(np.isfinite(_gain(*terms)).any())
+
+
+def _terms(runs: Runs) -> tuple[Floats, Floats] | None:
+    """Return the expected fitness of competent genomes with q plastic loci: learned, and innate."""
+    search = presentation_of(runs[0].definition).search
+    return None if search is None else search.fitness()
 
 
 def _gain(learned: Floats, innate: Floats) -> Floats:
@@ -49,8 +54,7 @@ def data(runs: Runs) -> dict[str, Series]:
     Histograms hold the individuals of all replicates, as shares of those that are competent; NaN if none is.
     """
     run = runs[0]
-    definition = haystack(run)
-    terms = None if definition is None else gain_terms(definition)
+    terms = _terms(runs)
     if terms is None:
         return {}
     learned, innate = terms

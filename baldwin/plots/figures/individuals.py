@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.abilities import moments, rows_at
-from baldwin.plots.bands import Floats, Series
+from baldwin.figures.abilities import moments, rows_at
+from baldwin.figures.series import Floats, Series
+from baldwin.figures.tables import has
 from baldwin.plots.style import LOOKS, PAGE, THEORY, letter, new_figure
-from baldwin.plots.subjects import has, subject_of
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +33,7 @@ MARKS = "osD^v<>Pp*"
 def applies(runs: Runs) -> bool:
     """Return whether there is one run that learns, with individuals measured."""
     measured = len(runs) == 1 and has(runs[0], "individuals_innate", "individuals_learned", "hiding_index")
-    return measured and subject_of(runs[0].definition).learns and runs[0].assays["individuals_innate"].shape[1] > 1
+    return measured and presentation_of(runs[0].definition).learns and runs[0].assays["individuals_innate"].shape[1] > 1
 
 
 def data(runs: Runs) -> dict[str, Series]:
@@ -42,8 +43,8 @@ def data(runs: Runs) -> dict[str, Series]:
     regression of learned on innate ability within the replicate.
     """
     run = runs[0]
-    subject, assays = subject_of(run.definition), run.assays
-    innate, learned = (subject.shown(assays, f"individuals_{name}") for name in ("innate", "learned"))
+    presentation, assays = presentation_of(run.definition), run.assays
+    innate, learned = (presentation.shown(assays, f"individuals_{name}") for name in ("innate", "learned"))
     found = {}
     for g in moments(run, SHARES):
         for row in np.flatnonzero(rows_at(assays, g)):
@@ -63,11 +64,11 @@ def _points(label: str, x: Floats, y: Floats) -> Series:
 
 def draw(runs: Runs) -> Figure:
     """Return the figure, as wide as a page: a panel for each of some generations."""
-    curves, subject = data(runs), subject_of(runs[0].definition)
+    curves, presentation = data(runs), presentation_of(runs[0].definition)
     generations = list(dict.fromkeys(name.split("_")[1] for name in curves))
     figure = new_figure(PAGE, 2.75)
     panels = figure.subplots(1, len(generations), squeeze=False)[0]
-    unit = subject.unit(runs[0].assays)
+    unit = presentation.unit(runs[0].assays)
     for axes, generation in zip(panels, generations, strict=True):
         here = {name: curve for name, curve in curves.items() if name.split("_")[1] == generation}
         slopes = _draw_panel(axes, here)

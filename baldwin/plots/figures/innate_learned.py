@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.abilities import ability_axis, constant, draw_levels, leave_out_beginning, spans_decades
-from baldwin.plots.bands import Flags, Floats, Series, band_note, series
+from baldwin.figures.abilities import constant, spans_decades
+from baldwin.figures.series import Flags, Floats, Series, band_note, series
+from baldwin.figures.tables import has, last_generation
+from baldwin.plots.axes import ability_axis, draw_levels, leave_out_beginning
 from baldwin.plots.style import COLUMN, LOOKS, draw_series, generation_axis, legend, letter, new_figure
-from baldwin.plots.subjects import has, last_generation, subject_of
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,18 +39,19 @@ def data(runs: Runs) -> dict[str, Series]:
     Errors are positive; the gain is what learning improves, so it is positive where learning helps. Where replicates
     climb landscapes of their own, scores are shares of each landscape's highest score.
     """
-    assays, subject = runs[0].assays, subject_of(runs[0].definition)
+    assays, presentation = runs[0].assays, presentation_of(runs[0].definition)
     found = {
-        name: series(assays, subject.shown(assays, column), column.replace("_", " ")) for name, column in CURVES.items()
+        name: series(assays, presentation.shown(assays, column), column.replace("_", " "))
+        for name, column in CURVES.items()
     }
     x = found["innate"].x
-    return found | {name: constant(level, x) for name, level in subject.levels(assays).items()}
+    return found | {name: constant(level, x) for name, level in presentation.levels(assays).items()}
 
 
 def draw(runs: Runs) -> Figure:
     """Return the figure, one column wide: both abilities above, the gain below unless nothing is learned."""
-    subject = subject_of(runs[0].definition)
-    if not subject.learns:
+    presentation = presentation_of(runs[0].definition)
+    if not presentation.learns:
         figure = new_figure(COLUMN, 2.9)
         draw_on(figure.add_subplot(), runs)
         return figure
@@ -60,7 +63,7 @@ def draw(runs: Runs) -> Figure:
     draw_series(lower, curves["gain"], LOOKS["gain"])
     lower.axhline(0.0, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)
     gain, early = curves["gain"], _early(curves["gain"].x)
-    lower.set_ylabel(f"learning gain\n({'fall of error' if subject.error else subject.unit(runs[0].assays)})")
+    lower.set_ylabel(f"learning gain\n({'fall of error' if presentation.error else presentation.unit(runs[0].assays)})")
     rest = np.concatenate([[0.0], gain.low[~early], gain.high[~early]])
     leave_out_beginning(lower, gain.middle[early], rest, f"founders: {gain.middle[0]:.3g}")
     generation_axis(lower, last_generation(runs[0]))
@@ -78,17 +81,17 @@ def _early(x: Floats) -> Flags:
 
 def draw_on(axes: Axes, runs: Runs, *, legend_below: bool = True) -> None:
     """Draw innate and learned ability on `axes` with the gap between their medians shaded."""
-    subject, curves = subject_of(runs[0].definition), data(runs)
+    presentation, curves = presentation_of(runs[0].definition), data(runs)
     innate, learned = curves["innate"], curves["learned"]
-    if subject.learns:
+    if presentation.learns:
         draw_series(axes, learned, LOOKS["learned"])
         draw_series(axes, innate, LOOKS["innate"])
         if innate.x.size > 1:
             _shade(axes, innate, learned, gain=curves["gain"])
     else:
         draw_series(axes, replace(innate, label="innate (nothing is learned)"), LOOKS["innate"])
-    label = subject.label(runs[0].assays)
-    ability_axis(axes, subject, label, logarithmic=spans_decades(subject, (innate, learned)))
+    label = presentation.label(runs[0].assays)
+    ability_axis(axes, presentation, label, logarithmic=spans_decades(presentation, (innate, learned)))
     draw_levels(axes, {name: curve for name, curve in curves.items() if name not in CURVES})
     early = _early(innate.x)
     kept = [curve for name, curve in curves.items() if name != "gain"]

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from baldwin.figures.policies import at_moments
+from baldwin.figures.series import Floats, Series
+from baldwin.figures.tables import has
 from baldwin.neural.tasks.matching import Matching
 from baldwin.neural.tasks.two_step import TwoStep
 from baldwin.neural.theory import ideals
 from baldwin.neural.theory.two_step import KINDS
-from baldwin.plots.bands import Floats, Series
-from baldwin.plots.policies import at_moments, draw_moments, draw_rule, moments_note
+from baldwin.plots.marks import draw_moments, draw_policy, moments_note
 from baldwin.plots.style import LOOKS, PAGE, letter, new_figure
-from baldwin.plots.subjects import has
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -82,7 +83,7 @@ def draw(runs: Runs) -> Figure:
         key = past.replace(" ", "_")
         here = [curve for name, curve in curves.items() if name.startswith(f"{key}_generation_")]
         if f"{key}_{RULE}" in curves:
-            draw_rule(axes, curves[f"{key}_{RULE}"], LOOKS["best"])
+            draw_policy(axes, curves[f"{key}_{RULE}"], LOOKS["best"])
         draw_moments(axes, here, markers=True)
         axes.axhline(0.0, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))

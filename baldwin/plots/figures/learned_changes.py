@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.abilities import ticks_of_few_decades
-from baldwin.plots.bands import Series, band_note, series
+from baldwin.figures.series import Series, band_note, series
+from baldwin.figures.tables import has, last_generation
+from baldwin.plots.axes import ticks_of_few_decades
 from baldwin.plots.style import COLUMN, LOOKS, draw_series, generation_axis, legend, letter, new_figure
-from baldwin.plots.subjects import has, last_generation, subject_of
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,7 +31,7 @@ PANELS = {
 
 def applies(runs: Runs) -> bool:
     """Return whether there is one run that learns, with what learning changed."""
-    return len(runs) == 1 and has(runs[0], *PANELS) and subject_of(runs[0].definition).learns
+    return len(runs) == 1 and has(runs[0], *PANELS) and presentation_of(runs[0].definition).learns
 
 
 def data(runs: Runs) -> dict[str, Series]:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from baldwin.figures.policies import last_rows, level, of_column
+from baldwin.figures.series import Series, band_note, summarise
+from baldwin.figures.tables import has, last_generation
 from baldwin.neural.tasks.restless import Restless
 from baldwin.neural.tasks.volatility import Volatility
 from baldwin.neural.theory import ideals
-from baldwin.plots.bands import Series, band_note, summarise
-from baldwin.plots.policies import PAIR, draw_points, last_rows, level, of_column
+from baldwin.plots.marks import PAIR, draw_points
 from baldwin.plots.style import PAGE, THEORY, draw_series, generation_axis, legend, letter, new_figure
-from baldwin.plots.subjects import has, last_generation
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,19 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.bands import Series, band_note
-from baldwin.plots.policies import (
-    PAIR,
-    at_moments,
-    best_and_chance,
-    draw_moments,
-    draw_rule,
-    moments_note,
-    of_column,
-    of_rule,
-)
+from baldwin.figures.policies import at_moments, best_and_chance, of_column, of_policy
+from baldwin.figures.series import Series, band_note
+from baldwin.figures.tables import has, last_generation
+from baldwin.plots.marks import PAIR, draw_moments, draw_policy, moments_note
 from baldwin.plots.style import LOOKS, PAGE, draw_series, generation_axis, legend, letter, new_figure
-from baldwin.plots.subjects import has, last_generation, subject_of
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,16 +31,18 @@ MARKED = 20  # trials, up to which each has a mark
 def applies(runs: Runs) -> bool:
     """Return whether there is one run with what trial 2 makes of trial 1."""
     measured = len(runs) == 1 and has(runs[0], "curve", *LABELS)
-    return measured and "win_stay" in subject_of(runs[0].definition).measures
+    return measured and "win_stay" in presentation_of(runs[0].definition).measures
 
 
 def data(runs: Runs) -> dict[str, Series]:
     """Return `generation_<g>` and `rule_best`, `rule_chance` over trials; `win_stay`, `lose_shift` over generations."""
     run = runs[0]
-    subject = subject_of(run.definition)
-    x = np.arange(run.assays["curve"].shape[1], dtype=np.float64) + subject.clock[0]
-    found = at_moments(run, subject.shown(run.assays, "curve"), SHARES, x)
-    found |= {f"rule_{name}": of_rule(rule, x) for name, rule in best_and_chance(subject.rules()).items()}
+    presentation = presentation_of(run.definition)
+    x = np.arange(run.assays["curve"].shape[1], dtype=np.float64) + presentation.clock[0]
+    found = at_moments(run, presentation.shown(run.assays, "curve"), SHARES, x)
+    found |= {
+        f"rule_{name}": of_policy(rule, x) for name, rule in best_and_chance(presentation.reference_policies()).items()
+    }
     return found | {name: of_column(run, name, label) for name, label in LABELS.items()}
 
 
@@ -61,7 +56,7 @@ def draw(runs: Runs) -> Figure:
     left, right = figure.subplots(1, 2)
     for name in ("best", "chance"):
         if f"rule_{name}" in curves:
-            draw_rule(left, curves[f"rule_{name}"], LOOKS[name])
+            draw_policy(left, curves[f"rule_{name}"], LOOKS[name])
     draw_moments(left, moments, markers=moments[0].x.size <= MARKED)
     left.set_xlabel("trial with the same two objects")
     left.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from baldwin.figures.policies import level, of_column
+from baldwin.figures.series import Series, band_note
+from baldwin.figures.tables import has, last_generation
 from baldwin.neural.tasks.matching import Matching
 from baldwin.neural.theory import ideals
-from baldwin.plots.bands import Series, band_note
-from baldwin.plots.policies import draw_rule, level, of_column
+from baldwin.plots.marks import draw_policy
 from baldwin.plots.style import COLUMN, LOOKS, THEORY, draw_series, generation_axis, legend, new_figure
-from baldwin.plots.subjects import has, last_generation
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,9 +50,9 @@ def draw(runs: Runs) -> Figure:
     figure = new_figure(COLUMN, 3.0)
     axes = figure.add_subplot()
     draw_series(axes, curves["slope"], LOOKS["learned"])
-    draw_rule(axes, curves["matching"], THEORY)
+    draw_policy(axes, curves["matching"], THEORY)
     if "rule" in curves:
-        draw_rule(axes, curves["rule"], LOOKS["best"])
+        draw_policy(axes, curves["rule"], LOOKS["best"])
     axes.axhline(0.0, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)
     axes.set_ylabel("slope of log2 choices left / right\non log2 rewards left / right")
     generation_axis(axes, last_generation(runs[0]))

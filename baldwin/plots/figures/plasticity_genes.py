@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.abilities import ticks_of_few_decades
-from baldwin.plots.bands import Series, band_note, series
+from baldwin.figures.series import Series, band_note, series
+from baldwin.figures.tables import last_generation
+from baldwin.plots.axes import ticks_of_few_decades
 from baldwin.plots.style import (
     COLUMN,
     LOOKS,
@@ -19,7 +20,7 @@ from baldwin.plots.style import (
     look_of_moment,
     new_figure,
 )
-from baldwin.plots.subjects import last_generation, subject_of
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -46,9 +47,9 @@ def data(runs: Runs) -> dict[str, Series]:
     found = {}
     if "rates" in assays:
         rates = assays["rates"]
-        subject = subject_of(runs[0].definition)
-        if len(subject.tensors) == rates.shape[1]:
-            shown = {name: rates[:, subject.tensors.index(name)] for name in subject.learning}
+        presentation = presentation_of(runs[0].definition)
+        if len(presentation.tensors) == rates.shape[1]:
+            shown = {name: rates[:, presentation.tensors.index(name)] for name in presentation.learning}
         else:
             shown = {f"block {number}": column for number, column in enumerate(rates.T, start=1)}
         if len(shown) > 1 and bool((rates == rates[:, :1]).all()):

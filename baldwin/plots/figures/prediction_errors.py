@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from baldwin.figures.abilities import of_moment
+from baldwin.figures.policies import last_rows, level
+from baldwin.figures.series import Series, band_note, series
+from baldwin.figures.tables import has, last_generation
 from baldwin.neural.tasks.inferred_value import InferredValue
 from baldwin.neural.theory.inferred_value import ideal_prediction_error
-from baldwin.plots.abilities import of_moment
-from baldwin.plots.bands import Series, band_note, series
-from baldwin.plots.policies import draw_bars, draw_rule, last_rows, level
+from baldwin.plots.marks import draw_bars, draw_policy
 from baldwin.plots.style import LOOKS, PAGE, THEORY, draw_series, generation_axis, legend, letter, new_figure
-from baldwin.plots.subjects import has, last_generation
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -75,7 +76,7 @@ def draw(runs: Runs) -> Figure:
         for place, value in enumerate((half, -half)):
             line = left.axhline(value, color=THEORY.colour, linestyle=THEORY.line, linewidth=THEORY.width, zorder=0)
             line.set_label("" if place else "ideal observer")
-        draw_rule(right, curves["ideal"], THEORY)
+        draw_policy(right, curves["ideal"], THEORY)
     for kind, name in SHOWN.items():
         draw_series(right, curves[kind], LOOKS[name])
     right.axhline(0.0, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)

@@ -6,19 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.bands import Floats, Series
-from baldwin.plots.policies import (
-    RULES,
-    at_moments,
-    best_and_chance,
-    draw_moments,
-    draw_rule,
-    moments_note,
-    name_ends,
-    telling,
-)
+from baldwin.figures.policies import at_moments, best_and_chance, telling
+from baldwin.figures.series import Floats, Series
+from baldwin.figures.tables import has
+from baldwin.plots.marks import POLICIES, draw_moments, draw_policy, moments_note, name_ends
 from baldwin.plots.style import LOOKS, PAGE, Look, draw_series, legend, letter, new_figure
-from baldwin.plots.subjects import Rule, has, subject_of
+from baldwin.presentation import PolicyScores, presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +32,7 @@ def applies(runs: Runs) -> bool:
     """Return whether there is one run, whose task is met in more than a trial and has rules to compare with."""
     if len(runs) != 1 or not has(runs[0], "curve") or runs[0].assays["curve"].shape[1] < 2:
         return False
-    return len(subject_of(runs[0].definition).rules()) > 1
+    return len(presentation_of(runs[0].definition).reference_policies()) > 1
 
 
 def data(runs: Runs) -> dict[str, Series]:
@@ -48,11 +41,11 @@ def data(runs: Runs) -> dict[str, Series]:
     Errors are summed as they are; of other scores, what is above chance.
     """
     run = runs[0]
-    subject = subject_of(run.definition)
-    rules = subject.rules()
+    presentation = presentation_of(run.definition)
+    rules = presentation.reference_policies()
     ground = _ground(runs)
     x = np.arange(run.assays["curve"].shape[1] + 1, dtype=np.float64)
-    found = at_moments(run, _summed(subject.shown(run.assays, "curve") - ground), SHARES, x)
+    found = at_moments(run, _summed(presentation.shown(run.assays, "curve") - ground), SHARES, x)
     nothing = np.full(x.size, np.nan)
     for place, rule in enumerate(rules):
         sums = _summed((rule.scores - ground)[None])[0]
@@ -62,10 +55,10 @@ def data(runs: Runs) -> dict[str, Series]:
 
 def _ground(runs: Runs) -> Floats:
     """Return what is taken off each trial (T,): what chance scores, where scores are not errors."""
-    subject = subject_of(runs[0].definition)
-    chance = best_and_chance(subject.rules()).get("chance")
+    presentation = presentation_of(runs[0].definition)
+    chance = best_and_chance(presentation.reference_policies()).get("chance")
     trials = runs[0].assays["curve"].shape[1]
-    return np.zeros(trials) if subject.error or chance is None else chance.scores
+    return np.zeros(trials) if presentation.error or chance is None else chance.scores
 
 
 def _summed(scores: Floats) -> Floats:
@@ -77,14 +70,14 @@ def draw(runs: Runs) -> Figure:
     """Return the figure, as wide as a page: some generations at the left, the last one beside rules at the right."""
     from matplotlib.ticker import MaxNLocator
 
-    curves, rules = data(runs), subject_of(runs[0].definition).rules()
+    curves, rules = data(runs), presentation_of(runs[0].definition).reference_policies()
     moments = [curve for name, curve in curves.items() if name.startswith("generation_")]
     theory = {rule.name: curves[f"rule_{place}"] for place, rule in enumerate(rules)}
     figure = new_figure(PAGE, 3.1)
     left, right = figure.subplots(1, 2)
     draw_moments(left, moments)
     for name, rule in best_and_chance(rules).items():
-        draw_rule(left, theory[rule.name], LOOKS[name])
+        draw_policy(left, theory[rule.name], LOOKS[name])
     left.set_xlim(0.0, moments[-1].x[-1])
     legend(left, moments_note(moments), columns=2)
     _draw_against(right, moments[-1], [(theory[rule.name], look) for rule, look in _looks(telling(rules))])
@@ -98,19 +91,19 @@ def draw(runs: Runs) -> Figure:
 
 def _label(runs: Runs) -> str:
     """Return what the sums are."""
-    subject = subject_of(runs[0].definition)
-    unit = subject.unit(runs[0].assays).removesuffix(" per trial")
-    if subject.error:
+    presentation = presentation_of(runs[0].definition)
+    unit = presentation.unit(runs[0].assays).removesuffix(" per trial")
+    if presentation.error:
         return f"cumulative {unit}\n(lower is better)"
     above = ", above chance" if _ground(runs).any() else ""
     return f"{unit},\nsummed over trials{above}"
 
 
-def _looks(rules: tuple[Rule, ...]) -> list[tuple[Rule, Look]]:
+def _looks(rules: tuple[PolicyScores, ...]) -> list[tuple[PolicyScores, Look]]:
     """Return rules with their looks: the best and chance as everywhere, the others in greys."""
     named = {rule.name: LOOKS[name] for name, rule in best_and_chance(rules).items()}
     others = [rule for rule in rules if rule.name not in named]
-    named |= {rule.name: RULES[place % len(RULES)] for place, rule in enumerate(others)}
+    named |= {rule.name: POLICIES[place % len(POLICIES)] for place, rule in enumerate(others)}
     return [(rule, named[rule.name]) for rule in rules]
 
 
@@ -118,7 +111,7 @@ def _draw_against(axes: Axes, evolved: Series, theory: list[tuple[Series, Look]]
     """Draw the last generation beside rules; an axis that chance would flatten leaves it out, and says where it is."""
     look = LOOKS["learned"]
     for curve, rule_look in theory:
-        draw_rule(axes, curve, rule_look)
+        draw_policy(axes, curve, rule_look)
     draw_series(axes, evolved, look._replace(width=1.8))
     others = [curve.middle for curve, _ in theory if curve.label != "chance"]
     shown = np.concatenate([*others, evolved.low, evolved.middle, evolved.high])

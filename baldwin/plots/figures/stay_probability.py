@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from baldwin.figures.abilities import of_moment
+from baldwin.figures.policies import last_rows, level, of_column
+from baldwin.figures.series import Floats, Series, band_note
+from baldwin.figures.tables import has, last_generation
 from baldwin.neural.tasks.two_step import MODEL_FREE, TwoStep
 from baldwin.neural.theory import two_step
-from baldwin.plots.abilities import of_moment
-from baldwin.plots.bands import Floats, Series, band_note
-from baldwin.plots.policies import PAIR, draw_bars, last_rows, level, of_column
+from baldwin.plots.marks import PAIR, draw_bars
 from baldwin.plots.style import DOTS, LOOKS, PAGE, THEORY, draw_series, generation_axis, legend, letter, new_figure
-from baldwin.plots.subjects import has, last_generation
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

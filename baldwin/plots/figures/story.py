@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from baldwin.plots.bands import Series
-from baldwin.plots.examples import instances_of, last_assayed, page_legend
+from baldwin.figures.examples import instances_of, last_assayed
+from baldwin.figures.series import Series
+from baldwin.plots.examples import page_legend
 from baldwin.plots.figures import allele_shares, examples, innate_learned, lifetime_curve
 from baldwin.plots.style import PAGE, letter, new_figure
 

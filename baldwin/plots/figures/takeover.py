@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.bands import Floats, Series, replicate_grid
+from baldwin.figures.labels import labels
+from baldwin.figures.series import Floats, Series, replicate_grid
+from baldwin.figures.tables import has
 from baldwin.plots.comparing import draw_panels
-from baldwin.plots.labels import labels
-from baldwin.plots.subjects import has
-from baldwin.plots.subjects.haystack import is_needle
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,8 +34,8 @@ LABELS = {
 
 def applies(runs: Runs) -> bool:
     """Return whether there are replicates of needle populations to count."""
-    needles = all(is_needle(run) and has(run, "wrong", "assimilated") for run in runs)
-    return needles and (len(runs) > 1 or runs[0].definition.population.replicates > 1)
+    seek = all(presentation_of(run.definition).search and has(run, "wrong", "assimilated") for run in runs)
+    return seek and (len(runs) > 1 or runs[0].definition.population.replicates > 1)
 
 
 def data(runs: Runs) -> dict[str, Series]:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.haystack.ability import worth_of
-from baldwin.haystack.definition import Binary
-from baldwin.plots.bands import Floats, Series, band_note, series
+from baldwin.figures.series import Floats, Series, band_note, series
+from baldwin.figures.tables import has, last_generation
 from baldwin.plots.style import COLUMN, LOOKS, THEORY, draw_series, generation_axis, legend, new_figure
-from baldwin.plots.subjects import has, last_generation
-from baldwin.plots.subjects.haystack import haystack, is_needle
+from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,8 +25,8 @@ NEEDS = "one run of a needle population in which more than half of the replicate
 
 def applies(runs: Runs) -> bool:
     """Return whether there is one run, and a generation with a median to draw."""
-    recorded = len(runs) == 1 and is_needle(runs[0]) and has(runs[0], "trials", "successes")
-    return recorded and bool(np.isfinite(data(runs)["measured"].middle).any())
+    seeks = len(runs) == 1 and presentation_of(runs[0].definition).search is not None
+    return seeks and has(runs[0], "trials", "successes") and bool(np.isfinite(data(runs)["measured"].middle).any())
 
 
 def data(runs: Runs) -> dict[str, Series]:
@@ -42,16 +40,11 @@ def data(runs: Runs) -> dict[str, Series]:
     with np.errstate(divide="ignore"):
         ratio = generations["trials"] / generations["successes"].astype(np.float64)
     found = {"measured": series(generations, ratio, "measured")}
-    definition = haystack(run)
-    if definition is None or "plastic_loci" not in assays or definition.budget.evolvable:
+    search = presentation_of(run.definition).search
+    expected = None if search is None else search.trials_per_success(assays)
+    if expected is None:
         return found
-    worth = worth_of(definition)
-    counts = assays["plastic_loci"].astype(np.float64)
-    others = definition.population.size - counts.sum(axis=1)
-    in_vain = worth.trials[1, 0 if isinstance(definition.encoding, Binary) else -1]
-    with np.errstate(divide="ignore"):
-        ratio = (counts @ worth.trials[0] + others * in_vain) / (counts @ worth.success[0])
-    found["expected"] = series(assays, ratio, "expected of these genotypes (median)")
+    found["expected"] = series(assays, expected, "expected of these genotypes (median)")
     return found
 
 

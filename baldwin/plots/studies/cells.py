@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from baldwin.plots.bands import Floats, series
-from baldwin.plots.spending import spent
+from baldwin.figures.budgets import spent
+from baldwin.figures.series import Floats, series
 from baldwin.study import Study, table
 
 __all__ = ["PHASES", "Axis", "Cells", "Course", "axis_of", "courses", "named", "plain", "short"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from baldwin.plots.bands import BAND, Floats
+from baldwin.figures.series import BAND, Floats
 from baldwin.plots.studies.cells import Cells, Course
 from baldwin.plots.style import generation_axis, letter, look_of_run
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from baldwin.plots.bands import Floats
+from baldwin.figures.series import Floats
 from baldwin.plots.studies.cells import Axis, Cells
 
 __all__ = ["grid_of", "many", "phase_grids", "told"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baldwin.plots.bands import Series, band_note
+from baldwin.figures.series import Series, band_note
 from baldwin.plots.figures import allele_shares
 from baldwin.report import vega
 from baldwin.report.arms import POINTS, Arm, Arms, sparse, thinned

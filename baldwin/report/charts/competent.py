@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.haystack.definition import NoLearning
-from baldwin.haystack.theory import success_probability
-from baldwin.plots.abilities import rows_at
-from baldwin.plots.bands import Floats
-from baldwin.plots.subjects.haystack import gain_terms, haystack, is_needle
+from baldwin.figures.abilities import rows_at
 from baldwin.report import vega
 from baldwin.report.arms import Arm, Arms, thinned
 from baldwin.report.chart import Chart, Panel, Spec
@@ -24,7 +20,7 @@ KEY = 10_000  # more than any number of loci
 
 def applies(arms: Arms) -> bool:
     """Return whether every arm recorded plastic loci of those who can find the needle."""
-    return all(is_needle(arm.run) and "plastic_loci" in arm.run.assays for arm in arms)
+    return all(arm.presentation.search is not None and "plastic_loci" in arm.run.assays for arm in arms)
 
 
 def chart(arms: Arms) -> Chart:
@@ -62,18 +58,15 @@ def _rows(arm: Arm, generation: int) -> Table:
 
 def _lives(arm: Arm) -> Table:
     """Return what becomes of lives with q plastic loci."""
-    definition = haystack(arm.run)
-    assert definition is not None
+    search = arm.presentation.search
+    assert search is not None
     q = np.arange(arm.run.assays["plastic_loci"].shape[1])
-    learns = not isinstance(definition.lifetime, NoLearning)
-    trials = int(getattr(definition.lifetime, "trials", 1)) if learns else 1
-    hit = float(getattr(definition.lifetime, "hit_probability", 0.5))
-    terms = gain_terms(definition)
+    terms = search.fitness()
     unknown = np.full(q.size, np.nan)
     return {
         "plastic": numbers(q),
-        "chance": numbers(success_probability(q, trials, hit), 4),
-        "half": numbers(_half(q.astype(np.float64), hit), 4),
+        "chance": numbers(search.found_by(q, search.trials), 4),
+        "half": numbers(search.half_found(q), 4),
         "worth": numbers(terms[0] if terms else unknown, 4),
         "inborn": numbers(terms[1] if terms else unknown, 4),
     }
@@ -82,12 +75,6 @@ def _lives(arm: Arm) -> Table:
 def _keyed(place: int, own: Table) -> Table:
     """Return lives with the arm that they are of, and a key of both."""
     return {"arm": [place] * len(own["plastic"]), "life": [KEY * place + q for q in own["plastic"]], **own}
-
-
-def _half(q: Floats, hit: float) -> Floats:
-    """Return the trial by which half of lives with `q` plastic loci have found the needle, if they live so long."""
-    with np.errstate(divide="ignore"):
-        return np.where(q == 0, 1.0, np.ceil(np.log(0.5) / np.log1p(-(hit**q))))
 
 
 def _spec(arms: Arms, label: str) -> Spec:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.plots.bands import Floats
-from baldwin.plots.examples import instances_of, label_after
+from baldwin.figures.examples import instances_of, label_after
+from baldwin.figures.series import Floats
 from baldwin.plots.figures import examples
 from baldwin.report import vega
 from baldwin.report.arms import Arm, Arms

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.haystack.definition import NoLearning
-from baldwin.haystack.theory import success_probability
-from baldwin.plots.abilities import of_moment, rows_at
-from baldwin.plots.bands import Floats, Series
-from baldwin.plots.subjects.haystack import haystack, is_needle
+from baldwin.figures.abilities import of_moment, rows_at
+from baldwin.figures.series import Floats, Series
+from baldwin.presentation import Search
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.chart import Chart
 from baldwin.report.within_life import Life, life_panel, life_table
@@ -21,26 +19,21 @@ MOMENTS = 60
 
 def applies(arms: Arms) -> bool:
     """Return whether every arm seeks a needle in lives of a fixed number of trials, and one learns."""
-    return all(_seeks(arm) for arm in arms) and any(_trials(arm) > 1 for arm in arms)
+    found = [arm.presentation.search for arm in arms if "plastic_loci" in arm.run.assays]
+    fixed = [search for search in found if search is not None and not search.evolving]
+    return len(fixed) == len(arms) and any(search.trials > 1 for search in fixed)
 
 
-def _seeks(arm: Arm) -> bool:
-    definition = haystack(arm.run)
-    recorded = is_needle(arm.run) and "plastic_loci" in arm.run.assays
-    return recorded and definition is not None and not definition.budget.evolvable
-
-
-def _trials(arm: Arm) -> int:
-    """Return the trials of a life; without learning, birth is the only one."""
-    definition = haystack(arm.run)
-    assert definition is not None
-    return 1 if isinstance(definition.lifetime, NoLearning) else int(definition.lifetime.trials)
+def _search(arm: Arm) -> Search:
+    search = arm.presentation.search
+    assert search is not None
+    return search
 
 
 def chart(arms: Arms) -> Chart:
     """Return the figure."""
-    moments = np.unique(np.concatenate([_moments(_trials(arm)) for arm in arms]))
-    curves = {arm.place: _curves(arm, moments[moments <= _trials(arm)], arm.seen(arms.frames)) for arm in arms}
+    moments = np.unique(np.concatenate([_moments(_search(arm).trials) for arm in arms]))
+    curves = {arm.place: _curves(arm, moments[moments <= _search(arm).trials], arm.seen(arms.frames)) for arm in arms}
     unit, clock = "share of lives that have found it", "trial of a life"
     label = f"Line chart of the {unit} against the {clock}, at the generation chosen."
     life = Life(curves=curves, clock=clock, unit=unit, label=label, log_x=True, within=(0.0, 1.0))
@@ -58,9 +51,9 @@ def chart(arms: Arms) -> Chart:
 
 def _ending(arms: Arms) -> str:
     """Return what a reader has to know where lives differ in length."""
-    if len({_trials(arm) for arm in arms}) == 1:
+    if len({_search(arm).trials for arm in arms}) == 1:
         return ""
-    lives = "; ".join(f"{arm.label}: {_trials(arm):,}" for arm in arms)
+    lives = "; ".join(f"{arm.label}: {_search(arm).trials:,}" for arm in arms)
     return f" Trials of a life: {lives} (without learning, birth is the only one); a dot ends the shorter lives."
 
 
@@ -70,11 +63,9 @@ def _moments(trials: int) -> Floats:
 
 
 def _curves(arm: Arm, x: Floats, generations: list[int]) -> dict[int, Series]:
-    definition = haystack(arm.run)
-    assert definition is not None
-    hit = float(getattr(definition.lifetime, "hit_probability", 0.5))
-    counts = np.asarray(arm.run.assays["plastic_loci"], dtype=np.float64) / definition.population.size
+    search = _search(arm)
+    counts = np.asarray(arm.run.assays["plastic_loci"], dtype=np.float64) / arm.run.definition.population.size
     q = np.arange(counts.shape[1])
-    found = np.stack([success_probability(q, int(t), hit) for t in x])  # (moments, L + 1)
+    found = np.stack([search.found_by(q, int(t)) for t in x])  # (moments, L + 1)
     shares = counts @ found.T
     return {one: of_moment(shares[rows_at(arm.run.assays, one)], "life", x) for one in generations}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.plots.abilities import rows_at
+from baldwin.figures.abilities import rows_at
 from baldwin.plots.figures import individuals
 from baldwin.report import vega
 from baldwin.report.arms import Arm, Arms, thinned
@@ -27,7 +27,7 @@ def applies(arms: Arms) -> bool:
 
 def chart(arms: Arms) -> Chart:
     """Return the figure: a point for each individual."""
-    unit = " ".join(arms[0].subject.label(arms[0].run.assays).split())
+    unit = " ".join(arms[0].presentation.label(arms[0].run.assays).split())
     label = f"Scatter plot of learned against innate ability ({unit}) of individuals, at the generation chosen."
     table = stacked(_rows(arm, generation) for arm in arms for generation in arm.seen(arms.frames))
     return Chart(
@@ -45,7 +45,7 @@ def chart(arms: Arms) -> Chart:
 def _rows(arm: Arm, generation: int) -> Table:
     assays = arm.run.assays
     here = rows_at(assays, generation)
-    innate, learned = (arm.subject.shown(assays, f"individuals_{name}")[here] for name in ("innate", "learned"))
+    innate, learned = (arm.presentation.shown(assays, f"individuals_{name}")[here] for name in ("innate", "learned"))
     replicate = np.repeat(assays["replicate"][here], innate.shape[1])
     return {
         "arm": [arm.place] * innate.size,
@@ -102,7 +102,7 @@ def _table(arms: Arms) -> Html:
     for arm in arms:
         for i in thinned(len(arm.assayed), ROWS):
             here = rows_at(arm.run.assays, arm.assayed[i])
-            values = [float(np.median(arm.subject.shown(arm.run.assays, f"individuals_{n}")[here])) for n in NAMES]
+            values = [float(np.median(arm.presentation.shown(arm.run.assays, f"individuals_{n}")[here])) for n in NAMES]
             index = arm.run.assays["hiding_index"][here]
             hiding = float(np.median(index[np.isfinite(index)])) if np.isfinite(index).any() else float("nan")
             rows.append(

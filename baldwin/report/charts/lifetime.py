@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.plots.abilities import of_moment, rows_at, spans_decades
-from baldwin.plots.bands import Series
-from baldwin.plots.policies import best_and_chance, of_rule
+from baldwin.figures.abilities import of_moment, rows_at, spans_decades
+from baldwin.figures.policies import best_and_chance, of_policy
+from baldwin.figures.series import Series
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.chart import Chart
 from baldwin.report.within_life import Life, life_panel, life_table
@@ -25,27 +25,27 @@ def applies(arms: Arms) -> bool:
 
 def chart(arms: Arms) -> Chart:
     """Return the figure."""
-    subject = arms[0].subject
+    presentation = arms[0].presentation
     curves = {arm.place: _curves(arm, arm.seen(arms.frames)) for arm in arms}
     last = curves[0][arms[0].assayed[-1]]
     theory = {
-        role: of_rule(rule, last.x)
-        for role, rule in best_and_chance(subject.rules()).items()
+        role: of_policy(rule, last.x)
+        for role, rule in best_and_chance(presentation.reference_policies()).items()
         if rule.scores.size == last.x.size
     }
-    levels = {} if theory else {one.label: one.value for one in subject.levels(arms[0].run.assays).values()}
-    unit = subject.label(arms[0].run.assays)
+    levels = {} if theory else {one.label: one.value for one in presentation.levels(arms[0].run.assays).values()}
+    unit = presentation.label(arms[0].run.assays)
     every = [one for own in curves.values() for one in own.values()]
-    end = subject.life if subject.life is not None and 0 < subject.life < last.x[-1] else None
+    end = presentation.life if presentation.life is not None and 0 < presentation.life < last.x[-1] else None
     life = Life(
         curves=curves,
-        clock=subject.clock[1],
+        clock=presentation.clock[1],
         unit=unit,
-        label=f"Line chart of {' '.join(unit.split())} against {subject.clock[1]}, at the generation chosen.",
+        label=f"Line chart of {' '.join(unit.split())} against {presentation.clock[1]}, at the generation chosen.",
         theory=theory,
         levels=levels,
         end=end,
-        log_y=spans_decades(subject, every),
+        log_y=spans_decades(presentation, every),
     )
     return Chart(
         name="lifetime",
@@ -59,6 +59,6 @@ def chart(arms: Arms) -> Chart:
 
 
 def _curves(arm: Arm, generations: list[int]) -> dict[int, Series]:
-    shown = arm.subject.shown(arm.run.assays, "curve")
-    x = np.arange(shown.shape[1], dtype=np.float64) + arm.subject.clock[0]
+    shown = arm.presentation.shown(arm.run.assays, "curve")
+    x = np.arange(shown.shape[1], dtype=np.float64) + arm.presentation.clock[0]
     return {one: of_moment(shown[rows_at(arm.run.assays, one)], "life", x) for one in generations}

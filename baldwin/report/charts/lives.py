@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.plots.bands import Floats
-from baldwin.plots.examples import instances_of
-from baldwin.plots.subjects import has
+from baldwin.figures.examples import instances_of
+from baldwin.figures.series import Floats
+from baldwin.figures.tables import has
 from baldwin.report import vega
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.chart import Chart, Panel, Spec

@@ -8,8 +8,8 @@ import numpy as np
 
 from baldwin.definition import wing_of
 from baldwin.engine import Columns
-from baldwin.plots.bands import series
-from baldwin.plots.comparing import same_task
+from baldwin.figures.comparing import same_task
+from baldwin.figures.series import series
 from baldwin.report import vega
 from baldwin.report.arms import Arm, Arms, thinned
 from baldwin.report.chart import Chart, Choice, Panel, Spec

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from baldwin.plots.abilities import spans_decades
-from baldwin.plots.bands import Series, band_note, series
+from baldwin.figures.abilities import spans_decades
+from baldwin.figures.series import Series, band_note, series
 from baldwin.report import vega
 from baldwin.report.arms import POINTS, Arm, Arms, sparse, thinned
 from baldwin.report.chart import Chart, Check, Panel, Spec
@@ -30,10 +30,10 @@ def applies(arms: Arms) -> bool:
 def chart(arms: Arms) -> Chart:
     """Return the figure: both abilities, and the gain below."""
     curves = {arm.place: _curves(arm, arms.share(POINTS)) for arm in arms}
-    learns = any(arm.subject.learns for arm in arms)
+    learns = any(arm.presentation.learns for arm in arms)
     first = arms[0]
-    unit = first.subject.label(first.run.assays)
-    gain = "fall of error" if first.subject.error else first.subject.unit(first.run.assays)
+    unit = first.presentation.label(first.run.assays)
+    gain = "fall of error" if first.presentation.error else first.presentation.unit(first.run.assays)
     panels = [Panel(*_abilities(arms, curves, unit), label=_label(arms, unit))]
     if learns:
         label = f"Learning gain over generations, in {gain}."
@@ -54,7 +54,9 @@ def chart(arms: Arms) -> Chart:
 
 def _curves(arm: Arm, points: int) -> dict[str, Series]:
     assays = arm.run.assays
-    return {name: sparse(series(assays, arm.subject.shown(assays, name), name), points) for name in (*ABILITIES, GAIN)}
+    return {
+        name: sparse(series(assays, arm.presentation.shown(assays, name), name), points) for name in (*ABILITIES, GAIN)
+    }
 
 
 def _label(arms: Arms, unit: str) -> str:
@@ -81,14 +83,14 @@ def _names(arms: Arms) -> list[tuple[str, str]]:
 
 def _abilities(arms: Arms, curves: dict[int, dict[str, Series]], unit: str) -> tuple[Spec, dict[str, Table]]:
     single = len(arms) == 1
-    log = spans_decades(arms[0].subject, [curves[arm.place][name] for arm in arms for name in ABILITIES])
+    log = spans_decades(arms[0].presentation, [curves[arm.place][name] for arm in arms for name in ABILITIES])
     rows = []
     for arm in arms:
         for name in ABILITIES:
             key = name if single else f"{name}{arm.place}"
             rows.append(of_series(curves[arm.place][name], arm=arm.place, quantity=name, key=key))
     parts = [part for arm in arms for name in ABILITIES for part in _parts(curves[arm.place][name])]
-    zero = arms[0].subject.from_zero
+    zero = arms[0].presentation.from_zero
     levels = {label: value for label, value in _levels(arms).items() if vega.near(value, parts)}
     within = vega.domain([*parts, list(levels.values())], log=log, zero=zero)
     tables = {
@@ -137,8 +139,8 @@ def _dashes() -> Spec:
 
 def _levels(arms: Arms) -> dict[str, float]:
     """Return what theory knows, by name, where it is the same for all arms."""
-    levels = arms[0].subject.levels(arms[0].run.assays)
-    same = all(arm.subject.levels(arm.run.assays) == levels for arm in arms)
+    levels = arms[0].presentation.levels(arms[0].run.assays)
+    same = all(arm.presentation.levels(arm.run.assays) == levels for arm in arms)
     return {one.label: one.value for one in levels.values()} if same else {}
 
 

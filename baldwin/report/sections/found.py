@@ -7,7 +7,7 @@ import numpy as np
 from baldwin.assimilation import MEANINGS, assimilation
 from baldwin.definition import wing_of
 from baldwin.engine import Columns
-from baldwin.plots.bands import Floats, series
+from baldwin.figures.series import Floats, series
 from baldwin.report.arms import Arm, Arms
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.words import number, spread
@@ -41,7 +41,9 @@ def found(arms: Arms) -> Html:
 
 def _glance(arms: Arms) -> Html:
     """Return how the arms ended, side by side; each in its own unit where those differ."""
-    units = [" ".join(arm.subject.label(arm.run.assays).split()) if "innate" in arm.run.assays else "–" for arm in arms]
+    units = [
+        " ".join(arm.presentation.label(arm.run.assays).split()) if "innate" in arm.run.assays else "–" for arm in arms
+    ]
     apart = not arms.comparable
     rows = []
     for arm, unit in zip(arms, units, strict=True):
@@ -51,7 +53,7 @@ def _glance(arms: Arms) -> Html:
             if name not in assays:
                 cells.append("–")
                 continue
-            shown = series(assays, arm.subject.shown(assays, name), name)
+            shown = series(assays, arm.presentation.shown(assays, name), name)
             cells.append(spread(shown, shown.x.size - 1))
         rows.append([arm.label, *([unit] if apart else []), *cells])
     names = ["arm", *(["unit"] if apart else [])]
@@ -82,14 +84,14 @@ def _sentences(arm: Arm) -> list[str]:
 
 
 def _abilities(arm: Arm) -> list[str]:
-    assays, subject = arm.run.assays, arm.subject
+    assays, presentation = arm.run.assays, arm.presentation
     if not set(ABILITIES) <= set(assays):
         return ["The run was not assayed, so innate and learned ability are not known."]
-    unit = subject.unit(assays)
-    shown = {name: series(assays, subject.shown(assays, name), name) for name in ABILITIES}
+    unit = presentation.unit(assays)
+    shown = {name: series(assays, presentation.shown(assays, name), name) for name in ABILITIES}
     ends = {name: (spread(one, 0), spread(one, one.x.size - 1)) for name, one in shown.items()}
-    lower = ", lower is better" if subject.error else ""
-    if not subject.learns:
+    lower = ", lower is better" if presentation.error else ""
+    if not presentation.learns:
         return [
             f"Nobody learns. Ability at birth ({unit}{lower}) went from {ends['innate'][0]} to {ends['innate'][1]}."
         ]
@@ -108,7 +110,7 @@ def _abilities(arm: Arm) -> list[str]:
             f"Assimilation index: {number(float(np.median(index)))} (median over replicates; 0: nothing that was once "
             "learned is now inborn, 1: all of it). It says what became inborn, not why: that takes a control arm."
         )
-    levels = subject.levels(assays)
+    levels = presentation.levels(assays)
     if levels:
         words.append("Theory: " + "; ".join(f"{one.label} {number(one.value)}" for one in levels.values()) + ".")
     return words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.plots.spending import BUDGETS
+from baldwin.figures.budgets import BUDGETS
 from baldwin.plots.studies.cells import Cells, Course, courses, named
 from baldwin.plots.studies.curves import summary
 from baldwin.report import vega

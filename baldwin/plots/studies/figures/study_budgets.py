@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baldwin.plots.spending import BUDGETS
+from baldwin.figures.budgets import BUDGETS
 from baldwin.plots.studies.cells import Cells, courses
 from baldwin.plots.studies.curves import POINTS, ability_name, draw_courses, explain, shown_quantities
 from baldwin.plots.style import PAGE, new_figure

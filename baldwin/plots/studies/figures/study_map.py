@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.bands import Floats
+from baldwin.figures.series import Floats
 from baldwin.plots.studies.cells import PHASES, Cells, short
 from baldwin.plots.studies.grids import grid_of, many, phase_grids, told
 from baldwin.plots.studies.scales import Beyond, beyond, colour_limits

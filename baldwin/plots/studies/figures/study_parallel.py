@@ -11,7 +11,7 @@ from baldwin.plots.style import PAGE, new_figure
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from baldwin.plots.bands import Floats
+    from baldwin.figures.series import Floats
 
 __all__ = ["NEEDS", "ORDER", "applies", "draw"]
 

@@ -8,36 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.abilities import moments, of_moment, rows_at
-from baldwin.plots.bands import Floats, Series, band_note, series
+from baldwin.figures.series import Floats, Series, band_note
 from baldwin.plots.style import LOOKS, Look, look_of_moment
-from baldwin.plots.subjects import Rule
-from baldwin.store import Run
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = [
-    "PAIR",
-    "RULES",
-    "at_moments",
-    "best_and_chance",
-    "draw_bars",
-    "draw_moments",
-    "draw_points",
-    "draw_rule",
-    "last_rows",
-    "level",
-    "moments_note",
-    "name_ends",
-    "of_column",
-    "of_rule",
-    "telling",
-]
+__all__ = ["PAIR", "POLICIES", "draw_bars", "draw_moments", "draw_points", "draw_policy", "moments_note", "name_ends"]
 
-CHANCE = "chance"
 PAIR = (LOOKS["single"], LOOKS["learned"])  # of two conditions: blue and vermilion
-RULES = tuple(
+POLICIES = tuple(
     Look(colour, line, 1.0)
     for colour, line in (
         ("#000000", (0.0, (4.0, 2.0))),
@@ -46,77 +26,8 @@ RULES = tuple(
         ("#999999", (0.0, (8.0, 2.0))),
     )
 )  # of rules that are neither the best nor chance
-TEXTBOOK = ("Thompson", "UCB", "Rescorla-Wagner", "model-free")  # told before others
-APART = 0.04  # of the way from chance to the best: rules that are closer than this count as alike
-MOST = 5
 EARLY = 0.9  # width of lines of generations before the last
 FAINT, WRAP = 0.35, 26
-
-
-def best_and_chance(rules: Sequence[Rule]) -> dict[str, Rule]:
-    """Return the best rule and chance as `best` and `chance`, as far as they are known."""
-    found = {}
-    if rules and rules[0].name != CHANCE:
-        found["best"] = rules[0]
-    if rules and rules[-1].name == CHANCE:
-        found[CHANCE] = rules[-1]
-    return found
-
-
-def telling(rules: Sequence[Rule], most: int = MOST) -> tuple[Rule, ...]:
-    """Return the best rule, chance, and between them a few that differ: one of a family, those of textbooks first."""
-    if len(rules) <= 2:
-        return tuple(rules)
-    mean = {rule.name: float(rule.scores.mean()) for rule in rules}
-    way = mean[rules[0].name] - mean[rules[-1].name]
-    rules = [rule for rule in rules if (mean[rule.name] - mean[rules[-1].name]) * way >= 0.0]  # none worse than chance
-    near = APART * abs(way)
-    shown = [rules[0], rules[-1]]
-    known = [rule for name in TEXTBOOK for rule in rules[1:-1] if rule.name.startswith(name)]
-    for rule in (*known, *(rule for rule in rules[1:-1] if rule not in known)):
-        family = _family(rule)
-        alike = any(abs(mean[rule.name] - mean[one.name]) < near or _family(one) == family for one in shown)
-        if not alike and len(shown) < most:
-            shown.append(rule)
-    return tuple(rule for rule in rules if any(rule is one for one in shown))
-
-
-def _family(rule: Rule) -> str:
-    """Return the first word of a name, by which rules that differ in a number only are known as kin."""
-    return rule.name.replace(",", " ").split()[0].rstrip("0123456789")
-
-
-def of_rule(rule: Rule, x: Floats) -> Series:
-    """Return what a rule scores as a curve over trials `x`."""
-    nothing = np.full(x.size, np.nan)
-    return Series(rule.name, x, rule.scores, nothing, nothing, 0)
-
-
-def level(label: str, value: float, x: Floats) -> Series:
-    """Return a number of theory as a curve over `x`."""
-    nothing = np.full(x.size, np.nan)
-    return Series(label, x, np.full(x.size, value), nothing, nothing, 0)
-
-
-def at_moments(run: Run, column: str | Floats, shares: Sequence[float], x: Floats) -> dict[str, Series]:
-    """Return `generation_<g>`: a column of lists, or values of its shape, over `x`, at some moments of evolution."""
-    values = np.asarray(run.assays[column] if isinstance(column, str) else column, dtype=np.float64)
-    return {
-        f"generation_{g}": of_moment(values[rows_at(run.assays, g)], f"generation {g:,}", x)
-        for g in moments(run, shares)
-    }
-
-
-def of_column(run: Run, column: str, label: str, place: int | None = None) -> Series:
-    """Return a column of numbers over generations, or what is at one place in a column of lists."""
-    values = run.assays[column]
-    return series(run.assays, values if place is None else values[:, place], label)
-
-
-def last_rows(run: Run, column: str) -> Floats:
-    """Return a column at the last assay: (replicates,) or (replicates, n)."""
-    last = int(run.assays["generation"].max())
-    return np.asarray(run.assays[column][rows_at(run.assays, last)], dtype=np.float64)
 
 
 def draw_moments(axes: Axes, curves: Sequence[Series], *, markers: bool = False) -> None:
@@ -144,7 +55,7 @@ def moments_note(curves: Sequence[Series]) -> str:
     return f"{band_note(curves[-1])}\n(band: last generation)" if len(curves) > 1 else band_note(curves[-1])
 
 
-def draw_rule(axes: Axes, curve: Series, look: Look) -> None:
+def draw_policy(axes: Axes, curve: Series, look: Look) -> None:
     """Draw a rule of theory, or a level."""
     axes.plot(
         curve.x,

@@ -1,4 +1,4 @@
-"""Populations of networks."""
+"""How populations of networks are shown."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from baldwin.engine import Columns
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.theory.reference_policy import ReferencePolicy, mature
-from baldwin.plots.subjects import Level, Rule, Subject
+from baldwin.presentation import Level, PolicyScores, Presentation
 
-__all__ = ["SUBJECT", "NeuralSubject"]
+__all__ = ["NeuralPresentation"]
 
 
 @lru_cache(maxsize=8)
@@ -20,7 +20,7 @@ def _reference_policies(task: SequentialTask) -> tuple[ReferencePolicy, ...]:
     return task.reference_policies()
 
 
-class NeuralSubject(Subject):
+class NeuralPresentation(Presentation):
     """A population of networks: ability is the task's score, or the error that it is the negative of."""
 
     definition: NeuralDefinition
@@ -41,7 +41,7 @@ class NeuralSubject(Subject):
         return self.error or self.definition.task.score_name
 
     def levels(self, assays: Columns) -> dict[str, Level]:
-        """Return what nobody who cannot learn can exceed, what the omniscient score, and the best rule, where known.
+        """Return what nobody who cannot learn can exceed, what the omniscient score, and the best reference policy.
 
         Abilities of lives of trials are measured at their end, and so are all of these.
         """
@@ -54,18 +54,18 @@ class NeuralSubject(Subject):
         found = {
             name: Level(label, sign * value + 0.0) for name, (label, value) in known.items() if value is not None
         }  # + 0.0: an error of 0, not of -0
-        for rule in self.rules()[:1]:
-            found["best"] = Level(rule.name, float(rule.scores[-mature(rule.scores.size) :].mean()))
+        for policy in self.reference_policies()[:1]:
+            found["best"] = Level(policy.name, float(policy.scores[-mature(policy.scores.size) :].mean()))
         return found
 
-    def rules(self) -> tuple[Rule, ...]:
+    def reference_policies(self) -> tuple[PolicyScores, ...]:
         """Return the reference policies of a task of trials; errors positive."""
         sign = -1.0 if self.error else 1.0
         task = self.definition.task
         if not isinstance(task, SequentialTask):
             return ()
         known = [one for one in _reference_policies(task) if one.scores.shape == (task.trials,)]
-        return tuple(Rule(one.name, sign * np.asarray(one.scores, dtype=np.float64) + 0.0) for one in known)
+        return tuple(PolicyScores(one.name, sign * np.asarray(one.scores, dtype=np.float64) + 0.0) for one in known)
 
     @property
     def clock(self) -> tuple[int, str]:
@@ -95,6 +95,3 @@ class NeuralSubject(Subject):
         """Names of the tensors that the lifetime lets learn."""
         d = self.definition
         return d.lifetime.learning(d.network, self.tensors)
-
-
-SUBJECT = NeuralSubject

@@ -2,55 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.bands import Flags, Floats, Series, summarise
+from baldwin.figures.series import Floats, Series
 from baldwin.plots.style import LOOKS
-from baldwin.plots.subjects import Level, Subject, subject_of
+from baldwin.presentation import Presentation, presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from baldwin.engine import Columns
     from baldwin.store import Run
 
-__all__ = [
-    "ability_axis",
-    "constant",
-    "draw_levels",
-    "leave_out_beginning",
-    "mark_ceiling",
-    "moments",
-    "of_moment",
-    "rows_at",
-    "spans_decades",
-    "ticks_of_few_decades",
-]
+__all__ = ["ability_axis", "draw_levels", "leave_out_beginning", "mark_ceiling", "ticks_of_few_decades"]
 
-DECADES = 1.2  # of errors, from which on their axis is logarithmic
 FAR = 2.0  # what lies this many heights of all the rest above or below it is told in words
 
 
-def spans_decades(subject: Subject, curves: Iterable[Series]) -> bool:
-    """Return whether what is shown is an error, positive, and its curves span more than a decade."""
-    values = np.concatenate([curve.middle for curve in curves])
-    values = values[np.isfinite(values)]
-    if not subject.error or not values.size or values.min() <= 0.0:
-        return False
-    return bool(np.log10(values.max() / values.min()) > DECADES)
-
-
-def ability_axis(axes: Axes, subject: Subject, label: str, *, logarithmic: bool) -> None:
+def ability_axis(axes: Axes, presentation: Presentation, label: str, *, logarithmic: bool) -> None:
     """Label the vertical axis, and choose its scale."""
     from matplotlib.ticker import MaxNLocator
 
     axes.set_ylabel(label)
     if not logarithmic:
         axes.yaxis.set_major_locator(MaxNLocator(nbins=5))
-        if subject.from_zero:
+        if presentation.from_zero:
             axes.set_ylim(bottom=0.0)
         return
     axes.set_yscale("log")
@@ -89,12 +67,6 @@ def ticks_of_few_decades(axes: Axes) -> None:
         axes.yaxis.set_minor_formatter(NullFormatter())
 
 
-def constant(level: Level, x: Floats) -> Series:
-    """Return a level of theory as a curve over `x`."""
-    nothing = np.full(x.size, np.nan)
-    return Series(level.label, x, np.full(x.size, level.value), nothing, nothing, 0)
-
-
 def draw_levels(axes: Axes, levels: dict[str, Series]) -> None:
     """Draw lines across for what theory knows; not 0 on a logarithmic axis, which has no place for it."""
     for name, level in levels.items():
@@ -107,7 +79,7 @@ def draw_levels(axes: Axes, levels: dict[str, Series]) -> None:
 
 def mark_ceiling(axes: Axes, runs: Sequence[Run]) -> None:
     """Draw the ceiling that the tasks of all `runs` set to innate ability, and name it there; none if they differ."""
-    levels = [subject_of(run.definition).levels(run.assays).get("ceiling") for run in runs]
+    levels = [presentation_of(run.definition).levels(run.assays).get("ceiling") for run in runs]
     if levels[0] is None or any(level != levels[0] for level in levels):
         return
     look = LOOKS["ceiling"]
@@ -123,20 +95,3 @@ def mark_ceiling(axes: Axes, runs: Sequence[Run]) -> None:
         va="bottom",
         fontsize=6.5,
     )
-
-
-def moments(run: Run, shares: Iterable[float]) -> list[int]:
-    """Return the assayed generations nearest to these shares of the evolution, each once, in order."""
-    known = np.unique(run.assays["generation"])
-    span = known[-1] - known[0]
-    return sorted({int(known[np.abs(known - known[0] - share * span).argmin()]) for share in shares})
-
-
-def rows_at(table: Columns, generation: int) -> Flags:
-    """Return which rows of a table are of this generation."""
-    return np.asarray(table["generation"] == generation)
-
-
-def of_moment(values: Floats, label: str, x: Floats) -> Series:
-    """Return `values` (replicates, n) at one moment as a curve over `x` (n,)."""
-    return Series(label, x, *summarise(values.T), replicates=values.shape[0])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.bands import Floats, replicate_grid
+from baldwin.figures.series import Floats, replicate_grid
 from baldwin.store.reading import TIMINGS
 from baldwin.store.tables import read_table
 

@@ -1,0 +1,39 @@
+"""Several runs on one axis: which can share it, and their curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from baldwin.figures.labels import labels
+from baldwin.figures.series import Series, series
+from baldwin.presentation import presentation_of
+from baldwin.store import Run
+
+__all__ = ["of_runs", "same_ability", "same_task", "unit_of"]
+
+
+def same_task(runs: Sequence[Run]) -> bool:
+    """Return whether all runs have one kind of task, so that their fitness can share an axis."""
+    return len({getattr(getattr(run.definition, "task", None), "kind", None) for run in runs}) == 1
+
+
+def unit_of(run: Run) -> str:
+    """Return what a run's innate and learned ability are shown in, fitness where they were not assayed."""
+    return presentation_of(run.definition).unit(run.assays) if "innate" in run.assays else "fitness"
+
+
+def same_ability(runs: Sequence[Run]) -> bool:
+    """Return whether there are several runs whose abilities mean the same."""
+    return len(runs) > 1 and same_task(runs) and len({unit_of(run) for run in runs}) == 1
+
+
+def of_runs(runs: Sequence[Run], column: str) -> dict[str, Series]:
+    """Return a column of each run over generations, by `<column>_<place of the run>`; abilities as they are shown."""
+    found = {}
+    for place, (run, label) in enumerate(zip(runs, labels(runs), strict=True)):
+        if column in run.assays:
+            table, values = run.assays, presentation_of(run.definition).shown(run.assays, column)
+        else:
+            table, values = run.generations, run.generations[column]
+        found[f"{column}_{place}"] = series(table, values, label)
+    return found

@@ -1,0 +1,85 @@
+"""Reference policies as curves, which of them are worth showing, and columns of assays as curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from baldwin.figures.abilities import moments, of_moment, rows_at
+from baldwin.figures.series import Floats, Series, series
+from baldwin.presentation import PolicyScores
+from baldwin.store import Run
+
+__all__ = ["at_moments", "best_and_chance", "last_rows", "level", "of_column", "of_policy", "telling"]
+
+CHANCE = "chance"
+TEXTBOOK = ("Thompson", "UCB", "Rescorla-Wagner", "model-free")  # told before others
+APART = 0.04  # of the way from chance to the best: rules that are closer than this count as alike
+MOST = 5
+
+
+def best_and_chance(rules: Sequence[PolicyScores]) -> dict[str, PolicyScores]:
+    """Return the best rule and chance as `best` and `chance`, as far as they are known."""
+    found = {}
+    if rules and rules[0].name != CHANCE:
+        found["best"] = rules[0]
+    if rules and rules[-1].name == CHANCE:
+        found[CHANCE] = rules[-1]
+    return found
+
+
+def telling(rules: Sequence[PolicyScores], most: int = MOST) -> tuple[PolicyScores, ...]:
+    """Return the best rule, chance, and between them a few that differ: one of a family, those of textbooks first."""
+    if len(rules) <= 2:
+        return tuple(rules)
+    mean = {rule.name: float(rule.scores.mean()) for rule in rules}
+    way = mean[rules[0].name] - mean[rules[-1].name]
+    rules = [rule for rule in rules if (mean[rule.name] - mean[rules[-1].name]) * way >= 0.0]  # none worse than chance
+    near = APART * abs(way)
+    shown = [rules[0], rules[-1]]
+    known = [rule for name in TEXTBOOK for rule in rules[1:-1] if rule.name.startswith(name)]
+    for rule in (*known, *(rule for rule in rules[1:-1] if rule not in known)):
+        family = _family(rule)
+        alike = any(abs(mean[rule.name] - mean[one.name]) < near or _family(one) == family for one in shown)
+        if not alike and len(shown) < most:
+            shown.append(rule)
+    return tuple(rule for rule in rules if any(rule is one for one in shown))
+
+
+def _family(rule: PolicyScores) -> str:
+    """Return the first word of a name, by which rules that differ in a number only are known as kin."""
+    return rule.name.replace(",", " ").split()[0].rstrip("0123456789")
+
+
+def of_policy(rule: PolicyScores, x: Floats) -> Series:
+    """Return what a rule scores as a curve over trials `x`."""
+    nothing = np.full(x.size, np.nan)
+    return Series(rule.name, x, rule.scores, nothing, nothing, 0)
+
+
+def level(label: str, value: float, x: Floats) -> Series:
+    """Return a number of theory as a curve over `x`."""
+    nothing = np.full(x.size, np.nan)
+    return Series(label, x, np.full(x.size, value), nothing, nothing, 0)
+
+
+def at_moments(run: Run, column: str | Floats, shares: Sequence[float], x: Floats) -> dict[str, Series]:
+    """Return `generation_<g>`: a column of lists, or values of its shape, over `x`, at some moments of evolution."""
+    values = np.asarray(run.assays[column] if isinstance(column, str) else column, dtype=np.float64)
+    return {
+        f"generation_{g}": of_moment(values[rows_at(run.assays, g)], f"generation {g:,}", x)
+        for g in moments(run, shares)
+    }
+
+
+def of_column(run: Run, column: str, label: str, place: int | None = None) -> Series:
+    """Return a column of numbers over generations, or what is at one place in a column of lists."""
+    values = run.assays[column]
+    return series(run.assays, values if place is None else values[:, place], label)
+
+
+def last_rows(run: Run, column: str) -> Floats:
+    """Return a column at the last assay: (replicates,) or (replicates, n)."""
+    last = int(run.assays["generation"].max())
+    return np.asarray(run.assays[column][rows_at(run.assays, last)], dtype=np.float64)

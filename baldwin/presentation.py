@@ -1,0 +1,182 @@
+"""What figures, reports and summaries ask of a population, whichever wing it belongs to.
+
+A wing answers by a subclass of `Presentation`, which its `engine.Wing.presentation` names; one that names none gets the
+plain answers given here. Nothing that draws asks which wing a run is of.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.definition.base import Definition
+from baldwin.definition.discovery import wing_of
+from baldwin.engine import Columns
+
+__all__ = ["Level", "PolicyScores", "Presentation", "Recursion", "Search", "presentation_of"]
+
+GAIN = "learning_gain"
+
+Floats = npt.NDArray[np.float64]
+
+
+class Level(NamedTuple):
+    """A value of ability that theory knows, drawn as a line across; its name in `levels` is that of its look."""
+
+    label: str
+    value: float
+
+
+class PolicyScores(NamedTuple):
+    """What a policy of theory scores in each trial of a life (T,), in the unit of `shown`."""
+
+    name: str
+    scores: Floats
+
+
+class Recursion(NamedTuple):
+    """Shares of alleles as theory expects them, generation by generation, in an infinite population."""
+
+    label: str
+    shares: Mapping[str, Floats]  # by allele (as `Presentation.alleles`), over generations 0, 1, ..
+
+
+class Search(Protocol):
+    """Lives that try at random until they find what they seek; q counts the loci that are left to learning."""
+
+    @property
+    def trials(self) -> int:
+        """Trials of a life; the most that evolve, where they do."""
+        ...
+
+    @property
+    def evolving(self) -> bool:
+        """Whether the number of trials evolves."""
+        ...
+
+    def found_by(self, q: npt.NDArray[np.int64], trial: int) -> Floats:
+        """Return the chance that lives with `q` plastic loci, no other one being wrong, have found it by a trial."""
+        ...
+
+    def half_found(self, q: npt.NDArray[np.int64]) -> Floats:
+        """Return the trial by which half of such lives have found it, if they live so long."""
+        ...
+
+    def fitness(self) -> tuple[Floats, Floats] | None:
+        """Return the expected fitness of such lives for q = 0..L, with learning and without; None where there is none.
+
+        There is none where trials differ between individuals, or nothing is learned.
+        """
+        ...
+
+    def trials_per_success(self, assays: Columns) -> Floats | None:
+        """Return the trials per success expected of the genotypes of each row of the assays; None where unknown."""
+        ...
+
+
+class Presentation:
+    """How the innate and learned ability of one population is to be shown."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+
+    @property
+    def error(self) -> str | None:
+        """Name of the error, if scores are errors with their sign changed: they are then shown as errors."""
+        return None
+
+    @property
+    def learns(self) -> bool:
+        """Whether innate and learned ability can differ."""
+        return True
+
+    @property
+    def from_zero(self) -> bool:
+        """Whether an axis of ability has to start at 0."""
+        return False
+
+    def unit(self, assays: Columns) -> str:
+        """Return what `shown` is measured in."""
+        del assays
+        return self.error or "score"
+
+    def label(self, assays: Columns) -> str:
+        """Return the label of an axis of ability."""
+        return f"{self.unit(assays)}{self.better}"
+
+    @property
+    def better(self) -> str:
+        """What to add to a label where lower is better."""
+        return "\n(lower is better)" if self.error else ""
+
+    def shown(self, assays: Columns, column: str) -> Floats:
+        """Return a column of abilities as figures show it: errors positive. A learning gain keeps its sign."""
+        values = np.asarray(assays[column], dtype=np.float64)
+        return -values if self.error and column != GAIN else values
+
+    def levels(self, assays: Columns) -> dict[str, Level]:
+        """Return what theory knows of ability, in the unit of `shown`: the highest possible, say."""
+        del assays
+        return {}
+
+    def reference_policies(self) -> tuple[PolicyScores, ...]:
+        """Return what others score, trial by trial, where lives have trials: the best first, chance last."""
+        return ()
+
+    @property
+    def alleles(self) -> tuple[str, ...]:
+        """Alleles whose shares are worth drawing, by the names of their columns; none where genes are no alleles."""
+        return ()
+
+    def recursion(self, generations: int) -> Recursion | None:
+        """Return what theory expects of the shares of alleles up to a generation, where it is known."""
+        del generations
+        return None
+
+    @property
+    def search(self) -> Search | None:
+        """What lives can expect that seek by trial and error; None for all others."""
+        return None
+
+    @property
+    def budget_levels(self) -> int | None:
+        """Highest value of a gene g that allows for 2^g trials; None where no such budget evolves."""
+        return None
+
+    @property
+    def clock(self) -> tuple[int, str]:
+        """What time within a life is counted from, and the label of its axis."""
+        return 0, "lifetime step (0: birth)"
+
+    @property
+    def measures(self) -> dict[str, str]:
+        """Columns of assays that tell what lives do in this task: name -> meaning."""
+        return {}
+
+    @property
+    def life(self) -> int | None:
+        """Experiences of a life, after which selection looks; None if lives have no such count."""
+        return None
+
+    @property
+    def tensors(self) -> tuple[str, ...]:
+        """Names of the parts of a network that have learning rates, in the order of the column `rates`."""
+        return ()
+
+    @property
+    def learning(self) -> tuple[str, ...]:
+        """Names of those of the `tensors` that can learn in life."""
+        return self.tensors
+
+
+def presentation_of(definition: Definition) -> Presentation:
+    """Return how to show populations of this definition."""
+    module, _, name = (wing_of(definition).presentation or "").partition(":")
+    if not name:
+        return Presentation(definition)
+    made: Presentation = getattr(importlib.import_module(module), name)(definition)
+    return made
