@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.columns import Column
 from baldwin.definition.base import Definition
 from baldwin.definition.discovery import wing_of
 from baldwin.engine import Columns
@@ -153,8 +154,12 @@ class Presentation:
         return 0, "lifetime step (0: birth)"
 
     @property
-    def measures(self) -> dict[str, str]:
-        """Columns of assays that tell what lives do in this task: name -> meaning."""
+    def measures(self) -> dict[str, Column]:
+        """Columns of assays that tell what lives do in this task, by name."""
+        return {}
+
+    def ideals(self) -> dict[str, dict[str, Floats]]:
+        """Return what reference policies show in `measures`: policy -> column -> values (n,); the best comes first."""
         return {}
 
     @property

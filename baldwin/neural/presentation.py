@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from baldwin.columns import Column
 from baldwin.engine import Columns
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
@@ -14,10 +17,17 @@ from baldwin.presentation import Level, PolicyScores, Presentation
 
 __all__ = ["NeuralPresentation"]
 
+Floats = npt.NDArray[np.float64]
+
 
 @lru_cache(maxsize=8)
 def _reference_policies(task: SequentialTask) -> tuple[ReferencePolicy, ...]:
     return task.reference_policies()
+
+
+@lru_cache(maxsize=8)
+def _ideals(task: SequentialTask) -> dict[str, dict[str, Any]]:
+    return task.ideals()
 
 
 class NeuralPresentation(Presentation):
@@ -73,10 +83,19 @@ class NeuralPresentation(Presentation):
         return (1, "trial of a life") if isinstance(self.definition.task, SequentialTask) else super().clock
 
     @property
-    def measures(self) -> dict[str, str]:
+    def measures(self) -> dict[str, Column]:
         """What a task of trials reports of lives, beside their scores."""
         task = self.definition.task
         return dict(task.columns) if isinstance(task, SequentialTask) else {}
+
+    def ideals(self) -> dict[str, dict[str, Floats]]:
+        """Return what reference policies show in these columns, flat lists or numbers."""
+        task = self.definition.task
+        found = _ideals(task) if isinstance(task, SequentialTask) else {}
+        return {
+            policy: {name: np.atleast_1d(np.asarray(value, dtype=np.float64)) for name, value in values.items()}
+            for policy, values in found.items()
+        }
 
     @property
     def life(self) -> int | None:

@@ -83,7 +83,8 @@ def measure(definition: NeuralDefinition) -> Measure:
     """Return what sums up a life: the score of all its trials, or the score at its end."""
     task = definition.task
     if isinstance(task, SequentialTask):
-        return Measure(task.score_name, task.error_name, task.trials, ABILITIES, dict(task.columns))
+        meanings = {name: column.meaning for name, column in task.columns.items()}
+        return Measure(task.score_name, task.error_name, task.trials, ABILITIES, meanings)
     return Measure(task.score_name, task.error_name, None, ABILITIES, {})
 
 

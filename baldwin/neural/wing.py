@@ -52,8 +52,8 @@ def _behaviours() -> dict[str, str]:
     """Return the columns in which tasks tell what lives did; a name that several use has the meanings of all."""
     found: dict[str, list[str]] = {}
     for task in TASKS.kinds().values():
-        for name, meaning in getattr(task, "columns", {}).items():
-            found.setdefault(name, []).append(meaning)
+        for name, column in getattr(task, "columns", {}).items():
+            found.setdefault(name, []).append(column.meaning)
     return {name: "; or: ".join(dict.fromkeys(meanings)) for name, meanings in found.items()}
 
 

@@ -1,15 +1,18 @@
-"""The figures of this installation: every module in `figures/`."""
+"""The figures of this installation: those described in `baldwin.figures.runs`, and every module in `figures/`."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
+from baldwin.figures.catalogue import FigureOfRuns, described
 from baldwin.figures.series import Series
 from baldwin.plots import figures as figures_package
+from baldwin.plots.drawing import draw
 from baldwin.store import Run
 
 if TYPE_CHECKING:
@@ -23,8 +26,15 @@ Runs = Sequence[Run]
 class FigureModule(Protocol):
     """What a module in `figures/` holds; see `baldwin.plots`."""
 
-    ORDER: int
-    NEEDS: str
+    @property
+    def ORDER(self) -> int:  # noqa: N802
+        """Its place among the figures."""
+        ...
+
+    @property
+    def NEEDS(self) -> str:  # noqa: N802
+        """What it draws."""
+        ...
 
     def applies(self, runs: Runs) -> bool:
         """Return whether these runs have what the figure shows."""
@@ -39,12 +49,36 @@ class FigureModule(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Described:
+    """A described figure, as `FigureModule` has it."""
+
+    figure: FigureOfRuns
+    ORDER: int
+    NEEDS: str
+    __doc__: str | None
+
+    def applies(self, runs: Runs) -> bool:
+        """Return whether these runs have what the figure shows."""
+        return self.figure.applies(runs)
+
+    def data(self, runs: Runs) -> dict[str, Series]:
+        """Return the curves of the figure as numbers."""
+        return self.figure.describe(runs).numbers
+
+    def draw(self, runs: Runs) -> Figure:
+        """Return the figure."""
+        return draw(self.figure.describe(runs))
+
+
 @cache
 def figures() -> dict[str, FigureModule]:
     """Return the figures by name, in the order in which they are drawn."""
     names = [module.name for module in pkgutil.iter_modules(figures_package.__path__)]
     modules = {name: importlib.import_module(f"{figures_package.__name__}.{name}") for name in names}
     found = {name: cast(FigureModule, module) for name, module in modules.items()}
+    for name, figure in described().items():
+        found[name] = Described(figure, figure.ORDER, figure.NEEDS, figure.__doc__)
     return dict(sorted(found.items(), key=lambda item: (item[1].ORDER, item[0])))
 
 

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from baldwin.figures.tables import cut
 from baldwin.plots.catalogue import applicable, figures, summary
-from baldwin.plots.figures import allele_shares, innate_learned
+from baldwin.plots.figures import innate_learned
 from baldwin.plots.saving import FORMATS, save
 from baldwin.plots.style import style
 
@@ -36,13 +36,7 @@ ONE_EACH = {
     "plasticity_genes": ["sinusoid"],
     "behaviour": ["memory_bandit"],
     "example_lives": ["memory_bandit"],
-    "lag_regression": ["memory_two_step"],
-    "learning_rates": ["memory_volatility"],
-    "learning_set": ["memory_harlow"],
-    "matching_law": ["memory_matching"],
-    "prediction_errors": ["memory_inferred_value"],
     "regret": ["memory_bandit"],
-    "stay_probability": ["memory_two_step"],
 }
 
 
@@ -150,7 +144,7 @@ def test_a_user_s_settings_change_nothing(run_of, tmp_path):
 
 def test_lines_hold_the_numbers(run_of):
     runs = [run_of("uniform_crossover")]
-    curves = allele_shares.data(runs)
+    curves = figures()["allele_shares"].data(runs)
     (axes,) = drawn("allele_shares", runs).axes
     lines = axes.get_lines()
     for line, name in zip(

@@ -12,36 +12,24 @@ from imagined_memories import GENERATIONS, REPLICATES, TASKS, imagined_memory, w
 from matplotlib.collections import PolyCollection
 from test_figures import check_labels
 
+from baldwin.figures.catalogue import described
 from baldwin.figures.policies import best_and_chance, telling
 from baldwin.neural.theory import ideals
+from baldwin.neural.theory.two_step import KINDS
 from baldwin.plots.catalogue import applicable, figures
 from baldwin.plots.figures import (
-    behaviour,
     example_lives,
     innate_learned,
-    lag_regression,
-    learning_rates,
-    learning_set,
     lifetime_curve,
-    matching_law,
-    prediction_errors,
     regret,
-    stay_probability,
 )
 from baldwin.plots.marks import _apart
 from baldwin.plots.style import style
 from baldwin.presentation import PolicyScores, presentation_of
 
 ALWAYS = ("story", "innate_learned", "lifetime_curve", "regret", "individuals")
-OWN = {
-    "bandit": ("behaviour",),
-    "two_step": ("stay_probability", "lag_regression"),
-    "harlow": ("learning_set",),
-    "volatility": ("learning_rates",),
-    "matching": ("lag_regression", "matching_law", "behaviour"),
-    "inferred_value": ("prediction_errors", "behaviour"),
-    "restless": ("learning_rates", "behaviour"),
-}
+KINDS_SHOWN = ("bandit", "two_step", "harlow", "volatility", "matching", "inferred_value", "restless")
+BEHAVIOUR = figures()["behaviour"]
 MIDDLE = 0.001  # the median replicate's share of a planted measure
 
 
@@ -55,12 +43,12 @@ def test_runs_are_offered_what_they_can_show_and_all_is_labelled(kind):
     run = imagined_memory(kind)
     offered = applicable([run])
     lives = ("example_lives",) if kind != "sequence" else ()  # where something is chosen
-    assert set(offered) == {*ALWAYS, *lives, *OWN.get(kind, ("behaviour",))}
+    assert set(offered) == {*ALWAYS, *lives, "behaviour"}
     for name in offered:
         check_labels(drawn(figures()[name], run))
 
 
-@pytest.mark.parametrize("kind", OWN)
+@pytest.mark.parametrize("kind", KINDS_SHOWN)
 def test_founders_alone_and_one_replicate_can_be_drawn(kind):
     run = imagined_memory(kind, replicates=1)
     founders = run.assays["generation"] == 0
@@ -173,103 +161,127 @@ def test_example_lives_are_told_choice_by_choice():
             np.testing.assert_array_equal(one.middle, (one.x + i) % 2 + 1)
 
 
-def test_learning_sets():
-    run = imagined_memory("harlow")
-    curves = learning_set.data([run])
-    np.testing.assert_array_equal(curves["rule_best"].middle, [0.5, 1.0, 1.0, 1.0, 1.0, 1.0])
-    np.testing.assert_array_equal(curves["rule_chance"].middle, 0.5)
-    assert [name for name in curves if name.startswith("generation")] == [f"generation_{g}" for g in (0, 20, 40, 100)]
+def test_numbers_that_share_a_panel_stand_beside_what_reference_policies_show():
+    curves = BEHAVIOUR.data([imagined_memory("harlow")])
     np.testing.assert_allclose(curves["win_stay"].middle, GENERATIONS / 100 + MIDDLE)
     np.testing.assert_allclose(curves["lose_shift"].middle, 2 * (GENERATIONS / 100 + MIDDLE))
+    for name in ("win_stay", "lose_shift"):
+        assert (curves[f"{name}_0"].label, curves[f"{name}_0"].middle[0]) == ("Bayes-optimal", 1.0)
+        assert (curves[f"{name}_1"].label, curves[f"{name}_1"].middle[0]) == ("chance", 0.5)
+    (axes,) = drawn(BEHAVIOUR, imagined_memory("harlow")).axes
+    assert axes.get_ylabel() == "share of lives, trial 2"
 
 
 def test_bars_of_the_two_step_task_stand_beside_theory():
     run = imagined_memory("two_step")
     stay = np.array([0.9, 0.6, 0.5, 0.8])
     run = without(run, stay=stay - 0.1 * run.assays["replicate"][:, None])
-    curves = stay_probability.data([run])
-    np.testing.assert_allclose(curves["evolved"].middle, stay - 0.1)
-    np.testing.assert_allclose(curves["observer"].middle, [1.0, 0.662, 0.663, 1.0], atol=0.005)
-    np.testing.assert_allclose(curves["observer_model_based_index"].middle, 0.675, atol=0.005)
-    np.testing.assert_allclose(curves["observer_model_free_index"].middle, 0.0, atol=0.005)
-    np.testing.assert_allclose(curves["model_free_model_based_index"].middle, 0.13, atol=0.015)
-    np.testing.assert_allclose(curves["model_free_model_free_index"].middle, 0.34, atol=0.015)
+    curves = BEHAVIOUR.data([run])
+    for side in (0, 1):  # after a common transition, and after a rare one: rewarded, unrewarded
+        np.testing.assert_allclose(curves[f"stay_{side}_generation_100"].middle, stay[side::2] - 0.1)
+        np.testing.assert_allclose(curves[f"stay_{side}_0"].middle, [[1.0, 0.663], [0.662, 1.0]][side], atol=0.005)
+    ideals = {"model_based_index": (0.675, 0.13), "model_free_index": (0.0, 0.34)}  # ideal observer, model-free
+    for name, (observer, model_free) in ideals.items():
+        np.testing.assert_allclose(curves[f"{name}_0"].middle, observer, atol=0.005)
+        np.testing.assert_allclose(curves[f"{name}_1"].middle, model_free, atol=0.015)
     np.testing.assert_allclose(curves["model_free_index"].middle, 3 * (GENERATIONS / 100 + MIDDLE))
-    bars = drawn(stay_probability, run).axes[0].patches
-    heights = [bar.get_height() for bar in bars]
+    evolved, observer = drawn(BEHAVIOUR, run).axes[:2]
+    heights = [bar.get_height() for bar in evolved.patches]
     np.testing.assert_allclose(heights, stay[[0, 2, 1, 3]] - 0.1)  # common: reward, no reward; then rare
+    assert [axes.get_title(loc="left") for axes in (evolved, observer)] == ["evolved", "ideal observer"]
     daw = imagined_memory("two_step", {"version": "daw", "trials": 20})
-    assert set(stay_probability.data([daw])) == {"evolved", "model_based_index", "model_free_index"}
-    assert not [name for name in lag_regression.data([daw]) if name.endswith("rule")]
+    assert not [name for name in BEHAVIOUR.data([daw]) if name.endswith(("_0", "_1")) and "generation" not in name]
 
 
 def test_lags_are_told_apart_by_what_they_consist_of():
-    curves = lag_regression.data([imagined_memory("two_step")])
+    curves = BEHAVIOUR.data([imagined_memory("two_step")])
     share = 4 * (1.0 + MIDDLE)  # fourth column, last generation
     place = np.arange(1, 21).reshape(5, 4)
-    for kind, name in enumerate(("rewarded_common", "rewarded_rare", "unrewarded_common", "unrewarded_rare")):
-        late = curves[f"{name}_generation_100"]
+    for kind, name in enumerate(name.replace(" ", "_") for name in KINDS):
+        late = curves[f"lag_weights_{name}_generation_100"]
         np.testing.assert_allclose(late.middle, share * place[:, kind])
         np.testing.assert_array_equal(late.x, [1, 2, 3, 4, 5])
-        ideal = curves[f"{name}_rule"].middle[0]  # stays after what speaks for the state reached, else shifts
+        ideal = curves[f"lag_weights_{name}_0"].middle[0]  # stays after what speaks for the state reached, else shifts
         assert ideal > 2.0 if name in ("rewarded_common", "unrewarded_rare") else ideal < -2.0
     matching = imagined_memory("matching")
-    curves = lag_regression.data([matching])
-    np.testing.assert_allclose(curves["past_choices_generation_100"].middle, 3 * (1.0 + MIDDLE) * np.arange(1, 16))
-    assert curves["past_rewards_rule"].middle[0] > 0.0
+    curves = BEHAVIOUR.data([matching])
+    np.testing.assert_allclose(curves["choice_kernel_generation_100"].middle, 3 * (1.0 + MIDDLE) * np.arange(1, 16))
+    assert curves["reward_kernel_1"].middle[0] > 0.0
     undefined = np.full_like(matching.assays["reward_kernel"], np.nan)
-    assert not lag_regression.applies([without(matching, reward_kernel=undefined, choice_kernel=undefined)])
+    left = BEHAVIOUR.data([without(matching, reward_kernel=undefined, choice_kernel=undefined)])
+    assert not [name for name in left if "kernel" in name]
 
 
 def test_matching_is_drawn_beside_perfect_and_local_matching():
-    run = imagined_memory("matching", {"trials": 100})
-    curves = matching_law.data([run])
-    np.testing.assert_allclose(curves["slope"].middle, GENERATIONS / 100 + MIDDLE)
-    np.testing.assert_array_equal(curves["matching"].middle, 1.0)
-    assert 0.5 < curves["rule"].middle[0] < 1.0
-    assert not matching_law.applies([without(run, matching_slope=np.full(18, np.nan))])
+    curves = BEHAVIOUR.data([imagined_memory("matching", {"trials": 100})])
+    np.testing.assert_allclose(curves["matching_slope"].middle, GENERATIONS / 100 + MIDDLE)
+    np.testing.assert_array_equal(curves["matching_slope_0"].middle, 1.0)
+    assert 0.5 < curves["matching_slope_1"].middle[0] < 1.0
+    assert curves["matching_slope_1"].label.startswith("local matching")
 
 
 def test_learning_rates_of_each_replicate_and_of_ideal_observers():
     run = imagined_memory("volatility")
-    curves = learning_rates.data([run])
-    np.testing.assert_allclose(curves["stable"].middle, GENERATIONS / 100 + MIDDLE)
-    np.testing.assert_allclose(curves["volatile_end"].middle, 2 * (1.0 + np.arange(REPLICATES) / 1000))
-    assert curves["stable_ideal"].middle[0] < 0.35 < curves["volatile_ideal"].middle[0]
-    restless = learning_rates.data([imagined_memory("restless", {"trials": 100})])
-    assert restless["stable"].label == "low volatility"
-    assert restless["stable_ideal"].middle[0] + 0.1 < restless["volatile_ideal"].middle[0]
-    np.testing.assert_allclose(restless["stable"].middle, 3 * (GENERATIONS / 100 + MIDDLE))
-    low = learning_rates.data([imagined_memory("restless", {"volatility": "low"})])
-    assert "volatile_ideal" not in low
+    curves = BEHAVIOUR.data([run])
+    np.testing.assert_allclose(curves["learning_rate_stable"].middle, GENERATIONS / 100 + MIDDLE)
+    assert curves["learning_rate_stable_0"].middle[0] < 0.35 < curves["learning_rate_volatile_0"].middle[0]
+    panels = presentation_panels(run)
+    (ends,) = [one for one in panels[1].curves.values() if not one.theory]
+    np.testing.assert_allclose(ends.replicates[:, 1], 2 * (1.0 + np.arange(REPLICATES) / 1000))
+    restless = BEHAVIOUR.data([imagined_memory("restless", {"trials": 100})])
+    assert restless["rate_low"].label == "low volatility"
+    assert restless["rate_low_0"].middle[0] + 0.1 < restless["rate_high_0"].middle[0]
+    np.testing.assert_allclose(restless["rate_low"].middle, 3 * (GENERATIONS / 100 + MIDDLE))
+    low = BEHAVIOUR.data([imagined_memory("restless", {"volatility": "low"})])
+    assert "rate_low_0" in low
+    assert "rate_high_0" not in low
     nothing = np.full(18, np.nan)
-    assert not learning_rates.applies([without(run, learning_rate_stable=nothing, learning_rate_volatile=nothing)])
+    assert not BEHAVIOUR.applies([without(run, learning_rate_stable=nothing, learning_rate_volatile=nothing)])
 
 
-def test_prediction_errors_need_a_value_head():
+def presentation_panels(run):
+    return described()["behaviour"].describe([run]).panels
+
+
+def test_prediction_errors_are_pairs_and_their_difference():
     run = imagined_memory("inferred_value")
-    curves = prediction_errors.data([run])
+    curves = BEHAVIOUR.data([run])
     share = GENERATIONS / 100 + MIDDLE
-    np.testing.assert_allclose(curves["end_before"].middle, 2 * share[-1] * np.array([1, 2]))
-    np.testing.assert_allclose(curves["inferred"].middle, -4 * share)  # rewarded minus unrewarded
-    np.testing.assert_allclose(curves["ideal"].middle, 0.9)  # 2 * discount / 2
+    for side in (0, 1):  # rewarded and unrewarded cue; groups: before, experienced, inferred
+        late = curves[f"rpe_before_{side}_generation_100"].middle
+        np.testing.assert_allclose(late, share[-1] * np.array([2, 3, 4]) * (side + 1))
+        np.testing.assert_allclose(curves[f"rpe_before_{side}_0"].middle, 0.45 * (-1) ** side)  # discount / 2
+    np.testing.assert_allclose(curves["rpe_inferred_contrast"].middle, -4 * share)  # rewarded minus unrewarded
+    np.testing.assert_allclose(curves["rpe_before_contrast_0"].middle, 0.9)
     undefined = np.full((18, 2), np.nan)
     headless = without(run, rpe_before=undefined, rpe_experienced=undefined, rpe_inferred=undefined)
-    assert not prediction_errors.applies([headless])
+    assert not [name for name in BEHAVIOUR.data([headless]) if "rpe" in name]
 
 
 def test_other_measures_have_a_panel_each_with_their_meaning():
     run = imagined_memory("bandit")
-    curves = behaviour.data([run])
-    assert list(curves) == list(run.definition.task.columns)
+    columns = run.definition.task.columns
+    curves = BEHAVIOUR.data([run])
+    assert [name for name in curves if not name.endswith(("_0", "_1"))] == list(columns)
     np.testing.assert_allclose(curves["suboptimal"].middle, 2 * (GENERATIONS / 100 + MIDDLE))
-    panels = drawn(behaviour, run).axes
-    meanings = [axes.get_title(loc="left").replace("\n", " ") for axes in panels]
-    assert meanings == list(run.definition.task.columns.values())
+    assert curves["suboptimal_1"].middle[0] == 0.5  # chance, of two arms
+    meanings = [axes.get_title(loc="left").replace("\n", " ") for axes in drawn(BEHAVIOUR, run).axes]
+    assert meanings == [column.meaning for column in columns.values()]
     partly = without(run, stay_after_win=np.full(18, np.nan))
-    assert list(behaviour.data([partly])) == ["regret", "suboptimal", "shift_after_loss"]
-    lists = behaviour.data([imagined_memory("sequence")])
+    assert not [name for name in BEHAVIOUR.data([partly]) if "stay_after_win" in name]
+    lists = BEHAVIOUR.data([imagined_memory("sequence")])
     np.testing.assert_allclose(lists["kl_by_trial_generation_100"].middle, 2 * (1.0 + MIDDLE) * np.arange(1, 21))
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_reference_policies_speak_of_columns_that_there_are(kind):
+    run = imagined_memory(kind)
+    task, policies = run.definition.task, presentation_of(run.definition).ideals()
+    for known in policies.values():
+        assert set(known) <= set(task.columns)
+        for name, values in known.items():
+            assert values.size == run.assays[name][0].size
+            assert np.isfinite(values).all()
 
 
 def test_ideals_are_the_same_twice():

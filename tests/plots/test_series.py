@@ -11,7 +11,8 @@ from baldwin.figures.labels import labels
 from baldwin.figures.series import band_note, replicate_grid, series, summarise
 from baldwin.figures.tables import cut
 from baldwin.haystack.theory import expected_trials, overlay, success_probability
-from baldwin.plots.figures import allele_shares, gain_function, innate_learned, takeover, trials_per_success
+from baldwin.plots.catalogue import figures
+from baldwin.plots.figures import gain_function, innate_learned, takeover, trials_per_success
 
 
 def of_generation(table, column, generation):
@@ -20,7 +21,7 @@ def of_generation(table, column, generation):
 
 def test_shares_are_medians_and_quantiles_of_the_record(run_of):
     run = run_of("uniform_crossover")
-    curves = allele_shares.data([run])
+    curves = figures()["allele_shares"].data([run])
     for allele in ("correct", "plastic", "wrong"):
         curve = curves[allele]
         assert curve.replicates == 6
@@ -34,23 +35,23 @@ def test_shares_are_medians_and_quantiles_of_the_record(run_of):
 
 def test_recursion_is_that_of_theory_and_says_what_it_is(run_of):
     run = run_of("uniform_crossover")
-    curves, theory = allele_shares.data([run]), overlay(run.definition, 14)
+    curves, theory = figures()["allele_shares"].data([run]), overlay(run.definition, 14)
     for allele in ("correct", "plastic", "wrong"):
         np.testing.assert_array_equal(curves[f"exact_{allele}"].middle, getattr(theory.trajectory, allele))
     assert "free recombination" in curves["exact_correct"].label
     assert "one-point" not in curves["exact_correct"].label
-    one_point = allele_shares.data([run_of("hinton_nowlan")])["exact_correct"].label
+    one_point = figures()["allele_shares"].data([run_of("hinton_nowlan")])["exact_correct"].label
     assert "free recombination" in one_point
     assert "here: one-point crossover" in one_point
 
 
 @pytest.mark.parametrize("name", ["lamarck", "moving_needle", "learning_budget", "nk_landscape"])
 def test_no_recursion_where_there_is_none(run_of, name):
-    assert not [key for key in allele_shares.data([run_of(name)]) if key.startswith("exact")]
+    assert not [key for key in figures()["allele_shares"].data([run_of(name)]) if key.startswith("exact")]
 
 
 def test_binary_populations_have_no_plastic_alleles(run_of):
-    assert "plastic" not in allele_shares.data([run_of("no_learning")])
+    assert "plastic" not in figures()["allele_shares"].data([run_of("no_learning")])
 
 
 def test_abilities_and_gain_are_those_of_the_assays(run_of):
@@ -117,7 +118,7 @@ def test_real_replicates_stop_and_are_carried(run_of):
     run = run_of("asexual")
     rows = np.bincount(run.generations["replicate"])
     assert rows.min() < rows.max()  # or this tests nothing
-    assert allele_shares.data([run])["correct"].carried
+    assert figures()["allele_shares"].data([run])["correct"].carried
 
 
 def test_quantiles_of_numbers_infinities_and_gaps():
@@ -131,7 +132,7 @@ def test_quantiles_of_numbers_infinities_and_gaps():
 
 
 def test_one_replicate_has_no_band_to_speak_of(run_of):
-    curve = allele_shares.data([run_of("lamarck")])["correct"]
+    curve = figures()["allele_shares"].data([run_of("lamarck")])["correct"]
     assert band_note(curve) == "1 replicate"
     np.testing.assert_array_equal(curve.low, curve.middle)
 

@@ -121,9 +121,9 @@ def test_arms_are_switched(page, run_of, tmp_path):
     page.js("document.querySelector('[data-signal=arms][data-value=\"1\"]').click()")
     page.settle()
     assert lines(page, "trajectory-0") == 2
-    before = drawn(page, "alleles-0")
+    before = drawn(page, "allele_shares-0")
     choose(page, "arm", "1")
-    assert drawn(page, "alleles-0") != before
+    assert drawn(page, "allele_shares-0") != before
     assert page.errors == []
 
 
@@ -179,7 +179,7 @@ def test_tables_are_saved(page, run_of, tmp_path):
     assert len(text.splitlines()) == 1 + len(run.assays["generation"])
     page.js("document.querySelector('[data-csv=trajectory]').click()")
     assert "ability,0,innate" in page.js("window.saved[1]").replace("hinton nowlan", "0")
-    page.js("document.querySelector('[data-svg=alleles]').click()")
+    page.js("document.querySelector('[data-svg=allele_shares]').click()")
     page.settle()
     assert "<svg" in page.js("window.saved[2]")
     assert "var(--" not in page.js("window.saved[2]")

@@ -47,7 +47,7 @@ def test_paper_names_arms_and_what_was_chosen(page, run_of, tmp_path):
     assert "hinton nowlan" in shown
     assert "no learning" in shown
     assert "generation 20 of 20" in shown
-    assert "One arm in detail: no learning" in printed(page, "alleles")
+    assert "One arm in detail: no learning" in printed(page, "allele_shares")
     assert "quantity: correct" in printed(page, "quantities")
     page.js("document.querySelector('[data-signal=arms][data-value=\"0\"]').click()")
     assert "hinton nowlan" not in printed(page, "trajectory").split("Ability:")[0]
@@ -89,9 +89,9 @@ def test_paper_shows_files_and_tables_and_wastes_no_sheets(page, run_of, tmp_pat
 
 def test_pictures_are_light_whatever_the_page_is(page, run_of, tmp_path):
     open_page(page, tmp_path, [run_of("hinton_nowlan")])
-    light = pictures(page, "alleles")
+    light = pictures(page, "allele_shares")
     page.look(dark=True)
-    assert pictures(page, "alleles") == light
+    assert pictures(page, "allele_shares") == light
     page.look()
     assert "#1b1b1b" in light[0]
     assert re.search(r'<rect[^>]* fill="#ffffff"/?>', light[0])

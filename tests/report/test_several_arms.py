@@ -7,8 +7,10 @@ from html import unescape
 import pytest
 from test_pages import payload_of
 
+from baldwin.figures.catalogue import described
 from baldwin.report.arms import Arms
-from baldwin.report.charts import alleles, finding
+from baldwin.report.charts import finding
+from baldwin.report.described import chart_of
 from baldwin.report.page import page_of
 from baldwin.store import Run, open_run
 
@@ -75,10 +77,11 @@ def test_captions_tell_the_replicates_of_each_arm(needles, run_of):
     for name in ("generations", "assays"):
         table = getattr(needles[1], name)
         many.__dict__[name] = {column: values[table["replicate"] < 2] for column, values in table.items()}
-    caption = alleles.chart(Arms.of([needles[0], many])).caption
+    caption = chart_of("allele_shares", described()["allele_shares"], Arms.of([needles[0], many])).caption
     assert "hinton nowlan: median and 5–95 % band of 3 replicates; no learning: median" in caption
     assert "band of 2 replicates" in caption
-    assert "Line and band: median and 5–95 % band of 3 replicates." in alleles.chart(Arms.of(needles)).caption
+    alike = chart_of("allele_shares", described()["allele_shares"], Arms.of(needles)).caption
+    assert "Line and band: median and 5–95 % band of 3 replicates." in alike
 
 
 def test_one_command_makes_the_page_of_all_arms(needles):
@@ -106,7 +109,7 @@ def test_runs_without_assays_have_a_page(needles):
     bare = open_run(needles[0].path)
     bare.__dict__["assays"] = {}
     alone, beside = (payload_of(page_of(runs)) for runs in ([bare], [bare, needles[1]]))
-    assert {one["chart"] for one in alone["panels"]} == {"alleles", "quantities"}
+    assert {one["chart"] for one in alone["panels"]} == {"allele_shares", "quantities"}
     assert alone["frames"] == list(range(21))
     assert "correct" in alone["readout"][0][-1]
     assert beside["assayed"][0] == []

@@ -17,7 +17,7 @@ LAYERS = [
     {"version", "errors", "stopping", "timing", "numba_cache", "assimilation"},
     {"definition"},
     {"schedules"},
-    {"engine", "replay", "distributed", "presentation"},
+    {"engine", "replay", "distributed", "presentation", "columns"},
     {"haystack", "neural"},
     {"evolve", "store"},
     {"keeping"},

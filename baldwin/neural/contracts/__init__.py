@@ -35,6 +35,7 @@ branch on it. All others are constants of the compiled program.
 
 from __future__ import annotations
 
+from baldwin.columns import Column, Dimension
 from baldwin.neural.contracts.comparators import Ascent, Comparator, Lives
 from baldwin.neural.contracts.encodings import Encoding
 from baldwin.neural.contracts.genes import Blueprint, Gene, Genes, Newborn
@@ -62,7 +63,9 @@ __all__ = [
     "Ascent",
     "Batch",
     "Blueprint",
+    "Column",
     "Comparator",
+    "Dimension",
     "Encoding",
     "Event",
     "Gene",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
+from baldwin.columns import Column
 from baldwin.neural.contracts.kind import Array, Instance, Key, Kind, State
 from baldwin.neural.lazy_jax import jax, jnp
 
@@ -178,7 +179,7 @@ class SequentialTask(Task):
 
     manner: ClassVar[Manner] = "trials"
     chooses: ClassVar[bool] = True  # one of `outputs` actions; False: the answer (outputs,) itself, a prediction
-    columns: ClassVar[dict[str, str]] = {}  # name -> meaning and unit of what `behaviour` returns
+    columns: ClassVar[dict[str, Column]] = {}  # name -> meaning, unit and drawing of what `behaviour` returns
     if TYPE_CHECKING:
 
         @property
@@ -218,6 +219,14 @@ class SequentialTask(Task):
             trace: what they did.
         """
         del instances, fates, trace
+        return {}
+
+    def ideals(self) -> dict[str, dict[str, Any]]:
+        """Return what reference policies show in `columns`: name of the policy -> column -> value; loads no JAX.
+
+        The best comes first. A policy leaves out columns in which nothing is known of it; values are numbers, or lists
+        as `behaviour` returns them.
+        """
         return {}
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:

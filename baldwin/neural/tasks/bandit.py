@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Column, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -31,11 +31,11 @@ class Bandit(SequentialTask):
 
     score_name: ClassVar[str] = "minus regret per trial"
     error_name: ClassVar[str | None] = "regret per trial"
-    columns: ClassVar[dict[str, str]] = {
-        "regret": "cumulative expected regret of a life, mean over lives",
-        "suboptimal": "share of trials in which another arm than the best is chosen",
-        "stay_after_win": "share of lives that choose in trial 2 as in trial 1, if that paid",
-        "shift_after_loss": "share of lives that choose another arm in trial 2, if the first did not pay",
+    columns: ClassVar[dict[str, Column]] = {
+        "regret": Column("cumulative expected regret of a life, mean over lives"),
+        "suboptimal": Column("share of trials in which another arm than the best is chosen"),
+        "stay_after_win": Column("share of lives that choose in trial 2 as in trial 1, if that paid"),
+        "shift_after_loss": Column("share of lives that choose another arm in trial 2, if the first did not pay"),
     }
 
     kind: Literal["bandit"] = "bandit"
@@ -114,6 +114,16 @@ class Bandit(SequentialTask):
         from baldwin.neural.theory.bandits import bandit_reference_policies
 
         return bandit_reference_policies(self.law, self.arms, self.trials)
+
+    def ideals(self) -> dict[str, dict[str, Any]]:
+        """Return the regret of the best policy that is known and of chance, and what chance does."""
+        policies = self.reference_policies()
+        known: dict[str, dict[str, Any]] = {
+            one.name: {"regret": float(-one.scores.sum())} for one in (policies[0], policies[-1])
+        }
+        other = 1.0 - 1.0 / self.arms
+        known["chance"] |= {"suboptimal": other, "stay_after_win": 1.0 - other, "shift_after_loss": other}
+        return known
 
     def innate_ceiling(self) -> float:
         """Return minus the regret of always choosing one arm: the arms are alike before a life begins."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 import numpy as np
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Column, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -44,10 +44,20 @@ class Harlow(SequentialTask):
     """
 
     score_name: ClassVar[str] = "share correct"
-    columns: ClassVar[dict[str, str]] = {
-        "win_stay": "in trial 2, share of lives that choose the object that paid in trial 1",
-        "lose_shift": "in trial 2, share of lives that avoid the object that did not pay in trial 1 (fresh: that "
-        "choose the one seen beside it)",
+    columns: ClassVar[dict[str, Column]] = {
+        "win_stay": Column(
+            "in trial 2, share of lives that choose the object that paid in trial 1",
+            label="after a win: stays",
+            panel="share of lives, trial 2",
+            limits=(0.0, 1.02),
+        ),
+        "lose_shift": Column(
+            "in trial 2, share of lives that avoid the object that did not pay in trial 1 (fresh: that choose the one "
+            "seen beside it)",
+            label="after a loss: shifts",
+            panel="share of lives, trial 2",
+            limits=(0.0, 1.02),
+        ),
     }
 
     kind: Literal["harlow"] = "harlow"
@@ -141,6 +151,12 @@ class Harlow(SequentialTask):
             return {"win_stay": float("nan"), "lose_shift": float("nan")}
         first, second = correct[:, 0], correct[:, 1]
         return {"win_stay": mean_where(second, first), "lose_shift": mean_where(second, ~first)}
+
+    def ideals(self) -> dict[str, dict[str, Any]]:
+        """Return, exactly, what the ideal and chance make in trial 2 of what happened in trial 1."""
+        if self.trials < 2:
+            return {}
+        return {"Bayes-optimal": dict.fromkeys(self.columns, 1.0), "chance": dict.fromkeys(self.columns, 0.5)}
 
     def innate_ceiling(self) -> float:
         """Return 1/2, exactly: without memory the two objects are alike."""

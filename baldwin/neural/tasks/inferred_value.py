@@ -6,13 +6,15 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 __all__ = ["InferredValue", "Luck"]
 
 CENTRE = 2
+CUES = Dimension(names=("rewarded cue", "unrewarded cue"))
+ERROR, CONTRAST = "prediction error at the cue", "difference between cues,\nrewarded − unrewarded"
 
 
 class Luck(NamedTuple):
@@ -34,12 +36,35 @@ class InferredValue(SequentialTask):
     """
 
     score_name: ClassVar[str] = "expected reward per trial"
-    columns: ClassVar[dict[str, str]] = {
-        "valid_share": "share of steps with the response that is asked for",
-        "rpe_before": "prediction error at the cue, last trial before a reversal [rewarded cue, unrewarded cue]",
-        "rpe_experienced": "the same, second trial after it, cue as in the first [newly rewarded, newly unrewarded]",
-        "rpe_inferred": "the same, second trial after it, cue not met since [newly rewarded, newly unrewarded]",
-        "inferred_ratio": "inferred over experienced, of the differences between rewarded and unrewarded; ideally 1",
+    columns: ClassVar[dict[str, Column]] = {
+        "valid_share": Column("share of steps with the response that is asked for", limits=(0.0, 1.02)),
+        "rpe_before": Column(
+            "prediction error at the cue, last trial before a reversal [rewarded cue, unrewarded cue]",
+            label="before the\nreversal",
+            panel=ERROR,
+            contrast=CONTRAST,
+            dimensions=(CUES,),
+            neutral=0.0,
+        ),
+        "rpe_experienced": Column(
+            "the same, second trial after it, cue as in the first [newly rewarded, newly unrewarded]",
+            label="after it, cue\nmet again",
+            panel=ERROR,
+            contrast=CONTRAST,
+            dimensions=(CUES,),
+            neutral=0.0,
+        ),
+        "rpe_inferred": Column(
+            "the same, second trial after it, cue not met since [newly rewarded, newly unrewarded]",
+            label="after it, cue\nnot met yet",
+            panel=ERROR,
+            contrast=CONTRAST,
+            dimensions=(CUES,),
+            neutral=0.0,
+        ),
+        "inferred_ratio": Column(
+            "inferred over experienced, of the differences between rewarded and unrewarded; ideally 1",
+        ),
     }
 
     kind: Literal["inferred_value"] = "inferred_value"
@@ -154,6 +179,14 @@ class InferredValue(SequentialTask):
             chance = -2.0 / 3.0 + (0.5 - 2.0) / 3.0
         ideal, random = np.full(self.trials, 0.5), np.full(self.trials, chance)
         return ReferencePolicy("Bayes-optimal", ideal), ReferencePolicy("chance", random)
+
+    def ideals(self) -> dict[str, dict[str, Any]]:
+        """Return the errors of one who knows which side is rewarded."""
+        from baldwin.neural.theory.inferred_value import ideal_prediction_error
+
+        error = ideal_prediction_error(self.discount)
+        errors = {name: (error, -error) for name in ("rpe_before", "rpe_experienced", "rpe_inferred")}
+        return {"ideal observer": {**errors, "inferred_ratio": 1.0}}
 
     def innate_ceiling(self) -> float:
         """Return 0.5, half of the cues being rewarded: to respond as is asked takes no learning."""

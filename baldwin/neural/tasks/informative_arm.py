@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -28,10 +28,10 @@ class InformativeArm(SequentialTask):
     """
 
     score_name: ClassVar[str] = "reward per trial"
-    columns: ClassVar[dict[str, str]] = {
-        "informative_first": "share of lives whose first pull is arm 11",
-        "then_target": "share of those that pull the target in trial 2",
-        "target": "share of trials in which the target is pulled",
+    columns: ClassVar[dict[str, Column]] = {
+        "informative_first": Column("share of lives whose first pull is arm 11"),
+        "then_target": Column("share of those that pull the target in trial 2"),
+        "target": Column("share of trials in which the target is pulled"),
     }
 
     kind: Literal["informative_arm"] = "informative_arm"
@@ -102,6 +102,10 @@ class InformativeArm(SequentialTask):
         from baldwin.neural.theory.informative_arm import informative_arm_reference_policies
 
         return informative_arm_reference_policies(self.trials, self.other)
+
+    def ideals(self) -> dict[str, dict[str, Any]]:
+        """Return what one does who pulls at random."""
+        return {"chance": dict.fromkeys(self.columns, 1.0 / self.outputs)}
 
     def innate_ceiling(self) -> float | None:
         """Return the mean reward of always pulling one of the ten; None where the last reward can be seen."""

@@ -7,12 +7,13 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 import numpy as np
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives, mature
 
 __all__ = ["Baits", "Draw", "Matching"]
 
+LAGS = Dimension("trials back")
 FIFTHS = {"training": (0, 2, 4), "held_out": (1, 3), "all": (0, 1, 2, 3, 4)}  # as `theory.matching.BANDS`
 
 
@@ -39,13 +40,35 @@ class Matching(SequentialTask):
     """
 
     score_name: ClassVar[str] = "chance of reward"
-    columns: ClassVar[dict[str, str]] = {
-        "matching_slope": "slope across lives of log2 choices left / right on log2 rewards left / right, late trials; "
-        "1 is matching",
-        "reward_kernel": "log odds of left that a reward adds to its side, lags 1 to 15",
-        "choice_kernel": "log odds of left that a choice adds to its side, lags 1 to 15",
-        "coding": "mean |Spearman's partial correlation| of units with last action, last reward, their product, "
-        "and the chance that left pays now (4)",
+    columns: ClassVar[dict[str, Column]] = {
+        "matching_slope": Column(
+            "slope across lives of log2 choices left / right on log2 rewards left / right, late trials; 1 is matching",
+            label="evolved",
+            panel="slope of log2 choices left / right\non log2 rewards left / right",
+            neutral=0.0,
+        ),
+        "reward_kernel": Column(
+            "log odds of left that a reward adds to its side, lags 1 to 15",
+            label="past rewards",
+            panel="adds to the log odds of\nthe action taken then",
+            dimensions=(LAGS,),
+            neutral=0.0,
+        ),
+        "choice_kernel": Column(
+            "log odds of left that a choice adds to its side, lags 1 to 15",
+            label="past choices",
+            panel="adds to the log odds of\nthe action taken then",
+            dimensions=(LAGS,),
+            neutral=0.0,
+        ),
+        "coding": Column(
+            "mean |Spearman's partial correlation| of units with last action, last reward, their product, and the "
+            "chance that left pays now (4)",
+            label="what units follow",
+            panel="mean |partial correlation|",
+            dimensions=(Dimension(names=("last\naction", "last\nreward", "their\nproduct", "chance\nof left")),),
+            limits=(0.0, 1.0),
+        ),
     }
 
     kind: Literal["matching"] = "matching"
@@ -108,6 +131,14 @@ class Matching(SequentialTask):
             "choice_kernel": choice_kernel,
             "coding": theory.coding(np.asarray(trace.hidden, dtype=np.float64), left, paid, value),
         }
+
+    def ideals(self) -> dict[str, dict[str, Any]]:
+        """Return perfect matching, and local matching with the memory that earns most."""
+        from baldwin.neural.theory import ideals
+
+        name, slope, rewards, choices = ideals.local_matching(self)
+        own = {"matching_slope": slope, "reward_kernel": rewards, "choice_kernel": choices}
+        return {"perfect matching": {"matching_slope": 1.0}, name: own}
 
     def innate_ceiling(self) -> float:
         """Return the score at the end of one who takes the arms in turn, exactly; who has no clock cannot reach it."""

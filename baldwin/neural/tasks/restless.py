@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -39,13 +40,39 @@ class Restless(SequentialTask):
 
     score_name: ClassVar[str] = "minus regret per trial"
     error_name: ClassVar[str | None] = "regret per trial"
-    columns: ClassVar[dict[str, str]] = {
-        "regret_low": "expected regret per trial in lives of low volatility",
-        "regret_high": "expected regret per trial in lives of high volatility",
-        "rate_low": "Rescorla-Wagner learning rate fitted to choices at low volatility (NaN: they follow no values)",
-        "rate_high": "the same at high volatility",
-        "inverse_temperature_low": "of the softmax of that fit, at low volatility (0 .. 100)",
-        "inverse_temperature_high": "the same at high volatility",
+    columns: ClassVar[dict[str, Column]] = {
+        "regret_low": Column(
+            "expected regret per trial in lives of low volatility",
+            label="low volatility",
+            panel="regret per trial",
+        ),
+        "regret_high": Column(
+            "expected regret per trial in lives of high volatility",
+            label="high volatility",
+            panel="regret per trial",
+        ),
+        "rate_low": Column(
+            "Rescorla-Wagner learning rate fitted to choices at low volatility (NaN: they follow no values)",
+            label="low volatility",
+            panel="fitted learning rate\n(Rescorla-Wagner)",
+            ends=True,
+        ),
+        "rate_high": Column(
+            "the same at high volatility",
+            label="high volatility",
+            panel="fitted learning rate\n(Rescorla-Wagner)",
+            ends=True,
+        ),
+        "inverse_temperature_low": Column(
+            "of the softmax of that fit, at low volatility (0 .. 100)",
+            label="low volatility",
+            panel="inverse temperature",
+        ),
+        "inverse_temperature_high": Column(
+            "the same at high volatility",
+            label="high volatility",
+            panel="inverse temperature",
+        ),
     }
 
     kind: Literal["restless"] = "restless"
@@ -142,6 +169,13 @@ class Restless(SequentialTask):
 
         sigmas = {"low": (self.low,), "high": (self.high,), "mixed": (self.low, self.high)}[self.volatility]
         return restless_reference_policies(self.trials, sigmas)
+
+    def ideals(self) -> dict[str, dict[str, Any]]:
+        """Return the rates that fit an ideal observer, in the volatilities that lives have."""
+        from baldwin.neural.theory import ideals
+
+        rates = dict(zip(("rate_low", "rate_high"), ideals.rates_restless(self), strict=True))
+        return {"ideal observer": {name: rate for name, rate in rates.items() if math.isfinite(rate)}}
 
     def innate_ceiling(self) -> float:
         """Return -1/4, exactly: p is uniform in every trial, so that both arms are alike to one who cannot learn."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy, mature
 
@@ -43,10 +43,10 @@ class SafeRisky(SequentialTask):
     """
 
     score_name: ClassVar[str] = "expected reward per trial"
-    columns: ClassVar[dict[str, str]] = {
-        "risky_share_high": "share of the risky arm in free pulls, in lives where it pays with p_high",
-        "risky_share_low": "share of the risky arm in free pulls, in lives where it pays with p_low",
-        "obeyed": "share of forced pulls in which the action was the arm that must be pulled",
+    columns: ClassVar[dict[str, Column]] = {
+        "risky_share_high": Column("share of the risky arm in free pulls, in lives where it pays with p_high"),
+        "risky_share_low": Column("share of the risky arm in free pulls, in lives where it pays with p_low"),
+        "obeyed": Column("share of forced pulls in which the action was the arm that must be pulled"),
     }
 
     kind: Literal["safe_risky"] = "safe_risky"
@@ -134,6 +134,10 @@ class SafeRisky(SequentialTask):
         return safe_risky_reference_policies(
             Session(self.forced, self.free, self.safe, self.risky, self.p_low, self.p_high), self.blocked == "none"
         )
+
+    def ideals(self) -> dict[str, dict[str, Any]]:
+        """Return what one does who pulls at random."""
+        return {"chance": dict.fromkeys(self.columns, 0.5)}
 
     def innate_ceiling(self) -> float:
         """Return the mean of both arms' rewards at the end: before a life either arm may be the risky one."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, State, Trace
+from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, State, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -40,9 +40,9 @@ class Sequence(SequentialTask):
 
     chooses: ClassVar[bool] = False
     score_name: ClassVar[str] = "log probability, nats"
-    columns: ClassVar[dict[str, str]] = {
-        "kl_to_bayes": "divergence of the answer from the Bayes predictor's, mean over trials [nats per step]",
-        "kl_by_trial": "the same, trial by trial [nats]",
+    columns: ClassVar[dict[str, Column]] = {
+        "kl_to_bayes": Column("divergence of the answer from the Bayes predictor's, mean over trials [nats per step]"),
+        "kl_by_trial": Column("the same, trial by trial [nats]", dimensions=(Dimension("trial of a life"),)),
     }
 
     kind: Literal["sequence"] = "sequence"

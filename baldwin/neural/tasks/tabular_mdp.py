@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -44,9 +44,12 @@ class TabularMdp(SequentialTask):
     """
 
     score_name: ClassVar[str] = "expected reward per episode"
-    columns: ClassVar[dict[str, str]] = {
-        "optimal_actions": "share of choices that one who knows the problem would make, by episode",
-        "pairs_tried": "pairs of state and action tried at least once in a life, mean over lives",
+    columns: ClassVar[dict[str, Column]] = {
+        "optimal_actions": Column(
+            "share of choices that one who knows the problem would make, by episode",
+            dimensions=(Dimension("episode of a life"),),
+        ),
+        "pairs_tried": Column("pairs of state and action tried at least once in a life, mean over lives"),
     }
 
     kind: Literal["tabular_mdp"] = "tabular_mdp"
@@ -139,6 +142,10 @@ class TabularMdp(SequentialTask):
         from baldwin.neural.theory.tabular_mdp import mdp_reference_policies
 
         return mdp_reference_policies(self._law(), self.episodes)
+
+    def ideals(self) -> dict[str, dict[str, Any]]:
+        """Return what one does who acts at random."""
+        return {"chance": {"optimal_actions": [1.0 / self.actions] * self.episodes}}
 
     def innate_ceiling(self) -> float:
         """Return `reward_mean` for each step: before a life all actions are alike."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
 
@@ -18,6 +18,7 @@ PUBLISHED: dict[str, dict[str, float | int]] = {
     "static": {"p_common": 0.75, "high": 0.9, "low": 0.1, "flip": 0.0, "trials": 10},
     "daw": {"p_common": 0.7, "high": 0.75, "low": 0.25, "flip": 0.0, "trials": 201},
 }
+KINDS = ("rewarded common", "rewarded rare", "unrewarded common", "unrewarded rare")  # as `theory.two_step.KINDS`
 MODEL_FREE = ((0.7, 20.0), (0.5, 5.0))  # learning rates and inverse temperatures of model-free learners
 
 
@@ -58,12 +59,36 @@ class TwoStep(SequentialTask):
     """
 
     score_name: ClassVar[str] = "chance of reward"
-    columns: ClassVar[dict[str, str]] = {
-        "stay": "chance of the same first action after trials that were rewarded common, rewarded rare, unrewarded "
-        "common, unrewarded rare (4)",
-        "model_based_index": "(rewarded common - rewarded rare) - (unrewarded common - unrewarded rare) of stay",
-        "model_free_index": "(rewarded common + rewarded rare) - (unrewarded common + unrewarded rare) of stay",
-        "lag_weights": "log odds that a trial adds to its own action: lags 1 to 5, in each the four kinds of stay (20)",
+    columns: ClassVar[dict[str, Column]] = {
+        "stay": Column(
+            "chance of the same first action after trials that were rewarded common, rewarded rare, unrewarded common, "
+            "unrewarded rare (4)",
+            panel="chance of the same\naction again",
+            dimensions=(
+                Dimension("trial before", ("reward", "no\nreward")),
+                Dimension(names=("common transition", "rare one")),
+            ),
+            neutral=0.5,
+            limits=(0.0, 1.05),
+        ),
+        "model_based_index": Column(
+            "(rewarded common - rewarded rare) - (unrewarded common - unrewarded rare) of stay",
+            label="model-based index",
+            panel="index",
+            neutral=0.0,
+        ),
+        "model_free_index": Column(
+            "(rewarded common + rewarded rare) - (unrewarded common + unrewarded rare) of stay",
+            label="model-free index",
+            panel="index",
+            neutral=0.0,
+        ),
+        "lag_weights": Column(
+            "log odds that a trial adds to its own action: lags 1 to 5, in each the four kinds of stay (20)",
+            panel="adds to the log odds of\nthe action taken then",
+            dimensions=(Dimension("trials back"), Dimension(names=KINDS)),
+            neutral=0.0,
+        ),
     }
 
     kind: Literal["two_step"] = "two_step"
@@ -190,6 +215,24 @@ class TwoStep(SequentialTask):
             "model_free_index": model_free,
             "lag_weights": two_step.lag_weights(actions, common, rewarded),
         }
+
+    def ideals(self) -> dict[str, dict[str, Any]]:
+        """Return what the ideal observer and a model-free learner (TD(1)) show; known for one choice a trial."""
+        from baldwin.neural.theory import ideals, two_step
+
+        if self.version == "daw":
+            return {}
+        world = (self.p_common, self.high, self.low, self.flip, self.trials)
+        stay = {
+            "ideal observer": two_step.observer(*world).stay,
+            _named(*MODEL_FREE[0]): two_step.model_free(*MODEL_FREE[0], *world).stay,
+        }
+        indices = ("model_based_index", "model_free_index")
+        found: dict[str, dict[str, Any]] = {
+            name: {"stay": own, **dict(zip(indices, two_step.indices(own), strict=True))} for name, own in stay.items()
+        }
+        found["ideal observer"]["lag_weights"] = ideals.two_step_lags(self)
+        return found
 
     def innate_ceiling(self) -> float:
         """Return the mean of `high` and `low`, exactly: all is as likely the other way round."""

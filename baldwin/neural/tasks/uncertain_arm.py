@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -23,11 +23,11 @@ class UncertainArm(SequentialTask):
     """
 
     score_name: ClassVar[str] = "expected reward per trial"
-    columns: ClassVar[dict[str, str]] = {
-        "risky_first": "share of lives whose first pull is risky",
-        "risky": "share of pulls that are risky",
-        "commitment": "trials before the last change of arm, mean over lives (0: never changed)",
-        "right_end": "share of lives whose last pull is of the better arm",
+    columns: ClassVar[dict[str, Column]] = {
+        "risky_first": Column("share of lives whose first pull is risky"),
+        "risky": Column("share of pulls that are risky"),
+        "commitment": Column("trials before the last change of arm, mean over lives (0: never changed)"),
+        "right_end": Column("share of lives whose last pull is of the better arm"),
     }
 
     kind: Literal["uncertain_arm"] = "uncertain_arm"
@@ -97,6 +97,10 @@ class UncertainArm(SequentialTask):
         from baldwin.neural.theory.uncertain_arm import uncertain_arm_reference_policies
 
         return uncertain_arm_reference_policies(self.trials, self.mean, self.prior_sd, self.noise_sd)
+
+    def ideals(self) -> dict[str, dict[str, Any]]:
+        """Return what one does who pulls at random."""
+        return {"chance": dict.fromkeys(("risky_first", "risky", "right_end"), 0.5)}
 
     def innate_ceiling(self) -> float:
         """Return what the arm that is better on average pays on average."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from baldwin.neural.contracts import Array, Key, Number, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
 
@@ -52,10 +52,19 @@ class Volatility(SequentialTask):
     """
 
     score_name: ClassVar[str] = "expected reward"
-    columns: ClassVar[dict[str, str]] = {
-        "learning_rate_stable": "rate of Rescorla and Wagner's rule that fits choices best, mean over windows of ten "
-        "stable trials",
-        "learning_rate_volatile": "the same in windows of ten volatile trials",
+    columns: ClassVar[dict[str, Column]] = {
+        "learning_rate_stable": Column(
+            "rate of Rescorla and Wagner's rule that fits choices best, mean over windows of ten stable trials",
+            label="stable times",
+            panel="fitted learning rate\n(Rescorla-Wagner)",
+            ends=True,
+        ),
+        "learning_rate_volatile": Column(
+            "the same in windows of ten volatile trials",
+            label="volatile times",
+            panel="fitted learning rate\n(Rescorla-Wagner)",
+            ends=True,
+        ),
     }
 
     kind: Literal["volatility"] = "volatility"
@@ -163,6 +172,12 @@ class Volatility(SequentialTask):
         chose_first = np.asarray(trace.actions) == 0
         stable, quick = fitted_rates(chose_first[:READ], paid[:READ], shown[:READ], volatile[:READ])
         return {"learning_rate_stable": stable, "learning_rate_volatile": quick}
+
+    def ideals(self) -> dict[str, dict[str, Any]]:
+        """Return the rates that fit an ideal observer."""
+        from baldwin.neural.theory import ideals
+
+        return {"ideal observer": dict(zip(self.columns, ideals.rates_volatility(self), strict=True))}
 
     def innate_ceiling(self) -> float:
         """Return the score of whoever takes what would bring more, exactly: either arm is as likely to pay."""

@@ -6,15 +6,18 @@ Each is of lives drawn from the law of a task, with fixed seeds; read as the ass
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.neural.tasks.matching import Matching
-from baldwin.neural.tasks.restless import Restless
-from baldwin.neural.tasks.two_step import TwoStep
-from baldwin.neural.tasks.volatility import Volatility
 from baldwin.neural.theory import matching, restless, two_step, volatility
+
+if TYPE_CHECKING:
+    from baldwin.neural.tasks.matching import Matching
+    from baldwin.neural.tasks.restless import Restless
+    from baldwin.neural.tasks.two_step import TwoStep
+    from baldwin.neural.tasks.volatility import Volatility
 
 __all__ = ["local_matching", "rates_restless", "rates_volatility", "two_step_lags"]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from baldwin.figures.catalogue import described
 from baldwin.figures.examples import instances_of, last_assayed
 from baldwin.figures.series import Series
+from baldwin.plots.drawing import draw_alone
 from baldwin.plots.examples import page_legend
-from baldwin.plots.figures import allele_shares, examples, innate_learned, lifetime_curve
+from baldwin.plots.figures import examples, innate_learned, lifetime_curve
 from baldwin.plots.style import PAGE, letter, new_figure
 
 if TYPE_CHECKING:
@@ -23,24 +25,32 @@ NEEDS = "one run with alleles and assays, or with assays of lives that learn"
 HEIGHT, EXAMPLES = 3.1, 2.1  # inches, of each row
 
 WORTH = (innate_learned, "what it is worth, at birth and after learning")
-INHERITED = (allele_shares, "what is inherited")
+INHERITED = ("allele_shares", "what is inherited")
 EVOLVED = (innate_learned, "ability at birth and after learning")
 LIVED = (lifetime_curve, "within one life")
 
 
 def _panels(runs: Runs) -> list[tuple[Any, str]]:
     """Return the figures that tell the story, and their titles."""
-    return [INHERITED, WORTH] if allele_shares.applies(runs) else [EVOLVED, LIVED]
+    return [INHERITED, WORTH] if described()["allele_shares"].applies(runs) else [EVOLVED, LIVED]
 
 
 def applies(runs: Runs) -> bool:
     """Return whether every panel can be drawn."""
-    return all(panel.applies(runs) for panel, _ in _panels(runs))
+    return all(_module(panel).applies(runs) for panel, _ in _panels(runs))
+
+
+def _module(panel: Any) -> Any:
+    """Return a figure by its name, or itself."""
+    return described()[panel] if isinstance(panel, str) else panel
 
 
 def data(runs: Runs) -> dict[str, Series]:
     """Return the curves of all panels above."""
-    return {name: curve for panel, _ in _panels(runs) for name, curve in panel.data(runs).items()}
+    found: dict[str, Series] = {}
+    for panel, _ in _panels(runs):
+        found |= described()[panel].describe(runs).numbers if isinstance(panel, str) else panel.data(runs)
+    return found
 
 
 def draw(runs: Runs) -> Figure:
@@ -54,7 +64,10 @@ def draw(runs: Runs) -> Figure:
         parts: Any = figure.subfigures(2, 1, height_ratios=[HEIGHT, EXAMPLES], hspace=0.04)
         upper, lower = parts
     for axes, mark, (panel, title) in zip(upper.subplots(1, len(panels)), "abc", panels, strict=False):
-        panel.draw_on(axes, runs)
+        if isinstance(panel, str):
+            draw_alone(axes, described()[panel].describe(runs))
+        else:
+            panel.draw_on(axes, runs)
         letter(axes, f"{mark}   {title}")
     if lower is not None:
         row = list(lower.subplots(1, instances_of(runs[0]), sharey=True, squeeze=False)[0])

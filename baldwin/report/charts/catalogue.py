@@ -1,4 +1,4 @@
-"""The interactive figures of this installation: every module of this folder that has an `ORDER`."""
+"""The interactive figures of this installation: those of `baldwin.figures.runs`, and modules of this folder."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import pkgutil
 from functools import cache
 from typing import Protocol, cast
 
+from baldwin.figures.catalogue import described
 from baldwin.report import charts as package
 from baldwin.report.arms import Arms
 from baldwin.report.chart import Chart
+from baldwin.report.described import applies as can_show
+from baldwin.report.described import chart_of
 
 __all__ = ["ChartModule", "charts_of", "modules"]
 
@@ -39,4 +42,8 @@ def modules() -> dict[str, ChartModule]:
 
 def charts_of(arms: Arms) -> list[Chart]:
     """Return the figures that can show these arms."""
-    return [module.chart(arms) for module in modules().values() if module.applies(arms)]
+    found = [(module.ORDER, name, module.chart(arms)) for name, module in modules().items() if module.applies(arms)]
+    for name, figure in described().items():
+        if can_show(figure, arms):
+            found.append((figure.ORDER, name, chart_of(name, figure, arms)))
+    return [chart for _, _, chart in sorted(found, key=lambda one: one[:2])]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import io
 
+from baldwin.figures.catalogue import described
 from baldwin.plots.catalogue import applicable, figures, summary
 from baldwin.plots.style import COLUMN, style
 from baldwin.report.arms import Arm, Arms
+from baldwin.report.described import applies as can_show
 from baldwin.report.markup import Html, join, tag
 
 __all__ = ["drawn"]
@@ -22,7 +24,6 @@ TOLD = frozenset(
         "example_lives",
         "paths",
         "individuals",
-        "allele_shares",
         "compare_ability",
     )
 )
@@ -31,10 +32,11 @@ ROOM = 1_500_000  # characters of all pictures
 
 def drawn(arms: Arms, share: float = 1.0) -> Html:
     """Return the pictures, of all arms together and of each arm, as far as a share of the usual room goes."""
-    parts = [_picture(arms, name, "") for name in applicable(arms.runs) if name not in TOLD] if len(arms) > 1 else []
+    told = TOLD | {name for name, figure in described().items() if can_show(figure, arms)}
+    parts = [_picture(arms, name, "") for name in applicable(arms.runs) if name not in told] if len(arms) > 1 else []
     for arm in arms:
         here = Arms([arm])
-        parts += [_picture(here, name, _of(arms, arm)) for name in applicable([arm.run]) if name not in TOLD]
+        parts += [_picture(here, name, _of(arms, arm)) for name in applicable([arm.run]) if name not in told]
     shown: list[Html] = []
     left = int(share * ROOM)
     for part in parts:

@@ -1,0 +1,104 @@
+"""What a figure shows, said once for every renderer: panels of curves and bars, their axes, levels and words.
+
+A look is a name by which renderers choose colour and line: what the thing is (`learned`, `correct`, `theory`), never
+what it looks like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from baldwin.figures.series import Floats, Series
+
+__all__ = ["Axis", "Curve", "Figure", "Level", "Mark", "Panel"]
+
+Mark = Literal["line", "step", "bars", "ticks"]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a panel."""
+
+    label: str
+    low: float | None = None
+    high: float | None = None
+    logarithmic: bool = False
+    whole: bool = False  # whole numbers only
+    names: tuple[str, ...] = ()  # of conditions at 0, 1, .., where it shows no numbers
+
+    @property
+    def generations(self) -> bool:
+        """Whether it runs over the evolution."""
+        return self.label == "generation"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A series and how to draw it: with its band, where there is one."""
+
+    series: Series
+    look: str
+    mark: Mark = "line"
+    generation: int | None = None  # that it shows, where a panel shows moments of the evolution
+    key: str = ""  # what it shows, in whatever generation; by default its name
+    replicates: Floats | None = None  # bars: heights in each replicate (replicates, n)
+    theory: bool = False
+
+
+@dataclass(frozen=True)
+class Level:
+    """A value that theory knows, drawn as a line across."""
+
+    label: str
+    value: float
+    look: str
+    curve: str = ""  # that it is a level for, where a panel has several curves with levels
+    needed: bool = True  # whether an axis must reach it, however far it lies from the curves
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One drawing of a figure; curves by name, which is theirs in the numbers behind the figure."""
+
+    x: Axis
+    y: Axis
+    curves: Mapping[str, Curve]
+    title: str = ""
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    neutral: float | None = None  # drawn as a thin line: 0 of a difference, say
+    keyed: bool = True  # whether a legend must tell its curves apart
+    only_last_band: bool = False  # of several moments: where bands would cover each other
+    size: float = 1.0  # height, in that of a usual panel
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Rows of panels, and the words that go with them."""
+
+    rows: tuple[tuple[Panel, ...], ...]
+    note: str  # what lines and bands are
+    title: str = ""  # on the page of a report
+    caption: str = ""  # likewise
+    theory: str = ""  # what curves of theory are called where they can be switched off
+    switched: bool = False  # whether a page may switch curves off one by one
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """All panels, row by row."""
+        return tuple(panel for row in self.rows for panel in row)
+
+    @property
+    def numbers(self) -> dict[str, Series]:
+        """The numbers behind the figure: all curves by name, and levels as curves over the x of the first curve."""
+        found: dict[str, Series] = {}
+        for panel in self.panels:
+            found |= {name: curve.series for name, curve in panel.curves.items()}
+            x = next(iter(panel.curves.values())).series.x
+            for name, level in panel.levels.items():
+                nothing = np.full(x.size, np.nan)
+                found[name] = Series(level.label, x, np.full(x.size, level.value), nothing, nothing, 0)
+        return found

@@ -1,0 +1,255 @@
+"""Draws described figures with matplotlib: panels in rows, a legend below, sizes for print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baldwin.figures.description import Axis, Curve, Figure, Panel
+from baldwin.plots.axes import ticks_of_few_decades
+from baldwin.plots.marks import draw_moments, draw_points
+from baldwin.plots.style import (
+    COLUMN,
+    LOOKS,
+    PAGE,
+    THEORY,
+    Look,
+    draw_series,
+    generation_axis,
+    legend,
+    letter,
+    look_of_moment,
+    new_figure,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+
+__all__ = ["draw", "draw_alone", "draw_panel"]
+
+HEIGHT, WIDTH = 2.2, PAGE / 3.0  # inches, of a usual panel in print
+HANDLE, LETTER = 0.5, 0.05  # inches, of a line's key and of each letter of its label
+LINE, MARGIN = 0.14, 0.45  # inches, of a line of the legend, and of what else is around panels
+MARKED = 20  # places of a curve, up to which each has a mark
+BELOW = 42.0  # points, between a panel and the second row of its legend
+LONG = 25  # characters of a title, beyond which it is small
+GREY = "#444444"
+
+
+def draw(figure: Figure) -> Drawing:
+    """Return the figure: one column wide if no panels are side by side."""
+    across, sizes = max(len(row) for row in figure.rows), [row[0].size for row in figure.rows]
+    lines = (
+        2
+        + figure.note.count("\n")
+        + len({curve.series.label for p in figure.panels for curve in p.curves.values()}) / 3
+    )
+    width = COLUMN if across == 1 else PAGE if across > 2 else PAGE * 0.8
+    drawing = new_figure(width, MARGIN + HEIGHT * sum(sizes) + LINE * lines)
+    shape = (len(figure.rows), across)
+    axes = drawing.subplots(*shape, squeeze=False, height_ratios=sizes, sharex=_one_axis(figure, across))
+    for line, row in zip(axes, figure.rows, strict=True):
+        for one, panel in zip(line, row, strict=False):
+            draw_panel(one, panel)
+        for spare in line[len(row) :]:
+            spare.remove()
+        _share_heights(line, row)
+    if across == 1:
+        for one in axes[:-1, 0]:
+            one.set_xlabel("")
+        for one, mark in zip(axes[:, 0], "abcdef" if len(axes) > 1 else "", strict=False):
+            letter(one, mark)
+    _explain(drawing, [one for line in axes for one in line], figure, across)
+    return drawing
+
+
+def _one_axis(figure: Figure, across: int) -> bool:
+    """Return whether panels lie above each other on one axis."""
+    return across == 1 and all(panel.x.generations for panel in figure.panels)
+
+
+def _share_heights(axes: Sequence[Axes], row: Sequence[Panel]) -> None:
+    """Let neighbours whose vertical axes are the same share it."""
+    for place in range(1, len(row)):
+        if row[place].y == row[place - 1].y and row[place].x.label == row[place - 1].x.label:
+            axes[place].sharey(axes[place - 1])
+            axes[place].set_ylabel("")
+            axes[place].tick_params(labelleft=False)
+            low, high = zip(*(one.get_ylim() for one in axes[place - 1 : place + 1]), strict=True)
+            axes[place].autoscale(axis="y") if row[place].y.low is None else axes[place].set_ylim(min(low), max(high))
+
+
+def _explain(drawing: Drawing, axes: Sequence[Axes], figure: Figure, across: int) -> None:
+    """Put the legend below: what panels that need it show, each label once."""
+    if across == 1:
+        _explain_below(axes[-1], axes, figure.note)
+        return
+    known = _labelled([one for one in axes if one.get_figure() is not None])
+    longest = max((len(label) for label in known), default=1)
+    columns = max(1, min(len(known), int(drawing.get_figwidth() / (HANDLE + LETTER * longest))))
+    made = drawing.legend(
+        list(known.values()), list(known), title=figure.note.replace("\n", " "), loc="outside lower left",
+        ncols=columns, borderpad=0.0,
+    )  # fmt: skip
+    made.set_alignment("left")
+
+
+def _labelled(axes: Sequence[Axes]) -> dict[str, Artist]:
+    known: dict[str, Artist] = {}
+    for one in axes:
+        handles, labels = one.get_legend_handles_labels()
+        known |= {label: handle for label, handle in zip(labels, handles, strict=True) if label not in known}
+    return known
+
+
+def _explain_below(axes: Axes, shown: Sequence[Axes], note: str) -> None:
+    """Put a legend under `axes`; what has a long name has a row to itself."""
+    known = _labelled(shown)
+    long = {label: handle for label, handle in known.items() if len(label) > LONG}
+    short = {label: handle for label, handle in known.items() if label not in long}
+    if short and long:
+        columns = 3 if len(short) > 2 and max(map(len, short)) < 12 else 2
+        rows = -(-len(short) // columns)
+        drop = BELOW + LINE * 72.0 * (note.count("\n") + rows)
+        below = legend(axes, drop=drop, handles=list(long.values()), labels=list(long))
+        axes.add_artist(below)
+        below.set_clip_on(False)  # or the layout leaves no room for it
+        known = short
+    columns = 3 if len(known) > 2 and max(map(len, known)) < 12 else 2
+    legend(axes, note, columns=columns, handles=list(known.values()), labels=list(known))
+
+
+def draw_alone(axes: Axes, figure: Figure) -> None:
+    """Draw the first panel of a figure on `axes`, with its legend below."""
+    draw_panel(axes, figure.panels[0])
+    _explain_below(axes, [axes], figure.note)
+
+
+def draw_panel(axes: Axes, panel: Panel) -> None:
+    """Draw one panel of a described figure on `axes`, without a legend."""
+    if panel.title:
+        small = len(panel.title) > LONG
+        axes.set_title(panel.title, pad=5, fontsize=6.4 if small else 8.0, fontweight="normal" if small else "bold")
+    _draw_axis(axes, panel)
+    if panel.neutral is not None:
+        axes.axhline(panel.neutral, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)
+    _draw_curves(axes, panel)
+    _draw_levels(axes, panel)
+    if panel.x.generations:
+        generation_axis(axes, panel.x.high or 0.0)
+        if panel.size < 1.0:
+            _few_ticks(axes)
+    if panel.y.low is not None or panel.y.high is not None:
+        axes.set_ylim(panel.y.low, panel.y.high)
+    if axes.get_yscale() == "log":
+        ticks_of_few_decades(axes)
+
+
+def _few_ticks(axes: Axes) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+
+
+def _draw_axis(axes: Axes, panel: Panel) -> None:
+    """Label the axes, and choose their scales."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.set_xlabel(panel.x.label)
+    axes.set_ylabel(panel.y.label)
+    if panel.y.logarithmic:
+        axes.set_yscale("log", nonpositive="mask")
+    elif panel.y.low is None or panel.y.high is None:
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=5 if panel.size >= 1.0 else 4))
+    if panel.x.names:
+        axes.set_xticks(range(len(panel.x.names)), panel.x.names)
+        axes.set_xlim(-0.6, len(panel.x.names) - 0.4)
+    elif not panel.x.generations:
+        _limit(axes, panel.x)
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=6 if panel.size >= 1.0 else 5, integer=panel.x.whole))
+
+
+def _limit(axes: Axes, x: Axis) -> None:
+    if x.logarithmic:
+        axes.set_xscale("log")
+    if x.low is not None and x.high is not None and x.high > x.low:
+        room = 0.03 * (x.high - x.low) if x.low > 0 and not x.logarithmic else 0.0
+        axes.set_xlim(x.low - room, x.high + room)
+
+
+def _draw_curves(axes: Axes, panel: Panel) -> None:
+    """Draw theory below, then what was measured: moments from dark to light, bars side by side."""
+    theory = [curve for curve in panel.curves.values() if curve.theory and curve.mark != "bars"]
+    if not panel.x.generations:
+        for curve in theory:
+            _draw_theory(axes, curve)
+    bars = {name: curve for name, curve in panel.curves.items() if curve.mark == "bars"}
+    _draw_bars(axes, bars)
+    moments = [one for one in panel.curves.values() if one.generation is not None and one.mark != "bars"]
+    if panel.only_last_band:
+        shown = [one.series for one in moments]
+        draw_moments(axes, shown, markers=bool(shown) and shown[0].x.size <= MARKED)
+    else:
+        for place, one in enumerate(moments):
+            draw_series(axes, one.series, look_of_moment(place, len(moments)), step=one.mark == "step")
+    for curve in panel.curves.values():
+        if not curve.theory and curve.generation is None and curve.mark != "bars":
+            series = curve.series if panel.keyed else replace(curve.series, label="_")
+            draw_series(axes, series, _look(curve.look), step=curve.mark == "step")
+    if panel.x.generations:  # it lies on what was measured, where it is right
+        for curve in theory:
+            draw_series(axes, curve.series, _look(curve.look))
+
+
+def _draw_theory(axes: Axes, curve: Curve) -> None:
+    series, look = curve.series, _look(curve.look)
+    if curve.mark == "ticks":
+        for x, y in zip(series.x, series.middle, strict=True):
+            (line,) = axes.plot([x - 0.42, x + 0.42], [y, y], color=look.colour, linestyle=look.line, zorder=4)
+            line.set_label("_")
+        line.set_label(series.label)
+        return
+    marker = "_" if series.x.size == 1 else ""
+    axes.plot(
+        series.x, series.middle, color=look.colour, linestyle=look.line, linewidth=look.width, marker=marker,
+        zorder=1.5, label=series.label,
+    )  # fmt: skip
+
+
+def _draw_bars(axes: Axes, bars: Mapping[str, Curve]) -> None:
+    """Draw bars of several curves side by side, of the last generation, and replicates as points."""
+    last = max((curve.generation or 0 for curve in bars.values()), default=0)
+    shown = [curve for curve in bars.values() if curve.generation in (None, last)]
+    width = 0.8 / max(len(shown), 1)
+    for side, curve in enumerate(shown):
+        x, look = curve.series.x + (side - 0.5 * (len(shown) - 1)) * width, _look(curve.look)
+        label = curve.series.label or "_"
+        axes.bar(x, curve.series.middle, 0.9 * width, color=look.colour, alpha=0.75, label=label, zorder=1)
+        if curve.replicates is not None and len(curve.replicates) > 1:
+            spread = np.linspace(-0.25, 0.25, len(curve.replicates)) * width
+            for offset, heights in zip(spread, curve.replicates, strict=True):
+                draw_points(axes, x + offset, heights, "#ffffff")
+
+
+def _draw_levels(axes: Axes, panel: Panel) -> None:
+    """Draw levels in their own look, or in the colour of the curve that they are for; a logarithmic axis has no 0."""
+    for level in panel.levels.values():
+        if axes.get_yscale() == "log" and level.value <= 0.0:
+            continue
+        look = _look(level.look)
+        colour = _look(panel.curves[level.curve].look).colour if level.curve else look.colour
+        axes.axhline(
+            level.value, color=colour, linestyle=look.line, linewidth=look.width, zorder=1,
+            label="_" if level.curve else level.label,
+        )  # fmt: skip
+    for label, line in {one.label: _look(one.look).line for one in panel.levels.values() if one.curve}.items():
+        axes.plot([], [], color=GREY, linestyle=line, linewidth=1.0, label=label)
+
+
+def _look(name: str) -> Look:
+    return THEORY if name == "theory" else LOOKS[name]
