@@ -20,7 +20,7 @@ MAX_GROWTH = 8  # from one call to the next; a first call that was lucky must no
 
 @dataclass(frozen=True)
 class Progress:
-    """What one call of the engine brought."""
+    """What one call of the engine returned, a chunk of the evolution."""
 
     state: Any
     record: Record  # of the generations that this call added
@@ -32,7 +32,7 @@ def load_engine(definition: Definition) -> Engine:
     """Import the engine of the definition's wing and return it, ready to evolve `definition`.
 
     Raises:
-        DefinitionError: with what only the engine can tell to be wrong with it.
+        DefinitionError: with what only the engine can find wrong with it.
     """
     from baldwin.definition import wing_of
 

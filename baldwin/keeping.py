@@ -20,7 +20,7 @@ class Observer:
         """Take in what the user should know of the run, one sentence, such as that a file was damaged."""
 
     def notice(self, text: str) -> None:
-        """Take in what a person should know who waits, one sentence, such as that compiling takes a while."""
+        """Take in what a person who waits should know, one sentence, such as that compiling takes a while."""
 
     def begin(self, path: Path, generation: int) -> None:
         """Take in that the run in `path` goes on from `generation`; -1: it begins."""

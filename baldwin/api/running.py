@@ -100,7 +100,7 @@ def sweep(
     """Run a population many times with some of its fields varied, as `baldwin sweep` does, and return the study.
 
     Every cell is an ordinary run; the same call goes on where it was stopped. A cell that fails stops no other:
-    `study.fates` says what became of each.
+    `study.states` says how each ended, or how far it is.
 
     Args:
         population: a preset's name, or the TOML file of a population or of a study.
@@ -158,7 +158,7 @@ def _described(arms: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
 
 
 def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, workers: int, address: str) -> Study:
-    """Return a study once its cells are computed, or once it was told to stop."""
+    """Return a study once its cells are computed, or once it was asked to stop."""
     from baldwin.cli.options import runs_folder
     from baldwin.progress.study import study_news
     from baldwin.stopping import stoppable
@@ -167,8 +167,8 @@ def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, w
     from baldwin.study.journal import StudyJournal
 
     folder = runs_folder(Path(runs) if runs is not None else None)
-    journal, told = StudyJournal(folder, planned), study_news(planned, quiet=not progress, json=False)
+    journal, observer = StudyJournal(folder, planned), study_news(planned, quiet=not progress, json=False)
     settings = Settings(workers, address, {}, (folder / f".{planned.name}" / planned.id).resolve())
     with stoppable(journal.halt) as stop, start(on, settings) as executor, journal:
-        Driver(journal, executor, told, stopping=lambda: stop.requested).drive()
+        Driver(journal, executor, observer, stopping=lambda: stop.requested).drive()
     return journal.study()

@@ -97,11 +97,11 @@ def status(study: str, /, *, runs: Runs = None, json: Json = False) -> None:
     baldwin study status 3f9a --json
     """
     found = find_study(study, runs_folder(runs))
-    counts = Counter(fate.status for fate in found.fates.values())
+    counts = Counter(state.status for state in found.states.values())
     total = max(int(found.info.get("counts", {}).get("cells", 0)), len(found.cells))
     if json:
         cells = [
-            {"cell": cell.index, "arm": cell.arm, "values": cell.values, "run": cell.run, **_fate(found, cell.index)}
+            {"cell": cell.index, "arm": cell.arm, "values": cell.values, "run": cell.run, **_state(found, cell.index)}
             for cell in found.cells
         ]
         about = {"path": str(found.path), "name": found.name, "id": found.id, "status": found.status, "total": total}
@@ -118,23 +118,23 @@ def status(study: str, /, *, runs: Runs = None, json: Json = False) -> None:
         print(f"{words}: baldwin study {action} {shlex.quote(str(found.path))}")
 
 
-def _fate(study: Study, cell: int) -> dict[str, Any]:
-    fate = study.fates[cell]
+def _state(study: Study, cell: int) -> dict[str, Any]:
+    state = study.states[cell]
     return {
-        "status": fate.status,
-        "generation": fate.generation,
-        "attempts": fate.attempts,
-        "ended_by_budget": fate.budget is not None,
-        "reason": fate.reason or None,
+        "status": state.status,
+        "generation": state.generation,
+        "attempts": state.attempts,
+        "ended_by_budget": state.budget is not None,
+        "reason": state.reason or None,
     }
 
 
 def _print_cells(study: Study, word: str) -> None:
     """Print the cells that have a status, one a line."""
-    cells = [cell for cell in study.cells if study.fates[cell.index].status == word]
+    cells = [cell for cell in study.cells if study.states[cell.index].status == word]
     for cell in cells[:SHOWN]:
-        fate, values = study.fates[cell.index], values_text(cell.values.items())
-        told = fate.reason if word == "failed" else f"generation {max(fate.generation, 0)} of {cell.generations}"
+        state, values = study.states[cell.index], values_text(cell.values.items())
+        told = state.reason if word == "failed" else f"generation {max(state.generation, 0)} of {cell.generations}"
         print(f"  {word}  cell {cell.index}, {cell.arm}{f', {values}' if values else ''}: {told}")
     if len(cells) > SHOWN:
         print(f"  ... and {len(cells) - SHOWN} more {word}: --json prints all")

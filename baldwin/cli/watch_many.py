@@ -46,10 +46,10 @@ def _cells(study: Study) -> Parts:
     total = int(study.info.get("counts", {}).get("cells", len(study.cells)))
     working = []
     for cell in study.cells:
-        fate = study.fates[cell.index]
-        if fate.status == "running":
+        state = study.states[cell.index]
+        if state.status == "running":
             words = ", ".join([cell.arm, *(f"{name} = {value}" for name, value in cell.values.items())])
-            working.append((words, f"generation {max(0, fate.generation):,} of {cell.generations:,}"))
+            working.append((words, f"generation {max(0, state.generation):,} of {cell.generations:,}"))
     counts = {name: study.count(name) for name in ("running", "failed", "stopped", "interrupted")}
     return Parts("cells", total, study.count("complete"), counts, tuple(working))
 

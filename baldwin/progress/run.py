@@ -23,7 +23,7 @@ __all__ = ["JSON_EVERY", "PLAIN_EVERY", "News", "left", "news"]
 PLAIN_EVERY = 5.0  # seconds between plain lines
 JSON_EVERY = 0.5  # seconds between JSON lines
 COMPILING = 2  # chunks that may compile the kernels: the founders, and the first generation
-TRUSTED = 1.0  # seconds of work before a rate is told
+TRUSTED = 1.0  # seconds of work before a rate is shown
 SHOWN = ("innate", "learned")
 
 
@@ -55,7 +55,7 @@ class JsonLines(News):
 
     def __init__(self, definition: Definition) -> None:
         self._generations, self._name = definition.population.generations, definition.name
-        self._latest, self._told = Latest(), 0.0
+        self._latest, self._printed = Latest(), 0.0
 
     def begin(self, path: Path, generation: int) -> None:
         """Print the event `start`."""
@@ -64,8 +64,8 @@ class JsonLines(News):
     def report(self, progress: Progress) -> None:
         """Print the event `progress`, at most twice a second, with the medians of the newest assays."""
         values = self._latest.update(progress.record.assays)
-        if time.monotonic() - self._told >= JSON_EVERY:
-            self._told = time.monotonic()
+        if time.monotonic() - self._printed >= JSON_EVERY:
+            self._printed = time.monotonic()
             self._print(event="progress", generation=progress.generation, **values)
 
     def done(self, path: Path, generation: int, status: str) -> None:
@@ -83,7 +83,7 @@ class Lines(News):
     def __init__(self, definition: Definition) -> None:
         self._generations, self._name = definition.population.generations, definition.name
         self._definition = definition
-        self._latest, self._pace, self._told = Latest(), Pace(), time.monotonic()
+        self._latest, self._pace, self._printed = Latest(), Pace(), time.monotonic()
 
     def notice(self, text: str) -> None:
         """Print it."""
@@ -97,9 +97,9 @@ class Lines(News):
     def report(self, progress: Progress) -> None:
         """Print generation, rate, time left, and the medians of the newest assays."""
         values, rate = self._latest.update(progress.record.assays), self._pace.rate(progress.generation)
-        if time.monotonic() - self._told < PLAIN_EVERY:
+        if time.monotonic() - self._printed < PLAIN_EVERY:
             return
-        self._told = time.monotonic()
+        self._printed = time.monotonic()
         pace = (
             f", {whole_rate(rate)} per second, {time_left(self._generations - progress.generation, rate)} left"
             if rate
@@ -182,7 +182,7 @@ class Latest:
 
 
 def _shown(definition: Definition, values: dict[str, float | None]) -> dict[str, float]:
-    """Return the values that people are told: scores, or the errors that they are the negative of."""
+    """Return the values to show to people: scores, or the errors that they are the negative of."""
     from baldwin.presentation import presentation_of
 
     known = {name: value for name, value in values.items() if value is not None}

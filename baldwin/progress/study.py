@@ -20,36 +20,36 @@ if TYPE_CHECKING:
     from baldwin.study import Study
     from baldwin.study.cells import Cell, Plan
     from baldwin.study.driver import Tally
-    from baldwin.study.worker import Outcome
+    from baldwin.study.worker import CellResult
 
 __all__ = ["StudyNews", "how_to_go_on", "study_news"]
 
-SHOWN = 10  # failures that are told at the end
+SHOWN = 10  # failures that are named at the end
 
 
 class StudyNews:
-    """One way to tell what happens; this one tells no more than failures and the path."""
+    """Prints what happens while a study is computed; this kind prints only failures and the path."""
 
     talks = False  # to people, of what went well
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.told: set[int] = set()  # cells whose failure was said
+        self.reported: set[int] = set()  # cells whose failure was said
 
     def begin(self, path: Path, tally: Tally) -> None:
         """Say that the study begins, or goes on."""
 
-    def tell(self, tally: Tally) -> None:
+    def report(self, tally: Tally) -> None:
         """Say how far it is."""
 
-    def ended(self, cell: Cell, outcome: Outcome, tally: Tally) -> None:
+    def ended(self, cell: Cell, result: CellResult, tally: Tally) -> None:
         """Say how a cell ended."""
 
     def note(self, text: str) -> None:
-        """Say something that should be known by whoever follows."""
+        """Print what those who watch should know."""
 
     def say(self, text: str) -> None:
-        """Say what everyone must know."""
+        """Print what every user must know."""
         print(text, file=sys.stderr, flush=True)
 
     def close(self) -> None:
@@ -57,12 +57,12 @@ class StudyNews:
 
     def done(self, study: Study) -> None:
         """Say how the study ended: what failed and why, and on stdout its path."""
-        failed = [cell for cell in study.cells if study.fates[cell.index].status == "failed"]
-        untold = [cell for cell in failed if cell.index not in self.told]
-        for cell in untold[:SHOWN]:
-            self.say(f"cell {cell.index} failed ({_about(cell.arm, cell.values)}): {study.fates[cell.index].reason}")
-        if len(untold) > SHOWN:
-            self.say(f"... and {len(untold) - SHOWN} more.")
+        failed = [cell for cell in study.cells if study.states[cell.index].status == "failed"]
+        unreported = [cell for cell in failed if cell.index not in self.reported]
+        for cell in unreported[:SHOWN]:
+            self.say(f"cell {cell.index} failed ({_about(cell.arm, cell.values)}): {study.states[cell.index].reason}")
+        if len(unreported) > SHOWN:
+            self.say(f"... and {len(unreported) - SHOWN} more.")
         if failed:
             self.say(f"{len(failed)} of {len(study.cells)} cells failed. {how_to_go_on(study, 'retry')}")
             if own := sorted({name for cell in self.plan.cells for name in own_files(cell.definition)}):
@@ -102,19 +102,19 @@ def study_news(plan: Plan, *, quiet: bool, json: bool) -> StudyNews:
 class _JsonLines(StudyNews):
     """One JSON object per line on stdout: events start, cell, progress, note and done."""
 
-    _told = 0.0
+    _printed = 0.0
 
     def begin(self, path: Path, tally: Tally) -> None:
         self._print("start", path=str(path), name=self.plan.name, cells=tally.total)
 
-    def tell(self, tally: Tally) -> None:
-        if time.monotonic() - self._told >= JSON_EVERY:
-            self._told = time.monotonic()
+    def report(self, tally: Tally) -> None:
+        if time.monotonic() - self._printed >= JSON_EVERY:
+            self._printed = time.monotonic()
             self._print("progress", **_counts(tally), share=round(tally.part(), 4), seconds_left=tally.seconds_left())
 
-    def ended(self, cell: Cell, outcome: Outcome, tally: Tally) -> None:
+    def ended(self, cell: Cell, result: CellResult, tally: Tally) -> None:
         about = {"cell": cell.index, "arm": cell.arm, "values": cell.values, "run": cell.run}
-        self._print("cell", **about, status=outcome.status, reason=outcome.reason or None, **_counts(tally))
+        self._print("cell", **about, status=result.status, reason=result.reason or None, **_counts(tally))
 
     def note(self, text: str) -> None:
         self._print("note", text=text)
@@ -134,23 +134,23 @@ class _Lines(StudyNews):
     """A plain line on stderr every few seconds, for logs."""
 
     talks = True
-    _told = 0.0
+    _printed = 0.0
 
     def begin(self, path: Path, tally: Tally) -> None:
-        self._told = time.monotonic()
+        self._printed = time.monotonic()
 
-    def tell(self, tally: Tally) -> None:
-        if time.monotonic() - self._told >= PLAIN_EVERY:
-            self._told = time.monotonic()
+    def report(self, tally: Tally) -> None:
+        if time.monotonic() - self._printed >= PLAIN_EVERY:
+            self._printed = time.monotonic()
             self.say(_line(self.plan, tally))
 
     def note(self, text: str) -> None:
         self.say(text)
 
-    def ended(self, cell: Cell, outcome: Outcome, tally: Tally) -> None:
-        if outcome.status == "failed":
-            self.told.add(cell.index)
-            self.say(f"cell {cell.index} failed ({_about(cell.arm, cell.values)}): {outcome.reason}")
+    def ended(self, cell: Cell, result: CellResult, tally: Tally) -> None:
+        if result.status == "failed":
+            self.reported.add(cell.index)
+            self.say(f"cell {cell.index} failed ({_about(cell.arm, cell.values)}): {result.reason}")
 
     def close(self) -> None:
         """Nothing to clear."""
@@ -180,7 +180,7 @@ class _Bar(StudyNews):
         self._task = self._progress.add_task(self.plan.name, total=1.0, counts="", left="")
         self._progress.start()
 
-    def tell(self, tally: Tally) -> None:
+    def report(self, tally: Tally) -> None:
         seconds = tally.seconds_left()
         failed = f", {tally.failed} failed" if tally.failed else ""
         self._progress.update(
@@ -203,7 +203,7 @@ def _ended_early(study: Study) -> int:
         return 0
     rows = table(study)
     cells = zip(rows["cell"], rows["lifetime_steps"], rows["ended_by_budget"], strict=True)
-    spends = study.budget[0] == "seconds"  # everyone spends time
+    spends = study.budget[0] == "seconds"  # every cell spends time
     return len({cell for cell, steps, by_budget in cells if by_budget is False and (spends or steps)})
 
 

@@ -15,7 +15,7 @@ from baldwin.errors import BusyError, RunError
 fcntl: ModuleType | None
 try:
     import fcntl
-except ImportError:  # a platform without flock: two processes on one run are then not told apart
+except ImportError:  # a platform without flock: two processes on one run then go unnoticed
     fcntl = None
 
 __all__ = [

@@ -17,11 +17,11 @@ from baldwin.store.reading import ASSAYS, DEFINITION, GENERATIONS, TIMINGS
 
 __all__ = ["Followed", "Growth", "Tail", "last_row", "refuse_other_columns"]
 
-CHUNKS = 30  # of which the pace is told: the newest
+CHUNKS = 30  # the newest, over which the pace is taken
 LENGTH = 4096  # of a history; older values are thinned by half when it is full
 END = 1 << 16  # bytes of a table, enough for its last row
 COMPILING = 2  # chunks at the beginning that may compile
-TRUSTED = 1.0  # seconds of work before a pace is told
+TRUSTED = 1.0  # seconds of work before a pace is given
 ABILITIES = ("innate", "learned", "learning_gain")
 
 Row = dict[str, Any]

@@ -1,4 +1,4 @@
-"""What a cell may spend: generations where arithmetic can tell, else a limit that is watched while the cell runs.
+"""What a cell may spend: generations where they follow from arithmetic, else a limit watched while the cell runs.
 
 Seconds end a cell early, and never late: its generations stay its own, since schedules of learning rates follow them.
 
@@ -44,9 +44,9 @@ def generations_within(definition: Definition, budget: Budget) -> int | None:
         each = estimate.lives // replicates
     elif estimate.exact:
         each = estimate.trials // replicates
-        if each == 0:  # nobody learns, so this budget never ends
+        if each == 0:  # no individual learns, so this budget is never spent
             return None
-    else:  # a life takes a step at least; the run itself tells how many more
+    else:  # a life takes a step at least; only the run itself can count the others
         each = estimate.lives // replicates
     if each > budget.amount:
         least = "" if budget.kind == "evaluations" or estimate.exact else "at least "

@@ -14,25 +14,25 @@ from baldwin.store.following import Growth
 from baldwin.study.cells import Cell, Plan, seconds_of
 from baldwin.study.executors import Event, Executor, Lost, Started
 from baldwin.study.journal import StudyJournal
-from baldwin.study.reading import Fate, find_complete
+from baldwin.study.reading import CellState, find_complete
 from baldwin.study.searches import search_module
 from baldwin.study.tabulation import objective
-from baldwin.study.worker import Job, Outcome
+from baldwin.study.worker import CellResult, Job
 
-__all__ = ["Driver", "News", "Tally"]
+__all__ = ["Driver", "StudyObserver", "Tally"]
 
 POLL = 0.2  # seconds
 BUSY_AGAIN = 0.5  # seconds before another process is asked again to let go of a run
 DRAWN = 20  # points at most for each that constraints let pass
 LOOK = 0.5  # seconds between looks at the runs
-ALONE = 5.0  # seconds between counts of workers; that there are none is told the second time
-ENOUGH = 0.05  # of the work, from which the pace is told before a cell has ended
+ALONE = 5.0  # seconds between counts of workers; that there are none is reported the second time
+ENOUGH = 0.05  # fraction of the work done before an estimate of time left is shown, if no cell has ended
 LOOKED_AT = 1000  # cells, those handed out first: on a network each look takes its time
 
 
 @dataclass
 class Tally:
-    """How far a study is, for whoever tells it."""
+    """How far a study is, as its observer is informed of it."""
 
     total: int  # cells
     work: dict[int, float] = field(default_factory=dict)  # cell -> rough seconds that it takes
@@ -46,7 +46,7 @@ class Tally:
 
     @property
     def running(self) -> int:
-        """Return how many cells are being computed; one that has come to its end merely waits to be told."""
+        """Return how many cells are being computed; one that is done only waits for its result to be taken."""
         return sum(share < 1.0 for share in self.share.values())
 
     def part(self) -> float:
@@ -63,7 +63,7 @@ class Tally:
         )
 
     def begin(self) -> None:
-        """Start the clock: what was done before tells nothing of the pace."""
+        """Start the clock: the pace is that of what is done from now on."""
         self._rest, self._began, self._ended = self.part(), time.monotonic(), len(self.over)
 
     def seconds_left(self) -> float | None:
@@ -73,23 +73,23 @@ class Tally:
         return elapsed * (1.0 - self.part()) / gained if known and elapsed > 0.5 else None
 
 
-class News(Protocol):
-    """Who is told what happens."""
+class StudyObserver(Protocol):
+    """Is informed while a study is computed."""
 
     def begin(self, path: Path, tally: Tally) -> None:
-        """Say that the study begins, or goes on."""
+        """Take in that the study begins, or goes on."""
 
-    def tell(self, tally: Tally) -> None:
-        """Say how far it is."""
+    def report(self, tally: Tally) -> None:
+        """Take in how far it is."""
 
-    def ended(self, cell: Cell, outcome: Outcome, tally: Tally) -> None:
-        """Say how a cell ended."""
+    def ended(self, cell: Cell, result: CellResult, tally: Tally) -> None:
+        """Take in how a cell ended."""
 
     def note(self, text: str) -> None:
-        """Say something that should be known."""
+        """Take in what the user should know, one sentence."""
 
     def close(self) -> None:
-        """Clear what was only there while cells were computed."""
+        """Release what was only needed while cells were computed."""
 
 
 class Driver:
@@ -102,7 +102,7 @@ class Driver:
         self,
         journal: StudyJournal,
         executor: Executor,
-        news: News,
+        observer: StudyObserver,
         *,
         retries: int = 2,
         again: bool = False,
@@ -114,10 +114,10 @@ class Driver:
         Args:      retries: how often a cell is begun again after its process was lost.
                    again: try again what failed before.
                    checkpoint_every: wall time [s] between checkpoints of a cell.
-                   stopping: whether to have the cells that run saved, and to begin no other; who wants it at once
-                   halts the journal as well.
+                   stopping: whether to save the cells that run and begin no other. Asked after
+                   each poll; a halted journal reaches the workers sooner.
         """
-        self.journal, self.executor, self.news = journal, executor, news
+        self.journal, self.executor, self.observer = journal, executor, observer
         self.plan: Plan = journal.plan
         self.tally = Tally(self.plan.total)
         self.stopped = False
@@ -134,9 +134,9 @@ class Driver:
 
     def drive(self) -> None:
         """Compute until every cell has ended, or until asked to stop."""
-        self.news.begin(self.journal.path, self.tally)
+        self.observer.begin(self.journal.path, self.tally)
         for note in self.plan.notes:
-            self.news.note(note)
+            self.observer.note(note)
         try:
             for batch in self._batches():
                 self._compute(batch)
@@ -145,7 +145,7 @@ class Driver:
                     return
             self.plan.drawn = True
         finally:
-            self.news.close()
+            self.observer.close()
 
     def _batches(self) -> Iterator[Sequence[Cell]]:
         """Yield cells in portions: all at once, or as an adaptive search draws them."""
@@ -163,12 +163,12 @@ class Driver:
                 number = len(points) + len(drawn)
                 drawn.append(propose(axes, search, past, drawn, number))
                 for problem in self.plan.add(number, drawn[-1]):
-                    self.news.note(f"point {number} left out: {problem}")
+                    self.observer.note(f"point {number} left out: {problem}")
             points += drawn
             self.journal.keep_cells()
             yield self.plan.cells[first:]
         if allowed < search.cells:
-            self.news.note(f"{allowed} of {search.cells} points: constraints leave out the others that were drawn.")
+            self.observer.note(f"{allowed} of {search.cells} points: constraints leave out the others that were drawn.")
 
     def _objectives(self, count: int) -> list[float | None]:
         """Return how the first points did, by the table; None of one that failed or has no cell."""
@@ -177,22 +177,22 @@ class Driver:
         return [objective(study, cells[runs[n]], search.objective) if n in runs else None for n in range(count)]
 
     def _compute(self, batch: Sequence[Cell]) -> None:
-        fates = self.journal.fates()
+        states = self.journal.states()
         self.tally.total = self.plan.total
         for cell in batch:
             self.tally.work[cell.index] = seconds_of(cell)
-        todo = [cell for cell in batch if not self._is_over(cell, fates[cell.index])]
+        todo = [cell for cell in batch if not self._is_over(cell, states[cell.index])]
         self.tally.begin()
         for cell in todo:
             self._submit(cell)
         while self._open or self._later:
             self._turn()
-        self.news.tell(self.tally)
+        self.observer.report(self.tally)
 
-    def _is_over(self, cell: Cell, fate: Fate) -> bool:
-        over = fate.status == "complete" or (fate.status == "failed" and not self._again)
+    def _is_over(self, cell: Cell, state: CellState) -> bool:
+        over = state.status == "complete" or (state.status == "failed" and not self._again)
         if over:
-            self._close(cell.index, failed=fate.status == "failed")
+            self._close(cell.index, failed=state.status == "failed")
         return over
 
     def _close(self, cell: int, *, failed: bool) -> None:
@@ -233,10 +233,10 @@ class Driver:
             self._submit(cell)
         if time.monotonic() - self._looked >= LOOK:
             self._look()
-        self.news.tell(self.tally)
+        self.observer.report(self.tally)
 
     def _look(self) -> None:
-        """See by the runs how far cells are, and which have begun: workers anywhere write them, few can tell."""
+        """See by the runs on disk how far cells are and which have begun: few executors report that."""
         for index, cell in itertools.islice(self._open.items(), LOOKED_AT):
             row = self._growth[index].newest()
             if row is not None:
@@ -247,10 +247,10 @@ class Driver:
             self._count_workers()
 
     def _count_workers(self) -> None:
-        """Say that nobody computes, if that has been so since the last time."""
+        """Report that there are no workers, if there were none the last time either."""
         workers = self.executor.workers
         if not workers and not self._workers and not self._told_alone:
-            self.news.note("There are no workers: cells wait until some come.")
+            self.observer.note("There are no workers: cells wait until some come.")
         self._told_alone = not workers and not self._workers
         self._workers, self._counted = workers, time.monotonic()
 
@@ -275,10 +275,10 @@ class Driver:
                 self._begin(cell)
             case Lost(reason=reason):
                 self._take_lost(cell, reason)
-            case Outcome():
+            case CellResult():
                 if event.status != "busy":
                     self._begin(cell)  # and ended, before anyone looked
-                self._take_outcome(cell, event)
+                self._take_result(cell, event)
 
     def _take_lost(self, cell: Cell, reason: str) -> None:
         self._lost[cell.index] = self._lost.get(cell.index, 0) + 1
@@ -286,34 +286,36 @@ class Driver:
         if self.stopped:
             del self._open[cell.index]
             return
-        if (run := find_complete(self.journal.runs / cell.run)) is not None:  # it had ended, only nobody heard of it
-            self._take_outcome(cell, Outcome(cell.index, "complete", run.generation))
+        if (
+            run := find_complete(self.journal.runs / cell.run)
+        ) is not None:  # it had ended, and only its result was lost
+            self._take_result(cell, CellResult(cell.index, "complete", run.generation))
             return
         self.journal.lost(cell, reason)
         if self._lost[cell.index] <= self._retries:
-            self.news.note(f"cell {cell.index}: {reason}; going on from its last checkpoint.")
+            self.observer.note(f"cell {cell.index}: {reason}; going on from its last checkpoint.")
             self._submit(cell)
             return
         times = f"{self._lost[cell.index]} times"
-        self._take_outcome(cell, Outcome(cell.index, "failed", reason=f"{reason} ({times})"))
+        self._take_result(cell, CellResult(cell.index, "failed", reason=f"{reason} ({times})"))
 
-    def _take_outcome(self, cell: Cell, outcome: Outcome) -> None:
+    def _take_result(self, cell: Cell, result: CellResult) -> None:
         del self._open[cell.index]
         self.tally.share.pop(cell.index, None)
-        if outcome.status == "busy":
+        if result.status == "busy":
             if not self.stopped:
                 self._later.append((time.monotonic() + BUSY_AGAIN, cell))
                 if cell.index not in self._waited_for:
                     self._waited_for.add(cell.index)
-                    self.news.note(f"cell {cell.index}: another process works on {cell.run}; waiting for it.")
+                    self.observer.note(f"cell {cell.index}: another process works on {cell.run}; waiting for it.")
             return
-        self.journal.ended(outcome)
-        if outcome.status == "stopped" and not self.stopped:  # by someone else: a queue that needs its node
+        self.journal.ended(result)
+        if result.status == "stopped" and not self.stopped:  # not by this driver: a queue that needs its node
             self._submit(cell)
             return
-        if outcome.status != "stopped":
-            self._close(cell.index, failed=outcome.status == "failed")
-        self.news.ended(cell, outcome, self.tally)
+        if result.status != "stopped":
+            self._close(cell.index, failed=result.status == "failed")
+        self.observer.ended(cell, result, self.tally)
 
 
 def _share(cell: Cell, row: Mapping[str, Any]) -> float:

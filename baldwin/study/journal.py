@@ -14,9 +14,9 @@ from baldwin.store.journal import GrowingFile, Journal
 from baldwin.store.provenance import heading, now, own_files, versions
 from baldwin.store.reading import STUDY as KIND
 from baldwin.study.cells import Cell, Plan
-from baldwin.study.reading import CELLS, OUTCOMES, Fate, Study
+from baldwin.study.reading import CELLS, OUTCOMES, CellState, Study
 from baldwin.study.spec import BASE, STUDY, to_toml
-from baldwin.study.worker import STOP, Outcome
+from baldwin.study.worker import STOP, CellResult
 
 __all__ = ["StudyJournal"]
 
@@ -85,9 +85,9 @@ class StudyJournal:
         """Return the study as readers see it now."""
         return Study(self.path, dict(self._journal.info))
 
-    def fates(self) -> dict[int, Fate]:
-        """Return what became of each cell so far."""
-        return self.study().fates
+    def states(self) -> dict[int, CellState]:
+        """Return cell -> how it ended, or how far it is."""
+        return self.study().states
 
     def started(self, cell: Cell) -> None:
         """Note that a worker has begun with a cell."""
@@ -97,11 +97,11 @@ class StudyJournal:
         """Note that the process that computed a cell is gone."""
         self._note(cell=cell.index, event="lost", reason=reason)
 
-    def ended(self, outcome: Outcome) -> None:
+    def ended(self, result: CellResult) -> None:
         """Note how a cell ended."""
-        row: dict[str, Any] = {"cell": outcome.cell, "event": outcome.status}
-        row |= {"generation": outcome.generation} if outcome.status != "failed" else {"reason": outcome.reason}
-        self._note(**row, seconds=outcome.seconds)
+        row: dict[str, Any] = {"cell": result.cell, "event": result.status}
+        row |= {"generation": result.generation} if result.status != "failed" else {"reason": result.reason}
+        self._note(**row, seconds=result.seconds)
 
     def _note(self, **row: Any) -> None:
         assert self._outcomes is not None  # entered
@@ -118,12 +118,12 @@ class StudyJournal:
     ) -> None:
         try:
             (self.path / STOP).unlink(missing_ok=True)
-            # After an error nobody holds it and nobody said that it had ended: readers then see it as interrupted.
+            # After an error it stays `running` although no process holds the lock: readers see it as interrupted.
             status = "stopped" if error is None or isinstance(error, KeyboardInterrupt) else "running"
             if error is None:
-                fates = list(self.fates().values())
-                if self.plan.drawn and all(fate.status in ("complete", "failed") for fate in fates):
-                    status = "failed" if any(fate.status == "failed" for fate in fates) else "complete"
+                states = list(self.states().values())
+                if self.plan.drawn and all(state.status in ("complete", "failed") for state in states):
+                    status = "failed" if any(state.status == "failed" for state in states) else "complete"
             with contextlib.suppress(OSError):  # an error on its way out says more
                 self._write_info(status)
         finally:

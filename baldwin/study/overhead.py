@@ -32,7 +32,7 @@ from baldwin.study.executors.local import environment
 from baldwin.study.journal import StudyJournal
 from baldwin.study.plan import plan
 from baldwin.study.proposals import Options, ask
-from baldwin.study.worker import Outcome
+from baldwin.study.worker import CellResult
 from baldwin.timing import Row, interleaved
 
 __all__ = ["measure"]
@@ -67,11 +67,11 @@ Costs = dict[tuple[str, int], Cost]
 
 
 class _Silence:
-    """Tells nobody."""
+    """Ignores everything."""
 
     def begin(self, path: Path, tally: Tally) -> None: ...
-    def tell(self, tally: Tally) -> None: ...
-    def ended(self, cell: Cell, outcome: Outcome, tally: Tally) -> None: ...
+    def report(self, tally: Tally) -> None: ...
+    def ended(self, cell: Cell, result: CellResult, tally: Tally) -> None: ...
     def note(self, text: str) -> None: ...
     def close(self) -> None: ...
 

@@ -1,4 +1,4 @@
-"""From a study to its cells, each an ordinary run; whatever is wrong with any of them is told before one begins."""
+"""From a study to its cells, each an ordinary run; whatever is wrong with any of them is reported before one begins."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["plan"]
 
 SHOWN = 20  # problems; more would scroll the first away
 TRIES = 1000  # points drawn for each that constraints let pass
-SOME = 200  # points that tell whether constraints let any pass
+SOME = 200  # points tried to see whether constraints let any pass
 
 
 def plan(spec: Spec) -> Plan:
@@ -157,7 +157,7 @@ def _problems_of_whole(spec: Spec, made: Plan) -> list[str]:
 
 
 def _rehearsed(cells: Sequence[Cell]) -> list[str]:
-    """Return what only an engine can tell of the user's own files, asked once for each shape."""
+    """Return what only an engine can find wrong with the user's own files, asked once for each shape."""
     shapes = {cell.shape: cell for cell in reversed(cells) if own_files(cell.definition)}
     found = []
     for cell in shapes.values():

@@ -106,7 +106,7 @@ def _study_in(text: str) -> dict[str, Any] | None:
     """Return a study file as tables, None if the text is something else, such as a population."""
     try:
         tables = tomllib.loads(text)
-    except (ValueError, RecursionError):  # told better by whoever loads a population
+    except (ValueError, RecursionError):  # reported better where a population is loaded
         return None
     return tables if isinstance(tables.get("population"), str) or "vary" in tables else None
 
@@ -146,7 +146,7 @@ class _Asking:
         return tuple(override(name, value, f"{self.place('set')}: [set]") for name, value in flat(tables))
 
     def whole(self, overrides: Sequence[str]) -> tuple[Override, ...]:
-        """Return the options `--set` and the like; a whole table could not be told from its fields in a study file."""
+        """Return the options `--set` and the like; a study file could not distinguish a whole table from its fields."""
         found = []
         for text in overrides:
             one = text if isinstance(text, Override) else Override(text, "--set")

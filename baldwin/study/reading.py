@@ -1,4 +1,4 @@
-"""Reading a study back: its cells, what became of them, and the runs that they are."""
+"""Reading a study back: its cells, how each ended or how far it is, and the runs that they are."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = [
     "CELLS",
     "ENDED",
     "OUTCOMES",
-    "Fate",
+    "CellState",
     "Study",
     "StudyCell",
     "find_complete",
@@ -54,8 +54,8 @@ class StudyCell:
 
 
 @dataclass(frozen=True)
-class Fate:
-    """What became of a cell.
+class CellState:
+    """How a cell ended, or how far it is.
 
     `status` is waiting, running, complete, failed, stopped (saved before its end, on demand or because its driver was
     gone) or interrupted.
@@ -142,14 +142,14 @@ class Study(Entry):
         )
 
     @cached_property
-    def fates(self) -> dict[int, Fate]:
-        """Return what became of each cell; the runs on disk have the last word."""
+    def states(self) -> dict[int, CellState]:
+        """Return cell -> how it ended, or how far it is; where runs on disk disagree with the journal, they decide."""
         events: dict[int, list[dict[str, Any]]] = {}
         for row in read_lines(self.path / OUTCOMES):
             events.setdefault(row["cell"], []).append(row)
-        return {cell.index: self._fate(cell, events.get(cell.index, [])) for cell in self.cells}
+        return {cell.index: self._state(cell, events.get(cell.index, [])) for cell in self.cells}
 
-    def _fate(self, cell: StudyCell, events: list[dict[str, Any]]) -> Fate:
+    def _state(self, cell: StudyCell, events: list[dict[str, Any]]) -> CellState:
         attempts = sum(row["event"] == "started" for row in events)
         ends = [row for row in events if row["event"] not in ("started", "lost")]
         last: dict[str, Any] = ends[-1] if ends else {}
@@ -158,15 +158,15 @@ class Study(Entry):
         budget = int(last["generation"]) if last.get("event") == "budget" else None
         over = run is not None and (run.status == "complete" or (budget is not None and generation >= budget))
         if over and run is not None and not _is_damaged(run):
-            return Fate("complete", "", attempts, generation, budget)
+            return CellState("complete", "", attempts, generation, budget)
         if run is not None and run.status == "running":  # ahead of what is saved
             newest = int(last_row(run.path / GENERATIONS).get("generation", generation))
-            return Fate("running", "", attempts, max(newest, generation))
+            return CellState("running", "", attempts, max(newest, generation))
         if last.get("event") == "failed":
-            return Fate("failed", str(last.get("reason", "")), attempts, generation)
+            return CellState("failed", str(last.get("reason", "")), attempts, generation)
         if run is None or run.problem:
-            return Fate("waiting", "", attempts, generation)
-        return Fate("interrupted" if run.status == "complete" else run.status, "", attempts, generation)
+            return CellState("waiting", "", attempts, generation)
+        return CellState("interrupted" if run.status == "complete" else run.status, "", attempts, generation)
 
     def run(self, cell: StudyCell) -> Run | None:
         """Return the run of a cell, None where there is none yet."""
@@ -178,7 +178,7 @@ class Study(Entry):
 
     def count(self, status: str) -> int:
         """Return how many cells have a status."""
-        return sum(fate.status == status for fate in self.fates.values())
+        return sum(state.status == status for state in self.states.values())
 
 
 _SOUND: set[tuple[str, int, int]] = set()  # path, size and time of files that this process has read and found whole

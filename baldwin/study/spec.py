@@ -16,7 +16,19 @@ from baldwin.definition.overriding import Override
 from baldwin.study.axes import Axis, override
 from baldwin.study.constraints import Constraint
 
-__all__ = ["BASE", "KINDS_OF_BUDGET", "MAIN", "STUDY", "Arm", "Budget", "Document", "Search", "Spec", "flat", "to_toml"]
+__all__ = [
+    "BASE",
+    "KINDS_OF_BUDGET",
+    "MAIN",
+    "STUDY",
+    "Arm",
+    "Budget",
+    "Document",
+    "Search",
+    "Spec",
+    "flat",
+    "to_toml",
+]
 
 STUDY = "study.toml"
 BASE = "base.toml"  # no run directory holds a file of this name

@@ -1,6 +1,6 @@
 """The table of a study: one row per cell and replicate, as each stood at its end or where its budget was spent.
 
-Equal studies have equal tables, however often they were interrupted; wall time is told only on demand.
+Equal studies have equal tables, however often they were interrupted; wall time is included only on demand.
 """
 
 from __future__ import annotations
@@ -32,28 +32,28 @@ def table(study: Study, *, timings: bool = False) -> Rows:
     """
     rows: list[dict[str, Any]] = []
     for cell in study.cells:
-        fate = study.fates[cell.index]
+        state = study.states[cell.index]
         about: dict[str, Any] = {
             "cell": cell.index,
             "arm": cell.arm,
             "control": cell.arm in study.controls,
             **{name: cell.values.get(name) for name in study.axes},
             "run": cell.run,
-            "status": fate.status,
+            "status": state.status,
             "ended_by_budget": None,
             "replicate": None,
         }
         run = study.run(cell)
         if timings:
-            about |= {"seconds": run.info.get("elapsed") if run else None, "attempts": fate.attempts}
-        if fate.status == "complete" and run is not None:
+            about |= {"seconds": run.info.get("elapsed") if run else None, "attempts": state.attempts}
+        if state.status == "complete" and run is not None:
             kind, amount = study.budget
             rows += [
                 about | found | ({"ended_by_budget": True} if _spent(cell, run, found, kind, amount) else {})
-                for found in _ends(run, *_limits(study, fate.budget))
+                for found in _ends(run, *_limits(study, state.budget))
             ]
         else:
-            rows.append(about | {"reason": fate.reason})
+            rows.append(about | {"reason": state.reason})
     return _columns(rows, len(study.axes) + (9 if timings else 7))
 
 
@@ -149,10 +149,10 @@ def objective(study: Study, cell: StudyCell, column: str) -> float | None:
 
     Raises:    UsageError: the table has no such column.
     """
-    fate, run = study.fates[cell.index], study.run(cell)
-    if fate.status != "complete" or run is None:
+    state, run = study.states[cell.index], study.run(cell)
+    if state.status != "complete" or run is None:
         return None
-    rows = _ends(run, *_limits(study, fate.budget))
+    rows = _ends(run, *_limits(study, state.budget))
     if rows and column not in rows[0]:
         raise UsageError(f"--objective {column}: no such column. The table has: {', '.join(rows[0])}.")
     values = [row[column] for row in rows]

@@ -1,7 +1,7 @@
 """One cell, computed in whatever process an executor has for it: the run directory is written here, a summary returns.
 
 As a program (`python -m baldwin.study.worker`) it is a worker of the local executor: jobs as JSON lines on stdin,
-outcomes as JSON lines on stdout. The end of stdin is the end of whoever started it: the worker then saves and goes.
+results as JSON lines on stdout. The end of stdin means that the driver has ended: the worker then saves and exits.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from baldwin.store.files import is_locked
 from baldwin.store.provenance import run_id
 from baldwin.study.budget import Limit
 
-__all__ = ["STOP", "Job", "Outcome", "compute"]
+__all__ = ["STOP", "CellResult", "Job", "compute"]
 
-STOP = "stop"  # file in a study's folder: all its workers save and go
-PATIENCE = 1.0  # seconds to wait for another process to let go of the run
+STOP = "stop"  # file in a study's folder: all its workers save and exit
+PATIENCE = 1.0  # seconds to wait for another process to release the run
 GROWTH = 1_000_000_000  # bytes that a worker may gain after its first cell: compiled programs are never given back
 
 _LAST: dict[str, Engine] = {}  # the engine of this process's last cell
@@ -45,7 +45,7 @@ Status = Literal["complete", "budget", "stopped", "busy", "failed"]
 
 @dataclass(frozen=True)
 class Job:
-    """What a worker must know of a cell; plain values, so that any executor can carry it."""
+    """What a worker must know of a cell; plain values, so that any executor can send it."""
 
     cell: int
     definition: str  # TOML, as resolved
@@ -60,7 +60,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CellResult:
     """How a cell ended: complete, at its budget, stopped on demand, busy (another process has the run) or failed."""
 
     cell: int
@@ -70,7 +70,7 @@ class Outcome:
     seconds: float = 0.0  # here and now
 
 
-def compute(job: Job, stopping: Callable[[], bool] = lambda: False) -> Outcome:
+def compute(job: Job, stopping: Callable[[], bool] = lambda: False) -> CellResult:
     """Compute what is left of a cell and return how that ended; never raises but for a lost process.
 
     Args:      stopping: whether to save and return, asked after each chunk; a file `stop` in the study's folder says
@@ -78,20 +78,20 @@ def compute(job: Job, stopping: Callable[[], bool] = lambda: False) -> Outcome:
     """
     started = time.monotonic()
 
-    def outcome(status: Status, generation: int = -1, reason: str = "") -> Outcome:
-        return Outcome(job.cell, status, generation, reason, round(time.monotonic() - started, 3))
+    def result(status: Status, generation: int = -1, reason: str = "") -> CellResult:
+        return CellResult(job.cell, status, generation, reason, round(time.monotonic() - started, 3))
 
     halt = os.path.join(job.study, STOP)
     try:
         with _ALONE:
-            return _compute(job, lambda: stopping() or os.path.exists(halt), outcome)
+            return _compute(job, lambda: stopping() or os.path.exists(halt), result)
     except BaldwinError as error:
-        return outcome("failed", reason=" ".join(str(error).split()))
+        return result("failed", reason=" ".join(str(error).split()))
     except MemoryError:
-        return outcome("failed", reason="Not enough memory.")
+        return result("failed", reason="Not enough memory.")
     except Exception as error:
         summary, place = _summary(error), place_in_own_file(error)
-        return outcome("failed", reason=f"{place}: {summary}" if place else summary)
+        return result("failed", reason=f"{place}: {summary}" if place else summary)
 
 
 def _summary(error: Exception) -> str:
@@ -101,15 +101,15 @@ def _summary(error: Exception) -> str:
     return textwrap.shorten(ends[-1] if nested else f"{type(error).__name__}: {error}", 300, placeholder=" ...")
 
 
-def _compute(job: Job, stopping: Callable[[], bool], outcome: Callable[..., Outcome]) -> Outcome:
+def _compute(job: Job, stopping: Callable[[], bool], result: Callable[..., CellResult]) -> CellResult:
     definition = from_toml(job.definition, f"cell {job.cell}", folder=Path(job.study))
     path = Path(job.runs) / definition.name / run_id(definition)
     if stopping():
-        return outcome("stopped")
+        return result("stopped")
     deadline = time.monotonic() + PATIENCE
     while is_locked(path):  # by a worker of a study that was killed, or by anyone
         if time.monotonic() > deadline or stopping():
-            return outcome("busy")
+            return result("busy")
         time.sleep(0.05)
     refuse_if_too_large(definition)
     writer = RunWriter(
@@ -133,9 +133,9 @@ def _compute(job: Job, stopping: Callable[[], bool], outcome: Callable[..., Outc
 
     try:
         run = keep(writer, engine=_engine_for, stop=stop)
-    except BusyError:  # someone was faster
-        return outcome("busy")
-    return outcome("complete" if run.status == "complete" else reason, writer.saved)
+    except BusyError:  # another process was faster
+        return result("busy")
+    return result("complete" if run.status == "complete" else reason, writer.saved)
 
 
 def _engine_for(definition: Definition) -> Engine:
@@ -167,7 +167,7 @@ def _memory() -> int:
 
 def main() -> None:
     """Work on jobs from stdin until it ends."""
-    news = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed must not come between
     halted = threading.Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the driver decides
@@ -182,11 +182,11 @@ def main() -> None:
 
     threading.Thread(target=read, daemon=True).start()
 
-    def tell(**row: Any) -> None:
+    def send(**row: Any) -> None:
         try:
-            news.write(json.dumps(row) + "\n")
-            news.flush()
-        except OSError:  # nobody listens any more
+            replies.write(json.dumps(row) + "\n")
+            replies.flush()
+        except OSError:  # the driver has ended
             halted.set()
 
     size = 0
@@ -196,7 +196,7 @@ def main() -> None:
         result = compute(job, halted.is_set)
         size = size or _memory()  # after the first cell
         last = result.status == "stopped" or _memory() - size > GROWTH
-        tell(last=last, **asdict(result))
+        send(last=last, **asdict(result))
         if last:
             break
     os._exit(0)  # without waiting for the threads of compilers

@@ -256,7 +256,7 @@ def test_a_budget_of_seconds(baldwin: Baldwin) -> None:
     found = rows(table_then)
     assert {row["ended_by_budget"] for row in found} == {"true"}
     study = find_study("needles-sweep", Path("runs"))
-    ends = {cell.run: study.fates[cell.index].budget for cell in study.cells}
+    ends = {cell.run: study.states[cell.index].budget for cell in study.cells}
     assert all(int(row["generation"]) == ends[row["run"]] for row in found)
     baldwin(*SWEEP, *words)
     assert baldwin("study", "table", "needles-sweep")[1] == table_then  # what is spent is spent

@@ -15,7 +15,7 @@ from baldwin.study.journal import StudyJournal
 from baldwin.study.plan import plan
 from baldwin.study.proposals import Options, ask
 from baldwin.study.reading import open_study, read_lines
-from baldwin.study.worker import Job, Outcome
+from baldwin.study.worker import CellResult, Job
 
 SMALL = ("population.size=20", "population.replicates=1", "population.generations=2")
 
@@ -62,11 +62,11 @@ class Heard:
     def begin(self, path, tally):
         self.path = path
 
-    def tell(self, tally):
+    def report(self, tally):
         self.tallies.append((tally.done, tally.failed, tally.running))
 
-    def ended(self, cell, outcome, tally):
-        self.outcomes.append((cell.index, outcome.status))
+    def ended(self, cell, result, tally):
+        self.outcomes.append((cell.index, result.status))
 
     def note(self, text):
         self.notes.append(text)
@@ -88,7 +88,7 @@ def drive(folder: Path, planned: Plan, answer: Callable[[Job, int], Sequence[Eve
 
 
 def complete(job: Job, attempt: int) -> Sequence[Event]:
-    return [Started(job.cell), Outcome(job.cell, "complete", 2)]
+    return [Started(job.cell), CellResult(job.cell, "complete", 2)]
 
 
 def events(planned: Plan, folder: Path) -> list[tuple[int, str]]:
@@ -121,7 +121,7 @@ def test_what_is_lost_too_often_fails(tmp_path, planned):
     assert executor.attempts == {0: 1, 1: 2, 2: 1, 3: 1}
     assert (1, "failed") in heard.outcomes
     study = open_study(tmp_path / planned.name / planned.id)
-    assert study.fates[1].reason == "gone (2 times)"
+    assert study.states[1].reason == "gone (2 times)"
     again, _ = drive(tmp_path, planned, complete)
     assert 1 not in again.attempts
     again, _ = drive(tmp_path, planned, complete, again=True)
@@ -132,7 +132,7 @@ def test_a_busy_run_is_asked_for_later(tmp_path, planned, monkeypatch):
     monkeypatch.setattr(driver, "BUSY_AGAIN", 0.01)
 
     def answer(job, attempt):
-        return [Outcome(job.cell, "busy")] if job.cell == 0 and attempt < 4 else complete(job, attempt)
+        return [CellResult(job.cell, "busy")] if job.cell == 0 and attempt < 4 else complete(job, attempt)
 
     executor, heard = drive(tmp_path, planned, answer)
     assert executor.attempts == {0: 4, 1: 1, 2: 1, 3: 1}
@@ -155,7 +155,7 @@ def test_asked_to_stop(tmp_path, planned):
 
 def test_a_worker_that_its_system_stopped_gives_its_cell_to_another(tmp_path, planned):
     def answer(job, attempt):
-        return [Outcome(job.cell, "stopped", 1)] if attempt == 1 else complete(job, attempt)
+        return [CellResult(job.cell, "stopped", 1)] if attempt == 1 else complete(job, attempt)
 
     executor, _ = drive(tmp_path, planned, answer)
     assert set(executor.attempts.values()) == {2}
@@ -163,7 +163,7 @@ def test_a_worker_that_its_system_stopped_gives_its_cell_to_another(tmp_path, pl
 
 def test_events_of_cells_that_are_over_mean_nothing(tmp_path, planned):
     def answer(job, attempt):
-        return [*complete(job, attempt), Outcome(job.cell, "failed", reason="late"), Lost(job.cell, "late")]
+        return [*complete(job, attempt), CellResult(job.cell, "failed", reason="late"), Lost(job.cell, "late")]
 
     _, heard = drive(tmp_path, planned, answer)
     assert heard.outcomes == [(cell, "complete") for cell in range(4)]
@@ -207,15 +207,15 @@ def test_how_far_a_cell_is_is_seen_by_its_run(tmp_path, planned, monkeypatch):
             self.attempts[job.cell] = turns + 1
             if turns == 2:
                 self.jobs.pop(0)
-                return [Outcome(job.cell, "complete", 2)]
+                return [CellResult(job.cell, "complete", 2)]
             rows[job.cell].parent.mkdir(parents=True, exist_ok=True)
             whole = "".join(f'{{"generation": {n}, "replicate": 0}}\n' for n in range(turns + 1))
             rows[job.cell].write_text(whole + '{"generation": 9, "repl')
             return []
 
     class Watching(Heard):
-        def tell(self, tally):
-            super().tell(tally)
+        def report(self, tally):
+            super().report(tally)
             shares.append(dict(tally.share))
 
     with StudyJournal(tmp_path, planned) as journal:

@@ -16,7 +16,7 @@ from baldwin.keeping import keep
 from baldwin.store import RunWriter, open_run, run_id
 from baldwin.store.files import locked
 from baldwin.study import worker
-from baldwin.study.worker import STOP, Job, Outcome, compute
+from baldwin.study.worker import STOP, CellResult, Job, compute
 
 NETWORKS = (
     *("population.size=8", "population.generations=3", "fitness.lives=2", "network.hidden=[6]", "lifetime.steps=1"),
@@ -53,7 +53,7 @@ def test_a_cell_is_computed_once(tmp_path, definition):
 def test_asked_to_stop(tmp_path, definition):
     asked = job(tmp_path, definition)
     (tmp_path / "study" / STOP).touch()
-    assert compute(asked) == Outcome(0, "stopped", seconds=pytest.approx(0, abs=1))
+    assert compute(asked) == CellResult(0, "stopped", seconds=pytest.approx(0, abs=1))
     (tmp_path / "study" / STOP).unlink()
     answers = iter([False, False, True])
     stopped = compute(asked, stopping=lambda: next(answers))
@@ -90,20 +90,20 @@ def test_seconds_run_out(tmp_path):
     definition = load("hinton-nowlan", ["population.generations=1_000_000", "population.size=100"])
     limited = job(tmp_path, definition, column="seconds", amount=0.5)
     started = time.monotonic()
-    outcome = compute(limited)
-    assert outcome.status == "budget"
-    assert 0 < outcome.generation < 1_000_000
+    result = compute(limited)
+    assert result.status == "budget"
+    assert 0 < result.generation < 1_000_000
     assert time.monotonic() - started < 20
     again = compute(limited)
-    assert (again.status, again.generation) == ("budget", outcome.generation)  # what is spent is spent
+    assert (again.status, again.generation) == ("budget", result.generation)  # what is spent is spent
 
 
 def test_lifetime_steps_run_out(tmp_path):
     definition = load("hinton-nowlan", ["population.generations=100_000", "population.size=100"])
-    outcome = compute(job(tmp_path, definition, column="lifetime_steps", amount=3e6))
-    assert outcome.status == "budget"
+    result = compute(job(tmp_path, definition, column="lifetime_steps", amount=3e6))
+    assert result.status == "budget"
     rows = open_run(path_of(tmp_path, definition)).generations
-    assert (rows["lifetime_steps"][rows["generation"] == outcome.generation] >= 3e6).all()
+    assert (rows["lifetime_steps"][rows["generation"] == result.generation] >= 3e6).all()
 
 
 def test_cells_that_differ_in_their_seed_share_compiled_programs(tmp_path, caplog):
@@ -125,7 +125,7 @@ def test_cells_that_differ_in_their_seed_share_compiled_programs(tmp_path, caplo
 def test_cells_of_one_process_take_turns(tmp_path, definition):
     """Dask may give a process several threads; compiled kernels share theirs."""
     definitions = [load("hinton-nowlan", [*SMALL, f"population.seed={seed}"]) for seed in range(3)]
-    outcomes: list[Outcome] = []
+    outcomes: list[CellResult] = []
     threads = [
         threading.Thread(target=lambda one=one: outcomes.append(compute(job(tmp_path, one)))) for one in definitions
     ]
@@ -133,7 +133,7 @@ def test_cells_of_one_process_take_turns(tmp_path, definition):
         thread.start()
     for thread in threads:
         thread.join()
-    assert [outcome.status for outcome in outcomes] == ["complete"] * 3
+    assert [result.status for result in outcomes] == ["complete"] * 3
 
 
 def test_a_study_leaves_what_a_plain_run_leaves(tmp_path, definition):

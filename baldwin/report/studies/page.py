@@ -71,7 +71,7 @@ def _found(study: Study, cells: Cells) -> Html:
     """Return how many cells ended, the best of each arm, and what failed."""
     total = int(study.info.get("counts", {}).get("cells", len(study.cells)))
     words = f"{len(cells.ended)} of {total} cells have ended; the study is {study.status}."
-    failed = [[cells_name(study, i), fate.reason] for i, fate in study.fates.items() if fate.status == "failed"]
+    failed = [[cells_name(study, i), state.reason] for i, state in study.states.items() if state.status == "failed"]
     parts: list[Html | str] = [tag("p", words)]
     for name in ("learned", "innate"):
         if name in cells.quantities:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, cast
 
-from baldwin.study.worker import Job, Outcome
+from baldwin.study.worker import CellResult, Job
 
 __all__ = [
     "Event",
@@ -47,7 +47,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Started:
-    """A worker has begun with a cell. Where nobody knows, it is seen by the cell's run, or when the cell has ended."""
+    """A worker has begun with a cell. Executors that cannot know send none: the cell's run shows it, or its result."""
 
     cell: int
 
@@ -60,7 +60,7 @@ class Lost:
     reason: str
 
 
-Event = Started | Outcome | Lost
+Event = Started | CellResult | Lost
 
 
 class Executor(Protocol):

@@ -22,7 +22,7 @@ from typing import Any, Self
 from baldwin.errors import RunError, UsageError
 from baldwin.study.executors import Event, Lost, Settings, available_cores, one_line
 from baldwin.study.executors.local import environment
-from baldwin.study.worker import Job, Outcome, compute
+from baldwin.study.worker import CellResult, Job, compute
 
 __all__ = ["compute_there", "start"]
 
@@ -82,7 +82,7 @@ def _own_cluster(workers: int) -> tuple[Any, Any]:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep the library's loggers quiet: what matters is told by the driver."""
+    """Keep the library's loggers quiet: what matters is reported by the driver."""
     loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.startswith("distributed")]
     before = [logger.level for logger in loggers]
     for logger in loggers:
@@ -94,7 +94,7 @@ def _quiet() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def compute_there(job: Job) -> Outcome:
+def compute_there(job: Job) -> CellResult:
     """Compute a cell in a worker that may have been started by anyone: with JAX as other executors have it."""
     os.environ["XLA_FLAGS"] = environment(1)["XLA_FLAGS"]  # read when JAX begins to work
     return compute(job)
@@ -114,7 +114,7 @@ class Dask:
 
     @property
     def workers(self) -> int:
-        """Return how many threads the cluster has now; 0 where nobody answers."""
+        """Return how many threads the cluster has now; 0 where the scheduler does not answer."""
         try:
             known = self._client.scheduler_info(-1)["workers"]
         except Exception:  # the scheduler may be gone, and there are many ways to learn of it
@@ -163,14 +163,14 @@ class Dask:
 
     def _event(self, cell: int, future: Any) -> Event:
         try:
-            outcome: Event = future.result(timeout=PATIENCE)
+            result: Event = future.result(timeout=PATIENCE)
         except Exception as error:
             if type(error).__name__ == "KilledWorker":
                 return Lost(cell, "the Dask worker that computed it died")
-            if future.cancelled():  # nobody else does
+            if future.cancelled():  # no other process does
                 raise self._gone() from error
             return Lost(cell, one_line(error))
-        return outcome
+        return result
 
     def stop(self) -> Collection[int]:
         """Have workers save; those that have not begun will see that they need not."""

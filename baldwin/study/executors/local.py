@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from baldwin.study.executors import Event, Lost, Settings, Started, available_cores, shielded
-from baldwin.study.worker import Job, Outcome
+from baldwin.study.worker import CellResult, Job
 
 __all__ = ["environment", "start"]
 
@@ -79,7 +79,7 @@ class Local:
                     if worker.job is not None:
                         found.append(Lost(worker.job.cell, worker.last_words()))
                 else:
-                    if isinstance(event, Outcome):
+                    if isinstance(event, CellResult):
                         worker.job = None
                         worker.retired = worker.leaving
                         found += self._hand_out()
@@ -103,7 +103,7 @@ class Local:
         return found
 
     def _next_for(self, worker: _Worker) -> Job:
-        """Return a cell of the shape that the worker has compiled, else one of a shape that nobody works on."""
+        """Return a cell of the shape that the worker has compiled, else one of a shape that no worker computes."""
         taken = {one.shape for one in self._crew if one is not worker}
         for wanted in (lambda job: job.shape == worker.shape, lambda job: job.shape not in taken):
             if (job := next(filter(wanted, self._jobs), None)) is not None:
@@ -136,7 +136,7 @@ class _Worker:
     def __init__(self, threads: int, events: queue.SimpleQueue[tuple[_Worker, Event | None]]) -> None:
         self.job: Job | None = None
         self.shape = ""
-        self.leaving = False  # it says that it takes no more: told to go by anyone, or grown too large
+        self.leaving = False  # it takes no more cells: it was asked to stop, or has grown too large
         self.retired = False
         self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._said = 0
@@ -159,7 +159,7 @@ class _Worker:
         return self._process.poll() is None
 
     def give(self, job: Job) -> None:
-        """Have the process compute a cell; that it is gone is noticed by whoever listens."""
+        """Have the process compute a cell; if it is gone, its reader notices."""
         self.job, self.shape = job, job.shape
         self._said = self._words.seek(0, os.SEEK_END)  # before, of other cells
         assert self._process.stdin is not None
@@ -173,7 +173,7 @@ class _Worker:
             with contextlib.suppress(ValueError):  # half a line, of a process that was killed
                 row: dict[str, Any] = json.loads(line)
                 self.leaving = row.pop("last")
-                self._events.put((self, Outcome(**row)))
+                self._events.put((self, CellResult(**row)))
         self._process.wait()
         self._events.put((self, None))
 
@@ -196,7 +196,7 @@ class _Worker:
             self._process.terminate()
 
     def dismiss(self) -> None:
-        """Tell the process that no more cells come."""
+        """End the process's input: no more cells come."""
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):
             self._process.stdin.close()

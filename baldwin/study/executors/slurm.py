@@ -21,14 +21,14 @@ from typing import Any, Self
 from baldwin.errors import UsageError
 from baldwin.study.executors import Event, Lost, Settings, available_cores, one_line, shielded
 from baldwin.study.executors.local import environment
-from baldwin.study.worker import Job, Outcome, compute
+from baldwin.study.worker import CellResult, Job, compute
 
 __all__ = ["Pack", "start"]
 
 NAMES = {"time": "timeout_min", "memory": "mem_gb", "cpus": "cpus_per_task", "partition": "slurm_partition"}
 OURS = ("cluster", "cells_per_job")
-LONG = 60 * 24 * 30  # minutes; on this machine nobody else waits
-ROUNDS = 4  # jobs for each worker, unless told how many cells a job has
+LONG = 60 * 24 * 30  # minutes; on this machine no other job waits
+ROUNDS = 4  # jobs for each worker, unless the number of cells per job is given
 
 
 def start(settings: Settings) -> Slurm:
@@ -82,7 +82,7 @@ class Pack:
     def __init__(self, jobs: Sequence[Job]) -> None:
         self.jobs = list(jobs)
 
-    def __call__(self) -> list[Outcome]:
+    def __call__(self) -> list[CellResult]:
         """Compute the cells one after another."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the driver decides
         return [compute(job) for job in self.jobs]
