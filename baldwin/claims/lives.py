@@ -13,7 +13,7 @@ import numpy.typing as npt
 from baldwin.engine import Columns
 from baldwin.replay import Replay
 
-__all__ = ["EVERYTHING", "Floats", "Lives", "behaviour", "curves", "founders", "live", "transplant"]
+__all__ = ["EVERYTHING", "Floats", "Lives", "behaviour", "curves", "live", "transplant"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -124,21 +124,6 @@ def curves(definition: Any, genotypes: Floats, instances: int) -> Floats:
 def behaviour(lives: Sequence[Lives]) -> Columns:
     """Return what the task says of lives: column -> values, one row for each genotype."""
     return {name: np.stack([one.behaviour[name] for one in lives]) for name in lives[0].behaviour}
-
-
-def founders(definition: Any) -> Floats:
-    """Return the genotype (replicates, genes) from which each population of a strategy with a mean began."""
-    import jax
-
-    from baldwin.neural.random_keys import Purpose, replicate_key, seed_key
-
-    population = definition.population
-    size = definition.strategy.individuals(population.size)
-    found = []
-    for replicate in range(population.replicates):
-        key = jax.random.fold_in(replicate_key(seed_key(population.seed), replicate), Purpose.FOUNDERS)
-        found.append(definition.encoding.founder(jax.random.split(key, size)[0], definition.blueprint))
-    return np.asarray(np.stack(found), np.float32)
 
 
 def transplant(definition: Any, births: Floats, rules: Floats) -> Floats:

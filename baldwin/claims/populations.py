@@ -164,7 +164,8 @@ class Evolved:
     @property
     def founders(self) -> Floats:
         """Return the genotypes (replicates, genes) from which the populations began: a control that never evolved."""
-        return lives.founders(self.setting.definition)
+        begun = Evolution(self.setting.preset, (*self.setting.overrides, "population.generations=0"))
+        return self.beside(begun).centres
 
     def transplant(self, births: Floats, rules: Floats) -> Floats:
         """Return genotypes that are born like `births` and learn by the rule of `rules`, both (replicates, genes)."""

@@ -73,6 +73,12 @@ class ClaimRun(Entry):
         return tuple(outcomes)
 
     @property
+    def populations(self) -> tuple[Path, ...]:
+        """Return the directories of the runs behind the claims tested so far, each once; they lie beside this one."""
+        runs = dict.fromkeys(run for outcome in self.outcomes for run in outcome.runs)
+        return tuple(self.path.parent.parent / run for run in runs)
+
+    @property
     def passed(self) -> int:
         """Return how many claims hold."""
         return sum(outcome.passed for outcome in self.outcomes)

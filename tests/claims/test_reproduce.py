@@ -17,9 +17,11 @@ from baldwin.claims.journal import ClaimJournal, climb_id
 from baldwin.claims.ladder import Ladder
 from baldwin.claims.populations import Setting
 from baldwin.claims.quantity import Measurement, Measurements, near
+from baldwin.claims.reading import ClaimRun
 from baldwin.cli import reproduce as reproduce_module
 from baldwin.definition.discovery import wings
 from baldwin.engine import Wing
+from baldwin.opening import open_any
 
 SETTING = Setting("hinton-nowlan", ("population.replicates=5", "population.generations=2", "population.size=100"))
 TRUE = Claim(
@@ -123,6 +125,7 @@ def test_populations_are_runs_beside_the_claims(reproduce: Reproduce) -> None:
     assert f"- populations: `hinton_nowlan/{kept.name}`" in (path / "claims.md").read_text()
     rows = [json.loads(line) for line in (path / "claims.jsonl").read_text().splitlines()]
     assert [row["runs"] for row in rows] == [[], [f"hinton_nowlan/{kept.name}"], [f"hinton_nowlan/{kept.name}"]]
+    assert ClaimRun.of(open_any(path)).populations == (kept,)
     status, shown, _ = reproduce(str(path), command="show")
     assert status == 0
     assert any(line.strip() == str(kept) for line in shown)

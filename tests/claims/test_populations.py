@@ -1,0 +1,104 @@
+"""Networks behind claims: read back from their runs, lived again, and the controls made of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from baldwin.claims.measures import totals, without_learning, without_reward
+from baldwin.claims.populations import Evolution, Evolved, Populations, centres, generations_within, seconds_of
+from baldwin.errors import RunError
+from baldwin.store import find_run
+
+SMALL = (
+    "population.size=6", "population.replicates=2", "task.trials=6", "network.units=4", "fitness.lives=4",
+    "assays.every=1000000", "assays.individuals=0", "assays.mutants=0", "assays.instances=10",
+)  # fmt: skip
+BANDIT = Evolution("bandit", ("population.generations=3", *SMALL))
+SINE = Evolution(
+    "fixed-sine",
+    (
+        "population.generations=2", "population.size=6", "population.replicates=2", "network.hidden=[4]",
+        "fitness.lives=2", "assays.every=1000000", "assays.individuals=0", "assays.examples=false",
+        "assays.instances=5",
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("runs")
+
+
+@pytest.fixture(scope="module")
+def bandits(folder: Path) -> Evolved:
+    found: Evolved = Populations(folder)(BANDIT)
+    return found
+
+
+def test_networks_are_read_back_from_their_run(folder: Path, bandits: Evolved) -> None:
+    again: Evolved = Populations(folder)(BANDIT)
+    assert np.array_equal(again.centres, bandits.centres)
+    assert np.array_equal(again.generations["fitness_mean"], bandits.generations["fitness_mean"])
+    assert np.array_equal(again.last("learned"), bandits.last("learned"))
+    assert again.seconds == bandits.seconds >= 0.0
+    assert np.array_equal(totals(again, lives=20), totals(bandits, lives=20))
+
+
+def test_lives_are_those_of_the_assays(bandits: Evolved) -> None:
+    """The last assay measured the same genotypes on the same held-out instances."""
+    lives = bandits.lived(instances=10)
+    assert np.stack([one.curve for one in lives]) == pytest.approx(bandits.last("curve"), rel=1e-5)
+    assert np.stack([one.totals for one in lives]).shape == (2, 10)
+    assert lives[0].hidden.shape == (10, 6, 4)
+    assert set(np.unique(lives[0].actions)) <= {0, 1}
+    behaviour = bandits.behaviour(instances=10)
+    assert behaviour["stay_after_win"] == pytest.approx(bandits.last("stay_after_win"), rel=1e-5, nan_ok=True)
+
+
+def test_controls_change_what_is_sensed_and_nothing_else(bandits: Evolved) -> None:
+    blind = bandits.setting.changed(*without_reward(bandits))
+    still = bandits.setting.changed(*without_learning(bandits))
+    assert set(blind.lifetime.mask) == {"reward", "reward_action"}  # type: ignore[attr-defined]
+    assert set(still.lifetime.mask) == {"action", "reward", "reward_action"}  # type: ignore[attr-defined]
+    assert (blind.lifetime.memory, still.lifetime.memory) == (True, False)  # type: ignore[attr-defined]
+
+
+def test_founders_are_where_the_populations_began(bandits: Evolved) -> None:
+    lives = bandits.lived(instances=10, genotypes=bandits.founders)
+    assert np.stack([one.curve for one in lives]) == pytest.approx(bandits.at(0, "curve"), rel=1e-5)
+    assert not np.array_equal(bandits.at(0, "curve"), bandits.last("curve"))
+
+
+def test_who_is_transplanted_is_born_like_one_and_learns_like_the_other(folder: Path) -> None:
+    run: Evolved = Populations(folder)(SINE)
+    births, rules = run.centres, run.centres[::-1].copy()
+    assert np.array_equal(run.transplant(births, births), births)
+    mixed = run.transplant(births, rules)
+    changed = (mixed != births).any(axis=0)
+    assert changed.any()
+    assert np.array_equal(mixed[:, changed], rules[:, changed])
+    of_births, of_mixed = (run.curves(instances=5, genotypes=chosen) for chosen in (births, mixed))
+    assert np.array_equal(of_births[:, 0], of_mixed[:, 0])
+    assert not np.array_equal(of_births[:, 1], of_mixed[:, 1])
+
+
+def test_without_a_checkpoint_the_remedy_is_told(folder: Path, bandits: Evolved) -> None:
+    del bandits
+    run = find_run("bandit", folder)
+    for path in (run.path / "checkpoints").iterdir():
+        path.write_bytes(b"nothing")
+    with pytest.raises(
+        RunError, match=r"none of its checkpoints can be read\. Compute it again: baldwin run .*--fresh"
+    ):
+        centres(run)
+    (run.path / "timings.jsonl").unlink()
+    assert seconds_of(run) == 0.0
+
+
+def test_a_race_counts_the_generations_of_its_seconds() -> None:
+    setting = Evolution("fixed-sine", SINE.overrides)
+    assert generations_within(setting, 0.0) == 0
+    assert generations_within(setting, 0.02) > 2
