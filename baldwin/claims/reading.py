@@ -62,14 +62,19 @@ class ClaimRun(Entry):
         """Return the outcomes so far, as they came.
 
         Raises:
-            RunError: the file no longer holds those that it was given.
+            RunError: the file no longer holds those that it was given, or a version with other outcomes wrote them.
         """
         remedy = f"Test again, with the options of then: baldwin reproduce {self.ladder} --fresh"
         self.refuse_damaged(OUTCOMES, remedy)
         outcomes = read_outcomes(self.path)
         tested = int(self.info.get("counts", {}).get("tested", 0))
         if len(outcomes) < tested and self.status != "running":
-            raise RunError(f"{self.path / OUTCOMES}: damaged, it holds {len(outcomes)} of {tested} verdicts. {remedy}")
+            file, version = self.path / OUTCOMES, self.info.get("baldwin", "?")
+            if len(whole_lines(file).splitlines()) >= tested:
+                raise RunError(
+                    f"{file}: written by baldwin {version}, in a form that this version does not read. {remedy}"
+                )
+            raise RunError(f"{file}: damaged, it holds {len(outcomes)} of {tested} verdicts. {remedy}")
         return tuple(outcomes)
 
     @property

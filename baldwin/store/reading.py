@@ -206,7 +206,7 @@ def read_definition(path: Path, info: Mapping[str, Any] | None = None) -> Defini
     """Return the definition of the run in `path`, whose `run.json` says `info`.
 
     Raises:
-        RunError: it is missing or damaged.
+        RunError: it is missing or damaged, or another version of baldwin wrote it and this one reads it no longer.
     """
     from baldwin.definition import load
 
@@ -217,10 +217,17 @@ def read_definition(path: Path, info: Mapping[str, Any] | None = None) -> Defini
         return load(file)
     except BaldwinError as error:
         info = info or {}
+        first, *others = str(error).splitlines()
+        wrong = f"{first} (and {len(others)} more problems)" if others else first
+        if (version := info.get("baldwin", VERSION)) != VERSION and file.is_file():
+            raise RunError(
+                f"{path}: written by baldwin {version}, with a definition that {VERSION} does not read: {wrong} "
+                "Use that version to read it."
+            ) from error
         name = str(info.get("source") or path.parent.name.replace("_", "-"))
         words = [name, *(word for one in info.get("overrides", ()) for word in ("--set", str(one)))]
         raise RunError(
-            f"{error} Without its definition the run can neither be read nor continued. "
+            f"{wrong} Without its definition the run can neither be read nor continued. "
             f"Restore the file, or have it written again: baldwin run {shlex.join(words)}"
         ) from error
 

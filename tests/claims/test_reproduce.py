@@ -303,3 +303,18 @@ def test_a_damaged_description_of_results(reproduce: Reproduce) -> None:
         assert err[0].endswith("baldwin reproduce toy-result --fresh")
     assert reproduce("toy-result", "--fresh")[1] == out
     assert reproduce(out[-1], command="show")[0] == 0
+
+
+def test_outcomes_of_another_version_are_refused_by_its_name(reproduce: Reproduce) -> None:
+    _, out, _ = reproduce("toy-result", "--quiet")
+    path = Path(out[-1])
+    info = json.loads((path / "run.json").read_text())
+    rows = [json.loads(line) for line in (path / "claims.jsonl").read_text().splitlines()]
+    older = "".join(json.dumps({"id": row["id"], "verdict": row["verdict"]}) + "\n" for row in rows)
+    (path / "claims.jsonl").write_text(older)
+    info |= {"baldwin": "0.0.9", "files": {}}
+    (path / "run.json").write_text(json.dumps(info))
+    status, _, err = reproduce(str(path), command="show")
+    assert (status, len(err)) == (1, 1)
+    assert "written by baldwin 0.0.9" in err[0]
+    assert err[0].endswith("baldwin reproduce toy-result --fresh")

@@ -156,6 +156,17 @@ def test_the_definition_is_written_anew(
     assert open_run(path).status == "complete"
 
 
+def test_a_definition_of_another_version_is_refused_by_its_name(tmp_path: Path) -> None:
+    path = compute(tmp_path, toy_definition()).path
+    (path / INFO).write_text(json.dumps(json.loads((path / INFO).read_text()) | {"baldwin": "0.0.9"}))
+    (path / DEFINITION).write_text(
+        (path / DEFINITION).read_text().replace("step =", "stride =").replace("seed =", "sprout =")
+    )
+    with pytest.raises(RunError, match=r"written by baldwin 0\.0\.9, .*more problem.*Use that version") as caught:
+        _ = open_run(path).definition
+    assert "\n" not in str(caught.value)
+
+
 def test_a_run_of_a_version_without_digests(tmp_path: Path, whole: tuple[bytes, ...]) -> None:
     path = compute(tmp_path, toy_definition()).path
     info = json.loads((path / INFO).read_text())
