@@ -5,6 +5,8 @@
     run = baldwin.run("hinton-nowlan", {"population.seed": 1})  # kept in runs/, continued if it was cut
     baldwin.frame(run.assays)  # a data frame
     baldwin.plot(run, "innate_learned")  # a figure
+    baldwin.assay(run, {"lifetime.trials": [100, 1000]}).frame  # what evolved, in other settings
+    baldwin.replay(run)["measure"]  # its lives lived again, as arrays
     study = baldwin.sweep("hinton-nowlan", {"lifetime.trials": [10, 100, 1000]})  # many runs, as one
 
 and step by step, without a file:
@@ -26,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from baldwin.version import VERSION
 
 if TYPE_CHECKING:
-    from baldwin.api import compare, data, frame, plot, run, sweep
+    from baldwin.api import assay, baseline, compare, data, frame, plot, probe, replay, run, sweep
     from baldwin.definition import from_toml, load, presets, to_toml
     from baldwin.errors import BaldwinError, DefinitionError, RunError, UsageError
     from baldwin.opening import list_any, open_any
@@ -40,6 +42,8 @@ __all__ = [
     "DefinitionError",
     "RunError",
     "UsageError",
+    "assay",
+    "baseline",
     "compare",
     "data",
     "find_run",
@@ -53,6 +57,8 @@ __all__ = [
     "open_study",
     "plot",
     "presets",
+    "probe",
+    "replay",
     "run",
     "sweep",
     "to_toml",
@@ -61,7 +67,7 @@ __all__ = [
 _HOMES = {
     "baldwin.definition": ("from_toml", "load", "presets", "to_toml"),
     "baldwin.errors": ("BaldwinError", "DefinitionError", "RunError", "UsageError"),
-    "baldwin.api": ("compare", "data", "frame", "plot", "run", "sweep"),
+    "baldwin.api": ("assay", "baseline", "compare", "data", "frame", "plot", "probe", "replay", "run", "sweep"),
     "baldwin.opening": ("list_any", "open_any"),
     "baldwin.store": ("find_run", "list_runs", "open_run"),
     "baldwin.study": ("open_study",),

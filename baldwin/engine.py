@@ -121,7 +121,7 @@ class Wing:
     rehearse: Callable[[Any], list[str]] = lambda definition: []
     """Called with a definition before its run begins: lines on what only its engine can tell to be wrong with it."""
     presentation: str | None = None  # "module:Class", a `baldwin.presentation.Presentation`, for figures and reports
-    replaying: str | None = None  # module that is a `baldwin.replay.Replaying`, imported when it is asked
+    replaying: str | None = None  # module that is a `baldwin.replaying.Replaying`, imported when it is asked
     distributed: str | None = (
         None  # module that is a `baldwin.distributed.Distributed`, where processes can share a population
     )

@@ -109,9 +109,9 @@ def _figure(runs: Any, figure: str | None, until: int | None) -> tuple[Any, list
 
     if isinstance(runs, Study):
         raise UsageError("The numbers behind a study's figures are its table: baldwin.frame(study).")
-    from baldwin.cli.options import runs_folder
     from baldwin.figures.tables import cut, last_generation
     from baldwin.plots.catalogue import applicable, figures
+    from baldwin.store.finding import runs_folder
 
     asked = [runs] if isinstance(runs, Entry | str | Path) else list(runs)
     found = [Run.of(one) if isinstance(one, Entry) else find_run(str(one), runs_folder(None)) for one in asked]

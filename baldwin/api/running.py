@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from baldwin.definition import Definition, load, refuse_if_unfit
 from baldwin.errors import UsageError
 from baldwin.store import Run, RunWriter
+from baldwin.study.axes import override_texts
 
 if TYPE_CHECKING:
     from baldwin.study import Study
@@ -44,11 +45,11 @@ def run(
         DefinitionError: with a line for each rule that the population breaks.
         RunError: the folder cannot be written, or another process works on the run.
     """
-    from baldwin.cli.options import runs_folder
     from baldwin.keeping import Observer, keep
     from baldwin.progress.run import news
+    from baldwin.store.finding import runs_folder
 
-    changes = _changes(overrides)
+    changes = override_texts(overrides)
     definition = load(str(population), changes) if not isinstance(population, Definition) else population
     if isinstance(population, Definition) and changes:
         raise UsageError("Overrides change a preset or a file. Give them to baldwin.load, or the name to baldwin.run.")
@@ -63,21 +64,6 @@ def run(
         checkpoint_every=checkpoint_every,
     )
     return keep(writer, observer=news(definition, quiet=False, json=False) if progress else Observer())
-
-
-def _changes(overrides: Overrides) -> list[str]:
-    """Return overrides as `--set` takes them.
-
-    Raises:
-        UsageError: a text alone, which would be taken letter by letter.
-    """
-    from baldwin.study.axes import written
-
-    if isinstance(overrides, str):
-        raise UsageError(f'overrides = "{overrides}": must be a list or a dict, such as ["{overrides}"].')
-    if isinstance(overrides, Mapping):
-        return [f"{field}={written(value)}" for field, value in overrides.items()]
-    return list(overrides)
 
 
 def sweep(
@@ -125,7 +111,7 @@ def sweep(
     from baldwin.study.proposals import Options, ask
 
     options = Options(
-        set=_changes(overrides),
+        set=override_texts(overrides),
         vary=[f"{field}={_listed(values)}" for field, values in (vary or {}).items()],
         arms=_described(arms),
         controls=_described(controls),
@@ -159,9 +145,9 @@ def _described(arms: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
 
 def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, workers: int, address: str) -> Study:
     """Return a study once its cells are computed, or once it was asked to stop."""
-    from baldwin.cli.options import runs_folder
     from baldwin.progress.study import study_news
     from baldwin.stopping import stoppable
+    from baldwin.store.finding import runs_folder
     from baldwin.study.driver import Driver
     from baldwin.study.executors import Settings, start
     from baldwin.study.journal import StudyJournal

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from baldwin.engine import Columns
 from baldwin.errors import UsageError
+from baldwin.frames import data_frame
 from baldwin.store import Run
 
 if TYPE_CHECKING:
@@ -17,8 +18,16 @@ if TYPE_CHECKING:
 __all__ = ["compare", "frame"]
 
 
-def frame(table: Columns | Mapping[str, Sequence[Any]] | Study) -> pandas.DataFrame:
-    """Return a table of a run, such as `run.assays`, as a data frame; of a study the table of all its cells.
+class Tabular(Protocol):
+    """What has a table: an evaluation, reference policies, what a probe found."""
+
+    def table(self) -> Mapping[str, Sequence[Any]]:
+        """Return named columns of one length."""
+        ...
+
+
+def frame(table: Columns | Mapping[str, Sequence[Any]] | Tabular | Study) -> pandas.DataFrame:
+    """Return a table as a data frame: one of a run, such as `run.assays`, or that of a study, an evaluation, a finding.
 
     A column of lists holds an array in each cell.
 
@@ -30,13 +39,9 @@ def frame(table: Columns | Mapping[str, Sequence[Any]] | Study) -> pandas.DataFr
 
     if isinstance(table, Run):
         raise UsageError("A run has two tables. Give one of them: run.assays or run.generations.")
-    try:
-        import pandas
-    except ImportError:
-        raise UsageError("Data frames need pandas. Install: pip install pandas") from None
-    columns: Mapping[str, Any] = table_of(table) if isinstance(table, Study) else table
-    rows = {name: list(one) if getattr(one, "ndim", 1) > 1 else one for name, one in columns.items()}
-    return pandas.DataFrame(rows)
+    if isinstance(table, Study):
+        return data_frame(table_of(table))
+    return data_frame(table if isinstance(table, Mapping) else table.table())
 
 
 def compare(
@@ -58,7 +63,7 @@ def compare(
         UsageError: there is no control, or nothing that all have.
     """
     from baldwin.comparison import compare_runs, compare_study, measured_together
-    from baldwin.figures.labels import labels
+    from baldwin.store.labels import labels
     from baldwin.study import Study
 
     if isinstance(arms, Study):

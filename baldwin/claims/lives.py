@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.engine import Columns
-from baldwin.replay import Replay
+from baldwin.replaying import Replay
 
 __all__ = ["EVERYTHING", "Floats", "Lives", "behaviour", "curves", "live", "transplant"]
 

@@ -22,6 +22,7 @@ _COMMANDS = {
     "show": ("baldwin.cli.show:show", "Show what a run holds and how it went."),
     "baseline": ("baldwin.cli.baseline:baseline", "Show how reference policies score in a task."),
     "assay": ("baldwin.cli.assay:assay", "Examine what evolved in other settings of its task."),
+    "probe": ("baldwin.cli.probe:probe", "Analyse what an evolved individual knows."),
     "plot": ("baldwin.cli.plot:plot", "Draw the figures of one or more runs."),
     "report": ("baldwin.cli.report:report", "Write a run as one page that opens anywhere."),
     "watch": ("baldwin.cli.watch:watch", "Follow a running evolution in the terminal."),

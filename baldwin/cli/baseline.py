@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
 import json as json_
-import os
-import re
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from baldwin.cli.options import Json, Set, whole_number
-from baldwin.definition import from_toml, load, presets, wing_of, wings
-from baldwin.definition.names import nearest
-from baldwin.errors import DefinitionError, UsageError
+from baldwin.cli.printing import console, plain_table
+from baldwin.evaluation import population_of, reference_policies, tasks
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from baldwin.definition import Definition
-    from baldwin.engine import Wing
-    from baldwin.replay import ReferencePolicies, ReferencePolicy, Replaying
+    from baldwin.replaying import ReferencePolicies, ReferencePolicy
 
-__all__ = ["baseline", "replaying_of"]
+__all__ = ["baseline"]
 
 LEVELS = ("innate ceiling", "oracle")  # known of a whole life only
 
@@ -56,7 +50,8 @@ def baseline(task: str | None = None, /, *, set_: Set = None, trials: Trials = N
     if task is None:
         _list(json)
         return
-    found = _reference_policies(task, _definition(task, set_ or ()))
+    definition = population_of(task, set_ or (), note=lambda text: print(text, file=sys.stderr))
+    found = reference_policies(definition, task)
     length = len(found.policies[0].scores)
     shown = _trials(trials, length)
     if json:
@@ -65,19 +60,8 @@ def baseline(task: str | None = None, /, *, set_: Set = None, trials: Trials = N
         _print(task, found, shown)
 
 
-def replaying_of(wing: Wing) -> Replaying | None:
-    """Return what looks at a wing's tasks and genotypes; None if the wing has nothing of the kind."""
-    return cast("Replaying", importlib.import_module(wing.replaying)) if wing.replaying is not None else None
-
-
-def _known() -> dict[str, tuple[Replaying, str]]:
-    """Return kind of task -> where its reference policies are known, and what it means."""
-    modules = [one for one in map(replaying_of, wings()) if one is not None]
-    return {kind: (module, meaning) for module in modules for kind, meaning in module.tasks().items()}
-
-
 def _list(json: bool) -> None:
-    rows = {kind: meaning for kind, (_, meaning) in _known().items()}
+    rows = tasks()
     if json:
         print(json_.dumps({"tasks": [{"task": kind, "meaning": meaning} for kind, meaning in rows.items()]}, indent=2))
         return
@@ -87,61 +71,6 @@ def _list(json: bool) -> None:
     print("\nSee their scores in one: baldwin baseline TASK")
 
 
-def _definition(text: str, overrides: Sequence[str]) -> Definition:
-    """Return a definition with the task that is meant: a kind of task first, then a preset or a file."""
-    known, kind = _known(), text.replace("-", "_").lower()
-    if kind in known:
-        for one in overrides:
-            if not one.partition("=")[0].strip().startswith("task."):
-                what = one.partition("=")[0].strip()
-                raise UsageError(f"--set {what}: a task alone has fields task.FIELD only. Name a population to set it.")
-        _note_of_preset(kind, known[kind][0])
-        try:
-            return from_toml(known[kind][0].bare(kind), text, overrides)
-        except DefinitionError as error:  # its lines are of no file that anyone could open
-            raise DefinitionError([re.sub(r"^([^:]*):\d+:", r"\1:", one) for one in error.problems]) from None
-    named = text.lower().replace("_", "-")
-    is_file = os.path.exists(text) or text.lower().endswith(".toml") or os.sep in text
-    if text and not is_file and named not in presets():
-        guess = nearest(text, [*known, *presets()])
-        question = f" Did you mean {guess}?" if guess else ""
-        raise UsageError(
-            f"{text}: no such task, preset or file.{question} Tasks with reference policies: {', '.join(known)}."
-        )
-    return load(text, overrides)
-
-
-def _note_of_preset(kind: str, module: Replaying) -> None:
-    """Say on stderr that a preset of the same name sets other fields than the task has by default, if one does."""
-    file = presets().get(kind.replace("_", "-"))
-    if file is not None and _task(load(file)) != _task(from_toml(module.bare(kind), kind)):
-        print(f"The preset of this name sets other fields: baldwin baseline {file}", file=sys.stderr)
-
-
-def _task(definition: Any) -> Any:
-    return definition.task
-
-
-def _reference_policies(text: str, definition: Definition) -> ReferencePolicies:
-    """Return how reference policies score in the task of a definition.
-
-    Raises:
-        UsageError: it is no task of trials, or one that has no reference policies.
-    """
-    module = replaying_of(wing_of(definition))
-    found = None if module is None else module.reference_policies(definition)
-    kind: Any = getattr(getattr(definition, "task", None), "kind", "?")
-    if found is None:
-        raise UsageError(
-            f"{text}: task {kind!r} has no reference policies. Tasks that have some: {', '.join(_known())}."
-        )
-    if not found.policies:
-        raise UsageError(
-            f"{text}: no reference policies of task {kind!r} can be worked out at this size. Set fewer trials."
-        )
-    return found
-
-
 def _trials(text: str | None, length: int) -> list[int]:
     """Return the trials to show, counted from 1: those asked for, or a tenth, a fifth, a half of a life and its end."""
     if text is None:
@@ -149,11 +78,6 @@ def _trials(text: str | None, length: int) -> list[int]:
     rule = f"must be trials of a life, integers from 1 to {length}, commas between."
     words = [word.strip() for word in text.split(",")]
     return sorted({whole_number(word, "--trials", rule, least=1, most=length) for word in words})
-
-
-def _shown(found: ReferencePolicies, scores: Any) -> Any:
-    """Return scores as people see them: errors positive, and an error of 0, not of -0."""
-    return 0.0 - scores if found.error else scores
 
 
 def _as_json(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, Any]:
@@ -169,46 +93,43 @@ def _as_json(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, Any]:
             {
                 "name": one.name,
                 "exact": one.errors is None,
-                "mean": float(_shown(found, one.scores.mean())),
+                "mean": float(found.shown(one.scores.mean())),
                 "standard_error": one.error_of_mean,
                 "at": [_at(found, one, trial) for trial in shown],
-                "per_trial": _shown(found, one.scores).tolist(),
+                "per_trial": found.shown(one.scores).tolist(),
             }
             for one in found.policies
         ],
-        **{name: None if value is None else _shown(found, value) for name, value in levels.items()},
+        **{name: None if value is None else found.shown(value) for name, value in levels.items()},
     }
 
 
 def _at(found: ReferencePolicies, policy: ReferencePolicy, trial: int) -> dict[str, Any]:
     return {
         "trial": trial,
-        "value": float(_shown(found, policy.scores[trial - 1])),
+        "value": float(found.shown(policy.scores[trial - 1])),
         "standard_error": None if policy.errors is None else float(policy.errors[trial - 1]),
-        "cumulative": float(_shown(found, policy.scores[:trial].sum())),
+        "cumulative": float(found.shown(policy.scores[:trial].sum())),
     }
 
 
 def _print(text: str, found: ReferencePolicies, shown: Sequence[int]) -> None:
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False)
-    if not console.is_terminal:  # a file or a pipe has no width to keep to
-        console.width = 160
+    out = console()
     kind = "" if text.replace("-", "_").lower() == found.task else f" (task {found.task})"
-    console.print(Text(f"{text}{kind}", style="bold"))
+    out.print(Text(f"{text}{kind}", style="bold"))
     fields = ", ".join(f"{name} {_text(value)}" for name, value in found.fields.items())
     better = "lower" if found.error else "higher"
-    console.print(Text(f"{fields}\n{found.error or found.score}, {better} is better", style="dim"))
+    out.print(Text(f"{fields}\n{found.error or found.score}, {better} is better", style="dim"))
     length, trials = len(found.policies[0].scores), [f"{trial:,}" for trial in shown]
     earlier = [f"{trial:,}" for trial in shown if trial < length]
-    console.print()
-    _print_table(console, ["mean in trial", *trials, "of a life"], _per_trial(found, shown))
-    console.print()
-    _print_table(console, ["sum up to trial", *earlier, f"{length:,}"], _cumulative(found, shown))
+    out.print()
+    _print_table(out, ["mean in trial", *trials, "of a life"], _per_trial(found, shown))
+    out.print()
+    _print_table(out, ["sum up to trial", *earlier, f"{length:,}"], _cumulative(found, shown))
     if any(policy.errors is not None for policy in found.policies):
-        console.print(Text("\n±: standard error of simulated lives; numbers without one are exact", style="dim"))
+        out.print(Text("\n±: standard error of simulated lives; numbers without one are exact", style="dim"))
 
 
 def _per_trial(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, list[str]]:
@@ -216,11 +137,11 @@ def _per_trial(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, list
     rows = {}
     for policy in found.policies:
         errors = [None if policy.errors is None else float(policy.errors[trial - 1]) for trial in shown]
-        values = [_shown(found, policy.scores[trial - 1]) for trial in shown]
+        values = [found.shown(policy.scores[trial - 1]) for trial in shown]
         cells = [_number(value, 4, error) for value, error in zip(values, errors, strict=True)]
-        rows[policy.name] = [*cells, _number(_shown(found, policy.scores.mean()), 4, policy.error_of_mean)]
+        rows[policy.name] = [*cells, _number(found.shown(policy.scores.mean()), 4, policy.error_of_mean)]
     for name, value in _levels(found).items():
-        rows[name] = [*[""] * len(shown), _number(_shown(found, value), 4)]
+        rows[name] = [*[""] * len(shown), _number(found.shown(value), 4)]
     return rows
 
 
@@ -228,11 +149,11 @@ def _cumulative(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, lis
     """Return the cells of each policy: the sum over the trials up to each, and over a life."""
     rows, length = {}, len(found.policies[0].scores)
     for policy in found.policies:
-        cells = [_number(_shown(found, policy.scores[:trial].sum()), 3) for trial in shown if trial < length]
+        cells = [_number(found.shown(policy.scores[:trial].sum()), 3) for trial in shown if trial < length]
         error = None if policy.error_of_mean is None else length * policy.error_of_mean
-        rows[policy.name] = [*cells, _number(_shown(found, policy.scores.sum()), 3, error)]
+        rows[policy.name] = [*cells, _number(found.shown(policy.scores.sum()), 3, error)]
     for name, value in _levels(found).items():
-        rows[name] = [*[""] * sum(trial < length for trial in shown), _number(_shown(found, length * value), 3)]
+        rows[name] = [*[""] * sum(trial < length for trial in shown), _number(found.shown(length * value), 3)]
     return rows
 
 
@@ -241,17 +162,16 @@ def _levels(found: ReferencePolicies) -> dict[str, float]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def _print_table(console: Console, headings: Sequence[str], rows: dict[str, list[str]]) -> None:
-    from rich.table import Table
+def _print_table(out: Console, headings: Sequence[str], rows: dict[str, list[str]]) -> None:
     from rich.text import Text
 
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+    table = plain_table()
     for number, heading in enumerate(headings):
         table.add_column(heading, no_wrap=True, justify="right" if number else "left")
     for name, cells in rows.items():
         style = "dim" if name in LEVELS else ""
         table.add_row(Text(name, style=style), *(Text(cell, style=style) for cell in cells))
-    console.print(table)
+    out.print(table)
 
 
 def _number(value: Any, digits: int, error: float | None = None) -> str:

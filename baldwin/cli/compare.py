@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Json, Runs, runs_folder, whole_number
+from baldwin.cli.options import Json, Runs, whole_number
+from baldwin.cli.printing import console, plain_table
 from baldwin.errors import RunError, UsageError
 from baldwin.opening import open_any
 from baldwin.store import Run
+from baldwin.store.finding import runs_folder
 from baldwin.store.reading import Entry
 from baldwin.study import Study
 
@@ -98,7 +100,7 @@ def _of_runs(
     found: Sequence[Run], control: Run | None, wanted: Sequence[str], until: str | None
 ) -> tuple[list[Effect], list[str]]:
     from baldwin.comparison import compare_runs, measured_together, reached
-    from baldwin.figures.labels import labels
+    from baldwin.store.labels import labels
     from baldwin.study.tabulation import ends_of
 
     if control is None:
@@ -125,42 +127,38 @@ def _of_runs(
 
 
 def _print(effects: Sequence[Effect], notes: Sequence[str]) -> None:
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = 180
+    out = console(180)
     whole = _table(effects)
-    if console.measure(whole, options=console.options.update(width=1000)).maximum <= console.width:
-        console.print(whole)
+    if out.measure(whole, options=out.options.update(width=1000)).maximum <= out.width:
+        out.print(whole)
     else:  # where it would be cut, pair by pair
         for about, pair in groupby(effects, key=_about):
-            console.print(Text(about, style="bold"))
-            console.print(_of_pair(list(pair)))
-            console.print()
-    console.print()
+            out.print(Text(about, style="bold"))
+            out.print(_of_pair(list(pair)))
+            out.print()
+    out.print()
     counts = sorted({count for one in effects for count in one.replicates})
     said = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     for note in notes:
-        console.print(Text(note))
-    console.print(
+        out.print(Text(note))
+    out.print(
         Text(
             f"{said} replicates in an arm; scores: higher is better; p is not adjusted for {len(effects)} rows.",
             style="dim",
         )
     )
     if counts[0] < 2:
-        console.print(Text("One replicate has no spread: run more of them (--replicates) for intervals.", style="dim"))
+        out.print(Text("One replicate has no spread: run more of them (--replicates) for intervals.", style="dim"))
 
 
 def _table(effects: Sequence[Effect]) -> Table:
     """Return all effects in one table."""
-    from rich.table import Table
     from rich.text import Text
 
     fields = list(dict.fromkeys(name for one in effects for name in one.point))
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+    table = plain_table()
     for name in ("quantity", "arm", *fields, "control", "arm's mean", "control's", "difference", "g", "P", "p"):
         table.add_column(name, justify="left" if name in ("quantity", "arm", "control") else "right")
     before = None
@@ -188,10 +186,9 @@ def _about(one: Effect) -> str:
 
 def _of_pair(effects: Sequence[Effect]) -> Table:
     """Return the effects of one pair as a table that fits a narrow terminal."""
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+    table = plain_table()
     for name in ("quantity", "difference", "g", "P", "p"):
         table.add_column(name, justify="left" if name == "quantity" else "right", overflow="fold")
     for one in effects:

@@ -14,12 +14,13 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Folder, Runs, runs_folder
+from baldwin.cli.options import Folder, Runs
 from baldwin.definition import wing_of
 from baldwin.engine import Columns
 from baldwin.errors import RunError, UsageError
 from baldwin.store import Run, find_run
 from baldwin.store.files import replace_file, writing
+from baldwin.store.finding import runs_folder
 from baldwin.store.tables import scalar_columns
 
 __all__ = ["Format", "export"]

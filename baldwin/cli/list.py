@@ -11,10 +11,12 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Json, Runs, runs_folder
+from baldwin.cli.options import Json, Runs
+from baldwin.cli.printing import console, plain_table
 from baldwin.definition import presets
 from baldwin.opening import list_any
 from baldwin.store import Run
+from baldwin.store.finding import runs_folder
 from baldwin.store.reading import Entry
 
 __all__ = ["list_"]
@@ -123,16 +125,11 @@ def _created(run: Entry) -> str:
 
 
 def _print_table(headings: list[str], rows: list[list[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+    table = plain_table()
     for number, heading in enumerate(headings):
         table.add_column(heading, no_wrap=number == 0, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    console = Console(highlight=False)
-    if not console.is_terminal:  # a file or a pipe has no width to keep to
-        console.width = 200
-    console.print(table)
+    console(200).print(table)

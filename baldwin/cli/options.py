@@ -10,7 +10,6 @@ from cyclopts import Parameter, Token
 
 from baldwin.definition.overriding import Override
 from baldwin.errors import UsageError
-from baldwin.store.finding import runs_folder
 
 __all__ = [
     "Folder",
@@ -22,7 +21,6 @@ __all__ = [
     "Seed",
     "Set",
     "overrides",
-    "runs_folder",
     "whole_number",
 ]
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Folder, Json, Quiet, Runs, runs_folder, whole_number
+from baldwin.cli.options import Folder, Json, Quiet, Runs, whole_number
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import RunError, UsageError
 from baldwin.opening import open_any
 from baldwin.store import Run, find_run
 from baldwin.store.files import writing
+from baldwin.store.finding import runs_folder
 from baldwin.study import Study
 
 if TYPE_CHECKING:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Json, Quiet, Runs, runs_folder
+from baldwin.cli.options import Json, Quiet, Runs
 from baldwin.errors import RunError, UsageError
 from baldwin.opening import open_any
 from baldwin.store import Run
 from baldwin.store.files import write_text, writing
+from baldwin.store.finding import runs_folder
 from baldwin.store.reading import Entry
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from cyclopts import Parameter
 from baldwin.claims.journal import ClaimJournal
 from baldwin.claims.ladder import climb, find_ladder, ladders
 from baldwin.claims.report import as_json, as_table, summary
-from baldwin.cli.options import Json, Quiet, Runs, runs_folder
+from baldwin.cli.options import Json, Quiet, Runs
 from baldwin.errors import UsageError
+from baldwin.store.finding import runs_folder
 
 __all__ = ["reproduce"]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from baldwin.cli.drive import drive
-from baldwin.cli.options import Json, Quiet, Runs, runs_folder
+from baldwin.cli.options import Json, Quiet, Runs
 from baldwin.cli.run import CheckpointEvery, not_negative
 from baldwin.definition import refuse_if_too_large
 from baldwin.errors import UsageError
 from baldwin.opening import open_any
 from baldwin.store import Run, RunWriter
+from baldwin.store.finding import runs_folder
 
 __all__ = ["resume"]
 

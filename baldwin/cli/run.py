@@ -16,12 +16,12 @@ from baldwin.cli.options import (
     Seed,
     Set,
     overrides,
-    runs_folder,
 )
 from baldwin.cli.processes import Teamwork
 from baldwin.definition import load, refuse_if_unfit
 from baldwin.errors import UsageError
 from baldwin.store import RunWriter
+from baldwin.store.finding import runs_folder
 
 __all__ = ["CheckpointEvery", "not_negative", "run"]
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from baldwin.assimilation import MEANINGS, assimilation
-from baldwin.cli.options import Json, Runs, runs_folder
+from baldwin.cli.options import Json, Runs
 from baldwin.definition import wing_of
 from baldwin.opening import open_any
 from baldwin.store import Run
+from baldwin.store.finding import runs_folder
 from baldwin.study import Study
 
 if TYPE_CHECKING:

@@ -14,11 +14,12 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from baldwin.cli.options import Folder, Json, Quiet, Runs, runs_folder
+from baldwin.cli.options import Folder, Json, Quiet, Runs
 from baldwin.cli.study_options import Working
 from baldwin.cli.sweep import work
 from baldwin.errors import RunError, UsageError
 from baldwin.store.files import replace_file, write_text, writing
+from baldwin.store.finding import runs_folder
 from baldwin.study import Study, find_study, list_studies, table
 from baldwin.study.axes import values_text, written
 from baldwin.study.spec import STUDY

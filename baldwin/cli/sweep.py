@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from baldwin.cli.check import duration
-from baldwin.cli.options import Generations, Json, Quiet, Replicates, Runs, Seed, Set, overrides, runs_folder
+from baldwin.cli.options import Generations, Json, Quiet, Replicates, Runs, Seed, Set, overrides
 from baldwin.cli.study_options import Comparing, Searching, Working
+from baldwin.store.finding import runs_folder
 
 if TYPE_CHECKING:
     from baldwin.progress.study import StudyNews

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Json, Runs, runs_folder
+from baldwin.cli.options import Json, Runs
 from baldwin.cli.watch_many import follow_many
 from baldwin.errors import UsageError
 from baldwin.opening import open_any, open_path
 from baldwin.progress.run import time_left, whole_rate
 from baldwin.store import Run, open_run
+from baldwin.store.finding import runs_folder
 from baldwin.store.following import Followed
 from baldwin.store.reading import INFO
 

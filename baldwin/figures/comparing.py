@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from baldwin.figures.labels import labels
 from baldwin.figures.series import Series, series
 from baldwin.presentation import presentation_of
 from baldwin.store import Run
+from baldwin.store.labels import labels
 
 __all__ = ["of_runs", "same_ability", "same_task", "unit_of"]
 

@@ -1,6 +1,6 @@
 """Tasks and genotypes looked at outside an evolution: how others score, and what an evolved genotype does elsewhere.
 
-See `baldwin.replay.Replaying`; only `assay` and `replay` load JAX.
+See `baldwin.replaying.Replaying`; only `assay` and `replay` load JAX.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.engine import Arrays, Columns
+from baldwin.neural.ablations import freezes
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.registry import kinds
 from baldwin.neural.tasks.bandit import Bandit
-from baldwin.replay import Measure, ReferencePolicies, Replay, Who
+from baldwin.replaying import Measure, ReferencePolicies, Replay, Who
 
 __all__ = [
     "assay",
     "bare",
+    "freezes",
     "genotypes",
     "measure",
     "reference_policies",
@@ -187,8 +189,8 @@ def replay(
     """Return the lives of each genotype (n, G) on `instances` held-out instances, with everything that happened.
 
     Instances and chance are those of `assay`. Beside what `Lifetime.records` names there are `genes/..` and, of what is
-    born, `born/..`, without an axis of lives; `score` (n, lives, scores), as selection reads them; `instance/..` and
-    `chance/..`, of one genotype's lives as all share them: (lives, ..).
+    born, `born/..`, without an axis of lives; `score` (n, lives, scores), as selection reads them, and `measure`;
+    `instance/..` and `chance/..`, of one genotype's lives as all share them: (lives, ..).
     """
     from baldwin.neural.assays.subject import held_out
     from baldwin.neural.contracts import Array, Key
@@ -197,13 +199,21 @@ def replay(
     from baldwin.neural.traced import numbers_of, with_numbers
 
     first = {name.partition("/")[0] for name in only}
+    in_trials = measure(definition).trials is not None
 
     def live(key: Key, genotype: Array, numbers: Any) -> Any:
         d = with_numbers(definition, numbers)
         worlds = held_out(d, key, instances)
         newborn = d.encoding.develop(genotype, d.blueprint)
         history, record = live_one_fully(d, newborn, worlds)
-        own = {"score": history.scores, "diverged": history.diverged, "born": newborn.weights, "genes": newborn.genes}
+        whole = history.scores.sum(axis=-1) if in_trials else history.scores[..., -1]
+        own = {
+            "measure": whole,
+            "score": history.scores,
+            "diverged": history.diverged,
+            "born": newborn.weights,
+            "genes": newborn.genes,
+        }
         everything = {**own, **record}
         return {name: value for name, value in everything.items() if not only or name in first}, worlds
 
@@ -221,6 +231,7 @@ def replay(
 
 
 MEANINGS = {
+    "measure": "what sums up each life: the score of all its trials, or the score at its end",
     "score": "scores that selection reads of each life: (n,)",
     "diverged": "whether the life left the finite numbers, or fell below lifetime.diverged_score",
     "born": "weights at birth, by tensor; no axis of lives",

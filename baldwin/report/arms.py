@@ -9,11 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from baldwin.figures.comparing import same_ability
-from baldwin.figures.labels import labels
 from baldwin.figures.series import Series
 from baldwin.figures.tables import has, last_generation
 from baldwin.presentation import Presentation, presentation_of
 from baldwin.store import Run
+from baldwin.store.labels import labels
 
 __all__ = ["FRAMES", "POINTS", "Arm", "Arms", "sparse", "thinned"]
 

@@ -14,14 +14,26 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from baldwin.definition.overriding import Override, parse_override
+from baldwin.errors import UsageError
 
-__all__ = ["MOST", "Axis", "Range", "axis", "axis_of", "override", "split_values", "values_text", "written"]
+__all__ = [
+    "MOST",
+    "Axis",
+    "Range",
+    "axis",
+    "axis_of",
+    "override",
+    "override_texts",
+    "split_values",
+    "values_text",
+    "written",
+]
 
 MOST = 100_000  # values of one field, and cells of one study
 DIGITS = 6  # significant ones of a number that is drawn: short enough to read and to type again
@@ -182,6 +194,19 @@ def written(value: Any) -> str:
 def override(field: str, value: Any, origin: str) -> Override:
     """Return `field` set to `value`, for which errors blame `origin`."""
     return Override(f"{field}={written(value)}", origin)
+
+
+def override_texts(overrides: Sequence[str] | Mapping[str, Any]) -> list[str]:
+    """Return overrides, texts or field -> value, as `--set` takes them.
+
+    Raises:
+        UsageError: a text alone, which would be taken letter by letter.
+    """
+    if isinstance(overrides, str):
+        raise UsageError(f'overrides = "{overrides}": must be a list or a dict, such as ["{overrides}"].')
+    if isinstance(overrides, Mapping):
+        return [f"{field}={written(value)}" for field, value in overrides.items()]
+    return list(overrides)
 
 
 def values_text(pairs: Iterable[tuple[str, Any]]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import baldwin
 from baldwin.__main__ import run_command
 from baldwin.definition import from_toml, load
 from baldwin.errors import UsageError
@@ -120,6 +121,19 @@ def test_at_home_it_finds_what_the_run_recorded(
     assert told["lower_is_better"]
     assert told["instances"] == instances
     assert told["theory"] == {}
+
+
+@pytest.mark.parametrize("name", ["arms", "sines"])
+def test_a_replay_explains_the_assay(name: str, folder: Path) -> None:
+    """Both live the same lives: the mean over lives of a replay is the assay's number."""
+    run = find_run(name, folder)
+    (columns,) = baldwin.assay(run, instances=40).cells[0]
+    lived = baldwin.replay(run, instances=40)
+    assert lived["measure"].shape == (len(columns["measure"]), 40)
+    assert lived["measure"].mean(axis=1) == pytest.approx(columns["measure"], rel=1e-5)
+    alone = baldwin.replay(run, instances=40, replicate=0)
+    np.testing.assert_array_equal(alone["measure"], lived["measure"][:1])
+    assert set(lived.meanings) == set(lived.arrays)
 
 
 def test_runs_are_crossed_with_settings(assay: Call, tmp_path: Path) -> None:
@@ -266,8 +280,8 @@ def test_a_damaged_checkpoint_is_left_out(assay: Call, folder: Path, tmp_path: P
         (["arms", "--vary", "task.law=hard,hrd"], 2, '--vary: [task] law = "hrd": must be one of'),
         (["arms", "--vary", "task.law"], 2, "--vary task.law: must be table.field=value,value,.. such as"),
         (["arms", "--vary", "task.law=easy", "--vary", "task.law=hard"], 2, "--vary task.law: given twice"),
-        (["arms", "--instances", "1"], 2, "--instances: [assays] instances = 1: must be an integer >= 2"),
-        (["arms", "--instances", "2.5"], 2, "--instances: [assays] instances = 2.5: must be an integer"),
+        (["arms", "--instances", "1"], 2, "--instances 1: must be an integer >= 2"),
+        (["arms", "--instances", "2.5"], 2, "--instances 2.5: must be an integer"),
         (["arms", "--to", "x.gif"], 2, "--to x.gif: no such format. End the name in .csv, .png, .svg or .pdf."),
         (["arms", "--to", "x.png"], 2, "--to x.png: a heat map crosses runs with settings. Name them with --vary"),
         (["arms", "--to", "/proc/nowhere/x.csv"], 1, "Choose another file with --to FILE."),

@@ -105,7 +105,7 @@ def test_a_preset_that_differs_from_the_task_of_its_name_is_told(
     baseline: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "bandit.toml"
-    monkeypatch.setattr("baldwin.cli.baseline.presets", lambda: {"bandit": file})
+    monkeypatch.setattr("baldwin.evaluation.references.presets", lambda: {"bandit": file})
     file.write_text(replay.bare("bandit"))
     assert baseline("bandit", "--set", "task.trials=3")[::2] == (0, "")
     file.write_text(replay.bare("bandit").replace('kind = "bandit"', 'kind = "bandit"\ntrials = 7'))

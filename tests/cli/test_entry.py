@@ -48,6 +48,7 @@ def test_commands_are_those_promised():
         "show",
         "baseline",
         "assay",
+        "probe",
         "plot",
         "report",
         "watch",

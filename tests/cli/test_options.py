@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from baldwin.cli.options import overrides, runs_folder, whole_number
+from baldwin.cli.options import overrides, whole_number
 from baldwin.definition import load
 from baldwin.errors import DefinitionError, UsageError
+from baldwin.store.finding import runs_folder
 
 
 def test_short_options_win_over_set():

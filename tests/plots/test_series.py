@@ -7,12 +7,12 @@ import pytest
 from imagined_runs import imagined
 from scipy.stats import binomtest
 
-from baldwin.figures.labels import labels
 from baldwin.figures.series import band_note, replicate_grid, series, summarise
 from baldwin.figures.tables import cut
 from baldwin.haystack.theory import expected_trials, overlay, success_probability
 from baldwin.plots.catalogue import figures
 from baldwin.plots.figures import gain_function, innate_learned, takeover, trials_per_success
+from baldwin.store.labels import labels
 
 
 def of_generation(table, column, generation):

@@ -20,6 +20,7 @@ class Walk(Table):
 
     kind: Literal["toy"] = "toy"
     step: Annotated[float, Field(ge=0.0)] = 0.1
+    lesson: Annotated[float, Field(ge=0.0)] = 1.0  # what learning adds to the number
     delay: Annotated[float, Field(ge=0.0, strict=False)] = (
         0.0  # seconds to waste per generation, so that a test can kill it
     )
@@ -103,8 +104,8 @@ class ToyEngine:
             "generation": state.generation,
             "replicate": replicate,
             "innate": float(genomes.mean()),
-            "learned": float(genomes.mean()) + 1.0,
-            "learning_gain": 1.0,
+            "learned": float(genomes.mean()) + self.definition.task.lesson,
+            "learning_gain": self.definition.task.lesson,
             "histogram": np.histogram(genomes, bins=4, range=(-2, 2))[0],
         }
 
@@ -131,6 +132,7 @@ TOY = Wing(
     estimate=lambda definition: Estimate(memory=10**6, lives=1, trials=0, seconds=1.0),
     engine="toy:ToyEngine",
     columns={"generation": "reproductions so far", "replicate": "which population"},
+    replaying="toy_replaying",
     scheme="toy 1",
 )
 

@@ -120,6 +120,15 @@ class Lifetime(Kind):
         """Return the same life without learning."""
         return self.model_copy(update={"steps": 0})
 
+    def held_still(self, network: Network) -> dict[str, tuple[str, Self]]:
+        """Return name -> (what is held still, the same life so): parts that can be taken away one at a time.
+
+        Each is a life that a definition could have, of which learning as a whole comes first.
+        """
+        del network
+        still = self.still()
+        return {"weights": ("weights stay as they were born", still)} if still != self else {}
+
     def prolonged(self, newborn: Newborn, steps: int) -> tuple[Self, Newborn] | None:
         """Return a life that goes on learning for `steps` experiences, and who lives it as this one begins.
 

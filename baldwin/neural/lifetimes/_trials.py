@@ -33,6 +33,13 @@ from baldwin.neural.theory.reference_policy import mature
 __all__ = ["Chance", "Learner", "Moment", "TrialLife", "sequential"]
 
 PAST: tuple[Sense, ...] = ("action", "reward", "reward_action")  # senses that tell of one's own past
+SENSED: dict[Sense, str] = {
+    "action": "the last action",
+    "reward": "the last reward",
+    "reward_action": "the last action times its reward",
+    "trial": "the number of the trial",
+    "termination": "that a trial begins",
+}
 
 
 class Chance(NamedTuple):
@@ -119,6 +126,21 @@ class TrialLife(Lifetime):
     def still(self) -> Self:
         """Return the same life without memory, and without sight of what was done and what it brought."""
         return self.model_copy(update={"memory": False, "mask": tuple(sorted({*self.mask, *PAST}))})
+
+    def held_still(self, network: Network) -> dict[str, tuple[str, Self]]:
+        """Return the life without learning, then without memory (and what adapts), then without each of its senses."""
+        sensed = [sense for sense in network.sensed() if sense not in self.mask]
+        found: dict[str, tuple[str, Self]] = {}
+        if past := tuple(sense for sense in sensed if sense in PAST):
+            nothing = self.model_copy(update={"memory": False, "mask": (*self.mask, *past)})
+            found["learning"] = ("no memory, and no sight of what was done and what it brought", nothing)
+        if self.memory:
+            meaning = "the state is held at its beginning" + (", and no weight adapts" if self.changes_weights else "")
+            found["state"] = (meaning, self.model_copy(update={"memory": False}))
+        for sense in sensed:
+            without = self.model_copy(update={"mask": (*self.mask, sense)})
+            found[f"input {sense}"] = (f"not sensed: {SENSED[sense]}", without)
+        return found
 
     def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
         """Return that the network has not the senses that are silent."""

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.figures.labels import labels
 from baldwin.figures.series import Floats, Series, replicate_grid
 from baldwin.figures.tables import has
 from baldwin.plots.comparing import draw_panels
 from baldwin.presentation import presentation_of
+from baldwin.store.labels import labels
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -1,21 +1,31 @@
 """The second contract between spine and wings: what evolved, lived again outside its evolution.
 
 `Replaying` is a module of a wing. It looks at tasks, reference policies and genotypes; only `assay` and `replay` may
-load a compiler.
+load a compiler. `baldwin.genotypes` takes the genotypes from runs.
 """
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, cast
 
 import numpy.typing as npt
 
 from baldwin.definition.base import Definition
-from baldwin.engine import Arrays, Columns
+from baldwin.engine import Arrays, Columns, Wing
 
-__all__ = ["Measure", "ReferencePolicies", "ReferencePolicy", "Replay", "Replaying", "Who"]
+__all__ = [
+    "Freeze",
+    "Measure",
+    "ReferencePolicies",
+    "ReferencePolicy",
+    "Replay",
+    "Replaying",
+    "Who",
+    "replaying_of",
+]
 
 Who = Literal["centre", "champion", "individuals"]
 """Whose lives are lived again: the genotype that stands for the population, the best individual, or some of them."""
@@ -27,6 +37,10 @@ class Replay:
 
     Every genotype lives on the same instances with the same chance events; they depend on the seed of the definition
     alone. Lives are those of the wing's assays, so that what is seen here explains what was measured there.
+
+    Every wing gives at least `measure` (n, lives): the score that sums up each life, of which higher is better, as
+    `Measure` describes it and as `assay` averages it. The same life has the same place in every replay of as many
+    instances, so that lives under two settings can be compared one by one.
     """
 
     definition: Definition  # in which they were lived
@@ -35,6 +49,7 @@ class Replay:
     meanings: dict[str, str]  # name -> meaning, axes after (n, lives), and unit
     instances: Any = None  # of the task, in its own terms; arrays lead with the lives
     chances: Any = None  # what chance decided in each life before it began, likewise
+    replicates: npt.NDArray[Any] | None = None  # (n,) the replicate that each genotype comes from, where it is of a run
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         """Return an array by its name; raises KeyError that lists what there is."""
@@ -79,6 +94,20 @@ class ReferencePolicies:
     ceiling: float | None  # best mean score per trial of anyone who cannot learn
     oracle: float | None  # mean score per trial of one who knows each instance
 
+    def shown(self, scores: Any) -> Any:
+        """Return scores as people see them: errors positive, and an error of 0, not of -0."""
+        return 0.0 - scores if self.error else scores
+
+    def table(self) -> dict[str, list[Any]]:
+        """Return a row per policy and trial, counted from 1: value as people see it, standard error (0 if exact)."""
+        rows = [
+            (one.name, place + 1, float(self.shown(score)), 0.0 if one.errors is None else float(one.errors[place]))
+            for one in self.policies
+            for place, score in enumerate(one.scores)
+        ]
+        names = ("policy", "trial", "value", "standard_error")
+        return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -95,6 +124,13 @@ class Measure:
         """What the number is, as people see it."""
         unit = self.error or self.score
         return f"learned {unit}" if self.trials is None else f"{unit}, summed over a life"
+
+
+class Freeze(NamedTuple):
+    """One part of a life that can be held still: a setting in which it has no effect."""
+
+    meaning: str  # what is held still, such as "weights stay as they were born"
+    definition: Definition  # to be lived in, not evolved in: rules that only an evolution must keep may be broken
 
 
 class Replaying(Protocol):
@@ -124,6 +160,10 @@ class Replaying(Protocol):
         """Return what two definitions have in common if a genotype of one can live in the other."""
         ...
 
+    def freezes(self, definition: Any) -> dict[str, Freeze]:
+        """Return name -> what of a life can be held still, one at a time; empty where nothing can."""
+        ...
+
     def genotypes(self, definition: Any, arrays: Arrays, who: Who = "centre") -> npt.NDArray[Any]:
         """Return the genotypes (replicates, k, G) of the last generation of a checkpoint; k is 1 but for `individuals`.
 
@@ -147,3 +187,8 @@ class Replaying(Protocol):
         take much memory. () is all.
         """
         ...
+
+
+def replaying_of(wing: Wing) -> Replaying | None:
+    """Return what looks at a wing's tasks and genotypes; None if the wing has nothing of the kind."""
+    return cast("Replaying", importlib.import_module(wing.replaying)) if wing.replaying is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from baldwin.store import Run
+from baldwin.store.reading import Run
 
 __all__ = ["labels"]
 

@@ -1,0 +1,122 @@
+"""What evolved, examined: in other settings, life by life, by probes, beside reference policies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from baldwin.evaluation.settings import INSTANCES
+from baldwin.genotypes import REPLAYED, Overrides
+from baldwin.store import Run, find_run
+from baldwin.store.finding import runs_folder
+from baldwin.study.axes import override_texts
+
+if TYPE_CHECKING:
+    from baldwin.evaluation import Evaluation
+    from baldwin.probes import Finding
+    from baldwin.replaying import ReferencePolicies, Replay, Who
+
+__all__ = ["assay", "baseline", "probe", "replay"]
+
+Asked = Run | str | Path
+
+
+def assay(
+    runs: Asked | Sequence[Asked],
+    vary: Mapping[str, Any] | Sequence[str] | None = None,
+    set: Overrides = (),
+    *,
+    instances: int = INSTANCES,
+) -> Evaluation:
+    """Examine what evolved in other settings, as `baldwin assay` does: how far does it generalise?
+
+    Args:
+        runs: one or several, each a run or what `baldwin assay` takes for one.
+        vary: field -> its values, such as {"task.law": ["easy", "hard"]}; several fields make a grid.
+        set: field -> value in every setting.
+        instances: held-out task instances that each genotype lives in, at least 2.
+
+    Returns:
+        The evaluation: `frame` is its long table, `cells` all columns, `notes` what should be known of the runs.
+
+    Raises:
+        UsageError: a field changes what a genotype means, or scores would mean different things.
+        DefinitionError: a value breaks a rule.
+    """
+    from baldwin.evaluation import evaluate, labelled, varied
+
+    several = [runs] if isinstance(runs, Run | str | Path) else list(runs)
+    return evaluate(labelled([_run(one) for one in several]), override_texts(set), varied(vary or {}), instances)
+
+
+def replay(
+    run: Asked,
+    overrides: Overrides = (),
+    *,
+    who: Who = "centre",
+    replicate: int | None = None,
+    instances: int = REPLAYED,
+) -> Replay:
+    """Live the lives of what evolved again, and return everything that happened in them, as arrays.
+
+    Args:
+        run: a run, or what `baldwin show` takes for one.
+        overrides: field -> value, such as {"lifetime.memory": False}: any that leaves a genotype its meaning.
+        who: the genotype that stands for each population, its best individual, or the individuals that were kept.
+        replicate: whose; by default those of all replicates.
+        instances: held-out task instances that each genotype lives in.
+
+    Returns:
+        The replay: `replay["measure"]` (n, lives) is the score of each life, `replay.meanings` says what else there is.
+
+    Raises:
+        UsageError: an override changes what a genotype means, or the population's kind cannot be lived again.
+        RunError: the run holds no checkpoint that can be read.
+    """
+    from baldwin.genotypes import evolved
+
+    return evolved(_run(run), who).replay(overrides, instances=instances, replicate=replicate)
+
+
+def probe(run: Asked, kind: str, *, instances: int | None = None, **fields: Any) -> Finding:
+    """Analyse what evolved, as `baldwin probe` does, and return what was found.
+
+    Args:
+        run: a run, or what `baldwin probe` takes for one.
+        kind: a probe that `baldwin probe --list` names, or a class in a file of your own: "my_probe.py:MyProbe".
+        instances: held-out task instances that each genotype lives in.
+        fields: of the probe.
+
+    Returns:
+        The finding: `frame` is its table, `arrays` holds series for figures.
+
+    Raises:
+        UsageError: no such probe or field, or it does not apply to this run.
+    """
+    from baldwin.probes import examine, load_probe
+
+    return examine(_run(run), load_probe(kind, fields), instances)
+
+
+def baseline(task: str, overrides: Overrides = ()) -> ReferencePolicies:
+    """Return how reference policies score in a task: the exact optimum, textbook rules, chance.
+
+    Args:
+        task: a kind of task, a preset or a TOML file.
+        overrides: field -> value, such as {"task.law": "hard"}.
+
+    Returns:
+        The policies, the best first; `baldwin.frame` makes a table of them.
+
+    Raises:
+        UsageError: nothing is called so, or its task has no reference policies.
+        DefinitionError: a value breaks a rule.
+    """
+    from baldwin.evaluation import population_of, reference_policies
+
+    return reference_policies(population_of(str(task), override_texts(overrides)), str(task))
+
+
+def _run(asked: Asked) -> Run:
+    return asked if isinstance(asked, Run) else find_run(str(asked), runs_folder(None))

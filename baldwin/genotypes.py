@@ -1,0 +1,173 @@
+"""What evolved in a run: its genotypes, and their lives lived again in the run's own definition or in a changed one.
+
+Genotypes come from the newest checkpoint that can be read. They can live wherever the definition gives a genotype the
+same meaning: in another task, a shorter life, without memory; not in a network of another size.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.definition import load, wing_of
+from baldwin.definition.base import Definition
+from baldwin.definition.discovery import wing_of_task
+from baldwin.definition.overriding import Override, parse_override
+from baldwin.errors import DefinitionError, RunError, UsageError
+from baldwin.replaying import Replay, Replaying, Who, replaying_of
+from baldwin.store.reading import DEFINITION, Run
+from baldwin.study.axes import override_texts
+
+if TYPE_CHECKING:
+    from baldwin.engine import Columns
+
+__all__ = ["REPLAYED", "Evolved", "evolved"]
+
+REPLAYED = 200  # held-out instances of a replay that names no number
+
+Overrides = Sequence[str] | Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Evolved:
+    """The genotypes of a run's last saved generation."""
+
+    run: Run
+    generation: int
+    genotypes: npt.NDArray[Any]  # (replicates, k, G); k is 1 unless individuals were asked for
+    damaged: tuple[str, ...] = ()  # newer checkpoints that could not be read, one sentence each
+    unfinished: str = ""  # a sentence on a run that has not come to its last generation
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What should be known of these genotypes, one sentence each."""
+        return (*self.damaged, self.unfinished) if self.unfinished else self.damaged
+
+    @property
+    def replaying(self) -> Replaying:
+        """The module of the run's wing that lives lives again."""
+        return _replaying(self.run)
+
+    def changed(self, overrides: Overrides = ()) -> Definition:
+        """Return the definition of the run with fields changed, in which its genotypes mean the same.
+
+        Raises:
+            DefinitionError: an override breaks a rule.
+            UsageError: one changes what a genotype means.
+        """
+        return _changed(self.run, override_texts(overrides))
+
+    def assay(self, definition: Definition, instances: int) -> Columns:
+        """Return what an assay finds in `definition`: a row for the genotype (the first of k) of each replicate."""
+        return self.replaying.assay(definition, self.genotypes[:, 0], instances)
+
+    def replay(
+        self,
+        setting: Overrides | Definition = (),
+        *,
+        instances: int = REPLAYED,
+        replicate: int | None = None,
+        only: Collection[str] = (),
+    ) -> Replay:
+        """Return the lives of the genotypes in a setting, with everything that happened.
+
+        Args:
+            setting: overrides of the run's definition, as of `changed`; or a definition made of it.
+            instances: held-out instances that every genotype lives in.
+            replicate: whose genotypes; by default those of all, one replicate after another.
+            only: names of the arrays that are wanted; () keeps everything, which of many lives takes much memory.
+
+        Raises:
+            UsageError: as of `changed`, or there is no such replicate or too few instances.
+        """
+        if instances < 1:
+            raise UsageError(f"instances = {instances}: must be an integer >= 1.")
+        definition = setting if isinstance(setting, Definition) else self.changed(setting)
+        count, each, genes = self.genotypes.shape
+        if replicate is not None and not 0 <= replicate < count:
+            raise UsageError(f"replicate = {replicate}: {self.run.path} has replicates 0 to {count - 1}.")
+        chosen = np.arange(count) if replicate is None else np.array([replicate])
+        genotypes = self.genotypes[chosen].reshape(-1, genes)
+        lived = self.replaying.replay(definition, genotypes, instances, only)
+        return replace(lived, replicates=chosen.repeat(each))
+
+
+def evolved(run: Run, who: Who = "centre") -> Evolved:
+    """Return what evolved in a run: the genotypes of its newest checkpoint that can be read.
+
+    Args:
+        run: complete, or interrupted: then as it was saved.
+        who: the genotype that stands for each replicate's population, its best individual, or the individuals kept.
+
+    Raises:
+        UsageError: its wing cannot live lives again.
+        RunError: it holds no checkpoint that can be read.
+    """
+    from baldwin.store import checkpoints
+    from baldwin.store.provenance import scheme_of
+
+    replaying = _replaying(run)
+    damaged: list[str] = []
+    for path in checkpoints.candidates(run.path):
+        try:
+            arrays, _ = checkpoints.read(path, scheme_of(run.definition))
+            found = replaying.genotypes(run.definition, arrays, who)
+        except (KeyError, ValueError) as error:
+            damaged.append(f"{run.path}: checkpoint {error.args[0]}; left out.")
+            continue
+        generation, last = int(path.stem.removeprefix("gen-")), run.definition.population.generations
+        saved = f"{run.path}: {run.status}, saved up to generation {generation} of {last}; examined as it was there."
+        return Evolved(run, generation, found, tuple(damaged), saved if generation < last else "")
+    remedy = f"Go on with: baldwin resume {shlex.quote(str(run.path))}"
+    raise RunError("\n".join([*damaged, f"{run.path}: holds no checkpoint that can be read. {remedy}"]))
+
+
+def _replaying(run: Run) -> Replaying:
+    found = replaying_of(wing_of(run.definition))
+    if found is None:
+        raise UsageError(f"{run.path}: what evolved there cannot be lived again; its kind of population has no replay.")
+    return found
+
+
+def _changed(run: Run, overrides: Sequence[str]) -> Definition:
+    file = run.path / DEFINITION
+    guilty = [text for text in overrides if _leaves_wing(text, run)]
+    if not guilty:
+        changed = load(file, overrides)
+        replaying = _replaying(run)
+        before = replaying.shape(run.definition)
+        if replaying.shape(changed) == before:
+            return changed
+        guilty = [text for text in overrides if not _fits(file, text, before)] or list(overrides)
+    option = guilty[0].option if isinstance(guilty[0], Override) else "--set"
+    field = ".".join(parse_override(guilty[0])[0])
+    raise UsageError(
+        f"{option} {field}: changes what a genotype means, and those of {run.name}/{run.id} fit no more. "
+        "Vary what leaves genome and network as they are."
+    )
+
+
+def _leaves_wing(override: str, run: Run) -> bool:
+    """Return whether an override makes the population one of another wing, with fields of its own."""
+    try:
+        path, value = parse_override(override)
+    except ValueError:  # which is told with all that is wrong
+        return False
+    wing = wing_of_task(value) if path == ("task", "kind") else None
+    return wing is not None and wing is not wing_of(run.definition)
+
+
+def _fits(file: Path, override: str, shape: Any) -> bool:
+    """Return whether an override alone leaves a genotype its meaning; one that is not legal alone does."""
+    try:
+        changed = load(file, [override])
+    except DefinitionError:
+        return True
+    replaying = replaying_of(wing_of(changed))
+    return replaying is not None and bool(replaying.shape(changed) == shape)

@@ -1,0 +1,130 @@
+"""The contract of probes: what a file in this folder, or a user's own file, must hold.
+
+A probe is a class derived from `Probe`. Its fields are options, its docstring says what it finds, and the first line of
+that is what `baldwin probe --list` prints. It asks for lives, in the run's own setting or with something changed, and
+returns a `Finding`. Nothing else names it.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy.typing as npt
+
+from baldwin.definition.base import Definition
+from baldwin.definition.families import Kind
+from baldwin.errors import UsageError
+from baldwin.frames import data_frame
+from baldwin.genotypes import Evolved, Overrides
+from baldwin.replaying import Freeze, Measure, Replay
+
+if TYPE_CHECKING:
+    import pandas
+
+    from baldwin.store import Run
+
+__all__ = ["Column", "Finding", "Lives", "Probe"]
+
+
+class Column(NamedTuple):
+    """A column of what was found: its values, a row each, what they mean and their unit."""
+
+    values: Sequence[Any]
+    meaning: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a probe found: a table, usually with a row for each replicate and condition, and arrays for figures."""
+
+    title: str
+    columns: Mapping[str, Column]
+    notes: tuple[str, ...] = ()  # what should be known to read it, one sentence each
+    warnings: tuple[str, ...] = ()  # what should be known of the run, such as that it was interrupted
+    arrays: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)  # name -> series or map, for a figure
+    meanings: Mapping[str, str] = field(default_factory=dict)  # of the arrays: axes and unit
+
+    def __post_init__(self) -> None:
+        """Refuse columns of different lengths, and arrays that nobody could read."""
+        if len({len(one.values) for one in self.columns.values()}) > 1:
+            raise ValueError("the columns of a finding must be of one length")
+        if missing := set(self.arrays) - set(self.meanings):
+            raise ValueError(f"an array of a finding needs a meaning: {', '.join(sorted(missing))}")
+
+    def table(self) -> dict[str, list[Any]]:
+        """Return name -> values."""
+        return {name: list(one.values) for name, one in self.columns.items()}
+
+    @property
+    def frame(self) -> pandas.DataFrame:
+        """The table as a data frame; raises UsageError where pandas is not installed."""
+        return data_frame(self.table())
+
+
+class Lives:
+    """What a probe is given: the genotypes of a run, which live as often and in such settings as it asks for.
+
+    The same life has the same place in every replay: same instance, same chance events. Settings can therefore be
+    compared life by life.
+    """
+
+    def __init__(self, evolved: Evolved, instances: int) -> None:
+        """Prepare lives of what evolved, each genotype in `instances` held-out instances."""
+        self._evolved, self.instances = evolved, instances
+
+    @property
+    def run(self) -> Run:
+        """The run in which they evolved."""
+        return self._evolved.run
+
+    @property
+    def definition(self) -> Definition:
+        """The definition in which they evolved."""
+        return self._evolved.run.definition
+
+    @property
+    def measure(self) -> Measure:
+        """What sums up a life: the array `measure` of every replay."""
+        return self._evolved.replaying.measure(self.definition)
+
+    @property
+    def replicates(self) -> int:
+        """Independent populations; a replay has one genotype of each, in this order."""
+        return int(self._evolved.genotypes.shape[0])
+
+    @property
+    def freezes(self) -> dict[str, Freeze]:
+        """What of a life can be held still, by name."""
+        return self._evolved.replaying.freezes(self.definition)
+
+    def replay(self, setting: Overrides | Definition = (), *, only: Collection[str] = ()) -> Replay:
+        """Return the lives in a setting; () is the one in which they evolved.
+
+        Args:
+            setting: field -> value, such as {"lifetime.memory": False}, or texts `field=value`; or a definition.
+            only: names of the arrays that are wanted, such as ("measure",); () keeps everything that happened.
+
+        Raises:
+            UsageError: an override changes what a genotype means.
+        """
+        return self._evolved.replay(setting, instances=self.instances, only=only)
+
+
+class Probe(Kind):
+    """One analysis of what evolved. A kind is called after its file: `kind: Literal["frozen"] = "frozen"`."""
+
+    @abstractmethod
+    def find(self, lives: Lives) -> Finding:
+        """Return what is found.
+
+        Raises:
+            UsageError: a run holds nothing to analyse, or a field names nothing that it has; see `refusal`.
+        """
+
+    def refusal(self, lives: Lives, why: str) -> UsageError:
+        """Return the error that says, in a sentence, why this probe does not apply to a run."""
+        return UsageError(f"{lives.run.path}: {why}")
