@@ -7,10 +7,11 @@ import gc
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from baldwin.errors import BaldwinError
+from baldwin.errors import BaldwinError, MovedFieldWarning
 
 __all__ = ["main", "run_command"]
 
@@ -37,6 +38,7 @@ def main() -> None:
 def run_command(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status; whatever goes wrong is told on stderr, in plain lines."""
     debug = "--debug" in arguments or os.environ.get("BALDWIN_DEBUG", "") not in ("", "0")
+    warnings.formatwarning = _format_warning
     try:
         status = _dispatch([argument for argument in arguments if argument != "--debug"])
         if sys.stdout is not None:
@@ -51,6 +53,18 @@ def run_command(arguments: Sequence[str]) -> int:
         text, status = _explain(error)
         print(text, file=sys.stderr)
         return status
+
+
+def _format_warning(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+) -> str:
+    """Return a warning of our own as one line, and any other as Python writes it."""
+    if issubclass(category, MovedFieldWarning):
+        return f"{message}\n"
+    return _PYTHONS_FORMAT(message, category, filename, lineno, line)
+
+
+_PYTHONS_FORMAT = warnings.formatwarning
 
 
 def _dispatch(arguments: list[str]) -> int:

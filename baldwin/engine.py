@@ -118,6 +118,9 @@ class Wing:
     columns: Mapping[str, str]  # column name -> meaning and unit, for `baldwin show` and exports
     scheme: str  # version of its random streams
     benches: dict[str, str] = field(default_factory=dict)  # name, as `baldwin bench` knows it -> module with `measure`
+    moved: Callable[[dict[str, Any]], dict[tuple[str, ...], tuple[str, ...]]] = lambda tables: {}
+    """Called with the tables of a definition: moves fields from where earlier versions had them, and returns old place
+    -> new place, () where nothing reads it now."""
     rehearse: Callable[[Any], list[str]] = lambda definition: []
     """Called with a definition before its run begins: lines on what only its engine can tell to be wrong with it."""
     presentation: str | None = None  # "module:Class", a `baldwin.presentation.Presentation`, for figures and reports

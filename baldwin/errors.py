@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["BaldwinError", "BusyError", "DefinitionError", "RunError", "UsageError"]
+__all__ = ["BaldwinError", "BusyError", "DefinitionError", "MovedFieldWarning", "RunError", "UsageError"]
 
 
 class BaldwinError(Exception):
@@ -35,3 +35,7 @@ class DefinitionError(BaldwinError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+class MovedFieldWarning(FutureWarning):
+    """A definition has a field where an earlier version had it; it is understood, and says where it belongs."""

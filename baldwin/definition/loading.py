@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,14 @@ from baldwin.definition.overriding import merge
 from baldwin.definition.plugins import load_own
 from baldwin.definition.problems import Problem, explain, impossible_integers
 from baldwin.definition.sources import locate, presets, read
-from baldwin.errors import DefinitionError
+from baldwin.errors import DefinitionError, MovedFieldWarning
 
 if TYPE_CHECKING:
     from baldwin.engine import Wing
 
 __all__ = ["from_toml", "load"]
+
+_Path = tuple[str, ...]
 
 _REASONS = {  # what tomllib calls it -> what helps more
     "Invalid value": 'no value. Text needs quotes, such as "geometric"; numbers, true and false need none',
@@ -54,8 +57,10 @@ def from_toml(text: str, origin: str, overrides: Sequence[str] = (), *, folder: 
     document = _parse(text, origin)
     if "vary" in document or isinstance(document.get("population"), str):
         raise DefinitionError([f"{origin}: is a study, not a population. Run it with: baldwin sweep {origin}"])
+    wing = _wing_for(merge(document, overrides)[0])
+    _warn_of_moved(wing.moved(document), {}, origin)
     merged, set_paths, malformed = merge(document, overrides)
-    wing = _wing_for(merged)
+    _warn_of_moved(wing.moved(merged), set_paths, origin)
     problems = impossible_integers(merged)
     own, refused = load_own(wing.definition, merged, folder or Path())
     problems += [Problem(tuple(path.split(".")), message) for path, message in refused]
@@ -78,6 +83,17 @@ def from_toml(text: str, origin: str, overrides: Sequence[str] = (), *, folder: 
         lines = _located(problems, merged, lines_of(text), origin, set_paths)
         raise DefinitionError([*lines, *malformed])
     return definition
+
+
+def _warn_of_moved(moved: Mapping[_Path, _Path], set_paths: dict[_Path, str], origin: str) -> None:
+    """Warn of fields that stood where an earlier version had them; what options set is found in its new place."""
+    for old, new in moved.items():
+        option = set_paths.pop(old, None)
+        if option is not None and new:
+            set_paths[new] = option
+        remedy = f"is {'.'.join(new)} now. Write it there" if new else "is read by nothing now. Leave it out"
+        text = f"{origin}: [{old[0]}] {old[1]} {remedy}." if option is None else f"{option} {'.'.join(old)}: {remedy}."
+        warnings.warn(text, MovedFieldWarning, stacklevel=2)
 
 
 def _parse(text: str, origin: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from baldwin.neural.assays.assay import columns
 from baldwin.neural.checks.compatibility import broken, rehearsed
 from baldwin.neural.checks.memory import estimate
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.moved import moved
 from baldwin.neural.random_keys import SCHEME
 from baldwin.neural.registry import TASKS
 
@@ -63,6 +64,7 @@ WING = Wing(
     definition=NeuralDefinition,
     check=broken,
     rehearse=rehearsed,
+    moved=moved,
     estimate=estimate,
     engine="baldwin.neural.engine:NeuralEngine",
     presentation="baldwin.neural.presentation:NeuralPresentation",
