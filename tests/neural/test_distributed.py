@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -60,26 +62,37 @@ def finished(*processes: subprocess.Popen[str]) -> Run:
     return open_run(told[0][0].strip().splitlines()[-1])
 
 
-def test_two_processes_are_two_devices_and_a_cut_run_goes_on_in_one(tmp_path: Path) -> None:
-    alone = finished(start(tmp_path / "alone", 2))
-    together = finished(*team(tmp_path / "together"))
-    assert together.id == alone.id
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Return a run of one process with two devices, with a checkpoint after every chunk of generations."""
+    return finished(start(tmp_path_factory.mktemp("alone"), 2, "--checkpoint-every", "0"))
+
+
+def same(first: Run, second: Run) -> None:
+    assert first.id == second.id
     for name in TABLES:
-        assert (together.path / name).read_bytes() == (alone.path / name).read_bytes()
-    assert finished(*team(tmp_path / "together")).status == "complete"  # found, and both go at once
+        assert (first.path / name).read_bytes() == (second.path / name).read_bytes()
 
 
-def test_a_cut_run_goes_on_over_two_processes(tmp_path: Path) -> None:
-    alone = finished(start(tmp_path / "alone", 2))
-    checkpoints = sorted((alone.path / "checkpoints").iterdir())
-    started = start(tmp_path / "cut", 2, "--checkpoint-every", "0")
-    whole = finished(started)
-    for newest in sorted((whole.path / "checkpoints").iterdir())[1:]:
+def test_two_processes_are_two_devices(alone: Run, tmp_path: Path) -> None:
+    together = finished(*team(tmp_path))
+    same(together, alone)
+    assert finished(*team(tmp_path)).status == "complete"  # found, and both go at once
+
+
+def test_a_cut_run_goes_on_over_two_processes(alone: Run, tmp_path: Path) -> None:
+    cut = tmp_path / alone.path.parent.name / alone.path.name
+    shutil.copytree(alone.path, cut)
+    checkpoints = sorted((cut / "checkpoints").iterdir())
+    assert len(checkpoints) > 1
+    for newest in checkpoints[1:]:
         newest.unlink()  # as if it had been killed after the one before
-    resumed = finished(*team(tmp_path / "cut"))
-    assert checkpoints
-    for name in TABLES:
-        assert (resumed.path / name).read_bytes() == (alone.path / name).read_bytes()
+    information = json.loads((cut / "run.json").read_text())
+    (cut / "run.json").write_text(json.dumps({**information, "status": "running"}))
+    assert open_run(cut).status == "interrupted"
+    resumed = finished(*team(tmp_path))
+    assert resumed.info["resumed"]
+    same(resumed, alone)
 
 
 @pytest.mark.parametrize(
