@@ -128,14 +128,21 @@ def _two_arms(task: Bandit) -> dict[str, float]:
     return found | {"chance": task.trials * (0.5 - best_arm(task.law))}
 
 
-@cache
 def _ideals(law: str, trials: int) -> tuple[float, float]:
+    """Return the scores of the two rules that are optimal under some law: independent arms, and net evidence."""
+    from baldwin.neural.theory.bandits import LAWS
+
+    return _ideals_of(LAWS if law in LAWS else (law,), trials)[law]
+
+
+@cache
+def _ideals_of(laws: tuple[str | float, ...], trials: int) -> dict[str | float, tuple[float, float]]:
+    """Return those scores under each of the laws: what rules do that know none is worked out once."""
     from baldwin.neural.theory.policies import net_evidence
     from baldwin.neural.theory.two_arms import bayes_optimal, expected_scores
 
-    scores = expected_scores((bayes_optimal("independent", trials), net_evidence), (law,), trials)
-    independent, evidence = scores[:, 0].sum(axis=1)
-    return float(independent), float(evidence)
+    scores = expected_scores((bayes_optimal("independent", trials), net_evidence), laws, trials).sum(axis=2)
+    return {law: (float(scores[0, number]), float(scores[1, number])) for number, law in enumerate(laws)}
 
 
 def shape(definition: NeuralDefinition) -> Any:

@@ -94,8 +94,13 @@ def test_mistakes_are_told(run):
         baldwin.run("hinton-nowlan", "lifetime.trials=3")
 
 
-def test_names_are_offered_before_they_are_used():
-    assert set(baldwin.__all__) <= set(dir(baldwin))
+def test_every_name_that_is_offered_leads_to_what_it_names():
+    for name in baldwin.__all__:
+        found = getattr(baldwin, name)
+        assert found.__name__ == name
+        assert found.__doc__, name
+    with pytest.raises(AttributeError, match="'baldwin' has no attribute 'evolve_all'"):
+        _ = baldwin.evolve_all
 
 
 def test_overrides_can_be_a_dict_and_one_value_needs_no_list(tmp_path):
