@@ -139,7 +139,7 @@ def _changed(run: Run, overrides: Sequence[str]) -> Definition:
     file = run.path / DEFINITION
     guilty = [text for text in overrides if _leaves_wing(text, run)]
     if not guilty:
-        changed = load(file, overrides)
+        changed = load(file, overrides, recorded=True)
         replaying = _replaying(run)
         before = replaying.shape(run.definition)
         if replaying.shape(changed) == before:
@@ -166,7 +166,7 @@ def _leaves_wing(override: str, run: Run) -> bool:
 def _fits(file: Path, override: str, shape: Any) -> bool:
     """Return whether an override alone leaves a genotype its meaning; one that is not legal alone does."""
     try:
-        changed = load(file, [override])
+        changed = load(file, [override], recorded=True)
     except DefinitionError:
         return True
     replaying = replaying_of(wing_of(changed))

@@ -35,16 +35,21 @@ _REASONS = {  # what tomllib calls it -> what helps more
 }
 
 
-def load(source: str | Path, overrides: Sequence[str] = ()) -> Definition:
+def load(source: str | Path, overrides: Sequence[str] = (), *, recorded: bool = False) -> Definition:
     """Return the definition that a path or a preset's name stands for.
 
     Args:      source: such as `populations/needle.toml` or `hinton-nowlan`.
                overrides: each `table.field=value`; the last one of a field wins.
+               recorded: it is what a run began with, whose fields may stand where the version of then had them.
+    Warns:     MovedFieldWarning: of fields that stand where an earlier version had them.
     Raises:    DefinitionError: with one line for each rule that file or overrides break.
     """
     path, origin = locate(source)
     folder = Path() if path in presets().values() else path.parent
-    return from_toml(read(path, origin), origin, overrides, folder=folder)
+    with warnings.catch_warnings():
+        if recorded:
+            warnings.simplefilter("ignore", MovedFieldWarning)
+        return from_toml(read(path, origin), origin, overrides, folder=folder)
 
 
 def from_toml(text: str, origin: str, overrides: Sequence[str] = (), *, folder: Path | None = None) -> Definition:

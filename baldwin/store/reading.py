@@ -214,7 +214,7 @@ def read_definition(path: Path, info: Mapping[str, Any] | None = None) -> Defini
     try:
         if not file.is_file():
             raise RunError(f"{file}: no such file.")
-        return load(file)
+        return load(file, recorded=True)
     except BaldwinError as error:
         info = info or {}
         first, *others = str(error).splitlines()

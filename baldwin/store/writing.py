@@ -34,6 +34,7 @@ from baldwin.store.reading import (
 )
 from baldwin.store.tables import encode, read_table
 from baldwin.store.totals import Totals
+from baldwin.version import VERSION
 
 __all__ = ["RunWriter"]
 
@@ -122,11 +123,14 @@ class RunWriter:
         Run.of(Entry(path, info))  # or it is refused
         definition = read_definition(path, info)
         if info.get("random_scheme") == scheme_of(definition) and run_id(definition) != info.get("id"):
+            remedy = f"start another run: baldwin run {shlex.quote(str(path / DEFINITION))}"
+            if (version := info.get("baldwin", VERSION)) != VERSION:
+                raise RunError(
+                    f"{path}: begun by baldwin {version}, whose definitions had other fields than those of {VERSION}. "
+                    f"Go on with that version, or {remedy}"
+                )
             files = " or ".join([str(path / DEFINITION), *own_files(definition)])
-            raise RunError(
-                f"{files}: no longer the definition that the run began with. "
-                f"Undo the change, or start another run: baldwin run {shlex.quote(str(path / DEFINITION))}"
-            )
+            raise RunError(f"{files}: no longer the definition that the run began with. Undo the change, or {remedy}")
         return cls(path, definition, checkpoint_every=checkpoint_every)
 
     @property

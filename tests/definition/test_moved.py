@@ -10,6 +10,16 @@ import baldwin
 from baldwin.errors import DefinitionError, MovedFieldWarning
 
 SINE = '[task]\nkind = "sinusoid"\n[encoding]\n{}\n[lifetime]\nkind = "{}"\n'
+HARLOW = """
+[task]
+kind = "harlow"
+[network]
+kind = "recurrent"
+[encoding]
+rate = "fixed"
+[lifetime]
+kind = "recurrent"
+"""
 
 
 def read(text: str, *overrides: str) -> Any:
@@ -36,7 +46,9 @@ def test_a_field_in_its_old_place(old: str, table: str, name: str, value: Any) -
 
 def test_what_nothing_reads_is_left_out() -> None:
     with pytest.warns(MovedFieldWarning, match="read by nothing now"):
-        found = read('[task]\nkind = "harlow"\n[network]\nkind = "recurrent"\n[encoding]\nrate = "fixed"\n[lifetime]\nkind = "recurrent"\n')
+        found = read(
+            '[task]\nkind = "harlow"\n[network]\nkind = "recurrent"\n[encoding]\nrate = "fixed"\n[lifetime]\nkind = "recurrent"\n'
+        )
     assert not found.blueprint.genes
 
 
