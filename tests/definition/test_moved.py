@@ -46,9 +46,7 @@ def test_a_field_in_its_old_place(old: str, table: str, name: str, value: Any) -
 
 def test_what_nothing_reads_is_left_out() -> None:
     with pytest.warns(MovedFieldWarning, match="read by nothing now"):
-        found = read(
-            '[task]\nkind = "harlow"\n[network]\nkind = "recurrent"\n[encoding]\nrate = "fixed"\n[lifetime]\nkind = "recurrent"\n'
-        )
+        found = read(HARLOW)
     assert not found.blueprint.genes
 
 
