@@ -10,11 +10,11 @@ from typing import Any, Self
 from baldwin.claims.populations import Setting
 from baldwin.claims.quantity import Finding, Measurements, Quantity
 
-__all__ = ["Claim", "Outcome"]
+__all__ = ["Claim", "ClaimOutcome"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ClaimOutcome:
     """The verdict on a claim: all that a report says of it."""
 
     id: str
@@ -62,7 +62,7 @@ class Claim:
     remark: str = ""  # what a reader of the verdict should know
     quick: bool = False  # belongs to the short ladder
 
-    def test(self, evolved: Callable[[Setting], Any]) -> Outcome:
+    def test(self, evolved: Callable[[Setting], Any]) -> ClaimOutcome:
         """Measure the populations that `evolved` returns of each setting, and compare with what is expected.
 
         Raises:
@@ -75,7 +75,7 @@ class Claim:
             raise ValueError(f"claim {self.id}: {', '.join(odd)}: not both measured and expected")
         findings = tuple(quantity.found(measured[quantity.of]) for quantity in self.quantities)
         seconds = round(time.perf_counter() - started, 3)
-        return Outcome(self.id, self.text, self.described, self.remark, findings, seconds)
+        return ClaimOutcome(self.id, self.text, self.described, self.remark, findings, seconds)
 
     @property
     def described(self) -> tuple[str, ...]:

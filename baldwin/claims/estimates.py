@@ -18,7 +18,7 @@ Values = npt.NDArray[Any]
 
 
 def exact(value: float, note: str = "") -> Measurement:
-    """Return a number without chance in it."""
+    """Return a number without a standard error."""
     return Measurement(float(value), None, note)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from baldwin.claims.claim import Claim, Outcome
+from baldwin.claims.claim import Claim, ClaimOutcome
 from baldwin.claims.ladder import Ladder
 from baldwin.claims.reading import OUTCOMES, ClaimRun, read_outcomes
 from baldwin.claims.report import as_json, as_markdown
@@ -27,7 +27,7 @@ from baldwin.store.journal import GrowingFile, Journal
 from baldwin.store.provenance import ID_LENGTH, heading, now, run_id, scheme_of, versions
 from baldwin.store.reading import CLAIMS, INFO, REPRODUCE
 
-__all__ = ["ClaimJournal", "climb_id", "random_schemes"]
+__all__ = ["ClaimJournal", "claims_id", "random_schemes"]
 
 REPORT = "claims.md"
 DOCUMENT = "claims.json"
@@ -53,8 +53,8 @@ class ClaimJournal:
         """
         self.ladder, self.claims = ladder, tuple(claims)
         name = f"{REPRODUCE}_{ladder.name.replace('-', '_')}"
-        self.path = runs / name / climb_id(ladder, claims)
-        self.outcomes: dict[str, Outcome] = {}
+        self.path = runs / name / claims_id(ladder, claims)
+        self.outcomes: dict[str, ClaimOutcome] = {}
         self.complete = False
         self._fresh = fresh
         self._journal = Journal(self.path)
@@ -106,11 +106,11 @@ class ClaimJournal:
         return tuple(claim for claim in self.claims if claim.id not in self.outcomes)
 
     @property
-    def ordered(self) -> tuple[Outcome, ...]:
+    def ordered(self) -> tuple[ClaimOutcome, ...]:
         """Return the outcomes so far, in the order of the ladder."""
         return tuple(self.outcomes[claim.id] for claim in self.claims if claim.id in self.outcomes)
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: ClaimOutcome) -> None:
         """Keep an outcome.
 
         Raises:
@@ -157,8 +157,8 @@ def random_schemes(claims: Sequence[Claim]) -> list[str]:
     return sorted({scheme_of(setting.definition) for claim in claims for setting in claim.settings})
 
 
-def climb_id(ladder: Ladder, claims: Sequence[Claim]) -> str:
-    """Return the digits that name a climb: equal claims tested by an equal program are the same run.
+def claims_id(ladder: Ladder, claims: Sequence[Claim]) -> str:
+    """Return the digits that name the run of some claims: equal claims tested by an equal program are the same run.
 
     The program counts, its source included: a verdict is on what is installed now, and never one from before a change.
     """

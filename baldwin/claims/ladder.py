@@ -1,4 +1,4 @@
-"""Ladders of claims: found by scanning, asked for by name, climbed one claim at a time."""
+"""Ladders of claims: found by scanning, asked for by name, tested one claim at a time."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from baldwin.claims.claim import Claim, Outcome
+from baldwin.claims.claim import Claim, ClaimOutcome
 from baldwin.claims.populations import Populations
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import UsageError
 
-__all__ = ["Ladder", "climb", "find_ladder", "gather", "ladders"]
+__all__ = ["Ladder", "find_ladder", "gather", "ladders", "verify"]
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def find_ladder(name: str) -> Ladder:
     return found
 
 
-def climb(
+def verify(
     claims: Iterable[Claim], runs: Path | None = None, asked_by: str = "", *, fresh: bool = False
-) -> Iterator[Outcome]:
+) -> Iterator[ClaimOutcome]:
     """Yield the outcome of each claim as it is reached.
 
     Args:

@@ -10,7 +10,7 @@ import numpy as np
 
 from baldwin.claims import lives as living
 from baldwin.claims.lives import Floats
-from baldwin.claims.populations import LIVES, Evolved
+from baldwin.claims.populations import LIVES, Networks
 from baldwin.claims.quantity import Measurement
 from baldwin.engine import Columns
 
@@ -38,28 +38,28 @@ BRIEF = (
 WITHOUT_MEMORY = ("lifetime.memory=false",)
 
 
-def without_reward(run: Evolved) -> tuple[str, ...]:
+def without_reward(run: Networks) -> tuple[str, ...]:
     """Return the overrides that take reward out of sense, and nothing else."""
     return _masking(run, "reward", "reward_action")
 
 
-def without_learning(run: Evolved) -> tuple[str, ...]:
+def without_learning(run: Networks) -> tuple[str, ...]:
     """Return the overrides that hold the state, and take the last action and its reward out of sense."""
     return (*WITHOUT_MEMORY, *_masking(run, "action", "reward", "reward_action"))
 
 
-def _masking(run: Evolved, *senses: str) -> tuple[str, ...]:
+def _masking(run: Networks, *senses: str) -> tuple[str, ...]:
     definition: Any = run.setting.definition
     listed = ",".join(f'"{sense}"' for sense in senses if sense in definition.network.senses)
     return (f"lifetime.mask=[{listed}]",)
 
 
-def totals(run: Evolved, *overrides: str, lives: int = LIVES) -> Floats:
+def totals(run: Networks, *overrides: str, lives: int = LIVES) -> Floats:
     """Return the score of each held-out life, all trials together, (replicates, lives)."""
     return np.stack([one.totals for one in run.lived(*overrides, instances=lives, only=("scores",))])
 
 
-def lives_and_behaviour(run: Evolved, *overrides: str, lives: int = LIVES) -> tuple[Floats, Columns]:
+def lives_and_behaviour(run: Networks, *overrides: str, lives: int = LIVES) -> tuple[Floats, Columns]:
     """Return the score of each held-out life (replicates, lives), and what the task says of them (replicates, ..)."""
     found = run.lived(*overrides, instances=lives)
     return np.stack([one.totals for one in found]), living.behaviour(found)

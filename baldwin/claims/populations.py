@@ -25,7 +25,7 @@ from baldwin.store.tables import read_table
 if TYPE_CHECKING:
     from baldwin.definition.base import Definition
 
-__all__ = ["LIVES", "Evolution", "Evolved", "Populations", "Setting", "Trajectories", "generations_within"]
+__all__ = ["LIVES", "Evolution", "Networks", "Populations", "Setting", "Trajectories", "generations_within"]
 
 HELD_OUT = 600  # instances, as many as Finn et al. (2017) tested on
 LIVES = 10_000  # of tasks in trials: the standard error of a bandit's regret is then some 0.02
@@ -98,13 +98,13 @@ class Evolution(Setting):
 
     keep: tuple[str, ...] = ()
 
-    def read(self, run: Run, populations: Populations) -> Evolved:
+    def read(self, run: Run, populations: Populations) -> Networks:
         """Return the populations in a run of this setting."""
-        return Evolved(self, run.generations, run.assays, centres(run), seconds_of(run), populations)
+        return Networks(self, run.generations, run.assays, centres(run), seconds_of(run), populations)
 
 
 @dataclass(frozen=True)
-class Evolved:
+class Networks:
     """Networks that evolved; each column has a row per generation and replicate."""
 
     setting: Evolution
@@ -114,9 +114,9 @@ class Evolved:
     seconds: float  # wall time of their evolution, without what is compiled
     populations: Populations  # beside them in the folder
 
-    def beside(self, setting: Evolution) -> Evolved:
+    def beside(self, setting: Evolution) -> Networks:
         """Return the populations of another setting, kept in the same folder."""
-        found: Evolved = self.populations(setting)
+        found: Networks = self.populations(setting)
         return found
 
     def last(self, column: str) -> Floats:

@@ -48,7 +48,7 @@ class Measurement:
     Attributes:
         value: NaN where nothing could be measured, infinite where it never happened.
         standard_error: None where it has none: exact, an extreme, or too few seeds to tell.
-        note: what the number was made of, such as the values of single seeds.
+        note: values that the number summarises, such as those of single seeds.
         interval: confidence interval of 95 %, where one was computed.
     """
 
@@ -254,7 +254,7 @@ class Finding:
         measured: the number.
         error: its standard error, None where it has none.
         interval: its confidence interval of 95 %, where one was computed.
-        note: what the number was made of.
+        note: values that the number summarises.
         agrees: the verdict.
     """
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from baldwin.claims.claim import Outcome
+from baldwin.claims.claim import ClaimOutcome
 from baldwin.errors import RunError, UsageError
 from baldwin.store.files import whole_lines
 from baldwin.store.reading import CLAIMS, Entry
@@ -58,7 +58,7 @@ class ClaimRun(Entry):
         return tuple(self.info.get("claims", ()))
 
     @cached_property
-    def outcomes(self) -> tuple[Outcome, ...]:
+    def outcomes(self) -> tuple[ClaimOutcome, ...]:
         """Return the outcomes so far, as they came.
 
         Raises:
@@ -89,10 +89,10 @@ class ClaimRun(Entry):
         return sum(outcome.passed for outcome in self.outcomes)
 
 
-def read_outcomes(path: Path) -> list[Outcome]:
+def read_outcomes(path: Path) -> list[ClaimOutcome]:
     """Return the outcomes in a run directory; lines that are damaged or were never finished are left out."""
     outcomes = []
     for line in whole_lines(path / OUTCOMES).splitlines():
         with contextlib.suppress(ValueError, KeyError, TypeError):
-            outcomes.append(Outcome.from_row(json.loads(line)))
+            outcomes.append(ClaimOutcome.from_row(json.loads(line)))
     return outcomes

@@ -1,4 +1,4 @@
-"""What came of claims, to read: a table for the terminal, Markdown, and JSON for programs."""
+"""Verdicts on claims, to read: a table for the terminal, Markdown, and JSON for programs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from baldwin.claims.claim import Outcome
+from baldwin.claims.claim import ClaimOutcome
 from baldwin.claims.ladder import Ladder
 from baldwin.claims.quantity import SOURCES, Finding
 
@@ -19,14 +19,14 @@ __all__ = ["as_json", "as_markdown", "as_table", "condensed_runs", "measured_tex
 STYLES = {"pass": "green", "fail": "bold red"}
 
 
-def summary(outcomes: Sequence[Outcome]) -> str:
+def summary(outcomes: Sequence[ClaimOutcome]) -> str:
     """Return one line: how many passed, and which failed."""
     failed = [outcome.id for outcome in outcomes if not outcome.passed]
     passed = f"{len(outcomes) - len(failed)} of {len(outcomes)} claims hold"
     return f"{passed}; outside their tolerance: {', '.join(failed)}." if failed else f"{passed}."
 
 
-def as_table(outcomes: Sequence[Outcome], folder: Path) -> Table:
+def as_table(outcomes: Sequence[ClaimOutcome], folder: Path) -> Table:
     """Return a table with a row for each claim and, below it, one for each of its numbers.
 
     Args:
@@ -91,8 +91,8 @@ def _verdict(passed: bool) -> Any:
     return Text(word, style=STYLES[word])
 
 
-def as_markdown(ladder: Ladder, outcomes: Sequence[Outcome]) -> str:
-    """Return the report of a ladder; nothing in it depends on when or where it was climbed."""
+def as_markdown(ladder: Ladder, outcomes: Sequence[ClaimOutcome]) -> str:
+    """Return the report of a ladder; nothing in it depends on when or where it was tested."""
     lines = [f"# {ladder.title}", "", f"`baldwin reproduce {ladder.name}`: {summary(outcomes)}", ""]
     for outcome in outcomes:
         lines += [f"## {outcome.id} {outcome.verdict}: {outcome.claim}", ""]
@@ -122,7 +122,7 @@ def _markdown_row(finding: Finding) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
-def as_json(ladder: Ladder, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def as_json(ladder: Ladder, outcomes: Sequence[ClaimOutcome]) -> dict[str, Any]:
     """Return the report in the types of JSON, wall times left out."""
     rows = [outcome.as_row() for outcome in outcomes]
     for row in rows:

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from baldwin.claims.journal import ClaimJournal
-from baldwin.claims.ladder import climb, find_ladder, ladders
+from baldwin.claims.ladder import find_ladder, ladders, verify
 from baldwin.claims.report import as_json, as_table, summary
 from baldwin.cli.options import Json, Quiet, Runs
 from baldwin.errors import UsageError
@@ -70,7 +70,7 @@ def reproduce(
     journal = ClaimJournal(runs_folder(runs), found, found.choose(quick=quick, only=only or ()), fresh=fresh)
     try:
         with journal:
-            _climb(journal, quiet=quiet, fresh=fresh)
+            _verify(journal, quiet=quiet, fresh=fresh)
     except KeyboardInterrupt:
         _say(f"Stopped after {len(journal.outcomes)} of {len(journal.claims)} claims. Go on with the same command.")
         return INTERRUPTED
@@ -82,7 +82,7 @@ def reproduce(
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
-def _climb(journal: ClaimJournal, *, quiet: bool, fresh: bool) -> None:
+def _verify(journal: ClaimJournal, *, quiet: bool, fresh: bool) -> None:
     """Test what is left of the claims, with a line of news for each."""
     if journal.complete:
         if not quiet:
@@ -91,7 +91,7 @@ def _climb(journal: ClaimJournal, *, quiet: bool, fresh: bool) -> None:
     if journal.outcomes and not quiet:
         _say(f"{journal.path}: going on after {len(journal.outcomes)} of {len(journal.claims)} claims.")
     asked_by = f"{journal.path.parent.name}/{journal.path.name}"
-    for outcome in climb(journal.left, journal.path.parent.parent, asked_by, fresh=fresh):
+    for outcome in verify(journal.left, journal.path.parent.parent, asked_by, fresh=fresh):
         journal.add(outcome)
         if not quiet:
             done = f"{len(journal.outcomes)}/{len(journal.claims)}"

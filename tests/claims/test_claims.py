@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from baldwin.claims.claim import Claim, Outcome
+from baldwin.claims.claim import Claim, ClaimOutcome
 from baldwin.claims.estimates import difference, least_step, mean_of, median_of, share_of
-from baldwin.claims.ladder import climb, ladders
+from baldwin.claims.ladder import ladders, verify
 from baldwin.claims.populations import Populations, Setting
 from baldwin.claims.quantity import (
     Measurement,
@@ -228,16 +228,16 @@ def test_a_population_that_was_cut_is_continued(tmp_path: Path) -> None:
 
 def test_a_name_still_means_what_its_user_ran(tmp_path: Path) -> None:
     mine = keep(RunWriter.create(tmp_path, load("no-learning", ["population.size=10", "population.generations=1"])))
-    list(climb([Claim("R1", "x", (), lambda run: {}, settings=(SMALL,))], tmp_path, "reproduce_toy/0123456789ab"))
+    list(verify([Claim("R1", "x", (), lambda run: {}, settings=(SMALL,))], tmp_path, "reproduce_toy/0123456789ab"))
     assert find_run("no_learning", tmp_path).path == mine.path
 
 
 def test_without_a_folder_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     claim = Claim("R1", "x", (), lambda run: {}, settings=(SMALL,))
-    (outcome,) = climb([claim])
+    (outcome,) = verify([claim])
     assert (outcome.runs, list(tmp_path.iterdir())) == ((), [])
-    (outcome,) = climb([claim], tmp_path / "runs")
+    (outcome,) = verify([claim], tmp_path / "runs")
     assert [tmp_path / "runs" / run for run in outcome.runs] == list((tmp_path / "runs").glob("*/*"))
 
 
@@ -246,11 +246,11 @@ def test_outcomes_survive_json() -> None:
     quantities = (near("one", 1.0, 0.0, "paper"), above("two", 0.0, 1.0))
     outcome = Claim("R1", "one is one", quantities, lambda: measured, method="count").test(Populations(Path()))
     assert outcome.passed
-    assert Outcome.from_row(json.loads(json.dumps(outcome.as_row()))) == outcome
+    assert ClaimOutcome.from_row(json.loads(json.dumps(outcome.as_row()))) == outcome
     assert (outcome.findings[1].agrees_from, outcome.findings[1].agrees_to) == (0.0, None)
     assert outcome.findings[1].details == "95 %: 1.5 .. 2.5; of three"
     with pytest.raises(KeyError):
-        Outcome.from_row({"id": "R1"})
+        ClaimOutcome.from_row({"id": "R1"})
 
 
 @pytest.mark.parametrize("learner", ["literal", "geometric"])

@@ -8,7 +8,7 @@ import pytest
 
 from baldwin.__main__ import run_command
 from baldwin.claims.claim import Claim
-from baldwin.claims.ladder import climb, find_ladder, ladders
+from baldwin.claims.ladder import find_ladder, ladders, verify
 from baldwin.claims.quantity import SOURCES
 from baldwin.errors import UsageError
 
@@ -75,7 +75,7 @@ def test_the_quick_ladder_holds(tmp_path: Path, capsys: pytest.CaptureFixture[st
 def test_the_whole_ladder_holds() -> None:
     outside = {
         outcome.id: [(one.quantity, one.expected, one.measured) for one in outcome.findings if not one.agrees]
-        for outcome in climb(LADDER.claims)
+        for outcome in verify(LADDER.claims)
         if not outcome.passed
     }
     assert outside == {}

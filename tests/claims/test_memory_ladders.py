@@ -10,7 +10,7 @@ import pytest
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.inferred_value.learners import decoded_sides
-from baldwin.claims.ladder import climb, find_ladder
+from baldwin.claims.ladder import find_ladder, verify
 from baldwin.claims.risky_choice.niche import NOISES, TABLE
 from baldwin.neural.tasks.inferred_value import InferredValue
 
@@ -33,7 +33,7 @@ def without_evolution() -> list[Claim]:
 
 @pytest.mark.parametrize("claim", without_evolution(), ids=lambda claim: claim.id)
 def test_what_is_computed_without_evolution_holds(claim: Claim) -> None:
-    (outcome,) = climb([claim])
+    (outcome,) = verify([claim])
     assert [(one.quantity, one.expected, one.measured) for one in outcome.findings if not one.agrees] == []
 
 

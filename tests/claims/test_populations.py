@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from baldwin.claims.measures import totals, without_learning, without_reward
-from baldwin.claims.populations import Evolution, Evolved, Populations, centres, generations_within, seconds_of
+from baldwin.claims.populations import Evolution, Networks, Populations, centres, generations_within, seconds_of
 from baldwin.errors import RunError
 from baldwin.store import find_run
 
@@ -33,13 +33,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def bandits(folder: Path) -> Evolved:
-    found: Evolved = Populations(folder)(BANDIT)
+def bandits(folder: Path) -> Networks:
+    found: Networks = Populations(folder)(BANDIT)
     return found
 
 
-def test_networks_are_read_back_from_their_run(folder: Path, bandits: Evolved) -> None:
-    again: Evolved = Populations(folder)(BANDIT)
+def test_networks_are_read_back_from_their_run(folder: Path, bandits: Networks) -> None:
+    again: Networks = Populations(folder)(BANDIT)
     assert np.array_equal(again.centres, bandits.centres)
     assert np.array_equal(again.generations["fitness_mean"], bandits.generations["fitness_mean"])
     assert np.array_equal(again.last("learned"), bandits.last("learned"))
@@ -47,7 +47,7 @@ def test_networks_are_read_back_from_their_run(folder: Path, bandits: Evolved) -
     assert np.array_equal(totals(again, lives=20), totals(bandits, lives=20))
 
 
-def test_lives_are_those_of_the_assays(bandits: Evolved) -> None:
+def test_lives_are_those_of_the_assays(bandits: Networks) -> None:
     """The last assay measured the same genotypes on the same held-out instances."""
     lives = bandits.lived(instances=10)
     assert np.stack([one.curve for one in lives]) == pytest.approx(bandits.last("curve"), rel=1e-5)
@@ -58,7 +58,7 @@ def test_lives_are_those_of_the_assays(bandits: Evolved) -> None:
     assert behaviour["stay_after_win"] == pytest.approx(bandits.last("stay_after_win"), rel=1e-5, nan_ok=True)
 
 
-def test_controls_change_what_is_sensed_and_nothing_else(bandits: Evolved) -> None:
+def test_controls_change_what_is_sensed_and_nothing_else(bandits: Networks) -> None:
     blind = bandits.setting.changed(*without_reward(bandits))
     still = bandits.setting.changed(*without_learning(bandits))
     assert set(blind.lifetime.mask) == {"reward", "reward_action"}  # type: ignore[attr-defined]
@@ -66,14 +66,14 @@ def test_controls_change_what_is_sensed_and_nothing_else(bandits: Evolved) -> No
     assert (blind.lifetime.memory, still.lifetime.memory) == (True, False)  # type: ignore[attr-defined]
 
 
-def test_founders_are_where_the_populations_began(bandits: Evolved) -> None:
+def test_founders_are_where_the_populations_began(bandits: Networks) -> None:
     lives = bandits.lived(instances=10, genotypes=bandits.founders)
     assert np.stack([one.curve for one in lives]) == pytest.approx(bandits.at(0, "curve"), rel=1e-5)
     assert not np.array_equal(bandits.at(0, "curve"), bandits.last("curve"))
 
 
 def test_who_is_transplanted_is_born_like_one_and_learns_like_the_other(folder: Path) -> None:
-    run: Evolved = Populations(folder)(SINE)
+    run: Networks = Populations(folder)(SINE)
     births, rules = run.centres, run.centres[::-1].copy()
     assert np.array_equal(run.transplant(births, births), births)
     mixed = run.transplant(births, rules)
@@ -85,7 +85,7 @@ def test_who_is_transplanted_is_born_like_one_and_learns_like_the_other(folder: 
     assert not np.array_equal(of_births[:, 1], of_mixed[:, 1])
 
 
-def test_without_a_checkpoint_the_remedy_is_told(folder: Path, bandits: Evolved) -> None:
+def test_without_a_checkpoint_the_remedy_is_told(folder: Path, bandits: Networks) -> None:
     del bandits
     run = find_run("bandit", folder)
     for path in (run.path / "checkpoints").iterdir():

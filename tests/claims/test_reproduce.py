@@ -13,7 +13,7 @@ from baldwin.__main__ import run_command
 from baldwin.claims import ladder as ladder_module
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import mean_of
-from baldwin.claims.journal import ClaimJournal, climb_id
+from baldwin.claims.journal import ClaimJournal, claims_id
 from baldwin.claims.ladder import Ladder
 from baldwin.claims.populations import Setting
 from baldwin.claims.quantity import Measurement, Measurements, near
@@ -165,7 +165,7 @@ def test_an_interrupted_ladder_goes_on_to_the_same_report(
 
     # Neither `measure` is part of the id: what is interrupted here is the same request.
     stopping = replace(TOY, claims=(TRUE, EVOLVED, replace(FALSE, measure=interrupt)))
-    assert climb_id(stopping, stopping.claims) == path.name
+    assert claims_id(stopping, stopping.claims) == path.name
     monkeypatch.setattr(ladder_module, "ladders", lambda: {TOY.name: stopping})
     status, out, err = reproduce("toy-result", "--fresh")
     assert (status, out) == (130, [])
@@ -185,9 +185,9 @@ def test_an_interrupted_ladder_goes_on_to_the_same_report(
 
 def test_another_expectation_is_another_run() -> None:
     other = replace(TRUE, quantities=(near("two", 2.0, 0.1, "theory"),))
-    assert climb_id(TOY, (TRUE,)) == climb_id(TOY, (TRUE,))
-    assert climb_id(TOY, (TRUE,)) != climb_id(TOY, (other,))
-    assert climb_id(TOY, (TRUE,)) != climb_id(TOY, (TRUE, EVOLVED))
+    assert claims_id(TOY, (TRUE,)) == claims_id(TOY, (TRUE,))
+    assert claims_id(TOY, (TRUE,)) != claims_id(TOY, (other,))
+    assert claims_id(TOY, (TRUE,)) != claims_id(TOY, (TRUE, EVOLVED))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from baldwin.claims.claim import Outcome
+from baldwin.claims.claim import ClaimOutcome
 from baldwin.claims.quantity import Finding, Measurement, Quantity, between, near, no_less
 from baldwin.report.sections.claims import against_expected, command
 
@@ -15,7 +15,7 @@ def finding(quantity: Quantity, value: float, error: float | None = None) -> Fin
 
 def axis(*findings: Finding) -> tuple[list[float], dict]:
     """Return the limits of the figure's axis and its table."""
-    chart = against_expected([Outcome("R01", "a claim", (), "", findings, 0.1)])
+    chart = against_expected([ClaimOutcome("R01", "a claim", (), "", findings, 0.1)])
     assert chart is not None
     (panel,) = chart.panels
     return panel.spec["layer"][-1]["encoding"]["x"]["scale"]["domain"], panel.tables["expected"]

@@ -1,4 +1,4 @@
-"""Evolution beside gradients of the same learner: what each makes of the same seconds, and of the same lives."""
+"""Evolution beside outer gradients of the same learner, at equal seconds and at equal lives."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
-from baldwin.claims.populations import Evolution, Evolved, generations_within
+from baldwin.claims.populations import Evolution, Networks, generations_within
 from baldwin.claims.quantity import Measurement, Measurements, above, below
 
 __all__ = ["CLAIMS"]
@@ -19,27 +19,27 @@ EVOLUTION = Evolution("sinusoid-all-layers", FEW)
 MAML, META_SGD = Evolution("maml", STEPS), Evolution("meta-sgd", STEPS)
 
 
-def _error(run: Evolved) -> float:
+def _error(run: Networks) -> float:
     return float(np.median(run.errors()[:, 1]))
 
 
-def _ratio(run: Evolved, other: Evolved) -> Measurement:
+def _ratio(run: Networks, other: Networks) -> Measurement:
     lives = [int(one.generations["lives"][-1]) for one in (run, other)]
     note = f"{_error(run):.3g} over {_error(other):.3g}, after {lives[0]:,} and {lives[1]:,} lives"
     return exact(_error(run) / _error(other), note)
 
 
-def _equal_lives(evolution: Evolved, maml: Evolved, meta_sgd: Evolved) -> Measurements:
+def _equal_lives(evolution: Networks, maml: Networks, meta_sgd: Networks) -> Measurements:
     return {"MAML": _ratio(evolution, maml), "Meta-SGD": _ratio(evolution, meta_sgd)}
 
 
-def _as_long(preset: str, run: Evolved) -> Evolved:
+def _as_long(preset: str, run: Networks) -> Networks:
     """Return the populations of a preset after as many generations as it lives in the seconds of `run`."""
     generations = generations_within(Evolution(preset, QUIET), run.seconds)
     return run.beside(Evolution(preset, (f"population.generations={generations}", *QUIET)))
 
 
-def _equal_seconds(all_layers: Evolved, features: Evolved) -> Measurements:
+def _equal_seconds(all_layers: Networks, features: Networks) -> Measurements:
     return {
         "MAML": _ratio(all_layers, _as_long("maml", all_layers)),
         "Meta-SGD": _ratio(all_layers, _as_long("meta-sgd", all_layers)),

@@ -8,7 +8,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, above, at_most, below, between, near
 
 __all__ = ["CLAIMS"]
@@ -39,21 +39,21 @@ DEEPER = tuple(
 )
 
 
-def _innate(run: Evolved) -> Measurements:
+def _innate(run: Networks) -> Measurements:
     return {"error at birth": median_of_seeds(run.errors()[:, 0])}
 
 
-def _after(*steps: int) -> Callable[[Evolved], Measurements]:
+def _after(*steps: int) -> Callable[[Networks], Measurements]:
     """Return what measures the errors after so many steps of lives of ten steps; 0 is at birth."""
 
-    def measure(run: Evolved) -> Measurements:
+    def measure(run: Networks) -> Measurements:
         errors = run.errors("assays.steps=10")
         return {str(step): median_of_seeds(errors[:, step]) for step in steps}
 
     return measure
 
 
-def _slower(truncation: Evolved, strategy: Evolved) -> Measurements:
+def _slower(truncation: Networks, strategy: Networks) -> Measurements:
     errors = truncation.errors("assays.steps=10")
     ratio = np.median(errors[:, 1]) / np.median(strategy.errors()[:, 1])
     return {
@@ -63,14 +63,14 @@ def _slower(truncation: Evolved, strategy: Evolved) -> Measurements:
     }
 
 
-def _unselected(darwin: Evolved, baldwin: Evolved) -> Measurements:
+def _unselected(darwin: Networks, baldwin: Networks) -> Measurements:
     at_rate = ("inheritance.kind=baldwinian", "lifetime.steps=1", "lifetime.rate=fixed", "lifetime.initial_rate=0.01")
     errors = darwin.errors(*at_rate, genotypes=darwin.centres[:, :WEIGHTS])
     selected = float(np.median(baldwin.errors()[:, 1]))
     return {"birth": median_of_seeds(errors[:, 0]), "over selected": median_of_seeds(errors[:, 1] / selected)}
 
 
-def _steps(one: Evolved, five: Evolved) -> Measurements:
+def _steps(one: Networks, five: Networks) -> Measurements:
     birth = float(np.median(-five.last("innate"))) - float(np.median(-one.last("innate")))
     learned = float(np.median(-five.last("learned"))) / float(np.median(-one.last("learned")))
     drift = f"drift {np.median(one.last('drift')):.2g} with 1 step, {np.median(five.last('drift')):.2g} with 5"

@@ -1,4 +1,4 @@
-"""Two arms, a life of a hundred pulls, weights that never change."""
+"""Bandits with two arms: lives of a hundred pulls, learned in the state of a network whose weights are frozen."""
 
 from __future__ import annotations
 

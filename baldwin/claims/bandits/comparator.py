@@ -1,11 +1,11 @@
-"""Reinforcement learning in the place of evolution, and the figure of Wang et al. (2018) (reference: 4.0, row 4)."""
+"""The same networks trained by actor-critic, beside the figure of Wang et al. (2018) (reference: 4.0, row 4)."""
 
 from __future__ import annotations
 
 from baldwin.claims.bandits.settings import INDEPENDENT, OPTIMUM, UNIFORM
 from baldwin.claims.claim import Claim
 from baldwin.claims.measures import BRIEF, means, median, totals
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, at_most, between, no_less
 
 __all__ = ["CLAIMS"]
@@ -16,11 +16,11 @@ FIGURE = {"independent": 2.15, "uniform": 1.20}
 IDEAL = 1.355  # regret there of the optimum for independent arms, exact
 
 
-def _regret(run: Evolved, *overrides: str) -> Measurement:
+def _regret(run: Networks, *overrides: str) -> Measurement:
     return median(means(-totals(run, *overrides)))
 
 
-def _compared(trained: Evolved, evolved: Evolved, mirrored: Evolved) -> Measurements:
+def _compared(trained: Networks, evolved: Networks, mirrored: Networks) -> Measurements:
     runs = {"A2C": trained, "independent": evolved, "mirrored": mirrored}
     return {name: _regret(run, *PAIR) for name, run in runs.items()}
 

@@ -1,4 +1,4 @@
-"""The regrets of textbook rules, exactly, and what was published of them (reference: sections 2.1, 4.0 and 9)."""
+"""Exact regrets of reference policies, and what was published of them (reference: sections 2.1, 4.0 and 9)."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ CLAIMS = (
     ),
     Claim(
         id="W03",
-        text="The rivals in the figure of Wang et al. (2018) are these rules",
+        text="The reference policies in the figure of Wang et al. (2018) are these rules",
         method="exact regret at p = (0.25, 0.75) after 100 trials, with the standard error of 300 episodes",
         quantities=tuple(
             within_errors(f"{rule}, regret", value, 4, "paper", of=rule) for rule, value in FIGURE.items()

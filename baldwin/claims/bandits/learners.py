@@ -1,4 +1,4 @@
-"""What evolved to learn: nearly as good as the optimum, each net in its own world, and in others (sections 2.1, 9)."""
+"""Regrets of evolved networks, in the world where each evolved and in others (reference: sections 2.1 and 9)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from baldwin.claims.bandits.settings import DEPENDENT, EASY, HARD, INDEPENDENT, 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import least_step
 from baldwin.claims.measures import Floats, excess, means, median, totals
-from baldwin.claims.populations import Evolved
+from baldwin.claims.populations import Networks
 from baldwin.claims.quantity import Measurements, above, at_most, below, between, no_less
 
 __all__ = ["CLAIMS"]
@@ -22,21 +22,21 @@ THOMPSON, UCB, GITTINS = (
 )  # exact: the first two where arms are independent, the last under "uniform"
 
 
-def _regrets(run: Evolved, law: str | None = None, lives: int = LIVES) -> Floats:
+def _regrets(run: Networks, law: str | None = None, lives: int = LIVES) -> Floats:
     """Return the regrets of held-out lives (replicates, lives), under another law of the arms if one is named."""
     return -totals(run, *([] if law is None else [f"task.law={law}"]), lives=lives)
 
 
-def _own(run: Evolved) -> Measurements:
+def _own(run: Networks) -> Measurements:
     return {"regret": median(means(_regrets(run)))}
 
 
-def _in_order(*runs: Evolved) -> Measurements:
+def _in_order(*runs: Networks) -> Measurements:
     found = {law: median(means(_regrets(run))) for law, run in zip(("easy", "medium", "hard"), runs, strict=True)}
     return {**found, "step": least_step(list(found.values()))}
 
 
-def _elsewhere(*runs: Evolved) -> Measurements:
+def _elsewhere(*runs: Networks) -> Measurements:
     nets = dict(zip(LAWS, runs, strict=True))
     abroad = {law: _regrets(nets[law], "independent", GRID_LIVES) for law in LAWS}
     mirrored = [_regrets(nets[law], "uniform", GRID_LIVES) for law in ("independent", "uniform")]

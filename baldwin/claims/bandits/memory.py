@@ -1,4 +1,4 @@
-"""Where the learning is: in what the network remembers, and in the reward that it senses (reference: 2.1, 4.0)."""
+"""Controls: networks learn in their state and from reward, and nothing without either (reference: 2.1, 4.0)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from baldwin.claims.bandits.settings import CHANCE, DEPENDENT, EASY, LAST_TRIAL,
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import median_of_seeds
 from baldwin.claims.measures import WITHOUT_MEMORY, means, median, totals, without_learning, without_reward
-from baldwin.claims.populations import Evolved
+from baldwin.claims.populations import Networks
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_least, at_most, near, no_less
 
 __all__ = ["CLAIMS"]
@@ -19,41 +19,41 @@ REWARD, STATE = 0.02, 0.03  # shares of chance regret that reference rows 8 and 
 SHIFTS = ("stay_after_win", "shift_after_loss")
 
 
-def _regret(run: Evolved, *overrides: str, lives: int = MANY) -> Measurement:
+def _regret(run: Networks, *overrides: str, lives: int = MANY) -> Measurement:
     return median(means(-totals(run, *overrides, lives=lives)))
 
 
-def _first_moves(run: Evolved, name: str, *overrides: str) -> Measurements:
+def _first_moves(run: Networks, name: str, *overrides: str) -> Measurements:
     """Return how often the second trial follows from the first, by the seed that does so least."""
     found = run.behaviour(*overrides)
     return {f"{name}, {shift}": Measurement(float(found[shift].min())) for shift in SHIFTS}
 
 
-def _easy(run: Evolved) -> Measurements:
+def _easy(run: Networks) -> Measurements:
     changes = {"no reward": without_reward(run), "no past": without_learning(run), "no memory": WITHOUT_MEMORY}
     without = {name: _regret(run, *changed, lives=MANY // 2) for name, changed in changes.items()}
     return {"regret": median(means(-totals(run))), **without, **_first_moves(run, "trial 2")}
 
 
-def _blind(*runs: Evolved) -> Measurements:
+def _blind(*runs: Networks) -> Measurements:
     return {law: _regret(run, *without_reward(run)) for law, run in zip(LAWS, runs, strict=True)}
 
 
-def _held(*runs: Evolved) -> Measurements:
+def _held(*runs: Networks) -> Measurements:
     nets = dict(zip(LAWS, runs, strict=True))
     still = {law: _regret(run, *without_learning(run)) for law, run in nets.items()}
     held = {f"{law}, state held": _regret(run, *WITHOUT_MEMORY, lives=10_000) for law, run in nets.items()}
     return {**still, **held}
 
 
-def _moves(*runs: Evolved) -> Measurements:
+def _moves(*runs: Networks) -> Measurements:
     found: dict[str, Measurement] = {}
     for law, run in zip(DEPENDENT, runs, strict=True):
         found |= _first_moves(run, law, "lifetime.choice=greedy")
     return found
 
 
-def _arc(run: Evolved) -> Measurements:
+def _arc(run: Networks) -> Measurements:
     ordered, shares = [], []
     for one in run.lived(only=("hidden",)):
         last = one.hidden[:, -1] - one.hidden[:, -1].mean(axis=0)

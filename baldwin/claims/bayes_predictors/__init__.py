@@ -1,4 +1,4 @@
-"""Predictors that evolve into Bayes' rule."""
+"""Networks that evolve to predict sequences, compared with Bayes' rule."""
 
 from __future__ import annotations
 

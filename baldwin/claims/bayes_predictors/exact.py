@@ -1,4 +1,4 @@
-"""What the Bayes predictor loses while it learns the source, exactly (reference: section 5.1)."""
+"""Exact excess loss of the Bayes predictor while it learns the source (reference: section 5.1)."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def _thrown(symbols: int, draw: np.random.Generator) -> Floats:
     chances = draw.dirichlet(np.ones(symbols), LIVES)
     counts, lost, row = np.ones((LIVES, symbols)), np.zeros(LIVES), np.arange(LIVES)
     for _ in range(20):
-        told = counts / counts.sum(axis=1, keepdims=True)
-        lost += (xlogy(chances, chances) - chances * np.log(told)).sum(axis=1)
+        predicted = counts / counts.sum(axis=1, keepdims=True)
+        lost += (xlogy(chances, chances) - chances * np.log(predicted)).sum(axis=1)
         counts[row, (draw.random((LIVES, 1)) > np.cumsum(chances, axis=1)[:, :-1]).sum(axis=1)] += 1.0
     return lost
 
@@ -51,8 +51,8 @@ def _simulated() -> Measurements:
     coin = draw.random(LIVES)[:, None]
     tossed = draw.random((LIVES, 20)) < coin
     before: Floats = np.cumsum(tossed, axis=1) - tossed.astype(np.float64)
-    told = beta_bernoulli(before, np.arange(20.0), 1.0, 1.0)
-    lost = (coin * np.log(coin / told) + (1.0 - coin) * np.log((1.0 - coin) / (1.0 - told))).sum(axis=1)
+    predicted = beta_bernoulli(before, np.arange(20.0), 1.0, 1.0)
+    lost = (coin * np.log(coin / predicted) + (1.0 - coin) * np.log((1.0 - coin) / (1.0 - predicted))).sum(axis=1)
     rate = draw.gamma(1.0, 1.0, LIVES)[:, None]
     waited = draw.exponential(1.0, (LIVES, 20)) / rate
     a, b = 1.0 + np.arange(20.0), 1.0 + np.cumsum(waited, axis=1) - waited

@@ -1,4 +1,4 @@
-"""What evolved to predict (reference: rows 31 and 5.1)."""
+"""Excess loss of evolved predictors, and their divergence from Bayes' rule (reference: row 31, section 5.1)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from baldwin.claims.bayes_predictors.settings import COIN, KINDS, bayes_excess, 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import median_of_seeds
 from baldwin.claims.measures import WITHOUT_MEMORY, lives_and_behaviour, means, median
-from baldwin.claims.populations import Evolved
+from baldwin.claims.populations import Networks
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_most, near, no_less
 from baldwin.neural.theory.predictors import excess_loss
 
@@ -22,7 +22,7 @@ NEAR = 0.05  # nats in a life of 20
 OTHERS = tuple(law for law in KINDS if law != "bernoulli")
 
 
-def _excess(run: Evolved, *overrides: str) -> Measurement:
+def _excess(run: Networks, *overrides: str) -> Measurement:
     """Return what a life loses against one who knows its source, nats; the same lives, so that luck cancels."""
     task: Any = run.setting.definition.task  # type: ignore[attr-defined]
     lost = []
@@ -32,14 +32,14 @@ def _excess(run: Evolved, *overrides: str) -> Measurement:
     return median(means(np.stack(lost)))
 
 
-def _divergence(run: Evolved) -> Measurement:
+def _divergence(run: Networks) -> Measurement:
     return median_of_seeds(lives_and_behaviour(run)[1]["kl_to_bayes"])
 
 
 def _predicted(*laws: str) -> Callable[..., Measurements]:
     """Return what measures divergence and loss of the predictors of each law."""
 
-    def measure(*runs: Evolved) -> Measurements:
+    def measure(*runs: Networks) -> Measurements:
         found: dict[str, Measurement] = {}
         for law, run in zip(laws, runs, strict=True):
             found |= {f"{law} divergence": _divergence(run), f"{law} loss": _excess(run)}
@@ -48,7 +48,7 @@ def _predicted(*laws: str) -> Callable[..., Measurements]:
     return measure
 
 
-def _forgetful(run: Evolved) -> Measurements:
+def _forgetful(run: Networks) -> Measurements:
     return {"loss": _excess(run, *WITHOUT_MEMORY)}
 
 

@@ -26,7 +26,7 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
 from baldwin.claims.lives import Lives
 from baldwin.claims.measures import Floats
-from baldwin.claims.populations import Evolved
+from baldwin.claims.populations import Networks
 from baldwin.claims.quantity import Measurement, Measurements, at_most
 from baldwin.neural.theory.predictors import beta_bernoulli
 
@@ -70,8 +70,8 @@ def _to_bayes(hidden: Floats, heads: Floats, tosses: Floats) -> tuple[float, flo
     error = float(((read - wanted[half:].reshape(read.shape)) ** 2).mean())
     found = read * scale + statistics.mean(axis=(0, 1))
     count = np.clip(found[:, 1], 0.0, TRIALS - 1.0)
-    told = beta_bernoulli(np.clip(found[:, 0], 0.0, count), count, 1.0, 1.0)
-    return _divergence(beta_bernoulli(heads, tosses, 1.0, 1.0)[half:].ravel(), told), error
+    predicted = beta_bernoulli(np.clip(found[:, 0], 0.0, count), count, 1.0, 1.0)
+    return _divergence(beta_bernoulli(heads, tosses, 1.0, 1.0)[half:].ravel(), predicted), error
 
 
 def _to_network(hidden: Floats, heads: Floats, tosses: Floats, readout: tuple[Floats, Floats]) -> tuple[float, float]:
@@ -102,7 +102,7 @@ def _mean(lives: Sequence[Lives]) -> Gap:
     return Gap(*np.mean([_gap(one) for one in lives], axis=0))
 
 
-def _machines(run: Evolved) -> Measurements:
+def _machines(run: Networks) -> Measurements:
     read = ("hidden", "born")
     evolved = _mean(run.lived(instances=LIVES, only=read))
     before = _mean(run.lived(instances=LIVES, genotypes=run.founders, only=read))

@@ -1,4 +1,4 @@
-"""One population, nine ways to learn, to inherit and to be tested: what each part of it is worth."""
+"""Nine arms of one population that differ in inheritance, in cost, or in what is transplanted."""
 
 from __future__ import annotations
 

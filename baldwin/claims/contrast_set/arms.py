@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.claims.claim import Claim
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, above, below, between, near
 
 __all__ = ["CLAIMS"]
@@ -51,7 +51,7 @@ def _ratio(over: Floats, under: Floats) -> Measurement:
     return _median(over / under)
 
 
-def _inherit(darwin: Evolved, baldwin: Evolved, lamarck: Evolved, tenth: Evolved) -> Measurements:
+def _inherit(darwin: Networks, baldwin: Networks, lamarck: Networks, tenth: Networks) -> Measurements:
     d, b, whole, part = (run.errors() for run in (darwin, baldwin, lamarck, tenth))
     return {
         "Darwin, birth": _median(d[:, 0]),
@@ -62,7 +62,7 @@ def _inherit(darwin: Evolved, baldwin: Evolved, lamarck: Evolved, tenth: Evolved
     }
 
 
-def _parts(baldwin: Evolved, founders: Evolved) -> Measurements:
+def _parts(baldwin: Networks, founders: Networks) -> Measurements:
     both = baldwin.errors()
     rule = baldwin.errors(genotypes=baldwin.transplant(founders.centres, baldwin.centres))
     birth = baldwin.errors(genotypes=baldwin.transplant(baldwin.centres, founders.centres))
@@ -75,8 +75,8 @@ def _parts(baldwin: Evolved, founders: Evolved) -> Measurements:
     }
 
 
-def _cost(baldwin: Evolved, costly: Evolved) -> Measurements:
-    def rate(run: Evolved) -> Floats:
+def _cost(baldwin: Networks, costly: Networks) -> Measurements:
+    def rate(run: Networks) -> Floats:
         return np.asarray(np.nanmean(run.last("rates"), axis=1), np.float64)
 
     return {

@@ -1,4 +1,4 @@
-"""Learning sets: chance, then certainty."""
+"""Harlow's learning sets: chance on the first trial, certainty from the second on."""
 
 from __future__ import annotations
 

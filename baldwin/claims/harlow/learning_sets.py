@@ -1,4 +1,4 @@
-"""Two new objects, six trials: the first one tells (reference: sections 2.5 and 4.5, rows 23 and 24)."""
+"""Share correct in each of six trials with two new objects (reference: sections 2.5 and 4.5, rows 23 and 24)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, least_step, median_of_seeds
 from baldwin.claims.measures import WITHOUT_MEMORY, Floats, without_learning, without_reward
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, above, at_least, between, near
 from baldwin.neural.tasks.harlow import Harlow
 
@@ -26,7 +26,7 @@ FRESH = Evolution("harlow", ("task.fresh=true", *LIFE))
 STAYING_WORLD, FRESH_WORLD = ("task.fresh=false",), ("task.fresh=true",)
 
 
-def _correct(run: Evolved, *overrides: str) -> Floats:
+def _correct(run: Networks, *overrides: str) -> Floats:
     """Return the share correct in each trial (replicates, T) of held-out lives."""
     return np.stack([one.curve for one in run.lived(*overrides, only=("score",))])
 
@@ -50,18 +50,18 @@ def _ideal() -> Measurements:
     }
 
 
-def _learned(run: Evolved) -> Measurements:
+def _learned(run: Networks) -> Measurements:
     curves = _correct(run)
     each = {f"trial {number}": median_of_seeds(column) for number, column in enumerate(100.0 * curves.T, start=1)}
     return {"first": _first(curves), "later": _later(curves), **each}
 
 
-def _controls(run: Evolved) -> Measurements:
+def _controls(run: Networks) -> Measurements:
     changes = {"no reward": without_reward(run), "no past": without_learning(run), "no memory": WITHOUT_MEMORY}
     return {name: _later(_correct(run, *changed)) for name, changed in changes.items()}
 
 
-def _fresh(run: Evolved, other: Evolved) -> Measurements:
+def _fresh(run: Networks, other: Networks) -> Measurements:
     blind = without_reward(run)
     own = _correct(run)
     return {
@@ -74,7 +74,7 @@ def _fresh(run: Evolved, other: Evolved) -> Measurements:
     }
 
 
-def _progress(run: Evolved) -> Measurements:
+def _progress(run: Networks) -> Measurements:
     second = [run.at(generation, "curve")[:, 1] for generation in CHECKPOINTS]
     found = [Measurement(float(np.median(values)), 0.5 / math.sqrt(2000)) for values in second]
     return {"founders": found[0], "last": found[-1], "step": least_step(found)}

@@ -1,4 +1,4 @@
-"""What taking off needs: enough individuals, enough trials, enough selection, and sex."""
+"""Conditions for take-off: population size, trials, strength of selection, recombination."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ __all__ = ["CLAIMS"]
 
 
 def _control(*overrides: str, size: int = 1000, replicates: int = 500, generations: int | None = None) -> Setting:
-    """Return a no-learning setting; which ends when the target can hardly win any more.
+    """Return a no-learning setting that ends when the target can hardly take over any more.
 
     Within N generations drift fixes a given wrong allele with chance 0.23, so some of 20 with chance 0.995.
     """

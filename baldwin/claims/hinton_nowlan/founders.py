@@ -1,4 +1,4 @@
-"""One generation: single lives, and what the founders hold."""
+"""Founders: distribution of single lives, and alleles, learners and fitness of the first generation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Closed forms and recursions: no chance in them."""
+"""Closed forms and exact recursions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is learned of one cue tells the value of the other."""
+"""Inferred value: after a reversal, an outcome at one cue changes what is expected of the other."""
 
 from __future__ import annotations
 

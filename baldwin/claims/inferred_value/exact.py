@@ -1,4 +1,4 @@
-"""Prediction errors of one who infers, and of one who does not: no network (reference: section 4.3)."""
+"""Prediction errors of an ideal observer, and of a learner that infers nothing (reference: section 4.3)."""
 
 from __future__ import annotations
 

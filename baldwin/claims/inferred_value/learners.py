@@ -1,4 +1,4 @@
-"""What networks trained by actor-critic expect (reference: section 4.3, row 18)."""
+"""Prediction errors of networks trained by actor-critic (reference: section 4.3, row 18)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import median_of_seeds
 from baldwin.claims.inferred_value.exact import ERROR
 from baldwin.claims.measures import BRIEF, Floats, without_learning, without_reward
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_least, between, near
 
 __all__ = ["CLAIMS"]
@@ -26,7 +26,7 @@ WHEN = {
 }
 
 
-def _errors(run: Evolved) -> Measurements:
+def _errors(run: Networks) -> Measurements:
     found = run.behaviour()
     errors = {
         f"{name}, {cue}": median_of_seeds(found[f"rpe_{name}"][:, place])
@@ -46,7 +46,7 @@ def _difference(found: Any, when: str) -> Floats:
     return np.asarray(pairs[:, 0] - pairs[:, 1])
 
 
-def _controls(run: Evolved) -> Measurements:
+def _controls(run: Networks) -> Measurements:
     found: dict[str, Measurement] = {}
     for name, changed in {"no reward": without_reward(run), "no past": without_learning(run)}.items():
         behaviour = run.behaviour(*changed)
@@ -57,7 +57,7 @@ def _controls(run: Evolved) -> Measurements:
 
 
 def decoded_sides(one: Any, task: Any) -> tuple[float, float, float]:
-    """Return how well an axis of the state at fixation tells the rewarded side, in lives it was not fitted to.
+    """Return how well the rewarded side is decoded from the state at fixation, in lives held out from the fit.
 
     Fisher's linear discriminant of trials in which the side is known, those after the first of a block: its share
     right there, and how often it says the new side in the first and in the second trial of a reversed block.
@@ -80,7 +80,7 @@ def decoded_sides(one: Any, task: Any) -> tuple[float, float, float]:
     return float(shares[0].mean()), float(shares[1].mean()), float(shares[2].mean())
 
 
-def _clusters(run: Evolved) -> Measurements:
+def _clusters(run: Networks) -> Measurements:
     d: Any = run.setting.definition
     found = np.array([decoded_sides(one, d.task) for one in run.lived(instances=2000, only=("hidden",))])
     return {name: median_of_seeds(column) for name, column in zip(("known", "first", "second"), found.T, strict=True)}

@@ -1,4 +1,4 @@
-"""An arm that pays little, and tells all."""
+"""An informative arm: it pays little, and says which other arm pays."""
 
 from __future__ import annotations
 

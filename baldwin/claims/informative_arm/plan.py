@@ -1,11 +1,11 @@
-"""Eleven arms, five pulls, one of which tells which other one pays (reference: section 2.2, row 12)."""
+"""Eleven arms, one of which says which other one pays, and five pulls (reference: section 2.2, row 12)."""
 
 from __future__ import annotations
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.measures import BRIEF, lives_and_behaviour, without_learning
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, at_least, near, no_more
 from baldwin.neural.theory.informative_arm import informative_arm_reference_policies
 
@@ -53,7 +53,7 @@ def _exact() -> Measurements:
     return {**found, "niche": exact(float(niche["Bayes-optimal"].sum() - niche["greedy"].sum()))}
 
 
-def _follows(run: Evolved, *overrides: str) -> Measurements:
+def _follows(run: Networks, *overrides: str) -> Measurements:
     """Return the return of a life in the published world, and how often arm 11 comes first: medians of seeds."""
     scores, found = lives_and_behaviour(run, *PUBLISHED_WORLD, *overrides, lives=LIVES)
     return {
@@ -62,12 +62,12 @@ def _follows(run: Evolved, *overrides: str) -> Measurements:
     }
 
 
-def _planned(run: Evolved) -> Measurements:
+def _planned(run: Networks) -> Measurements:
     held = _follows(run, *without_learning(run), *GREEDY)
     return {**_follows(run, *GREEDY), "no past": held["return"]}
 
 
-def _direct(run: Evolved) -> Measurements:
+def _direct(run: Networks) -> Measurements:
     return _follows(run, *GREEDY)
 
 

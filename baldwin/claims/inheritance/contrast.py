@@ -8,7 +8,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, above, at_most, below
 
 __all__ = ["CLAIMS"]
@@ -32,12 +32,12 @@ FIXED = (_fixed(*DARWIN), _fixed(), _fixed(*LAMARCK))
 CHANGING = (_changing(*DARWIN), _changing(), _changing(*LAMARCK), _changing(*WHOLE))
 
 
-def _error(run: Evolved, column: str, generation: int | None = None) -> float:
+def _error(run: Networks, column: str, generation: int | None = None) -> float:
     values = run.last(column) if generation is None else run.at(generation, column)
     return float(np.median(-values))
 
 
-def _still(darwin: Evolved, baldwin: Evolved, lamarck: Evolved) -> Measurements:
+def _still(darwin: Networks, baldwin: Networks, lamarck: Networks) -> Measurements:
     early = [_error(run, "innate", 300) for run in (darwin, baldwin, lamarck)]
     return {
         "Darwin": median_of_seeds(-darwin.last("innate")),
@@ -47,7 +47,7 @@ def _still(darwin: Evolved, baldwin: Evolved, lamarck: Evolved) -> Measurements:
     }
 
 
-def _moving(darwin: Evolved, baldwin: Evolved, lamarck: Evolved, whole: Evolved) -> Measurements:
+def _moving(darwin: Networks, baldwin: Networks, lamarck: Networks, whole: Networks) -> Measurements:
     learned = [_error(run, "learned") for run in (baldwin, lamarck, whole)]
     early = [_error(run, "learned", 300) for run in (baldwin, whole)]
     return {
@@ -58,8 +58,8 @@ def _moving(darwin: Evolved, baldwin: Evolved, lamarck: Evolved, whole: Evolved)
     }
 
 
-def _follow(darwin: Evolved, baldwin: Evolved, lamarck: Evolved, whole: Evolved) -> Measurements:
-    def following(run: Evolved) -> float:
+def _follow(darwin: Networks, baldwin: Networks, lamarck: Networks, whole: Networks) -> Measurements:
+    def following(run: Networks) -> float:
         values = run.assays["following"]
         return float(np.nanmean(values[run.assays["generation"] > 300]))
 

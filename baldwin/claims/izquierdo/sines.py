@@ -6,7 +6,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, at_most, between
 
 __all__ = ["CLAIMS"]
@@ -30,20 +30,20 @@ def _evolution(waves: int, generations: int = 1000, replicates: int = 3) -> Evol
     )
 
 
-def _errors(run: Evolved) -> tuple[float, float]:
+def _errors(run: Networks) -> tuple[float, float]:
     return float(np.median(-run.at(0, "learned"))), float(np.median(-run.last("learned")))
 
 
-def _fall(run: Evolved) -> Measurements:
+def _fall(run: Networks) -> Measurements:
     first, last = _errors(run)
     return {"last": median_of_seeds(-run.last("learned")), "ratio": exact(last / first, f"{last:.3g} over {first:.3g}")}
 
 
-def _no_harder(four: Evolved, eight: Evolved) -> Measurements:
+def _no_harder(four: Networks, eight: Networks) -> Measurements:
     return {"ratio": exact(_errors(eight)[1] / _errors(four)[1])}
 
 
-def _early(run: Evolved) -> Measurements:
+def _early(run: Networks) -> Measurements:
     return {"ratio": exact(_errors(run)[1] / _errors(run)[0])}
 
 

@@ -1,4 +1,4 @@
-"""The life whose optimum is exact."""
+"""Lives of one gradient step on a linear map, whose best learning rates are known exactly."""
 
 from __future__ import annotations
 

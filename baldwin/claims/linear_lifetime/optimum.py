@@ -6,7 +6,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, at_most, near
 from baldwin.neural.theory.linear import best_rates, excess_risk
 
@@ -20,13 +20,13 @@ OTHER = Evolution(
 )
 
 
-def _genes(run: Evolved) -> tuple[np.ndarray, np.ndarray]:
+def _genes(run: Networks) -> tuple[np.ndarray, np.ndarray]:
     """Return weights and learning rates of the last genomes, each (replicates, coordinates)."""
     size = run.centres.shape[1] // 2
     return run.centres[:, :size].astype(float), 0.1 * np.exp(3.0 * run.centres[:, size:].astype(float))
 
 
-def _optimum(run: Evolved) -> Measurements:
+def _optimum(run: Networks) -> Measurements:
     weights, rates = _genes(run)
     best = best_rates(SCALES, SHOTS, NOISE)
     away = np.abs(np.median(rates, axis=0) - best)
@@ -40,7 +40,7 @@ def _optimum(run: Evolved) -> Measurements:
     }
 
 
-def _elsewhere(run: Evolved) -> Measurements:
+def _elsewhere(run: Networks) -> Measurements:
     _, rates = _genes(run)
     best = best_rates((0.0, 0.5, 1.5), 3, 1.0)
     return {"distance": exact(float(np.abs(np.median(rates, axis=0) - best).max()))}

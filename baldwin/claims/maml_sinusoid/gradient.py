@@ -6,7 +6,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, between, near
 
 __all__ = ["CLAIMS"]
@@ -26,21 +26,21 @@ STEPS = (1, 5, 10)
 TEST = ("assays.steps=10", "task.queries=100")
 
 
-def _few_shots(run: Evolved) -> Measurements:
+def _few_shots(run: Networks) -> Measurements:
     errors = run.errors("task.shots=5", *TEST)
     return {str(step): median_of_seeds(errors[:, step]) for step in STEPS}
 
 
-def _ten_shots(run: Evolved) -> Measurements:
+def _ten_shots(run: Networks) -> Measurements:
     return {"1": median_of_seeds(run.errors(*TEST)[:, 1])}
 
 
-def _ratio(meta: Evolved, maml: Evolved) -> Measurements:
+def _ratio(meta: Networks, maml: Networks) -> Measurements:
     first, second = (float(np.median(run.errors("task.queries=100")[:, 1])) for run in (meta, maml))
     return {"ratio": exact(first / second, f"{first:.3g} over {second:.3g}")}
 
 
-def _pretrained(run: Evolved) -> Measurements:
+def _pretrained(run: Networks) -> Measurements:
     """Return the errors after fine-tuning, each at the best of a few rates, as the paper tuned it."""
     errors = np.array(
         [np.median(run.errors("task.shots=5", *TEST, f"lifetime.initial_rate={rate}"), axis=0) for rate in TUNED]

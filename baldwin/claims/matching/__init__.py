@@ -1,4 +1,4 @@
-"""Baited arms, and choices that follow their incomes."""
+"""The matching law: choices between baited arms in proportion to the rewards that they gave."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reward that has come to an arm waits there (reference: section 4.1, rows 19 and 20)."""
+"""Baited arms: a reward stays at its arm until it is collected (reference: section 4.1, rows 19 and 20)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.measures import BRIEF
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, above, at_most, between, near
 from baldwin.neural.tasks.matching import Matching
 
@@ -31,7 +31,7 @@ def _ideal() -> Measurements:
     }
 
 
-def _matched(run: Evolved) -> Measurements:
+def _matched(run: Networks) -> Measurements:
     found, other = (run.behaviour(f"task.bands={bands}", instances=LIVES) for bands in ("training", "held_out"))
     rules = _rules()
     earned = found["curve"].mean(axis=1)
@@ -44,7 +44,7 @@ def _matched(run: Evolved) -> Measurements:
     }
 
 
-def _lags(run: Evolved) -> Measurements:
+def _lags(run: Networks) -> Measurements:
     found = run.behaviour(instances=LIVES)
     reward, choice = found["reward_kernel"], found["choice_kernel"]
     return {
@@ -54,7 +54,7 @@ def _lags(run: Evolved) -> Measurements:
     }
 
 
-def _coded(run: Evolved) -> Measurements:
+def _coded(run: Networks) -> Measurements:
     action, reward, both, value = run.behaviour(instances=LIVES)["coding"].T
     lead = float(np.median(np.minimum(action, value) - both))
     return {

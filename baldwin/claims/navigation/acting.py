@@ -1,4 +1,4 @@
-"""Goals that cannot be seen: policy gradients and hill climbing within a life (reference: sections 2.5 and 3.1)."""
+"""Goals that are not observed: policy gradients and hill climbing within a life (reference: sections 2.5 and 3.1)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, above, at_most, between, near
 from baldwin.neural.theory.navigation import corner_returns, stay_put, walk_to_goal
 
@@ -32,16 +32,16 @@ def _returns() -> Measurements:
     return {name: exact(value) for name, value in values.items()}
 
 
-def _walk(run: Evolved) -> Measurements:
+def _walk(run: Networks) -> Measurements:
     returns = run.curves()
     return {"birth": median_of_seeds(returns[:, 0]), "step": median_of_seeds(returns[:, -1])}
 
 
-def _longer(run: Evolved) -> Measurements:
+def _longer(run: Networks) -> Measurements:
     return {"step": median_of_seeds(run.curves()[:, -1])}
 
 
-def _corners(climb: Evolved, estimate: Evolved) -> Measurements:
+def _corners(climb: Networks, estimate: Networks) -> Measurements:
     climbed, estimated = climb.curves()[:, -1], estimate.curves()[:, -1]
     return {
         "climbing": median_of_seeds(climbed),

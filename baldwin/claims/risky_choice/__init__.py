@@ -1,4 +1,4 @@
-"""A safe arm and a risky one: whether to find out, and what becomes of choices whose news is tampered with."""
+"""A safe arm and a risky one: when exploring pays, and choices when some outcomes are not felt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A risky arm whose pay can be blocked from being felt (reference: section 4.6, row 26)."""
+"""Choices of a risky arm when some of its outcomes are not felt (reference: section 4.6, row 26)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from baldwin.claims.measures import (
     without_learning,
     without_reward,
 )
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_least, at_most, near, no_more, within_errors
 from baldwin.neural.theory.safe_risky import Session, choose_risky, risky_shares, safe_risky_reference_policies
 
@@ -40,23 +40,23 @@ def _exact() -> Measurements:
     return {name: exact(one) for name, one in found.items()}
 
 
-def _shares(run: Evolved, blocked: str = "none") -> tuple[Floats, Floats]:
+def _shares(run: Networks, blocked: str = "none") -> tuple[Floats, Floats]:
     """Return shares of the risky arm (replicates,) where it pays often, and where it seldom does."""
     found = run.behaviour(f"task.blocked={blocked}")
     high, low = (np.asarray(found[name], np.float64) for name in SHARES)
     return high, low
 
 
-def _control(run: Evolved) -> Measurements:
+def _control(run: Networks) -> Measurements:
     scores, found = lives_and_behaviour(run)
     high, low = (median_of_seeds(found[name]) for name in SHARES)
     return {"high": high, "low": low, "reward": median(means(scores))}
 
 
-def _risen_where(blocked: str) -> Callable[[Evolved], Measurements]:
+def _risen_where(blocked: str) -> Callable[[Networks], Measurements]:
     """Return what measures by how much shares rise where an outcome is blocked; medians of seeds."""
 
-    def measure(run: Evolved) -> Measurements:
+    def measure(run: Networks) -> Measurements:
         control, changed = _shares(run), _shares(run, blocked)
         rises = (median_of_seeds(after - before) for before, after in zip(control, changed, strict=True))
         return dict(zip(("high, risen", "low, risen"), rises, strict=True))
@@ -64,12 +64,12 @@ def _risen_where(blocked: str) -> Callable[[Evolved], Measurements]:
     return measure
 
 
-def _risky_reward(run: Evolved) -> Measurements:
+def _risky_reward(run: Networks) -> Measurements:
     high, low = _shares(run, "risky_reward")
     return {**_risen_where("risky_reward")(run), "high": median_of_seeds(high), "low": median_of_seeds(low)}
 
 
-def _without(run: Evolved) -> Measurements:
+def _without(run: Networks) -> Measurements:
     found: dict[str, Measurement] = {}
     for name, changed in {"no reward": without_reward(run), "no past": without_learning(run)}.items():
         behaviour = run.behaviour(*changed)

@@ -1,4 +1,4 @@
-"""When is it worth finding out, and who is born to try? (reference: section 8.1, row 36; after Lange & Sprekeler 2020)
+"""When exploring pays, and newborns that explore (reference: section 8.1, row 36; after Lange & Sprekeler 2020).
 
 The safe arm pays nothing, the risky one on average m0 a pull; its mean is N(m0, sp^2) in a life, its pay N(mean, sl^2).
 """
@@ -10,7 +10,7 @@ import numpy as np
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.measures import BRIEF, means, median, totals, without_learning, without_reward
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, at_least, at_most, near, no_more
 from baldwin.neural.theory.uncertain_arm import best_exploration, explore_then_commit, optimum
 
@@ -69,22 +69,22 @@ def _optima() -> Measurements:
     return {"free": exact(free), "hard": exact(hard), "gap": exact(min(gaps), f"{len(gaps)} cells")}
 
 
-def _earned(run: Evolved, *overrides: str) -> Measurement:
+def _earned(run: Networks, *overrides: str) -> Measurement:
     return median(means(totals(run, *overrides) / TRIALS))
 
 
-def _own(run: Evolved, *overrides: str) -> Measurements:
+def _own(run: Networks, *overrides: str) -> Measurements:
     """Return reward per trial, and the share of lives whose first pull is risky."""
     first = np.asarray(run.behaviour(*overrides)["risky_first"], np.float64)
     return {"reward": _earned(run, *overrides), "risky first": median_of_seeds(first)}
 
 
-def _born(run: Evolved) -> Measurements:
+def _born(run: Networks) -> Measurements:
     blind, still = (_earned(run, *changed) for changed in (without_reward(run), without_learning(run)))
     return {**_own(run), "no reward": blind, "no past": still}
 
 
-def _elsewhere(run: Evolved) -> Measurements:
+def _elsewhere(run: Networks) -> Measurements:
     return _own(run, *HARD, *GREEDY)
 
 

@@ -1,4 +1,4 @@
-"""More arms than can be tried."""
+"""Bandits of five to fifty arms and few pulls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The optimum of few pulls, exactly, and index rules in simulated lives (reference: section 3.1)."""
+"""The exact optimum of few pulls, and index policies in simulated lives (reference: section 3.1)."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _optimal() -> Measurements:
 
 
 def _simulated(rule: str, pulls: int, arms: int) -> Measurement:
-    """Return the mean total reward of simulated lives: what is expected of the arms pulled, luck left out."""
+    """Return the mean total reward of simulated lives: the expected reward of the arms pulled."""
     scores = simulated_scores(_index(rule, pulls), "independent", arms, pulls).sum(axis=1)
     return Measurement(pulls * arms / (arms + 1.0) + float(scores.mean()), float(scores.std()) / math.sqrt(scores.size))
 
@@ -116,7 +116,7 @@ CLAIMS = (
     ),
     Claim(
         id="D03",
-        text="They are the rivals of Duan et al. (2016)",
+        text="They are the reference policies of Duan et al. (2016)",
         method="the same, with the standard errors of the paper's 1,000 instances added",
         quantities=tuple(
             within_errors(_named(rule, *setting), value, ERRORS, "paper", rounding=0.05)

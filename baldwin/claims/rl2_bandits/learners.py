@@ -1,4 +1,4 @@
-"""What evolved to learn in few pulls of many arms (reference: rows 27 and 28)."""
+"""Rewards of evolved networks in few pulls of many arms (reference: rows 27 and 28)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.measures import BRIEF, means, median, totals, without_reward
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, above, at_least, near, no_more
 from baldwin.claims.rl2_bandits.exact import OPTIMA
 
@@ -26,18 +26,18 @@ FEW = {arms: _evolve(arms, 10, 256, 600 if arms == 5 else 400) for arms in OPTIM
 LONG = _evolve(5, 100, 64, 800)
 
 
-def _rewards(run: Evolved, *overrides: str) -> Measurement:
+def _rewards(run: Networks, *overrides: str) -> Measurement:
     """Return the expected number of rewards in a life, of the seed in the middle."""
     task: Any = run.setting.definition.task  # type: ignore[attr-defined]
     best = task.trials * task.arms / (task.arms + 1.0)  # of who knows the arms: the task scores minus regret
     return median(means(best + totals(run, *overrides, lives=20_000)))
 
 
-def _few(run: Evolved) -> Measurements:
+def _few(run: Networks) -> Measurements:
     return {"rewards": _rewards(run), "no reward": _rewards(run, *without_reward(run))}
 
 
-def _long(run: Evolved) -> Measurements:
+def _long(run: Networks) -> Measurements:
     return {"rewards": _rewards(run)}
 
 

@@ -1,4 +1,4 @@
-"""A small world with rules of its own in every life."""
+"""Random Markov decision problems, a new one in every life."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""To know a problem, to plan from a posterior, to guess: simulated planners (reference: section 3.2)."""
+"""Simulated planners: those that know the problem, plan from a posterior, or guess (reference: section 3.2)."""
 
 from __future__ import annotations
 

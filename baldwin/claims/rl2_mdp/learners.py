@@ -1,4 +1,4 @@
-"""What is evolved, and trained, in some minutes without a GPU (reference: row 30, in reduced form)."""
+"""Networks evolved, and trained, in some minutes without a GPU (reference: row 30, in reduced form)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import median_of_seeds
 from baldwin.claims.measures import BRIEF, means, median, totals, without_learning, without_reward
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, above, at_least, below, near
 
 __all__ = ["CLAIMS"]
@@ -41,24 +41,24 @@ TRAINED = Evolution(
 DUAN = Evolution("random-mdp", (*BRIEF, "population.replicates=1"))
 
 
-def _returns(run: Evolved, *overrides: str) -> Measurement:
+def _returns(run: Networks, *overrides: str) -> Measurement:
     return median(means(totals(run, *overrides, lives=LIVES)))
 
 
-def _learned(run: Evolved) -> Measurements:
+def _learned(run: Networks) -> Measurements:
     """Return the return of ten episodes, and by how much the last one beats the first; medians of seeds."""
     curve = np.asarray(run.behaviour(instances=LIVES)["curve"], np.float64)
     return {"return": _returns(run), "gain": median_of_seeds(curve[:, -1] - curve[:, 0])}
 
 
-def _small(run: Evolved) -> Measurements:
+def _small(run: Networks) -> Measurements:
     found = run.behaviour(instances=LIVES)
     optimal = np.asarray(found["optimal_actions"], np.float64)
     tried = median_of_seeds(found["pairs_tried"])
     return {**_learned(run), "optimal": median_of_seeds(optimal[:, -1]), "tried": tried}
 
 
-def _without(run: Evolved) -> Measurements:
+def _without(run: Networks) -> Measurements:
     changes = {"no reward": without_reward(run), "no past": without_learning(run)}
     return {name: _returns(run, *changed) for name, changed in changes.items()}
 

@@ -1,4 +1,4 @@
-"""Planning without a planner."""
+"""The two-step task: choices that look model-based, made by a network without a model."""
 
 from __future__ import annotations
 

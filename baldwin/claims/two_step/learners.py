@@ -1,4 +1,4 @@
-"""What evolved: choices of a planner, made by frozen weights (reference: rows 14 to 17)."""
+"""Choices of evolved networks beside those of the ideal observer (reference: rows 14 to 17)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import median_of_seeds
 from baldwin.claims.measures import WITHOUT_MEMORY, lives_and_behaviour, means, median, without_learning, without_reward
-from baldwin.claims.populations import Evolved
+from baldwin.claims.populations import Networks
 from baldwin.claims.quantity import Measurements, Quantity, Source, at_least, near, no_more
 from baldwin.claims.two_step.settings import DRIFTING, IDEAL, IDEAL_STAY, STATIC, STATIC_IDEAL, STATIC_STAY
 from baldwin.neural.theory.two_step import KINDS
@@ -21,7 +21,7 @@ PUBLISHED = (0.99, 0.64, 0.62, 0.99)  # Wang et al. (2018), figure 5
 SHORT = (1.0, 0.0, 0.0, 0.96)  # Wang et al. (2016), figure 5c
 
 
-def _played(run: Evolved, *overrides: str) -> Measurements:
+def _played(run: Networks, *overrides: str) -> Measurements:
     """Return reward per trial of the seed in the middle; four stay probabilities and two indices, medians of seeds."""
     task: Any = run.setting.definition.task  # type: ignore[attr-defined]
     scores, found = lives_and_behaviour(run, *overrides)
@@ -30,7 +30,7 @@ def _played(run: Evolved, *overrides: str) -> Measurements:
     return {"reward": median(means(scores / task.trials)), **stay, **indices}
 
 
-def _without(run: Evolved) -> Measurements:
+def _without(run: Networks) -> Measurements:
     held = _played(run, *WITHOUT_MEMORY)
     return {
         "no reward": _played(run, *without_reward(run))["reward"],
@@ -40,12 +40,12 @@ def _without(run: Evolved) -> Measurements:
     }
 
 
-def _static(run: Evolved) -> Measurements:
+def _static(run: Networks) -> Measurements:
     found = _played(run)
     return {name: found[name] for name in ("reward", *KINDS)}
 
 
-def _held(run: Evolved) -> Measurements:
+def _held(run: Networks) -> Measurements:
     found = _played(run, *WITHOUT_MEMORY)
     return {kind: found[kind] for kind in KINDS}
 

@@ -1,4 +1,4 @@
-"""Ecological uncertainty: how much of a sine can be inborn."""
+"""Ecological uncertainty: the best innate error grows with how widely the world varies."""
 
 from __future__ import annotations
 

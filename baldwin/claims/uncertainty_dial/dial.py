@@ -8,7 +8,7 @@ import numpy as np
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, above, near
 
 __all__ = ["CLAIMS"]
@@ -28,19 +28,19 @@ LEARNERS = tuple(
 )
 
 
-def _birth(run: Evolved) -> Measurement:
+def _birth(run: Networks) -> Measurement:
     return median_of_seeds(run.errors(instances=2000)[:, 0])
 
 
-def _floors(*runs: Evolved) -> Measurements:
+def _floors(*runs: Networks) -> Measurements:
     return {name: _birth(run) for name, run in zip(DARWIN, runs, strict=True)}
 
 
-def _widest(run: Evolved) -> Measurements:
+def _widest(run: Networks) -> Measurements:
     return {"2 pi": _birth(run)}
 
 
-def _gains(*runs: Evolved) -> Measurements:
+def _gains(*runs: Networks) -> Measurements:
     narrow, middle, wide = (float(np.median(errors[:, 0] - errors[:, 1])) for errors in (run.errors() for run in runs))
     return {"narrow": exact(middle - narrow), "wide": exact(wide - middle)}
 

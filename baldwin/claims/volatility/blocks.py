@@ -8,7 +8,7 @@ from scipy import stats
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.measures import BRIEF, WITHOUT_MEMORY, Floats, means, median, totals, without_reward
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, above, at_least, at_most, below, between, near, no_more
 from baldwin.claims.volatility.reading import ORDERS, Rates, believing, of_lives, pooled, singly
 from baldwin.neural.theory.volatility import bayes_filter, best_rule, knowing
@@ -41,7 +41,7 @@ def _others() -> Measurements:
     return {name: exact(value) for name, value in found.items()}
 
 
-def _rates(run: Evolved) -> Measurements:
+def _rates(run: Networks) -> Measurements:
     by_order = {
         order: [of_lives(one) for one in run.lived(test, instances=READ, only=("actions",))]
         for order, test in TESTS.items()
@@ -62,7 +62,7 @@ def _both(rates: list[Rates]) -> Measurement:
     return Measurement(float(np.median([one.ratio for one in rates])), None, f"{volatile:.3f} over {stable:.3f}")
 
 
-def _earned(run: Evolved) -> Measurements:
+def _earned(run: Networks) -> Measurements:
     scores = totals(run) / 200.0
     optimum, rule = bayes_filter(*GENERATOR).mean(axis=1), best_rule(*GENERATOR).mean(axis=1)
     own = median(means(scores))
@@ -82,7 +82,7 @@ def _less(one: Measurement, other: Measurement) -> Measurement:
     return Measurement(one.value - other.value, error, f"{one.value:.4f} less {other.value:.4f}")
 
 
-def _coding(run: Evolved, genotypes: Floats) -> Floats:
+def _coding(run: Networks, genotypes: Floats) -> Floats:
     """Return the share of units (replicates,) whose means in volatile and in stable blocks differ, over 400 lives."""
     shares = []
     for tests in zip(
@@ -99,7 +99,7 @@ def _coding(run: Evolved, genotypes: Floats) -> Floats:
     return np.array(shares)
 
 
-def _units(run: Evolved) -> Measurements:
+def _units(run: Networks) -> Measurements:
     return {
         "evolved": median_of_seeds(_coding(run, run.centres)),
         "founders": median_of_seeds(_coding(run, run.founders)),

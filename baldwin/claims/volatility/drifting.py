@@ -14,7 +14,7 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import median_of_seeds
 from baldwin.claims.lives import Lives
 from baldwin.claims.measures import BRIEF, Floats, means, median, totals, without_learning, without_reward
-from baldwin.claims.populations import Evolution, Evolved
+from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, above, at_most, below, near, no_less, within_errors
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 from baldwin.neural.theory.restless import (
@@ -29,8 +29,8 @@ __all__ = ["CLAIMS"]
 TRIALS, SIGMAS = 100, (0.02, 0.2)
 EVOLVED = Evolution("restless-bandit", BRIEF)
 GROUPS, EACH = 40, 10  # of lives of one volatility, and lives of a group, whose choices are fitted together
-FIXED = 0.5  # the rate of the rival model
-RIVALS = ("Rescorla-Wagner, greedy", "Thompson (one volatility)", "UCB")
+FIXED = 0.5  # the rate of the model that fits are compared with
+REFERENCE_POLICIES = ("Rescorla-Wagner, greedy", "Thompson (one volatility)", "UCB")
 
 Picks = npt.NDArray[np.int64]
 
@@ -83,7 +83,7 @@ def _fitted_rule() -> Measurements:
     fits = _rule()
     shift = fits.rates[1] - fits.rates[0]
     found = _reference_policies()
-    best = min(_of(found[name]).value for name in RIVALS)
+    best = min(_of(found[name]).value for name in REFERENCE_POLICIES)
     return {
         "rate": Measurement(float(fits.rates.mean()), float(fits.rates.std(ddof=1)) / math.sqrt(fits.rates.size)),
         "shift": Measurement(float(shift.mean()), float(shift.std(ddof=1)) / math.sqrt(GROUPS)),
@@ -98,11 +98,11 @@ def _less(one: Measurement, other: Measurement) -> Measurement:
     return Measurement(one.value - other.value, error, f"{one.value:.4f} less {other.value:.4f}")
 
 
-def _regret(run: Evolved, *overrides: str) -> Measurement:
+def _regret(run: Networks, *overrides: str) -> Measurement:
     return median(means(-totals(run, *overrides) / TRIALS))
 
 
-def _evolved(run: Evolved) -> Measurements:
+def _evolved(run: Networks) -> Measurements:
     found = _reference_policies()
     own = _regret(run)
     fits = [_read(one) for one in run.lived(instances=2 * GROUPS * EACH, only=("actions", "rewards"))]
@@ -110,7 +110,7 @@ def _evolved(run: Evolved) -> Measurements:
     chances = [float(stats.ttest_1samp(shift, 0.0).pvalue) for shift in shifts]
     return {
         "less ideal": _less(own, _of(found["ideal observer"])),
-        **{name: _less(own, _of(found[name])) for name in RIVALS},
+        **{name: _less(own, _of(found[name])) for name in REFERENCE_POLICIES},
         "shift": median_of_seeds([float(shift.mean()) for shift in shifts], _rates(fits)),
         "p": Measurement(max(chances), None, "seeds: " + ", ".join(f"{one:.1g}" for one in chances)),
         "BIC": median_of_seeds([float(fit.favour.mean()) for fit in fits]),
@@ -126,7 +126,7 @@ def _rates(fits: list[Groups]) -> str:
     return f"{high:.2f} less {low:.2f}"
 
 
-def _without(run: Evolved) -> Measurements:
+def _without(run: Networks) -> Measurements:
     return {
         "no reward": _regret(run, *without_reward(run)),
         "no past": _regret(run, *without_learning(run)),
@@ -156,7 +156,10 @@ CLAIMS = (
         settings=(EVOLVED,),
         quantities=(
             no_less("regret per trial less the ideal observer's", 0.0, of="less ideal"),
-            *(below(f"regret per trial less that of {name}", 0.0, -0.02, "paper", of=name) for name in RIVALS),
+            *(
+                below(f"regret per trial less that of {name}", 0.0, -0.02, "paper", of=name)
+                for name in REFERENCE_POLICIES
+            ),
             above("fitted rate, high less low volatility", 0.0, 0.25, "paper", of="shift"),
             at_most("the same, chance of it if there were none (largest of seeds)", 0.01, 0.0, "paper", of="p"),
             above("BIC in favour of a free rate over a rate of 0.5", 0.0, 10.0, "paper", of="BIC"),

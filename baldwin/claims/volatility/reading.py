@@ -1,4 +1,4 @@
-"""How learning rates are read from choices in stable and volatile times, and what they would be of others."""
+"""Learning rates fitted to choices in stable and volatile blocks: of networks, and of reference policies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 class Choices(NamedTuple):
-    """What was chosen, and what there was to be seen."""
+    """Choices of lives, and what was shown to them."""
 
     first: Bools  # (N, T) whether the first arm was chosen
     paid: Bools  # (N, T) whether the first arm paid, or would have
@@ -55,7 +55,7 @@ def of_lives(one: Lives) -> Choices:
 
 @cache
 def world(order: str) -> Choices:
-    """Return lives of a test in which nobody has chosen yet."""
+    """Return lives of a test without choices; `first` is False everywhere."""
     draw = np.random.default_rng(2007)
     made = worlds(order, STABLE, VOLATILE, K_LOW, K_HIGH, TRIALS, LIVES, 2007)
     paid = draw.random(made.chances.shape) < made.chances

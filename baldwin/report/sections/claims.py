@@ -6,7 +6,7 @@ import math
 import shlex
 from collections.abc import Sequence
 
-from baldwin.claims.claim import Outcome
+from baldwin.claims.claim import ClaimOutcome
 from baldwin.claims.ladder import ladders
 from baldwin.claims.quantity import SOURCES, Finding
 from baldwin.claims.reading import ClaimRun
@@ -21,7 +21,7 @@ from baldwin.report.sections.again import code, install
 __all__ = ["against_expected", "claims_again", "command", "verdicts", "verdicts_table"]
 
 
-def verdicts(outcomes: Sequence[Outcome], run: ClaimRun) -> Html:
+def verdicts(outcomes: Sequence[ClaimOutcome], run: ClaimRun) -> Html:
     """Return the summary, and every claim with its numbers."""
     counts = run.info.get("counts", {})
     left = int(counts.get("claims", len(outcomes))) - len(outcomes)
@@ -40,7 +40,7 @@ def verdicts(outcomes: Sequence[Outcome], run: ClaimRun) -> Html:
     )
 
 
-def _overview(outcomes: Sequence[Outcome]) -> Html:
+def _overview(outcomes: Sequence[ClaimOutcome]) -> Html:
     """Return a line for each claim, which leads to its numbers."""
     rows = [
         [
@@ -61,7 +61,7 @@ COLUMNS = (
 CHOICES = (("all", "all claims"), ("fail", "those that fail"), ("pass", "those that hold"))
 
 
-def _claim(outcome: Outcome) -> Html:
+def _claim(outcome: ClaimOutcome) -> Html:
     settings = tag("ul", (tag("li", tag("code", command(one))) for one in outcome.settings))
     rows = [
         [
@@ -97,7 +97,7 @@ def _word(passed: bool) -> str:
     return "holds:" if passed else "FAILS:"
 
 
-def against_expected(outcomes: Sequence[Outcome]) -> Chart | None:
+def against_expected(outcomes: Sequence[ClaimOutcome]) -> Chart | None:
     """Return the figure of measured over expected numbers; None where there are none to divide."""
     table: Table = {name: [] for name in COLUMNS}
     for outcome in outcomes:
@@ -200,7 +200,7 @@ def _spec(table: Table, within: tuple[float, float], label: str) -> Spec:
     return vega.draw(layers, [], label=label, height=60 + 15 * len(table["row"]))
 
 
-def verdicts_table(outcomes: Sequence[Outcome]) -> Table:
+def verdicts_table(outcomes: Sequence[ClaimOutcome]) -> Table:
     """Return every number of every claim, to download."""
     found: Table = {}
     for outcome in outcomes:
