@@ -1,8 +1,8 @@
-"""Lives of networks on held-out instances, lived again: the one place where claims meet the neural wing."""
+"""Replays of networks in tasks of trials, as measures read them: the one place where claims meet the neural wing."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from baldwin.engine import Columns
 from baldwin.replaying import Replay
 
-__all__ = ["EVERYTHING", "Floats", "Lives", "behaviour", "curves", "live", "transplant"]
+__all__ = ["EVERYTHING", "Floats", "Lives", "behaviour", "transplant"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -94,31 +94,6 @@ class Lives:
             name: float(value) if np.ndim(value) == 0 else np.asarray(value, np.float64)
             for name, value in found.items()
         }
-
-
-def live(definition: Any, genotypes: Floats, instances: int, only: Collection[str] = EVERYTHING) -> list[Lives]:
-    """Return the lives of each genotype (n, genes) on so many held-out instances of a task of trials.
-
-    Args:
-        definition: in which they live.
-        genotypes: (n, genes).
-        instances: how many lives of each.
-        only: names of what is recorded of them; the less, the less memory it takes.
-    """
-    from baldwin.neural.replay import replay
-
-    found = replay(definition, genotypes, instances, only)
-    return [Lives(found, place) for place in range(len(genotypes))]
-
-
-def curves(definition: Any, genotypes: Floats, instances: int) -> Floats:
-    """Return mean scores (n, steps + 1) of each genotype (n, genes) through life; the first is that at birth.
-
-    In a task of trials (n, trials).
-    """
-    from baldwin.neural.replay import assay
-
-    return np.asarray(assay(definition, genotypes, instances)["curve"], np.float64)
 
 
 def behaviour(lives: Sequence[Lives]) -> Columns:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import shlex
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +12,11 @@ import numpy.typing as npt
 
 from baldwin.claims import lives
 from baldwin.claims.lives import Floats, Lives
-from baldwin.definition import load, presets, wing_of
+from baldwin.definition import load, presets
 from baldwin.engine import Columns
-from baldwin.errors import RunError
-from baldwin.store import Run, RunWriter, checkpoints
-from baldwin.store.provenance import run_id, scheme_of
+from baldwin.genotypes import Evolved, evolved
+from baldwin.store import Run, RunWriter
+from baldwin.store.provenance import run_id
 from baldwin.store.reading import TIMINGS
 from baldwin.store.tables import read_table
 
@@ -100,19 +98,39 @@ class Evolution(Setting):
 
     def read(self, run: Run, populations: Populations) -> Networks:
         """Return the populations in a run of this setting."""
-        return Networks(self, run.generations, run.assays, centres(run), seconds_of(run), populations)
+        return Networks(self, run, evolved(run), populations)
 
 
 @dataclass(frozen=True)
 class Networks:
-    """Networks that evolved; each column has a row per generation and replicate."""
+    """Networks that evolved in a run, and their lives in that world or in others."""
 
     setting: Evolution
-    generations: Columns
-    assays: Columns
-    centres: Floats  # (replicates, genes) genotype that stood for the last generation
-    seconds: float  # wall time of their evolution, without what is compiled
+    run: Run
+    evolved: Evolved
     populations: Populations  # beside them in the folder
+
+    @property
+    def generations(self) -> Columns:
+        """Return the table of generations, a row per generation and replicate."""
+        return self.run.generations
+
+    @property
+    def assays(self) -> Columns:
+        """Return the table of assays, a row per assayed generation and replicate."""
+        return self.run.assays
+
+    @property
+    def centres(self) -> Floats:
+        """Return the genotypes (replicates, genes) that stand for the last generation."""
+        centres: Floats = self.evolved.genotypes[:, 0]
+        return centres
+
+    @property
+    def seconds(self) -> float:
+        """Return the wall time of the evolution; founders and first generation, which compile, are not counted."""
+        table = read_table(self.run.path / TIMINGS)
+        return float(table["seconds"][table["generation"] > 1].sum()) if table else 0.0
 
     def beside(self, setting: Evolution) -> Networks:
         """Return the populations of another setting, kept in the same folder."""
@@ -133,10 +151,13 @@ class Networks:
     def curves(self, *overrides: str, instances: int = HELD_OUT, genotypes: Floats | None = None) -> Floats:
         """Return mean scores (replicates, steps + 1) of the last genotypes, or others, in lives changed by `overrides`.
 
+        The first score is that at birth; in a task of trials there is one for each trial.
+
         The held-out instances are those of the seed: the same for all that is assayed with the same task.
         """
         chosen = self.centres if genotypes is None else genotypes
-        return lives.curves(self.setting.changed(*overrides), chosen, instances)
+        found = self.evolved.replaying.assay(self.setting.changed(*overrides), chosen, instances)
+        return np.asarray(found["curve"], np.float64)
 
     def errors(self, *overrides: str, instances: int = HELD_OUT, genotypes: Floats | None = None) -> Floats:
         """Return mean errors, scores with their sign changed; see `curves`."""
@@ -154,7 +175,8 @@ class Networks:
         `only` names what is recorded of them; the less, the less memory it takes.
         """
         chosen = self.centres if genotypes is None else genotypes
-        return lives.live(self.setting.changed(*overrides), chosen, instances, only)
+        found = self.evolved.replaying.replay(self.setting.changed(*overrides), chosen, instances, only)
+        return [Lives(found, place) for place in range(len(chosen))]
 
     def behaviour(self, *overrides: str, instances: int = LIVES, genotypes: Floats | None = None) -> Columns:
         """Return what the task says of these lives: column -> values (replicates, ..), with `curve` (replicates, T)."""
@@ -246,27 +268,3 @@ def generations_within(setting: Setting, seconds: float) -> int:
         if spent >= seconds:
             return progress.generation
     return definition.population.generations
-
-
-def centres(run: Run) -> Floats:
-    """Return the genotypes (replicates, genes) that stand for the last generation of a run.
-
-    Raises:
-        RunError: none of its checkpoints can be read.
-    """
-    replaying = importlib.import_module(str(wing_of(run.definition).replaying))
-    for path in checkpoints.candidates(run.path):
-        try:
-            arrays, _ = checkpoints.read(path, scheme_of(run.definition))
-            found: Floats = replaying.genotypes(run.definition, arrays)[:, 0]
-        except (KeyError, ValueError):
-            continue
-        return found
-    again = shlex.join(["baldwin", "run", str(run.path / "population.toml"), "--fresh"])
-    raise RunError(f"{run.path}: none of its checkpoints can be read. Compute it again: {again}")
-
-
-def seconds_of(run: Run) -> float:
-    """Return the wall time of a run's evolution; founders and first generation, which compile, are not counted."""
-    table = read_table(run.path / TIMINGS)
-    return float(table["seconds"][table["generation"] > 1].sum()) if table else 0.0

@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 
 from baldwin.claims.measures import totals, without_learning, without_reward
-from baldwin.claims.populations import Evolution, Networks, Populations, centres, generations_within, seconds_of
-from baldwin.errors import RunError
-from baldwin.store import find_run
+from baldwin.claims.populations import Evolution, Networks, Populations, generations_within
 
 SMALL = (
     "population.size=6", "population.replicates=2", "task.trials=6", "network.units=4", "fitness.lives=4",
@@ -83,19 +81,6 @@ def test_who_is_transplanted_is_born_like_one_and_learns_like_the_other(folder: 
     of_births, of_mixed = (run.curves(instances=5, genotypes=chosen) for chosen in (births, mixed))
     assert np.array_equal(of_births[:, 0], of_mixed[:, 0])
     assert not np.array_equal(of_births[:, 1], of_mixed[:, 1])
-
-
-def test_without_a_checkpoint_the_remedy_is_told(folder: Path, bandits: Networks) -> None:
-    del bandits
-    run = find_run("bandit", folder)
-    for path in (run.path / "checkpoints").iterdir():
-        path.write_bytes(b"nothing")
-    with pytest.raises(
-        RunError, match=r"none of its checkpoints can be read\. Compute it again: baldwin run .*--fresh"
-    ):
-        centres(run)
-    (run.path / "timings.jsonl").unlink()
-    assert seconds_of(run) == 0.0
 
 
 def test_a_race_counts_the_generations_of_its_seconds() -> None:
