@@ -78,9 +78,10 @@ def test_every_figure_is_tried_here():
 
 @pytest.mark.parametrize("name", ONE_EACH)
 def test_same_bytes_twice_without_a_date(run_of, tmp_path, name):
+    """Each figure is drawn alike twice, as vectors show; one of them is saved alike in every format."""
     runs = [run_of(one) for one in ONE_EACH[name]]
     assert name in applicable(runs)
-    for form in FORMATS:
+    for form in FORMATS if name == "story" else ("svg",):
         paths = [tmp_path / f"{turn}.{form}" for turn in (1, 2)]
         for path in paths:
             save(drawn(name, runs), path, form, dpi=60, sources=["a/1"])
