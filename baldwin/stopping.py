@@ -9,9 +9,16 @@ import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-__all__ = ["Stop", "stoppable"]
+__all__ = ["FROM_TERMINAL", "Stop", "ignore_terminal", "stoppable"]
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+def _existing(*names: str) -> tuple[signal.Signals, ...]:
+    """Return the signals that this platform has."""
+    return tuple(getattr(signal, name) for name in names if hasattr(signal, name))
+
+
+FROM_TERMINAL = _existing("SIGINT", "SIGHUP")  # Ctrl-C, and a terminal that closes: all processes in it get them
+SIGNALS = _existing("SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1")  # the last as queues send it before the time is up
 
 
 class Stop:
@@ -32,9 +39,9 @@ class Stop:
 
 @contextlib.contextmanager
 def stoppable(on_request: Callable[[], None] = lambda: None) -> Iterator[Stop]:
-    """Note SIGINT and SIGTERM instead of dying at once; a second one raises KeyboardInterrupt.
+    """Note SIGINT, SIGTERM, SIGHUP and SIGUSR1 instead of dying at once; a second one raises KeyboardInterrupt.
 
-    Outside the main thread, which alone may handle signals, nothing is changed.
+    Outside the main thread, which alone may handle signals, nothing is changed; SIGHUP stays ignored under `nohup`.
 
     Args:
         on_request: called at the first signal, within its handler.
@@ -45,15 +52,23 @@ def stoppable(on_request: Callable[[], None] = lambda: None) -> Iterator[Stop]:
         if stop.requested:
             raise KeyboardInterrupt
         stop.number = number
-        print("\nStopping after this chunk; once more stops at once.", file=sys.stderr)
+        with contextlib.suppress(OSError):  # of a terminal that has closed
+            print("\nStopping after this chunk; once more stops at once.", file=sys.stderr, flush=True)
         on_request()
 
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
-    before = {number: signal.signal(number, on_signal) for number in SIGNALS}
+    noted = [one for one in SIGNALS if one.name != "SIGHUP" or signal.getsignal(one) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, on_signal) for number in noted}
     try:
         yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def ignore_terminal() -> None:
+    """Ignore, in a worker, the signals that a terminal sends to all its processes: the driver decides."""
+    for number in FROM_TERMINAL:
+        signal.signal(number, signal.SIG_IGN)

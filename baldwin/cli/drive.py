@@ -29,7 +29,7 @@ def drive(writer: RunWriter, *, quiet: bool, json: bool, engine: Callable[[Defin
         engine: makes the engine of a definition.
 
     Returns:
-        The exit status: 0, or 130 or 143 after SIGINT (Ctrl-C) or SIGTERM, once the current chunk is saved.
+        The exit status: 0, or 128 plus the number of the signal that stopped it (130 after Ctrl-C), once all is saved.
 
     Raises:
         RunError: the directory cannot be written, or another process works on it.

@@ -75,7 +75,7 @@ def sweep(
 def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool, again: bool = False) -> int:
     """Compute what is left of a study, with `again` what failed too, and print its path as the last line of stdout.
 
-    Returns:    The exit status: 0; 1 if a cell failed; 130 or 143 after SIGINT (Ctrl-C) or SIGTERM, once all is saved.
+    Returns:    The exit status: 0; 1 if a cell failed; 128 plus the signal's number after one, once all is saved.
     """
     from baldwin.progress.study import study_news
     from baldwin.stopping import stoppable

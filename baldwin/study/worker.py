@@ -26,6 +26,7 @@ from baldwin.engine import Engine, place_in_own_file
 from baldwin.errors import BaldwinError, BusyError
 from baldwin.evolve import Progress, load_engine, renew_engine
 from baldwin.keeping import keep
+from baldwin.stopping import ignore_terminal
 from baldwin.store import RunWriter
 from baldwin.store.files import is_locked
 from baldwin.store.provenance import run_id
@@ -170,7 +171,7 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed must not come between
     halted = threading.Event()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the driver decides
+    ignore_terminal()
     signal.signal(signal.SIGTERM, lambda number, frame: halted.set())
     jobs: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 

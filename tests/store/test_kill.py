@@ -105,7 +105,9 @@ def test_killed_while_kernels_run(folder: Path) -> None:
     assert tables(folder / output.strip()) == tables(folder / whole.strip())
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGUSR1, 138)]
+)
 def test_asked_to_stop(folder: Path, number: signal.Signals, status: int) -> None:
     whole = compute(folder / "whole", toy_definition(*OPTIONS))
     process = start(folder, "run", "toy.toml", *SET)

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, cast
 
+from baldwin.stopping import FROM_TERMINAL
 from baldwin.study.worker import CellResult, Job
 
 __all__ = [
@@ -105,9 +106,9 @@ def start(kind: str, settings: Settings) -> Executor:
 
 @contextlib.contextmanager
 def shielded() -> Iterator[None]:
-    """Keep Ctrl-C at this terminal from processes and threads that begin now: the driver decides."""
+    """Keep Ctrl-C and the closing of this terminal from processes and threads that begin now: the driver decides."""
     mask = getattr(signal, "pthread_sigmask", None)  # not on Windows
-    before = mask(signal.SIG_BLOCK, {signal.SIGINT}) if mask else None
+    before = mask(signal.SIG_BLOCK, FROM_TERMINAL) if mask else None
     try:
         yield
     finally:

@@ -14,12 +14,12 @@ import os
 import queue
 import re
 import shlex
-import signal
 from collections.abc import Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from baldwin.errors import RunError, UsageError
+from baldwin.stopping import ignore_terminal
 from baldwin.study.executors import Event, Lost, Settings, available_cores, one_line
 from baldwin.study.executors.local import environment
 from baldwin.study.worker import CellResult, Job, compute
@@ -74,7 +74,7 @@ def _own_cluster(workers: int) -> tuple[Any, Any]:
         def setup(self, worker: Any) -> None:
             """Have the worker's process ignore it."""
             del worker
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            ignore_terminal()
 
     client.register_plugin(Deaf(), name="deaf")
     return client, cluster

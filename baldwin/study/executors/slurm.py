@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import textwrap
 import time
 from collections.abc import Collection, Iterator, Sequence
@@ -19,6 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from baldwin.errors import UsageError
+from baldwin.stopping import ignore_terminal
 from baldwin.study.executors import Event, Lost, Settings, available_cores, one_line, shielded
 from baldwin.study.executors.local import environment
 from baldwin.study.worker import CellResult, Job, compute
@@ -84,7 +84,7 @@ class Pack:
 
     def __call__(self) -> list[CellResult]:
         """Compute the cells one after another."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the driver decides
+        ignore_terminal()
         return [compute(job) for job in self.jobs]
 
     def checkpoint(self) -> Any:
