@@ -134,8 +134,10 @@ def _wing_for(merged: dict[str, Any]) -> Wing:
         if len(knowing) == 1:
             return knowing[0]
         kind = DEFAULT_TASK
-    guess = nearest(kind, tasks()) if isinstance(kind, str) else None
-    found = wing_of_task(kind) or wing_of_task(guess) or wing_of_task(DEFAULT_TASK)
+    found = wing_of_task(kind)
+    if found is None and isinstance(kind, str):
+        found = wing_of_task(nearest(kind, tasks()))
+    found = found or wing_of_task(DEFAULT_TASK)
     assert found is not None  # DEFAULT_TASK belongs to one
     return found
 

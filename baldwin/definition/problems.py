@@ -318,7 +318,7 @@ def _dotted(path: Path) -> str:
 
 def _value_at(document: Any, path: Path) -> Any:
     for part in path:
-        if isinstance(document, list) and part.isdigit() and int(part) < len(document):
+        if isinstance(document, list | tuple) and part.isdigit() and int(part) < len(document):
             document = document[int(part)]
         elif isinstance(document, dict) and part in document:
             document = document[part]

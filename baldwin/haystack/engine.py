@@ -8,12 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.engine import Arrays, Columns, Record
-from baldwin.haystack.ability import innate_share, worth_of
+from baldwin.haystack.ability import innate_share
 from baldwin.haystack.definition import HaystackDefinition, NKLandscape
-from baldwin.haystack.kernels.layouts import Kernel, NKKernel, PackedKernel, State, WideKernel
-from baldwin.haystack.model import EXPECTED, model_of
+from baldwin.haystack.kernels.model import EXPECTED, Model
+from baldwin.haystack.layouts import Kernel, NKKernel, PackedKernel, State, WideKernel
 from baldwin.haystack.wing import uses_packed_words
+from baldwin.haystack.worlds import World, Worlds
 from baldwin.numba_cache import are_compiled
+from baldwin.schedules.world import extremes
 
 __all__ = ["HaystackEngine"]
 
@@ -26,14 +28,20 @@ class HaystackEngine:
 
     def __init__(self, definition: HaystackDefinition) -> None:
         self.definition = definition
-        self.model = model_of(definition)
+        self.worlds = Worlds(definition)
+        can_change = self.worlds.can_change()
         self.kernel: Kernel
         if isinstance(definition.task, NKLandscape):
-            self.kernel = NKKernel(definition, self.model)
-        elif uses_packed_words(definition):
-            self.kernel = PackedKernel(definition, self.model)
+            self.kernel = NKKernel(definition, can_change=can_change)
+        elif all(map(uses_packed_words, extremes(definition))):
+            self.kernel = PackedKernel(definition, can_change=can_change)
         else:
-            self.kernel = WideKernel(definition, self.model)
+            self.kernel = WideKernel(definition, can_change=can_change)
+
+    @property
+    def model(self) -> Model:
+        """The numbers that the founders' lives are computed with; without a schedule, all lives."""
+        return self.worlds.at(0).model
 
     @property
     def notice(self) -> str | None:
@@ -71,13 +79,17 @@ class HaystackEngine:
 
     def advance(self, state: State, generations: int) -> tuple[State, Record]:
         """Return the state `generations` later, and the record of the generations in between."""
-        born = state.generation + 1
-        before = state.alive.copy()
-        counts = self.kernel.evolve(state, generations)
-        counts = {name: c.swapaxes(0, 1) for name, c in counts.items()}  # (generations, R, ..)
-        lived = before & counts["lived"].astype(np.bool_)
-        state.generation += generations
-        return state, self._record(state, counts, lived, born)
+        records = []
+        while generations:
+            born, before = state.generation + 1, state.alive.copy()
+            world, numbers, moves = self.worlds.stretch(born, generations)
+            counts = self.kernel.evolve(state, world, numbers, moves)
+            counts = {name: c.swapaxes(0, 1) for name, c in counts.items()}  # (generations, R, ..)
+            lived = before & counts["lived"].astype(np.bool_)
+            state.generation += moves.size
+            generations -= moves.size
+            records.append(self._record(state, world, counts, lived, born))
+        return state, joined(records)
 
     def generation(self, state: State) -> int:
         """Return how many reproductions lie behind `state`."""
@@ -116,16 +128,19 @@ class HaystackEngine:
     # -- records
     # ---------------------------------------------------------------------------------------------------------
 
-    def _record(self, state: State, counts: dict[str, Any], lived: npt.NDArray[np.bool_], first: int) -> Record:
+    def _record(
+        self, state: State, world: World, counts: dict[str, Any], lived: npt.NDArray[np.bool_], first: int
+    ) -> Record:
         """Return the record of generations `first`, .. from counts (generations, R, ..), rows of the living only."""
+        m = world.model
         size, loci = float(self.definition.population.size), float(self.definition.task.loci)
         rows, which = np.nonzero(lived)
         generation = rows + first
-        assays = self._assays(state, counts, rows, which, generation)
+        assays = self._assays(state, world, counts, rows, which, generation)
         trials = counts["trials"]
         worth: Floats | None = None
-        if self.model.learner == EXPECTED:
-            worth = self._expected(counts, "trials")
+        if m.learner == EXPECTED:
+            worth = self._expected(world, counts, "trials")
             trials = trials + np.rint(worth).astype(np.int64)
         used = np.cumsum(np.where(lived, trials, 0), axis=0) + state.trials_before
         state.trials_before = used[-1].copy()
@@ -135,7 +150,6 @@ class HaystackEngine:
         def column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
             return values.ravel() if everyone else values[rows, which]
 
-        m = self.model
         mean = column(counts["excess"]) / size
         squares = column(counts["squares"]) * float(1 << (2 * int(m.square_shift))) / size
         table: Columns = {
@@ -153,7 +167,7 @@ class HaystackEngine:
             table |= {"plastic": plastic / alleles, "kept_changes": column(counts["kept"]) / size}
         else:
             correct = column(counts["correct"])
-            successes = column(counts["successes"] if worth is None else self._expected(counts, "success"))
+            successes = column(counts["successes"] if worth is None else self._expected(world, counts, "success"))
             table |= {
                 "correct": correct / alleles,
                 "wrong": (alleles - correct - plastic) / alleles,
@@ -167,7 +181,7 @@ class HaystackEngine:
         return Record(generations=table, assays=assays)
 
     def _assays(
-        self, state: State, counts: dict[str, Any], rows: Integers, which: Integers, generation: Integers
+        self, state: State, world: World, counts: dict[str, Any], rows: Integers, which: Integers, generation: Integers
     ) -> Columns:
         """Return the assays of those rows whose generation is due."""
         every = self.definition.assays.every
@@ -183,8 +197,8 @@ class HaystackEngine:
             extra = {"hamming": counts["hamming"][rows, which] / size, "optimum": self.kernel.optima()[which]}
         else:
             histogram = counts["histogram"][rows, which]  # (rows, H, L + 1)
-            innate, learned = self._mean_worth(histogram, "innate"), self._mean_worth(histogram, "learned")
-            levels = int(self.model.levels)
+            innate, learned = (self._mean_worth(world, histogram, name) for name in ("innate", "learned"))
+            levels = int(world.model.levels)
             extra = {"plastic_loci": histogram[:, : levels + 1].sum(axis=1)}
         founders = generation == 0
         state.founders_innate[which[founders]] = innate[founders]
@@ -198,9 +212,9 @@ class HaystackEngine:
             **extra,
         }
 
-    def _mean_worth(self, histogram: Integers, name: str) -> Floats:
+    def _mean_worth(self, world: World, histogram: Integers, name: str) -> Floats:
         """Return the population mean of one field of `Worth`, given histograms (.., H, L + 1)."""
-        worth = getattr(self._worth(), name)
+        worth = getattr(world.worth, name)
         size = float(self.definition.population.size)
         rows = histogram.shape[-2]
         counted = (histogram * worth[:rows]).sum(axis=(-2, -1))
@@ -208,14 +222,17 @@ class HaystackEngine:
         uncounted = size - histogram.sum(axis=(-2, -1))
         return np.asarray((counted + uncounted * worth[-1, 0]) / size)
 
-    def _expected(self, counts: dict[str, Any], name: str) -> Floats:
+    def _expected(self, world: World, counts: dict[str, Any], name: str) -> Floats:
         """Return population sums of a field of `Worth` over competent genotypes, whose lives are never drawn."""
-        competent = int(self.model.levels) + 1
+        competent = int(world.model.levels) + 1
         return np.asarray(
-            (counts["histogram"][..., :competent, :] * getattr(self._worth(), name)[:competent]).sum(axis=(-2, -1))
+            (counts["histogram"][..., :competent, :] * getattr(world.worth, name)[:competent]).sum(axis=(-2, -1))
         )
 
-    def _worth(self) -> Any:
-        if not hasattr(self, "_worths"):
-            self._worths = worth_of(self.definition)
-        return self._worths
+
+def joined(records: list[Record]) -> Record:
+    """Return one record of the generations of several that follow each other."""
+    if len(records) == 1:
+        return records[0]
+    tables = [[one.generations for one in records], [one.assays for one in records]]
+    return Record(*({name: np.concatenate([one[name] for one in parts]) for name in parts[0]} for parts in tables))

@@ -16,6 +16,7 @@ from baldwin.haystack.definition import (
     NoLearning,
 )
 from baldwin.haystack.randomness import SCHEME
+from baldwin.schedules.checks import broken_schedules
 
 __all__ = ["WING", "uses_packed_words"]
 
@@ -66,7 +67,46 @@ def uses_packed_words(definition: HaystackDefinition) -> bool:
     )
 
 
+CHANGEABLE = (
+    "task.move_every",
+    "lifetime.trials",
+    "lifetime.hit_probability",
+    "fitness.bonus",
+    "fitness.scale",
+    "fitness.plasticity_cost",
+    "fitness.trial_cost",
+    "fitness.change_cost",
+    "fitness.selection_exponent",
+    "inheritance.fraction",
+    "strategy.mutation_rate",
+    "budget.upkeep",
+    "budget.step_rate",
+)
+"""Numbers that may change over generations: they need no other kernel, and leave a genome its meaning."""
+NOT_CHANGEABLE = {
+    "population.": "says who evolves, which stays as it is",
+    "assays.": "says what is measured, which stays as it is",
+    "encoding.": "only founders are drawn by it",
+    "task.": "says what a genome means, or is a landscape of its own",
+    "budget.": "says what a budget gene means",
+}
+
+
 def _check(definition: HaystackDefinition) -> list[tuple[str, str]]:
+    problems = _check_tables(definition)
+    if problems or not definition.schedule:
+        return problems
+    numbers = [name for name in CHANGEABLE if _is_number(definition, name)]
+    return broken_schedules(definition, numbers, NOT_CHANGEABLE, _check_tables)
+
+
+def _is_number(definition: HaystackDefinition, name: str) -> bool:
+    table, _, field = name.partition(".")
+    value = getattr(getattr(definition, table), field, None)
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _check_tables(definition: HaystackDefinition) -> list[tuple[str, str]]:
     return _check_kinds(definition) + _check_budget(definition)
 
 

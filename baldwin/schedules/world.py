@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from baldwin.definition.base import Definition
 from baldwin.definition.table import Table
-from baldwin.schedules.schedule import SCHEDULES, Path, Schedule, Where
+from baldwin.schedules.schedule import SCHEDULES, Number, Path, Schedule, Where
 
-__all__ = ["ScheduledDefinition", "numbers_at"]
+__all__ = ["ScheduledDefinition", "extremes", "numbers_at", "put", "recurs", "value_of"]
+
+
+D = TypeVar("D", bound="ScheduledDefinition")
+T = TypeVar("T")
 
 
 class ScheduledDefinition(Definition):
@@ -22,6 +26,14 @@ class ScheduledDefinition(Definition):
         tuple[Annotated[Schedule, SCHEDULES], ...],
         Field(strict=False, description="what changes over generations; a later one of the same field comes after"),
     ] = ()
+
+    @model_validator(mode="after")
+    def _values_are_of_their_fields_type(self) -> Self:
+        """Write whole numbers as the field writes them, so that 3 and 3.0 are the same definition."""
+        schedule = tuple(_alike(self, one) for one in self.schedule)
+        if schedule != self.schedule or repr(schedule) != repr(self.schedule):
+            object.__setattr__(self, "schedule", schedule)
+        return self
 
     @model_serializer(mode="wrap")
     def _schedule_comes_last(self, serialised: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -35,9 +47,17 @@ class ScheduledDefinition(Definition):
         if not self.schedule:
             return self
         world: Self = self.model_copy(update={"schedule": ()})
-        for one in self.schedule:
-            world = _changed(world, one.path, partial(one.value_at, generation, where=_choose))
+        for path, value in self.scheduled_at(generation).items():
+            world = put(world, path, value)
         return world
+
+    def scheduled_at(self, generation: int) -> dict[Path, Number]:
+        """Return the values in one generation of all fields that a schedule names."""
+        found: dict[Path, Number] = {}
+        for one in self.schedule:
+            before = found[one.path] if one.path in found else value_of(self, one.path)
+            found[one.path] = one.value_at(generation, before, _choose)
+        return found
 
 
 def numbers_at(schedules: Iterable[Schedule], numbers: dict[str, Any], generation: Any, where: Where) -> dict[str, Any]:
@@ -54,8 +74,58 @@ def numbers_at(schedules: Iterable[Schedule], numbers: dict[str, Any], generatio
     return numbers
 
 
+def extremes(definition: D) -> Iterator[D]:
+    """Yield a definition without its schedule, then with each value that a schedule may give a field, one at a time."""
+    still = definition.model_copy(update={"schedule": ()})
+    yield still
+    for one in definition.schedule:
+        for value in one.values().values():
+            yield put(still, one.path, value)
+
+
+def recurs(period: int, generation: Any) -> Any:
+    """Return whether an event that comes every `period` generations comes in `generation`: period, 2 period, ..
+
+    `generation` is an integer or an array; an event of period 0 never comes, and none comes to the founders.
+    """
+    return (period > 0) & (generation > 0) & (generation % max(period, 1) == 0)
+
+
+def put(whole: T, path: Path, value: Any) -> T:
+    """Return nested tables with `value` at `path`; nothing is checked."""
+    made: T = _changed(whole, path, lambda _: value)
+    return made
+
+
+def _alike(definition: Table, schedule: Schedule) -> Schedule:
+    """Return a schedule whose values are floats if its field is one."""
+    try:
+        now = value_of(definition, schedule.path)
+    except (LookupError, ValueError):  # which `baldwin.schedules.checks` tells
+        return schedule
+    if not isinstance(now, float):
+        return schedule
+    return schedule.model_copy(update={name: float(value) for name, value in schedule.values().items()})
+
+
 def _choose(condition: Any, this: Any, that: Any) -> Any:
     return this if condition else that
+
+
+def value_of(whole: Any, path: Path) -> Any:
+    """Return what lies at `path` in nested tables, mappings or tuples; raises LookupError if there is nothing."""
+    for part in path:
+        if isinstance(whole, Table):
+            if part not in type(whole).model_fields:
+                raise LookupError(part)
+            whole = getattr(whole, part)
+        elif isinstance(whole, Mapping):
+            whole = whole[part]
+        elif isinstance(whole, tuple) and part.isdecimal():
+            whole = whole[int(part)]
+        else:
+            raise LookupError(part)
+    return whole
 
 
 def _changed(whole: Any, path: Path, change: Callable[[Any], Any]) -> Any:

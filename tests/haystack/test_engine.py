@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from baldwin.definition import load
 from baldwin.engine import Columns
+from baldwin.haystack import layouts
 from baldwin.haystack.definition import HaystackDefinition
 from baldwin.haystack.engine import HaystackEngine
-from baldwin.haystack.kernels import layouts
 from baldwin.haystack.kernels.first_success import cell_bits, trial_tables
 from baldwin.haystack.wing import COLUMNS
 

@@ -8,11 +8,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baldwin.haystack.definition import HaystackDefinition
+from baldwin.haystack.definition import HaystackDefinition, NoLearning
 from baldwin.haystack.engine import HaystackEngine
-from baldwin.haystack.kernels.layouts import NKKernel, PackedKernel, State, WideKernel
+from baldwin.haystack.layouts import NKKernel, PackedKernel, State, WideKernel, climb_of
+from baldwin.haystack.model import model_of
 from baldwin.haystack.reference import needle as twin
 from baldwin.haystack.reference import nk as nk_twin
+from baldwin.schedules.step import Step
 
 GENERATIONS = 4
 shares = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9])
@@ -66,7 +68,26 @@ def needles(draw: st.DrawFn, packed: bool = False) -> HaystackDefinition:
         if evolvable
         else {},
     )
-    return definition
+    return definition.model_copy(update={"schedule": draw(steps(definition, packed))})
+
+
+@st.composite
+def steps(draw: st.DrawFn, definition: HaystackDefinition, packed: bool) -> tuple[Step, ...]:
+    """Return some steps of numbers that may change, in any of the first generations."""
+    values = {
+        "task.move_every": st.integers(0, 3),
+        "fitness.bonus": st.sampled_from([0.0, 5.0, 30.0]),
+        "strategy.mutation_rate": st.sampled_from([0.0, 0.1]),
+        "lifetime.hit_probability": st.sampled_from([0.4, 0.9]),
+    }
+    if not packed:
+        values |= {"fitness.trial_cost": st.sampled_from([0.0, 0.01]), "fitness.plasticity_cost": shares}
+    if not isinstance(definition.lifetime, NoLearning) and not definition.budget.evolvable:
+        values["lifetime.trials"] = st.integers(1, 60)
+    if definition.inheritance.kind == "lamarckian":
+        values["inheritance.fraction"] = shares
+    names = draw(st.lists(st.sampled_from(sorted(values)), max_size=3))
+    return tuple(Step(field=name, at=draw(st.integers(0, GENERATIONS)), value=draw(values[name])) for name in names)
 
 
 def unpack(engine: HaystackEngine, state: State, replicate: int) -> list[tuple[list[int], int, int]]:
@@ -92,9 +113,13 @@ def evolved(engine: HaystackEngine) -> tuple[State, dict[str, np.ndarray]]:
 
 
 def twins(engine: HaystackEngine, replicate: int) -> list[twin.Individual]:
-    population = twin.founders(replicate, engine.model)
+    definition = engine.definition
+    population = twin.founders(replicate, model_of(definition.at(0)))
     for born in range(1, GENERATIONS + 1):
-        population = twin.generation(population, replicate, born, engine.model)
+        there, before = definition.at(born), model_of(definition.at(born - 1))
+        numbers = model_of(there)._replace(parents_floor=before.floor, parents_unit=before.unit)
+        moves = there.task.move_every > 0 and born % there.task.move_every == 0
+        population = twin.generation(population, replicate, born, numbers, moves=moves)
     return population
 
 
@@ -102,7 +127,7 @@ def twins(engine: HaystackEngine, replicate: int) -> list[twin.Individual]:
 @given(needles())
 def test_general_kernel_is_the_twin(definition: HaystackDefinition) -> None:
     engine = HaystackEngine(definition)
-    engine.kernel = WideKernel(definition, engine.model)
+    engine.kernel = WideKernel(definition, can_change=engine.worlds.can_change())
     state, table = evolved(engine)
     for replicate in range(2):
         population = twins(engine, replicate)
@@ -120,7 +145,7 @@ def test_packed_kernel_is_the_general_one(definition: HaystackDefinition) -> Non
     """Where a genotype fits a word, the fastest kernel is bit for bit the one that the twin vouches for."""
     engine, general = HaystackEngine(definition), HaystackEngine(definition)
     assert isinstance(engine.kernel, PackedKernel)
-    general.kernel = WideKernel(definition, engine.model)
+    general.kernel = WideKernel(definition, can_change=engine.worlds.can_change())
     (state, table), (other_state, other) = evolved(engine), evolved(general)
     for replicate in range(2):
         assert unpack(engine, state, replicate) == unpack(general, other_state, replicate)
@@ -164,7 +189,7 @@ def test_landscape_kernel_is_its_twin(definition: HaystackDefinition) -> None:
     engine = HaystackEngine(definition)
     assert isinstance(engine.kernel, NKKernel)
     state, table = evolved(engine)
-    m, climb, seed = engine.model, engine.kernel.climb, definition.population.seed
+    m, climb, seed = engine.model, climb_of(definition), definition.population.seed
     for replicate in range(2):
         which = 0 if definition.task.shared else replicate
         landscape = nk_twin.draw_landscape(seed, which, definition.task.loci, definition.task.epistasis)

@@ -11,6 +11,7 @@ import pytest
 from baldwin.neural.backends.numba.lives import fits, live_natively
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba import njit
 
 from baldwin.neural import reference
 from baldwin.neural.backends.numba import tiles
@@ -19,7 +20,6 @@ from baldwin.neural.contracts import Batch, Newborn
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.lives import World, live_block
 from baldwin.neural.tasks.sinusoid import Sinusoid
-from baldwin.numba_cache import entry
 
 TABLES: dict[str, Any] = {
     "name": "native",
@@ -194,22 +194,22 @@ def test_what_does_not_fit_is_left_to_jax(tables: dict[str, Any]) -> None:
     assert not fits(definition().model_copy(update={"task": OwnLoss()}))
 
 
-@entry
+@njit
 def products(data: Any, rows: int, width: int, count: int, floor: Any) -> None:
     tiles.gemm(data, 0, width, 20_000, count, 1, 40_000, width, rows, width, count, 60_000, floor)
 
 
-@entry
+@njit
 def turned(data: Any, rows: int, width: int) -> None:
     tiles.transpose(data, 40_000, rows, 0, width, rows, width)
 
 
-@entry
+@njit
 def summed(data: Any, width: int) -> float:
     return float(tiles.dot(data, 0, 1000, width))
 
 
-@entry
+@njit
 def bent(data: Any) -> None:
     bend(data, 0, data.size)
 

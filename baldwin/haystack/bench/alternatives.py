@@ -11,10 +11,10 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.packed_birth import GENOTYPE
 from baldwin.haystack.kernels.packed_life import EXCESS_SHIFT
 from baldwin.haystack.kernels.words import GOLD, ONE, ZERO, Int, U, Word, mix, multiply_high, popcount
-from baldwin.haystack.model import Model
 from baldwin.numba_cache import entry
 
 __all__ = ["bytes_literal", "numpy_generations", "numpy_geometric", "numpy_literal", "numpy_run", "plain_generation"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.packed import breed_block, lottery_for
 from baldwin.haystack.kernels.packed_birth import GENOTYPE
 from baldwin.haystack.kernels.packed_life import BATCH, EXCESS_SHIFT, ROWS, first_successes, rules_of
 from baldwin.haystack.kernels.words import GOLD, ONE, ZERO, Int, U, Word, mix, multiply_high, popcount, word
-from baldwin.haystack.model import Model
 from baldwin.numba_cache import entry
 
 __all__ = ["counter_words", "floor_generations", "gather", "generations_from", "lives"]
@@ -46,7 +46,9 @@ def generations_from(buffer: Words, m: Model, repeats: int) -> int:
     scratch = np.zeros((ROWS, BATCH), np.uint64)
     for repeat in range(repeats):
         lottery = lottery_for(buffer, 0, size, m)
-        able += breed_block(buffer, (0, 2 * size), 0, size, lottery, ZERO, U(repeat), m, sums, histogram, scratch)
+        able += breed_block(
+            buffer, (0, 2 * size), 0, size, lottery, ZERO, U(repeat), False, m, sums, histogram, scratch
+        )
     return able
 
 

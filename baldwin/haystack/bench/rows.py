@@ -16,9 +16,9 @@ from baldwin.haystack.bench import alternatives as rivals
 from baldwin.haystack.bench import limits
 from baldwin.haystack.definition import HaystackDefinition
 from baldwin.haystack.engine import HaystackEngine
-from baldwin.haystack.kernels.layouts import State
 from baldwin.haystack.kernels.packed import evolve_large
 from baldwin.haystack.kernels.packed_birth import GENOTYPE
+from baldwin.haystack.layouts import State
 from baldwin.haystack.reference import needle as twin
 from baldwin.timing import Row, interleaved
 
@@ -202,8 +202,8 @@ def _large(rounds: int) -> Iterator[Row]:
         sums, histograms = np.zeros((1, 10), np.int64), np.zeros((1, 1, 21), np.int64)
 
         def breed(at: tuple[Any, Any, int] = (sums, histograms, generation)) -> None:
-            side = state.sides.copy()  # so that each call starts from the same population
-            evolve_large(state.genomes[0], side, at[2], 0, engine.model, at[0], at[1])
+            side, never = state.sides.copy(), np.zeros(1, np.bool_)  # so that each call starts from the same population
+            evolve_large(state.genomes[0], side, at[2], never, 0, engine.model, at[0], at[1])
 
         plain[0][:] = engine.kernel.living(state)[0] & GENOTYPE
         t = interleaved(

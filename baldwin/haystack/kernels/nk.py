@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 from numba import prange
 
+from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.wide import fixed
 from baldwin.haystack.kernels.wide_birth import breed, empty_scratch, found_rows
 from baldwin.haystack.kernels.wide_life import EXCESS_SHIFT, Integers, Rows
 from baldwin.haystack.kernels.words import ONE, ZERO, Int, U, Word, key, multiply_high, popcount, word, word_at
-from baldwin.haystack.model import Model
 from baldwin.haystack.randomness import Stream
 from baldwin.numba_cache import entry, helper, inlined, parallel_entry
 

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import prange
 
+from baldwin.haystack.kernels.model import BLOCK, SUMS, Model
 from baldwin.haystack.kernels.packed_birth import (
     GENOTYPE,
     Lottery,
@@ -33,7 +34,6 @@ from baldwin.haystack.kernels.packed_birth import (
 )
 from baldwin.haystack.kernels.packed_life import BATCH, EXCESS_SHIFT, ROWS, Integers, Words, live, rules_of
 from baldwin.haystack.kernels.words import ZERO, Int, U, Word, below, key, word
-from baldwin.haystack.model import BLOCK, SUMS, Model
 from baldwin.haystack.randomness import Stream
 from baldwin.numba_cache import helper, parallel_entry
 
@@ -51,6 +51,7 @@ def breed_block(
     lottery: Lottery,
     replicate: Word,
     generation: Word,
+    moves: bool,
     m: Model,
     sums: Integers,
     histogram: Integers,
@@ -58,7 +59,8 @@ def breed_block(
 ) -> int:
     """Fill individuals start .. stop - 1 of `generation`, who then live; return how many have an excess.
 
-    `places` are where parents and children begin in `buffer`; `scratch` is (ROWS, BATCH), zeros at first.
+    `places` are where parents and children begin in `buffer`; the target `moves` before these lives or not; `scratch`
+    is (ROWS, BATCH), zeros at first.
     """
     source, target = places
     rules, table = rules_of(m), m.table.reshape(m.table.size)
@@ -74,7 +76,6 @@ def breed_block(
         key(m.seed, replicate, generation, U(Stream.WRITE_BACK)),
     )
     sexual, mutates = m.crossover > 0, m.survive.size > 0
-    moves = m.move_every > 0 and generation % U(m.move_every) == ZERO
     able = 0
     for at in range(start, stop, BATCH):
         count = min(BATCH, stop - at)
@@ -139,7 +140,7 @@ def _found(
     life = key(m.seed, replicate, ZERO, U(Stream.LIFE))
     streams = (life, key(m.seed, replicate, ZERO, U(Stream.WRITE_BACK)))
     for at in range(start, stop, BATCH):
-        live(buffer, 0, at, min(BATCH, stop - at), streams, rules, table, sums, histogram, scratch)
+        live(buffer, Int(0), at, min(BATCH, stop - at), streams, rules, table, sums, histogram, scratch)
 
 
 @parallel_entry
@@ -148,6 +149,7 @@ def evolve_many(
     sides: Integers,
     alive: npt.NDArray[np.bool_],
     born: int,
+    moves: npt.NDArray[np.bool_],
     stop_fixed: bool,
     m: Model,
     sums: Integers,
@@ -157,7 +159,7 @@ def evolve_many(
 
     Shapes: buffers (R, 3 N); sides (R,) 0 or 2, the third that holds the living; alive (R,), cleared for replicates
     that are fixed if `stop_fixed`; sums (R, generations, S) and histograms (R, generations, 1, L + 1), left 0 past a
-    stop. The first children are of generation `born`.
+    stop. The first children are of generation `born`; moves (generations,) says before which lives the target moves.
     """
     size = Int(m.size)
     for r in prange(buffers.shape[0]):
@@ -169,12 +171,13 @@ def evolve_many(
             target = 2 * size - source
             if born + g == 0:
                 _found(buffer, 0, size, U(r), m, sums[r, g], histograms[r, g], scratch)
-                if stop_fixed and _fixed(buffer, 0, size, m):
+                if stop_fixed and _fixed(buffer, Int(0), size, m):
                     alive[r] = False
                 continue
             lottery = lottery_for(buffer, source, size, m)
             breed_block(
-                buffer, (source, target), 0, size, lottery, U(r), U(born + g), m, sums[r, g], histograms[r, g], scratch,
+                buffer, (source, target), 0, size, lottery, U(r), U(born + g), moves[g], m, sums[r, g],
+                histograms[r, g], scratch,
             )  # fmt: skip
             sides[r] = 2 - sides[r]
             if stop_fixed and _fixed(buffer, target, size, m):
@@ -185,6 +188,7 @@ def evolve_large(
     buffer: Words,
     sides: Integers,
     born: int,
+    moves: npt.NDArray[np.bool_],
     replicate: int,
     m: Model,
     sums: Integers,
@@ -209,7 +213,7 @@ def evolve_large(
             source = int(sides[0]) * size
             starts = size + np.concatenate([np.zeros(1, np.int64), np.cumsum(lists[:, 0])])
             places, who = (source, 2 * size - source), (U(replicate), U(born + g))
-            breed_blocks(buffer, places, starts, lists, who, m, block_sums, block_histograms)
+            breed_blocks(buffer, places, starts, lists, who, bool(moves[g]), m, block_sums, block_histograms)
             sides[0] = 2 - sides[0]
         sums[g] = block_sums.sum(axis=0)
         sums[g, LARGEST] = block_sums[:, LARGEST].max()
@@ -241,6 +245,7 @@ def breed_blocks(
     starts: Integers,
     lists: Integers,
     who: tuple[Word, Word],
+    moves: bool,
     m: Model,
     sums: Integers,
     histograms: Integers,
@@ -258,8 +263,8 @@ def breed_blocks(
     for b in prange(lists.shape[0]):
         scratch = np.zeros((ROWS, BATCH), np.uint64)
         lists[b, 0] = breed_block(
-            buffer, (source, target), b * BLOCK, min(size, (b + 1) * BLOCK), lottery, replicate, generation, m,
-            sums[b], histograms[b], scratch,
+            buffer, (source, target), b * BLOCK, min(size, (b + 1) * BLOCK), lottery, replicate, generation,
+            moves, m, sums[b], histograms[b], scratch,
         )  # fmt: skip
         lists[b, 1], lists[b, 2] = sums[b, EXCESS], sums[b, LARGEST]
 

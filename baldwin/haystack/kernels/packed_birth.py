@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.packed_life import EXCESS_SHIFT, Rules, Words
 from baldwin.haystack.kernels.words import GOLD, ONE, ZERO, Int, U, Word, below, key, mix, word, word_at
-from baldwin.haystack.model import Model
 from baldwin.haystack.randomness import Stream
 from baldwin.numba_cache import helper, inlined
 
@@ -51,7 +51,7 @@ def found(buffer: Words, start: int, stop: int, replicate: Word, m: Model) -> No
 @helper
 def lottery_of(learners: int, total: int, largest: Word, m: Model) -> Lottery:
     """Return how parents are drawn, given the number of individuals with an excess, its sum and its maximum."""
-    excess, common = m.unit * float(total), m.floor * float(m.size)
+    excess, common = m.parents_unit * float(total), m.parents_floor * float(m.size)
     if learners == 0 or excess <= 0.0:
         return m.size, ZERO, largest, ZERO
     return m.size, U(learners), largest, U(common / (common + excess) * TWO64)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.haystack.kernels.model import GEOMETRIC, Model
 from baldwin.haystack.kernels.words import ONE, ZERO, Int, U, Word, popcount, word, word_at
-from baldwin.haystack.model import GEOMETRIC, Model
 from baldwin.numba_cache import helper
 
 __all__ = [

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from numba import prange
 
+from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.wide_birth import breed, empty_scratch, flip_target, found_rows
 from baldwin.haystack.kernels.wide_life import GENE, Integers, Rows, live
 from baldwin.haystack.kernels.words import ZERO, U, Word, below, key, word
-from baldwin.haystack.model import Model
 from baldwin.haystack.randomness import Stream
 from baldwin.numba_cache import helper, parallel_entry
 
@@ -51,6 +51,7 @@ def evolve_wide(
     sides: Integers,
     alive: npt.NDArray[np.bool_],
     born: int,
+    moves: npt.NDArray[np.bool_],
     stop_fixed: bool,
     m: Model,
     sums: Integers,
@@ -72,7 +73,7 @@ def evolve_wide(
                 found_rows(children, U(r), False, m)
             else:
                 breed(rows[r, side], children, scratch, U(r), generation, m)
-            if m.move_every > 0 and generation > ZERO and generation % U(m.move_every) == ZERO:
+            if moves[g]:
                 moved = word(key(m.seed, U(r), generation, U(Stream.TARGET)), ZERO)
                 flip_target(children, below(moved, m.loci))
             _lives(children, U(r), generation, m, sums[r, g], histograms[r, g])

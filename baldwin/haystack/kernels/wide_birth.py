@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.packed_birth import Lottery, draw, draw_again, lottery_of
 from baldwin.haystack.kernels.packed_life import BATCH
 from baldwin.haystack.kernels.wide_life import EXCESS_SHIFT, GENE, Rows
 from baldwin.haystack.kernels.words import ONE, ZERO, Int, U, Word, below, key, word, word_at
-from baldwin.haystack.model import Model
 from baldwin.haystack.randomness import Stream
 from baldwin.numba_cache import helper
 

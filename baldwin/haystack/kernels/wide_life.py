@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.haystack.kernels.model import EXPECTED, GEOMETRIC, Model
 from baldwin.haystack.kernels.packed_life import BATCH, LIFE_ROWS, first_successes, rules_of
 from baldwin.haystack.kernels.words import ONE, ZERO, Int, U, Word, popcount, word, word_at
-from baldwin.haystack.model import EXPECTED, GEOMETRIC, Model
 from baldwin.numba_cache import helper
 
 __all__ = ["EXCESS_SHIFT", "GENE", "Integers", "Rows", "live"]

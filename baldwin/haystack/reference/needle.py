@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from baldwin.haystack.model import EXPECTED, GEOMETRIC, Model
+from baldwin.haystack.kernels.model import EXPECTED, GEOMETRIC, Model
 from baldwin.haystack.randomness import MASK, Stream, key, multiply_high, word
 
 __all__ = ["CORRECT", "PLASTIC", "WRONG", "Individual", "founders", "generation"]
@@ -43,8 +43,12 @@ class Individual:
     germ_line: list[int] | None = None
 
 
-def generation(parents: Population, replicate: int, born: int, m: Model) -> Population:
-    """Return the children of `parents`, of generation `born` of a replicate, who have lived."""
+def generation(parents: Population, replicate: int, born: int, m: Model, *, moves: bool = False) -> Population:
+    """Return the children of `parents`, of generation `born` of a replicate, who have lived.
+
+    `m` has the numbers of this generation's world, and those by which the parents' fitness is read; before these lives
+    the target `moves` or not.
+    """
 
     def words(stream: Stream, i: int) -> Words:
         return partial(word, key(int(m.seed), replicate, born, stream), i)
@@ -59,7 +63,7 @@ def generation(parents: Population, replicate: int, born: int, m: Model) -> Popu
             child.budget_gene = inherit_budget(parents[mother], parents[father], words(Stream.BUDGET, i), m)
         mutate(child, words(Stream.MUTATION, i), m)
         children.append(child)
-    if m.move_every and born % m.move_every == 0:
+    if moves:
         flip_target(children, multiply_high(words(Stream.TARGET, 0)(0), int(m.loci)))
     for i, child in enumerate(children):
         live(child, words(Stream.LIFE, i), m)
@@ -173,15 +177,15 @@ def write_back(individual: Individual, words: Words, m: Model) -> None:
 
 
 def draw_parent(parents: Sequence[Candidate], words: Words, m: Model, other_than: int | None = None) -> int:
-    """Return the index of a parent, drawn in proportion to floor + unit * excess.
+    """Return the index of a parent, drawn in proportion to its fitness where it lived, floor + unit * excess.
 
     With the chance of the floor, which all share, anyone; else one of those with an excess, each accepted with
     chance excess / largest excess.
     """
     learners = [i for i, parent in enumerate(parents) if parent.excess > 0]
     largest = max(parent.excess for parent in parents)
-    common = m.floor * len(parents)
-    worth = m.unit * float(sum(parent.excess for parent in parents))
+    common = m.parents_floor * len(parents)
+    worth = m.parents_unit * float(sum(parent.excess for parent in parents))
     from_floor = int(common / (common + worth) * 2.0**64) if worth > 0.0 else MASK + 1
     n = 0
     for _ in range(1000):

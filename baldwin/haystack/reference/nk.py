@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.nk import Climb
-from baldwin.haystack.model import Model
 from baldwin.haystack.randomness import Stream, key, multiply_high, word
 from baldwin.haystack.reference.needle import Words, draw_parent
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba import cfunc, types
+from numba import types
 from numba.extending import intrinsic
 
 from baldwin.neural.backends.numba.kernel import live_all
 from baldwin.neural.backends.numba.layout import At
 from baldwin.neural.backends.numba.tiles import Floats, Int
 from baldwin.neural.lazy_jax import jax
-from baldwin.numba_cache import helper
+from baldwin.numba_cache import c_entry, helper
 
 __all__ = ["TARGET", "register"]
 
@@ -69,7 +69,7 @@ def _numbers(buffers: Int, which: Int, count: Int) -> Floats:
     return found
 
 
-@cfunc(types.int64(types.int64), cache=True)
+@c_entry(types.int64(types.int64))
 def _handle(frame: Int) -> Int:
     extension = _word(frame + EXTENSION)
     if extension != 0:

@@ -6,11 +6,13 @@ index count from the end, and raises where it divides by 0.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
-from numba import njit
 
 from baldwin.neural.backends.numba.layout import At
 from baldwin.neural.backends.numba.tiles import Float, Floats, Int, Ints
+from baldwin.numba_cache import helper
 
 __all__ = ["ADAM", "MOMENTUM", "RELU", "TANH", "UNIT", "ZERO", "bend", "clear", "copy", "learn", "slope"]
 
@@ -20,7 +22,7 @@ RELU, TANH = 1, 2  # places in ACTIVATIONS
 MOMENTUM, ADAM = 1, 2  # places in OPTIMISERS
 ZERO, UNIT = np.float32(0.0), np.float32(1.0)
 U = np.uint64
-elementwise = njit(fastmath={"contract"}, error_model="numpy")
+elementwise = partial(helper, fastmath={"contract"}, error_model="numpy")
 
 # tanh as a ratio of polynomials, after Eigen's: within a few units in the last place.
 _T = np.float32(7.90531110763549805)

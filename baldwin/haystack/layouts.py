@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numba
 import numpy as np
 import numpy.typing as npt
 
 from baldwin.haystack.definition import HaystackDefinition, HillClimb, LifetimeMean, NKLandscape
-from baldwin.haystack.model import BLOCK, SUMS, Model
+from baldwin.haystack.kernels.model import BLOCK, SUMS, Model
+from baldwin.haystack.worlds import World
 
-__all__ = ["Kernel", "NKKernel", "PackedKernel", "State", "WideKernel"]
+if TYPE_CHECKING:
+    from baldwin.haystack.kernels.nk import Climb
+
+__all__ = ["Kernel", "NKKernel", "PackedKernel", "State", "WideKernel", "climb_of"]
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Booleans = npt.NDArray[np.bool_]
 
 LARGE = 8 * BLOCK  # individuals from which blocks of one replicate are worth a thread each
 
@@ -40,7 +45,7 @@ class Kernel(Protocol):
 
     def empty(self) -> npt.NDArray[np.uint64]: ...
 
-    def evolve(self, state: State, generations: int) -> dict[str, Integers]: ...
+    def evolve(self, state: State, world: World, m: Model, moves: Booleans) -> dict[str, Integers]: ...
 
     def living(self, state: State) -> npt.NDArray[np.uint64]: ...
 
@@ -57,9 +62,9 @@ class PackedKernel:
 
     entries: tuple[str, ...]
 
-    def __init__(self, definition: HaystackDefinition, model: Model) -> None:
-        self.definition, self.model = definition, model
-        self.stop_fixed = definition.population.stop == "fixed" and not model.can_change
+    def __init__(self, definition: HaystackDefinition, *, can_change: bool) -> None:
+        self.definition = definition
+        self.stop_fixed = definition.population.stop == "fixed" and not can_change
         self.replicates, self.size = definition.population.replicates, definition.population.size
         self.by_blocks = not self.stop_fixed and prefers_blocks(self.size, self.replicates)
         self.entries = ("found_blocks", "breed_blocks") if self.by_blocks else ("evolve_many",)
@@ -71,17 +76,17 @@ class PackedKernel:
     def _counts(self, *shape: int) -> tuple[Integers, Integers]:
         return np.zeros((*shape, len(SUMS)), np.int64), np.zeros((*shape, 1, self.definition.task.loci + 1), np.int64)
 
-    def evolve(self, state: State, generations: int) -> dict[str, Integers]:
+    def evolve(self, state: State, world: World, m: Model, moves: Booleans) -> dict[str, Integers]:
         from baldwin.haystack.kernels.packed import evolve_large, evolve_many
 
-        sums, histograms = self._counts(self.replicates, generations)
+        sums, histograms = self._counts(self.replicates, moves.size)
         if self.by_blocks:
             for r in range(self.replicates):
                 born, side = state.generation + 1, state.sides[r : r + 1]
-                evolve_large(state.genomes[r], side, born, r, self.model, sums[r], histograms[r])
+                evolve_large(state.genomes[r], side, born, moves, r, m, sums[r], histograms[r])
         else:
-            born, m = state.generation + 1, self.model
-            evolve_many(state.genomes, state.sides, state.alive, born, self.stop_fixed, m, sums, histograms)
+            born = state.generation + 1
+            evolve_many(state.genomes, state.sides, state.alive, born, moves, self.stop_fixed, m, sums, histograms)
         return _named(sums, histograms)
 
     def living(self, state: State) -> npt.NDArray[np.uint64]:
@@ -100,9 +105,9 @@ class WideKernel:
     entries: tuple[str, ...] = ("evolve_wide",)
     by_blocks = False
 
-    def __init__(self, definition: HaystackDefinition, model: Model) -> None:
-        self.definition, self.model = definition, model
-        self.stop_fixed = definition.population.stop == "fixed" and not model.can_change
+    def __init__(self, definition: HaystackDefinition, *, can_change: bool) -> None:
+        self.definition = definition
+        self.stop_fixed = definition.population.stop == "fixed" and not can_change
         self.replicates, self.size = definition.population.replicates, definition.population.size
 
     def empty(self) -> npt.NDArray[np.uint64]:
@@ -111,17 +116,18 @@ class WideKernel:
         return np.empty((self.replicates, 2, self.size, row_words(self.definition.task.loci)), dtype=np.uint64)
 
     def _counts(self, *shape: int) -> tuple[Integers, Integers]:
-        rows = 2 * (int(self.model.levels) + 1)
+        budget = self.definition.budget
+        rows = 2 * ((budget.levels if budget.evolvable else 0) + 1)
         return np.zeros((*shape, len(SUMS)), np.int64), np.zeros(
             (*shape, rows, self.definition.task.loci + 1), np.int64
         )
 
-    def evolve(self, state: State, generations: int) -> dict[str, Integers]:
+    def evolve(self, state: State, world: World, m: Model, moves: Booleans) -> dict[str, Integers]:
         from baldwin.haystack.kernels.wide import evolve_wide
 
-        sums, histograms = self._counts(self.replicates, generations)
-        born, m = state.generation + 1, self.model
-        evolve_wide(state.genomes, state.sides, state.alive, born, self.stop_fixed, m, sums, histograms)
+        sums, histograms = self._counts(self.replicates, moves.size)
+        born = state.generation + 1
+        evolve_wide(state.genomes, state.sides, state.alive, born, moves, self.stop_fixed, m, sums, histograms)
         return _named(sums, histograms)
 
     def living(self, state: State) -> npt.NDArray[np.uint64]:
@@ -136,17 +142,15 @@ class NKKernel(WideKernel):
 
     entries: tuple[str, ...] = ("evolve_nk",)
 
-    def __init__(self, definition: HaystackDefinition, model: Model) -> None:
-        from baldwin.haystack.kernels.nk import Climb, draw_landscapes
+    def __init__(self, definition: HaystackDefinition, *, can_change: bool) -> None:
+        from baldwin.haystack.kernels.nk import draw_landscapes
 
-        super().__init__(definition, model)
-        task, lifetime, fitness = definition.task, definition.lifetime, definition.fitness
+        super().__init__(definition, can_change=can_change)
+        task = definition.task
         assert isinstance(task, NKLandscape)
-        assert isinstance(fitness, LifetimeMean)
-        steps = lifetime.trials if isinstance(lifetime, HillClimb) else 0
-        self.climb = Climb(np.uint64(steps), fitness.change_cost, fitness.selection_exponent)
         count = 1 if task.shared else self.replicates
-        self.landscapes = draw_landscapes(count, task.loci, 2 ** (task.epistasis + 1), model.seed)
+        seed = np.uint64(definition.population.seed)
+        self.landscapes = draw_landscapes(count, task.loci, 2 ** (task.epistasis + 1), seed)
         self._optima: Floats | None = None
 
     def _sums(self, *shape: int) -> Integers:
@@ -154,13 +158,13 @@ class NKKernel(WideKernel):
 
         return np.zeros((*shape, len(NK_SUMS)), np.int64)
 
-    def evolve(self, state: State, generations: int) -> dict[str, Integers]:
+    def evolve(self, state: State, world: World, m: Model, moves: Booleans) -> dict[str, Integers]:
         from baldwin.haystack.kernels.nk import NK_SUMS, evolve_nk
 
-        sums = self._sums(self.replicates, generations)
-        every, born, m = self.definition.assays.every, state.generation + 1, self.model
+        sums = self._sums(self.replicates, moves.size)
+        every, born, climb = self.definition.assays.every, state.generation + 1, climb_of(world.definition)
         evolve_nk(
-            state.genomes, self.landscapes, state.sides, state.alive, born, self.stop_fixed, every, self.climb, m, sums
+            state.genomes, self.landscapes, state.sides, state.alive, born, self.stop_fixed, every, climb, m, sums
         )
         return _named(sums, None, NK_SUMS)
 
@@ -177,6 +181,16 @@ class NKKernel(WideKernel):
                     found.append(np.nan)
             self._optima = np.broadcast_to(np.array(found), (self.replicates,))
         return self._optima
+
+
+def climb_of(definition: HaystackDefinition) -> Climb:
+    """Return what the lives of a landscape's population need beside `Model`."""
+    from baldwin.haystack.kernels.nk import Climb
+
+    lifetime, fitness = definition.lifetime, definition.fitness
+    assert isinstance(fitness, LifetimeMean)
+    steps = lifetime.trials if isinstance(lifetime, HillClimb) else 0
+    return Climb(np.uint64(steps), fitness.change_cost, fitness.selection_exponent)
 
 
 def _named(sums: Integers, histograms: Integers | None, names: tuple[str, ...] = SUMS) -> dict[str, Integers]:

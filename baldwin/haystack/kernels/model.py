@@ -1,0 +1,78 @@
+"""What kernels compute with: the numbers of a definition, and the names of what they count."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["BLOCK", "CROSSOVERS", "EXPECTED", "GEOMETRIC", "LITERAL", "NONE", "SUMS", "Model"]
+
+BLOCK = 32768
+"""Individuals per block: sums of floats are taken within blocks, then over blocks, whatever the threads."""
+
+NONE, LITERAL, GEOMETRIC, EXPECTED = range(4)
+CROSSOVERS = {"none": 0, "one_point": 1, "uniform": 2}
+
+SUMS = (
+    "correct",
+    "plastic",
+    "competent",
+    "successes",
+    "assimilated",
+    "trials",
+    "excess",
+    "largest",
+    "squares",
+    "budget",
+)
+"""Integers that a generation leaves of each population, in the kernels' order.
+
+Beside them, a histogram (H, L + 1) counts individuals by number of plastic loci: row g for competent ones with budget
+gene g, then (general kernel only) as many rows for incompetent ones.
+"""
+
+
+class Model(NamedTuple):
+    """Everything that a generation depends on, as numbers; one field has one meaning in every kernel.
+
+    Selection reads fitness = floor + unit * excess with an integer excess per individual, so that sums are exact.
+    """
+
+    size: np.uint64  # N
+    loci: np.uint64  # L
+    seed: np.uint64
+    founder_correct: np.uint64  # thresholds of 63-bit words: correct below this,
+    founder_plastic: np.uint64  # plastic below this, wrong else
+    binary: bool  # alleles correct and wrong only: mutation flips
+    learner: int  # NONE, LITERAL, GEOMETRIC or EXPECTED
+    trials: np.uint64  # G
+    hit_probability: float
+    hit_threshold: np.uint64  # of 64-bit words: a guess at one locus is right below this
+    table: npt.NDArray[np.uint64]  # alias tables of the geometric law, (Q + 1, 2^cell_bits)
+    cell_bits: np.uint64
+    floor: float
+    unit: float
+    parents_floor: float  # the same two numbers where the parents lived, from which they are drawn
+    parents_unit: float
+    timed: bool  # excess grows with trials left
+    credit_from: np.uint64  # excess of success on trial T is credit_from - T
+    credit_innate: int  # excess of the correct genome without plastic loci; -1: it is held never to have learned
+    square_shift: np.uint64  # squares of the excess are summed in units of 2^square_shift
+    priced: bool  # fitness is no longer a whole number of trials: compute it, then round to units
+    bonus: float  # per trial left, if timed; else for success
+    plasticity_price: npt.NDArray[np.float64]  # (1 - c)^q for q = 0..L
+    price_everyone: bool
+    trial_cost: float
+    upkeep_price: npt.NDArray[np.float64]  # (1 - kappa)^g for g = 0..levels
+    levels: int  # of the budget gene; 0: there is none
+    budget_step: np.uint64  # threshold of 64-bit words
+    expected_excess: npt.NDArray[np.uint32]  # by q, for EXPECTED lives; competent then incompetent genomes, (2, L + 1)
+    write_back: np.uint64  # 63-bit threshold of writing one learned locus back; 0: Baldwinian
+    crossover: int
+    cut_low: np.uint64  # cuts are cut_low + below(cut_count)
+    cut_count: np.uint64
+    selfing: bool
+    survive: npt.NDArray[np.uint64]  # (1 - u)^d * 2^64: d loci in a row escape mutation; empty: u = 0
+    can_change: bool  # identical genotypes need not stay so, even with nothing left to write back

@@ -1,0 +1,77 @@
+"""The worlds of an evolution: stretches of generations in which no number of the definition changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.haystack.ability import Worth, worth_of
+from baldwin.haystack.definition import HaystackDefinition, Needle
+from baldwin.haystack.kernels.model import Model
+from baldwin.haystack.model import model_of
+from baldwin.schedules.world import extremes, recurs
+
+__all__ = ["World", "Worlds"]
+
+REMEMBERED = 8  # worlds whose numbers are kept: a schedule may come back to them
+
+
+@dataclass(frozen=True)
+class World:
+    """One world, as a definition without a schedule, and the numbers that kernels compute with there."""
+
+    definition: HaystackDefinition
+    model: Model
+
+    @cached_property
+    def worth(self) -> Worth:
+        """What kinds of genotype are worth here (a needle population)."""
+        return worth_of(self.definition)
+
+    def born_elsewhere(self, parents: Model) -> Model:
+        """Return the numbers for children of parents who lived in another world, by whose fitness they are drawn."""
+        return self.model._replace(parents_floor=parents.floor, parents_unit=parents.unit)
+
+
+class Worlds:
+    """Which world each generation of a definition lives in."""
+
+    def __init__(self, definition: HaystackDefinition) -> None:
+        self.definition = definition
+        self._known: dict[tuple[float, ...], World] = {}
+
+    def at(self, generation: int) -> World:
+        """Return the world in which a generation is born and lives."""
+        values = tuple(self.definition.scheduled_at(generation).values())
+        if values not in self._known:
+            if len(self._known) == REMEMBERED:
+                self._known.pop(next(iter(self._known)))
+            there = self.definition.at(generation)
+            self._known[values] = World(there, model_of(there))
+        return self._known[values]
+
+    def stretch(self, born: int, most: int) -> tuple[World, Model, npt.NDArray[np.bool_]]:
+        """Return the world of generation `born`, its numbers, and for how long they hold.
+
+        Returns:   the world; the numbers for children of the generation before; and for each of the generations from
+                   `born` on that share both, at most `most`, whether the target moves before their lives.
+        """
+        world, count = self.at(born), 1
+        numbers = world.model
+        before = self.at(born - 1).model if born > 0 else numbers
+        if (before.floor, before.unit) != (numbers.floor, numbers.unit):
+            numbers = world.born_elsewhere(before)
+        else:
+            while count < most and (not self.definition.schedule or self.at(born + count) is world):
+                count = count + 1 if self.definition.schedule else most
+        task = world.definition.task
+        period = task.move_every if isinstance(task, Needle) else 0
+        return world, numbers, np.asarray(recurs(period, born + np.arange(count)), np.bool_)
+
+    def can_change(self) -> bool:
+        """Return whether identical genotypes may ever differ again, in any world, beside what is written back now."""
+        models = [model_of(one, tables=False) for one in extremes(self.definition)]
+        return any(one.can_change or one.write_back != models[0].write_back for one in models)

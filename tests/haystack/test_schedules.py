@@ -1,0 +1,131 @@
+"""Worlds that change over generations: when a change comes, what it leaves alone, and what cannot change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from baldwin.definition import from_toml, to_toml
+from baldwin.errors import DefinitionError
+from baldwin.haystack.ability import worth_of
+from baldwin.haystack.engine import HaystackEngine
+
+AT, LAST = 3, 6
+TEXT = """\
+name = "changing"
+[population]
+size = 40
+generations = 6
+replicates = 2
+[task]
+kind = "needle"
+loci = 3
+[lifetime]
+kind = "geometric"
+trials = 20
+"""
+
+
+def definition(*steps: tuple[str, int, float], text: str = TEXT) -> Any:
+    tables = "".join(f'[[schedule]]\nkind = "step"\nfield = "{f}"\nat = {at}\nvalue = {v}\n' for f, at, v in steps)
+    return from_toml(text + tables, "changing.toml")
+
+
+def rows(one: Any, *chunks: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    engine = HaystackEngine(one)
+    state, record = engine.found()
+    records = [record]
+    for count in chunks or (LAST,):
+        state, record = engine.advance(state, count)
+        records.append(record)
+        state = engine.restore(engine.save(state))
+    tables = [[one.generations for one in records], [one.assays for one in records]]
+    first, second = ({name: np.concatenate([one[name] for one in parts]) for name in parts[0]} for parts in tables)
+    return first, second
+
+
+def test_a_step_is_in_force_in_the_very_generation_that_it_names() -> None:
+    """Fitness of generation AT is worth the new bonus, to the individual; the generation before the old one."""
+    table, assays = rows(definition(("fitness.bonus", AT, 100.0)))
+    plain, _ = rows(definition())
+    before = table["generation"] < AT
+    for name, values in table.items():
+        np.testing.assert_array_equal(values[before], plain[name][before], err_msg=name)
+    there = table["generation"] == AT
+    ratio = (table["fitness_mean"][there] - 1.0) / (plain["fitness_mean"][there] - 1.0)
+    np.testing.assert_allclose(ratio, 100.0 / 19.0)  # parents are drawn by what they were worth where they lived
+    changed = definition(("fitness.bonus", AT, 100.0))
+    for generation, learned, loci in zip(assays["generation"], assays["learned"], assays["plastic_loci"], strict=True):
+        worth = worth_of(changed.at(int(generation)))
+        competent = float((loci * worth.learned[0]).sum())
+        assert learned == pytest.approx((competent + 40 - loci.sum()) / 40)
+
+
+def test_mutation_acts_on_births_of_the_generation_that_a_step_names() -> None:
+    fixed = TEXT + '[encoding]\nkind = "ternary"\ncorrect = 1.0\nwrong = 0.0\nplastic = 0.0\n'
+    table, _ = rows(definition(("strategy.mutation_rate", AT, 1.0), text=fixed))
+    correct = table["correct"].reshape(-1, 2).mean(axis=1)
+    assert list(correct[:AT]) == [1.0] * AT
+    assert correct[AT] == 0.0
+
+
+def test_the_target_begins_to_move_when_it_is_told_to() -> None:
+    fixed = TEXT + '[encoding]\nkind = "ternary"\ncorrect = 1.0\nwrong = 0.0\nplastic = 0.0\n'
+    table, _ = rows(definition(("task.move_every", 4, 2), text=fixed))
+    correct = table["correct"].reshape(-1, 2).mean(axis=1)
+    assert list(correct[:4]) == [1.0] * 4
+    assert correct[4] == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize("chunks", [(1,) * LAST, (2, 1, 3), (3, 3)])
+def test_chunks_and_checkpoints_change_nothing(chunks: tuple[int, ...]) -> None:
+    costs = ("fitness.bonus", AT, 2.0), ("fitness.bonus", 5, 50.0)
+    one = definition(*costs, ("task.move_every", 2, 2), ("lifetime.trials", 4, 7))
+    for whole, parts in zip(rows(one), rows(one, *chunks), strict=True):
+        for name, values in whole.items():
+            np.testing.assert_array_equal(values, parts[name], err_msg=name)
+
+
+def test_a_step_after_the_end_changes_nothing() -> None:
+    for one, other in zip(rows(definition()), rows(definition(("fitness.bonus", LAST + 1, 5.0))), strict=True):
+        for name, values in one.items():
+            np.testing.assert_array_equal(values, other[name], err_msg=name)
+
+
+def test_no_replicate_is_fixed_for_good_while_mutation_is_to_come() -> None:
+    fixed = TEXT.replace("replicates = 2", 'replicates = 2\nstop = "fixed"')
+    fixed += '[encoding]\nkind = "ternary"\ncorrect = 1.0\nwrong = 0.0\nplastic = 0.0\n'
+    assert len(rows(definition(text=fixed))[0]["generation"]) == 2
+    assert len(rows(definition(("strategy.mutation_rate", AT, 0.5), text=fixed))[0]["generation"]) == 2 * (LAST + 1)
+
+
+def test_canonical_form_keeps_schedules_and_whole_numbers_are_no_other_definition() -> None:
+    one = definition(("fitness.bonus", 3, 5), ("lifetime.trials", 4, 7))
+    floats = definition(("fitness.bonus", 3, 5.0), ("lifetime.trials", 4, 7))
+    assert from_toml(to_toml(one), "canonical") == one == floats
+    assert to_toml(one) == to_toml(floats)
+    assert one.at(3).fitness.bonus == 5.0
+    assert one.at(2).fitness.bonus == 19.0
+    assert (one.at(4).lifetime.trials, one.at(4).schedule) == (7, ())
+
+
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        (("fitness.bonos", 3, 5.0), 'field = "fitness.bonos": there is no such field. Did you mean fitness.bonus?'),
+        (("task.loci", 3, 5), "says what a genome means, or is a landscape of its own. Allowed here: task.move_every,"),
+        (("fitness.bonus", 3, -1.0), "value = -1.0: fitness.bonus must be a number >= 0"),
+        (("lifetime.trials", 3, 2.5), "value = 2.5: lifetime.trials must be an integer"),
+        (("inheritance.fraction", 3, 0.5), "value = 0.5: inheritance.fraction only Lamarckian inheritance writes back"),
+        (("encoding.correct", 3, 0.5), "only founders are drawn by it"),
+    ],
+)
+def test_errors_name_the_line_of_the_step(step: tuple[str, int, float], says: str) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        definition(("fitness.bonus", 1, 3.0), step)
+    (problem,) = caught.value.problems
+    line = 21 if says.startswith("value") else 19
+    assert problem.startswith(f"changing.toml:{line}: [[schedule]] number 2: ")
+    assert says in problem
