@@ -12,9 +12,9 @@ from typing import Literal
 
 import numpy as np
 
-from baldwin.figures.series import Floats, Series
+from baldwin.figures.series import Flags, Floats, Series
 
-__all__ = ["Axis", "Curve", "Figure", "Level", "Mark", "Panel"]
+__all__ = ["Axis", "Beginning", "Curve", "Figure", "Gap", "Level", "Mark", "Panel"]
 
 Mark = Literal["line", "step", "bars", "ticks"]
 
@@ -47,6 +47,7 @@ class Curve:
     key: str = ""  # what it shows, in whatever generation; by default its name
     replicates: Floats | None = None  # bars: heights in each replicate (replicates, n)
     theory: bool = False
+    redundant: bool = False  # told by the other curves, and of use only beside those of other runs
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,25 @@ class Level:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """What lies between two curves, shaded: what learning adds."""
+
+    low: str  # names of the curves
+    high: str
+    harms: Flags  # (n,) where it is a loss
+    switch: str  # name of a curve that tells the same, with which it is switched off
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Values so early that they may lie far off: an axis leaves them out, and tells them in words, if they do."""
+
+    values: Floats
+    rest: Floats
+    words: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """One drawing of a figure; curves by name, which is theirs in the numbers behind the figure."""
 
@@ -72,7 +92,15 @@ class Panel:
     neutral: float | None = None  # drawn as a thin line: 0 of a difference, say
     keyed: bool = True  # whether a legend must tell its curves apart
     only_last_band: bool = False  # of several moments: where bands would cover each other
+    gap: Gap | None = None
+    beginning: Beginning | None = None
+    ends: Mapping[str, float] = field(default_factory=dict)  # places on the horizontal axis, with what ends there
     size: float = 1.0  # height, in that of a usual panel
+
+    @property
+    def told(self) -> bool:
+        """Whether it adds nothing to the other panels of its run."""
+        return all(curve.redundant for curve in self.curves.values())
 
 
 @dataclass(frozen=True)
@@ -84,6 +112,7 @@ class Figure:
     title: str = ""  # on the page of a report
     caption: str = ""  # likewise
     theory: str = ""  # what curves of theory are called where they can be switched off
+    together: bool = False  # whether runs whose abilities mean the same can share its panels
     switched: bool = False  # whether a page may switch curves off one by one
 
     @property

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.figures.description import Axis, Curve, Figure, Panel
-from baldwin.plots.axes import ticks_of_few_decades
+from baldwin.figures.description import Axis, Curve, Figure, Gap, Panel
+from baldwin.plots.axes import leave_out_beginning, ticks_of_few_decades
 from baldwin.plots.marks import draw_moments, draw_points
 from baldwin.plots.style import (
     COLUMN,
@@ -35,14 +35,15 @@ __all__ = ["draw", "draw_alone", "draw_panel"]
 HEIGHT, WIDTH = 2.2, PAGE / 3.0  # inches, of a usual panel in print
 HANDLE, LETTER = 0.5, 0.05  # inches, of a line's key and of each letter of its label
 LINE, MARGIN = 0.14, 0.45  # inches, of a line of the legend, and of what else is around panels
-MARKED = 20  # places of a curve, up to which each has a mark
+MARKED = 15  # places of a curve, up to which each has a mark
 BELOW = 42.0  # points, between a panel and the second row of its legend
-LONG = 25  # characters of a title, beyond which it is small
+LONG = 30  # characters of a title, beyond which it is small
 GREY = "#444444"
 
 
 def draw(figure: Figure) -> Drawing:
     """Return the figure: one column wide if no panels are side by side."""
+    figure = replace(figure, rows=tuple(row for row in figure.rows if not all(panel.told for panel in row)))
     across, sizes = max(len(row) for row in figure.rows), [row[0].size for row in figure.rows]
     lines = (
         2
@@ -56,6 +57,8 @@ def draw(figure: Figure) -> Drawing:
     for line, row in zip(axes, figure.rows, strict=True):
         for one, panel in zip(line, row, strict=False):
             draw_panel(one, panel)
+            if across > 1 and panel.x.generations:
+                _few_ticks(one)
         for spare in line[len(row) :]:
             spare.remove()
         _share_heights(line, row)
@@ -140,12 +143,13 @@ def draw_panel(axes: Axes, panel: Panel) -> None:
         axes.axhline(panel.neutral, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)
     _draw_curves(axes, panel)
     _draw_levels(axes, panel)
-    if panel.x.generations:
-        generation_axis(axes, panel.x.high or 0.0)
-        if panel.size < 1.0:
-            _few_ticks(axes)
+    _draw_ends(axes, panel)
     if panel.y.low is not None or panel.y.high is not None:
         axes.set_ylim(panel.y.low, panel.y.high)
+    if panel.beginning is not None:
+        leave_out_beginning(axes, panel.beginning.values, panel.beginning.rest, panel.beginning.words)
+    if panel.x.generations:
+        generation_axis(axes, panel.x.high or 0.0)
     if axes.get_yscale() == "log":
         ticks_of_few_decades(axes)
 
@@ -178,16 +182,13 @@ def _limit(axes: Axes, x: Axis) -> None:
     if x.logarithmic:
         axes.set_xscale("log")
     if x.low is not None and x.high is not None and x.high > x.low:
-        room = 0.03 * (x.high - x.low) if x.low > 0 and not x.logarithmic else 0.0
+        room = 0.03 * (x.high - x.low) if x.high - x.low < MARKED and x.low > 0 and not x.logarithmic else 0.0
         axes.set_xlim(x.low - room, x.high + room)
 
 
 def _draw_curves(axes: Axes, panel: Panel) -> None:
     """Draw theory below, then what was measured: moments from dark to light, bars side by side."""
     theory = [curve for curve in panel.curves.values() if curve.theory and curve.mark != "bars"]
-    if not panel.x.generations:
-        for curve in theory:
-            _draw_theory(axes, curve)
     bars = {name: curve for name, curve in panel.curves.items() if curve.mark == "bars"}
     _draw_bars(axes, bars)
     moments = [one for one in panel.curves.values() if one.generation is not None and one.mark != "bars"]
@@ -198,12 +199,39 @@ def _draw_curves(axes: Axes, panel: Panel) -> None:
         for place, one in enumerate(moments):
             draw_series(axes, one.series, look_of_moment(place, len(moments)), step=one.mark == "step")
     for curve in panel.curves.values():
-        if not curve.theory and curve.generation is None and curve.mark != "bars":
+        measured = not curve.theory and not curve.redundant and curve.generation is None
+        if measured and curve.mark != "bars":
             series = curve.series if panel.keyed else replace(curve.series, label="_")
             draw_series(axes, series, _look(curve.look), step=curve.mark == "step")
+    if panel.gap is not None:
+        _shade(axes, panel, panel.gap)
     if panel.x.generations:  # it lies on what was measured, where it is right
         for curve in theory:
             draw_series(axes, curve.series, _look(curve.look))
+    else:
+        for curve in theory:
+            _draw_theory(axes, curve)
+
+
+def _shade(axes: Axes, panel: Panel, gap: Gap) -> None:
+    """Shade the gap between the middles of two curves; where it is a loss, in grey."""
+    low, high = panel.curves[gap.low].series, panel.curves[gap.high].series
+    if low.x.size < 2:
+        return
+    gains, losses = ("learning gain", LOOKS["gain"].colour, 0.22), ("learning harms", "#888888", 0.3)
+    for (label, colour, alpha), where in ((gains, ~gap.harms), (losses, gap.harms)):
+        if where.any():
+            parts = None if where.all() else where
+            shade = axes.fill_between(
+                low.x, low.middle, high.middle, where=parts, interpolate=parts is not None, color=colour, alpha=alpha
+            )
+            shade.set(label=label, zorder=0.5, linewidth=0)
+
+
+def _draw_ends(axes: Axes, panel: Panel) -> None:
+    for label, place in panel.ends.items():
+        line = axes.axvline(place, color=LOOKS["gain"].colour, linewidth=3.0, alpha=0.45, zorder=0)
+        line.set_label(label)
 
 
 def _draw_theory(axes: Axes, curve: Curve) -> None:

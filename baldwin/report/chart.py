@@ -45,6 +45,7 @@ class Panel:
     label: str  # what a screen reader says it is
     when: str = ""  # signal that shows and hides it
     title: str = ""
+    timed: bool = False  # whether a click on it chooses the generation
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from matplotlib.text import Text
 
 from baldwin.figures.tables import cut
 from baldwin.plots.catalogue import applicable, figures, summary
-from baldwin.plots.figures import innate_learned
 from baldwin.plots.saving import FORMATS, save
 from baldwin.plots.style import style
 
@@ -161,7 +160,7 @@ def test_lines_hold_the_numbers(run_of):
 
 def test_the_gap_is_shaded(run_of):
     runs = [run_of("moving_needle")]
-    curves = innate_learned.data(runs)
+    curves = figures()["innate_learned"].data(runs)
     upper, lower = drawn("innate_learned", runs).axes
     (gap,) = [one for one in upper.collections if one.get_label() == "learning gain"]
     corners = gap.get_paths()[0].vertices[:, 1]

@@ -19,8 +19,6 @@ from baldwin.neural.theory.two_step import KINDS
 from baldwin.plots.catalogue import applicable, figures
 from baldwin.plots.figures import (
     example_lives,
-    innate_learned,
-    lifetime_curve,
     regret,
 )
 from baldwin.plots.marks import _apart
@@ -123,7 +121,7 @@ def test_names_at_ends_of_lines_do_not_touch():
 
 def test_a_life_of_trials_is_drawn_beside_the_best_rule_and_chance():
     run = imagined_memory("bandit")
-    curves = lifetime_curve.data([run])
+    curves = figures()["lifetime_curve"].data([run])
     np.testing.assert_array_equal(curves["generation_0"].x, np.arange(1, 21))
     np.testing.assert_allclose(curves["generation_100"].middle, 1.1 / (1.0 + 5.0 * np.arange(1, 21)))
     best = run.definition.task.reference_policies()[0]
@@ -131,8 +129,8 @@ def test_a_life_of_trials_is_drawn_beside_the_best_rule_and_chance():
     np.testing.assert_allclose(curves["rule_chance"].middle, 1 / 6)
     assert "ceiling" not in curves  # it is what chance scores
     assert "oracle" in curves
-    assert "ceiling" in lifetime_curve.data([imagined_memory("volatility")])
-    (axes,) = drawn(lifetime_curve, run).axes
+    assert "ceiling" in figures()["lifetime_curve"].data([imagined_memory("volatility")])
+    (axes,) = drawn(figures()["lifetime_curve"], run).axes
     labels = [line.get_label() for line in axes.get_lines()]
     assert {"Bayes-optimal", "chance"} <= set(labels)
     assert "end of the evolved life" not in labels
@@ -143,10 +141,10 @@ def test_a_life_of_trials_is_drawn_beside_the_best_rule_and_chance():
 def test_ability_is_drawn_beside_the_best_rule_at_the_end_of_a_life():
     run = imagined_memory("bandit", {"trials": 95})
     best = run.definition.task.reference_policies()[0]
-    curve = innate_learned.data([run])["best"]
+    curve = figures()["innate_learned"].data([run])["best"]
     assert curve.label == "Bayes-optimal"
     np.testing.assert_allclose(curve.middle, -best.scores[-10:].mean())
-    assert "Bayes-optimal" in [line.get_label() for line in drawn(innate_learned, run).axes[0].get_lines()]
+    assert "Bayes-optimal" in [line.get_label() for line in drawn(figures()["innate_learned"], run).axes[0].get_lines()]
     forced = presentation_of(imagined_memory("safe_risky").definition).levels({})
     assert forced["ceiling"].value < forced["best"].value <= forced["oracle"].value  # all of them at a life's end
 

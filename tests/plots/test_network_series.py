@@ -19,9 +19,7 @@ from baldwin.plots.figures import (
     compare_budget,
     examples,
     individuals,
-    innate_learned,
     learned_changes,
-    lifetime_curve,
     paths,
     plasticity_genes,
     story,
@@ -44,7 +42,7 @@ def drawn(figure, runs):
 
 
 def test_errors_are_positive_and_gains_keep_their_sign(run):
-    curves = innate_learned.data([run])
+    curves = figures()["innate_learned"].data([run])
     np.testing.assert_allclose(curves["innate"].middle, 3.1)
     np.testing.assert_allclose(curves["learned"].middle, 3.1 / (1.0 + np.arange(6)))
     np.testing.assert_allclose(curves["gain"].middle, 3.1 - curves["learned"].middle)
@@ -53,25 +51,25 @@ def test_errors_are_positive_and_gains_keep_their_sign(run):
 
 
 def test_theory_is_drawn_in_the_unit_of_the_axis(run):
-    curves = innate_learned.data([run])
+    curves = figures()["innate_learned"].data([run])
     assert curves["ceiling"].middle[0] == pytest.approx(3.006, abs=5e-4)
     assert curves["oracle"].middle[0] == 0.0
-    upper, _ = drawn(innate_learned, [run]).axes
+    upper, _ = drawn(figures()["innate_learned"], [run]).axes
     assert "lower is better" in upper.get_ylabel()
     assert "innate ceiling" in [line.get_label() for line in upper.get_lines()]
     returns = imagined_network("navigation")
     assert presentation_of(returns.definition).error is None
-    np.testing.assert_array_equal(innate_learned.data([returns])["innate"].middle, -3.1)
+    np.testing.assert_array_equal(figures()["innate_learned"].data([returns])["innate"].middle, -3.1)
 
 
 def test_a_logarithmic_axis_is_for_errors_over_decades_and_has_no_zero(run):
     far = imagined_network("sinusoid")
     far.__dict__["assays"] = run.assays | {"learned": run.assays["learned"] * 10.0 ** -(run.assays["generation"] / 40)}
-    axes = drawn(innate_learned, [far]).axes[0]
+    axes = drawn(figures()["innate_learned"], [far]).axes[0]
     assert axes.get_yscale() == "log"
     assert "oracle" not in " ".join(line.get_label() for line in axes.get_lines())
-    assert drawn(innate_learned, [run]).axes[0].get_yscale() == "linear"
-    assert drawn(innate_learned, [imagined_network("navigation")]).axes[0].get_yscale() == "linear"
+    assert drawn(figures()["innate_learned"], [run]).axes[0].get_yscale() == "linear"
+    assert drawn(figures()["innate_learned"], [imagined_network("navigation")]).axes[0].get_yscale() == "linear"
 
 
 def test_founders_far_off_are_told_in_words(run):
@@ -81,36 +79,40 @@ def test_founders_far_off_are_told_in_words(run):
     assays["learning_gain"][founders] = -625.0
     odd = imagined_network("sinusoid")
     odd.__dict__["assays"] = assays
-    upper, lower = drawn(innate_learned, [odd]).axes
+    upper, lower = drawn(figures()["innate_learned"], [odd]).axes
     assert [text.get_text() for text in upper.texts] == ["founders: 75 innate, 700 learned ↑"]
     assert [text.get_text() for text in lower.texts] == ["founders: −625 ↓"]
     assert upper.get_ylim()[1] < 10
-    upper, lower = drawn(innate_learned, [run]).axes
+    upper, lower = drawn(figures()["innate_learned"], [run]).axes
     assert not [*upper.texts, *lower.texts]
 
 
 def test_where_learning_harms_the_gap_is_grey(run):
-    labels = [one.get_label() for one in drawn(innate_learned, [run]).axes[0].collections]
+    labels = [one.get_label() for one in drawn(figures()["innate_learned"], [run]).axes[0].collections]
     assert "learning gain" in labels
     assert "learning harms" not in labels
     worse = imagined_network("sinusoid")
     swapped = {"innate": run.assays["learned"], "learned": run.assays["innate"]}
     worse.__dict__["assays"] = run.assays | swapped | {"learning_gain": -run.assays["learning_gain"]}
-    assert "learning harms" in [one.get_label() for one in drawn(innate_learned, [worse]).axes[0].collections]
+    assert "learning harms" in [
+        one.get_label() for one in drawn(figures()["innate_learned"], [worse]).axes[0].collections
+    ]
 
 
 def test_life_early_and_late(run):
-    curves = lifetime_curve.data([run])
+    curves = figures()["lifetime_curve"].data([run])
     moments = [name for name in curves if name.startswith("generation")]
     assert moments == ["generation_0", "generation_40", "generation_100"]
     late = curves["generation_100"]
     np.testing.assert_allclose(late.middle, 3.1 / (1.0 + 5.0 * np.arange(11)))
     assert late.replicates == 3
-    (axes,) = drawn(lifetime_curve, [run]).axes
+    (axes,) = drawn(figures()["lifetime_curve"], [run]).axes
     (end,) = [line for line in axes.get_lines() if line.get_label() == "end of the evolved life"]
     assert end.get_xdata()[0] == run.definition.lifetime.steps == 1
     whole = imagined_network("sinusoid", ["lifetime.steps=10"])
-    assert "end of the evolved life" not in [line.get_label() for line in drawn(lifetime_curve, [whole]).axes[0].lines]
+    assert "end of the evolved life" not in [
+        line.get_label() for line in drawn(figures()["lifetime_curve"], [whole]).axes[0].lines
+    ]
 
 
 def test_only_tensors_that_learn_are_shown(run):

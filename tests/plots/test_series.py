@@ -11,7 +11,7 @@ from baldwin.figures.series import band_note, replicate_grid, series, summarise
 from baldwin.figures.tables import cut
 from baldwin.haystack.theory import expected_trials, overlay, success_probability
 from baldwin.plots.catalogue import figures
-from baldwin.plots.figures import gain_function, innate_learned, takeover, trials_per_success
+from baldwin.plots.figures import gain_function, takeover, trials_per_success
 from baldwin.store.labels import labels
 
 
@@ -56,7 +56,7 @@ def test_binary_populations_have_no_plastic_alleles(run_of):
 
 def test_abilities_and_gain_are_those_of_the_assays(run_of):
     run = run_of("moving_needle")
-    curves = innate_learned.data([run])
+    curves = figures()["innate_learned"].data([run])
     for key, column in (("innate", "innate"), ("learned", "learned"), ("gain", "learning_gain")):
         assert curves[key].middle[30] == np.median(of_generation(run.assays, column, 30))
     gains = of_generation(run.assays, "learned", 30) - of_generation(run.assays, "innate", 30)
@@ -66,7 +66,7 @@ def test_abilities_and_gain_are_those_of_the_assays(run_of):
 
 def test_scores_on_landscapes_of_their_own_are_relative_to_the_highest(run_of):
     run = run_of("nk_landscape")
-    curves = innate_learned.data([run])
+    curves = figures()["innate_learned"].data([run])
     assert np.ptp(run.assays["optimum"]) > 0
     shares = of_generation(run.assays, "learned", 6) / of_generation(run.assays, "optimum", 6)
     assert curves["learned"].middle[6] == pytest.approx(np.median(shares))

@@ -35,20 +35,20 @@ def test_it_opens_without_error_and_asks_for_nothing(one, page):
 
 
 def test_abilities_are_switched_off_and_on(one, page):
-    assert lines(page, "trajectory-0") == 2
-    for signal, panel in (("innate", "trajectory-0"), ("learned", "trajectory-0")):
+    assert lines(page, "innate_learned-0") == 2
+    for signal, panel in (("show_innate", "innate_learned-0"), ("show_learned", "innate_learned-0")):
         page.js(f"document.querySelector('[data-signal={signal}]').click()")
         page.settle()
         assert lines(page, panel) == 1, signal
         page.js(f"document.querySelector('[data-signal={signal}]').click()")
         page.settle()
         assert lines(page, panel) == 2
-    page.js("document.querySelector('[data-signal=gain]').click()")
+    page.js("document.querySelector('[data-signal=show_gain]').click()")
     page.settle()
-    assert page.js("document.getElementById('trajectory-1').offsetParent === null")
-    page.js("document.querySelector('[data-signal=gain]').click()")
+    assert page.js("document.getElementById('innate_learned-1').offsetParent === null")
+    page.js("document.querySelector('[data-signal=show_gain]').click()")
     page.settle()
-    assert page.js("document.getElementById('trajectory-1').offsetParent !== null")
+    assert page.js("document.getElementById('innate_learned-1').offsetParent !== null")
     assert page.errors == []
 
 
@@ -86,16 +86,16 @@ def drawn(page, panel: str) -> str:
 
 def test_a_drawing_that_was_hidden_while_the_window_changed_is_drawn_anew(page, run_of, tmp_path):
     open_page(page, tmp_path, [run_of("hinton_nowlan")])
-    width = "document.querySelector('#trajectory-1 svg').getBoundingClientRect().width"
+    width = "document.querySelector('#innate_learned-1 svg').getBoundingClientRect().width"
     before = page.js(width)
-    page.js("document.querySelector('[data-signal=gain]').click()")
+    page.js("document.querySelector('[data-signal=show_gain]').click()")
     page.settle()
     page.call("Emulation.setDeviceMetricsOverride", width=900, height=1400, deviceScaleFactor=1, mobile=False)
     page.settle()
-    page.js("document.querySelector('[data-signal=gain]').click()")
+    page.js("document.querySelector('[data-signal=show_gain]').click()")
     page.settle()
     assert 0.7 * before < page.js(width) < before
-    assert page.js(width) == page.js("document.querySelector('#trajectory-0 svg').getBoundingClientRect().width")
+    assert page.js(width) == page.js("document.querySelector('#innate_learned-0 svg').getBoundingClientRect().width")
 
 
 def test_an_arm_that_has_ended_is_told_beside_its_last_state(page, run_of, tmp_path):
@@ -106,7 +106,7 @@ def test_an_arm_that_has_ended_is_told_beside_its_last_state(page, run_of, tmp_p
     choose(page, "arm", "1")
     assert page.js(f"{held}.textContent") == "no learning ended at generation 12; its last state is shown."
     assert page.js("document.querySelector('[data-held=finding]').offsetParent !== null")
-    assert page.js("document.querySelector('[data-held=trajectory]').hidden"), "its curves end where the arm does"
+    assert page.js("document.querySelector('[data-held=innate_learned]').hidden"), "its curves end where the arm does"
     assert drawn(page, "competent-0") != before
     slider = "const it = document.getElementById('generation'); it.value = 12; it.dispatchEvent(new Event('input'));"
     page.js(f"(() => {{ {slider} }})()")
@@ -117,10 +117,10 @@ def test_an_arm_that_has_ended_is_told_beside_its_last_state(page, run_of, tmp_p
 
 def test_arms_are_switched(page, run_of, tmp_path):
     open_page(page, tmp_path, [run_of("hinton_nowlan"), run_of("no_learning")])
-    assert lines(page, "trajectory-0") == 4
+    assert lines(page, "innate_learned-0") == 4
     page.js("document.querySelector('[data-signal=arms][data-value=\"1\"]').click()")
     page.settle()
-    assert lines(page, "trajectory-0") == 2
+    assert lines(page, "innate_learned-0") == 2
     before = drawn(page, "allele_shares-0")
     choose(page, "arm", "1")
     assert drawn(page, "allele_shares-0") != before
@@ -129,11 +129,11 @@ def test_arms_are_switched(page, run_of, tmp_path):
 
 def test_scrubbing_moves_lives_and_examples(page, run_of, tmp_path):
     open_page(page, tmp_path, [run_of("sinusoid")])
-    before = [drawn(page, panel) for panel in ("lifetime-0", "examples-0", "examples-2", "individuals-0")]
+    before = [drawn(page, panel) for panel in ("lifetime_curve-0", "examples-0", "examples-2", "individuals-0")]
     slider = "const it = document.getElementById('generation'); it.value = 0; it.dispatchEvent(new Event('input'));"
     page.js(f"(() => {{ {slider} }})()")
     page.settle()
-    after = [drawn(page, panel) for panel in ("lifetime-0", "examples-0", "examples-2", "individuals-0")]
+    after = [drawn(page, panel) for panel in ("lifetime_curve-0", "examples-0", "examples-2", "individuals-0")]
     assert all(one != other for one, other in zip(before, after, strict=True))
     page.js("document.querySelector('[data-signal=after0]').click()")
     page.settle()
@@ -154,8 +154,8 @@ def test_it_plays(page, run_of, tmp_path):
 
 def test_hovering_tells_values(page, run_of, tmp_path):
     open_page(page, tmp_path, [run_of("hinton_nowlan")])
-    page.js("document.getElementById('trajectory-0').scrollIntoView({block: 'center'})")
-    box = "const b = document.querySelector('#trajectory-0 svg').getBoundingClientRect();"
+    page.js("document.getElementById('innate_learned-0').scrollIntoView({block: 'center'})")
+    box = "const b = document.querySelector('#innate_learned-0 svg').getBoundingClientRect();"
     x, y = page.js(f"(() => {{ {box} return [b.x + b.width * 0.4, b.y + b.height / 2]; }})()")
     for step in (0, 3):
         page.call("Input.dispatchMouseEvent", type="mouseMoved", x=x + step, y=y)
@@ -177,7 +177,7 @@ def test_tables_are_saved(page, run_of, tmp_path):
     text = page.js("window.saved[0]")
     assert text.splitlines()[0].startswith("generation,replicate,innate,learned")
     assert len(text.splitlines()) == 1 + len(run.assays["generation"])
-    page.js("document.querySelector('[data-csv=trajectory]').click()")
+    page.js("document.querySelector('[data-csv=innate_learned]').click()")
     assert "ability,0,innate" in page.js("window.saved[1]").replace("hinton nowlan", "0")
     page.js("document.querySelector('[data-svg=allele_shares]').click()")
     page.settle()
@@ -207,7 +207,7 @@ def test_a_study_is_explored(page, study, tmp_path):
 def test_dark_and_paper(page, run_of, tmp_path):
     open_page(page, tmp_path, [run_of("hinton_nowlan")])
     background = "getComputedStyle(document.body).backgroundColor"
-    label = "getComputedStyle(document.querySelector('#trajectory-0 .role-axis-label text')).fill"
+    label = "getComputedStyle(document.querySelector('#innate_learned-0 .role-axis-label text')).fill"
     light = page.js(background), page.js(label)
     page.look(dark=True)
     dark = page.js(background), page.js(label)

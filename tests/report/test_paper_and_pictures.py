@@ -43,15 +43,15 @@ def test_paper_names_arms_and_what_was_chosen(page, run_of, tmp_path):
     open_page(page, tmp_path, [run_of("hinton_nowlan"), run_of("no_learning")])
     choose(page, "arm", "1")
     choose(page, "quantity", "correct")
-    shown = printed(page, "trajectory")
+    shown = printed(page, "innate_learned")
     assert "hinton nowlan" in shown
     assert "no learning" in shown
     assert "generation 20 of 20" in shown
     assert "One arm in detail: no learning" in printed(page, "allele_shares")
     assert "quantity: correct" in printed(page, "quantities")
     page.js("document.querySelector('[data-signal=arms][data-value=\"0\"]').click()")
-    assert "hinton nowlan" not in printed(page, "trajectory").split("Ability:")[0]
-    assert page.js("getComputedStyle(document.querySelector('[data-key=trajectory]')).display") == "none"
+    assert "hinton nowlan" not in printed(page, "innate_learned").split(" median over replicates (middle")[0]
+    assert page.js("getComputedStyle(document.querySelector('[data-key=innate_learned]')).display") == "none"
 
 
 def test_paper_names_the_moments_of_example_lives(page, run_of, tmp_path):
@@ -59,8 +59,8 @@ def test_paper_names_the_moments_of_example_lives(page, run_of, tmp_path):
     key = printed(page, "examples").split("Three instances")[0]
     for moment in ("at birth", "after 1 step", "after 5 steps", "after 10 steps"):
         assert moment in key
-    printed(page, "trajectory")
-    key = page.js("document.querySelector('[data-key=trajectory]').textContent")
+    printed(page, "innate_learned")
+    key = page.js("document.querySelector('[data-key=innate_learned]').textContent")
     assert key == "generation 4 of 4learning gain", "the drawing's own legend names the others"
 
 
@@ -108,10 +108,10 @@ def test_pictures_have_a_key_and_titled_axes(page, run_of, tmp_path):
     titles = re.search(r"role-axis-title.*?>fitness sd<", picture, re.DOTALL)
     assert titles
     assert ">generation<" in picture
-    assert len(pictures(page, "trajectory")) == 2
-    page.js("document.querySelector('[data-signal=gain]').click()")
+    assert len(pictures(page, "innate_learned")) == 2
+    page.js("document.querySelector('[data-signal=show_gain]').click()")
     page.settle()
-    assert len(pictures(page, "trajectory")) == 1, "what is hidden is not saved"
+    assert len(pictures(page, "innate_learned")) == 1, "what is hidden is not saved"
     page.js("document.querySelector('[data-signal=arms][data-value=\"1\"]').click()")
     page.settle()
     assert "no learning" not in pictures(page, "finding")[0]

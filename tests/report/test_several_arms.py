@@ -9,7 +9,6 @@ from test_pages import payload_of
 
 from baldwin.figures.catalogue import described
 from baldwin.report.arms import Arms
-from baldwin.report.charts import finding
 from baldwin.report.described import chart_of
 from baldwin.report.page import page_of
 from baldwin.store import Run, open_run
@@ -41,7 +40,7 @@ def test_figures_hold_no_generation_that_an_arm_did_not_live(payload, run_of):
     networks = payload_of(page_of([run_of("sinusoid"), until(run_of("sinusoid"), 2)]))
     for page, lived, charts in (
         (payload, (20, 12), {"finding", "competent"}),
-        (networks, (4, 2), {"lifetime", "individuals", "examples"}),
+        (networks, (4, 2), {"lifetime_curve", "individuals", "examples"}),
     ):
         tables = [table for one in page["panels"] if one["chart"] in charts for table in one["tables"].values()]
         timed = [table for table in tables if "generation" in table]
@@ -62,14 +61,13 @@ def test_an_arm_that_has_ended_is_said_to_have_ended(payload):
 
 
 def test_lives_of_other_lengths_are_in_the_table(needles):
-    shown = finding.chart(Arms.of(needles))
+    shown = chart_of("finding", described()["finding"], Arms.of(needles))
     table = unescape(shown.table)
     assert "these lives have ended" in table
     assert table.count('<th scope="row">no learning</th>') == 6
-    assert "no learning: 1 (without learning" in shown.caption
-    own = shown.panels[0].tables["life"]
+    own = shown.panels[0].tables["shown"]
     assert {x for x, arm in zip(own["x"], own["arm"], strict=True) if arm == 1} == {1}
-    assert 'scope="row">no learning' in finding.chart(Arms.of(needles[::-1])).table
+    assert 'scope="row">no learning' in chart_of("finding", described()["finding"], Arms.of(needles[::-1])).table
 
 
 def test_captions_tell_the_replicates_of_each_arm(needles, run_of):

@@ -14,7 +14,7 @@ from baldwin.presentation import presentation_of
 
 __all__ = ["NEEDS", "ORDER", "applies", "describe"]
 
-ORDER = 10
+ORDER = 21
 NEEDS = "one run of a population with alleles"
 
 ALLELES = ("correct", "plastic", "wrong")

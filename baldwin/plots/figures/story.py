@@ -9,7 +9,7 @@ from baldwin.figures.examples import instances_of, last_assayed
 from baldwin.figures.series import Series
 from baldwin.plots.drawing import draw_alone
 from baldwin.plots.examples import page_legend
-from baldwin.plots.figures import examples, innate_learned, lifetime_curve
+from baldwin.plots.figures import examples
 from baldwin.plots.style import PAGE, letter, new_figure
 
 if TYPE_CHECKING:
@@ -24,32 +24,27 @@ NEEDS = "one run with alleles and assays, or with assays of lives that learn"
 
 HEIGHT, EXAMPLES = 3.1, 2.1  # inches, of each row
 
-WORTH = (innate_learned, "what it is worth, at birth and after learning")
+WORTH = ("innate_learned", "what it is worth, at birth and after learning")
 INHERITED = ("allele_shares", "what is inherited")
-EVOLVED = (innate_learned, "ability at birth and after learning")
-LIVED = (lifetime_curve, "within one life")
+EVOLVED = ("innate_learned", "ability at birth and after learning")
+LIVED = ("lifetime_curve", "within one life")
 
 
-def _panels(runs: Runs) -> list[tuple[Any, str]]:
+def _panels(runs: Runs) -> list[tuple[str, str]]:
     """Return the figures that tell the story, and their titles."""
     return [INHERITED, WORTH] if described()["allele_shares"].applies(runs) else [EVOLVED, LIVED]
 
 
 def applies(runs: Runs) -> bool:
     """Return whether every panel can be drawn."""
-    return all(_module(panel).applies(runs) for panel, _ in _panels(runs))
-
-
-def _module(panel: Any) -> Any:
-    """Return a figure by its name, or itself."""
-    return described()[panel] if isinstance(panel, str) else panel
+    return all(described()[panel].applies(runs) for panel, _ in _panels(runs))
 
 
 def data(runs: Runs) -> dict[str, Series]:
     """Return the curves of all panels above."""
     found: dict[str, Series] = {}
     for panel, _ in _panels(runs):
-        found |= described()[panel].describe(runs).numbers if isinstance(panel, str) else panel.data(runs)
+        found |= described()[panel].describe(runs).numbers
     return found
 
 
@@ -64,10 +59,7 @@ def draw(runs: Runs) -> Figure:
         parts: Any = figure.subfigures(2, 1, height_ratios=[HEIGHT, EXAMPLES], hspace=0.04)
         upper, lower = parts
     for axes, mark, (panel, title) in zip(upper.subplots(1, len(panels)), "abc", panels, strict=False):
-        if isinstance(panel, str):
-            draw_alone(axes, described()[panel].describe(runs))
-        else:
-            panel.draw_on(axes, runs)
+        draw_alone(axes, described()[panel].describe(runs))
         letter(axes, f"{mark}   {title}")
     if lower is not None:
         row = list(lower.subplots(1, instances_of(runs[0]), sharey=True, squeeze=False)[0])

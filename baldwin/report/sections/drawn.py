@@ -18,8 +18,6 @@ __all__ = ["drawn"]
 TOLD = frozenset(
     (
         "story",
-        "innate_learned",
-        "lifetime_curve",
         "examples",
         "example_lives",
         "paths",

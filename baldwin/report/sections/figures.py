@@ -130,7 +130,7 @@ def _panel(chart: Chart, place: int, panel: Panel) -> dict[str, Any]:
         "chart": chart.name,
         "label": panel.label,
         "signals": names,
-        "timed": chart.scrubbed and chart.name == "trajectory",
+        "timed": panel.timed,
         "spec": panel.spec,
         "tables": panel.tables,
     }

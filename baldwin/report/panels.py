@@ -1,0 +1,314 @@
+"""One panel of a described figure as a Vega-Lite drawing, which the page's controls switch and scrub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from baldwin.figures.description import Curve, Panel
+from baldwin.report import vega
+from baldwin.report.arms import POINTS, Arms, sparse
+from baldwin.report.chart import Panel as Drawn
+from baldwin.report.chart import Spec
+from baldwin.report.payload import Table, numbers, of_series, stacked
+
+__all__ = ["PanelOfArms", "words"]
+
+HEIGHT, MARKED = 280, 20  # places of a curve, up to which each has a mark
+CHOSEN = "datum.arm == arm"
+VARIABLES = {"oracle": "muted", "limit": "muted", "ceiling": "ink"}  # of the style sheet, where a look has none
+
+
+def words(curve: Curve) -> str:
+    """Return the label of a curve, in one line."""
+    return " ".join(curve.series.label.split())
+
+
+@dataclass(frozen=True)
+class PanelOfArms:
+    """The same panel of several runs: each arm by its place."""
+
+    arms: Arms
+    panels: Mapping[int, Panel]
+    together: bool  # arms are told apart by colour; else the one chosen is shown
+    switched: bool  # curves can be switched off
+
+    @cached_property
+    def panel(self) -> Panel:
+        """Return the panel of an arm, for all that they share."""
+        return next(iter(self.panels.values()))
+
+    @cached_property
+    def keys(self) -> dict[str, Curve]:
+        """Return one curve for each thing that is shown, by its key; what others tell only beside other runs."""
+        found: dict[str, Curve] = {}
+        for panel in self.panels.values():
+            for name, curve in panel.curves.items():
+                if self.together or not curve.redundant:
+                    found.setdefault(curve.key or name, curve)
+        every = [curve for panel in self.panels.values() for curve in panel.curves.values()]
+        return {} if all(curve.redundant for curve in every) else found
+
+    @property
+    def curves(self) -> Iterator[tuple[int, str, Curve]]:
+        """Yield place of the arm, key, and curve."""
+        for place, panel in self.panels.items():
+            for name, curve in panel.curves.items():
+                if (curve.key or name) in self.keys:
+                    yield place, curve.key or name, curve
+
+    @cached_property
+    def moments(self) -> bool:
+        """Return whether the panel shows the generation chosen."""
+        return not self.panel.x.generations
+
+    def label(self, key: str, curve: Curve, moment: str = "this generation") -> str:
+        """Return what a key tells: a curve of moments is that of the generation chosen."""
+        if curve.generation is None or curve.mark == "bars":
+            return words(curve) or key.replace("_", " ")
+        return moment
+
+    def drawn(self, keys: Sequence[str], *, below: bool) -> Drawn:
+        """Return the drawing; `keys` are those of all panels of the figure, `below` that it is under another one."""
+        panel, within = self.panel, self._within()
+        x, y = self._x_axis(), vega.y_axis(panel.y.label, within=within, log=panel.y.logarithmic)
+        tables: dict[str, Table] = {
+            "shown": stacked(self._rows()),
+            "levels": vega.level_rows(self._levels(), within, log=panel.y.logarithmic),
+        }
+        layers = [*self._neutral(), *self._ends(), *self._gap(x, y, tables)]
+        layers += self._bars(x, y) if panel.x.names else self._lines(x, y)
+        layers += vega.level_lines("levels")
+        if not panel.x.names:
+            layers += [vega.moment()] if panel.x.generations else []
+            now = [vega.NOW] if self.moments else []
+            layers.append(vega.hover("shown", x, self._told(), panel.x.label, ["!datum.theory", *now, self._arm()]))
+        params = vega.signals(
+            **({"generation": self.arms.frames[-1]} if panel.x.generations else self.arms.now),
+            arms=[arm.place for arm in self.arms],
+            arm=0,
+            show_theory=True,
+            bands=True,
+            **{f"show_{key}": True for key in keys},
+        )
+        size = 1.0 if self.moments else max(panel.size, 0.6)
+        text = f"{' '.join(panel.y.label.split())} against {panel.x.label or 'conditions'}"
+        text = f"{text}, {' '.join(panel.title.split())}." if panel.title else f"{text}."
+        return Drawn(
+            vega.draw(layers, params, label=text, height=round(HEIGHT * size)),
+            tables,
+            text,
+            title=" ".join(panel.title.split()),
+            when=f"show_{next(iter(self.keys))}" if below and self.switched and len(self.keys) == 1 else "",
+            timed=panel.x.generations,
+        )
+
+    def _arm(self) -> str:
+        return "indexof(arms, datum.arm) >= 0" if self.together else CHOSEN
+
+    def _told(self) -> list[tuple[str, str]]:
+        """Return key and title of all that hovering tells."""
+        measured = {key: curve for key, curve in self.keys.items() if not curve.theory}
+        if not self.together:
+            return [(key, self.label(key, curve)) for key, curve in measured.items()]
+        several = len(measured) > 1
+        return [
+            (f"{key}{arm.place}", f"{arm.label}: {self.label(key, curve)}" if several else arm.label)
+            for arm in self.arms
+            for key, curve in measured.items()
+        ]
+
+    def _rows(self) -> Iterator[Table]:
+        """Yield the curves as rows; those that belong to no moment have generation -1."""
+        for place, key, curve in self.curves:
+            yield of_series(
+                curve.series if self.moments else sparse(curve.series, self.arms.share(POINTS)),
+                arm=place,
+                quantity=key,
+                key=f"{key}{place}" if self.together else key,
+                generation=-1 if curve.generation is None else curve.generation,
+                theory=curve.theory,
+                look=curve.look if curve.theory else "",
+                mark=curve.mark,
+                label=words(curve) if curve.theory else "",
+            )
+
+    def _within(self) -> tuple[float, float] | None:
+        """Return limits that hold what all arms show in all generations."""
+        y, curves = self.panel.y, [curve for _, _, curve in self.curves]
+        if y.low is not None and y.high is not None:
+            return max(y.low, 0.0) if y.low > -0.05 else y.low, y.high
+        parts: list[Any] = [part for one in curves for part in (one.series.middle, one.series.low, one.series.high)]
+        zero = any(one.mark == "bars" for one in curves) or self.panel.neutral is not None
+        parts += [[0.0]] if zero and not y.logarithmic else []
+        levels = [one for own in self.panels.values() for one in own.levels.values()]
+        near = [one.value for one in levels if one.needed or vega.near(one.value, parts)]
+        return vega.domain([*parts, near], log=y.logarithmic, zero=y.low == 0.0)
+
+    def _levels(self) -> dict[str, float]:
+        """Return what theory knows, by name, where it is the same for all arms; curves of theory tell it better."""
+        levels = self.panel.levels
+        if any(own.levels != levels for own in self.panels.values()):
+            return {}
+        beside = self.moments and any(curve.theory for curve in self.keys.values())
+        kept = {name: one for name, one in levels.items() if one.needed or not beside}
+        of = {name: f", {words(self.panel.curves[one.curve])}" if one.curve else "" for name, one in kept.items()}
+        return {one.label + of[name]: one.value for name, one in kept.items()}
+
+    def _x_axis(self) -> Spec:
+        x = self.panel.x
+        if x.generations:
+            return vega.x_axis("generation", high=self.arms.last)
+        if x.names:
+            names = [name.split("\n") for name in x.names]
+            axis: Spec = {"labelExpr": f"{names}[datum.value]", "labelAngle": 0, "ticks": False}
+            return {"field": "x", "type": "ordinal", "title": x.label or None, "axis": axis}
+        lows, highs = ([own.x.low or 0.0 for own in self.panels.values()], [own.x.high for own in self.panels.values()])
+        axis = vega.x_axis(x.label, low=min(lows), high=max(one for one in highs if one is not None), whole=x.whole)
+        if x.logarithmic:
+            axis["scale"] = {"type": "log", "domain": axis["scale"]["domain"]}
+            axis["axis"] = {"grid": False, "format": "~s"}
+        return axis
+
+    def _neutral(self) -> list[Spec]:
+        if self.panel.neutral is None:
+            return []
+        rule = {"type": "rule", "color": "var(--muted)", "strokeDash": [2, 2], "aria": False}
+        height = {"y": {"field": "neutral", "type": "quantitative"}}
+        return [{"data": {"values": [{"neutral": self.panel.neutral}]}, "mark": rule, "encoding": height}]
+
+    def _ends(self) -> list[Spec]:
+        found = []
+        for label, end in self.panel.ends.items():
+            data, place = {"values": [{"end": end, "label": label}]}, {"x": {"field": "end", "type": "quantitative"}}
+            rule = {"type": "rule", "color": "var(--gain)", "strokeWidth": 4, "opacity": 0.5, "aria": False}
+            text = {
+                "type": "text",
+                "align": "left",
+                "dx": 6,
+                "baseline": "top",
+                "fontSize": 11,
+                "color": "var(--muted)",
+            }
+            told = {**place, "y": {"value": 2}, "text": {"field": "label"}}
+            found += [{"data": data, "mark": rule, "encoding": place}, {"data": data, "mark": text, "encoding": told}]
+        return found
+
+    def _gap(self, x: Spec, y: Spec, tables: dict[str, Table]) -> list[Spec]:
+        """Return the gap between two curves of the arm chosen; adds its table."""
+        gaps = {place: own for place, own in self.panels.items() if own.gap is not None}
+        rows = []
+        for place, own in gaps.items():
+            assert own.gap is not None
+            low, high = (
+                sparse(own.curves[name].series, self.arms.share(POINTS)) for name in (own.gap.low, own.gap.high)
+            )
+            middles = {"x": numbers(low.x), "low": numbers(low.middle), "high": numbers(high.middle)}
+            rows.append({"arm": [place] * low.x.size, **middles})
+        if not rows:
+            return []
+        tables["gap"] = stacked(rows)
+        gap = next(own.gap for own in gaps.values() if own.gap is not None)
+        switches = " && ".join(f"show_{name}" for name in (gap.switch, gap.low, gap.high))
+        return [vega.band("gap", x, y, [switches, f"{CHOSEN} && indexof(arms, arm) >= 0"], {}, color="var(--gain)")]
+
+    def _encoding(self) -> tuple[Spec, Spec]:
+        """Return the colours and the dashes of measured curves, with one legend."""
+        shown = {key: curve for key, curve in self.keys.items() if not curve.theory} or self.keys
+        looks = {
+            key: "learned" if curve.generation is not None and curve.mark != "bars" else curve.look
+            for key, curve in shown.items()
+        }
+        names = {key: self.label(key, curve) for key, curve in shown.items()}
+        keyed = self.panel.keyed and len(shown) > 1
+        legend: Spec | None = {"labelExpr": f"{names}[datum.value]"} if keyed else None
+        colours = vega.colour(list(shown), [VARIABLES.get(look, look) for look in looks.values()])
+        hue: Spec = {"field": "quantity", "type": "nominal", **colours, "legend": legend}
+        dashes = [vega.DASHES.get(look) or [1, 0] for look in looks.values()]
+        scale = {"domain": list(shown), "range": dashes}
+        dash = {"field": "quantity", "type": "nominal", "scale": scale, "title": None, "legend": legend}
+        return (vega.of_arms(list(self.panels)) if self.together else hue), dash
+
+    def _filters(self) -> list[str]:
+        """Return which measured rows are shown."""
+        wanted = " || ".join(f"(datum.quantity == '{key}' && show_{key})" for key in self.keys)
+        return [self._arm(), "!datum.theory", *([wanted] if self.switched else [])]
+
+    def _lines(self, x: Spec, y: Spec) -> list[Spec]:
+        """Return bands and lines of the generation chosen, lines of the founders, and of theory."""
+        here, (hue, dash) = self._filters(), self._encoding()
+        now = [*here, vega.NOW] if self.moments else here
+        each = {"detail": [{"field": "quantity"}, {"field": "arm"}]}
+        steps = {"interpolate": "step-after"} if any(one.mark == "step" for one in self.keys.values()) else {}
+        many = not self.moments or max(curve.series.x.size for _, _, curve in self.curves) > MARKED
+        point = False if many else {"size": 22, "filled": True}
+        banded = [*now, "datum.low != null", "bands", *(["datum.low > 0"] if self.panel.y.logarithmic else [])]
+        layers = [vega.band("shown", x, y, banded, {"color": hue, **each}, **steps)]
+        if self.moments:
+            firsts = {place: curve.generation for place, _, curve in reversed(list(self.curves)) if not curve.theory}
+            first = [firsts.get(arm.place, -1) for arm in self.arms]
+            founders = [CHOSEN, "!datum.theory", f"datum.generation == {first}[datum.arm]"]
+            layers.append(vega.line("shown", x, y, founders, each, color="var(--muted)", strokeDash=[3, 3]))
+        return [
+            *layers,
+            *self._theory(x, y),
+            vega.line("shown", x, y, now, {"color": hue, "strokeDash": dash, **each}, point=point, **steps),
+            *self._shorter(x, y, now, hue),
+        ]
+
+    def _theory(self, x: Spec, y: Spec) -> list[Spec]:
+        """Return curves of theory, named at their right ends where no control names them."""
+        found = []
+        wanted = " || ".join(f"(datum.quantity == '{key}' && show_{key})" for key in self.keys)
+        for look in dict.fromkeys(curve.look for _, _, curve in self.curves if curve.theory):
+            here = [CHOSEN, f"datum.look == '{look}'", *(["show_theory", wanted] if self.switched else [])]
+            colour, each = f"var(--{VARIABLES.get(look, look)})", {"detail": {"field": "quantity"}}
+            found.append(vega.line("shown", x, y, here, each, color=colour, strokeDash=[5, 3], strokeWidth=1.4))
+            if self.moments:
+                last: list[Spec] = [{"joinaggregate": [{"op": "max", "field": "x", "as": "last"}]}]
+                filters = [{"filter": one} for one in here] + last + [{"filter": "datum.x == datum.last"}]
+                mark = {"type": "text", "align": "right", "dy": -7, "fontSize": 11, "color": colour}
+                named = {"x": x, "y": y, "text": {"field": "label"}}
+                found.append({"data": {"name": "shown"}, "transform": filters, "mark": mark, "encoding": named})
+        return found
+
+    def _shorter(self, x: Spec, y: Spec, now: Sequence[str], hue: Spec) -> list[Spec]:
+        """Return a dot, with words, where lives of an arm end before others do: a life of one trial is no line."""
+        lasts = {place: float(curve.series.x[-1]) for place, _, curve in self.curves if not curve.theory}
+        if not (self.moments and self.together) or len(set(lasts.values())) == 1:
+            return []
+        ends = [lasts.get(arm.place, 0.0) for arm in self.arms]
+        last = [*now, f"datum.x == {ends}[datum.arm]", f"datum.x < {max(ends)}"]
+        data = {"data": {"name": "shown"}, "transform": [{"filter": one} for one in last]}
+        dot = {"type": "point", "filled": True, "size": 55, "opacity": 1}
+        text = {"type": "text", "align": "left", "dx": 8, "dy": -8, "fontSize": 11, "text": "end of these lives"}
+        return [{**data, "mark": mark, "encoding": {"x": x, "y": y, "color": hue}} for mark in (dot, text)]
+
+    def _bars(self, x: Spec, y: Spec) -> list[Spec]:
+        """Return bars side by side, and theory as ticks across them."""
+        hue, _ = self._encoding()
+        if hue.get("legend"):
+            hue["legend"] |= {"symbolType": "square", "symbolStrokeWidth": 0, "symbolSize": 90}
+        beside: Spec = {"field": "quantity", "type": "nominal", "sort": list(self.keys)}
+        y = {**y, "scale": {**y["scale"], "zero": True}}
+        here = [CHOSEN, f"datum.generation == -1 || {vega.NOW}"]
+        told = [{"field": "middle", "type": "quantitative", "format": ".4~g", "title": "median"}]
+        drawings: dict[str, Spec] = {
+            "bars": {"type": "bar", "opacity": 0.8},
+            "ticks": {"type": "tick", "thickness": 2, "color": "var(--theory)"},
+        }
+        layers = []
+        for mark, drawn in drawings.items():
+            filters = [{"filter": one} for one in (*here, f"datum.mark == '{mark}'")]
+            encoding = {
+                "x": x,
+                "y": y,
+                "xOffset": beside,
+                "tooltip": told,
+                **({"color": hue} if mark == "bars" else {}),
+            }
+            if any(curve.mark == mark for _, _, curve in self.curves):
+                layers.append({"data": {"name": "shown"}, "transform": filters, "mark": drawn, "encoding": encoding})
+        return layers
