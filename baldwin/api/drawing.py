@@ -34,7 +34,8 @@ def plot(
 
     Args:
         runs: runs, or what `baldwin plot` takes for one; or a study.
-        figure: as `baldwin plot --list` names them; by default the first that can be drawn.
+        figure: as `baldwin plot --list` names them, or the path of a Python file that holds one; by default the first
+            that can be drawn.
         axes: to draw into, for figures of one panel; they are returned.
         until: generation up to which runs are drawn; by default the end of the shortest.
         quantity: of a study, what its figures show; by default the first that it recorded.
@@ -109,6 +110,7 @@ def _figure(runs: Any, figure: str | None, until: int | None) -> tuple[Any, list
 
     if isinstance(runs, Study):
         raise UsageError("The numbers behind a study's figures are its table: baldwin.frame(study).")
+    from baldwin.figures.catalogue import named
     from baldwin.figures.tables import cut, last_generation
     from baldwin.plots.catalogue import applicable, figures
     from baldwin.store.finding import runs_folder
@@ -119,4 +121,5 @@ def _figure(runs: Any, figure: str | None, until: int | None) -> tuple[Any, list
         raise UsageError("No run given.")
     last = min(map(last_generation, found)) if until is None else until
     found = [cut(one, last) for one in found]
+    figure = figure and named(figure)
     return figures()[_chosen(figure, list(figures()), applicable(found))], found

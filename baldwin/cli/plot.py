@@ -31,7 +31,11 @@ DPI = 200
 
 Figures = Annotated[
     list[str] | None,
-    Parameter(name="--figures", negative="", help="Figures to draw, by name, commas between; default: all that apply."),
+    Parameter(
+        name="--figures",
+        negative="",
+        help="Figures to draw, by name or as my_figure.py, commas between; default: all that apply.",
+    ),
 ]
 Formats = Annotated[
     list[str] | None, Parameter(name="--format", negative="", help="png, svg or pdf, commas between; default: png.")
@@ -173,9 +177,10 @@ def _formats(given: list[str] | None) -> list[Format]:
 
 
 def _known(given: list[str] | None) -> list[str]:
+    from baldwin.figures.catalogue import named
     from baldwin.plots.catalogue import figures
 
-    wanted = [word.replace("-", "_") for word in _split(given)]
+    wanted = [named(word) for word in _split(given)]
     for word in wanted:
         if word not in figures():
             raise UsageError(f"--figures {word}: no such figure. {did_you_mean(word, figures(), '{}')}")

@@ -1,4 +1,4 @@
-"""The figures of runs that are described once: every module in `runs/`.
+"""The figures of runs that are described once: every module in `runs/`, and files of the user's own.
 
 Such a module has a docstring, whose first line lists print, and
 
@@ -11,18 +11,23 @@ Such a module has a docstring, whose first line lists print, and
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Protocol, cast
 
+from baldwin.definition.plugins import OWN_MODULES
+from baldwin.errors import UsageError
 from baldwin.figures import runs as package
 from baldwin.figures.description import Figure
 from baldwin.store import Run
 
-__all__ = ["FigureOfRuns", "Runs", "described"]
+__all__ = ["FigureOfRuns", "Runs", "described", "named"]
 
 Runs = Sequence[Run]
+PARTS = ("ORDER", "NEEDS", "applies", "describe")
 
 
 class FigureOfRuns(Protocol):
@@ -40,8 +45,39 @@ class FigureOfRuns(Protocol):
         ...
 
 
-@cache
+OWN: dict[str, FigureOfRuns] = {}  # from files of the user's own, by the name of the file
+
+
 def described() -> dict[str, FigureOfRuns]:
     """Return the figures by name."""
+    return _shipped() | OWN
+
+
+@cache
+def _shipped() -> dict[str, FigureOfRuns]:
     names = [module.name for module in pkgutil.iter_modules(package.__path__)]
     return {name: cast(FigureOfRuns, importlib.import_module(f"{package.__name__}.{name}")) for name in names}
+
+
+def named(text: str) -> str:
+    """Return the name of the figure that a text means; where it is a Python file, that is run, and its figure known.
+
+    Raises:
+        UsageError: there is no such file, it fails, or it holds no figure.
+    """
+    if not text.endswith(".py"):
+        return text.replace("-", "_")
+    path = Path(text)
+    spec = importlib.util.spec_from_file_location(OWN_MODULES + path.stem, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise UsageError(f"{text}: no such file. Name a figure, or a Python file that holds one.")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise UsageError(f"{text}: {type(error).__name__}: {error}. Mend the file.") from error
+    missing = [part for part in PARTS if not hasattr(module, part)]
+    if missing:
+        raise UsageError(f"{text}: holds no figure: {', '.join(missing)} missing. See baldwin/figures/catalogue.py.")
+    OWN[path.stem] = cast(FigureOfRuns, module)
+    return path.stem

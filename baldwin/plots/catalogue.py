@@ -72,11 +72,15 @@ class Described:
 
 
 @cache
-def figures() -> dict[str, FigureModule]:
-    """Return the figures by name, in the order in which they are drawn."""
+def _drawn() -> dict[str, FigureModule]:
     names = [module.name for module in pkgutil.iter_modules(figures_package.__path__)]
     modules = {name: importlib.import_module(f"{figures_package.__name__}.{name}") for name in names}
-    found = {name: cast(FigureModule, module) for name, module in modules.items()}
+    return {name: cast(FigureModule, module) for name, module in modules.items()}
+
+
+def figures() -> dict[str, FigureModule]:
+    """Return the figures by name, in the order in which they are drawn."""
+    found = dict(_drawn())
     for name, figure in described().items():
         found[name] = Described(figure, figure.ORDER, figure.NEEDS, figure.__doc__)
     return dict(sorted(found.items(), key=lambda item: (item[1].ORDER, item[0])))
