@@ -143,6 +143,7 @@ def draw_panel(axes: Axes, panel: Panel) -> None:
         axes.axhline(panel.neutral, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)
     _draw_curves(axes, panel)
     _draw_levels(axes, panel)
+    _draw_theories(axes, panel)
     _draw_ends(axes, panel)
     if panel.y.low is not None or panel.y.high is not None:
         axes.set_ylim(panel.y.low, panel.y.high)
@@ -175,7 +176,8 @@ def _draw_axis(axes: Axes, panel: Panel) -> None:
         axes.set_xlim(-0.6, len(panel.x.names) - 0.4)
     elif not panel.x.generations:
         _limit(axes, panel.x)
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=6 if panel.size >= 1.0 else 5, integer=panel.x.whole))
+        if not panel.x.logarithmic:
+            axes.xaxis.set_major_locator(MaxNLocator(nbins=6 if panel.size >= 1.0 else 5, integer=panel.x.whole))
 
 
 def _limit(axes: Axes, x: Axis) -> None:
@@ -187,8 +189,7 @@ def _limit(axes: Axes, x: Axis) -> None:
 
 
 def _draw_curves(axes: Axes, panel: Panel) -> None:
-    """Draw theory below, then what was measured: moments from dark to light, bars side by side."""
-    theory = [curve for curve in panel.curves.values() if curve.theory and curve.mark != "bars"]
+    """Draw what was measured: moments from dark to light, bars side by side."""
     bars = {name: curve for name, curve in panel.curves.items() if curve.mark == "bars"}
     _draw_bars(axes, bars)
     moments = [one for one in panel.curves.values() if one.generation is not None and one.mark != "bars"]
@@ -205,12 +206,16 @@ def _draw_curves(axes: Axes, panel: Panel) -> None:
             draw_series(axes, series, _look(curve.look), step=curve.mark == "step")
     if panel.gap is not None:
         _shade(axes, panel, panel.gap)
-    if panel.x.generations:  # it lies on what was measured, where it is right
-        for curve in theory:
-            draw_series(axes, curve.series, _look(curve.look))
-    else:
-        for curve in theory:
-            _draw_theory(axes, curve)
+
+
+def _draw_theories(axes: Axes, panel: Panel) -> None:
+    """Draw curves of theory: over generations on what was measured, where theory is right; else below it."""
+    for curve in panel.curves.values():
+        if curve.theory and curve.mark != "bars":
+            if panel.x.generations:
+                draw_series(axes, curve.series, _look(curve.look))
+            else:
+                _draw_theory(axes, curve)
 
 
 def _shade(axes: Axes, panel: Panel, gap: Gap) -> None:
