@@ -7,6 +7,7 @@
     baldwin.plot(run, "innate_learned")  # a figure
     baldwin.assay(run, {"lifetime.trials": [100, 1000]}).frame  # what evolved, in other settings
     baldwin.replay(run)["measure"]  # its lives lived again, as arrays
+    baldwin.open_any("hinton-nowlan")  # what is kept: a run, a study or tested claims
     study = baldwin.sweep("hinton-nowlan", {"lifetime.trials": [10, 100, 1000]})  # many runs, as one
 
 and step by step, without a file:

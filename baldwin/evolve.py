@@ -13,7 +13,7 @@ from baldwin.distributed import Distributed
 from baldwin.engine import Engine, Record
 from baldwin.errors import DefinitionError, UsageError
 
-__all__ = ["Progress", "evolve", "load_engine", "renew_engine", "teaming"]
+__all__ = ["Progress", "distributed_of", "evolve", "load_engine", "renew_engine"]
 
 MAX_GROWTH = 8  # from one call to the next; a first call that was lucky must not lead to one that takes minutes
 
@@ -53,7 +53,7 @@ def renew_engine(engine: Engine, definition: Definition) -> Engine | None:
     return cast("Engine | None", renewed(definition)) if renewed is not None else None
 
 
-def teaming(definition: Definition) -> Distributed:
+def distributed_of(definition: Definition) -> Distributed:
     """Return how several processes share a population of this definition.
 
     Raises:

@@ -14,15 +14,15 @@ from baldwin.distributed import Distributed, Team
 from baldwin.engine import Engine
 from baldwin.errors import UsageError
 
-__all__ = ["Teamwork", "Together"]
+__all__ = ["Member", "Processes"]
 
 AUTO = "auto"
 
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Teamwork:
-    """Who shares the population."""
+class Processes:
+    """How many processes share the population, and which of them this one is."""
 
     processes: Annotated[str | None, Parameter(help="How many processes share the population, started one by one.")] = (
         None
@@ -30,7 +30,7 @@ class Teamwork:
     process: Annotated[str | None, Parameter(help="Which of them this one is, from 0; 0 writes the run.")] = None
     coordinator: Annotated[str, Parameter(help="HOST:PORT on which process 0 listens; auto asks Slurm or MPI.")] = AUTO
 
-    def join(self, definition: Definition) -> Together | None:
+    def join(self, definition: Definition) -> Member | None:
         """Return this process's part, once all have joined; None if it is alone.
 
         Raises:
@@ -40,10 +40,10 @@ class Teamwork:
         team = self.team()
         if team is None:
             return None
-        from baldwin.evolve import teaming
+        from baldwin.evolve import distributed_of
 
-        module = teaming(definition)
-        return Together(module, definition, module.join(team, definition))
+        module = distributed_of(definition)
+        return Member(module, definition, module.join(team, definition))
 
     def team(self) -> Team | None:
         """Return what the options say, None if they say nothing."""
@@ -65,7 +65,7 @@ class Teamwork:
         return Team(self.coordinator, count, whole_number(self.process, "--process", rule, least=0, most=count - 1))
 
 
-class Together:
+class Member:
     """One process's part in a shared population; as a context, it lets the others go at the end."""
 
     def __init__(self, module: Distributed, definition: Definition, number: int) -> None:

@@ -17,7 +17,7 @@ from baldwin.cli.options import (
     Set,
     overrides,
 )
-from baldwin.cli.processes import Teamwork
+from baldwin.cli.processes import Processes
 from baldwin.definition import load, refuse_if_unfit
 from baldwin.errors import UsageError
 from baldwin.store import RunWriter
@@ -43,7 +43,7 @@ def run(
     json: Json = False,
     fresh: Annotated[bool, Parameter(name="--fresh", negative="", help="Discard what exists and start over.")] = False,
     checkpoint_every: CheckpointEvery = 10.0,
-    team: Teamwork = Teamwork(),  # noqa: B008 - frozen
+    processes: Processes = Processes(),  # noqa: B008 - frozen
 ) -> int:
     """Evolve a population and keep the run.
 
@@ -68,9 +68,9 @@ def run(
     """
     given = overrides(set_, seed, replicates, generations)
     definition = load(population, given)
-    together = team.join(definition)
-    if together is not None and together.follows:
-        together.follow()
+    member = processes.join(definition)
+    if member is not None and member.follows:
+        member.follow()
         return 0
     refuse_if_unfit(definition)
     writer = RunWriter.create(
@@ -81,10 +81,10 @@ def run(
         fresh=fresh,
         checkpoint_every=not_negative(checkpoint_every),
     )
-    if together is None:
+    if member is None:
         return drive(writer, quiet=quiet, json=json)
-    with together:
-        return drive(writer, quiet=quiet, json=json, engine=together.engine)
+    with member:
+        return drive(writer, quiet=quiet, json=json, engine=member.engine)
 
 
 def not_negative(seconds: float) -> float:
