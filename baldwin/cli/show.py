@@ -13,6 +13,7 @@ from baldwin.definition import wing_of
 from baldwin.opening import open_any
 from baldwin.store import Run
 from baldwin.store.finding import runs_folder
+from baldwin.store.reading import REPRODUCE
 from baldwin.study import Study
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def _origin(run: Run) -> list[tuple[str, str]]:
     info = run.info
     counts = {name.replace("_", " "): f"{count:,}" for name, count in info.get("counts", {}).items()}
     where = info.get("platform", {})
+    asked_by = str(info.get("study", ""))
     packages = ", ".join(f"{name} {version}" for name, version in info.get("packages", {}).items())
     facts = {
         "run": str(run.path),
@@ -153,7 +155,7 @@ def _origin(run: Run) -> list[tuple[str, str]]:
         if info.get("resumed")
         else "",
         "from": " ".join([str(info.get("source", "")), *(f"--set {one}" for one in info.get("overrides", []))]),
-        "cell of": str(info.get("study", "")),
+        ("behind" if asked_by.startswith(f"{REPRODUCE}_") else "cell of"): asked_by,
         "counted": ", ".join(f"{count} {name}" for name, count in counts.items()),
         "baldwin": f"{info.get('baldwin', '?')}, random scheme {info.get('random_scheme', '?')}",
         "python": f"{info.get('python', '?')} on {where.get('system', '?')} {where.get('machine', '?')}",

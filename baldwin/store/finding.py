@@ -1,6 +1,7 @@
 """From what a user types to a run: a path, `name/id`, a name, or the first digits of an id.
 
-A name means its newest run. Cells of studies come last: a sweep must not change what a name means.
+A name means its newest run. Cells of studies and populations of claims come last: a sweep must not change what a name
+means.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def describe(definition: Definition, source: str, overrides: Iterable[str], stud
         definition: as resolved.
         source: the file or preset that the user named; only its last part is kept.
         overrides: `table.field=value` as the user gave them.
-        study: name/id of the study that it is a cell of, if it is one.
+        study: name/id of the study that it is a cell of, or of the claims that measure it.
     """
     return {
         **heading(definition.name, run_id(definition), definition.title),

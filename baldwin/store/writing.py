@@ -81,7 +81,7 @@ class RunWriter:
             definition: as resolved.
             source: the file or preset that the user named, for provenance.
             overrides: what the user set on top of it, for provenance.
-            study: name/id of the study that asks for the run, for provenance.
+            study: name/id of the study, or of the claims, that ask for the run, for provenance.
             fresh: discard what an earlier process has computed.
             checkpoint_every: wall time [s] between checkpoints; 0 saves one after every chunk.
         """

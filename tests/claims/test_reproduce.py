@@ -130,7 +130,7 @@ def test_populations_are_runs_beside_the_claims(reproduce: Reproduce) -> None:
     assert status == 0
     assert any(line.strip() == str(kept) for line in shown)
     status, shown, _ = reproduce(str(kept), command="show")
-    assert (status, any(f"reproduce_toy_result/{path.name}" in line for line in shown)) == (0, True)
+    assert (status, any(line.split() == ["behind", f"reproduce_toy_result/{path.name}"] for line in shown)) == (0, True)
 
 
 def test_json_for_programs(reproduce: Reproduce) -> None:
