@@ -6,7 +6,7 @@ import contextlib
 import importlib
 import pkgutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -76,7 +76,12 @@ def find_ladder(name: str) -> Ladder:
 
 
 def verify(
-    claims: Iterable[Claim], runs: Path | None = None, asked_by: str = "", *, fresh: bool = False
+    claims: Iterable[Claim],
+    runs: Path | None = None,
+    asked_by: str = "",
+    *,
+    fresh: bool = False,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[ClaimOutcome]:
     """Yield the outcome of each claim as it is reached.
 
@@ -85,13 +90,19 @@ def verify(
         runs: folder in which their populations are kept as ordinary runs; None: in one that is gone afterwards.
         asked_by: name/id of the run directory of the claims, for the provenance of these runs.
         fresh: evolve their populations anew, also where they are there complete.
+        stop: whether to end: asked before each claim, and while populations evolve.
+
+    Raises:
+        StoppedError: `stop` ended an evolution; it is saved.
     """
     ahead = tuple(claims)
     with contextlib.ExitStack() as stack:
         folder = runs or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="baldwin-claims-")))
         settings = [setting for claim in ahead for setting in claim.settings]
-        populations = Populations(folder, settings, asked_by, fresh=fresh)
+        populations = Populations(folder, settings, asked_by, fresh=fresh, stop=stop)
         for claim in ahead:
+            if stop():
+                return
             populations.used.clear()
             outcome = claim.test(populations)
             populations.release(claim.settings)

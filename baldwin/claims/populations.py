@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,16 @@ from baldwin.store.tables import read_table
 if TYPE_CHECKING:
     from baldwin.definition.base import Definition
 
-__all__ = ["LIVES", "Evolution", "Networks", "Populations", "Setting", "Trajectories", "generations_within"]
+__all__ = [
+    "LIVES",
+    "Evolution",
+    "Networks",
+    "Populations",
+    "Setting",
+    "StoppedError",
+    "Trajectories",
+    "generations_within",
+]
 
 HELD_OUT = 600  # instances, as many as Finn et al. (2017) tested on
 LIVES = 10_000  # of tasks in trials: the standard error of a bandit's regret is then some 0.02
@@ -194,6 +203,10 @@ class Networks:
         return lives.transplant(self.setting.definition, births, rules)
 
 
+class StoppedError(Exception):
+    """An evolution was asked to stop before its last generation, and is saved; the argument is its `name/id`."""
+
+
 class Populations:
     """Evolves settings as ordinary runs in a folder, and remembers those that some claim still needs.
 
@@ -203,7 +216,15 @@ class Populations:
         used: `name/id` of each run that was asked for since `used` was emptied last.
     """
 
-    def __init__(self, folder: Path, ahead: Iterable[Setting] = (), asked_by: str = "", *, fresh: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        ahead: Iterable[Setting] = (),
+        asked_by: str = "",
+        *,
+        fresh: bool = False,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Prepare to evolve in a folder of runs.
 
         Args:
@@ -211,9 +232,11 @@ class Populations:
             ahead: every setting as often as it will be asked for and released again.
             asked_by: name/id of the run directory of the claims, for provenance.
             fresh: evolve every setting once, also where its run is there complete.
+            stop: whether to save what evolves and raise `StoppedError`; asked after each chunk.
         """
         self.folder, self.used = folder, list[str]()
         self._waiting, self._asked_by, self._fresh = list(ahead), asked_by, fresh
+        self._stop = stop
         self._evolved: set[str] = set()  # name/id of runs that need not be fresh once more
         self._known: dict[Setting, tuple[str, Any]] = {}
 
@@ -228,7 +251,11 @@ class Populations:
         return found
 
     def run(self, setting: Setting) -> Run:
-        """Return the complete run of a setting."""
+        """Return the complete run of a setting.
+
+        Raises:
+            StoppedError: it was asked to stop; the run is saved, and goes on from there when it is asked for again.
+        """
         from baldwin.keeping import keep
 
         definition = setting.definition
@@ -241,7 +268,9 @@ class Populations:
             study=self._asked_by,
             fresh=self._fresh and place not in self._evolved,
         )
-        run = keep(writer)
+        run = keep(writer, stop=lambda progress: self._stop())
+        if run.status != "complete":
+            raise StoppedError(place)
         self._evolved.add(place)
         return run
 

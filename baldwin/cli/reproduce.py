@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_
+import signal
 import sys
 from typing import Annotated
 
@@ -10,14 +11,14 @@ from cyclopts import Parameter
 
 from baldwin.claims.journal import ClaimJournal
 from baldwin.claims.ladder import find_ladder, ladders, verify
+from baldwin.claims.populations import StoppedError
 from baldwin.claims.report import as_json, as_table, summary
 from baldwin.cli.options import Json, Quiet, Runs
 from baldwin.errors import UsageError
+from baldwin.stopping import Stop, stoppable
 from baldwin.store.finding import runs_folder
 
 __all__ = ["reproduce"]
-
-INTERRUPTED = 130
 
 
 def reproduce(
@@ -68,12 +69,10 @@ def reproduce(
         return _list_ladders(json=json)
     found = find_ladder(ladder)
     journal = ClaimJournal(runs_folder(runs), found, found.choose(quick=quick, only=only or ()), fresh=fresh)
-    try:
-        with journal:
-            _verify(journal, quiet=quiet, fresh=fresh)
-    except KeyboardInterrupt:
+    stop = _verify(journal, quiet=quiet, fresh=fresh)
+    if stop.requested and not journal.complete:
         _say(f"Stopped after {len(journal.outcomes)} of {len(journal.claims)} claims. Go on with the same command.")
-        return INTERRUPTED
+        return stop.exit_status
     outcomes = journal.ordered
     if json:
         print(json_.dumps({"path": str(journal.path), **as_json(found, outcomes)}, indent=2))
@@ -82,7 +81,20 @@ def reproduce(
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
-def _verify(journal: ClaimJournal, *, quiet: bool, fresh: bool) -> None:
+def _verify(journal: ClaimJournal, *, quiet: bool, fresh: bool) -> Stop:
+    """Test the claims until all are, or until a signal comes; return whether one came."""
+    with stoppable() as stop:
+        try:
+            with journal:
+                _continue(journal, stop, quiet=quiet, fresh=fresh)
+        except StoppedError:
+            pass
+        except KeyboardInterrupt:
+            stop.number = stop.number or signal.SIGINT
+    return stop
+
+
+def _continue(journal: ClaimJournal, stop: Stop, *, quiet: bool, fresh: bool) -> None:
     """Test what is left of the claims, with a line of news for each."""
     if journal.complete:
         if not quiet:
@@ -91,7 +103,8 @@ def _verify(journal: ClaimJournal, *, quiet: bool, fresh: bool) -> None:
     if journal.outcomes and not quiet:
         _say(f"{journal.path}: going on after {len(journal.outcomes)} of {len(journal.claims)} claims.")
     asked_by = f"{journal.path.parent.name}/{journal.path.name}"
-    for outcome in verify(journal.left, journal.path.parent.parent, asked_by, fresh=fresh):
+    runs = journal.path.parent.parent
+    for outcome in verify(journal.left, runs, asked_by, fresh=fresh, stop=lambda: stop.requested):
         journal.add(outcome)
         if not quiet:
             done = f"{len(journal.outcomes)}/{len(journal.claims)}"

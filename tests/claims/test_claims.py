@@ -175,9 +175,9 @@ def test_stopped_replicates_are_carried_on(tmp_path: Path) -> None:
 def counting(evolved: list[Path]) -> Callable[..., Any]:
     """Return the loop that keeps a run, which notes what it had to compute."""
 
-    def kept(writer: RunWriter) -> Any:
+    def kept(writer: RunWriter, **options: Any) -> Any:
         before = (writer.path / "run.json").exists() and open_run(writer.path).generation
-        run = keep(writer)
+        run = keep(writer, **options)
         if run.generation != before:
             evolved.append(run.path)
         return run

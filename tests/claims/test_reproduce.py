@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +23,9 @@ from baldwin.claims.reading import ClaimRun
 from baldwin.cli import reproduce as reproduce_module
 from baldwin.definition.discovery import wings
 from baldwin.engine import Wing
+from baldwin.evolve import Progress, evolve
 from baldwin.opening import open_any
+from baldwin.store import open_run
 
 SETTING = Setting("hinton-nowlan", ("population.replicates=5", "population.generations=2", "population.size=100"))
 TRUE = Claim(
@@ -181,6 +185,24 @@ def test_an_interrupted_ladder_goes_on_to_the_same_report(
     assert "3/3  T03 fail" in err[1]
     assert {name: (path / name).read_bytes() for name in whole} == whole
     assert len((path / "claims.jsonl").read_text().splitlines()) == 3
+
+
+def test_a_signal_saves_what_evolves(reproduce: Reproduce, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*arguments: Any, **options: Any) -> Iterator[Progress]:
+        for progress in evolve(*arguments, chunk_seconds=0.0, **options):
+            signal.raise_signal(signal.SIGTERM)
+            yield progress
+
+    monkeypatch.setattr("baldwin.keeping.evolve", interrupted)
+    status, out, err = reproduce("toy-result")
+    assert (status, out) == (143, [])
+    assert err[-1] == "Stopped after 1 of 3 claims. Go on with the same command."
+    (kept,) = Path("runs/hinton_nowlan").iterdir()
+    assert (open_run(kept).status, open_run(kept).generation) == ("stopped", 0)
+    monkeypatch.setattr("baldwin.keeping.evolve", evolve)
+    assert reproduce("toy-result")[0] == 1
+    assert open_run(kept).status == "complete"
+    assert open_run(kept).info["resumed"]
 
 
 def test_another_expectation_is_another_run() -> None:
