@@ -25,7 +25,7 @@ from baldwin.neural.strategies.open_es import OpenES
 from baldwin.neural.tasks.sinusoid import Sinusoid
 from baldwin.schedules.world import ScheduledDefinition
 
-__all__ = ["Fitness", "Inheritance", "NeuralAssays", "NeuralDefinition", "NeuralPopulation"]
+__all__ = ["Fitness", "Inheritance", "NeuralAssays", "NeuralDefinition", "NeuralPopulation", "Sampling"]
 
 
 class NeuralPopulation(Population):
@@ -55,6 +55,19 @@ class NeuralPopulation(Population):
     ] = "auto"
 
 
+class Sampling(Table):
+    """In which lives individuals are assessed: how many, and in which instances of the task."""
+
+    lives: Annotated[int, Field(ge=1, le=10**5, description="lives of each individual, one per task instance (T)")] = 8
+    common: Annotated[
+        bool,
+        Field(description="whether all individuals of a generation live in the same instances, with the same examples"),
+    ] = True
+    redraw: Annotated[
+        bool, Field(description="whether each generation draws new instances; false: a world that never changes")
+    ] = True
+
+
 class Fitness(Table):
     """What selection reads from the lives of an individual."""
 
@@ -73,14 +86,6 @@ class Fitness(Table):
         ),
     ] = "mean"
     criterion: Annotated[Number, Field(description='score that counts as success, for statistic = "success"')] = 0.0
-    lives: Annotated[int, Field(ge=1, le=10**5, description="lives of each individual, one per task instance (T)")] = 8
-    common: Annotated[
-        bool,
-        Field(description="whether all individuals of a generation live in the same instances, with the same examples"),
-    ] = True
-    redraw: Annotated[
-        bool, Field(description="whether each generation draws new instances; false: a world that never changes")
-    ] = True
     step_cost: Annotated[Number, Field(ge=0.0, description="fitness paid for each lifetime step")] = 0.0
     plasticity_cost: Annotated[
         Number,
@@ -171,6 +176,7 @@ class NeuralDefinition(ScheduledDefinition):
     network: Annotated[Network, NETWORKS] = Perceptron()
     encoding: Annotated[Encoding, ENCODINGS] = Direct()
     lifetime: Annotated[Lifetime, LIFETIMES] = Gradient()
+    sampling: Sampling = Sampling()
     fitness: Fitness = Fitness()
     inheritance: Inheritance = Inheritance()
     strategy: Annotated[Strategy, STRATEGIES] = OpenES()

@@ -9,18 +9,20 @@ __all__ = ["moved"]
 Path = tuple[str, ...]
 
 RATES = ("rate", "initial_rate", "rate_scale", "rate_transform")
+SAMPLED = ("lives", "common", "redraw")
 RATED = ("gradient", "policy_gradient", "perturbation", "hill_climb")  # lives that have learning rates
 
 
 def moved(tables: dict[str, Any]) -> dict[Path, Path]:
     """Move the fields of `tables` that stand in an old place; return old place -> new place of each.
 
-    Learning rates, and what else of learning evolves, belonged to the encoding; now the way of life declares them.
+    Learning rates, and what else of learning evolves, belonged to the encoding; now the way of life declares them. How
+    lives are sampled stood with the fitness that is read from them.
     """
+    found = _sampling(tables)
     encoding, lifetime = tables.get("encoding"), tables.get("lifetime", {})
     if not isinstance(encoding, dict) or not isinstance(lifetime, dict):
-        return {}
-    found: dict[Path, Path] = {}
+        return found
     rated = lifetime.get("kind", "gradient") in RATED or ".py" in str(lifetime.get("kind", ""))
 
     def put(table: str, field: str, name: str, value: Any) -> None:
@@ -48,4 +50,15 @@ def moved(tables: dict[str, Any]) -> dict[Path, Path]:
             put("network", "output_scale", "output_scale", value)
         else:
             found["encoding", "output_scale"] = ()
+    return found
+
+
+def _sampling(tables: dict[str, Any]) -> dict[Path, Path]:
+    """Move what says how lives are sampled out of `fitness`."""
+    fitness, sampling, found = tables.get("fitness"), tables.get("sampling", {}), dict[Path, Path]()
+    if isinstance(fitness, dict) and isinstance(sampling, dict):
+        for name in SAMPLED:
+            if name in fitness:
+                tables.setdefault("sampling", {})[name] = fitness.pop(name)
+                found["fitness", name] = ("sampling", name)
     return found

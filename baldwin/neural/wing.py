@@ -7,8 +7,9 @@ from functools import cached_property
 
 from baldwin.engine import Wing
 from baldwin.neural.assays.assay import columns
-from baldwin.neural.checks.compatibility import broken, rehearsed
+from baldwin.neural.checks.compatibility import rehearsed
 from baldwin.neural.checks.memory import estimate
+from baldwin.neural.checks.schedules import broken_in_any_world
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.moved import moved
 from baldwin.neural.random_keys import SCHEME
@@ -62,7 +63,7 @@ WING = Wing(
     name="neural",
     tasks=TASKS.names(),
     definition=NeuralDefinition,
-    check=broken,
+    check=broken_in_any_world,
     rehearse=rehearsed,
     moved=moved,
     estimate=estimate,

@@ -11,7 +11,7 @@ from baldwin.claims.measures import totals, without_learning, without_reward
 from baldwin.claims.populations import Evolution, Networks, Populations, generations_within
 
 SMALL = (
-    "population.size=6", "population.replicates=2", "task.trials=6", "network.units=4", "fitness.lives=4",
+    "population.size=6", "population.replicates=2", "task.trials=6", "network.units=4", "sampling.lives=4",
     "assays.every=1000000", "assays.individuals=0", "assays.mutants=0", "assays.instances=10",
 )  # fmt: skip
 BANDIT = Evolution("bandit", ("population.generations=3", *SMALL))
@@ -19,7 +19,7 @@ SINE = Evolution(
     "fixed-sine",
     (
         "population.generations=2", "population.size=6", "population.replicates=2", "network.hidden=[4]",
-        "fitness.lives=2", "assays.every=1000000", "assays.individuals=0", "assays.examples=false",
+        "sampling.lives=2", "assays.every=1000000", "assays.individuals=0", "assays.examples=false",
         "assays.instances=5",
     ),
 )  # fmt: skip

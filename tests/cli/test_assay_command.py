@@ -38,8 +38,10 @@ units = 3
 [lifetime]
 kind = "recurrent"
 choice = "greedy"
-[fitness]
+[sampling]
 lives = 4
+
+[fitness]
 reads = "life"
 [assays]
 instances = 40
@@ -56,7 +58,7 @@ kernels = "jax"
 kind = "sinusoid"
 [network]
 hidden = [5]
-[fitness]
+[sampling]
 lives = 2
 [assays]
 instances = 30

@@ -37,9 +37,11 @@ kind = "{lifetime}"
 kind = "{encoding}"
 [strategy]
 kind = "{strategy}"
+[sampling]
+lives = 2
+
 [fitness]
 reads = "life"
-lives = 2
 [assays]
 every = 1
 instances = 3

@@ -22,7 +22,7 @@ SMALL = ["population.size=150", "population.replicates=2", "population.generatio
 FEW = [
     "population.replicates=1",
     "population.generations=2",
-    "fitness.lives=2",
+    "sampling.lives=2",
     "assays.every=2",
     "assays.instances=8",
     "assays.individuals=0",

@@ -20,7 +20,7 @@ CLOSE = 1e-4  # answers nearer to each other than this may be ranked otherwise i
 
 # A preset, evolved a little, with other cells and settings than its own, so that all of them are met.
 EVOLVED: dict[str, tuple[int, list[str]]] = {
-    "bandit": (50, ["network.units=8", "population.size=32", "fitness.lives=32"]),
+    "bandit": (50, ["network.units=8", "population.size=32", "sampling.lives=32"]),
     "harlow": (
         120,
         [
@@ -44,7 +44,7 @@ EVOLVED: dict[str, tuple[int, list[str]]] = {
             "network.value=true",
             'lifetime.choice="sample"',
             "population.size=32",
-            "fitness.lives=16",
+            "sampling.lives=16",
         ],
     ),
 }

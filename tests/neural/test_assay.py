@@ -18,7 +18,7 @@ TABLES: dict[str, Any] = {
     "network": {"kind": "perceptron", "hidden": [], "bias": False, "initial": "zeros"},
     "encoding": {"kind": "direct", "rate": "fixed", "initial_rate": 0.1, "weight_scale": "unit"},
     "lifetime": {"kind": "gradient", "steps": 1},
-    "fitness": {"lives": 2},
+    "sampling": {"lives": 2},
     "assays": {"every": 1, "instances": 300, "individuals": 2, "mutants": 400, "mutation": 0.2},
 }
 

@@ -90,7 +90,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("fitness.plasticity_cost", {"fitness": {"plasticity_cost": 0.1}, "lifetime": {"kind": "innate"}}),
     (
         "strategy.reevaluate",
-        {"strategy": {"kind": "microbial", "reevaluate": True}, "fitness": {"redraw": False}},
+        {"strategy": {"kind": "microbial", "reevaluate": True}, "sampling": {"redraw": False}},
     ),
     ("fitness.plasticity_cost", {"fitness": {"plasticity_cost": 0.1}, "inheritance": {"kind": "darwinian"}}),
     (
@@ -119,7 +119,7 @@ READ: list[dict[str, Any]] = [
     {"encoding": {"kind": "direct", "steps": True}, "fitness": {"step_cost": 0.1}},
     {"fitness": {"plasticity_cost": 0.1}},
     {"strategy": {"kind": "microbial", "reevaluate": True}},
-    {"strategy": {"kind": "microbial", "reevaluate": True}, "fitness": {"redraw": False, "common": False}},
+    {"strategy": {"kind": "microbial", "reevaluate": True}, "sampling": {"redraw": False, "common": False}},
 ]
 
 
@@ -143,7 +143,7 @@ FOLLOWED: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [  # by which comp
     ("fitness.reads", {"fitness": {"reads": "birth"}}, (*SECOND, "pretrain")),
     ("fitness.reads", {"fitness": {"reads": "end"}}, (*SECOND, *NOT_SECOND)),
     ("fitness.plasticity_cost", {"fitness": {"plasticity_cost": 0.1}}, SECOND),
-    ("fitness.common", {"fitness": {"common": False}}, ()),
+    ("sampling.common", {"sampling": {"common": False}}, ()),
     ("encoding.steps", {"encoding": {"steps": True}}, ()),
     (
         "encoding.momentum",
@@ -188,7 +188,7 @@ def test_head_is_written_back_as_its_tensors_are() -> None:
                 "name": "rules",
                 "population": {"size": 4, "generations": 3, "kernels": "jax"},
                 "network": {"kind": "perceptron", "hidden": [3, 3]},
-                "fitness": {"lives": 2},
+                "sampling": {"lives": 2},
                 "inheritance": given,
                 "assays": {"every": 0},
             }

@@ -26,7 +26,7 @@ SETS = [
     "network.hidden=[6]",
     "assays.every=20",
     "assays.instances=8",
-    "fitness.lives=2",
+    "sampling.lives=2",
 ]
 TABLES = ("generations.jsonl", "assays.jsonl")
 

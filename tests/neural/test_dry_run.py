@@ -73,7 +73,7 @@ kind = "TASK"
 [network]
 hidden = [4]
 
-[fitness]
+[sampling]
 lives = 2
 
 [assays]

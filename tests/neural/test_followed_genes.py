@@ -27,7 +27,7 @@ def definition(strategy: str, *genes: str, **tables: Any) -> NeuralDefinition:
         "lifetime": {"kind": "gradient", "steps": 3, "optimiser": "momentum"},
         "encoding": {"kind": "direct", "rate": "parameter", **dict.fromkeys(genes, True)},
         "strategy": {"kind": strategy},
-        "fitness": {"lives": 3},
+        "sampling": {"lives": 3},
     }
     return NeuralDefinition.model_validate(given | tables)
 
@@ -53,6 +53,6 @@ def test_a_gene_is_welcome_to_a_comparator_that_moves_it(strategy: str) -> None:
 
 
 def test_a_share_of_successes_gives_no_direction() -> None:
-    fitness = {"lives": 3, "statistic": "success", "criterion": -1.0}
+    fitness = {"statistic": "success", "criterion": -1.0}
     _, direction = gradient(definition("maml", fitness=fitness))
     assert not direction.any()

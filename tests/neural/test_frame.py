@@ -41,7 +41,7 @@ activation = "tanh"
 kind = "gradient"
 steps = 2
 initial_rate = 0.05
-[fitness]
+[sampling]
 lives = 3
 [strategy]
 kind = "{strategy}"
@@ -105,7 +105,7 @@ def lived(definition: NeuralDefinition, engine: NeuralEngine, genotypes: Any) ->
 
 
 STILL = ("strategy.learning_rate=1e-12", "strategy.learning_rate_final=1e-12", "strategy.sigma=1e-6")
-ALWAYS = ("fitness.redraw=false", "population.generations=1")
+ALWAYS = ("sampling.redraw=false", "population.generations=1")
 
 
 @pytest.mark.parametrize("strategy", ["open_es", "simple_ga"])
@@ -165,7 +165,7 @@ def test_worlds_are_shared_only_where_they_are_common() -> None:
     """Individuals that are all but one differ in fitness where each meets instances of its own."""
     spread = []
     for common in ("true", "false"):
-        _, record = engine_of(tiny(f"fitness.common={common}", *STILL)).found()
+        _, record = engine_of(tiny(f"sampling.common={common}", *STILL)).found()
         spread.append(float(record.generations["fitness_sd"][0]))
     assert spread[0] < 1e-4
     assert spread[1] > 1e-2

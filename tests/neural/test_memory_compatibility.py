@@ -60,7 +60,7 @@ def test_what_fits_is_welcome(tables: dict[str, Any]) -> None:
         },
         {"inheritance": {"kind": "darwinian"}},
         {"lifetime": {"kind": "recurrent", "memory": False}},
-        {"fitness": {"common": False, "redraw": False, "reads": "birth", "statistic": "worst"}},
+        {"sampling": {"common": False, "redraw": False}, "fitness": {"reads": "birth", "statistic": "worst"}},
         COIN | {"network": {"kind": "recurrent", "senses": ["trial", "termination"]}},
     ],
 )
@@ -88,14 +88,14 @@ OF_TRIALS: list[tuple[str, dict[str, Any], str]] = [
 REINFORCED: list[tuple[str, dict[str, Any], str]] = [
     ("network.value", A2C | {"network": {"kind": "recurrent"}}, "true"),
     ("lifetime.choice", A2C | {"lifetime": {"kind": "recurrent", "choice": "greedy"}}, "sample"),
-    ("fitness.common", A2C | {"fitness": {"common": False}}, "true"),
+    ("sampling.common", A2C | {"sampling": {"common": False}}, "true"),
     ("strategy.kind", A2C | {"population": {"size": 8, "generations": 2}}, "population.size = 1"),
     ("strategy.kind", A2C | COIN, "maml"),
     ("strategy.kind", A2C | {"strategy": {"kind": "maml"}}, "a2c"),
     ("strategy.kind", A2C | {"strategy": {"kind": "reptile"}}, "a2c"),
     ("strategy.kind", MAML | {"strategy": {"kind": "fomaml"}}, "maml"),
     ("strategy.kind", MAML | {"strategy": {"kind": "pretrain"}}, "maml"),
-    ("fitness.common", MAML | {"fitness": {"common": False}}, "true"),
+    ("sampling.common", MAML | {"sampling": {"common": False}}, "true"),
     ("strategy.kind", SINE | A2C | {"network": {"kind": "perceptron"}}, "maml"),
 ]
 

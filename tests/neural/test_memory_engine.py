@@ -36,8 +36,10 @@ units = 3
 rate = "fixed"
 [lifetime]
 kind = "recurrent"
-[fitness]
+[sampling]
 lives = 3
+
+[fitness]
 reads = "life"
 [strategy]
 kind = "open_es"
@@ -162,8 +164,8 @@ for devices in (1, 3):
 @pytest.mark.parametrize(
     ("task", "override"),
     [
-        ("bandit", "fitness.common=true"),
-        pytest.param("harlow", "fitness.common=false", marks=pytest.mark.slow),
+        ("bandit", "sampling.common=true"),
+        pytest.param("harlow", "sampling.common=false", marks=pytest.mark.slow),
     ],
 )
 def test_devices_change_nothing(task: str, override: str) -> None:

@@ -30,7 +30,7 @@ kind = "gradient"
 [assays]
 every = 0
 """
-COMPARATOR = ["population.size=1", "strategy.kind=maml", "fitness.lives=25"]
+COMPARATOR = ["population.size=1", "strategy.kind=maml", "sampling.lives=25"]
 NAVIGATION = ["population.size=16", "task.kind=navigation", "lifetime.kind=policy_gradient", "assays.every=1"]
 
 
@@ -65,7 +65,7 @@ def compiled(definition: NeuralDefinition) -> int:
         pytest.param(["strategy.kind=snes"], id="most copies"),
         pytest.param(["strategy.kind=evosax", "strategy.name=xNES", "network.hidden=[16,16]"], id="covariances"),
         pytest.param(["population.size=16", "task.shots=5000", "population.kernels=jax"], id="examples"),
-        pytest.param(["task.queries=5000", "fitness.common=false"], id="worlds of their own", marks=pytest.mark.slow),
+        pytest.param(["task.queries=5000", "sampling.common=false"], id="worlds of their own", marks=pytest.mark.slow),
         pytest.param(["population.block=512", "population.kernels=jax"], id="one block", marks=pytest.mark.slow),
         pytest.param(
             [*COMPARATOR, "lifetime.steps=200", "lifetime.optimiser=adam"],

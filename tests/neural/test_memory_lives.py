@@ -33,8 +33,10 @@ units = 5
 rate = "fixed"
 [lifetime]
 kind = "recurrent"
-[fitness]
+[sampling]
 lives = 16
+
+[fitness]
 reads = "life"
 [strategy]
 kind = "{strategy}"
@@ -189,7 +191,7 @@ def test_worlds_are_redrawn_and_shared_as_the_definition_says() -> None:
 
     for redraw in (True, False):
         for common in (True, False):
-            definition = small(f"fitness.redraw={str(redraw).lower()}", f"fitness.common={str(common).lower()}")
+            definition = small(f"sampling.redraw={str(redraw).lower()}", f"sampling.common={str(common).lower()}")
             first = leaves(definition, 0, 0)
             assert len(first) == 3  # chances of arms, which of them would pay, and what decides between answers
             for other, differ in ((leaves(definition, 1, 0), redraw), (leaves(definition, 0, 1), not common)):
@@ -197,15 +199,15 @@ def test_worlds_are_redrawn_and_shared_as_the_definition_says() -> None:
 
 
 TINIEST = {
-    "simple_ga": ("population.size=1", "network.units=1", "network.senses=[]", "task.trials=1", "fitness.lives=1"),
+    "simple_ga": ("population.size=1", "network.units=1", "network.senses=[]", "task.trials=1", "sampling.lives=1"),
     "snes": (
         "population.size=3",
         "network.units=1",
         'network.cell="lstm"',
         "task.trials=2",
-        "fitness.lives=1",
-        "fitness.common=false",
-        "fitness.redraw=false",
+        "sampling.lives=1",
+        "sampling.common=false",
+        "sampling.redraw=false",
     ),
 }
 

@@ -37,7 +37,7 @@ hidden = [6]
 kind = "gradient"
 initial_rate = 0.02
 steps = 1
-[fitness]
+[sampling]
 lives = 3
 [strategy]
 kind = "open_es"
@@ -152,7 +152,7 @@ for devices in (1, 3):
 """
 
 
-@pytest.mark.parametrize("overrides", [("fitness.common=true",), ("fitness.common=false", "assays.every=0")])
+@pytest.mark.parametrize("overrides", [("sampling.common=true",), ("sampling.common=false", "assays.every=0")])
 def test_devices_change_nothing(overrides: tuple[str, ...]) -> None:
     """One device with six blocks or three with two each: the same bytes on this platform."""
     command = [sys.executable, "-c", DEVICES, str(Path(__file__).parent), *overrides]
@@ -214,8 +214,8 @@ def test_lamarckian_children_are_born_with_what_was_learned() -> None:
         "inheritance.kind=lamarckian",
         "inheritance.fraction=0.25",
         "inheritance.clip=100.0",
-        "fitness.redraw=false",
-        "fitness.lives=1",
+        "sampling.redraw=false",
+        "sampling.lives=1",
         "strategy.learning_rate=1e-12",
         "strategy.learning_rate_final=1e-12",
         "strategy.sigma=1e-6",

@@ -28,7 +28,7 @@ TABLES: dict[str, Any] = {
     "network": {"kind": "perceptron", "hidden": [20, 6]},
     "encoding": {"kind": "direct", "rate": "tensor", "initial_rate": 0.01},
     "lifetime": {"kind": "gradient", "steps": 2},
-    "fitness": {"lives": 3},
+    "sampling": {"lives": 3},
 }
 
 
@@ -124,7 +124,7 @@ def fitness(d: NeuralDefinition, block: int) -> Any:
     """Return what became of six founders."""
     keys = jax.random.split(jax.random.key(0), 3)
     world = World(d.task.sample_many(jax.random.key(1), 3), keys)
-    if not d.fitness.common:
+    if not d.sampling.common:
         world = jax.tree.map(lambda leaf: jnp.stack([leaf] * 6), world)
     founders = jax.vmap(lambda key: d.encoding.founder(key, d.network, d.task))(jax.random.split(jax.random.key(2), 6))
     run = jax.jit(lambda genotypes, zero: live_block(d, genotypes, world, block, zero))
@@ -136,7 +136,7 @@ def fitness(d: NeuralDefinition, block: int) -> Any:
     [
         {},
         {"fitness": {"reads": "birth"}},
-        {"fitness": {"reads": "mean", "common": False}},
+        {"fitness": {"reads": "mean"}, "sampling": {"common": False}},
         {"inheritance": {"kind": "lamarckian"}, "lifetime": {"steps": 3}},
         {"lifetime": {"steps": 0}},
         {"task": {"kind": "linear"}, "network": {"kind": "perceptron", "hidden": [], "bias": False}},

@@ -78,7 +78,7 @@ kind = "KIND"
 shots = 4
 [network]
 hidden = [4]
-[fitness]
+[sampling]
 lives = 2
 [assays]
 every = 1

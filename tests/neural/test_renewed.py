@@ -8,8 +8,8 @@ import pytest
 from baldwin.definition import load
 from baldwin.evolve import load_engine, renew_engine
 
-SINES = ["population.size=8", "fitness.lives=2", "network.hidden=[6]", "assays.every=3", "assays.instances=8"]
-BANDIT = ["population.size=6", "fitness.lives=2", "network.units=4", "assays.every=3", "assays.instances=8"]
+SINES = ["population.size=8", "sampling.lives=2", "network.hidden=[6]", "assays.every=3", "assays.instances=8"]
+BANDIT = ["population.size=6", "sampling.lives=2", "network.units=4", "assays.every=3", "assays.instances=8"]
 
 
 def records(engine):

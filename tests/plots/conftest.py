@@ -26,7 +26,7 @@ ARMS = {
 
 TINY = [
     *("--generations=4", "--replicates=2"),
-    *("--set=population.size=8", "--set=network.hidden=[4]", "--set=fitness.lives=2"),
+    *("--set=population.size=8", "--set=network.hidden=[4]", "--set=sampling.lives=2"),
     *("--set=assays.every=1", "--set=assays.instances=6", "--set=assays.individuals=5"),
 ]
 NETWORKS = {"sinusoid": TINY}  # the others are imagined, to save compiling

@@ -16,7 +16,7 @@ ARMS = {
     "no_learning": ["--replicates", "3", "--generations", "12", "--set", "population.size=200"],
     "sinusoid": [
         *("--generations=4", "--replicates=2"),
-        *("--set=population.size=8", "--set=network.hidden=[4]", "--set=fitness.lives=2"),
+        *("--set=population.size=8", "--set=network.hidden=[4]", "--set=sampling.lives=2"),
         *("--set=assays.every=1", "--set=assays.instances=6", "--set=assays.individuals=5"),
     ],
 }

@@ -17,8 +17,8 @@ from baldwin.store.checkpoints import candidates
 
 # One population whose lives learn by gradient steps, in compiled kernels, and one whose lives learn by memory.
 SMALL: dict[str, list[str]] = {
-    "sinusoid": ["population.size=8", "population.generations=8000", "fitness.lives=4", "network.hidden=[5]"],
-    "bandit": ["population.size=8", "population.generations=2500", "network.units=3", "fitness.lives=4"],
+    "sinusoid": ["population.size=8", "population.generations=8000", "sampling.lives=4", "network.hidden=[5]"],
+    "bandit": ["population.size=8", "population.generations=2500", "network.units=3", "sampling.lives=4"],
 }
 ASSAYS = ["assays.every=1000", "assays.instances=8", "assays.individuals=2", "assays.mutants=0"]
 

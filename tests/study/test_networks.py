@@ -13,7 +13,7 @@ TINY = (
     "sweep",
     "sinusoid",
     *("--vary", "lifetime.steps=1,2", "--vary", "strategy.sigma=0.05,0.1", "--name", "waves"),
-    *("--set", "population.size=8", "--set", "fitness.lives=2", "--set", "network.hidden=[6]"),
+    *("--set", "population.size=8", "--set", "sampling.lives=2", "--set", "network.hidden=[6]"),
     *("--set", "assays.every=5", "--set", "assays.instances=8", "--set", "assays.mutants=0"),
 )
 

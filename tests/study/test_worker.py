@@ -19,7 +19,7 @@ from baldwin.study import worker
 from baldwin.study.worker import STOP, CellResult, Job, compute
 
 NETWORKS = (
-    *("population.size=8", "population.generations=3", "fitness.lives=2", "network.hidden=[6]", "lifetime.steps=1"),
+    *("population.size=8", "population.generations=3", "sampling.lives=2", "network.hidden=[6]", "lifetime.steps=1"),
     *("assays.every=2", "assays.instances=8", "assays.mutants=0"),
 )
 SMALL = ("population.size=50", "population.replicates=2", "population.generations=30")

@@ -36,7 +36,7 @@ TRAINED = Evolution(
         "strategy.entropy=1.0",
         "strategy.entropy_final=0.0",
         "strategy.discount=0.8",
-        "fitness.lives=32",
+        "sampling.lives=32",
         "population.size=1",
         "population.generations=4000",
         *BRIEF,

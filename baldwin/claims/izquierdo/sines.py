@@ -20,7 +20,7 @@ def _evolution(waves: int, generations: int = 1000, replicates: int = 3) -> Evol
         "phase-sines",
         (
             f"task.waves={waves}",
-            f"fitness.lives={waves}",
+            f"sampling.lives={waves}",
             f"assays.instances={waves}",
             f"population.generations={generations}",
             f"population.replicates={replicates}",

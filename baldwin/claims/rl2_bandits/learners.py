@@ -18,7 +18,7 @@ DECIDED = ("lifetime.choice=greedy", "lifetime.scored=chosen")  # few pulls leav
 
 
 def _evolve(arms: int, pulls: int, lives: int, generations: int) -> Evolution:
-    shape = (f"task.arms={arms}", f"task.trials={pulls}", f"fitness.lives={lives}", "population.size=64")
+    shape = (f"task.arms={arms}", f"task.trials={pulls}", f"sampling.lives={lives}", "population.size=64")
     return Evolution("bandit", (*shape, f"population.generations={generations}", *DECIDED, *BRIEF))
 
 

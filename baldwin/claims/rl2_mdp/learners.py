@@ -32,7 +32,7 @@ TRAINED = Evolution(
         "strategy.entropy=0.1",
         "strategy.entropy_final=0.0",
         "strategy.discount=0.8",
-        "fitness.lives=64",
+        "sampling.lives=64",
         "population.size=1",
         "population.generations=2000",
         *BRIEF,

@@ -17,4 +17,4 @@ IDEAL, IDEAL_STAY = 0.7059, (1.0, 0.664, 0.664, 1.0)
 STATIC_IDEAL, STATIC_STAY = 0.6688, (1.0, 0.508, 0.508, 1.0)
 
 DRIFTING = Evolution("two-step", ("population.generations=400", *BRIEF))
-STATIC = Evolution("two-step", ("task.version=static", "fitness.lives=256", "population.generations=400", *BRIEF))
+STATIC = Evolution("two-step", ("task.version=static", "sampling.lives=256", "population.generations=400", *BRIEF))

@@ -49,7 +49,7 @@ def _definition(size: int, lives: int, steps: int, queries: int) -> NeuralDefini
         "task": {"kind": "sinusoid", "shots": 10, "queries": queries},
         "network": {"kind": "perceptron", "initial": "broad"},
         "lifetime": {"kind": "gradient", "steps": steps, "rate": "fixed", "initial_rate": RATE},
-        "fitness": {"lives": lives},
+        "sampling": {"lives": lives},
         "assays": {"every": 0},
     }
     return NeuralDefinition.model_validate(tables)
@@ -103,8 +103,8 @@ def _variants(
     """Return each way to live the same lives, the errors that each finds, and how many lives of each diverged."""
     task: Any = definition.task
     size = definition.population.size
-    keys = jax.random.split(jax.random.key(1), definition.fitness.lives)
-    instances = task.sample_many(jax.random.key(2), definition.fitness.lives)
+    keys = jax.random.split(jax.random.key(1), definition.sampling.lives)
+    instances = task.sample_many(jax.random.key(2), definition.sampling.lives)
     worlds = Worlds.of(definition, instances, keys)
     draw = jax.vmap(lambda k: definition.encoding.founder(k, definition.blueprint))
     genotypes = jax.jit(draw)(jax.random.split(jax.random.key(3), size))

@@ -132,8 +132,8 @@ def _check_comparator(definition: NeuralDefinition) -> Problems:
     if not isinstance(strategy, Comparator):
         return []
     problems = Problems()
-    if not definition.fitness.common:
-        problems.append(("fitness.common", "there is one genome, and nobody to differ from. Set it to true"))
+    if not definition.sampling.common:
+        problems.append(("sampling.common", "there is one genome, and nobody to differ from. Set it to true"))
     if isinstance(task, SequentialTask):
         return problems + _check_climbing_trials(definition, strategy, task)
     if strategy.follows == "choices":
@@ -263,8 +263,7 @@ def _check_costs(definition: NeuralDefinition) -> Problems:
 
 def _check_lived_twice(definition: NeuralDefinition) -> Problems:
     """Return the rule against lives that are lived twice over."""
-    fitness = definition.fitness
-    if not definition.strategy.lives_again or not fitness.common or fitness.redraw:
+    if not definition.strategy.lives_again or not definition.sampling.common or definition.sampling.redraw:
         return []
-    rule = "the winner would live the same lives again. Set it to false, or fitness.redraw = true"
+    rule = "the winner would live the same lives again. Set it to false, or sampling.redraw = true"
     return [("strategy.reevaluate", rule)]

@@ -35,14 +35,14 @@ class Life(NamedTuple):
 
 def estimate(definition: NeuralDefinition) -> Estimate:
     """Return memory from the arrays' shapes; seconds from rates measured on one core of a 2.6 GHz server."""
-    population, fitness = definition.population, definition.fitness
+    population = definition.population
     weights, _ = _network(definition)
     task = definition.task
     genes = definition.encoding.size(definition.blueprint)
     individuals = definition.strategy.individuals(population.size)
     points = task.examples if isinstance(task, SupervisedTask) else (1, 1)
     steps = selected(definition).experiences
-    lives = individuals * population.replicates * (population.generations + 1) * fitness.lives
+    lives = individuals * population.replicates * (population.generations + 1) * definition.sampling.lives
     flops = 2.0 * weights * (points[1] + 3 * points[0] * steps) + 4.0 * weights * steps
     if isinstance(task, SequentialTask):
         flops = 2.0 * weights * task.trials * len(task.deciding)
@@ -61,15 +61,15 @@ def arrays(definition: NeuralDefinition) -> int:
     everyone = genes * population.size
     devices = _devices(definition)
     life = _life(definition)
-    together = min(block_size(definition), population.size) * definition.fitness.lives * devices
+    together = min(block_size(definition), population.size) * definition.sampling.lives * devices
     generation = devices * (POPULATIONS * everyone + square) + together * life.whole + _recalled(definition)
     assay = definition.assays.instances * (life.whole + 2 * life.weights) if definition.assays.every else 0
     if isinstance(definition.task, SequentialTask):
         luck, trace = _lived(definition)
-        generation += luck * definition.fitness.lives * (1 if definition.fitness.common else population.size)
+        generation += luck * definition.sampling.lives * (1 if definition.sampling.common else population.size)
         assay = definition.assays.instances * (luck + trace) * 8 // 5 if definition.assays.every else 0
-    elif not definition.fitness.common:
-        generation += 3 * population.size * definition.fitness.lives * _examples(definition)
+    elif not definition.sampling.common:
+        generation += 3 * population.size * definition.sampling.lives * _examples(definition)
     held = population.replicates * (2 * everyone + (2 * genes**2 if kept else 0))
     return 4 * (held + max(generation, assay))
 
@@ -128,9 +128,9 @@ def _recalled(definition: NeuralDefinition) -> int:
         return 0
     weights, point = _network(definition)
     if isinstance(definition.task, SequentialTask):  # the way back through every step
-        return 5 * definition.fitness.lives * definition.task.trials * len(definition.task.deciding) * point
+        return 5 * definition.sampling.lives * definition.task.trials * len(definition.task.deciding) * point
     moments = lifetime.moments_per_weight()
     shots, queries = definition.task.examples if isinstance(definition.task, SupervisedTask) else (1, 1)
     seen = 5 * shots + (3 * queries if definition.fitness.reads == "mean" else 0)
     steps = selected(definition).experiences
-    return definition.fitness.lives * steps * ((4 + moments) * weights + seen * point)
+    return definition.sampling.lives * steps * ((4 + moments) * weights + seen * point)

@@ -165,11 +165,11 @@ class Program:
         return strategy.tell(tell, inner, genotypes, lived.fitness), genotypes, lived
 
     def worlds(self, definition: NeuralDefinition, key: Key, now: Key, individual: Array | int) -> Worlds:
-        """Return the worlds of an individual of this generation; the same for all where `fitness.common`."""
-        origin = now if definition.fitness.redraw else key
-        lives = definition.fitness.lives
+        """Return the worlds of an individual of this generation; the same for all where `sampling.common`."""
+        origin = now if definition.sampling.redraw else key
+        lives = definition.sampling.lives
         instances, keys = (jax.random.fold_in(origin, purpose) for purpose in (Purpose.INSTANCES, Purpose.LIVES))
-        if not definition.fitness.common:
+        if not definition.sampling.common:
             instances, keys = jax.random.fold_in(instances, individual), jax.random.fold_in(keys, individual)
         return Worlds.of(definition, definition.task.sample_many(instances, lives), jax.random.split(keys, lives))
 
@@ -183,7 +183,7 @@ class Program:
         padded = jnp.concatenate([genotypes, jnp.broadcast_to(genotypes[:1], (share * devices - count, self.genes))])
         first = jax.lax.axis_index("individuals") * share if devices > 1 else 0
         mine = jax.lax.dynamic_slice_in_dim(padded, first, share) if devices > 1 else padded
-        if definition.fitness.common:
+        if definition.sampling.common:
             worlds = self.worlds(seen, key, now, 0)
         else:
             numbers = number * count + first + jnp.arange(share)

@@ -58,7 +58,7 @@ def block_size(definition: NeuralDefinition) -> int:
     if not definition.lifetime.changes_weights:  # weights are an individual's, whatever the number of lives
         fit = min(TOGETHER, STAYING // weights, size // 8)
         return int(2 ** int(math.log2(fit)) if fit >= 1 else 1)
-    fit = CACHE // (weights * definition.fitness.lives)
+    fit = CACHE // (weights * definition.sampling.lives)
     return int(min(2 ** int(math.log2(fit)) if fit >= 1 else 1, size))
 
 
@@ -115,13 +115,13 @@ def fitness_of(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistor
 def live_block(definition: NeuralDefinition, genotypes: Array, worlds: Worlds, block: int, zero: Array) -> Lived:
     """Return what selection and inheritance read of the lives of `genotypes` (n, G), n a multiple of `block`.
 
-    `worlds` has a leading axis (n,) where individuals live in worlds of their own (`fitness.common` = false).
+    `worlds` has a leading axis (n,) where individuals live in worlds of their own (`sampling.common` = false).
 
     `zero` is 0, traced, so that XLA cannot specialise on it: given the number of blocks it would fuse one block
     otherwise than two, and the last bits of a fitness would depend on the number of devices.
     """
     inherited = definition.inheritance.kind == "lamarckian"
-    own = not definition.fitness.common
+    own = not definition.sampling.common
     backend = backend_for(definition)
     count = genotypes.shape[0]
     blueprint = definition.blueprint

@@ -24,7 +24,7 @@ class A2C(Climber):
         R_t = r_t + discount R_{t+1}, and r_t + discount V_{t+1} at the end of each stretch of `unroll` steps,
 
     averaged over the lives of a generation. Gradients run back through the whole life. Defaults are those of Wang et
-    al. (2018), who follow one life at a time: fitness.lives = 1. Scores and fitness are measured, not climbed.
+    al. (2018), who follow one life at a time: sampling.lives = 1. Scores and fitness are measured, not climbed.
     """
 
     follows: ClassVar[Follows] = "choices"

@@ -33,8 +33,10 @@ value = true
 rate = "fixed"
 [lifetime]
 kind = "recurrent"
-[fitness]
+[sampling]
 lives = 4
+
+[fitness]
 reads = "life"
 [strategy]
 kind = "a2c"
@@ -200,7 +202,7 @@ def test_it_learns_an_easy_bandit() -> None:
         "task.trials=10",
         "network.units=8",
         "population.generations=400",
-        "fitness.lives=32",
+        "sampling.lives=32",
         'strategy.optimiser="adam"',
         "strategy.learning_rate=0.02",
     )

@@ -40,7 +40,8 @@ def _definition(size: int, cell: str, units: int, lives: int) -> NeuralDefinitio
         "task": {"kind": "bandit"},
         "network": {"kind": "recurrent", "cell": cell, "units": units},
         "lifetime": {"kind": "recurrent"},
-        "fitness": {"lives": lives, "reads": "life"},
+        "sampling": {"lives": lives},
+        "fitness": {"reads": "life"},
         "assays": {"every": 0},
     }
     return NeuralDefinition.model_validate(tables)
@@ -54,8 +55,8 @@ def flops(units: int, inputs: int) -> float:
 def _engine(definition: NeuralDefinition) -> tuple[Callable[[], Any], Any, Worlds]:
     """Return the default engine's lives of a population, its genotypes developed, and the worlds they live in."""
     task, size = definition.task, definition.population.size
-    instances = task.sample_many(jax.random.key(2), definition.fitness.lives)
-    worlds = Worlds.of(definition, instances, jax.random.split(jax.random.key(1), definition.fitness.lives))
+    instances = task.sample_many(jax.random.key(2), definition.sampling.lives)
+    worlds = Worlds.of(definition, instances, jax.random.split(jax.random.key(1), definition.sampling.lives))
 
     def draw(key: Any) -> Any:
         return definition.encoding.founder(key, definition.blueprint)
