@@ -93,9 +93,9 @@ def test_scores_that_are_no_errors_are_summed_above_chance():
 
 
 def test_chance_far_off_is_named_with_an_arrow():
-    run = imagined_memory("bandit", {"trials": 100})
+    run = imagined_memory("bandit", {"trials": 40})
     _, right = drawn(regret, without(run, curve=run.assays["curve"] / 20.0)).axes
-    assert right.get_ylim()[1] < 100 / 6  # regret of chance
+    assert right.get_ylim()[1] < 40 / 6  # regret of chance
     assert "chance ↑" in {text.get_text() for text in right.texts}
 
 
@@ -139,11 +139,11 @@ def test_a_life_of_trials_is_drawn_beside_the_best_rule_and_chance():
 
 
 def test_ability_is_drawn_beside_the_best_rule_at_the_end_of_a_life():
-    run = imagined_memory("bandit", {"trials": 95})
+    run = imagined_memory("bandit", {"trials": 35})
     best = run.definition.task.reference_policies()[0]
     curve = figures()["innate_learned"].data([run])["best"]
     assert curve.label == "Bayes-optimal"
-    np.testing.assert_allclose(curve.middle, -best.scores[-10:].mean())
+    np.testing.assert_allclose(curve.middle, -best.scores[-4:].mean())
     assert "Bayes-optimal" in [line.get_label() for line in drawn(figures()["innate_learned"], run).axes[0].get_lines()]
     forced = presentation_of(imagined_memory("safe_risky").definition).levels({})
     assert forced["ceiling"].value < forced["best"].value <= forced["oracle"].value  # all of them at a life's end
