@@ -59,22 +59,23 @@ def compare(
         quantities: columns to compare; by default fitness, abilities and assimilation.
         until: generation at which runs are compared, or "all": each at its own end; by default where the shortest ends.
 
+    Returns:
+        A row per effect; `attrs["notes"]` says where runs were compared, and when innate ability caught up.
+
     Raises:
         UsageError: there is no control, or nothing that all have.
     """
-    from baldwin.comparison import compare_runs, compare_study, measured_together
-    from baldwin.store.labels import labels
+    from baldwin.comparison import Comparison, compare_runs, compare_study
     from baldwin.study import Study
 
     if isinstance(arms, Study):
         if isinstance(against, Run):
             raise UsageError("The control of a study is one of its arms. Give its name.")
-        effects = compare_study(arms, against, quantities)
+        found = Comparison(tuple(compare_study(arms, against, quantities)))
     else:
-        runs = [arms] if isinstance(arms, Run) else list(arms)
         if not isinstance(against, Run):
             raise UsageError("With which control? Give a run: against=control.")
-        generation = None if until == "all" else measured_together([*runs, against], until)
-        effects = compare_runs(runs, against, labels([*runs, against]), quantities, generation)
-    rows = [one.row() for one in effects]
-    return frame({name: [row.get(name) for row in rows] for name in dict.fromkeys(key for row in rows for key in row)})
+        found = compare_runs([arms] if isinstance(arms, Run) else list(arms), against, quantities, until)
+    compared = data_frame(found.table())
+    compared.attrs["notes"] = found.notes
+    return compared

@@ -6,13 +6,13 @@ import json as json_
 import sys
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
 from baldwin.cli.options import Json, Runs, whole_number
 from baldwin.cli.printing import console, plain_table
-from baldwin.errors import RunError, UsageError
+from baldwin.errors import UsageError
 from baldwin.opening import open_any
 from baldwin.store import Run
 from baldwin.store.finding import runs_folder
@@ -22,7 +22,7 @@ from baldwin.study import Study
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from baldwin.comparison import Effect
+    from baldwin.comparison import Comparison, Effect
 
 __all__ = ["compare"]
 
@@ -71,14 +71,15 @@ def compare(
     found = [open_any(text, folder) for text in run]
     wanted = [word.replace("-", "_") for text in quantity or () for word in text.split(",") if word]
     if len(found) == 1 and isinstance(found[0], Study):
-        effects, notes = _of_study(found[0], against, wanted, until), list[str]()
+        compared = _of_study(found[0], against, wanted, until)
     else:
         control = None if against is None else _run_of(open_any(against, folder))
-        effects, notes = _of_runs([_run_of(one) for one in found], control, wanted, until)
+        compared = _of_runs([_run_of(one) for one in found], control, wanted, until)
     if json:
-        print(json_.dumps({"effects": [one.row() for one in effects], "notes": notes}, indent=2, allow_nan=False))
+        rows = [one.row() for one in compared.effects]
+        print(json_.dumps({"effects": rows, "notes": compared.notes}, indent=2, allow_nan=False))
         return
-    _print(effects, notes)
+    _print(compared.effects, compared.notes)
 
 
 def _run_of(found: Entry) -> Run:
@@ -88,42 +89,29 @@ def _run_of(found: Entry) -> Run:
     return Run.of(found)
 
 
-def _of_study(study: Study, against: str | None, wanted: Sequence[str], until: str | None) -> list[Effect]:
-    from baldwin.comparison import compare_study
+def _of_study(study: Study, against: str | None, wanted: Sequence[str], until: str | None) -> Comparison:
+    from baldwin.comparison import Comparison, compare_study
 
     if until is not None:
         raise UsageError(f"--until {until}: is for runs; the cells of a study end where their budget does.")
-    return compare_study(study, against, wanted)
+    return Comparison(tuple(compare_study(study, against, wanted)))
 
 
-def _of_runs(
-    found: Sequence[Run], control: Run | None, wanted: Sequence[str], until: str | None
-) -> tuple[list[Effect], list[str]]:
-    from baldwin.comparison import compare_runs, measured_together, reached
-    from baldwin.store.labels import labels
-    from baldwin.study.tabulation import ends_of
+def _of_runs(found: Sequence[Run], control: Run | None, wanted: Sequence[str], until: str | None) -> Comparison:
+    from baldwin.comparison import compare_runs
 
     if control is None:
         raise UsageError("--against: with which control? Name a run, such as: --against no-learning.")
-    everyone = [*found, control]
-    for one in everyone:
-        if not one.generations:
-            raise RunError(f"{one.path}: holds no generation yet. Go on with: baldwin resume {one.path}")
+    last: int | Literal["all"] | None = None
+    if until == "all":
+        last = "all"
+    elif until is not None:
+        last = whole_number(until, "--until", "must be a generation, an integer >= 0, or all.", least=0)
+    compared = compare_runs(found, control, wanted, last)
+    for one in (*found, control):
         if one.status != "complete":
             print(f"{one.path}: {one.status}; compared as far as it goes.", file=sys.stderr)
-    names, last, notes = labels(everyone), None, []
-    if until != "all":
-        rule = "must be a generation, an integer >= 0, or all."
-        wanted_last = None if until is None else whole_number(until, "--until", rule, least=0)
-        last = measured_together(everyone, wanted_last)
-        ends = sorted({int(one.generations["generation"].max()) for one in everyone})
-        shorter = "" if ends == [last] else f" (the runs end at {' and '.join(f'{end:,}' for end in ends)})"
-        notes.append(f"Compared at generation {last:,}{shorter}.")
-    for name, one in zip(names, everyone, strict=True):
-        lags = [row["assimilation_lag"] for row in ends_of(one, last) if "assimilation_lag" in row]
-        if not all(lag is None for lag in lags):
-            notes.append(f"Innate ability of {name} came to what was learned before in {reached(lags)}.")
-    return compare_runs(found, control, names, wanted, last), notes
+    return compared
 
 
 def _print(effects: Sequence[Effect], notes: Sequence[str]) -> None:

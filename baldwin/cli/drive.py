@@ -77,7 +77,7 @@ def _warn_of_no_numbers(writer: RunWriter) -> None:
 
 
 def _show(writer: RunWriter) -> None:
-    from baldwin.cli.picture import show_picture
+    from baldwin.progress.picture import show_picture
 
     show_picture(writer.run())
 

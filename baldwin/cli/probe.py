@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from baldwin.cli.options import Folder, Json, Quiet, Runs, whole_number
-from baldwin.cli.printing import as_csv, console, finite, plain_table
+from baldwin.cli.printing import console, plain_table
 from baldwin.errors import UsageError
 from baldwin.store import find_run
+from baldwin.store.exporting import as_csv, finite
 from baldwin.store.files import write_text, writing
 from baldwin.store.finding import runs_folder
 

@@ -5,24 +5,21 @@ from __future__ import annotations
 import json as json_
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from baldwin.assimilation import MEANINGS, assimilation
+from baldwin.assimilation import MEANINGS
 from baldwin.cli.options import Json, Runs
+from baldwin.cli.printing import console
 from baldwin.definition import wing_of
 from baldwin.opening import open_any
 from baldwin.store import Run
 from baldwin.store.finding import runs_folder
 from baldwin.store.reading import REPRODUCE
+from baldwin.store.summary import Summary, final_values
 from baldwin.study import Study
 
 if TYPE_CHECKING:
     from baldwin.claims.reading import ClaimRun
-    from baldwin.engine import Columns
 
 __all__ = ["show"]
-
-KEYS = ("generation", "replicate")
 
 
 def show(run: str, /, *, runs: Runs = None, json: Json = False) -> None:
@@ -52,8 +49,7 @@ def show(run: str, /, *, runs: Runs = None, json: Json = False) -> None:
 
 def _show_run(found: Run, *, json: bool) -> None:
     """Print what an evolution holds."""
-    over_time = {name: _three(values) for name, values in assimilation(found.assays).items()}
-    columns = _last(found.generations) | _last(found.assays) | over_time
+    columns = final_values(found)
     if json:
         definition = found.definition.model_dump(mode="json", by_alias=True)
         row = {
@@ -70,7 +66,6 @@ def _show_run(found: Run, *, json: bool) -> None:
 
 def _show_claims(run: ClaimRun, *, json: bool) -> None:
     """Print the outcomes of a run that tested claims."""
-    from rich.console import Console
 
     from baldwin.claims.report import as_table, summary
 
@@ -79,55 +74,27 @@ def _show_claims(run: ClaimRun, *, json: bool) -> None:
         rows = [outcome.as_row() for outcome in outcomes]
         print(json_.dumps({"path": str(run.path), **run.info, "status": run.status, "outcomes": rows}, indent=2))
         return
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = 160
-    console.print(run.title, style="bold", markup=False)
-    console.print(f"{run.path}: {run.status}, {run.info.get('created', '?')}", style="dim", markup=False)
-    console.print(as_table(outcomes, run.path.parent.parent))
-    console.print(summary(outcomes), markup=False)
+    out = console()
+    out.print(run.title, style="bold", markup=False)
+    out.print(f"{run.path}: {run.status}, {run.info.get('created', '?')}", style="dim", markup=False)
+    out.print(as_table(outcomes, run.path.parent.parent))
+    out.print(summary(outcomes), markup=False)
 
 
-def _last(table: Columns) -> dict[str, dict[str, float | None]]:
-    """Return column -> median, least and greatest over the replicates' last rows; None where no value is finite."""
-    if not table:
-        return {}
-    rows = list(dict(zip(table["replicate"].tolist(), range(len(table["replicate"])), strict=True)).values())
-    summary: dict[str, dict[str, float | None]] = {}
-    for name, values in table.items():
-        if name in KEYS or values.ndim > 1 or values.dtype.kind not in "biuf":
-            continue
-        summary[name] = _three(values[rows])
-    return summary
-
-
-def _three(values: Any) -> dict[str, float | None]:
-    """Return median, least and greatest of the finite values; None where there are none."""
-    finite = values[np.isfinite(values)]
-    three = (np.median(finite), finite.min(), finite.max()) if finite.size else (None, None, None)
-    return {
-        word: None if value is None else float(value)
-        for word, value in zip(("median", "least", "greatest"), three, strict=True)
-    }
-
-
-def _print(run: Run, columns: dict[str, dict[str, float | None]]) -> None:
-    from rich.console import Console
+def _print(run: Run, columns: dict[str, Summary]) -> None:
     from rich.table import Table
     from rich.text import Text
 
     about = [*_origin(run), *_tables(run)]  # before anything is printed, as it may be unreadable
-    console = Console(highlight=False)
-    if not console.is_terminal:  # a file or a pipe: wide enough for the meanings of columns
-        console.width = 100
-    console.print(Text(run.title, style="bold"))
+    out = console(100)  # wide enough for the meanings of columns
+    out.print(Text(run.title, style="bold"))
     facts = Table(box=None, show_header=False, show_edge=False, padding=(0, 2, 0, 0))
     for name, value in about:
         facts.add_row(Text(name, style="dim"), Text(value))
-    console.print(facts)
+    out.print(facts)
     if not columns:
         return
-    console.print()
+    out.print()
     meanings = {**wing_of(run.definition).columns, **MEANINGS}
     final = Table(box=None, show_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     final.add_column("at the end")
@@ -136,7 +103,7 @@ def _print(run: Run, columns: dict[str, dict[str, float | None]]) -> None:
     final.add_column("")
     for name, numbers in columns.items():
         final.add_row(name, *(_number(value) for value in numbers.values()), Text(meanings.get(name, ""), style="dim"))
-    console.print(final)
+    out.print(final)
 
 
 def _origin(run: Run) -> list[tuple[str, str]]:

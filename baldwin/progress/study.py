@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from baldwin.progress.run import JSON_EVERY, PLAIN_EVERY, left
+from baldwin.progress.pace import JSON_EVERY, PLAIN_EVERY, left
 from baldwin.store.provenance import own_files
 from baldwin.study import table
 from baldwin.study.axes import values_text

@@ -6,7 +6,7 @@ import pytest
 
 from baldwin.definition import load
 from baldwin.progress import run as progress
-from baldwin.progress.run import Pace
+from baldwin.progress.pace import Pace
 
 
 def test_compiling_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from baldwin.cli.picture import show_picture
 from baldwin.definition import load
+from baldwin.progress.picture import show_picture
 from baldwin.store import Run
 
 GENERATIONS, REPLICATES = 31, 3

@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from baldwin.__main__ import run_command
-from baldwin.cli.watch import picture, sparkline
+from baldwin.progress.watching import live_picture, sparkline
 from baldwin.store import find_run
 from baldwin.store.files import locked
 from baldwin.store.following import Followed, Tail
@@ -111,7 +111,7 @@ def test_the_picture_has_the_course_of_both_abilities(alive):
     run, followed = find_run(str(alive), alive.parent.parent), Followed(alive)
     followed.update()
     console = Console(file=io.StringIO(), width=80, force_terminal=False)
-    console.print(picture(run, followed, "running", console))
+    console.print(live_picture(run, followed, "running", console))
     shown = console.file.getvalue()
     assert "generation 9 of 30" in shown
     assert "learned" in shown
@@ -124,7 +124,7 @@ def test_a_run_without_a_row_has_not_begun(alive):
     run, followed = find_run(str(alive), alive.parent.parent), Followed(alive)
     assert not followed.update()
     console = Console(file=io.StringIO(), width=80)
-    console.print(picture(run, followed, "running", console))
+    console.print(live_picture(run, followed, "running", console))
     assert "not begun yet" in console.file.getvalue()
 
 

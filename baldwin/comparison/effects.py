@@ -1,4 +1,4 @@
-"""Arms against controls: effect sizes over replicates with bootstrap intervals, and permutation nulls of assimilation.
+"""Effect sizes of an arm against its control, with bootstrap intervals and permutation nulls of assimilation.
 
 A replicate is the unit: what is compared are the ends of independent populations. Intervals are bias-corrected and
 accelerated bootstraps (Efron 1987, J. Am. Stat. Assoc. 82:171); p is the share of ways to deal the replicates out to
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,27 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.errors import UsageError
-from baldwin.store import Run
-from baldwin.study import Study, table
-from baldwin.study.tabulation import ends_of
 
-__all__ = [
-    "ASSIMILATION",
-    "QUANTITIES",
-    "Effect",
-    "Reached",
-    "compare_runs",
-    "compare_study",
-    "effect",
-    "measured_together",
-    "reached",
-]
+__all__ = ["ASSIMILATION", "Effect", "Reached", "effect", "reached"]
 
 Floats = npt.NDArray[np.float64]
 
-QUANTITIES = ("fitness_mean", "innate", "learned", "learning_gain", "innate_share", "assimilation_index")
 ASSIMILATION = ("innate", "innate_share", "assimilation_index")  # whose rise is what assimilation is claimed by
-RELATIVE = ("innate_share", "assimilation_index")  # to what is learned
 RESAMPLES = 9999
 CONFIDENCE = 0.95
 NOWHERE: Mapping[str, Any] = {}
@@ -198,136 +183,3 @@ def reached(lags: Any) -> Reached:
     values = np.asarray([math.nan if one is None else one for one in lags], np.float64)
     there = values[np.isfinite(values)]
     return Reached(there.size, values.size, float(np.median(there)) if there.size else math.nan)
-
-
-def measured_together(runs: Sequence[Run], until: int | None = None) -> int:
-    """Return the last generation, not after `until`, at which all runs were measured: assayed, where they all are.
-
-    Raises:
-        UsageError: there is none.
-    """
-    tables = [one.assays if all(run.assays for run in runs) else one.generations for one in runs]
-    shared = set.intersection(*(set(np.unique(table["generation"]).tolist()) for table in tables))
-    shared = {one for one in shared if until is None or one <= until}
-    if not shared:
-        raise UsageError("There is no generation at which all of them were assayed. Run them with equal assays.every.")
-    return int(max(shared))
-
-
-def compare_runs(
-    runs: Sequence[Run],
-    control: Run,
-    labels: Sequence[str],
-    quantities: Sequence[str],
-    generation: int | None,
-) -> list[Effect]:
-    """Return the effects of runs against a control, by run and then quantity.
-
-    Args:
-        runs: the arms.
-        control: what they are compared with.
-        labels: of the arms and, last, of the control.
-        quantities: columns of tables; empty compares `QUANTITIES`, as far as all have them.
-        generation: at which they are compared; None compares each at its own end.
-
-    Raises:
-        UsageError: the runs learn different tasks, or lack a quantity.
-    """
-    tasks = list(dict.fromkeys(_task(one) for one in (*runs, control)))
-    if len(tasks) > 1:
-        raise UsageError(f"They learn different tasks ({', '.join(tasks)}), whose scores cannot be compared.")
-    columns = [_columns(ends_of(one, generation)) for one in (*runs, control)]
-    names = _known(quantities, [set(one) for one in columns])
-    pairs = [(label, one) for label, one in zip(labels, columns, strict=False)][:-1]
-    against = columns[-1]
-    telling = _telling(names, against) if not quantities else names
-    return [effect(name, label, labels[-1], one[name], against[name]) for label, one in pairs for name in telling]
-
-
-def compare_study(
-    study: Study, against: str | None, quantities: Sequence[str], *, most: int | None = None
-) -> list[Effect]:
-    """Return the effects of each arm of a study against its controls, point by point.
-
-    Args:
-        study: whose cells have ended, some of them at least.
-        against: an arm to take for the control; by default the study's own controls.
-        quantities: as of `compare_runs`.
-        most: pairs of cells and controls to compare; by default all.
-
-    Raises:
-        UsageError: there is no control, no such arm, or a quantity is missing.
-    """
-    controls = study.controls if against is None else (against,)
-    if against is not None and against not in study.arms:
-        raise UsageError(f"--against {against}: no such arm. This study has {', '.join(study.arms)}.")
-    if not controls:
-        raise UsageError(
-            f"{study.name}: has no control arm. Sweep with --control NAME:table.field=value, or name an arm: --against."
-        )
-    by_cell = _cells(study)
-    names = _known(quantities, [set(one) for one in by_cell.values()] or [set()])
-    pairs = [(a, b) for a, b in _pairs(study, controls) if a.index in by_cell and b.index in by_cell]
-    found = []
-    for first, second in pairs[:most]:
-        a, b = by_cell[first.index], by_cell[second.index]
-        point = {**second.values, **first.values}
-        found += [
-            effect(name, first.arm, second.arm, a[name], b[name], point)
-            for name in (names if quantities else _telling(names, b))
-        ]
-    if not found:
-        raise UsageError(f"{study.name}: no arm has ended beside its control yet.")
-    return found
-
-
-def _pairs(study: Study, controls: Sequence[str]) -> Iterator[tuple[Any, Any]]:
-    """Yield cells and their controls: those at the same point, in all fields that mean something to both."""
-    for cell in study.cells:
-        if cell.arm in controls:
-            continue
-        for other in study.cells:
-            shared = cell.values.keys() & other.values.keys()
-            if other.arm in controls and all(cell.values[name] == other.values[name] for name in shared):
-                yield cell, other
-
-
-def _cells(study: Study) -> dict[int, dict[str, list[Any]]]:
-    """Return cell -> the columns of its replicates, of cells that have ended."""
-    columns = table(study)
-    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-    ended: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        if row["status"] == "complete":
-            ended.setdefault(row["cell"], []).append(row)
-    return {cell: _columns(own) for cell, own in ended.items()}
-
-
-def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """Return rows as columns, without those that hold no number."""
-    names = dict.fromkeys(name for row in rows for name in row)
-    columns = {name: [row.get(name) for row in rows] for name in names}
-    return {name: one for name, one in columns.items() if any(isinstance(value, int | float) for value in one)}
-
-
-def _known(wanted: Sequence[str], having: Sequence[set[str]]) -> list[str]:
-    """Return the quantities to compare.
-
-    Raises:
-        UsageError: one that was asked for is missing somewhere.
-    """
-    shared = set.intersection(*having)
-    missing = [name for name in wanted if name not in shared]
-    if missing:
-        raise UsageError(f"--quantity {missing[0]}: not all of them have it. They share {', '.join(sorted(shared))}.")
-    return list(wanted) or [name for name in QUANTITIES if name in shared]
-
-
-def _telling(names: Sequence[str], control: Mapping[str, Sequence[Any]]) -> list[str]:
-    """Return the quantities that mean something in a control; where nothing is learned, nothing is assimilated."""
-    learns = any(value for value in control.get("learning_gain", (1.0,)))
-    return [name for name in names if learns or name not in RELATIVE]
-
-
-def _task(run: Run) -> str:
-    return str(getattr(getattr(run.definition, "task", None), "kind", None))

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from baldwin.progress.pace import PLAIN_EVERY
 from baldwin.store.reading import open_entry
 from baldwin.study import Study
 
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
 
     from baldwin.claims.reading import ClaimRun
 
-__all__ = ["Parts", "follow_many", "parts_of"]
+__all__ = ["Parts", "follow_parts", "parts_of"]
 
-PLAIN_EVERY = 5.0  # seconds between plain lines
 SHOWN = 8  # parts at work that are named
 
 
@@ -64,20 +64,20 @@ def _again(run: Study | ClaimRun) -> Study | ClaimRun:
     return type(run).of(open_entry(run.path))
 
 
-def follow_many(run: Study | ClaimRun, every: float, *, json: bool) -> Study | ClaimRun:
-    """Tell of the parts until no process works on them, and return the run as it is then."""
+def follow_parts(run: Study | ClaimRun, every: float, *, json: bool) -> Study | ClaimRun:
+    """Print how far the parts are until no process works on them, and return the run as it is then."""
     from rich.console import Console
 
     console = Console(highlight=False)
     if not json and console.is_terminal and not console.is_dumb_terminal:
         return _live(run, every, console)
-    told: tuple[float, Parts | None] = (0.0, None)
+    printed: tuple[float, Parts | None] = (0.0, None)
     while True:
         run = _again(run)
         status, parts = run.status, parts_of(run)
         apart = every if json else PLAIN_EVERY
-        if status != "running" or (parts != told[1] and time.monotonic() - told[0] >= apart):
-            told = time.monotonic(), parts
+        if status != "running" or (parts != printed[1] and time.monotonic() - printed[0] >= apart):
+            printed = time.monotonic(), parts
             print(json_.dumps(_row(run, status, parts)) if json else f"{run.name}: {_state(status, parts)}", flush=True)
         if status != "running":
             return run

@@ -1,0 +1,47 @@
+"""Where the replicates of a run ended: median, least and greatest of each column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from baldwin.assimilation import assimilation
+from baldwin.store.reading import Run
+
+if TYPE_CHECKING:
+    from baldwin.engine import Columns
+
+__all__ = ["Summary", "final_values"]
+
+KEYS = ("generation", "replicate")
+Summary = dict[str, float | None]  # median, least and greatest over replicates; None where no value is finite
+
+
+def final_values(run: Run) -> dict[str, Summary]:
+    """Return column -> what it was in the last row of each replicate, and of assimilation over time its measures."""
+    over_time = {name: _three(values) for name, values in assimilation(run.assays).items()}
+    return _last(run.generations) | _last(run.assays) | over_time
+
+
+def _last(table: Columns) -> dict[str, Summary]:
+    """Return column -> median, least and greatest over the replicates' last rows; None where no value is finite."""
+    if not table:
+        return {}
+    rows = list(dict(zip(table["replicate"].tolist(), range(len(table["replicate"])), strict=True)).values())
+    summary: dict[str, Summary] = {}
+    for name, values in table.items():
+        if name in KEYS or values.ndim > 1 or values.dtype.kind not in "biuf":
+            continue
+        summary[name] = _three(values[rows])
+    return summary
+
+
+def _three(values: Any) -> Summary:
+    """Return median, least and greatest of the finite values; None where there are none."""
+    finite = values[np.isfinite(values)]
+    three = (np.median(finite), finite.min(), finite.max()) if finite.size else (None, None, None)
+    return {
+        word: None if value is None else float(value)
+        for word, value in zip(("median", "least", "greatest"), three, strict=True)
+    }
