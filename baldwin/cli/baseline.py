@@ -68,7 +68,7 @@ def _list(json: bool) -> None:
     width = max(map(len, rows), default=0)
     for kind, meaning in rows.items():
         print(f"{kind:{width}}  {meaning}")
-    print("\nSee their scores in one: baldwin baseline TASK")
+    print("\nSee how reference policies score in one: baldwin baseline TASK")
 
 
 def _trials(text: str | None, length: int) -> list[int]:
