@@ -21,6 +21,11 @@ CHOSEN = "datum.arm == arm"
 VARIABLES = {"oracle": "muted", "limit": "muted", "ceiling": "ink"}  # of the style sheet, where a look has none
 
 
+def _all(*conditions: str) -> list[str]:
+    """Return conditions as a single filter: chains of them keep Vega-Lite from settling on its data flow."""
+    return [" && ".join(f"({one})" for one in conditions)]
+
+
 def words(curve: Curve) -> str:
     """Return the label of a curve, in one line."""
     return " ".join(curve.series.label.split())
@@ -84,7 +89,7 @@ class PanelOfArms:
         if not panel.x.names:
             layers += [vega.moment()] if panel.x.generations else []
             now = [vega.NOW] if self.moments else []
-            layers.append(vega.hover("shown", x, self._told(), panel.x.label, ["!datum.theory", *now, self._arm()]))
+            layers.append(vega.hover("shown", x, self._told(), panel.x.label, _all("!datum.theory", *now, self._arm())))
         params = vega.signals(
             **({"generation": self.arms.frames[-1]} if panel.x.generations else self.arms.now),
             arms=[arm.place for arm in self.arms],
@@ -212,7 +217,7 @@ class PanelOfArms:
         tables["gap"] = stacked(rows)
         gap = next(own.gap for own in gaps.values() if own.gap is not None)
         switches = " && ".join(f"show_{name}" for name in (gap.switch, gap.low, gap.high))
-        return [vega.band("gap", x, y, [switches, f"{CHOSEN} && indexof(arms, arm) >= 0"], {}, color="var(--gain)")]
+        return [vega.band("gap", x, y, _all(switches, CHOSEN, "indexof(arms, arm) >= 0"), {}, color="var(--gain)")]
 
     def _encoding(self) -> tuple[Spec, Spec]:
         """Return the colours and the dashes of measured curves, with one legend."""
@@ -245,16 +250,16 @@ class PanelOfArms:
         many = not self.moments or max(curve.series.x.size for _, _, curve in self.curves) > MARKED
         point = False if many else {"size": 22, "filled": True}
         banded = [*now, "datum.low != null", "bands", *(["datum.low > 0"] if self.panel.y.logarithmic else [])]
-        layers = [vega.band("shown", x, y, banded, {"color": hue, **each}, **steps)]
+        layers = [vega.band("shown", x, y, _all(*banded), {"color": hue, **each}, **steps)]
         if self.moments:
             firsts = {place: curve.generation for place, _, curve in reversed(list(self.curves)) if not curve.theory}
             first = [firsts.get(arm.place, -1) for arm in self.arms]
             founders = [CHOSEN, "!datum.theory", f"datum.generation == {first}[datum.arm]"]
-            layers.append(vega.line("shown", x, y, founders, each, color="var(--muted)", strokeDash=[3, 3]))
+            layers.append(vega.line("shown", x, y, _all(*founders), each, color="var(--muted)", strokeDash=[3, 3]))
         return [
             *layers,
             *self._theory(x, y),
-            vega.line("shown", x, y, now, {"color": hue, "strokeDash": dash, **each}, point=point, **steps),
+            vega.line("shown", x, y, _all(*now), {"color": hue, "strokeDash": dash, **each}, point=point, **steps),
             *self._shorter(x, y, now, hue),
         ]
 
@@ -265,10 +270,10 @@ class PanelOfArms:
         for look in dict.fromkeys(curve.look for _, _, curve in self.curves if curve.theory):
             here = [CHOSEN, f"datum.look == '{look}'", *(["show_theory", wanted] if self.switched else [])]
             colour, each = f"var(--{VARIABLES.get(look, look)})", {"detail": {"field": "quantity"}}
-            found.append(vega.line("shown", x, y, here, each, color=colour, strokeDash=[5, 3], strokeWidth=1.4))
+            found.append(vega.line("shown", x, y, _all(*here), each, color=colour, strokeDash=[5, 3], strokeWidth=1.4))
             if self.moments:
                 last: list[Spec] = [{"joinaggregate": [{"op": "max", "field": "x", "as": "last"}]}]
-                filters = [{"filter": one} for one in here] + last + [{"filter": "datum.x == datum.last"}]
+                filters = [{"filter": one} for one in _all(*here)] + last + [{"filter": "datum.x == datum.last"}]
                 mark = {"type": "text", "align": "right", "dy": -7, "fontSize": 11, "color": colour}
                 named = {"x": x, "y": y, "text": {"field": "label"}}
                 found.append({"data": {"name": "shown"}, "transform": filters, "mark": mark, "encoding": named})
@@ -281,7 +286,7 @@ class PanelOfArms:
             return []
         ends = [lasts.get(arm.place, 0.0) for arm in self.arms]
         last = [*now, f"datum.x == {ends}[datum.arm]", f"datum.x < {max(ends)}"]
-        data = {"data": {"name": "shown"}, "transform": [{"filter": one} for one in last]}
+        data = {"data": {"name": "shown"}, "transform": [{"filter": one} for one in _all(*last)]}
         dot = {"type": "point", "filled": True, "size": 55, "opacity": 1}
         text = {"type": "text", "align": "left", "dx": 8, "dy": -8, "fontSize": 11, "text": "end of these lives"}
         return [{**data, "mark": mark, "encoding": {"x": x, "y": y, "color": hue}} for mark in (dot, text)]
@@ -301,7 +306,7 @@ class PanelOfArms:
         }
         layers = []
         for mark, drawn in drawings.items():
-            filters = [{"filter": one} for one in (*here, f"datum.mark == '{mark}'")]
+            filters = [{"filter": one} for one in _all(*here, f"datum.mark == '{mark}'")]
             encoding = {
                 "x": x,
                 "y": y,
