@@ -5,7 +5,7 @@ The events of one generation, in order:
 1. the strategy asks for genotypes; they develop into newborns;
 2. task instances are drawn, by default the same for all individuals of a generation;
 3. each newborn lives one life in each instance (nobody learns before selection under Darwinian inheritance);
-4. fitness reads the lives, and the strategy is told genotypes and fitness, never what was learned;
+4. fitness reads the lives, and the strategy gets genotypes and fitness, never what was learned;
 5. under Lamarckian inheritance a fraction of what was learned is written into the genes.
 """
 
@@ -122,7 +122,7 @@ class Inheritance(Table):
         Field(
             gt=0.0,
             description="lamarckian: largest change of one gene that is written back, before the fraction is taken; it "
-            "keeps a life that went astray out of the genes",
+            "keeps a life that diverged out of the genes",
         ),
     ] = 0.5
 

@@ -103,7 +103,7 @@ def follow(definition: NeuralDefinition) -> None:
     engine = Follower(definition)
     state: Any = None
     while True:
-        call, count = _told()
+        call, count = _received()
         if call is Call.END:
             return
         if call is Call.FOUND:
@@ -115,11 +115,11 @@ def follow(definition: NeuralDefinition) -> None:
 
 
 def _tell(call: Call, count: int = 0) -> None:
-    """Tell the others, who wait for it in `_told`."""
+    """Tell the others, who wait for it in `_received`."""
     _share({"call": np.array([call, count], np.int32)})
 
 
-def _told() -> tuple[Call, int]:
+def _received() -> tuple[Call, int]:
     """Wait for the leader's next call."""
     call, count = _share({"call": np.zeros(2, np.int32)})["call"]
     return Call(int(call)), int(count)

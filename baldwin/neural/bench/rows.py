@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.neural.bench import alternatives as rivals
+from baldwin.neural.bench import alternatives
 from baldwin.neural.checks.memory import arrays
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.generation import Program
@@ -117,14 +117,14 @@ def _variants(
         lived = live_block(definition, genotypes, worlds, block, zero)
         return -lived.fitness, lived.diverged
 
-    plain = rivals.plain_jax(RATE, int(definition.lifetime.steps))
+    plain = alternatives.plain_jax(RATE, int(definition.lifetime.steps))
     device = jax.devices()[0]
     placed = jax.device_put((genotypes, worlds, jnp.int32(0)), device)
     ways: dict[str, Callable[[], Any]] = {
         "engine": lambda: engine(*placed)[0].block_until_ready(),
         "vmap(vmap(grad))": lambda: plain(genotypes, *data).block_until_ready(),
     }
-    if torch and (found := rivals.torch_functions(RATE, int(definition.lifetime.steps))):
+    if torch and (found := alternatives.torch_functions(RATE, int(definition.lifetime.steps))):
         from_numpy = __import__("torch").from_numpy
         tensors = [from_numpy(np.array(part)) for part in (genotypes, *data)]
         ways |= {name: partial(run, *tensors) for name, run in found.items()}
@@ -146,7 +146,7 @@ def _strategies(rounds: int) -> Iterator[Row]:
         return jax.lax.fori_loop(0, generations, generation, state)
 
     state = jax.jit(strategy.init)(jax.random.key(0), jnp.ones((size, genes)), jnp.float32(100))
-    by_hand = rivals.NumpyOpenES(np.ones(genes, np.float32), size)
+    by_hand = alternatives.NumpyOpenES(np.ones(genes, np.float32), size)
 
     def numpy_generations() -> None:
         for _ in range(generations):

@@ -1,4 +1,4 @@
-"""A generation rehearsed in shapes alone: what only JAX can tell of a user's own classes, told before a run begins."""
+"""A generation rehearsed in shapes alone: what only JAX can tell of a user's own classes, before a run begins."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def rehearse(definition: NeuralDefinition) -> list[str]:
         except _FaultError as error:
             return [f"{_name(kind)}{error}"]
         except Exception as error:  # whatever a user's code, or JAX at its hands, may raise
-            return [_told(error, kind)]
+            return [_explained(error, kind)]
     return []
 
 
@@ -67,7 +67,7 @@ def _name(kind: Kind) -> str:
     return f"{file}: {type(kind).__name__}."
 
 
-def _told(error: Exception, kind: Kind) -> str:
+def _explained(error: Exception, kind: Kind) -> str:
     """Return one line on an error that arose in, or because of, a user's class."""
     summary = " ".join(f"{type(error).__name__}: {error}".split())
     summary = summary if len(summary) <= 240 else f"{summary[:240]}..."
@@ -190,8 +190,8 @@ def _network(definition: NeuralDefinition) -> None:
     _expect("step()", "the answer", stepped.answer, (task.outputs,), "(outputs,)")
     _expect("step()", "the value", stepped.value, (), "()")
     _same_tree("step()", state, stepped.state)
-    told = _shapes("answer()", network.answer, drawn, _array((LIVES, width)))
-    _expect("answer()", "what it returns", told, (LIVES, task.outputs), "(K, outputs)")
+    answers = _shapes("answer()", network.answer, drawn, _array((LIVES, width)))
+    _expect("answer()", "what it returns", answers, (LIVES, task.outputs), "(K, outputs)")
 
 
 def _tensors(where: str, found: Any, definition: NeuralDefinition) -> None:
@@ -247,6 +247,6 @@ def _strategy(definition: NeuralDefinition) -> None:
     count = strategy.individuals(size) // strategy.rounds(size)
     _expect("ask()", "the genotypes", genotypes, (count, genes), "(individuals() / rounds(), genes)")
     fitness = _array((count,))
-    told = _shapes("tell()", strategy.tell, key, after, genotypes, fitness)
-    _same_tree("tell()", state, told)
-    _expect("centre()", "the genotype", _shapes("centre()", strategy.centre, told), (genes,), "(genes,)")
+    updated = _shapes("tell()", strategy.tell, key, after, genotypes, fitness)
+    _same_tree("tell()", state, updated)
+    _expect("centre()", "the genotype", _shapes("centre()", strategy.centre, updated), (genes,), "(genes,)")

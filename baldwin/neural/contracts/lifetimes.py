@@ -26,7 +26,7 @@ class World(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What one experience brought: its score (), and all that can be told of it; what nobody reads is not computed."""
+    """What one experience brought: its score (), and all else that happened; what nobody reads is not computed."""
 
     score: Array
     record: Record

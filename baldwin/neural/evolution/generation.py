@@ -34,7 +34,7 @@ class Summary(NamedTuple):
 class Evolving(NamedTuple):
     """One replicate between two generations."""
 
-    strategy: State  # after it was told of the last generation
+    strategy: State  # after the last generation
     centre: Array  # (G,) genotype that stood for the last generation
     sample: Array  # (k, G) individuals of the last generation
 
@@ -130,7 +130,7 @@ class Program:
             inner, (genotypes, lived) = jax.lax.scan(turn, state.strategy, jnp.arange(self.rounds, dtype=jnp.int32))
             genotypes = genotypes.reshape(-1, self.genes)
         champion = strategy.champion(inner)
-        if champion is not None:  # a mean stands for who was drawn from it, a champion for who was told of
+        if champion is not None:  # a mean stands for those drawn from it, a champion for those that lived
             centre = champion
         fitness = lived.fitness.ravel()
         finite = jnp.isfinite(fitness)
@@ -149,7 +149,7 @@ class Program:
     def turn(
         self, definition: NeuralDefinition, key: Key, now: Key, inner: State, generation: Array, number: Array
     ) -> tuple[State, Array, Lived]:
-        """Return strategy, genotypes and what became of them after one round of ask, live, tell."""
+        """Return the strategy's state, genotypes and the results of their lives after one round of ask, live, tell."""
         strategy, inheritance = definition.strategy, definition.inheritance
         ask, tell = (
             jax.random.fold_in(jax.random.fold_in(now, purpose), number) for purpose in (Purpose.ASK, Purpose.TELL)
@@ -174,7 +174,7 @@ class Program:
         return Worlds.of(definition, definition.task.sample_many(instances, lives), jax.random.split(keys, lives))
 
     def live(self, definition: NeuralDefinition, genotypes: Array, key: Key, generation: Array, number: Array) -> Lived:
-        """Return what became of `genotypes` (n, G), shared out over the devices in whole blocks."""
+        """Return the results of the lives of `genotypes` (n, G), shared out over the devices in whole blocks."""
         seen, now = selected(definition), jax.random.fold_in(key, generation)
         count = genotypes.shape[0]
         block = min(block_size(definition), count)

@@ -139,11 +139,11 @@ class Recurrent(Network):
         """Return what follows after `x` (width,), of weights made `ready`."""
         total = jnp.concatenate([x, state.hidden, jnp.ones(1)]) @ weights["step"]
         memory, gates = self._update(state, total)
-        told = memory.hidden @ weights["readout"]
+        read = memory.hidden @ weights["readout"]
         if self.value:
-            answer, value = told[:-1] + weights["b_out"], told[-1] + weights["b_value"][0]
+            answer, value = read[:-1] + weights["b_out"], read[-1] + weights["b_value"][0]
         else:
-            answer, value = told + weights["b_out"], jnp.zeros(())
+            answer, value = read + weights["b_out"], jnp.zeros(())
         activity = {"wx": Synapses(x, gates), "wh": Synapses(state.hidden, gates), "b": bias(gates)}
         activity |= {"w_out": Synapses(memory.hidden, answer), "b_out": bias(answer)}
         if self.value:

@@ -43,7 +43,7 @@ class Evosax(Strategy):
         if hasattr(made, "get_mean"):
             # The size of the population has to be known again in `ask`, and only shapes are static.
             return {**state, "evosax": made.init(key, founders[0], parameters), "size": jnp.zeros((size, 0))}
-        unknown = jnp.full(size, jnp.inf)  # founders live before they are told of
+        unknown = jnp.full(size, jnp.inf)  # the fitness of founders is not known before they live
         return {**state, "evosax": made.init(key, founders, unknown, parameters), "founders": founders}
 
     def _built(self, state: State) -> tuple[Any, Any]:

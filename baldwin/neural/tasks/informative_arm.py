@@ -78,9 +78,9 @@ class InformativeArm(SequentialTask):
     def act(self, state: Array, chance: Array, action: Array, instance: Array) -> Outcome:
         """Return what the arm pays, which is what it scores."""
         del state, chance
-        found, told = action == instance, action == TARGETS
-        reward = jnp.where(told, (instance + 1) / TARGETS, jnp.where(found, TARGET, self.other))
-        level = jnp.where(told, instance, jnp.where(found, TARGETS, TARGETS - 1))
+        found, informed = action == instance, action == TARGETS
+        reward = jnp.where(informed, (instance + 1) / TARGETS, jnp.where(found, TARGET, self.other))
+        level = jnp.where(informed, instance, jnp.where(found, TARGETS, TARGETS - 1))
         return Outcome(jax.nn.one_hot(level, LEVELS)[: self.inputs], reward, reward)
 
     def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:

@@ -104,12 +104,12 @@ class Sequence(SequentialTask):
         del state
         if self.law in ("bernoulli", "categorical"):
             pair = jnp.stack([jnp.zeros(()), action[0]]) if self.law == "bernoulli" else action
-            told = jax.nn.log_softmax(pair)
+            predicted = jax.nn.log_softmax(pair)
             if self.law == "bernoulli":
                 seen, chances = 2.0 * chance[None] - 1.0, jnp.stack([1.0 - instance, instance])
             else:
                 seen, chances = jax.nn.one_hot(chance, self.symbols), instance
-            return Outcome(seen.astype(jnp.float32), told[chance], jnp.sum(chances * told))
+            return Outcome(seen.astype(jnp.float32), predicted[chance], jnp.sum(chances * predicted))
         if self.law == "normal":
             seen = jnp.stack([chance, jnp.ones(())])
             place, log_sd = action[0], BOUND * jnp.tanh(action[1] / BOUND)

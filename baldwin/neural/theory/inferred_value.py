@@ -21,13 +21,13 @@ def ideal_belief(sides: npt.ArrayLike, block_trials: int, flip: float, seen: npt
         sides: the rewarded side, 0 or 1, (N, T).
         block_trials: trials of a block.
         flip: chance of a reversal where a block begins.
-        seen: whether the trial told its outcome (a valid response), (N, T); all if not given.
+        seen: whether the trial showed its outcome (a valid response), (N, T); all if not given.
     """
     sides = np.asarray(sides)
-    told = np.ones(sides.shape, bool) if seen is None else np.asarray(seen, bool)
+    shown = np.ones(sides.shape, bool) if seen is None else np.asarray(seen, bool)
     belief = np.full(sides.shape, 0.5)
     for t in range(1, sides.shape[1]):
-        now = np.where(told[:, t - 1], sides[:, t - 1], belief[:, t - 1])
+        now = np.where(shown[:, t - 1], sides[:, t - 1], belief[:, t - 1])
         belief[:, t] = now + flip * (1.0 - 2.0 * now) if t % block_trials == 0 else now
     return belief
 

@@ -34,8 +34,8 @@ def optimal_scores(trials: int, other: float = OTHER) -> Floats:
     for left in range(1, trials + 1):
         for tried in range(TARGETS + 1):
             sure = np.full(left - 1, TARGET)
-            told = 0.5 * (min(tried + 1, TARGETS) + TARGETS) / TARGETS
-            plans = [np.concatenate([[told], sure])]
+            informed = 0.5 * (min(tried + 1, TARGETS) + TARGETS) / TARGETS
+            plans = [np.concatenate([[informed], sure])]
             if tried < TARGETS:
                 hit = 1.0 / (TARGETS - tried)
                 later = hit * sure + (1.0 - hit) * best[left - 1, tried + 1][1]

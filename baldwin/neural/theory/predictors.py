@@ -113,8 +113,8 @@ def divergence_from_bayes(source: str, sequences: Any, answers: Any, bound: floa
         if source == "categorical":
             ones = np.asarray(sequences)[..., None] == np.arange(prior["symbols"])
             p = dirichlet_categorical(_before(ones), prior["alpha"])
-            told = answers - logsumexp(answers, axis=-1, keepdims=True)
-            found = np.sum(p * (np.log(p) - told), axis=-1)
+            predicted = answers - logsumexp(answers, axis=-1, keepdims=True)
+            found = np.sum(p * (np.log(p) - predicted), axis=-1)
             return found
         total, z = _before(x), answers[..., 0]
         if source == "bernoulli":
@@ -180,8 +180,8 @@ def excess_loss(source: str, trials: int, **prior: float) -> Floats:
         return true_score(source, **prior) - np.array([_mixed(i, a, b) + _mixed(i, b, a) for i in range(trials)])
     if source == "categorical":
         alpha, symbols = prior["alpha"], prior["symbols"]
-        told = [symbols * _mixed(i, alpha, (symbols - 1) * alpha) for i in range(trials)]
-        return true_score(source, **prior) - np.array(told)
+        predicted = [symbols * _mixed(i, alpha, (symbols - 1) * alpha) for i in range(trials)]
+        return true_score(source, **prior) - np.array(predicted)
     if source == "normal":
         # The law of the next value has variance s^2 + 1 / L, that of the source s^2; entropies differ by their logs.
         found = 0.5 * np.log1p(1.0 / ((prior["s"] / prior["t0"]) ** 2 + n))
@@ -260,5 +260,5 @@ def _poisson_excess(trials: int, a: float, b: float) -> Floats:
     logs = weight + a * np.log(b / (b + n))[:, None] + xlogy(k, (n / (b + n))[:, None])
     grown = np.exp(logs) @ gammaln(a + k)
     rate = b + n[:-1]
-    told = np.diff(grown) + (a + mean[:-1]) * np.log(rate / (rate + 1.0)) - a / b * np.log(rate + 1.0)
-    return true_score("poisson", a=a, b=b) - told
+    predicted = np.diff(grown) + (a + mean[:-1]) * np.log(rate / (rate + 1.0)) - a / b * np.log(rate + 1.0)
+    return true_score("poisson", a=a, b=b) - predicted

@@ -212,10 +212,10 @@ def fitted_rates(
             likely[:, i, j] = np.einsum("knw,nw->kw", within, each)
     over = likely.max(axis=2)  # (2, rates, W)
     count = within.sum(axis=1).astype(float)
-    told = (over.max(axis=1) - over.min(axis=1) > 1e-6) & (count > 0.0)
+    separate = (over.max(axis=1) - over.min(axis=1) > 1e-6) & (count > 0.0)
     rates = FITTED[over.argmax(axis=1)]
-    weight = (count * told).sum(axis=1)
-    mean = np.divide((rates * count * told).sum(axis=1), weight, out=np.full(2, np.nan), where=weight > 0.0)
+    weight = (count * separate).sum(axis=1)
+    mean = np.divide((rates * count * separate).sum(axis=1), weight, out=np.full(2, np.nan), where=weight > 0.0)
     return float(mean[0]), float(mean[1])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from baldwin.neural.bench.recurrent import rivals
+from baldwin.neural.bench.recurrent import alternatives
 from baldwin.neural.bench.rows import matrix_speed
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.lives import Worlds, block_size, live_block
@@ -76,14 +76,14 @@ def _engine(definition: NeuralDefinition) -> tuple[Callable[[], Any], Any, World
 def _lives(rounds: int, speed: float, size: int, torch: bool) -> Iterator[Row]:
     """Yield steps per second of the default engine against others."""
     engine, weights, worlds = _engine(_definition(size, "lstm", UNITS, LIVES))
-    plain = rivals.textbook(UNITS)
+    plain = alternatives.textbook(UNITS)
     luck = (worlds.instances, worlds.chances.world.pays.astype(jnp.float32), worlds.chances.noise)
     placed = jax.device_put((weights, *luck), jax.devices()[0])
     ways: dict[str, Callable[[], Any]] = {
         "engine": engine,
         "textbook cell": lambda: plain(*placed).block_until_ready(),
     }
-    if torch and (products := rivals.torch_products(UNITS)) is not None:
+    if torch and (products := alternatives.torch_products(UNITS)) is not None:
         from_numpy = __import__("torch").from_numpy
         tensors = {name: from_numpy(np.array(value)) for name, value in weights.items()}
         ways["torch.baddbmm"] = partial(products, tensors, *(from_numpy(np.array(part)) for part in luck))
