@@ -226,4 +226,5 @@ WING = Wing(
     scheme=SCHEME,
     columns=COLUMNS,
     benches={"haystack": "baldwin.haystack.bench"},
+    replaying="baldwin.haystack.replay",
 )

@@ -5,17 +5,21 @@ Genomes are lists of bits with lists of plastic flags; parents are drawn as in `
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.nk import Climb
 from baldwin.haystack.randomness import Stream, key, multiply_high, word
 from baldwin.haystack.reference.needle import Words, draw_parent
 
-__all__ = ["Climber", "draw_landscape", "founders", "generation", "score"]
+__all__ = ["Climbed", "Climber", "climbed", "draw_landscape", "founders", "generation", "score"]
 
 Landscape = list[list[int]]
+Scored = Callable[[tuple[int, ...]], int]
+"""What a phenotype scores on one landscape."""
 
 
 @dataclass
@@ -35,7 +39,7 @@ def draw_landscape(seed: int, replicate: int, loci: int, epistasis: int) -> Land
     return [[word(stream, i * cells + j) >> 32 for j in range(cells)] for i in range(loci)]
 
 
-def score(bits: list[int], landscape: Landscape) -> int:
+def score(bits: Sequence[int], landscape: Landscape) -> int:
     """Return the sum of contributions; locus i reads bits i, i + 1, .. i + K in a circle, its own bit lowest."""
     loci, reads = len(bits), len(landscape[0]).bit_length() - 1
     windows = (sum(bits[(i + j) % loci] << j for j in range(reads)) for i in range(loci))
@@ -82,20 +86,36 @@ def _all_live(
     return population
 
 
-def _live(climber: Climber, words: Words, writing: Words, landscape: Landscape, climb: Climb, m: Model) -> None:
+class Climbed(NamedTuple):
+    """One life on a landscape: the bits it ends with, its score at birth and after each trial, and changes kept."""
+
+    bits: list[int]
+    scores: list[int]
+    kept: int
+
+
+def climbed(bits: Sequence[int], flags: Sequence[int], words: Words, scored: Scored, climb: Climb) -> Climbed:
     """Climb: each trial flips one plastic locus and keeps the change if the score is not lower."""
-    bits, plastic = list(climber.bits), [i for i, flag in enumerate(climber.flags) if flag]
-    now = score(bits, landscape)
-    total = now
+    bits = tuple(bits)
+    plastic, kept = [i for i, flag in enumerate(flags) if flag], 0
+    now = scored(bits)
+    scores = [now]
     for t in range(int(climb.steps)):
         if plastic:
             locus = plastic[multiply_high(words(t), len(plastic))]
-            changed = [bit ^ (i == locus) for i, bit in enumerate(bits)]
-            then = score(changed, landscape)
+            changed = tuple(bit ^ (i == locus) for i, bit in enumerate(bits))
+            then = scored(changed)
             if then >= now:
                 bits, now = changed, then
-                climber.kept += 1
-        total += now
+                kept += 1
+        scores.append(now)
+    return Climbed(list(bits), scores, kept)
+
+
+def _live(climber: Climber, words: Words, writing: Words, landscape: Landscape, climb: Climb, m: Model) -> None:
+    """Let an individual climb, and set what its life achieved."""
+    bits, scores, climber.kept = climbed(climber.bits, climber.flags, words, partial(score, landscape=landscape), climb)
+    total = sum(scores)
     full = float(len(bits)) * 2.0**32
     fitness = max(float(total) / (float(climb.steps + 1) * full) - climb.change_cost * float(climber.kept), 0.0)
     powered = fitness

@@ -1,0 +1,230 @@
+"""Lives of a haystack population lived again, by the readable reference implementation; see `baldwin.replaying`.
+
+A genotype is a row of numbers: the allele of each locus (0 wrong, 1 correct, 2 plastic; on a landscape its bit, plus 2
+where it is plastic), and after them the budget gene where it evolves, or the number of the landscape it evolved on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.engine import Arrays, Columns
+from baldwin.haystack.definition import HaystackDefinition, NKLandscape, NoLearning
+from baldwin.replaying import Freeze, Measure, ReferencePolicies, Replay, Who
+
+__all__ = [
+    "assay",
+    "bare",
+    "freezes",
+    "genotypes",
+    "measure",
+    "reference_policies",
+    "reference_scores",
+    "replay",
+    "shape",
+    "tasks",
+]
+
+SHOWN = 16  # individuals of a population that are lived again, evenly from the first to the last
+OUTSIDE = -1  # in the place of a replicate: chance events that no evolution of this seed has met
+MEANINGS = {
+    "measure": "fitness of each life, its costs paid; on a landscape the score at its end",
+    "alleles": "of the genotype: (loci,); 0 wrong, 1 correct, 2 plastic; on a landscape bit + 2 where plastic",
+    "innate": "expected fitness without learning, exact; on a landscape the score at birth; no axis of lives",
+    "expected": "expected fitness with learning, exact; no axis of lives",
+    "trials": "trials used in each life",
+    "first_success": "trial on which each life first succeeded, 0 where none did",
+    "learned": "phenotype at the end of each life: (loci,); 2 where a plastic locus was never settled",
+    "score": "before the first trial and after each: whether the needle is found, or the score on a landscape",
+    "kept": "flips that learning kept in each life",
+}
+
+
+def tasks() -> dict[str, str]:
+    """Return no kinds of task: nobody but who evolves is scored in them."""
+    return {}
+
+
+def bare(task: str) -> str:
+    """Return nothing, as there is no task of `tasks`."""
+    del task
+    return ""
+
+
+def reference_policies(definition: HaystackDefinition) -> ReferencePolicies | None:
+    """Return None: no reference policies are known."""
+    del definition
+    return None
+
+
+def reference_scores(definition: HaystackDefinition) -> dict[str, float]:
+    """Return nothing, likewise."""
+    del definition
+    return {}
+
+
+def measure(definition: HaystackDefinition) -> Measure:
+    """Return what sums up a life: its fitness, or the score that it ends with on a landscape."""
+    score = "score" if isinstance(definition.task, NKLandscape) else "fitness"
+    return Measure(score, None, None, ("innate", "learned"), {})
+
+
+def shape(definition: HaystackDefinition) -> Any:
+    """Return what a genotype means: the task's kind, its loci, and the largest budget gene."""
+    budget = definition.budget
+    return definition.task.kind, definition.task.loci, budget.levels if budget.evolvable else 0
+
+
+def freezes(definition: HaystackDefinition) -> dict[str, Freeze]:
+    """Return the one part of a life that can be held still: learning."""
+    if isinstance(definition.lifetime, NoLearning):
+        return {}
+    hit = getattr(definition.lifetime, "hit_probability", 0.5)
+    still = definition.model_copy(update={"lifetime": NoLearning(hit_probability=hit)})
+    return {"learning": Freeze("nothing is learned: plastic loci stay as they fall at birth", still)}
+
+
+def genotypes(definition: HaystackDefinition, arrays: Arrays, who: Who = "centre") -> npt.NDArray[Any]:
+    """Return the genotypes (replicates, k, G) that the last generation of a checkpoint passes on.
+
+    The centre is the consensus: at each locus the commonest allele. The champion is an individual of the largest
+    fitness, the first of several. Individuals are some, evenly from the first to the last.
+    """
+    living, loci = np.asarray(arrays["genomes"]), definition.task.loci
+    words = 2 * -(-loci // 64) + 1
+    if living.dtype != np.uint64 or living.ndim not in (2, 3) or (living.ndim == 3 and living.shape[2] != words):
+        raise ValueError(f"has genomes of {living.dtype} {living.shape}, not of {loci} loci")
+    excess = living >> np.uint64(48) if living.ndim == 2 else living[..., -1] >> np.uint64(16)
+    if who == "champion":
+        living = np.take_along_axis(living, excess.argmax(axis=1).reshape(-1, 1, *[1] * (living.ndim - 2)), axis=1)
+    elif who == "individuals":
+        living = living[:, np.unique(np.linspace(0, living.shape[1] - 1, SHOWN).astype(np.int64))]
+    found = _decoded(definition, living)
+    if who == "centre":
+        counts = np.stack([(found == allele).sum(axis=1) for allele in range(int(found.max()) + 1)])
+        found = counts.argmax(axis=0)[:, None]
+    if isinstance(definition.task, NKLandscape):
+        which = np.zeros(len(found)) if definition.task.shared else np.arange(len(found))
+        found = np.concatenate([found, np.broadcast_to(which[:, None, None], (*found.shape[:2], 1))], axis=2)
+    return found.astype(np.int64)
+
+
+def _decoded(definition: HaystackDefinition, living: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    """Return alleles, and the budget gene where there is one, of genomes in either memory layout."""
+    loci = np.arange(definition.task.loci)
+    places = (loci % 64).astype(np.uint64)
+    if living.ndim == 2:
+        bits, flags = living[..., None] >> places, living[..., None] >> places + np.uint64(loci.size)
+    else:
+        half = (living.shape[2] - 1) // 2
+        bits, flags = living[..., loci // 64] >> places, living[..., half + loci // 64] >> places
+    one = np.uint64(1)
+    alleles = ((bits & one) + np.uint64(2) * (flags & one)).astype(np.int64)
+    if not definition.budget.evolvable:
+        return alleles
+    return np.concatenate([alleles, (living[..., -1:] & np.uint64(0xFFFF)).astype(np.int64)], axis=-1)
+
+
+def assay(definition: HaystackDefinition, genotypes: npt.NDArray[Any], instances: int) -> Columns:
+    """Return what an assay finds of each genotype (n, G): exact expectations; on a landscape means over lives."""
+    if isinstance(definition.task, NKLandscape):
+        lived = replay(definition, genotypes, instances)
+        innate, learned = lived["innate"], lived["measure"].mean(axis=1)
+    else:
+        innate, learned = _expected(definition, genotypes)
+    return {"measure": learned, "innate": innate, "learned": learned, "learning_gain": learned - innate}
+
+
+def replay(
+    definition: HaystackDefinition, genotypes: npt.NDArray[Any], instances: int, only: Collection[str] = ()
+) -> Replay:
+    """Return `instances` lives of each genotype (n, G), with everything that happened; see MEANINGS.
+
+    All genotypes meet the same chance events: words of the streams of lives in a replicate that no run has.
+    """
+    genotypes = np.asarray(genotypes)
+    live = _on_a_landscape if isinstance(definition.task, NKLandscape) else _for_a_needle
+    arrays = {"alleles": genotypes[:, : definition.task.loci].astype(np.int8), **live(definition, genotypes, instances)}
+    arrays = {name: value for name, value in arrays.items() if not only or name in only}
+    return Replay(definition, genotypes, arrays, {name: MEANINGS[name] for name in arrays})
+
+
+def _expected(definition: HaystackDefinition, genotypes: npt.NDArray[Any]) -> tuple[Any, Any]:
+    """Return the expected fitness (n,) of each genotype without learning and with it, exact."""
+    from baldwin.haystack.ability import worth_of
+
+    worth, loci, budget = worth_of(definition), definition.task.loci, definition.budget
+    alleles = genotypes[:, :loci].astype(np.int64)
+    gene = genotypes[:, loci].astype(np.int64) if budget.evolvable else np.zeros(len(alleles), np.int64)
+    row = gene + np.where((alleles == 0).any(axis=1), (budget.levels if budget.evolvable else 0) + 1, 0)
+    plastic = (alleles == 2).sum(axis=1)
+    return worth.innate[row, plastic], worth.learned[row, plastic]
+
+
+def _for_a_needle(definition: HaystackDefinition, genotypes: npt.NDArray[Any], instances: int) -> Arrays:
+    """Return what happened in lives that look for a needle."""
+    from baldwin.haystack.kernels.model import EXPECTED
+    from baldwin.haystack.model import model_of
+    from baldwin.haystack.randomness import Stream, key, word
+    from baldwin.haystack.reference import needle
+
+    m, loci = model_of(definition), definition.task.loci
+    stream = key(int(m.seed), OUTSIDE, 0, Stream.LIFE)
+    lives = [[needle.Individual(*_born(one, loci)) for _ in range(instances)] for one in genotypes.astype(int)]
+    for row in lives:
+        for number, life in enumerate(row):
+            needle.live(life, partial(word, stream, number), m)
+    innate, expected = _expected(definition, genotypes)
+    fitness = m.floor + m.unit * np.array([[life.excess for life in row] for row in lives], np.float64)
+    arrays: Arrays = {"measure": fitness, "innate": innate, "expected": expected}
+    if m.learner == EXPECTED:  # nothing is drawn
+        return arrays
+    trials = np.array([[life.trials for life in row] for row in lives])
+    first = np.where([[life.successful for life in row] for row in lives], trials, 0)
+    alleles = genotypes[:, None, :loci].astype(np.int8)
+    found = (first > 0)[..., None]
+    after = np.arange(int(m.trials) + 1) >= np.where(found, first[..., None], int(m.trials) + 1)
+    return arrays | {
+        "trials": trials,
+        "first_success": first,
+        "learned": np.where(found, np.int8(1), alleles),
+        "score": after.astype(np.int8),
+    }
+
+
+def _born(genotype: npt.NDArray[Any], loci: int) -> tuple[list[int], int]:
+    """Return alleles and budget gene of a genotype (G,)."""
+    return genotype[:loci].tolist(), int(genotype[loci]) if genotype.size > loci else 0
+
+
+def _on_a_landscape(definition: HaystackDefinition, genotypes: npt.NDArray[Any], instances: int) -> Arrays:
+    """Return what happened in lives on the landscapes that genotypes evolved on."""
+    from baldwin.haystack.layouts import climb_of
+    from baldwin.haystack.randomness import Stream, key, word
+    from baldwin.haystack.reference.nk import climbed, draw_landscape, score
+
+    task, seed = definition.task, definition.population.seed
+    assert isinstance(task, NKLandscape)
+    stream, climb = key(seed, OUTSIDE, 0, Stream.LIFE), climb_of(definition)
+    rows = []
+    for genotype in genotypes.astype(int):
+        landscape = draw_landscape(seed, 0 if task.shared else int(genotype[-1]), task.loci, task.epistasis)
+        bits, flags = (genotype[: task.loci] & 1).tolist(), (genotype[: task.loci] >> 1).tolist()
+        scored = cache(partial(score, landscape=landscape))  # lives of one genotype meet the same phenotypes
+        rows.append([climbed(bits, flags, partial(word, stream, i), scored, climb) for i in range(instances)])
+    found = np.array([[life.scores for life in row] for row in rows], np.float64) / (task.loci * 2.0**32)
+    plastic = (genotypes[:, : task.loci].astype(int) >> 1).any(axis=1)
+    used = np.where(plastic & (int(climb.steps) > 0), int(climb.steps), 1)
+    return {
+        "measure": found[..., -1],
+        "innate": found[:, 0, 0],
+        "trials": np.broadcast_to(used[:, None], found.shape[:2]).copy(),
+        "learned": np.array([[life.bits for life in row] for row in rows], np.int8),
+        "score": found,
+        "kept": np.array([[life.kept for life in row] for row in rows]),
+    }

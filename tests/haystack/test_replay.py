@@ -1,0 +1,111 @@
+"""Lives of a haystack population lived again: whose, by which luck, and what theory says of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from baldwin.definition import load
+from baldwin.haystack import replay as module
+from baldwin.haystack.engine import HaystackEngine
+from baldwin.haystack.layouts import WideKernel
+
+LIVES = 400
+SMALL = ["population.size=60", "population.replicates=2", "population.generations=2", "task.loci=8"]
+
+
+def definition(*overrides: str, preset: str = "hinton-nowlan") -> Any:
+    return load(preset, [*SMALL, *overrides])
+
+
+def checkpoint(one: Any, *, wide: bool = False) -> dict[str, Any]:
+    engine = HaystackEngine(one)
+    if wide:
+        engine.kernel = WideKernel(one, can_change=True)
+    return engine.save(engine.found()[0])
+
+
+@pytest.mark.parametrize("loci", [8, 24])
+def test_both_memory_layouts_hold_the_same_genotypes(loci: int) -> None:
+    one = definition(f"task.loci={loci}")
+    packed, wide = checkpoint(one), checkpoint(one, wide=True)
+    for who in ("centre", "champion", "individuals"):
+        found = module.genotypes(one, packed, who)  # type: ignore[arg-type]
+        np.testing.assert_array_equal(found, module.genotypes(one, wide, who))  # type: ignore[arg-type]
+        assert found.shape == (2, 16 if who == "individuals" else 1, loci)
+    correct, wrong, plastic = ((module.genotypes(one, packed, "individuals") == a).mean() for a in (1, 0, 2))
+    assert correct == pytest.approx(0.25, abs=0.1)
+    assert wrong == pytest.approx(0.25, abs=0.1)
+    assert plastic == pytest.approx(0.5, abs=0.1)
+
+
+def test_the_centre_is_the_consensus_and_the_champion_is_the_fittest() -> None:
+    one = definition("encoding.correct=0.9", "encoding.wrong=0.0", "encoding.plastic=0.1")
+    arrays = checkpoint(one)
+    assert (module.genotypes(one, arrays) == 1).all()
+    fittest = module.genotypes(one, arrays, "champion")[:, 0]
+    words, loci = arrays["genomes"], one.task.loci
+    for replicate, champion in enumerate(fittest):
+        best = words[replicate][(words[replicate] >> np.uint64(48)).argmax()]
+        assert [(int(best) >> i & 1) + 2 * (int(best) >> i + loci & 1) for i in range(loci)] == champion.tolist()
+
+
+def test_a_checkpoint_of_something_else_is_refused() -> None:
+    with pytest.raises(KeyError):
+        module.genotypes(definition(), {})
+    with pytest.raises(ValueError, match="not of 8 loci"):
+        module.genotypes(definition(), {"genomes": np.zeros((2, 60, 9), np.uint64)})
+
+
+@pytest.mark.parametrize("kind", ["literal", "geometric"])
+def test_lives_follow_the_geometric_law_and_their_expectation(kind: str) -> None:
+    one = definition(f"lifetime.kind={kind}", "lifetime.trials=40")
+    plastic = np.array([0, 1, 3, 5])
+    who = np.where(np.arange(8) < plastic[:, None], 2, 1)
+    lived = module.replay(one, who, LIVES)
+    expected = 1.0 - (1.0 - 0.5 ** plastic[:, None]) ** np.arange(41)
+    expected[0] = [0.0] + [1.0] * 40  # nothing is found before the first trial, as in 1987
+    expected[:, 0] = 0.0
+    error = np.sqrt(expected * (1.0 - expected) / LIVES)
+    assert (np.abs(lived["score"].mean(axis=1) - expected) <= 4.0 * error + 1e-12).all()
+    spread = lived["measure"].std(axis=1) / np.sqrt(LIVES)
+    assert (np.abs(lived["measure"].mean(axis=1) - lived["expected"]) <= 4.0 * spread + 1e-9).all()
+    np.testing.assert_array_equal(module.assay(one, who, 5)["learned"], lived["expected"])
+    np.testing.assert_array_equal(lived["learned"] == 1, (lived["first_success"] > 0)[..., None] | (who[:, None] == 1))
+
+
+def test_who_has_a_wrong_allele_never_succeeds_and_uses_all_trials() -> None:
+    lived = module.replay(definition("lifetime.trials=7"), np.array([[0] + [2] * 7, [0] + [1] * 7]), 3)
+    assert not lived["score"].any()
+    assert lived["trials"].tolist() == [[7] * 3, [1] * 3]
+    assert (lived["learned"] == lived["alleles"][:, None]).all()
+
+
+def test_all_genotypes_meet_the_same_chance_and_another_seed_another() -> None:
+    one, who = definition("lifetime.trials=30"), np.array([[2, 2] + [1] * 6, [1] * 6 + [2, 2]])
+    first = module.replay(one, who, 50)["first_success"]
+    np.testing.assert_array_equal(first[0], first[1])
+    np.testing.assert_array_equal(first[:, :20], module.replay(one, who, 20)["first_success"])
+    other = module.replay(definition("lifetime.trials=30", "population.seed=5"), who, 50)["first_success"]
+    assert (first != other).any()
+
+
+def test_climbers_end_where_their_scores_say() -> None:
+    one = load("nk-landscape", ["population.size=20", "population.replicates=2", "population.generations=1"])
+    who = module.genotypes(one, checkpoint(one), "champion")[:, 0]
+    lived = module.replay(one, who, 6)
+    assert (np.diff(lived["score"], axis=-1) >= 0.0).all()
+    changed = (lived["learned"] != (lived["alleles"] & 1)[:, None]).sum(axis=-1)
+    assert (changed <= lived["kept"]).all()
+    np.testing.assert_array_equal(lived["measure"], lived["score"][..., -1])
+    np.testing.assert_array_equal(module.assay(one, who, 6)["learned"], lived["measure"].mean(axis=1))
+
+
+def test_learning_can_be_held_still() -> None:
+    one = definition()
+    still = module.freezes(one)["learning"].definition
+    assert module.shape(still) == module.shape(one) != module.shape(definition("task.loci=9"))
+    lived = module.replay(still, np.array([[2] * 3 + [1] * 5]), LIVES)
+    assert lived["measure"].mean() == pytest.approx(float(lived["innate"][0]), abs=4 * 20 * np.sqrt(0.125 / LIVES))
