@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from baldwin.claims.quantity import SOURCES, Finding
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["as_json", "as_markdown", "as_table", "condensed_runs", "measured_text", "number", "summary"]
+__all__ = ["as_json", "as_markdown", "as_table", "measured_text", "number", "summary"]
 
 STYLES = {"pass": "green", "fail": "bold red"}
 
@@ -44,8 +44,8 @@ def as_table(outcomes: Sequence[ClaimOutcome], folder: Path) -> Table:
         about = Text(outcome.claim, style="bold")
         for setting in _condensed(outcome.settings):
             about.append(f"\n{setting}", style="not bold dim")
-        for runs in condensed_runs(outcome.runs):
-            about.append(f"\n{folder / runs}", style="not bold dim")
+        for run in outcome.runs:
+            about.append(f"\n{folder / run}", style="not bold dim")
         if outcome.remark:
             about.append(f"\n{outcome.remark}", style="not bold italic")
         table.add_row(Text(outcome.id, style="bold"), about, "", "", "", _verdict(outcome.passed))
@@ -75,15 +75,6 @@ def _condensed(settings: Sequence[str]) -> list[str]:
     return [" ".join([*words[0][: differ[0]], f"{names.pop()}={{{values}}}", *words[0][differ[0] + 1 :]])]
 
 
-def condensed_runs(runs: Iterable[str]) -> list[str]:
-    """Return `name/id` of runs, one text for each name, such as `hinton_nowlan/{3f9a1c2e77b0,0b12d3c4e5f6}`."""
-    ids: dict[str, list[str]] = {}
-    for run in runs:
-        name, _, digits = run.partition("/")
-        ids.setdefault(name, []).append(digits)
-    return [f"{name}/{found[0]}" if len(found) == 1 else f"{name}/{{{','.join(found)}}}" for name, found in ids.items()]
-
-
 def _verdict(passed: bool) -> Any:
     from rich.text import Text
 
@@ -97,7 +88,7 @@ def as_markdown(ladder: Ladder, outcomes: Sequence[ClaimOutcome]) -> str:
     for outcome in outcomes:
         lines += [f"## {outcome.id} {outcome.verdict}: {outcome.claim}", ""]
         lines += [f"- `{setting}`" for setting in outcome.settings]
-        lines += [f"- populations: `{runs}`" for runs in condensed_runs(outcome.runs)]
+        lines += [f"- run `{run}`" for run in outcome.runs]
         lines += ["", outcome.remark] if outcome.remark else []
         lines += ["", "| quantity | expected | whose | measured | tolerance | verdict |", "|---|---|---|---|---|---|"]
         lines += [_markdown_row(finding) for finding in outcome.findings]

@@ -126,7 +126,7 @@ def test_populations_are_runs_beside_the_claims(reproduce: Reproduce) -> None:
     path = Path(out[-1])
     (kept,) = Path("runs/hinton_nowlan").iterdir()
     assert sum(str(kept) in line for line in out) == 2  # both claims that measure it say where it is
-    assert f"- populations: `hinton_nowlan/{kept.name}`" in (path / "claims.md").read_text()
+    assert f"- run `hinton_nowlan/{kept.name}`" in (path / "claims.md").read_text()
     rows = [json.loads(line) for line in (path / "claims.jsonl").read_text().splitlines()]
     assert [row["runs"] for row in rows] == [[], [f"hinton_nowlan/{kept.name}"], [f"hinton_nowlan/{kept.name}"]]
     assert ClaimRun.of(open_any(path)).populations == (kept,)
