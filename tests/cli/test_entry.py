@@ -94,6 +94,23 @@ def test_looking_loads_nothing_heavy(arguments):
         assert light == "[]"
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs the CPU time of children")
+def test_help_takes_less_than_a_third_of_a_second():
+    """CPU time, the least of three: a busy machine says nothing about baldwin."""
+    import resource
+
+    def spent() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    seconds = []
+    for _ in range(3):
+        before = spent()
+        baldwin("--help")
+        seconds.append(spent() - before)
+    assert min(seconds) < 0.3
+
+
 @pytest.mark.parametrize("command", WRITTEN)
 def test_help_has_a_description_and_examples(command, capsys):
     assert entry.run_command([command, "--help"]) == 0

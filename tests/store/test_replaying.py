@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -206,6 +207,14 @@ def test_a_probe_in_a_file_of_the_users_own(run: Run, tmp_path: Path, capsys: py
     assert capsys.readouterr().out.splitlines()[-1] == str(written)
     rows = list(csv.DictReader(written.read_text().splitlines()))
     assert [float(row["mood"]) for row in rows] == found.columns["mood"].values
+
+
+def test_the_probe_of_the_readme(run: Run, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```py\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "my_probe.py").write_text(block)
+    found = baldwin.probe(run, f"{tmp_path / 'my_probe.py'}:Spread", instances=20)
+    np.testing.assert_allclose(found.columns["sd"].values, baldwin.replay(run, instances=20)["measure"].std(axis=1))
 
 
 def test_probes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
