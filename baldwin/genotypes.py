@@ -157,7 +157,7 @@ def _leaves_wing(override: str, run: Run) -> bool:
     """Return whether an override makes the population one of another wing, with fields of its own."""
     try:
         path, value = parse_override(override)
-    except ValueError:  # which is told with all that is wrong
+    except ValueError:  # reported with all that is wrong
         return False
     wing = wing_of_task(value) if path == ("task", "kind") else None
     return wing is not None and wing is not wing_of(run.definition)

@@ -91,7 +91,7 @@ class ReferencePolicies:
     score: str  # what it scores, with its unit
     error: str | None  # if that is an error with its sign changed: the error's name
     policies: Sequence[ReferencePolicy]  # empty where nothing is known, or it would take too long to work out
-    ceiling: float | None  # best mean score per trial of anyone who cannot learn
+    ceiling: float | None  # best mean score per trial of those who cannot learn
     oracle: float | None  # mean score per trial of one who knows each instance
 
     def shown(self, scores: Any) -> Any:
@@ -167,7 +167,7 @@ class Replaying(Protocol):
     def genotypes(self, definition: Any, arrays: Arrays, who: Who = "centre") -> npt.NDArray[Any]:
         """Return the genotypes (replicates, k, G) of the last generation of a checkpoint; k is 1 but for `individuals`.
 
-        Raises KeyError or ValueError if the arrays are no such checkpoint, or hold nobody of this sort.
+        Raises KeyError or ValueError if the arrays are no such checkpoint, or hold no such genotypes.
         """
         ...
 

@@ -46,7 +46,7 @@ def run(
         RunError: the folder cannot be written, or another process works on the run.
     """
     from baldwin.keeping import Observer, keep
-    from baldwin.progress.run import news
+    from baldwin.progress.run import run_printer
     from baldwin.store.finding import runs_folder
 
     changes = override_texts(overrides)
@@ -63,7 +63,7 @@ def run(
         fresh=fresh,
         checkpoint_every=checkpoint_every,
     )
-    return keep(writer, observer=news(definition, quiet=False, json=False) if progress else Observer())
+    return keep(writer, observer=run_printer(definition, quiet=False, json=False) if progress else Observer())
 
 
 def sweep(
@@ -145,7 +145,7 @@ def _described(arms: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
 
 def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, workers: int, address: str) -> Study:
     """Return a study once its cells are computed, or once it was asked to stop."""
-    from baldwin.progress.study import study_news
+    from baldwin.progress.study import study_printer
     from baldwin.stopping import stoppable
     from baldwin.store.finding import runs_folder
     from baldwin.study.driver import Driver
@@ -153,7 +153,7 @@ def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, w
     from baldwin.study.journal import StudyJournal
 
     folder = runs_folder(Path(runs) if runs is not None else None)
-    journal, observer = StudyJournal(folder, planned), study_news(planned, quiet=not progress, json=False)
+    journal, observer = StudyJournal(folder, planned), study_printer(planned, quiet=not progress, json=False)
     settings = Settings(workers, address, {}, (folder / f".{planned.name}" / planned.id).resolve())
     with stoppable(journal.halt) as stop, start(on, settings) as executor, journal:
         Driver(journal, executor, observer, stopping=lambda: stop.requested).drive()

@@ -25,7 +25,7 @@ def check(
 ) -> None:
     """Print a population with every default written out, and what its run will need.
 
-    Nothing runs. All errors of a file are told at once, and a run too large for this machine is refused.
+    Nothing runs. All errors of a file are printed at once, and a run too large for this machine is refused.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from baldwin.engine import Engine, place_in_own_file
 from baldwin.errors import BaldwinError
 from baldwin.evolve import load_engine
 from baldwin.keeping import keep
-from baldwin.progress.run import news
+from baldwin.progress.run import run_printer
 from baldwin.stopping import stoppable
 from baldwin.store import RunWriter
 
@@ -34,7 +34,7 @@ def drive(writer: RunWriter, *, quiet: bool, json: bool, engine: Callable[[Defin
     Raises:
         RunError: the directory cannot be written, or another process works on it.
     """
-    observer = news(writer.definition, quiet=quiet, json=json)
+    observer = run_printer(writer.definition, quiet=quiet, json=json)
     with stoppable() as stop:
         try:
             keep(writer, engine=engine, observer=observer, stop=lambda progress: stop.requested)

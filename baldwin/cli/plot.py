@@ -188,7 +188,7 @@ def _known(given: list[str] | None) -> list[str]:
 
 
 def _find(texts: Sequence[str], folder: Path, quiet: bool) -> list[Run]:
-    """Return the runs that are meant, each once; tells on stderr of those that hold less than they should."""
+    """Return the runs that are meant, each once; notes on stderr which hold less than they should."""
     if not texts:
         raise UsageError("No run given. Name one, such as: baldwin plot hinton-nowlan (`baldwin list` shows the runs).")
     found = {run.path.resolve(): run for run in (find_run(text, folder) for text in texts)}
@@ -203,7 +203,7 @@ def _find(texts: Sequence[str], folder: Path, quiet: bool) -> list[Run]:
 
 
 def _end(run: Run) -> int:
-    """Return the generation up to which a run tells: that of its definition once complete, though all may have stopped.
+    """Return the last generation that a run holds: that of its definition once complete, though all may have stopped.
 
     A replicate that stopped, being fixed, stays as it is.
     """

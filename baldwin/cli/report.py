@@ -106,7 +106,9 @@ def _check(run: Run, quiet: bool) -> None:
         raise RunError(f"{run.path}: holds no generation yet. Go on with: {run.resume_command}")
     if run.status != "complete" and not quiet:
         last, wanted = int(run.generations["generation"].max()), run.definition.population.generations
-        print(f"{run.path}: {run.status} at generation {last} of {wanted}; told as far as it goes.", file=sys.stderr)
+        print(
+            f"{run.path}: {run.status} at generation {last} of {wanted}; reported as far as it goes.", file=sys.stderr
+        )
 
 
 def _path(output: str | None, found: Sequence[Entry], folder: Path) -> Path:

@@ -95,7 +95,7 @@ def _verify(journal: ClaimJournal, *, quiet: bool, fresh: bool) -> Stop:
 
 
 def _continue(journal: ClaimJournal, stop: Stop, *, quiet: bool, fresh: bool) -> None:
-    """Test what is left of the claims, with a line of news for each."""
+    """Test what is left of the claims, and print a line for each."""
     if journal.complete:
         if not quiet:
             _say(f"{journal.path}: already complete, not computed again (--fresh would).")

@@ -135,8 +135,8 @@ def _print_cells(study: Study, word: str) -> None:
     cells = [cell for cell in study.cells if study.states[cell.index].status == word]
     for cell in cells[:SHOWN]:
         state, values = study.states[cell.index], values_text(cell.values.items())
-        told = state.reason if word == "failed" else f"generation {max(state.generation, 0)} of {cell.generations}"
-        print(f"  {word}  cell {cell.index}, {cell.arm}{f', {values}' if values else ''}: {told}")
+        detail = state.reason if word == "failed" else f"generation {max(state.generation, 0)} of {cell.generations}"
+        print(f"  {word}  cell {cell.index}, {cell.arm}{f', {values}' if values else ''}: {detail}")
     if len(cells) > SHOWN:
         print(f"  ... and {len(cells) - SHOWN} more {word}: --json prints all")
 

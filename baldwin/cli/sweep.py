@@ -15,7 +15,7 @@ from baldwin.cli.study_options import Comparing, Searching, Working
 from baldwin.store.finding import runs_folder
 
 if TYPE_CHECKING:
-    from baldwin.progress.study import StudyNews
+    from baldwin.progress.study import StudyPrinter
     from baldwin.study.cells import Plan
     from baldwin.study.executors import Settings
 
@@ -77,24 +77,24 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
 
     Returns:    The exit status: 0; 1 if a cell failed; 128 plus the signal's number after one, once all is saved.
     """
-    from baldwin.progress.study import study_news
+    from baldwin.progress.study import study_printer
     from baldwin.stopping import stoppable
     from baldwin.study.driver import Driver
     from baldwin.study.executors import start
     from baldwin.study.journal import StudyJournal
 
     journal = StudyJournal(runs, planned)
-    told = study_news(planned, quiet=quiet, json=json)
+    observer = study_printer(planned, quiet=quiet, json=json)
     settings = working.settings(runs / f".{planned.name}" / planned.id)
     if working.on == "local":
-        settings = _fitting(settings, planned, told)
+        settings = _fitting(settings, planned, observer)
     # What cannot start leaves nothing behind; journal and executor are closed whenever a signal comes.
     with stoppable(journal.halt) as stop:
         with start(working.on, settings) as executor, journal:
             driver = Driver(
                 journal,
                 executor,
-                told,
+                observer,
                 retries=working.allowed_losses,
                 again=again,
                 checkpoint_every=working.checkpoint_every,
@@ -102,13 +102,13 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
             )
             driver.drive()
         study = journal.study()
-    told.done(study)
+    observer.done(study)
     if stop.requested and study.status not in ("complete", "failed"):
         return stop.exit_status
     return 1 if study.count("failed") else 0
 
 
-def _fitting(settings: Settings, planned: Plan, told: StudyNews) -> Settings:
+def _fitting(settings: Settings, planned: Plan, observer: StudyPrinter) -> Settings:
     """Return settings with no more workers than memory has room for."""
     from baldwin.definition import wing_of
     from baldwin.definition.fits import available_memory, gigabytes
@@ -119,7 +119,8 @@ def _fitting(settings: Settings, planned: Plan, told: StudyNews) -> Settings:
     if not needed or available is None or workers * needed <= available:
         return settings
     fitting = max(1, available // needed)
-    told.note(f"{fitting} of {workers} workers: a cell may need {gigabytes(needed)}, {gigabytes(available)} are free.")
+    room = f"a cell may need {gigabytes(needed)}, {gigabytes(available)} are free."
+    observer.note(f"{fitting} of {workers} workers: {room}")
     return replace(settings, workers=fitting)
 
 

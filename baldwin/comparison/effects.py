@@ -135,7 +135,7 @@ def _variance(a: Any, axis: int) -> Any:
 def _interval(a: Floats, b: Floats, statistic: Any) -> tuple[float, float]:
     """Return the bootstrap interval of a statistic: BCa, or percentiles where acceleration is undefined.
 
-    Resamples in which nobody varies have no effect size. They do not count; if they are more than half, there is no
+    Resamples without variation have no effect size. They do not count; if they are more than half, there is no
     interval.
     """
     from scipy import stats

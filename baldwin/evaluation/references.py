@@ -67,7 +67,7 @@ def _alone(
         note(f"The preset of this name sets other fields: baldwin baseline {preset}")
     try:
         return from_toml(module.bare(kind), text, overrides)
-    except DefinitionError as error:  # its lines are of no file that anyone could open
+    except DefinitionError as error:  # its line numbers are of no file on disk
         raise DefinitionError([re.sub(r"^([^:]*):\d+:", r"\1:", one) for one in error.problems]) from None
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INSTANCES", "Evaluation", "Varied", "evaluate", "labelled", "varied"]
 
-INSTANCES = 2000  # held-out instances that each genotype lives in, unless told otherwise
+INSTANCES = 2000  # held-out instances that each genotype lives in, by default
 
 
 class Varied(NamedTuple):
@@ -174,7 +174,7 @@ def _read_back(text: str) -> Any:
 
 
 def labelled(runs: Sequence[Run]) -> tuple[Labelled, ...]:
-    """Return what evolved in runs, each run once, with labels that tell them apart.
+    """Return what evolved in runs, each run once, with labels that distinguish them.
 
     Raises:
         UsageError: there is none, or what evolved in one cannot be lived again.

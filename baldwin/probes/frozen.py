@@ -34,7 +34,7 @@ class Frozen(Probe):
         """Return a row per condition and replicate, the intact lives first."""
         known = lives.freezes
         if not known:
-            raise self.refusal(lives, "nothing of these lives can be held still: nobody learns there.")
+            raise self.refusal(lives, "nothing of these lives can be held still: they do not learn.")
         for name in self.parts:
             if name not in known:
                 raise UsageError(f'parts = ["{name}"]: is nothing that can be frozen here. {did_you_mean(name, known)}')

@@ -49,7 +49,7 @@ class Finding:
     meanings: Mapping[str, str] = field(default_factory=dict)  # of the arrays: axes and unit
 
     def __post_init__(self) -> None:
-        """Refuse columns of different lengths, and arrays that nobody could read."""
+        """Refuse columns of different lengths, and arrays without a meaning."""
         if len({len(one.values) for one in self.columns.values()}) > 1:
             raise ValueError("the columns of a finding must be of one length")
         if missing := set(self.arrays) - set(self.meanings):

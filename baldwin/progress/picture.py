@@ -31,7 +31,7 @@ Medians = dict[str, dict[int, float]]  # column -> generation -> median over rep
 
 
 class Part(NamedTuple):
-    """One part of a bar: told apart by sign without colour, and by Okabe and Ito's colours."""
+    """One part of a bar: distinguished by sign without colour, and by Okabe and Ito's colours."""
 
     name: str
     sign: str

@@ -1,4 +1,4 @@
-"""News of a run while it runs: a bar on a terminal, plain lines elsewhere, JSON for programs, or none."""
+"""How far a run is that this process computes: a bar on a terminal, plain lines, JSON for programs, or nothing."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from baldwin.progress.pace import JSON_EVERY, PLAIN_EVERY, Pace, time_left, whol
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["News", "news"]
+__all__ = ["RunPrinter", "run_printer"]
 
 SHOWN = ("innate", "learned")
 
 
-class News(Observer):
+class RunPrinter(Observer):
     """Prints what happens while a run is computed; this kind prints only what must be known, on stderr."""
 
     def note(self, text: str) -> None:
@@ -35,19 +35,19 @@ class News(Observer):
         """Say how the run ended."""
 
 
-def news(definition: Definition, *, quiet: bool, json: bool) -> News:
-    """Return the kind of news that options and terminal ask for."""
+def run_printer(definition: Definition, *, quiet: bool, json: bool) -> RunPrinter:
+    """Return the printer that options and terminal ask for."""
     if json:
         return JsonLines(definition)
     if quiet:
-        return News()
+        return RunPrinter()
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)
     return Bar(definition, console) if console.is_terminal and not console.is_dumb_terminal else Lines(definition)
 
 
-class JsonLines(News):
+class JsonLines(RunPrinter):
     """One JSON object per line on stdout: events start, progress and done."""
 
     def __init__(self, definition: Definition) -> None:
@@ -74,7 +74,7 @@ class JsonLines(News):
         print(json.dumps(row), flush=True)
 
 
-class Lines(News):
+class Lines(RunPrinter):
     """A plain line on stderr every few seconds, for logs."""
 
     def __init__(self, definition: Definition) -> None:
@@ -110,7 +110,7 @@ class Lines(News):
         )
 
 
-class Bar(News):
+class Bar(RunPrinter):
     """A live line on a terminal; it disappears when the run ends."""
 
     def __init__(self, definition: Definition, console: Console) -> None:

@@ -1,4 +1,4 @@
-"""News of a study while it is computed: a bar on a terminal, plain lines elsewhere, JSON for programs, or none."""
+"""How far a study is that this process computes: a bar on a terminal, plain lines, JSON for programs, or nothing."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from baldwin.study.driver import Tally
     from baldwin.study.worker import CellResult
 
-__all__ = ["StudyNews", "how_to_go_on", "study_news"]
+__all__ = ["StudyPrinter", "how_to_go_on", "study_printer"]
 
 SHOWN = 10  # failures that are named at the end
 
 
-class StudyNews:
+class StudyPrinter:
     """Prints what happens while a study is computed; this kind prints only failures and the path."""
 
-    talks = False  # to people, of what went well
+    talks = False  # whether people are to be informed of what went well
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -87,19 +87,19 @@ def how_to_go_on(study: Study, action: str) -> str:
     return f"{words[action]} with: baldwin study {action} {shlex.quote(str(study.path))}"
 
 
-def study_news(plan: Plan, *, quiet: bool, json: bool) -> StudyNews:
-    """Return the kind of news that options and terminal ask for."""
+def study_printer(plan: Plan, *, quiet: bool, json: bool) -> StudyPrinter:
+    """Return the printer that options and terminal ask for."""
     if json:
         return _JsonLines(plan)
     if quiet:
-        return StudyNews(plan)
+        return StudyPrinter(plan)
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)
     return _Bar(plan, console) if console.is_terminal and not console.is_dumb_terminal else _Lines(plan)
 
 
-class _JsonLines(StudyNews):
+class _JsonLines(StudyPrinter):
     """One JSON object per line on stdout: events start, cell, progress, note and done."""
 
     _printed = 0.0
@@ -130,7 +130,7 @@ class _JsonLines(StudyNews):
         print(json.dumps({"event": event, **fields}), flush=True)
 
 
-class _Lines(StudyNews):
+class _Lines(StudyPrinter):
     """A plain line on stderr every few seconds, for logs."""
 
     talks = True
@@ -156,7 +156,7 @@ class _Lines(StudyNews):
         """Nothing to clear."""
 
 
-class _Bar(StudyNews):
+class _Bar(StudyPrinter):
     """A live line on a terminal; it disappears when the study ends."""
 
     talks = True
