@@ -272,7 +272,6 @@ def test_a_damaged_checkpoint_is_left_out(assay: Call, folder: Path, tmp_path: P
     [
         ([], 2, "No run given. Name one"),
         (["arm"], 2, "arm: no such run. Did you mean arms?"),
-        (["no-learning", "arms"], 2, "measured in different units: learned fitness; regret per trial"),
         (["arms", "sines"], 2, "measured in different units: regret per trial, summed over a life; learned mean squ"),
         (["arms", "--set", "network.units=4"], 2, "--set network.units: changes what a genotype means"),
         (["arms", "--set", "task.trials=5", "--vary", "task.arms=2,3"], 2, "--vary task.arms: changes what a genotype"),
