@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json as json_
-import math
 import shlex
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, get_args
 
 from cyclopts import App, Parameter
 
@@ -21,7 +17,8 @@ from baldwin.errors import RunError, UsageError
 from baldwin.store.files import replace_file, write_text, writing
 from baldwin.store.finding import runs_folder
 from baldwin.study import Study, find_study, list_studies, table
-from baldwin.study.axes import values_text, written
+from baldwin.study.axes import values_text
+from baldwin.study.exporting import Format, as_text, parquet_writer
 from baldwin.study.spec import STUDY
 
 __all__ = ["app"]
@@ -43,7 +40,7 @@ Examples:
 )
 
 To = Annotated[
-    Literal["csv", "json", "parquet"] | None,
+    Format | None,
     Parameter(name="--to", help="Format; default: that of the file's name, else csv."),
 ]
 
@@ -172,70 +169,22 @@ def table_(
     """
     found = find_study(study, runs_folder(runs))
     suffix = output.suffix.lower().removeprefix(".") if output is not None else ""
-    form = to or (suffix if suffix in ("csv", "json", "parquet") else "csv")
+    named: Format | None = next((form for form in get_args(Format) if form == suffix), None)
+    form = to or named or "csv"
     rows = table(found, timings=timings)
-    if form == "parquet":
-        if output is None:
+    if output is None:
+        if form == "parquet":
             raise UsageError("--to parquet: needs a file. Name it with --output FILE.")
-        _write_parquet(rows, output)
-    else:
-        text = _csv(rows) if form == "csv" else _json(found, rows)
-        if output is None:
-            print(text, end="")
-            return
-        with _writing(output):
-            output.parent.mkdir(parents=True, exist_ok=True)
-            write_text(output, text)
+        print(as_text(found, rows, form), end="")
+        return
+    with writing(output, "Choose another file with --output FILE."):
+        write = parquet_writer(rows) if form == "parquet" else None
+        output.parent.mkdir(parents=True, exist_ok=True)
+        if write is not None:
+            replace_file(output, write)
+        else:
+            write_text(output, as_text(found, rows, form))
     print(output)
-
-
-def _writing(path: Path) -> Any:
-    return writing(path, "Choose another file with --output FILE.")
-
-
-def _csv(rows: dict[str, list[Any]]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(rows)
-    writer.writerows(zip(*([_cell(value) for value in values] for values in rows.values()), strict=True))
-    return text.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """Return a value as csv has it: nothing for what is missing, lists and truth as TOML writes them."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else written(value)
-
-
-def _json(study: Study, rows: dict[str, list[Any]]) -> str:
-    about = {"path": str(study.path), "name": study.name, "id": study.id, "axes": study.axes, "arms": study.arms}
-    columns = {name: [_finite(value) for value in values] for name, values in rows.items()}
-    return json_.dumps({**about, "controls": study.controls, "columns": columns}, indent=2, allow_nan=False) + "\n"
-
-
-def _finite(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _write_parquet(rows: dict[str, list[Any]], path: Path) -> None:
-    try:
-        import pyarrow as pa
-        from pyarrow import parquet
-    except ImportError as error:
-        raise UsageError("--to parquet needs pyarrow. Install: pip install pyarrow, or use --to csv.") from error
-    columns = {}
-    for name, values in rows.items():
-        mixed = len({type(value) for value in values if value is not None} - {int, float}) > 1
-        numbers = any(isinstance(value, float) for value in values)
-        if mixed:
-            values = [None if value is None else str(_cell(value)) for value in values]
-        elif numbers:
-            values = [None if value is None else float(value) for value in values]
-        columns[name] = pa.array(values)
-    with _writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, lambda temporary: parquet.write_table(pa.table(columns), temporary))
 
 
 @app.command
