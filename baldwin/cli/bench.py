@@ -37,7 +37,7 @@ def bench(
     baldwin bench haystack --json    one JSON object per row
     """
     benches = {name: module for wing in wings() for name, module in wing.benches.items()}
-    benches["study"] = "baldwin.study.overhead"
+    benches["study"] = "baldwin.study.bench"
     if name is None:
         raise UsageError(f"bench: say what to measure: {', '.join(benches)}.")
     if name not in benches:

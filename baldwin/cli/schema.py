@@ -27,5 +27,5 @@ def schema(kind: Literal["population", "study"] = "population", /) -> None:
     if kind == "population":
         from baldwin.definition import schema as made
     else:
-        from baldwin.study.editor import schema as made
+        from baldwin.study.schema import schema as made
     print(json.dumps(made(), indent=2, ensure_ascii=False))

@@ -89,6 +89,22 @@ def test_wings_do_not_know_of_each_other() -> None:
             assert not {part_of(name) for name, _ in imports(path)} & wings - {here}, path
 
 
+OF_POPULATIONS = {
+    "claims",
+    "plots",
+    "report",
+    "__init__",
+}  # speak of one kind of population, or have a test of their own
+
+
+def test_the_spine_names_no_wing() -> None:
+    wings = {path.parent.name for path in PACKAGE.glob("*/wing.py")}
+    for path in MODULES:
+        here = path.relative_to(PACKAGE).with_suffix("").parts[0]
+        if here not in wings | OF_POPULATIONS:
+            assert not {part_of(name) for name, _ in imports(path)} & wings, path
+
+
 OF_TASKS = ("lag_regression", "learning_rates", "matching_law", "prediction_errors", "stay_probability")  # still
 
 

@@ -13,9 +13,9 @@ from baldwin.definition import load
 from baldwin.errors import DefinitionError
 from baldwin.store import run_id
 from baldwin.study.cells import Plan
-from baldwin.study.editor import schema
 from baldwin.study.plan import plan
 from baldwin.study.proposals import Options, ask
+from baldwin.study.schema import schema
 from baldwin.study.spec import BASE, STUDY, to_toml
 
 POPULATION = "hinton-nowlan"

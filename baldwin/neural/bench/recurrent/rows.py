@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from baldwin.neural.bench.batching import cells_in_one_call
 from baldwin.neural.bench.recurrent import alternatives
 from baldwin.neural.bench.rows import matrix_speed
 from baldwin.neural.definition import NeuralDefinition
@@ -31,6 +32,7 @@ def measure(quick: bool = False) -> Iterator[Row]:
     for size in (64, 256):
         yield from _lives(rounds, speed, size, torch=not quick and size == 64)
     yield from _small(rounds)
+    yield from cells_in_one_call(rounds, lambda size: _definition(size, "gru", 16, LIVES))
 
 
 def _definition(size: int, cell: str, units: int, lives: int) -> NeuralDefinition:

@@ -1,8 +1,7 @@
 """What a study costs beside its cells: against plain multiprocessing that evolves the same cells and keeps as much.
 
 Variants take turns. Costs are CPU time of all processes, so they hold on a busy machine too; what a second worker gains
-is wall time, and means something on an idle one only. Cells that differ in numbers alone share a compiled program;
-whether one call for all of them would be faster still is measured too.
+is wall time, and means something on an idle one only. Cells that differ in numbers alone share a compiled program.
 """
 
 from __future__ import annotations
@@ -12,12 +11,12 @@ import multiprocessing
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from baldwin.definition import from_toml, load, to_toml
 from baldwin.definition.base import Definition
@@ -97,7 +96,7 @@ def measure(quick: bool = False) -> Iterator[Row]:
 
 
 def _programs(rounds: int) -> Iterator[Row]:
-    """Yield what cells of one shape gain by one compiled program, one after another as studies do, or all in one call.
+    """Yield what cells of one shape gain by one compiled program.
 
     Programs that were compiled before lie on disk, as they do for users: what is saved is loading and tracing them.
     """
@@ -116,47 +115,11 @@ def _programs(rounds: int) -> Iterator[Row]:
     times = interleaved({"fresh": fresh, "shared": shared}, rounds)
     detail = f"{times['fresh']:.2f} against {times['shared']:.2f} s of CPU for {len(cells)} cells of {NETWORKS}"
     yield Row("one program for cells of one shape", times["fresh"] / times["shared"], "x", 1.5, False, detail)
-    for size in (16, 128):
-        first = load(NETWORKS, [*SMALL, f"population.size={size}"])
-        times = interleaved(_batched(first, len(cells)), rounds, time.perf_counter)
-        detail = (
-            f"{1000 * times['in turn']:.0f} against {1000 * times['in one call']:.0f} ms for {len(cells)} cells of "
-            f"{NETWORKS}, size {size}; below 1 the study's way, in turn, is faster"
-        )
-        yield Row(
-            f"all cells in one call, size {size}", times["in turn"] / times["in one call"], "x", None, False, detail
-        )
 
 
 def _evolve_alone(engine: Engine, definition: Definition) -> None:
     for _ in evolve(engine, definition):
         pass
-
-
-def _batched(definition: Definition, cells: int) -> dict[str, Callable[[], object]]:
-    """Return what computes twenty generations of so many cells that differ in their seeds: in turn, or in one call."""
-    import jax
-    import numpy as np
-
-    from baldwin.neural.engine import NeuralEngine
-    from baldwin.neural.random_keys import replicate_key, seed_key
-
-    engine = load_engine(definition)
-    assert isinstance(engine, NeuralEngine)
-    engine.found()
-    program = engine.program
-    keys = [replicate_key(seed_key(seed), 0) for seed in range(cells)]
-    states = [program.begin(key, np.float32(100), program.numbers) for key in keys]
-    now = np.int32(1), np.int32(20), program.numbers
-    wait: Any = jax.block_until_ready
-    together = jax.jit(jax.vmap(lambda key, state: program.advance(key, state, *now)))
-    stacked = jax.numpy.stack(keys), jax.tree.map(lambda *leaves: jax.numpy.stack(leaves), *states)
-
-    def in_turn() -> None:
-        for place, key in enumerate(keys):
-            states[place], _ = wait(program.advance(key, states[place], *now))  # which takes the buffers over
-
-    return {"in turn": in_turn, "in one call": lambda: wait(together(*stacked))}
 
 
 def _rounds(fixed: tuple[str, ...], cells: int, workers: tuple[int, ...], rounds: int) -> Costs:
