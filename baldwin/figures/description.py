@@ -58,6 +58,7 @@ class Level:
     value: float
     look: str
     curve: str = ""  # that it is a level for, where a panel has several curves with levels
+    legend: str = ""  # its words in a legend, where they say more than its label
     needed: bool = True  # whether an axis must reach it, however far it lies from the curves
 
 

@@ -278,7 +278,7 @@ def _draw_levels(axes: Axes, panel: Panel) -> None:
         colour = _look(panel.curves[level.curve].look).colour if level.curve else look.colour
         axes.axhline(
             level.value, color=colour, linestyle=look.line, linewidth=look.width, zorder=1,
-            label="_" if level.curve else level.label,
+            label="_" if level.curve else level.legend or level.label,
         )  # fmt: skip
     for label, line in {one.label: _look(one.look).line for one in panel.levels.values() if one.curve}.items():
         axes.plot([], [], color=GREY, linestyle=line, linewidth=1.0, label=label)

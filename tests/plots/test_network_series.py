@@ -19,7 +19,6 @@ from baldwin.plots.figures import (
     compare_budget,
     examples,
     individuals,
-    learned_changes,
     paths,
     plasticity_genes,
     story,
@@ -141,7 +140,7 @@ def test_individuals_lie_on_the_line_of_the_hiding_index(run):
 
 
 def test_what_learning_changes(run):
-    curves = learned_changes.data([run])
+    curves = figures()["learned_changes"].data([run])
     np.testing.assert_allclose(curves["drift"].middle, 0.5 / (1.0 + np.arange(6)))
     assert np.isnan(curves["following"].middle[0])
     assert curves["following"].middle[1:].tolist() == [0.0] * 5
