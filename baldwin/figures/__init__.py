@@ -1,1 +1,8 @@
-"""What figures show, as numbers and words: nothing here knows a renderer; `plots` and `report` draw it."""
+"""What figures show, as numbers and words, said once: nothing here knows a renderer.
+
+    description   what a figure consists of: panels, axes, curves, levels, words
+    runs/         one figure of runs per file: `describe(runs)` returns its description (see `catalogue`)
+
+`baldwin.plots.drawing` draws a description with matplotlib, `baldwin.report.described` on the page of a report. The
+other modules turn the tables of runs into curves.
+"""

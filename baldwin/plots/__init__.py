@@ -1,6 +1,8 @@
-"""Figures of runs: one file each in `figures/`, found there; nothing here loads a kernel or opens a window.
+"""Draws figures of runs and studies with matplotlib; nothing here loads a kernel or opens a window.
 
-A figure is a module with a docstring, whose first line `baldwin plot --list` prints, and
+Most figures of runs are described in `baldwin.figures.runs`, for every renderer, and `drawing` draws them. A figure
+that only matplotlib draws is a module in `figures/` with a docstring, whose first line
+`baldwin plot --list` prints, and
 
     ORDER: int                                    its place among the figures
     NEEDS: str                                    what it draws, for errors: "one run with assays"

@@ -80,7 +80,7 @@ class PanelOfArms:
         panel, within = self.panel, self._within()
         x, y = self._x_axis(), vega.y_axis(panel.y.label, within=within, log=panel.y.logarithmic)
         tables: dict[str, Table] = {
-            "shown": stacked(self._rows()),
+            "curves": stacked(self._rows()),
             "levels": vega.level_rows(self._levels(), within, log=panel.y.logarithmic),
         }
         layers = [*self._neutral(), *self._ends(), *self._gap(x, y, tables)]
@@ -89,7 +89,9 @@ class PanelOfArms:
         if not panel.x.names:
             layers += [vega.moment()] if panel.x.generations else []
             now = [vega.NOW] if self.moments else []
-            layers.append(vega.hover("shown", x, self._told(), panel.x.label, _all("!datum.theory", *now, self._arm())))
+            layers.append(
+                vega.hover("curves", x, self._told(), panel.x.label, _all("!datum.theory", *now, self._arm()))
+            )
         params = vega.signals(
             **({"generation": self.arms.frames[-1]} if panel.x.generations else self.arms.now),
             arms=[arm.place for arm in self.arms],
@@ -250,16 +252,16 @@ class PanelOfArms:
         many = not self.moments or max(curve.series.x.size for _, _, curve in self.curves) > MARKED
         point = False if many else {"size": 22, "filled": True}
         banded = [*now, "datum.low != null", "bands", *(["datum.low > 0"] if self.panel.y.logarithmic else [])]
-        layers = [vega.band("shown", x, y, _all(*banded), {"color": hue, **each}, **steps)]
+        layers = [vega.band("curves", x, y, _all(*banded), {"color": hue, **each}, **steps)]
         if self.moments:
             firsts = {place: curve.generation for place, _, curve in reversed(list(self.curves)) if not curve.theory}
             first = [firsts.get(arm.place, -1) for arm in self.arms]
             founders = [CHOSEN, "!datum.theory", f"datum.generation == {first}[datum.arm]"]
-            layers.append(vega.line("shown", x, y, _all(*founders), each, color="var(--muted)", strokeDash=[3, 3]))
+            layers.append(vega.line("curves", x, y, _all(*founders), each, color="var(--muted)", strokeDash=[3, 3]))
         return [
             *layers,
             *self._theory(x, y),
-            vega.line("shown", x, y, _all(*now), {"color": hue, "strokeDash": dash, **each}, point=point, **steps),
+            vega.line("curves", x, y, _all(*now), {"color": hue, "strokeDash": dash, **each}, point=point, **steps),
             *self._shorter(x, y, now, hue),
         ]
 
@@ -270,13 +272,13 @@ class PanelOfArms:
         for look in dict.fromkeys(curve.look for _, _, curve in self.curves if curve.theory):
             here = [CHOSEN, f"datum.look == '{look}'", *(["show_theory", wanted] if self.switched else [])]
             colour, each = f"var(--{VARIABLES.get(look, look)})", {"detail": {"field": "quantity"}}
-            found.append(vega.line("shown", x, y, _all(*here), each, color=colour, strokeDash=[5, 3], strokeWidth=1.4))
+            found.append(vega.line("curves", x, y, _all(*here), each, color=colour, strokeDash=[5, 3], strokeWidth=1.4))
             if self.moments:
                 last: list[Spec] = [{"joinaggregate": [{"op": "max", "field": "x", "as": "last"}]}]
                 filters = [{"filter": one} for one in _all(*here)] + last + [{"filter": "datum.x == datum.last"}]
                 mark = {"type": "text", "align": "right", "dy": -7, "fontSize": 11, "color": colour}
                 named = {"x": x, "y": y, "text": {"field": "label"}}
-                found.append({"data": {"name": "shown"}, "transform": filters, "mark": mark, "encoding": named})
+                found.append({"data": {"name": "curves"}, "transform": filters, "mark": mark, "encoding": named})
         return found
 
     def _shorter(self, x: Spec, y: Spec, now: Sequence[str], hue: Spec) -> list[Spec]:
@@ -286,7 +288,7 @@ class PanelOfArms:
             return []
         ends = [lasts.get(arm.place, 0.0) for arm in self.arms]
         last = [*now, f"datum.x == {ends}[datum.arm]", f"datum.x < {max(ends)}"]
-        data = {"data": {"name": "shown"}, "transform": [{"filter": one} for one in _all(*last)]}
+        data = {"data": {"name": "curves"}, "transform": [{"filter": one} for one in _all(*last)]}
         dot = {"type": "point", "filled": True, "size": 55, "opacity": 1}
         text = {"type": "text", "align": "left", "dx": 8, "dy": -8, "fontSize": 11, "text": "end of these lives"}
         return [{**data, "mark": mark, "encoding": {"x": x, "y": y, "color": hue}} for mark in (dot, text)]
@@ -315,5 +317,5 @@ class PanelOfArms:
                 **({"color": hue} if mark == "bars" else {}),
             }
             if any(curve.mark == mark for _, _, curve in self.curves):
-                layers.append({"data": {"name": "shown"}, "transform": filters, "mark": drawn, "encoding": encoding})
+                layers.append({"data": {"name": "curves"}, "transform": filters, "mark": drawn, "encoding": encoding})
         return layers

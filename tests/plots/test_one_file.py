@@ -89,7 +89,7 @@ def test_a_figure_is_one_file():
     assert [axes.get_ylabel() for axes in drawn("spread", run).axes] == ["fitness"]
     (chart,) = [one for one in charts_of(Arms.of([run])) if one.name == "spread"]
     assert chart.title == "Spread of fitness"
-    shown = chart.panels[0].tables["shown"]
+    shown = chart.panels[0].tables["curves"]
     np.testing.assert_allclose(shown["middle"], figures()["spread"].data([run])["fitness"].middle)
     assert "spread" in [one.name for one in charts_of(Arms.of([run, imagined_network("navigation")]))]
 

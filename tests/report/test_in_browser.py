@@ -178,7 +178,7 @@ def test_tables_are_saved(page, run_of, tmp_path):
     assert text.splitlines()[0].startswith("generation,replicate,innate,learned")
     assert len(text.splitlines()) == 1 + len(run.assays["generation"])
     page.js("document.querySelector('[data-csv=innate_learned]').click()")
-    assert "ability,0,innate" in page.js("window.saved[1]").replace("hinton nowlan", "0")
+    assert "curves,0,innate" in page.js("window.saved[1]").replace("hinton nowlan", "0")
     page.js("document.querySelector('[data-svg=allele_shares]').click()")
     page.settle()
     assert "<svg" in page.js("window.saved[2]")

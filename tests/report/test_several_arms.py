@@ -65,7 +65,7 @@ def test_lives_of_other_lengths_are_in_the_table(needles):
     table = unescape(shown.table)
     assert "these lives have ended" in table
     assert table.count('<th scope="row">no learning</th>') == 6
-    own = shown.panels[0].tables["shown"]
+    own = shown.panels[0].tables["curves"]
     assert {x for x, arm in zip(own["x"], own["arm"], strict=True) if arm == 1} == {1}
     assert 'scope="row">no learning' in chart_of("finding", described()["finding"], Arms.of(needles[::-1])).table
 
