@@ -139,9 +139,9 @@ def draw_panel(axes: Axes, panel: Panel) -> None:
         small = len(panel.title) > LONG
         axes.set_title(panel.title, pad=5, fontsize=6.4 if small else 8.0, fontweight="normal" if small else "bold")
     _draw_axis(axes, panel)
+    _draw_curves(axes, panel)
     if panel.neutral is not None:
         axes.axhline(panel.neutral, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)
-    _draw_curves(axes, panel)
     _draw_levels(axes, panel)
     _draw_theories(axes, panel)
     _draw_ends(axes, panel)

@@ -23,7 +23,8 @@ ACROSS = {1: 1, 3: 3}  # panels side by side, where not two
 
 def applies(figure: FigureOfRuns, arms: Arms) -> bool:
     """Return whether the figure shows every arm, and in the same panels."""
-    if not all(figure.applies([arm.run]) for arm in arms):
+    beside = getattr(figure, "beside", figure.applies)
+    if not all(beside([arm.run]) for arm in arms) or not any(figure.applies([arm.run]) for arm in arms):
         return False
     figures = [figure.describe([arm.run]) for arm in arms]
     if figures[0].together and not arms.comparable:

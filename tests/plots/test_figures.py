@@ -19,6 +19,7 @@ ONE_EACH = {
     "story": ["uniform_crossover"],
     "allele_shares": ["asexual"],
     "innate_learned": ["moving_needle"],
+    "finding": ["uniform_crossover"],
     "gain_function": ["uniform_crossover"],
     "trials_per_success": ["lamarck"],
     "budget": ["learning_budget"],
@@ -207,7 +208,7 @@ sys.exit(f"{{status}} {{heavy}}" if status or heavy else 0)
 """
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert len(list(tmp_path.glob("*.png"))) == 9
+    assert len(list(tmp_path.glob("*.png"))) == 10
 
 
 def test_a_cut_run_is_drawn_shorter(run_of):

@@ -13,10 +13,10 @@ from baldwin.figures.series import Floats, band_note
 from baldwin.figures.tables import has
 from baldwin.presentation import Search, presentation_of
 
-__all__ = ["NEEDS", "ORDER", "applies", "describe"]
+__all__ = ["NEEDS", "ORDER", "applies", "beside", "describe"]
 
 ORDER = 23
-NEEDS = "one run that seeks a needle, with assays and a number of trials that does not evolve"
+NEEDS = "one run that seeks a needle in several trials, as many in every life, with assays"
 
 SHARES = (0.0, 0.1, 0.4, 1.0)  # of the evolution
 MOMENTS = 60
@@ -28,6 +28,12 @@ CAPTION = (
 
 def applies(runs: Runs) -> bool:
     """Return whether there is one run that seeks a needle in lives of a fixed number of trials."""
+    search = presentation_of(runs[0].definition).search
+    return beside(runs) and search is not None and search.trials > 1
+
+
+def beside(runs: Runs) -> bool:
+    """Return whether the run can be shown beside others: one that does not learn has its birth as its only trial."""
     search = presentation_of(runs[0].definition).search
     return len(runs) == 1 and has(runs[0], "plastic_loci") and search is not None and not search.evolving
 
