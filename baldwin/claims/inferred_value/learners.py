@@ -13,7 +13,7 @@ from baldwin.claims.measures import BRIEF, Floats, without_learning, without_rew
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_least, between, near
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "decoded_sides"]
 
 TRAINED = Evolution("saccade-reversal", BRIEF)
 LOW, HIGH = 0.30, 0.50
