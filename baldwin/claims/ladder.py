@@ -6,7 +6,7 @@ import contextlib
 import importlib
 import pkgutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -75,35 +75,28 @@ def find_ladder(name: str) -> Ladder:
     return found
 
 
-def verify(
-    claims: Iterable[Claim],
-    runs: Path | None = None,
-    asked_by: str = "",
-    *,
-    fresh: bool = False,
-    stop: Callable[[], bool] = lambda: False,
-) -> Iterator[ClaimOutcome]:
-    """Yield the outcome of each claim as it is reached.
+def verify(claims: Iterable[Claim], populations: Populations | None = None) -> Iterator[ClaimOutcome]:
+    """Yield the outcome of each claim as it is reached, until `populations.stop` says to end.
 
     Args:
         claims: to be tested, in this order.
-        runs: folder in which their populations are kept as ordinary runs; None: in one that is gone afterwards.
-        asked_by: name/id of the run directory of the claims, for the provenance of these runs.
-        fresh: evolve their populations anew, also where they are there complete.
-        stop: whether to end: asked before each claim, and while populations evolve.
+        populations: evolves what the claims measure; None: in a folder that is gone afterwards.
 
     Raises:
-        StoppedError: `stop` ended an evolution; it is saved.
+        StoppedError: an evolution was stopped; it is saved.
     """
     ahead = tuple(claims)
     with contextlib.ExitStack() as stack:
-        folder = runs or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="baldwin-claims-")))
-        settings = [setting for claim in ahead for setting in claim.settings]
-        populations = Populations(folder, settings, asked_by, fresh=fresh, stop=stop)
+        if populations is None:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="baldwin-claims-"))
+            evolved = Populations(Path(folder))
+        else:
+            evolved = populations
+        evolved.expect(setting for claim in ahead for setting in claim.settings)
         for claim in ahead:
-            if stop():
+            if evolved.stop():
                 return
-            populations.used.clear()
-            outcome = claim.test(populations)
-            populations.release(claim.settings)
-            yield replace(outcome, runs=tuple(populations.used)) if runs else outcome
+            evolved.used.clear()
+            outcome = claim.test(evolved)
+            evolved.release(claim.settings)
+            yield replace(outcome, runs=tuple(evolved.used)) if populations else outcome

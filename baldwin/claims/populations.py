@@ -15,6 +15,7 @@ from baldwin.claims.lives import Floats, Lives
 from baldwin.definition import load, presets
 from baldwin.engine import Columns
 from baldwin.genotypes import Evolved, evolved
+from baldwin.keeping import Observer, keep
 from baldwin.store import Run, RunWriter
 from baldwin.store.provenance import run_id
 from baldwin.store.reading import TIMINGS
@@ -214,29 +215,30 @@ class Populations:
 
     Attributes:
         used: `name/id` of each run that was asked for since `used` was emptied last.
+        stop: whether to end; asked while populations evolve, and between claims.
     """
 
     def __init__(
         self,
         folder: Path,
-        ahead: Iterable[Setting] = (),
-        asked_by: str = "",
         *,
+        asked_by: str = "",
         fresh: bool = False,
         stop: Callable[[], bool] = lambda: False,
+        observe: Callable[[Definition], Observer] = lambda definition: Observer(),
     ) -> None:
         """Prepare to evolve in a folder of runs.
 
         Args:
             folder: of runs.
-            ahead: every setting as often as it will be asked for and released again.
             asked_by: name/id of the run directory of the claims, for provenance.
             fresh: evolve every setting once, also where its run is there complete.
             stop: whether to save what evolves and raise `StoppedError`; asked after each chunk.
+            observe: makes what is informed while populations of a definition evolve.
         """
         self.folder, self.used = folder, list[str]()
-        self._waiting, self._asked_by, self._fresh = list(ahead), asked_by, fresh
-        self._stop = stop
+        self._asked_by, self._fresh, self.stop, self._observe = asked_by, fresh, stop, observe
+        self._waiting: list[Setting] = []
         self._evolved: set[str] = set()  # name/id of runs that need not be fresh once more
         self._known: dict[Setting, tuple[str, Any]] = {}
 
@@ -256,8 +258,6 @@ class Populations:
         Raises:
             StoppedError: it was asked to stop; the run is saved, and goes on from there when it is asked for again.
         """
-        from baldwin.keeping import keep
-
         definition = setting.definition
         place = f"{definition.name}/{run_id(definition)}"
         writer = RunWriter.create(
@@ -268,11 +268,15 @@ class Populations:
             study=self._asked_by,
             fresh=self._fresh and place not in self._evolved,
         )
-        run = keep(writer, stop=lambda progress: self._stop())
+        run = keep(writer, observer=self._observe(definition), stop=lambda progress: self.stop())
         if run.status != "complete":
             raise StoppedError(place)
         self._evolved.add(place)
         return run
+
+    def expect(self, settings: Iterable[Setting]) -> None:
+        """Remember these settings until they are released, each as often as it is named here."""
+        self._waiting += settings
 
     def release(self, settings: Iterable[Setting]) -> None:
         """Forget what nobody else is going to ask for."""

@@ -11,10 +11,11 @@ from cyclopts import Parameter
 
 from baldwin.claims.journal import ClaimJournal
 from baldwin.claims.ladder import find_ladder, ladders, verify
-from baldwin.claims.populations import StoppedError
+from baldwin.claims.populations import Populations, StoppedError
 from baldwin.claims.report import as_json, as_table, summary
 from baldwin.cli.options import Json, Quiet, Runs
 from baldwin.errors import UsageError
+from baldwin.progress.run import news
 from baldwin.stopping import Stop, stoppable
 from baldwin.store.finding import runs_folder
 
@@ -102,9 +103,15 @@ def _continue(journal: ClaimJournal, stop: Stop, *, quiet: bool, fresh: bool) ->
         return
     if journal.outcomes and not quiet:
         _say(f"{journal.path}: going on after {len(journal.outcomes)} of {len(journal.claims)} claims.")
-    asked_by = f"{journal.path.parent.name}/{journal.path.name}"
-    runs = journal.path.parent.parent
-    for outcome in verify(journal.left, runs, asked_by, fresh=fresh, stop=lambda: stop.requested):
+    on_terminal = sys.stderr.isatty()  # elsewhere a line for each claim is news enough
+    populations = Populations(
+        journal.path.parent.parent,
+        asked_by=f"{journal.path.parent.name}/{journal.path.name}",
+        fresh=fresh,
+        stop=lambda: stop.requested,
+        observe=lambda definition: news(definition, quiet=quiet or not on_terminal, json=False),
+    )
+    for outcome in verify(journal.left, populations):
         journal.add(outcome)
         if not quiet:
             done = f"{len(journal.outcomes)}/{len(journal.claims)}"

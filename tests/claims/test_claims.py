@@ -187,8 +187,9 @@ def counting(evolved: list[Path]) -> Callable[..., Any]:
 
 def test_populations_are_ordinary_runs_and_evolve_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     evolved: list[Path] = []
-    monkeypatch.setattr("baldwin.keeping.keep", counting(evolved))
-    populations = Populations(tmp_path, [SMALL, SMALL], "reproduce_toy/0123456789ab")
+    monkeypatch.setattr("baldwin.claims.populations.keep", counting(evolved))
+    populations = Populations(tmp_path, asked_by="reproduce_toy/0123456789ab")
+    populations.expect([SMALL, SMALL])
     first = populations(SMALL)
     assert populations(SMALL) is first  # some claim still needs it
     populations.release([SMALL])
@@ -208,7 +209,8 @@ def test_fresh_populations_evolve_once_more_and_only_once(tmp_path: Path) -> Non
     Populations(tmp_path)(SMALL)
     run = find_run("no_learning", tmp_path)
     before = (run.path / "generations.jsonl").stat().st_mtime_ns
-    populations = Populations(tmp_path, [SMALL], fresh=True)
+    populations = Populations(tmp_path, fresh=True)
+    populations.expect([SMALL])
     populations(SMALL)
     populations.release([SMALL])
     after = (run.path / "generations.jsonl").stat().st_mtime_ns
@@ -228,7 +230,8 @@ def test_a_population_that_was_cut_is_continued(tmp_path: Path) -> None:
 
 def test_a_name_still_means_what_its_user_ran(tmp_path: Path) -> None:
     mine = keep(RunWriter.create(tmp_path, load("no-learning", ["population.size=10", "population.generations=1"])))
-    list(verify([Claim("R1", "x", (), lambda run: {}, settings=(SMALL,))], tmp_path, "reproduce_toy/0123456789ab"))
+    claim = Claim("R1", "x", (), lambda run: {}, settings=(SMALL,))
+    list(verify([claim], Populations(tmp_path, asked_by="reproduce_toy/0123456789ab")))
     assert find_run("no_learning", tmp_path).path == mine.path
 
 
@@ -237,7 +240,7 @@ def test_without_a_folder_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.Mo
     claim = Claim("R1", "x", (), lambda run: {}, settings=(SMALL,))
     (outcome,) = verify([claim])
     assert (outcome.runs, list(tmp_path.iterdir())) == ((), [])
-    (outcome,) = verify([claim], tmp_path / "runs")
+    (outcome,) = verify([claim], Populations(tmp_path / "runs"))
     assert [tmp_path / "runs" / run for run in outcome.runs] == list((tmp_path / "runs").glob("*/*"))
 
 
