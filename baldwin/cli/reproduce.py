@@ -15,7 +15,7 @@ from baldwin.claims.populations import Populations, StoppedError
 from baldwin.claims.report import as_json, as_table, summary
 from baldwin.cli.options import Json, Quiet, Runs
 from baldwin.errors import UsageError
-from baldwin.progress.run import news
+from baldwin.progress.run import run_printer
 from baldwin.stopping import Stop, stoppable
 from baldwin.store.finding import runs_folder
 
@@ -109,7 +109,7 @@ def _continue(journal: ClaimJournal, stop: Stop, *, quiet: bool, fresh: bool) ->
         asked_by=f"{journal.path.parent.name}/{journal.path.name}",
         fresh=fresh,
         stop=lambda: stop.requested,
-        observe=lambda definition: news(definition, quiet=quiet or not on_terminal, json=False),
+        observe=lambda definition: run_printer(definition, quiet=quiet or not on_terminal, json=False),
     )
     for outcome in verify(journal.left, populations):
         journal.add(outcome)
