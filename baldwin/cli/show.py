@@ -135,11 +135,13 @@ def _tables(run: Run) -> list[tuple[str, str]]:
     """Return the tables of the definition, one line each."""
     definition = run.definition.model_dump(mode="json", by_alias=True)
     lines = []
-    for name, table in definition.items():
-        if isinstance(table, dict):
-            lines.append((name, ", ".join(f"{field} {_text(value)}" for field, value in table.items())))
-        elif name == "references":
-            lines += [("reference", str(reference)) for reference in table]
+    for name, found in definition.items():
+        tables = [one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)]
+        lines += [(name, ", ".join(f"{field} {_text(value)}" for field, value in table.items())) for table in tables]
+        if tables:
+            continue
+        if name == "references":
+            lines += [("reference", str(reference)) for reference in found]
     return lines
 
 

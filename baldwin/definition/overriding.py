@@ -87,10 +87,25 @@ def _assign(document: dict[str, Any], path: Path, value: Any) -> None:
     table = document
     for depth, key in enumerate(path[:-1]):
         inner = table.setdefault(key, {})
+        if isinstance(inner, list) and (place := path[depth + 1]).isdecimal():
+            _assign_in_list(inner, int(place), path, depth + 2, value)
+            return
         if not isinstance(inner, dict):
-            raise ValueError(f"{'.'.join(path)}: {'.'.join(path[: depth + 1])} is a single value, not a table")
+            raise ValueError(f"{'.'.join(path)}: {'.'.join(path[: depth + 1])} is {_sort(inner)}, not a table")
         table = inner
     table[path[-1]] = value
+
+
+def _assign_in_list(tables: list[Any], place: int, path: Path, depth: int, value: Any) -> None:
+    """Set a field of one of the tables in a list, which are counted from 0."""
+    if depth == len(path) or place >= len(tables) or not isinstance(tables[place], dict):
+        name = ".".join(path[: depth - 1])
+        raise ValueError(f"{'.'.join(path)}: {name} has {len(tables)} tables; name a field of one, counted from 0")
+    _assign(tables[place], path[depth:], value)
+
+
+def _sort(value: Any) -> str:
+    return "a list" if isinstance(value, list) else "a single value"
 
 
 def _shown(text: str) -> str:

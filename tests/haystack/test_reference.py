@@ -1,4 +1,4 @@
-"""Kernels against the readable twin: the same genotypes and the same outcome of every life, bit for bit."""
+"""Kernels against the reference implementation: the same genotypes and the same result of every life, bit for bit."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from baldwin.haystack.definition import HaystackDefinition, NoLearning
 from baldwin.haystack.engine import HaystackEngine
 from baldwin.haystack.layouts import NKKernel, PackedKernel, State, WideKernel, climb_of
 from baldwin.haystack.model import model_of
-from baldwin.haystack.reference import needle as twin
-from baldwin.haystack.reference import nk as nk_twin
+from baldwin.haystack.reference import needle, nk
 from baldwin.schedules.step import Step
 
 GENERATIONS = 4
@@ -51,7 +50,7 @@ def needles(draw: st.DrawFn, packed: bool = False) -> HaystackDefinition:
         }
     learns = kind in ("literal", "geometric") and not binary
     definition = HaystackDefinition(
-        name="twin",
+        name="small",
         population={"size": draw(st.integers(2, 25)), "replicates": 2, "seed": draw(st.integers(0, 2**63 - 1))},
         encoding={"kind": "binary", "correct": 1.0 - wrong} if binary else ternary,
         task={"kind": "needle", "loci": loci, "move_every": draw(st.sampled_from([0, 0, 1, 2]))},
@@ -112,25 +111,25 @@ def evolved(engine: HaystackEngine) -> tuple[State, dict[str, np.ndarray]]:
     return state, record.generations
 
 
-def twins(engine: HaystackEngine, replicate: int) -> list[twin.Individual]:
+def by_the_reference(engine: HaystackEngine, replicate: int) -> list[needle.Individual]:
     definition = engine.definition
-    population = twin.founders(replicate, model_of(definition.at(0)))
+    population = needle.founders(replicate, model_of(definition.at(0)))
     for born in range(1, GENERATIONS + 1):
         there, before = definition.at(born), model_of(definition.at(born - 1))
         numbers = model_of(there)._replace(parents_floor=before.floor, parents_unit=before.unit)
         moves = there.task.move_every > 0 and born % there.task.move_every == 0
-        population = twin.generation(population, replicate, born, numbers, moves=moves)
+        population = needle.generation(population, replicate, born, numbers, moves=moves)
     return population
 
 
 @settings(max_examples=120)
 @given(needles())
-def test_general_kernel_is_the_twin(definition: HaystackDefinition) -> None:
+def test_general_kernel_is_the_reference(definition: HaystackDefinition) -> None:
     engine = HaystackEngine(definition)
     engine.kernel = WideKernel(definition, can_change=engine.worlds.can_change())
     state, table = evolved(engine)
     for replicate in range(2):
-        population = twins(engine, replicate)
+        population = by_the_reference(engine, replicate)
         living = [(i.germ_line, i.excess, i.budget_gene) for i in population]
         assert unpack(engine, state, replicate) == living
         last = (table["replicate"] == replicate) & (table["generation"] == GENERATIONS)
@@ -142,7 +141,7 @@ def test_general_kernel_is_the_twin(definition: HaystackDefinition) -> None:
 @settings(max_examples=80)
 @given(needles(packed=True))
 def test_packed_kernel_is_the_general_one(definition: HaystackDefinition) -> None:
-    """Where a genotype fits a word, the fastest kernel is bit for bit the one that the twin vouches for."""
+    """Where a genotype fits a word, the fastest kernel is bit for bit the one that the reference vouches for."""
     engine, general = HaystackEngine(definition), HaystackEngine(definition)
     assert isinstance(engine.kernel, PackedKernel)
     general.kernel = WideKernel(definition, can_change=engine.worlds.can_change())
@@ -159,7 +158,7 @@ def landscapes(draw: st.DrawFn) -> HaystackDefinition:
     loci = draw(st.sampled_from([2, 5, 20, 63, 64]))
     climbs = draw(st.booleans())
     return HaystackDefinition(
-        name="twin",
+        name="small",
         population={"size": draw(st.integers(2, 15)), "replicates": 2, "seed": draw(st.integers(0, 2**63 - 1))},
         encoding={"kind": "flagged", "plastic": draw(shares)},
         task={
@@ -185,17 +184,17 @@ def landscapes(draw: st.DrawFn) -> HaystackDefinition:
 
 @settings(max_examples=60)
 @given(landscapes())
-def test_landscape_kernel_is_its_twin(definition: HaystackDefinition) -> None:
+def test_landscape_kernel_is_its_reference(definition: HaystackDefinition) -> None:
     engine = HaystackEngine(definition)
     assert isinstance(engine.kernel, NKKernel)
     state, table = evolved(engine)
     m, climb, seed = engine.model, climb_of(definition), definition.population.seed
     for replicate in range(2):
         which = 0 if definition.task.shared else replicate
-        landscape = nk_twin.draw_landscape(seed, which, definition.task.loci, definition.task.epistasis)
-        population = nk_twin.founders(replicate, landscape, climb, m)
+        landscape = nk.draw_landscape(seed, which, definition.task.loci, definition.task.epistasis)
+        population = nk.founders(replicate, landscape, climb, m)
         for born in range(1, GENERATIONS + 1):
-            population = nk_twin.generation(population, replicate, born, landscape, climb, m)
+            population = nk.generation(population, replicate, born, landscape, climb, m)
         expected = [
             ([b + 2 * f for b, f in zip(i.germ_line or [], i.flags, strict=True)], i.excess, 0) for i in population
         ]
@@ -216,10 +215,10 @@ def test_weismanns_barrier(definition: HaystackDefinition, seed: int) -> None:
     """What was learned can be scrambled after selection has read it, and the children are the same."""
     engine = HaystackEngine(definition)
     m = engine.model
-    parents = twin.founders(0, m)
-    children = twin.generation(parents, 0, 1, m)
+    parents = needle.founders(0, m)
+    children = needle.generation(parents, 0, 1, m)
     for parent in parents:  # all that a life leaves but its fitness and its germ line
         parent.successful, parent.trials = not parent.successful, seed
         assert parent.germ_line == parent.genome
         parent.genome = scramble(parent.genome, seed)
-    assert twin.generation(parents, 0, 1, m) == children
+    assert needle.generation(parents, 0, 1, m) == children

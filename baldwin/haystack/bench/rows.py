@@ -19,7 +19,7 @@ from baldwin.haystack.engine import HaystackEngine
 from baldwin.haystack.kernels.packed import evolve_large
 from baldwin.haystack.kernels.packed_birth import GENOTYPE
 from baldwin.haystack.layouts import State
-from baldwin.haystack.reference import needle as twin
+from baldwin.haystack.reference import needle as reference
 from baldwin.timing import Row, interleaved
 
 __all__ = ["measure"]
@@ -109,21 +109,21 @@ def _whole_runs(rounds: int) -> Iterator[Row]:
     small = HaystackEngine(_definition(100, lifetime={"kind": "literal", "trials": 200}))
 
     def read() -> None:
-        population = twin.founders(0, small.model)
+        population = reference.founders(0, small.model)
         for born in range(1, 4):
-            population = twin.generation(population, 0, born, small.model)
+            population = reference.generation(population, 0, born, small.model)
 
     def same() -> None:
         state, _ = small.found()
         for _ in range(20):
             state, _ = small.advance(state, 3)
 
-    readable = interleaved({"twin": read, "kernel": same}, 3)
+    readable = interleaved({"reference": read, "kernel": same}, 3)
     detail = f"N = 1000, 50 generations, set-up included: {t['kernel'] * 1e3:.2f} ms"
     yield Row("1 whole run: kernel against NumPy, literal", t["literal"] / t["kernel"], "x", 300, False, detail)
     yield Row("2 whole run: kernel against NumPy, geometric", t["geometric"] / t["kernel"], "x", 15, False, detail)
-    ratio = 20 * readable["twin"] / readable["kernel"]
-    yield Row("  kernel against the readable twin", ratio, "x", None, False, "N = 100, 3 generations, literal")
+    ratio = 20 * readable["reference"] / readable["kernel"]
+    yield Row("  kernel against the reference", ratio, "x", None, False, "N = 100, 3 generations, literal")
 
 
 def _one_generation(rounds: int) -> Iterator[Row]:

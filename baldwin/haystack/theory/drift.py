@@ -123,7 +123,7 @@ class Absorption(NamedTuple):
 
 
 def exact_absorption(size: int, p: float, s: float = 0.0) -> Absorption:
-    """Return the fate of an allele that starts as p N copies, from the Wright-Fisher chain itself.
+    """Return the end of an allele that starts as p N copies, from the Wright-Fisher chain itself.
 
     Each generation draws Binomial(N, p') copies, p' = p (1 + s) / (1 + s p). A linear system of N - 1 equations: for
     N up to some hundreds. p N must be a whole number of copies, s > -1.

@@ -62,6 +62,9 @@ def flat(run: Run) -> dict[str, str]:
     for name, value in run.definition.model_dump(mode="json", by_alias=True).items():
         if isinstance(value, dict):
             found |= {f"{name}.{field}": str(one) if field == "seed" else _text(one) for field, one in value.items()}
+        elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
+            tables = [(f"{name} {number}", table) for number, table in enumerate(value, 1)]
+            found |= {f"{place}.{field}": _text(one) for place, table in tables for field, one in table.items()}
         elif name not in NAMES:
             found[name] = _text(value)
     return found
