@@ -146,15 +146,11 @@ def _described(arms: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
 def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, workers: int, address: str) -> Study:
     """Return a study once its cells are computed, or once it was asked to stop."""
     from baldwin.progress.study import study_printer
-    from baldwin.stopping import stoppable
     from baldwin.store.finding import runs_folder
-    from baldwin.study.driver import Driver
-    from baldwin.study.executors import Settings, start
-    from baldwin.study.journal import StudyJournal
+    from baldwin.study.computing import compute
+    from baldwin.study.executors import Settings
 
     folder = runs_folder(Path(runs) if runs is not None else None)
-    journal, observer = StudyJournal(folder, planned), study_printer(planned, quiet=not progress, json=False)
-    settings = Settings(workers, address, {}, (folder / f".{planned.name}" / planned.id).resolve())
-    with stoppable(journal.halt) as stop, start(on, settings) as executor, journal:
-        Driver(journal, executor, observer, stopping=lambda: stop.requested).drive()
-    return journal.study()
+    observer = study_printer(planned, quiet=not progress, json=False)
+    study, _ = compute(planned, folder, observer, on=on, settings=Settings(workers, address))
+    return study

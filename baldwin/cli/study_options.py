@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -127,12 +126,12 @@ class Working:
 
         Raises:    UsageError: they cannot.
         """
-        self.settings(Path())
+        self.settings()
         _ = self.allowed_losses
         not_negative(self.checkpoint_every)
 
-    def settings(self, scratch: Path) -> Settings:
-        """Return what the executor must know; `scratch` is for logs that no one keeps.
+    def settings(self) -> Settings:
+        """Return what the user says of the executor.
 
         Raises:    UsageError: an option means nothing to it.
         """
@@ -148,4 +147,4 @@ class Working:
             if not all(text.partition("=")):
                 raise UsageError(f"--slurm {text}: must be KEY=VALUE, such as partition=long.")
         workers = whole_number(self.workers, "--workers", "must be 0 (one per core) or more.", least=0, most=10_000)
-        return Settings(workers, self.address, dict(one.partition("=")[::2] for one in self.slurm), scratch.resolve())
+        return Settings(workers, self.address, dict(one.partition("=")[::2] for one in self.slurm))

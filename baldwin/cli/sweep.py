@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as json_
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +14,7 @@ from baldwin.cli.study_options import Comparing, Searching, Working
 from baldwin.store.finding import runs_folder
 
 if TYPE_CHECKING:
-    from baldwin.progress.study import StudyPrinter
     from baldwin.study.cells import Plan
-    from baldwin.study.executors import Settings
 
 __all__ = ["sweep", "work"]
 
@@ -78,50 +75,23 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
     Returns:    The exit status: 0; 1 if a cell failed; 128 plus the signal's number after one, once all is saved.
     """
     from baldwin.progress.study import study_printer
-    from baldwin.stopping import stoppable
-    from baldwin.study.driver import Driver
-    from baldwin.study.executors import start
-    from baldwin.study.journal import StudyJournal
+    from baldwin.study.computing import compute
 
-    journal = StudyJournal(runs, planned)
     observer = study_printer(planned, quiet=quiet, json=json)
-    settings = working.settings(runs / f".{planned.name}" / planned.id)
-    if working.on == "local":
-        settings = _fitting(settings, planned, observer)
-    # What cannot start leaves nothing behind; journal and executor are closed whenever a signal comes.
-    with stoppable(journal.halt) as stop:
-        with start(working.on, settings) as executor, journal:
-            driver = Driver(
-                journal,
-                executor,
-                observer,
-                retries=working.allowed_losses,
-                again=again,
-                checkpoint_every=working.checkpoint_every,
-                stopping=lambda: stop.requested,
-            )
-            driver.drive()
-        study = journal.study()
+    study, stop = compute(
+        planned,
+        runs,
+        observer,
+        on=working.on,
+        settings=working.settings(),
+        retries=working.allowed_losses,
+        again=again,
+        checkpoint_every=working.checkpoint_every,
+    )
     observer.done(study)
     if stop.requested and study.status not in ("complete", "failed"):
         return stop.exit_status
     return 1 if study.count("failed") else 0
-
-
-def _fitting(settings: Settings, planned: Plan, observer: StudyPrinter) -> Settings:
-    """Return settings with no more workers than memory has room for."""
-    from baldwin.definition import wing_of
-    from baldwin.definition.fits import available_memory, gigabytes
-    from baldwin.study.executors import available_cores
-
-    workers, available = settings.workers or available_cores(), available_memory()
-    needed = max((wing_of(cell.definition).estimate(cell.definition).memory for cell in planned.cells), default=0)
-    if not needed or available is None or workers * needed <= available:
-        return settings
-    fitting = max(1, available // needed)
-    room = f"a cell may need {gigabytes(needed)}, {gigabytes(available)} are free."
-    observer.note(f"{fitting} of {workers} workers: {room}")
-    return replace(settings, workers=fitting)
 
 
 def _print_plan(planned: Plan, runs: Path, *, json: bool) -> None:

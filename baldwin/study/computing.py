@@ -1,0 +1,75 @@
+"""A study computed: plan, journal, executor and driver brought together, for commands and programs alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from baldwin.definition import wing_of
+from baldwin.definition.fits import available_memory, gigabytes
+from baldwin.stopping import Stop, stoppable
+from baldwin.study.cells import Plan
+from baldwin.study.driver import Driver, StudyObserver
+from baldwin.study.executors import Settings, available_cores, start
+from baldwin.study.journal import StudyJournal
+from baldwin.study.reading import Study
+
+__all__ = ["compute"]
+
+
+def compute(
+    planned: Plan,
+    runs: Path,
+    observer: StudyObserver,
+    *,
+    on: str = "local",
+    settings: Settings = Settings(),  # noqa: B008 - frozen
+    retries: int = 2,
+    again: bool = False,
+    checkpoint_every: float = 10.0,
+) -> tuple[Study, Stop]:
+    """Compute what is left of a study, until it is done or a signal asks to stop; all that was computed is kept.
+
+    Args:
+        planned: the study.
+        runs: folder that holds it and its runs.
+        observer: is informed of progress.
+        on: where cells are computed, an executor's kind.
+        settings: of the executor; a local one gets no more workers than memory has room for.
+        retries: how often a cell is begun again after its process was lost.
+        again: try again what failed before.
+        checkpoint_every: wall time [s] between checkpoints of a cell.
+
+    Returns:
+        The study as it is then, and the signal, if one came.
+    """
+    journal = StudyJournal(runs, planned)
+    settings = replace(settings, scratch=(runs / f".{planned.name}" / planned.id).resolve())
+    if on == "local":
+        settings = _fitting(settings, planned, observer)
+    # What cannot start leaves nothing behind; journal and executor are closed whenever a signal comes.
+    with stoppable(journal.halt) as stop:
+        with start(on, settings) as executor, journal:
+            driver = Driver(
+                journal,
+                executor,
+                observer,
+                retries=retries,
+                again=again,
+                checkpoint_every=checkpoint_every,
+                stopping=lambda: stop.requested,
+            )
+            driver.drive()
+        return journal.study(), stop
+
+
+def _fitting(settings: Settings, planned: Plan, observer: StudyObserver) -> Settings:
+    """Return settings with no more workers than memory has room for."""
+    workers, available = settings.workers or available_cores(), available_memory()
+    needed = max((wing_of(cell.definition).estimate(cell.definition).memory for cell in planned.cells), default=0)
+    if not needed or available is None or workers * needed <= available:
+        return settings
+    fitting = max(1, available // needed)
+    room = f"a cell may need {gigabytes(needed)}, {gigabytes(available)} are free."
+    observer.note(f"{fitting} of {workers} workers: {room}")
+    return replace(settings, workers=fitting)
