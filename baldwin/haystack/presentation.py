@@ -51,7 +51,9 @@ class HaystackPresentation(Presentation):
         return np.asarray(assays[column] / _scale(assays), dtype=np.float64)
 
     def levels(self, assays: Columns) -> dict[str, Level]:
-        """Return the highest ability possible, where it is known."""
+        """Return the highest ability possible, where it is known and the same in all generations."""
+        if self._changes:
+            return {}
         if isinstance(self.definition.task, Needle):
             limit = _highest_fitness(self.definition)
         else:
@@ -76,8 +78,14 @@ class HaystackPresentation(Presentation):
 
     @property
     def search(self) -> NeedleSearch | None:
-        """What lives can expect that seek the needle; None on landscapes."""
-        return NeedleSearch(self.definition) if isinstance(self.definition.task, Needle) else None
+        """What lives can expect that seek the needle; None on landscapes, or if it changes over generations."""
+        needle = isinstance(self.definition.task, Needle)
+        return NeedleSearch(self.definition) if needle and not self._changes else None
+
+    @property
+    def _changes(self) -> bool:
+        """Whether a schedule changes what lives are worth."""
+        return any(one.path[0] in ("lifetime", "fitness") for one in self.definition.schedule)
 
     @property
     def budget_levels(self) -> int:

@@ -27,6 +27,7 @@ from baldwin.haystack.definition import (
     TimeRemaining,
 )
 from baldwin.haystack.theory import asexual, class_fitness, expected_fitness, free_recombination, overlay
+from baldwin.schedules.step import Step
 
 
 def definition(**tables: Any) -> HaystackDefinition:
@@ -103,6 +104,7 @@ def test_fitness_of_the_classes(tables: dict[str, Any], competent: Any, wrong: A
     [
         {"strategy": Genetic(mutation_rate=1e-3)},
         {"task": Needle(move_every=5)},
+        {"schedule": (Step(field="fitness.bonus", at=5, value=1.0),)},
         {"inheritance": Inheritance(kind="lamarckian")},
         {"budget": Budget(evolvable=True), "lifetime": Geometric(trials=1024)},
         {"task": Needle(loci=100)},

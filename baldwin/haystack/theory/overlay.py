@@ -72,11 +72,11 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
     Clones have an exact recursion, and so has uniform crossover. One-point crossover has none: it gets the curve of
     uniform crossover, and `matches` is False. The curve stops early where it would take more than some seconds.
 
-    Returns:   None where no recursion applies: mutation, a moving target, Lamarckian inheritance, an evolvable
-               budget, a landscape, founders who all have fitness 0, or genomes too long (over 64 loci; over 512 for
-               clones).
+    Returns:   None where no recursion applies: mutation, a moving target, a world that changes, Lamarckian inheritance,
+               an evolvable budget, a landscape, founders who all have fitness 0, or genomes too long (over 64 loci;
+               over 512 for clones).
     """
-    moves = isinstance(definition.task, NKLandscape) or definition.task.move_every > 0
+    moves = isinstance(definition.task, NKLandscape) or definition.task.move_every > 0 or bool(definition.schedule)
     lamarckian = definition.inheritance.kind == "lamarckian" and definition.inheritance.fraction > 0.0
     crossover, loci = definition.strategy.crossover, definition.task.loci
     if moves or lamarckian or definition.budget.evolvable or definition.strategy.mutation_rate > 0.0:
