@@ -45,7 +45,7 @@ class Setting:
 
     preset: str
     overrides: tuple[str, ...]
-    keep: tuple[str, ...] = ("plastic", "wrong")
+    columns: tuple[str, ...] = ("plastic", "wrong")
 
     @property
     def text(self) -> str:
@@ -64,7 +64,7 @@ class Setting:
     def read(self, run: Run, populations: Populations) -> Any:
         """Return the populations in a run of this setting, as `Claim.measure` is to be given them."""
         del populations
-        return Trajectories.of(run, self.keep)
+        return Trajectories.of(run, self.columns)
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Trajectories:
 class Evolution(Setting):
     """A neural population to evolve: its tables are measured, and its last genotypes live again."""
 
-    keep: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def read(self, run: Run, populations: Populations) -> Networks:
         """Return the populations in a run of this setting."""

@@ -197,7 +197,7 @@ def test_populations_are_ordinary_runs_and_evolve_once(tmp_path: Path, monkeypat
     populations.release([SMALL])
     again = populations(SMALL)
     assert again is not first
-    assert all(np.array_equal(again[name], first[name]) for name in SMALL.keep)
+    assert all(np.array_equal(again[name], first[name]) for name in SMALL.columns)
     run = find_run("no_learning", tmp_path)
     assert evolved == [run.path]
     assert run.path == tmp_path / "no_learning" / run_id(SMALL.definition)
@@ -225,7 +225,7 @@ def test_a_population_that_was_cut_is_continued(tmp_path: Path) -> None:
     assert keep(writer, stop=lambda progress: progress is not None).status == "stopped"
     cut = Populations(tmp_path / "cut")(SMALL)
     assert open_run(writer.path).info["resumed"]
-    assert all(np.array_equal(cut[name], whole[name]) for name in SMALL.keep)
+    assert all(np.array_equal(cut[name], whole[name]) for name in SMALL.columns)
 
 
 def test_a_name_still_means_what_its_user_ran(tmp_path: Path) -> None:

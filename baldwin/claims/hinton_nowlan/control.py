@@ -25,7 +25,7 @@ def _control(*overrides: str, size: int = 1000, replicates: int = 500, generatio
         "population.stop=fixed",
         replicates=replicates,
         generations=generations or size,
-        keep=("assimilated",),
+        columns=("assimilated",),
     )
 
 
@@ -35,7 +35,9 @@ SMALL, LARGER, LARGEST = (
     _control(size=size, replicates=replicates) for size, replicates in ((200, 1000), (2000, 300), (5000, 120))
 )
 MUTANTS = _control("strategy.mutation_rate=1e-3", replicates=40, generations=20_000)
-LONG_GENOME = populations("long-genome", "population.stop=fixed", replicates=100, generations=10_000, keep=("wrong",))
+LONG_GENOME = populations(
+    "long-genome", "population.stop=fixed", replicates=100, generations=10_000, columns=("wrong",)
+)
 LONG_CONTROL = _control("task.loci=25", replicates=600, generations=1000)
 
 

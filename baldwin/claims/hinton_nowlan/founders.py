@@ -26,7 +26,9 @@ LEARNERS = ("literal", "geometric")
 LIVES = 20_000
 TRIALS, BONUS = 1000, 19.0
 
-FOUNDERS = populations("hinton-nowlan", replicates=5000, generations=0, keep=("competent", "successes", "fitness_mean"))
+FOUNDERS = populations(
+    "hinton-nowlan", replicates=5000, generations=0, columns=("competent", "successes", "fitness_mean")
+)
 
 
 def _alike(q: int, learner: str, seed: int) -> Setting:

@@ -20,7 +20,7 @@ SMALL = populations("long-run", "population.size=200", replicates=200, generatio
 LARGE = populations("long-run", "population.size=5000", replicates=20, generations=GENERATIONS)
 REPLICATION = populations("published-replication", replicates=100, generations=GENERATIONS)
 TO_THE_END = populations(
-    "long-run", "population.stop=fixed", replicates=300, generations=20_000, keep=("plastic", "wrong", "assimilated")
+    "long-run", "population.stop=fixed", replicates=300, generations=20_000, columns=("plastic", "wrong", "assimilated")
 )
 HIDING = {1000: 0.232, 3000: 0.284, 10_000: 0.342}  # trials -> plastic share
 BUDGETS = tuple(
@@ -33,7 +33,7 @@ ENDS = tuple(
         "population.stop=fixed",
         replicates=200,
         generations=20_000,
-        keep=("assimilated",),
+        columns=("assimilated",),
     )
     for trials in (100, 3000)
 )

@@ -20,12 +20,12 @@ def populations(
     *overrides: str,
     replicates: int,
     generations: int,
-    keep: tuple[str, ...] = ("plastic", "wrong"),
+    columns: tuple[str, ...] = ("plastic", "wrong"),
 ) -> Setting:
     """Return the setting of `replicates` populations of a preset, not assayed; all settings have the same seed."""
     population = {"replicates": replicates, "generations": generations, "seed": SEED}
     size = tuple(f"population.{name}={value}" for name, value in population.items())
-    return Setting(preset, (*size, "assays.every=0", *overrides), keep)
+    return Setting(preset, (*size, "assays.every=0", *overrides), columns)
 
 
 BASELINE = populations("hinton-nowlan", replicates=400, generations=60)

@@ -19,7 +19,7 @@ CONVENTIONS = tuple(
     for convention in ("B", "C")
 )
 LARGE = populations(
-    "uniform-crossover", "population.size=100000", replicates=3, generations=50, keep=("correct", "wrong", "plastic")
+    "uniform-crossover", "population.size=100000", replicates=3, generations=50, columns=("correct", "wrong", "plastic")
 )
 ALLELES = ("correct", "wrong", "plastic")
 FALLING = {10: (0.431, 0.025), 20: (0.331, 0.018), 30: (0.280, 0.012), 50: (0.232, 0.010)}  # -> share, tolerance

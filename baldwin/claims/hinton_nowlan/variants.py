@@ -14,7 +14,7 @@ COSTS = tuple(
     populations("plasticity-cost", f"fitness.plasticity_cost={cost}", replicates=60, generations=300)
     for cost in (0.0, 0.05, 0.2)
 )
-LAMARCK = populations("lamarck", replicates=100, generations=20, keep=("assimilated",))
+LAMARCK = populations("lamarck", replicates=100, generations=20, columns=("assimilated",))
 MOVES = {  # generations between moves (0: never) -> mean fitness and its tolerance, plastic share
     0: (18.68, 0.1, 0.166),
     20: (17.18, 0.4, 0.245),
@@ -23,11 +23,11 @@ MOVES = {  # generations between moves (0: never) -> mean fitness and its tolera
 }
 MOVING = tuple(
     populations(
-        "moving-needle", f"task.move_every={every}", replicates=12, generations=500, keep=("fitness_mean", "plastic")
+        "moving-needle", f"task.move_every={every}", replicates=12, generations=500, columns=("fitness_mean", "plastic")
     )
     for every in MOVES
 )
-BUDGET = populations("learning-budget", replicates=30, generations=600, keep=("budget_mean",))
+BUDGET = populations("learning-budget", replicates=30, generations=600, columns=("budget_mean",))
 
 
 def _costs(*runs: Trajectories) -> Measurements:
