@@ -21,6 +21,7 @@ from baldwin.definition.discovery import wing_of_task
 from baldwin.definition.overriding import Override, parse_override
 from baldwin.errors import DefinitionError, RunError, UsageError
 from baldwin.replaying import Replay, Replaying, Who, replaying_of
+from baldwin.schedules.world import ScheduledDefinition
 from baldwin.store.reading import DEFINITION, Run
 from baldwin.study.axes import override_texts
 
@@ -57,11 +58,19 @@ class Evolved:
     def changed(self, overrides: Overrides = ()) -> Definition:
         """Return the definition of the run with fields changed, in which its genotypes mean the same.
 
+        Where its world changes over generations, it is the world of `generation`; what an override names stays so.
+
         Raises:
             DefinitionError: an override breaks a rule.
             UsageError: one changes what a genotype means.
         """
-        return _changed(self.run, override_texts(overrides))
+        texts = override_texts(overrides)
+        found = _changed(self.run, texts)
+        if not isinstance(found, ScheduledDefinition):
+            return found
+        named = {".".join(parse_override(text)[0]) for text in texts}
+        schedule = tuple(one for one in found.schedule if one.field not in named)
+        return found.model_copy(update={"schedule": schedule}).at(self.generation)
 
     def assay(self, definition: Definition, instances: int) -> Columns:
         """Return what an assay finds in `definition`: a row for the genotype (the first of k) of each replicate."""

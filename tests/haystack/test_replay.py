@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import baldwin
 from baldwin.definition import load
+from baldwin.genotypes import evolved
 from baldwin.haystack import replay as module
 from baldwin.haystack.engine import HaystackEngine
 from baldwin.haystack.layouts import WideKernel
+from baldwin.store import open_run
 
 LIVES = 400
 SMALL = ["population.size=60", "population.replicates=2", "population.generations=2", "task.loci=8"]
@@ -109,3 +113,17 @@ def test_learning_can_be_held_still() -> None:
     assert module.shape(still) == module.shape(one) != module.shape(definition("task.loci=9"))
     lived = module.replay(still, np.array([[2] * 3 + [1] * 5]), LIVES)
     assert lived["measure"].mean() == pytest.approx(float(lived["innate"][0]), abs=4 * 20 * np.sqrt(0.125 / LIVES))
+
+
+def test_lives_are_those_of_the_world_that_the_population_came_to(tmp_path: Path) -> None:
+    step = '[[schedule]]\nkind = "step"\nfield = "fitness.bonus"\nat = {at}\nvalue = 100.0\n'
+    table = 'name = "rich"\n[population]\nsize = 20\ngenerations = 2\nreplicates = 1\n[lifetime]\nkind = "geometric"\n'
+    table += '[task]\nkind = "needle"\nloci = 2\n[encoding]\nkind = "binary"\ncorrect = 1.0\n'
+    found = {}
+    for at in (2, 3):
+        (tmp_path / "rich.toml").write_text(table + step.format(at=at))
+        run = baldwin.run(tmp_path / "rich.toml", runs=tmp_path / "runs")
+        found[at] = evolved(open_run(run.path))
+        lived = found[at].replay(instances=3)
+        assert lived["expected"][0] == pytest.approx(1.0 + (100.0 if at == 2 else 19.0) * 999 / 1000)
+    assert found[2].replay(["fitness.bonus=50.0"], instances=3)["expected"][0] == pytest.approx(1.0 + 50.0 * 999 / 1000)
