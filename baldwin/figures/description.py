@@ -47,7 +47,7 @@ class Curve:
     key: str = ""  # what it shows, in whatever generation; by default its name
     replicates: Floats | None = None  # bars: heights in each replicate (replicates, n)
     theory: bool = False
-    redundant: bool = False  # told by the other curves, and of use only beside those of other runs
+    redundant: bool = False  # the other curves say the same; of use only beside those of other runs
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Panel:
     size: float = 1.0  # height, in that of a usual panel
 
     @property
-    def told(self) -> bool:
+    def redundant(self) -> bool:
         """Whether it adds nothing to the other panels of its run."""
         return all(curve.redundant for curve in self.curves.values())
 

@@ -14,7 +14,7 @@ from baldwin.store import Run
 __all__ = ["at_moments", "best_and_chance", "last_rows", "level", "of_column", "of_policy", "telling"]
 
 CHANCE = "chance"
-TEXTBOOK = ("Thompson", "UCB", "Rescorla-Wagner", "model-free")  # told before others
+TEXTBOOK = ("Thompson", "UCB", "Rescorla-Wagner", "model-free")  # shown before others
 APART = 0.04  # of the way from chance to the best: rules that are closer than this count as alike
 MOST = 5
 

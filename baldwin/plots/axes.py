@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ability_axis", "draw_levels", "leave_out_beginning", "mark_ceiling", "ticks_of_few_decades"]
 
-FAR = 2.0  # what lies this many heights of all the rest above or below it is told in words
+FAR = 2.0  # heights of all other values, beyond which the beginning is written in words
 
 
 def ability_axis(axes: Axes, presentation: Presentation, label: str, *, logarithmic: bool) -> None:

@@ -30,7 +30,7 @@ def draw_panels(
     logarithmic: bool = False,
     note: str = "",
 ) -> Figure:
-    """Return a figure with a panel per quantity, the runs told apart by colour and line, and one legend.
+    """Return a figure with a panel per quantity, each run with its own colour and line, and one legend.
 
     `curves` are named `<quantity>_<place>`; `axis_labels` gives the vertical axis of each quantity that may occur.
     """

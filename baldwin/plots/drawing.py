@@ -43,7 +43,7 @@ GREY = "#444444"
 
 def draw(figure: Figure) -> Drawing:
     """Return the figure: one column wide if no panels are side by side."""
-    figure = replace(figure, rows=tuple(row for row in figure.rows if not all(panel.told for panel in row)))
+    figure = replace(figure, rows=tuple(row for row in figure.rows if not all(panel.redundant for panel in row)))
     across, sizes = max(len(row) for row in figure.rows), [row[0].size for row in figure.rows]
     lines = (
         2

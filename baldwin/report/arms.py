@@ -17,7 +17,7 @@ from baldwin.store.labels import labels
 
 __all__ = ["FRAMES", "POINTS", "Arm", "Arms", "sparse", "thinned"]
 
-POINTS = 300  # of a curve over generations; more cannot be told apart on a screen
+POINTS = 300  # of a curve over generations; more cannot be distinguished on a screen
 FRAMES = 60  # moments of evolution that can be scrubbed through, of up to three arms
 FEWEST = 8
 

@@ -35,7 +35,7 @@ def applies(figure: FigureOfRuns, arms: Arms) -> bool:
 def chart_of(name: str, figure: FigureOfRuns, arms: Arms) -> Chart:
     """Return the interactive figure: arms share its panels, or it is of the arm chosen."""
     figures = {arm.place: figure.describe([arm.run], arm.seen(arms.frames) if arm.assayed else ()) for arm in arms}
-    first = max(figures.values(), key=lambda one: sum(not panel.told for panel in one.panels))
+    first = max(figures.values(), key=lambda one: sum(not panel.redundant for panel in one.panels))
     together = first.together and len(arms) > 1
     panels = [
         PanelOfArms(arms, {arm: one.panels[place] for arm, one in figures.items()}, together, first.switched)

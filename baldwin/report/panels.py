@@ -37,7 +37,7 @@ class PanelOfArms:
 
     arms: Arms
     panels: Mapping[int, Panel]
-    together: bool  # arms are told apart by colour; else the one chosen is shown
+    together: bool  # each arm has a colour; else the one chosen is shown
     switched: bool  # curves can be switched off
 
     @cached_property
@@ -90,7 +90,7 @@ class PanelOfArms:
             layers += [vega.moment()] if panel.x.generations else []
             now = [vega.NOW] if self.moments else []
             layers.append(
-                vega.hover("curves", x, self._told(), panel.x.label, _all("!datum.theory", *now, self._arm()))
+                vega.hover("curves", x, self._hovered(), panel.x.label, _all("!datum.theory", *now, self._arm()))
             )
         params = vega.signals(
             **({"generation": self.arms.frames[-1]} if panel.x.generations else self.arms.now),
@@ -115,8 +115,8 @@ class PanelOfArms:
     def _arm(self) -> str:
         return "indexof(arms, datum.arm) >= 0" if self.together else CHOSEN
 
-    def _told(self) -> list[tuple[str, str]]:
-        """Return key and title of all that hovering tells."""
+    def _hovered(self) -> list[tuple[str, str]]:
+        """Return key and title of the values that hovering shows."""
         measured = {key: curve for key, curve in self.keys.items() if not curve.theory}
         if not self.together:
             return [(key, self.label(key, curve)) for key, curve in measured.items()]

@@ -58,7 +58,7 @@ def stacked(tables: Iterable[Table]) -> Table:
 
 
 def whole_table(columns: Columns, keep: Sequence[int] | None = None) -> Table:
-    """Return a recorded table, in the columns of `baldwin export`; of the generations `keep` only, if told."""
+    """Return a recorded table, in the columns of `baldwin export`; of the generations `keep` only, if given."""
     rows = slice(None) if keep is None else np.isin(columns["generation"], np.asarray(keep))
     return {name: _told(values[rows]) for name, values in scalar_columns(columns).items()}
 

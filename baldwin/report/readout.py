@@ -1,4 +1,4 @@
-"""What a generation held, in words: told beside the slider, to eyes and to screen readers alike."""
+"""What a generation held, in words: shown beside the slider, and read by screen readers."""
 
 from __future__ import annotations
 

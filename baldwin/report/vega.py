@@ -35,7 +35,7 @@ __all__ = [
 
 HEIGHT = 260
 TOUCH = 0.07  # of the height of a drawing, below which the names of two levels would be printed over each other
-FEW = 10  # whole numbers on an axis, each of which is told
+FEW = 10  # whole numbers on an axis, up to which each has a label
 DASHES: dict[str, list[float]] = {
     "solid": [],
     "innate": [9, 3, 2, 3],

@@ -19,7 +19,7 @@ from baldwin.report.words import number
 __all__ = ["applies", "chart"]
 
 COLOURS = ("chance", "learned", "innate")
-SMALL = 64  # cells of a map that are told in figures
+SMALL = 64  # cells of a map, up to which each shows its number
 DARK = 0.18  # luminance below which white is read better than black
 LINE = 56  # characters of a line over half a page
 

@@ -14,7 +14,7 @@ from baldwin.report.words import number
 __all__ = ["applies", "chart"]
 
 OUTCOMES = ("innate", "learned", "learning_gain", "fitness_mean")
-MOST = 400  # cells; more lines cannot be told apart
+MOST = 400  # cells; more lines cannot be distinguished
 
 
 def applies(cells: Cells) -> bool:

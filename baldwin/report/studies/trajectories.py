@@ -18,7 +18,7 @@ __all__ = ["applies", "chart"]
 
 ROOM = 12_000  # points of all curves
 ROWS = 24
-FEW = 10  # generations, each of which is told
+FEW = 10  # generations, up to which each has a label
 ALL = "all"
 
 

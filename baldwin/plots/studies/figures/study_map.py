@@ -24,7 +24,7 @@ NEEDS = "a study in which two fields vary"
 ARMS = 2  # that are shown
 COLOURS = ("#bbbbbb", LOOKS["learned"].colour, LOOKS["innate"].colour)
 WIDE = 72  # characters of labels side by side on a page
-SMALL = 64  # cells of a map that are told in figures
+SMALL = 64  # cells of a map, up to which each shows its number
 DARK = 0.45  # of the colours' range, below which figures are white
 
 
