@@ -96,6 +96,7 @@ class Panel:
     gap: Gap | None = None
     beginning: Beginning | None = None
     ends: Mapping[str, float] = field(default_factory=dict)  # places on the horizontal axis, with what ends there
+    meaning: str = ""  # of what is shown, in small print where a title would stand
     size: float = 1.0  # height, in that of a usual panel
 
     @property

@@ -135,9 +135,10 @@ def draw_alone(axes: Axes, figure: Figure) -> None:
 
 def draw_panel(axes: Axes, panel: Panel) -> None:
     """Draw one panel of a described figure on `axes`, without a legend."""
-    if panel.title:
-        small = len(panel.title) > LONG
-        axes.set_title(panel.title, pad=5, fontsize=6.4 if small else 8.0, fontweight="normal" if small else "bold")
+    if panel.title or panel.meaning:
+        small = not panel.title or len(panel.title) > LONG
+        words = panel.title or panel.meaning
+        axes.set_title(words, pad=5, fontsize=6.4 if small else 8.0, fontweight="normal" if small else "bold")
     _draw_axis(axes, panel)
     _draw_curves(axes, panel)
     if panel.neutral is not None:

@@ -106,7 +106,7 @@ def _table(shown: PanelOfArms) -> Html:
             values = [_at(curves.get(key), float(x[i])) for key in shown.keys]
             rows.append([*([shown.arms[place].label] if several else []), number(x[i]), *values])
     names = [shown.label(key, curve) for key, curve in shown.keys.items()]
-    caption = f"{panel.title or panel.y.label}: median over replicates (middle 90 %)"
+    caption = f"{panel.title or panel.meaning or panel.y.label}: median over replicates (middle 90 %)"
     headings = [*(["arm"] if several else []), panel.x.label, *names]
     return text_table(" ".join(caption.split()), headings, rows, numbers=len(headings) - len(names))
 
@@ -134,7 +134,7 @@ def _table_of_moments(shown: PanelOfArms) -> Html:
                 rows.append([*first, *(_at(known[g], place, 2) for place in places)])
     headings = [panel.x.names[int(place)] if panel.x.names else number(place) for place in places]
     ended = "; –: these lives have ended" if len(ends) > 1 else ""
-    caption = f"{panel.title or panel.y.label}, median over replicates (middle 90 %); columns: {panel.x.label}{ended}"
+    caption = f"{panel.title or panel.meaning or panel.y.label}, median over replicates (middle 90 %); columns: {panel.x.label}{ended}"
     headings = [*before, *(" ".join(heading.split()) for heading in headings)]
     return text_table(" ".join(caption.split()), headings, rows, numbers=len(before))
 

@@ -102,12 +102,13 @@ class PanelOfArms:
         )
         size = 1.0 if self.moments else max(panel.size, 0.6)
         text = f"{' '.join(panel.y.label.split())} against {panel.x.label or 'conditions'}"
-        text = f"{text}, {' '.join(panel.title.split())}." if panel.title else f"{text}."
+        title = " ".join((panel.title or panel.meaning).split())
+        text = f"{text}, {title}." if title else f"{text}."
         return Drawn(
             vega.draw(layers, params, label=text, height=round(HEIGHT * size)),
             tables,
             text,
-            title=" ".join(panel.title.split()),
+            title=title,
             when=f"show_{next(iter(self.keys))}" if below and self.switched and len(self.keys) == 1 else "",
             timed=panel.x.generations,
         )

@@ -146,9 +146,10 @@ def _over_generations(measures: _Measures) -> Panel:
         for name in measures.columns
         if name in known
     }
-    title = "" if several else textwrap.fill(measures.first.meaning, WRAP)
+    meaning = "" if several else textwrap.fill(measures.first.meaning, WRAP)
     x = Axis("generation", 0.0, last_generation(measures.run), whole=True)
-    return Panel(x, measures.y, curves, title, levels, measures.first.neutral, keyed=several, size=SIZE)
+    neutral = measures.first.neutral
+    return Panel(x, measures.y, curves, "", levels, neutral, keyed=several, meaning=meaning, size=SIZE)
 
 
 def _of_policy(place: int, policy: str) -> str:
@@ -174,9 +175,10 @@ def _over_places(measures: _Measures) -> Iterator[Panel]:
         for g in measures.at(SHARES):
             here = values[rows_at(measures.run.assays, g), :, place]
             curves[f"{key}{LIST}{g}"] = Curve(of_moment(here, f"generation {g:,}", x), "single", generation=g, key=key)
-        title = condition or column.label or textwrap.fill(column.meaning, WRAP)
+        title = condition or column.label
+        words = {"title": title} if title else {"meaning": textwrap.fill(column.meaning, WRAP)}
         axis = Axis(along.label or "place in the list", float(x[0]), float(x[-1]), whole=True)
-        yield Panel(axis, measures.y, curves, title, {}, column.neutral, only_last_band=True, size=SIZE)
+        yield Panel(axis, measures.y, curves, **words, neutral=column.neutral, only_last_band=True, size=SIZE)
 
 
 class _Bars(NamedTuple):

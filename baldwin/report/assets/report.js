@@ -177,8 +177,15 @@
     }
     return lines.map((line) => line.map(cell).join(",")).join("\n") + "\n";
   }
-  const tablesOf = (chart) =>
-    Object.assign({}, ...payload.panels.filter((one) => one.chart === chart).map((one) => one.tables));
+  const tablesOf = (chart) => {
+    const found = {};
+    payload.panels.filter((one) => one.chart === chart).forEach((one, i) => {
+      for (const [name, table] of Object.entries(one.tables)) {
+        if (found[name] !== table) found[name in found ? `${name} ${i + 1}` : name] = table;
+      }
+    });
+    return found;
+  };
   for (const button of select("button[data-csv]")) {
     button.addEventListener("click", () => {
       const name = button.dataset.csv;
