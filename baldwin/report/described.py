@@ -134,7 +134,8 @@ def _table_of_moments(shown: PanelOfArms) -> Html:
                 rows.append([*first, *(_at(known[g], place, 2) for place in places)])
     headings = [panel.x.names[int(place)] if panel.x.names else number(place) for place in places]
     ended = "; –: these lives have ended" if len(ends) > 1 else ""
-    caption = f"{panel.title or panel.meaning or panel.y.label}, median over replicates (middle 90 %); columns: {panel.x.label}{ended}"
+    what = panel.title or panel.meaning or panel.y.label
+    caption = f"{what}, median over replicates (middle 90 %); columns: {panel.x.label}{ended}"
     headings = [*before, *(" ".join(heading.split()) for heading in headings)]
     return text_table(" ".join(caption.split()), headings, rows, numbers=len(before))
 

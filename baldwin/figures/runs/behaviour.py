@@ -176,9 +176,11 @@ def _over_places(measures: _Measures) -> Iterator[Panel]:
             here = values[rows_at(measures.run.assays, g), :, place]
             curves[f"{key}{LIST}{g}"] = Curve(of_moment(here, f"generation {g:,}", x), "single", generation=g, key=key)
         title = condition or column.label
-        words = {"title": title} if title else {"meaning": textwrap.fill(column.meaning, WRAP)}
+        meaning = "" if title else textwrap.fill(column.meaning, WRAP)
         axis = Axis(along.label or "place in the list", float(x[0]), float(x[-1]), whole=True)
-        yield Panel(axis, measures.y, curves, **words, neutral=column.neutral, only_last_band=True, size=SIZE)
+        yield Panel(
+            axis, measures.y, curves, title, {}, column.neutral, only_last_band=True, meaning=meaning, size=SIZE
+        )
 
 
 class _Bars(NamedTuple):
