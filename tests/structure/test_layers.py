@@ -105,16 +105,13 @@ def test_the_spine_names_no_wing() -> None:
             assert not {part_of(name) for name, _ in imports(path)} & wings, path
 
 
-OF_TASKS = ("lag_regression", "learning_rates", "matching_law", "prediction_errors", "stay_probability")  # still
-
-
 def test_what_draws_knows_no_wing() -> None:
     """Figures and reports ask `presentation`; figures know no renderer either, and one renderer not the other."""
     wings = {path.parent.name for path in PACKAGE.glob("*/wing.py")}
     unknown = {"plots": {"report"}, "report": set(), "figures": {"plots", "report"}}
     for path in MODULES:
         here = path.relative_to(PACKAGE).parts[0]
-        if here in unknown and path.stem not in OF_TASKS:
+        if here in unknown:
             assert not {part_of(name) for name, _ in imports(path)} & (wings | unknown[here]), path
             text = path.read_text(encoding="utf-8")
             assert not any(f"baldwin.{wing}" in text for wing in wings), path
