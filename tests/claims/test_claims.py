@@ -244,6 +244,13 @@ def test_without_a_folder_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.Mo
     assert [tmp_path / "runs" / run for run in outcome.runs] == list((tmp_path / "runs").glob("*/*"))
 
 
+def test_a_claim_names_the_runs_of_its_own_settings(tmp_path: Path) -> None:
+    other = Setting("hinton-nowlan", ("population.size=10", "population.replicates=1", "population.generations=1"))
+    claims = [Claim(f"R{i}", "x", (), lambda *runs: {}, settings=each) for i, each in enumerate([(SMALL,), (other,)])]
+    runs = [outcome.runs for outcome in verify(claims, Populations(tmp_path))]
+    assert runs == [(f"no_learning/{run_id(SMALL.definition)}",), (f"hinton_nowlan/{run_id(other.definition)}",)]
+
+
 def test_outcomes_survive_json() -> None:
     measured = {"one": Measurement(1.0, 0.5), "two": Measurement(2.0, None, "of three", (1.5, 2.5))}
     quantities = (near("one", 1.0, 0.0, "paper"), above("two", 0.0, 1.0))
