@@ -5,7 +5,6 @@ from __future__ import annotations
 import json as json_
 import shlex
 from collections import Counter
-from dataclasses import replace
 from typing import Annotated, Any, get_args
 
 from cyclopts import App, Parameter
@@ -13,13 +12,12 @@ from cyclopts import App, Parameter
 from baldwin.cli.options import Folder, Json, Quiet, Runs
 from baldwin.cli.study_options import Working
 from baldwin.cli.sweep import work
-from baldwin.errors import RunError, UsageError
+from baldwin.errors import UsageError
 from baldwin.store.files import replace_file, write_text, writing
 from baldwin.store.finding import runs_folder
 from baldwin.study import Study, find_study, list_studies, table
 from baldwin.study.axes import values_text
 from baldwin.study.exporting import Format, as_text, parquet_writer
-from baldwin.study.spec import STUDY
 
 __all__ = ["app"]
 
@@ -238,20 +236,8 @@ def retry(
 
 
 def _go_on(study: Study, working: Working, *, quiet: bool, json: bool, again: bool = False) -> int:
-    """Compute what is left of a study, from its own file.
-
-    Raises:    RunError: the file, or this version, would make another study of it.
-    """
-    from baldwin.study.plan import plan
-    from baldwin.study.proposals import Options, ask
+    """Compute what is left of a study."""
+    from baldwin.study.computing import plan_again
 
     working.check()
-    spec = ask(str(study.path / STUDY), Options())
-    planned = plan(replace(spec, source=str(study.info.get("source", STUDY))))
-    if planned.id != study.id:
-        raise RunError(
-            f"{study.path}: no longer the study that it began as; its files were changed, or another version of "
-            f"baldwin wrote it ({study.info.get('baldwin', '?')}). Begin anew: "
-            f"baldwin sweep {shlex.quote(str(study.path / STUDY))}"
-        )
-    return work(planned, study.runs, working, quiet=quiet, json=json, again=again)
+    return work(plan_again(study), study.runs, working, quiet=quiet, json=json, again=again)

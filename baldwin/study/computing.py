@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
 from baldwin.definition import wing_of
 from baldwin.definition.fits import available_memory, gigabytes
+from baldwin.errors import RunError
 from baldwin.stopping import Stop, stoppable
 from baldwin.study.cells import Plan
 from baldwin.study.driver import Driver, StudyObserver
 from baldwin.study.executors import Settings, available_cores, start
 from baldwin.study.journal import StudyJournal
+from baldwin.study.plan import plan
+from baldwin.study.proposals import Options, ask
 from baldwin.study.reading import Study
+from baldwin.study.spec import STUDY
 
-__all__ = ["compute"]
+__all__ = ["compute", "plan_again"]
 
 
 def compute(
@@ -61,6 +66,23 @@ def compute(
             )
             driver.drive()
         return journal.study(), stop
+
+
+def plan_again(study: Study) -> Plan:
+    """Return the plan of a study that was begun, from its own file.
+
+    Raises:
+        RunError: the file, or this version, would make another study of it.
+    """
+    spec = ask(str(study.path / STUDY), Options())
+    planned = plan(replace(spec, source=str(study.info.get("source", STUDY))))
+    if planned.id != study.id:
+        raise RunError(
+            f"{study.path}: no longer the study that it began as; its files were changed, or another version of "
+            f"baldwin wrote it ({study.info.get('baldwin', '?')}). Begin anew: "
+            f"baldwin sweep {shlex.quote(str(study.path / STUDY))}"
+        )
+    return planned
 
 
 def _fitting(settings: Settings, planned: Plan, observer: StudyObserver) -> Settings:
