@@ -94,9 +94,6 @@ def _load_without_scipy() -> None:
     arraymath._HAVE_BLAS = True
 
 
-_load_without_scipy()
-
-
 _COMPILED: set[str] = set()
 
 
@@ -125,6 +122,7 @@ def c_entry(signature: Any) -> Callable[[F], Any]:
     """Compile a function that C calls, with `signature`, and keep the result on disk."""
 
     def compiled(function: F) -> Any:
+        _load_without_scipy()
         return numba.cfunc(signature, cache=True)(_digested(function))
 
     return compiled
@@ -166,8 +164,12 @@ def _load_alone(dispatcher: Any) -> None:
 
     def load(signature: Any, target: Any) -> Any:
         runtime.initialize(target)
+        found = None
         with cache._guard_against_spurious_io_errors():
-            return cache._load_overload(signature, target)
+            found = cache._load_overload(signature, target)
+        if found is None:  # to be compiled
+            _load_without_scipy()
+        return found
 
     if hasattr(cache, "_load_overload") and hasattr(cache, "_guard_against_spurious_io_errors"):
         cache.load_overload = load
