@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.engine import Arrays, Columns
+from baldwin.errors import UsageError
 from baldwin.neural.ablations import freezes
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
@@ -153,18 +154,40 @@ def shape(definition: NeuralDefinition) -> Any:
 
 
 def genotypes(definition: NeuralDefinition, arrays: Arrays, who: Who = "centre") -> npt.NDArray[Any]:
-    """Return the genotypes (replicates, k, G) of the last generation of a checkpoint; k is 1 but for `individuals`."""
+    """Return the genotypes (replicates, k, G) of the last generation of a checkpoint; k is 1 but for `individuals`.
+
+    A population without a mean is represented by its champion, which is then its centre too.
+    """
+    if who == "champion" and not _has_champion(definition):
+        raise UsageError(
+            f"champion of {definition.name}: there is none, since a mean stands for this population. Ask for the centre, "
+            "or for individuals."
+        )
     replicates = range(definition.population.replicates)
     if who == "individuals":
         found = np.stack([np.asarray(arrays[f"{number}/sample"]) for number in replicates])
         if not found.shape[1]:
-            raise ValueError("holds no individuals: assays.individuals is 0")
+            raise UsageError(f"individuals of {definition.name}: none were kept, with assays.individuals = 0.")
     else:
         found = np.stack([np.asarray(arrays[f"{number}/centre"])[None] for number in replicates])
     genes = definition.encoding.size(definition.blueprint)
     if found.shape[2:] != (genes,):
         raise ValueError(f"has genotypes of {found.shape[2:]} genes, not ({genes},)")
     return found
+
+
+def _has_champion(definition: NeuralDefinition) -> bool:
+    """Return whether the best individual stands for a population, and not a mean; this loads JAX."""
+    from baldwin.neural.evolution.generation import Program
+    from baldwin.neural.jax_setup import prepare
+    from baldwin.neural.lazy_jax import jax
+    from baldwin.neural.random_keys import seed_key
+
+    prepare()
+    program = Program(definition)
+    strategy: Any = definition.strategy
+    state = jax.eval_shape(program.begin, seed_key(0), np.float32(0), program.numbers)
+    return jax.eval_shape(strategy.champion, state.strategy) is not None
 
 
 def assay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> Columns:

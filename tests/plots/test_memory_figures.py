@@ -284,10 +284,10 @@ def test_reference_policies_speak_of_columns_that_there_are(kind):
 
 def test_ideals_are_the_same_twice():
     task = imagined_memory("two_step").definition.task
-    again = ideals.two_step_lags.__wrapped__(task)
-    np.testing.assert_array_equal(again, ideals.two_step_lags(task))
-    turned = task.model_copy(update={"p_common": 0.2})  # actions swap their roles, and so do common and rare
-    swapped = ideals.two_step_lags(turned).reshape(5, 4)[0]
+    fields = (task.high, task.low, task.flip, task.trials)
+    again = ideals.two_step_lags.__wrapped__(task.p_common, *fields)
+    np.testing.assert_array_equal(again, ideals.two_step_lags(task.p_common, *fields))
+    swapped = ideals.two_step_lags(0.2, *fields).reshape(5, 4)[0]  # actions swap their roles, and so do common and rare
     assert (np.sign(swapped) == [-1, 1, 1, -1]).all()
 
 

@@ -136,7 +136,7 @@ class Matching(SequentialTask):
         """Return perfect matching, and local matching with the memory that earns most."""
         from baldwin.neural.theory import ideals
 
-        name, slope, rewards, choices = ideals.local_matching(self)
+        name, slope, rewards, choices = ideals.local_matching(self.bands, self.total, self.trials)
         own = {"matching_slope": slope, "reward_kernel": rewards, "choice_kernel": choices}
         return {"perfect matching": {"matching_slope": 1.0}, name: own}
 

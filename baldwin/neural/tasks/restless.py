@@ -174,7 +174,13 @@ class Restless(SequentialTask):
         """Return the rates that fit an ideal observer, in the volatilities that lives have."""
         from baldwin.neural.theory import ideals
 
-        rates = dict(zip(("rate_low", "rate_high"), ideals.rates_restless(self), strict=True))
+        rates = dict(
+            zip(
+                ("rate_low", "rate_high"),
+                ideals.rates_restless(self.low, self.high, self.volatility, self.trials),
+                strict=True,
+            )
+        )
         return {"ideal observer": {name: rate for name, rate in rates.items() if math.isfinite(rate)}}
 
     def innate_ceiling(self) -> float:

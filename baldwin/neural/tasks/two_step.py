@@ -231,7 +231,9 @@ class TwoStep(SequentialTask):
         found: dict[str, dict[str, Any]] = {
             name: {"stay": own, **dict(zip(indices, two_step.indices(own), strict=True))} for name, own in stay.items()
         }
-        found["ideal observer"]["lag_weights"] = ideals.two_step_lags(self)
+        found["ideal observer"]["lag_weights"] = ideals.two_step_lags(
+            self.p_common, self.high, self.low, self.flip, self.trials
+        )
         return found
 
     def innate_ceiling(self) -> float:

@@ -177,7 +177,9 @@ class Volatility(SequentialTask):
         """Return the rates that fit an ideal observer."""
         from baldwin.neural.theory import ideals
 
-        return {"ideal observer": dict(zip(self.columns, ideals.rates_volatility(self), strict=True))}
+        log_k = (self.log_k_low, self.log_k_high)
+        rates = ideals.rates_volatility(self.layout, self.stable, self.volatile, log_k, self.trials)
+        return {"ideal observer": dict(zip(self.columns, rates, strict=True))}
 
     def innate_ceiling(self) -> float:
         """Return the score of whoever takes what would bring more, exactly: either arm is as likely to pay."""

@@ -6,18 +6,11 @@ Each is of lives drawn from the law of a task, with fixed seeds; read as the ass
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from baldwin.neural.theory import matching, restless, two_step, volatility
-
-if TYPE_CHECKING:
-    from baldwin.neural.tasks.matching import Matching
-    from baldwin.neural.tasks.restless import Restless
-    from baldwin.neural.tasks.two_step import TwoStep
-    from baldwin.neural.tasks.volatility import Volatility
 
 __all__ = ["local_matching", "rates_restless", "rates_volatility", "two_step_lags"]
 
@@ -29,37 +22,37 @@ TIE = 1e-9
 
 
 @lru_cache(maxsize=4)
-def two_step_lags(task: TwoStep) -> Floats:
+def two_step_lags(p_common: float, high: float, low: float, flip: float, trials: int) -> Floats:
     """Return the lag weights (20,) of the ideal observer of the versions with one choice a trial."""
-    draw, lives, trials = np.random.default_rng(SEED), LIVES, task.trials
+    draw, lives = np.random.default_rng(SEED), LIVES
     shape = (lives, trials)
-    flips = draw.random(shape) < task.flip
+    flips = draw.random(shape) < flip
     flips[:, 0] = draw.random(lives) < 0.5
-    better, common, luck = np.cumsum(flips, axis=1) % 2, draw.random(shape) < task.p_common, draw.random(shape)
+    better, common, luck = np.cumsum(flips, axis=1) % 2, draw.random(shape) < p_common, draw.random(shape)
     actions, rewarded = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
     belief = np.full(lives, 0.5)  # that the first state is the better
     for t in range(trials):
-        ahead = (belief - 0.5) * np.sign(task.p_common - 0.5)
+        ahead = (belief - 0.5) * np.sign(p_common - 0.5)
         tied = draw.random(lives) < 0.5
         a = np.where(np.abs(ahead) < TIE, tied, ahead < 0.0).astype(np.int64)
         state = np.where(common[:, t], a, 1 - a)
-        paid = luck[:, t] < np.where(state == better[:, t], task.high, task.low)
-        first = np.where(state == 0, task.high, task.low)
-        second = np.where(state == 0, task.low, task.high)
+        paid = luck[:, t] < np.where(state == better[:, t], high, low)
+        first = np.where(state == 0, high, low)
+        second = np.where(state == 0, low, high)
         one, other = (
             belief * np.where(paid, first, 1.0 - first),
             (1.0 - belief) * np.where(paid, second, 1.0 - second),
         )
         after = np.divide(one, one + other, out=belief.copy(), where=one + other > 0.0)
-        belief = after * (1.0 - task.flip) + (1.0 - after) * task.flip
+        belief = after * (1.0 - flip) + (1.0 - after) * flip
         actions[:, t], rewarded[:, t] = a, paid
     return two_step.lag_weights(actions, common, rewarded)
 
 
 @lru_cache(maxsize=4)
-def local_matching(task: Matching) -> tuple[str, float, Floats, Floats]:
+def local_matching(bands: str, total: float, trials: int) -> tuple[str, float, Floats, Floats]:
     """Return the name of local matching with its best memory, its matching slope, and both its kernels."""
-    world = (task.bands, task.total, task.trials)
+    world = (bands, total, trials)
     memory = matching.best_matching(*world)
     _, left, paid = matching.income_matching(memory, *world)
     rewards, choices = matching.kernels(left, paid)
@@ -67,29 +60,30 @@ def local_matching(task: Matching) -> tuple[str, float, Floats, Floats]:
 
 
 @lru_cache(maxsize=4)
-def rates_volatility(task: Volatility) -> tuple[float, float]:
+def rates_volatility(
+    layout: str, stable: float, volatile: float, log_k: tuple[float, float], trials: int
+) -> tuple[float, float]:
     """Return the learning rates that fit the filter of the generator, in stable and in volatile times."""
     draw = np.random.default_rng(SEED)
-    k = (task.log_k_low, task.log_k_high)
-    world = volatility.worlds(task.layout, task.stable, task.volatile, *k, task.trials, FITTED, SEED)
+    world = volatility.worlds(layout, stable, volatile, *log_k, trials, FITTED, SEED)
     paid = draw.random(world.chances.shape) < world.chances
     shown = draw.beta(4.0, 4.0, (*world.chances.shape, 2))
-    belief = volatility.beliefs(paid, task.stable, task.volatile, *k)
+    belief = volatility.beliefs(paid, stable, volatile, *log_k)
     first = belief * shown[..., 0] > (1.0 - belief) * shown[..., 1]
     return volatility.fitted_rates(first, paid, shown, world.volatile)
 
 
 @lru_cache(maxsize=4)
-def rates_restless(task: Restless) -> tuple[float, float]:
+def rates_restless(low: float, high: float, drifts: str, trials: int) -> tuple[float, float]:
     """Return the learning rates that fit the ideal observer, in lives of low and of high volatility; NaN where none."""
-    sigmas = {"low": (task.low,), "high": (task.high,), "mixed": (task.low, task.high)}[task.volatility]
-    draw, lives = np.random.default_rng(SEED), max(STEPS // task.trials, 2)
+    sigmas = {"low": (low,), "high": (high,), "mixed": (low, high)}[drifts]
+    draw, lives = np.random.default_rng(SEED), max(STEPS // trials, 2)
     found = []
-    for sigma in (task.low, task.high):
+    for sigma in (low, high):
         if sigma not in sigmas:
             found.append(float("nan"))
             continue
-        path = restless.drift(draw, np.full(lives, sigma), task.trials)
+        path = restless.drift(draw, np.full(lives, sigma), trials)
         wins = draw.random(path.shape) < path
         belief = restless.ideal_beliefs(wins, sigmas)
         first = np.where(np.abs(belief - 0.5) < TIE, draw.random(path.shape) < 0.5, belief > 0.5)
