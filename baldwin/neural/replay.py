@@ -160,8 +160,8 @@ def genotypes(definition: NeuralDefinition, arrays: Arrays, who: Who = "centre")
     """
     if who == "champion" and not _has_champion(definition):
         raise UsageError(
-            f"champion of {definition.name}: there is none, since a mean stands for this population. Ask for the centre, "
-            "or for individuals."
+            f"champion of {definition.name}: there is none, since a mean stands for this population. "
+            "Ask for the centre, or for individuals."
         )
     replicates = range(definition.population.replicates)
     if who == "individuals":
