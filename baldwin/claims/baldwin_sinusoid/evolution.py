@@ -1,4 +1,4 @@
-"""Evolution strategies over 1,761 initial weights and 6 learning rates (reference: table 2.3)."""
+"""Evolution strategies over 1,761 initial weights and 6 learning rates, on sines as in Fernando et al. (2018)."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ CLAIMS = (
         quantities=(near("error at birth", FLOOR, 0.15, "theory"),),
         measure=_innate,
         quick=True,
-        remark="Reference row 2. Median of 3 seeds on 600 held-out sines.",
+        remark="Median of 3 seeds on 600 held-out sines.",
     ),
     Claim(
         id="B02",
@@ -99,7 +99,7 @@ CLAIMS = (
         ),
         measure=_after(0, 1, 5, 10),
         quick=True,
-        remark="Reference row 3: OpenAI-ES, 64 individuals, 16 sines, 2,000 generations.",
+        remark="OpenAI-ES, 64 individuals, 16 sines, 2,000 generations.",
     ),
     Claim(
         id="B03",
@@ -111,7 +111,7 @@ CLAIMS = (
             above("error after 1 step, over that of the evolution strategy", 1.0, 1.7, of="over strategy"),
         ),
         measure=_slower,
-        remark="Reference row 4. Best of 20 %, one elite, 1,460 generations of 64. One earlier run reached 1.06, 0.69 "
+        remark="Best of 20 %, one elite, 1,460 generations of 64. One earlier run reached 1.06, 0.69 "
         "and 0.51 after 1, 5 and 10 steps; seeds here err a third to twice more, so only directions are claimed.",
     ),
     Claim(
@@ -124,7 +124,7 @@ CLAIMS = (
         ),
         measure=_unselected,
         quick=True,
-        remark="Reference row 5, which has the step do harm (4.85 after 2.77, one seed). Of seeds here some are harmed "
+        remark="In one earlier run the step did harm (4.85 after 2.77, one seed). Of seeds here some are harmed "
         "and some helped a little; none comes near those that were selected.",
     ),
     Claim(
@@ -136,7 +136,7 @@ CLAIMS = (
             below("error at the end of a life of 5 steps over that of 1", 0.6, 0.35, of="end"),
         ),
         measure=_steps,
-        remark="Reference row 19 predicts besides that longer lives drift further from birth: they do not here, as "
+        remark="One would expect besides that longer lives drift further from birth: they do not here, as "
         "smaller learning rates evolve.",
     ),
     Claim(

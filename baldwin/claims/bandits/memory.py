@@ -1,4 +1,4 @@
-"""Controls: networks learn in their state and from reward, and nothing without either (reference: 2.1, 4.0)."""
+"""Controls: networks learn in their state and from reward, and nothing without either."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_leas
 __all__ = ["CLAIMS"]
 
 MANY = 40_000  # who does not learn has regrets from 0 to 100: the standard error of their mean is then under 0.8 %
-REWARD, STATE = 0.02, 0.03  # shares of chance regret that reference rows 8 and 9 allow
+REWARD, STATE = 0.02, 0.03  # shares of chance regret within which a network counts as knowing nothing
 SHIFTS = ("stay_after_win", "shift_after_loss")
 
 
@@ -90,7 +90,7 @@ CLAIMS = (
         ),
         measure=_easy,
         quick=True,
-        remark="Reference rows 7 to 10 in the world that evolves fastest. Expected: exact optimum, chance, the rule "
+        remark="Claims W07 and W09 to W11 in the world that evolves fastest. Expected: exact optimum, chance, the rule "
         "that remembers one trial. The seed in the middle of 3; for trial 2 the least.",
     ),
     Claim(
@@ -99,8 +99,7 @@ CLAIMS = (
         settings=NETS,
         quantities=tuple(_at_chance(law, REWARD) for law in LAWS),
         measure=_blind,
-        remark="Reference row 8, with its bar of 2 %. State and sense of the last action stay. The seed in the middle "
-        "of 3.",
+        remark="Chance, within 2 %. State and sense of the last action stay. The seed in the middle of 3.",
     ),
     Claim(
         id="W10",
@@ -111,7 +110,7 @@ CLAIMS = (
             *(no_less(f"{law}, state held only: regret", LAST_TRIAL[law], of=f"{law}, state held") for law in LAWS),
         ),
         measure=_held,
-        remark="Reference row 9. First the state is held and the last action and its reward are out of sense: chance, "
+        remark="First the state is held and the last action and its reward are out of sense: chance, "
         "within 3 %. Then the state alone is held: no better than win-stay lose-shift, which is exact. The seed in the "
         "middle of 3.",
     ),
@@ -121,7 +120,7 @@ CLAIMS = (
         settings=NETS[1:],
         quantities=tuple(quantity for law in DEPENDENT for quantity in _moves_of(law)),
         measure=_moves,
-        remark="Reference row 10. So the optimum moves, exactly. What is preferred, the largest answer; drawing their "
+        remark="So the optimum moves, exactly. What is preferred, the largest answer; drawing their "
         "choices they waver where little is at stake: in the hard world .94 and .81. The least of 3 seeds.",
     ),
     Claim(
@@ -135,7 +134,7 @@ CLAIMS = (
             at_least("share of variance of the first two components", 0.8, 1.0, "paper", of="variance"),
         ),
         measure=_arc,
-        remark="Reference row 11: Wang et al. (2018), figure 1e, where no number is given; bars are the reference's. "
+        remark="Wang et al. (2018), figure 1e, where no number is given; bars are ours. "
         "Hidden state after trial 100 of 10,000 lives. Median of 3 seeds.",
     ),
 )

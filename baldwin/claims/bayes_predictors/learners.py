@@ -1,4 +1,4 @@
-"""Excess loss of evolved predictors, and their divergence from Bayes' rule (reference: row 31, section 5.1)."""
+"""Excess loss of evolved predictors, and their divergence from Bayes' rule."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ CLAIMS = (
         ),
         measure=_predicted("bernoulli"),
         quick=True,
-        remark="Reference row 31. Divergence: KL(Bayes, answer), exact for what came, mean over 20 steps and 10,000 "
+        remark="Divergence: KL(Bayes, answer), exact for what came, mean over 20 steps and 10,000 "
         "lives; the loss is that of the same lives. Exact optimum 1.147. The seed in the middle of 3.",
     ),
     Claim(
@@ -95,7 +95,7 @@ CLAIMS = (
         settings=tuple(evolution(law) for law in OTHERS),
         quantities=tuple(quantity for law in OTHERS for quantity in _quantities(law)),
         measure=_predicted(*OTHERS),
-        remark="Reference section 5.1 with the bars of row 31; exact optima. Of waiting times the divergence is the "
+        remark="Exact optima, with bars as in BP03. Of waiting times the divergence is the "
         "mean difference of log-probabilities of what came, so that it has chance in it. Their mean is infinite, "
         "p(x) = 1 / (1 + x)^2, so nets see log(1 + x), and evolve for 1,600 generations instead of 800. Seeds in the "
         "middle of 3.",

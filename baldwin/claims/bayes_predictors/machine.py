@@ -1,7 +1,7 @@
 """Two machines that predict a coin, Bayes' and the network's: can each be read in the other's states?
 
 Bayes' rule remembers heads and tosses; the network its hidden state. A map is fitted from the states of one to those of
-the other, on half of the lives, and tried on the others (reference: section 5.2, after Mikulik et al. 2020):
+the other, on half of the lives, and tried on the others (after Mikulik et al. 2020):
 
 network to Bayes    polynomial of second degree in the hidden units, by ridge regression; heads and tosses so found are
                     read by Bayes' rule
@@ -132,7 +132,7 @@ CLAIMS = (
         ),
         measure=_machines,
         quick=True,
-        remark="Reference row 32, section 5.2. Maps: a polynomial of second degree by ridge regression (NumPy), and a "
+        remark="After Mikulik et al. (2020). Maps: a polynomial of second degree by ridge regression (NumPy), and a "
         "table of means, which no map beats; fitted to 2,000 lives, tried on 2,000 others; means of 3 seeds. Founders: "
         "the networks that the populations began with. Outputs from Bayes to the network are shares of their spread. "
         "The last bar is ours; a state may hold more than Bayes needs, and founders, who forget soon, are no measure.",

@@ -17,7 +17,7 @@ from baldwin.claims.quantity import Measurement, Measurements, above, below, bet
 __all__ = ["CLAIMS"]
 
 SEEDS = 10
-FLOOR = 3.006  # error of the best newborn that cannot learn (reference: sinusoid, closed form)
+FLOOR = 3.006  # error of the best newborn that cannot learn (in closed form: `neural/theory/sinusoid.py`)
 Floats = npt.NDArray[np.float64]
 
 

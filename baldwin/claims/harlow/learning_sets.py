@@ -1,4 +1,4 @@
-"""Share correct in each of six trials with two new objects (reference: sections 2.5 and 4.5, rows 23 and 24)."""
+"""Share correct in each of six trials with two new objects (Harlow 1949; Wang et al. 2018, simulation 5)."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ CLAIMS = (
         ),
         measure=_ideal,
         quick=True,
-        remark="Reference section 4.5: 5.5 of 6.",
+        remark="5.5 of 6 trials are right: the first is a guess.",
     ),
     Claim(
         id="H02",
@@ -112,7 +112,7 @@ CLAIMS = (
             *_published("the agent of Wang et al.", AGENT),
         ),
         measure=_learned,
-        remark="Reference row 23: Gaussian codes of 4 numbers, never the same twice, in the place of pictures. Per "
+        remark="Gaussian codes of 4 numbers, never the same twice, in the place of pictures. Per "
         "cent are read off the figure of Wang et al. (2018). 10,000 held-out lives; medians of 3 seeds.",
     ),
     Claim(
@@ -155,6 +155,6 @@ CLAIMS = (
             above("smallest step from one checkpoint to the next", 0.0, 0.02, of="step"),
         ),
         measure=_progress,
-        remark="Reference row 24. Assays on 2,000 held-out lives; medians of 3 seeds.",
+        remark="Assays on 2,000 held-out lives; medians of 3 seeds.",
     ),
 )

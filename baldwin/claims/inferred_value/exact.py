@@ -1,4 +1,4 @@
-"""Prediction errors of an ideal observer, and of a learner that infers nothing (reference: section 4.3)."""
+"""Prediction errors of an ideal observer, and of a learner that infers nothing (Wang et al. 2018, simulation 3)."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ CLAIMS = (
         ),
         measure=_ideal,
         quick=True,
-        remark="Reference section 4.3: 0.36 to 0.41 where response and reward are steps of their own, as in Wang et "
+        remark="0.36 to 0.41 where response and reward are steps of their own, as in Wang et "
         "al. (2018). Here cue, response and reward are one step: g / 2 = 0.45.",
     ),
     Claim(

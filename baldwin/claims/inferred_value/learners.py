@@ -1,4 +1,4 @@
-"""Prediction errors of networks trained by actor-critic (reference: section 4.3, row 18)."""
+"""Prediction errors of networks trained by actor-critic (Wang et al. 2018, simulation 3)."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ CLAIMS = (
             *(quantity for when in WHEN for quantity in _pair(when)),
         ),
         measure=_errors,
-        remark="Reference row 18. An LSTM with a value head, trained by actor-critic; sizes are held to what an ideal "
+        remark="An LSTM with a value head, trained by actor-critic; sizes are held to what an ideal "
         "observer has here, 0.45 (I01). Wang et al. (2018), off their figure, in a protocol where reward comes later: "
         "before +0.30, -0.34; experienced +0.30, -0.38; inferred +0.34, -0.34. Their bar is 0.30. 128,000 lives of ten "
         "blocks (theirs 1e5 episodes of one block). Medians of 3 seeds.",

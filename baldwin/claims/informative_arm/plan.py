@@ -1,4 +1,4 @@
-"""Eleven arms, one of which says which other one pays, and five pulls (reference: section 2.2, row 12)."""
+"""Eleven arms, one of which says which other one pays, and five pulls (Wang et al. 2016, experiment 3)."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ CLAIMS = (
         ),
         measure=_exact,
         quick=True,
-        remark="Reference section 2.2. Who knows the target has 25.",
+        remark="Who knows the target has 25.",
     ),
     Claim(
         id="A02",
@@ -99,7 +99,7 @@ CLAIMS = (
             no_more("state held, past out of sense: return", FORGETFUL, of="no past"),
         ),
         measure=_planned,
-        remark="Reference row 12. In the niche, to ask is what greed does too (claim A01); the habit is kept where it "
+        remark="In the niche, to ask is what greed does too (claim A01); the habit is kept where it "
         "costs 0.85. Who sees the last reward and the time, but remembers nothing, can ask, pull, ask, pull and guess: "
         "12.5 at most. Medians of 3 seeds.",
     ),

@@ -1,4 +1,4 @@
-"""Three ways to inherit, in a world of one sine and in a world of new sines (reference: feasibility, section 1)."""
+"""Three ways to inherit, in a world of one sine and in a world of new sines."""
 
 from __future__ import annotations
 
@@ -106,6 +106,6 @@ CLAIMS = (
             at_most("Darwin, the same, without its sign", 0.15, 0.0, of="Darwin"),
         ),
         measure=_follow,
-        remark="Reference row 18, a prediction: directions only. Means over assays after generation 300 and 3 seeds.",
+        remark="A prediction of our own: directions only. Means over assays after generation 300 and 3 seeds.",
     ),
 )

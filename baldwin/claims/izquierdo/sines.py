@@ -1,4 +1,4 @@
-"""Error after ten epochs of learning over 1,000 generations (reference: section 1.1)."""
+"""Error after ten epochs of learning over 1,000 generations, as in Izquierdo's program."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _claim(number: int, waves: int) -> Claim:
             at_most("the same over generation 0", 1.4 * ratio, ratio, "replication", of="ratio"),
         ),
         measure=_fall,
-        remark="Reference row 16; the original's learning rate is not in its repository. 0.07 was chosen here, by its "
+        remark="The original's learning rate is not in its repository. 0.07 was chosen here, by its "
         "errors in generation 0.",
     )
 

@@ -1,4 +1,4 @@
-"""One gradient step on a linear map: the best learning rate of every coordinate is known (reference: section 7.1)."""
+"""One gradient step on a linear map: the best learning rate of every coordinate is known."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ CLAIMS = (
         ),
         measure=_optimum,
         quick=True,
-        remark="Reference row 1. Rates: median of 3 seeds.",
+        remark="Rates: median of 3 seeds.",
     ),
     Claim(
         id="L02",

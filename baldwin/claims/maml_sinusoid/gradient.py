@@ -1,4 +1,4 @@
-"""Comparators by gradient on 1-40-40-1 ReLU networks (reference: table 2.2)."""
+"""Comparators by gradient on 1-40-40-1 ReLU networks (Finn et al. 2017, section 5.1; Park & Oliva 2019)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ CLAIMS = (
             near("error after 10 steps", 0.35, 0.1, "paper", of="10"),
         ),
         measure=_few_shots,
-        remark="Reference row 6; Finn et al. (2017), table 2. 70,000 outer steps, median of 3 seeds on 600 sines.",
+        remark="Finn et al. (2017), table 2. 70,000 outer steps, median of 3 seeds on 600 sines.",
     ),
     Claim(
         id="M02",
@@ -73,7 +73,7 @@ CLAIMS = (
         ),
         measure=_pretrained,
         quick=True,
-        remark="Reference row 6: 2.2 to 2.4 at a tuned rate. Ours is tuned over five rates only.",
+        remark="Published: 2.2 to 2.4 at a tuned rate. Ours is tuned over five rates only.",
     ),
     Claim(
         id="M03",
@@ -83,7 +83,7 @@ CLAIMS = (
             between("error of Meta-SGD over that of MAML, 10 shots, 1 step", 0.45, 0.85, 0.59, "paper", of="ratio"),
         ),
         measure=_ratio,
-        remark="Reference row 7 (Park & Oliva 2019). Equal outer steps.",
+        remark="Park & Oliva (2019). Equal outer steps.",
     ),
     Claim(
         id="M04",
@@ -93,7 +93,7 @@ CLAIMS = (
             between("error of Meta-SGD over that of MAML, 5 shots, 1 step", 0.45, 0.85, 0.69, "paper", of="ratio"),
         ),
         measure=_ratio,
-        remark="Reference row 7 (Park & Oliva 2019). Equal outer steps.",
+        remark="Park & Oliva (2019). Equal outer steps.",
     ),
     Claim(
         id="M05",
@@ -102,6 +102,6 @@ CLAIMS = (
         quantities=(between("error after 1 step, 10 shots, 20,000 outer steps", 0.3, 0.7, 0.44, "paper", of="1"),),
         measure=_ten_shots,
         quick=True,
-        remark="Published errors of MAML at this setting are 0.44 to 0.77 (reference: table 2.2).",
+        remark="Published errors of MAML at this setting are 0.44 to 0.77.",
     ),
 )

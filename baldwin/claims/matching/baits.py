@@ -1,4 +1,4 @@
-"""Baited arms: a reward stays at its arm until it is collected (reference: section 4.1, rows 19 and 20)."""
+"""Baited arms: a reward stays at its arm until it is collected (Wang et al. 2018, simulation 1)."""
 
 from __future__ import annotations
 
@@ -92,9 +92,9 @@ CLAIMS = (
             at_most("slope in bands held out, the difference", 0.1, 0.04, "paper", of="held out"),
         ),
         measure=_matched,
-        remark="Reference row 19. Wang et al. (2018) show a slope of about 0.5, less than matching (1), as monkeys do: "
+        remark="Wang et al. (2018) show a slope of about 0.5, less than matching (1), as monkeys do: "
         "trained by actor-critic at a discount of 0.75. Nets evolved for all rewards of a life do nearly as well as "
-        "can be done without knowing the chances, and match closely. The band asked for was 0.35 to 0.8; what is "
+        "can be done without knowing the chances, and match closely. The band set beforehand was 0.35 to 0.8; what is "
         "tested is that it holds in bands held out. Medians of 3 seeds.",
     ),
     Claim(
@@ -123,6 +123,6 @@ CLAIMS = (
             above("and the product beyond the reward alone", 0.0, 0.04, "paper", of="beyond reward"),
         ),
         measure=_coded,
-        remark="Reference row 20: the order is the claim; sizes stand beside those of the paper. Medians of 3 seeds.",
+        remark="The order is the claim; sizes stand beside those of the paper. Medians of 3 seeds.",
     ),
 )

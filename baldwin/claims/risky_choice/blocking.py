@@ -1,4 +1,4 @@
-"""Choices of a risky arm when some of its outcomes are not felt (reference: section 4.6, row 26)."""
+"""Choices of a risky arm when some of its outcomes are not felt (Stopper et al. 2014; Wang et al. 2018)."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ CLAIMS = (
         ),
         measure=_exact,
         quick=True,
-        remark="Reference section 4.6. After five forced losses the ideal leaves the risky arm for good: to whom its "
+        remark="After five forced losses the ideal leaves the risky arm for good: to whom its "
         "rewards are never felt it is not worth one pull, whatever its chance.",
     ),
     Claim(
@@ -136,7 +136,7 @@ CLAIMS = (
         ),
         measure=_risky_reward,
         quick=True,
-        remark="Reference row 26, its bar of 20 points. Rats fall from 75 to 54 %, the agent of Wang et al. from 90 to "
+        remark="A bar of 20 points was set before. Rats fall from 75 to 54 %, the agent of Wang et al. from 90 to "
         "43: its actor is given a critic's prediction error, which is changed by as much. Ours feels the changed "
         "reward itself, and does what the ideal does that never saw a win (S01): the effect is all there can be. "
         "Medians of 3 seeds.",
@@ -151,7 +151,7 @@ CLAIMS = (
         ),
         measure=_risen_where("safe_reward"),
         quick=True,
-        remark="Reference row 26, its bar of 15 points. Rats rise from 27 to 43 % and stay at 65; the agent of Wang et "
+        remark="A bar of 15 points was set before. Rats rise from 27 to 43 % and stay at 65; the agent of Wang et "
         "al. from 29 to 59 %, and from 94 to 98. Medians of 3 seeds.",
     ),
     Claim(
@@ -164,7 +164,7 @@ CLAIMS = (
         ),
         measure=_risen_where("risky_loss"),
         quick=True,
-        remark="Reference row 26, its bar of 15 points. Rats rise from 28 to 50 % and stay near 66; the agent of Wang "
+        remark="A bar of 15 points was set before. Rats rise from 28 to 50 % and stay near 66; the agent of Wang "
         "et al. from 28.5 to 48.5 %, and stays at 87.5. Medians of 3 seeds.",
     ),
     Claim(

@@ -1,4 +1,4 @@
-"""When exploring pays, and newborns that explore (reference: section 8.1, row 36; after Lange & Sprekeler 2020).
+"""When exploring pays, and newborns that explore (after Lange & Sprekeler 2020).
 
 The safe arm pays nothing, the risky one on average m0 a pull; its mean is N(m0, sp^2) in a life, its pay N(mean, sl^2).
 """
@@ -106,7 +106,7 @@ CLAIMS = (
         ),
         measure=_table,
         quick=True,
-        remark="Reference section 8.1, derived there; Lange & Sprekeler (2020) ask the question. One of its "
+        remark="Worked out apart; Lange & Sprekeler (2020) ask the question. One of those "
         "cells, 2.9 at T = 20, sp = 1.5, sl = 0.5, is 2.845, rounded twice: 2.8 here.",
     ),
     Claim(
@@ -159,7 +159,7 @@ CLAIMS = (
         ),
         measure=_own,
         remark="Whoever tries without knowing what to make of it loses 1 a pull, so never to try is found first. With "
-        "other founders and weight decay one seed of two crossed the valley. Reference row 36 asks that learning "
+        "other founders and weight decay one seed of two crossed the valley. One would expect learning to "
         "appear exactly where it pays: here it does not, and the other cells of S07 are not evolved. Expected: what "
         "this project found before. Medians of 3 seeds.",
     ),

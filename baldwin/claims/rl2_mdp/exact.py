@@ -1,4 +1,4 @@
-"""Simulated planners: those that know the problem, plan from a posterior, or guess (reference: section 3.2)."""
+"""Simulated planners: those that know the problem, plan from a posterior, or guess (Duan et al. 2016, table 2)."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ CLAIMS = (
         ),
         measure=_rules,
         quick=True,
-        remark="Reference section 3.2: ten states, five actions, ten steps; the program's standard errors are 0.7, 0.5 "
+        remark="Ten states, five actions, ten steps; the program's standard errors are 0.7, 0.5 "
         "(10 episodes) and some 1.2 (25).",
     ),
     Claim(

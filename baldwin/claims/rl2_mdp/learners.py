@@ -1,4 +1,4 @@
-"""Networks evolved, and trained, in some minutes without a GPU (reference: row 30, in reduced form)."""
+"""Networks evolved, and trained, in some minutes without a GPU: a reduced form of Duan et al. (2016, table 2)."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ CLAIMS = (
             above("pairs of state and action tried, of nine", 5.0, 6.1, of="tried"),
         ),
         measure=_small,
-        remark="The reduced form of reference row 30. Chance earns 50, PSRL 72.2, greed on the posterior mean 76.9: "
+        remark="Smaller than in Duan et al. (2016). Chance earns 50, PSRL 72.2, greed on the posterior mean 76.9: "
         "evolution covers some two thirds of the way from chance to the best planner. It tries fewer pairs than a "
         "planner does. The seed in the middle of 3.",
     ),
@@ -95,7 +95,7 @@ CLAIMS = (
             near("state held, past out of sense: the same", SMALL_CHANCE, 0.03 * SMALL_CHANCE, "theory", of="no past"),
         ),
         measure=_without,
-        remark="Controls, with the bars of reference rows 8 and 9. The seed in the middle of 3.",
+        remark="Controls, with the bars of W09 and W10. The seed in the middle of 3.",
     ),
     Claim(
         id="P06",
@@ -120,7 +120,7 @@ CLAIMS = (
             above("last episode less the first", 0.0, 1.0, of="gain"),
         ),
         measure=_learned,
-        remark="Reference row 30 asks for more than PSRL's 135; Duan et al. have 156 from up to 10,000 iterations of "
+        remark="The bar set beforehand was PSRL's 135; Duan et al. have 156 from up to 10,000 iterations of "
         "250,000 steps. Not run here: 300 generations of 128 nets reach a third of the way from chance (100) to PSRL. "
         "One seed.",
     ),

@@ -1,4 +1,4 @@
-"""Choices of evolved networks beside those of the ideal observer (reference: rows 14 to 17)."""
+"""Choices of evolved networks beside those of the ideal observer."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ CLAIMS = (
         ),
         measure=_played,
         quick=True,
-        remark="Reference rows 14 and 15. Expected: the ideal observer, exact (claim T01), and the agent of Wang et "
+        remark="Expected: the ideal observer, exact (claim T01), and the agent of Wang et "
         "al. (2018), read off their figure. Medians of 3 seeds.",
     ),
     Claim(
@@ -101,7 +101,7 @@ CLAIMS = (
             *_stays("", STATIC_STAY, 0.08, "theory"),
         ),
         measure=_static,
-        remark="Reference row 17, with its tolerance. The bars in figure 5c of Wang et al. (2016) disagree with their "
+        remark="The tolerance was set beforehand. The bars in figure 5c of Wang et al. (2016) disagree with their "
         "task (claim T02), so the ideal observer is tested. Where it knows nothing it takes either action; one that "
         "always stays there has middle bars of 0.59, one that never does 0.43, and both earn as much. Medians of 3 "
         "seeds.",

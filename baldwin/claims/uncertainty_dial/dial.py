@@ -1,4 +1,4 @@
-"""The phase of the sine is uniform in 0 .. w: the best innate error grows with w (reference: section 2.2)."""
+"""The phase of the sine is uniform in 0 .. w: the best innate error grows with w."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ CLAIMS = (
         settings=tuple(DARWIN.values()),
         quantities=tuple(_floor(name) for name in DARWIN),
         measure=_floors,
-        remark="Reference row 8. Median of 3 seeds on 2,000 held-out sines.",
+        remark="Median of 3 seeds on 2,000 held-out sines.",
     ),
     Claim(
         id="U02",

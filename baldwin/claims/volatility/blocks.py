@@ -1,4 +1,4 @@
-"""Stable and volatile blocks of trials (reference: rows 21 and 22, section 4.2)."""
+"""Stable and volatile blocks of trials (Wang et al. 2018, simulation 2; Behrens et al. 2007)."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ CLAIMS = (
             above("both orders, lives together: volatile over stable", 1.8, 2.96, of="together"),
         ),
         measure=_rates,
-        remark="Reference row 21: 1.8 to 2.5. Wang et al. (2018) read 0.21 and 0.46, or 0.275 and 0.51, from ten "
+        remark="Expected: 1.8 to 2.5. Wang et al. (2018) read 0.21 and 0.46, or 0.275 and 0.51, from ten "
         "choices at a time; ours are read thus for the first number, and from 500 lives together for the others, "
         "where an ideal observer has 2.96 (V04). Tests have volatile chances of 0.8, lives evolve where they are 1. "
         "Median of 3 seeds.",
@@ -172,7 +172,7 @@ CLAIMS = (
             at_most("share of units of founders", 0.05, 0.0, "theory", of="founders"),
         ),
         measure=_units,
-        remark="Reference row 22. A unit counts if its means in the volatile and in the stable block of a life differ: "
+        remark="A unit counts if its means in the volatile and in the stable block of a life differ: "
         "regression on true volatility, one value of each block and life, p < 0.05 / units; 200 lives of either order, "
         "so that time cancels. Trials of a life are no independent samples: taken as such, nearly all units count. "
         "Median of 3 seeds.",

@@ -1,4 +1,4 @@
-"""Two arms that drift, slowly in some lives and fast in others (reference: row 13, section 2.3)."""
+"""Two arms that drift, slowly in some lives and fast in others (Wang et al. 2016, experiment 4)."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ CLAIMS = (
         ),
         measure=_evolved,
         quick=True,
-        remark="Reference row 13: Wang et al. (2016), experiment 4, whose numbers are in figures; directions, and p < "
+        remark="Wang et al. (2016), experiment 4, whose numbers are in figures; directions, and p < "
         "0.01 of a paired t test over 40 pairs of groups of ten lives. Ideal observer 0.0647 (standard error 0.0008). "
         "Seeds: 3.",
     ),
@@ -180,6 +180,6 @@ CLAIMS = (
         ),
         measure=_without,
         quick=True,
-        remark="Controls, with the bars of reference rows 8 and 9. The seed in the middle of 3.",
+        remark="Controls, with the bars of W09 and W10. The seed in the middle of 3.",
     ),
 )
