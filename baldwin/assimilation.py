@@ -55,20 +55,20 @@ def assimilation_index(innate: Floats, learned: Floats) -> float:
 def _worth(innate: Floats, learned: Floats) -> float:
     """Return M_ref - B_0, 0 where nothing was learned that could become inborn.
 
-    That is where nobody learns, and where what is learned raises ability by less than `LEAST` of itself: the luck of a
-    few lives, or rounding. The formula alone would tell of an assimilation of nothing.
+    That is where nobody learns, and where what is learned raises ability by less than `LEAST` of itself: chance in
+    a few lives, or rounding. The formula alone would give an index there, of the assimilation of nothing.
     """
     reference, first = reference_ability(learned), float(innate[0])
     worth = reference - first
-    told = worth > LEAST * max(abs(reference), abs(first)) and bool((learned > innate).any())
-    return worth if told else 0.0
+    counts = worth > LEAST * max(abs(reference), abs(first)) and bool((learned > innate).any())
+    return worth if counts else 0.0
 
 
 def assimilation_lag(generation: Floats, innate: Floats, learned: Floats, criterion: float | None = None) -> float:
     """Return how many generations after learned ability innate ability reached `criterion`.
 
     Infinite if innate ability never did, NaN if learned ability never did. The criterion is `reference_ability` unless
-    told otherwise; without one, NaN also where learning was never worth anything. Resolution is the distance between
+    one is given; without one, NaN also where learning was never worth anything. Resolution is the distance between
     assays.
     """
     wanted = reference_ability(learned) if criterion is None else criterion

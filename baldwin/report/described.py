@@ -76,10 +76,10 @@ def _caption(arms: Arms, figures: Mapping[int, Figure], first: Figure, together:
 
 def _of_each(arms: Arms, texts: Mapping[int, str]) -> str:
     """Return what is true of all arms once, and else of each by its name."""
-    told = {place: " ".join(text.split()) for place, text in texts.items()}
-    if len(told) == len(arms) and len(set(told.values())) == 1:
-        return next(iter(told.values()))
-    return "; ".join(f"{arms[place].label}: {text}" for place, text in told.items())
+    of_each = {place: " ".join(text.split()) for place, text in texts.items()}
+    if len(of_each) == len(arms) and len(set(of_each.values())) == 1:
+        return next(iter(of_each.values()))
+    return "; ".join(f"{arms[place].label}: {text}" for place, text in of_each.items())
 
 
 def _checks(figure: Figure, panels: Sequence[PanelOfArms], together: bool) -> tuple[Check, ...]:

@@ -200,8 +200,8 @@ class PanelOfArms:
                 "fontSize": 11,
                 "color": "var(--muted)",
             }
-            told = {**place, "y": {"value": 2}, "text": {"field": "label"}}
-            found += [{"data": data, "mark": rule, "encoding": place}, {"data": data, "mark": text, "encoding": told}]
+            named = {**place, "y": {"value": 2}, "text": {"field": "label"}}
+            found += [{"data": data, "mark": rule, "encoding": place}, {"data": data, "mark": text, "encoding": named}]
         return found
 
     def _gap(self, x: Spec, y: Spec, tables: dict[str, Table]) -> list[Spec]:
@@ -302,7 +302,7 @@ class PanelOfArms:
         beside: Spec = {"field": "quantity", "type": "nominal", "sort": list(self.keys)}
         y = {**y, "scale": {**y["scale"], "zero": True}}
         here = [CHOSEN, f"datum.generation == -1 || {vega.NOW}"]
-        told = [{"field": "middle", "type": "quantitative", "format": ".4~g", "title": "median"}]
+        tooltip = [{"field": "middle", "type": "quantitative", "format": ".4~g", "title": "median"}]
         drawings: dict[str, Spec] = {
             "bars": {"type": "bar", "opacity": 0.8},
             "ticks": {"type": "tick", "thickness": 2, "color": "var(--theory)"},
@@ -314,7 +314,7 @@ class PanelOfArms:
                 "x": x,
                 "y": y,
                 "xOffset": beside,
-                "tooltip": told,
+                "tooltip": tooltip,
                 **({"color": hue} if mark == "bars" else {}),
             }
             if any(curve.mark == mark for _, _, curve in self.curves):

@@ -10,7 +10,7 @@ from baldwin.report.words import number
 
 __all__ = ["readout"]
 
-TOLD = {
+QUANTITIES = {
     "innate": "innate",
     "learned": "learned",
     "learning_gain": "gain",
@@ -30,7 +30,7 @@ def _of(arm: Arm, frames: list[int]) -> list[list[str]]:
     """Return for each generation that an arm has ended, if so, and what it holds."""
     run = arm.run
     shown = []
-    for name, title in TOLD.items():
+    for name, title in QUANTITIES.items():
         if name in run.assays:
             shown.append((title, series(run.assays, arm.presentation.shown(run.assays, name), name), ""))
     for name in SHARES:

@@ -199,9 +199,9 @@ def moment(x: str = "generation") -> Spec:
 
 
 def level_rows(levels: Mapping[str, float], within: tuple[float, float] | None, *, log: bool = False) -> Table:
-    """Return `label` and `value` of the levels that lie on an axis, from above downwards, and what is `told` at each.
+    """Return `label` and `value` of the levels that lie on an axis, from above downwards, and the text at each, `told`.
 
-    The highest of levels that nearly coincide tells the names of all of them, and the others none.
+    The highest of levels that nearly coincide bears the names of all of them, and the others none.
     """
     low, high = within or (0.0, 0.0)
     shown = sorted((one for one in levels.items() if low <= one[1] <= high), key=lambda one: -one[1])
@@ -213,11 +213,11 @@ def level_rows(levels: Mapping[str, float], within: tuple[float, float] | None, 
             groups[-1].append(i)
         else:
             groups.append([i])
-    told = {group[0]: " · ".join(shown[i][0] for i in group) for group in groups}
+    names = {group[0]: " · ".join(shown[i][0] for i in group) for group in groups}
     return {
         "label": [label for label, _ in shown],
         "value": numbers([value for _, value in shown]),
-        "told": [told.get(i, "") for i in range(len(shown))],
+        "told": [names.get(i, "") for i in range(len(shown))],
     }
 
 
@@ -238,10 +238,10 @@ def level_lines(data: str) -> list[Spec]:
     ]
 
 
-def hover(data: str, x: Spec, told: Sequence[tuple[str, str]], heading: str, filters: Sequence[str] = ()) -> Spec:
-    """Return a line that follows the pointer and tells the values of all curves there.
+def hover(data: str, x: Spec, curves: Sequence[tuple[str, str]], heading: str, filters: Sequence[str] = ()) -> Spec:
+    """Return a line that follows the pointer and shows the values of all curves there.
 
-    `told` are key and title of the curves; the data has them in the column `key`.
+    `curves` are key and title of the curves; the data has them in the column `key`.
     """
     return {
         "data": {"name": data},
@@ -267,7 +267,7 @@ def hover(data: str, x: Spec, told: Sequence[tuple[str, str]], heading: str, fil
             "opacity": {"condition": {"param": "pointed", "empty": False, "value": 0.6}, "value": 0},
             "tooltip": [
                 {"field": x["field"], "type": "quantitative", "title": heading},
-                *({"field": key, "type": "quantitative", "title": title, "format": ".4~g"} for key, title in told),
+                *({"field": key, "type": "quantitative", "title": title, "format": ".4~g"} for key, title in curves),
             ],
         },
     }

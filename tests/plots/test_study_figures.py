@@ -14,7 +14,7 @@ from baldwin.plots.studies.catalogue import applicable, figures, summary
 from baldwin.plots.studies.cells import PHASES, Cells, Course, axis_of, courses
 from baldwin.plots.studies.curves import draw_courses, explain
 from baldwin.plots.studies.figures import study_map
-from baldwin.plots.studies.grids import grid_of, phase_grids, told
+from baldwin.plots.studies.grids import grid_of, phase_grids, pooling_note
 from baldwin.plots.studies.scales import beyond, colour_limits
 from baldwin.plots.style import new_figure, style
 from baldwin.study import open_study, table
@@ -89,7 +89,7 @@ def test_a_map_of_three_axes_says_what_its_fields_hold():
     phases, shares = phase_grids(cells, across, up, 0)
     assert phases.tolist() == [[2.0, 0.0], [1.0, 0.0]]  # no mean of names: not one cell of the first is "learned"
     assert shares.ravel().tolist() == pytest.approx([2 / 3, 2 / 3, 1.0, 1.0])
-    assert told(cells, across, up, [0]) == "median over 3 cells at other values of a.z"
+    assert pooling_note(cells, across, up, [0]) == "median over 3 cells at other values of a.z"
     with style():
         figure = study_map.draw(cells, "learned")
     assert "median over 3 cells at other values of a.z" in words(figure)
@@ -110,9 +110,9 @@ def test_nothing_is_inborn_where_nothing_was_learned():
 
 
 def test_a_map_of_one_cell_each_needs_no_words(cells):
-    assert told(cells, *cells.axes, [0]) == ""
+    assert pooling_note(cells, *cells.axes, [0]) == ""
     many = imagined({"a.x": list(range(12)), "a.y": [1, 2]}, learned=[float(i) for i in range(24)])
-    assert told(many, *many.axes, [0]) == "median over 2 cells with values near by"
+    assert pooling_note(many, *many.axes, [0]) == "median over 2 cells with values near by"
 
 
 def test_a_control_to_which_a_field_does_not_apply_is_a_level(cells):

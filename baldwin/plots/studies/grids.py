@@ -12,7 +12,7 @@ import numpy as np
 from baldwin.figures.series import Floats
 from baldwin.plots.studies.cells import Axis, Cells
 
-__all__ = ["grid_of", "many", "phase_grids", "told"]
+__all__ = ["grid_of", "many", "phase_grids", "pooling_note"]
 
 T = TypeVar("T")
 
@@ -54,7 +54,7 @@ def phase_grids(cells: Cells, across: Axis, up: Axis, arm: int) -> tuple[Floats,
     return phases, shares
 
 
-def told(cells: Cells, across: Axis, up: Axis, arms: Sequence[int]) -> str:
+def pooling_note(cells: Cells, across: Axis, up: Axis, arms: Sequence[int]) -> str:
     """Return how many cells a field of a map stands for, and what they differ in; nothing where it is one each."""
     counts = [len(here) for arm in arms for here in _fields(cells, across, up, cells.ended, arm).values()]
     if max(counts, default=1) == 1:

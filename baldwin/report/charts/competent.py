@@ -88,7 +88,7 @@ def _spec(arms: Arms, label: str) -> Spec:
         "axis": {"grid": False, "tickMinStep": 1, "format": "d"},
     }
     y = {"field": "individuals", "type": "quantitative", "title": "individuals", "scale": {"nice": True, "zero": True}}
-    told = [
+    shown = [
         ("plastic", "plastic loci", "d"),
         ("individuals", "individuals", ".4~g"),
         ("chance", "chance to find the needle", ".1%"),
@@ -111,7 +111,7 @@ def _spec(arms: Arms, label: str) -> Spec:
             "x": x,
             "y": y,
             "tooltip": [
-                {"field": f, "type": "quantitative", "title": title, "format": form} for f, title, form in told
+                {"field": f, "type": "quantitative", "title": title, "format": form} for f, title, form in shown
             ],
         },
     }

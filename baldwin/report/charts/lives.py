@@ -76,8 +76,8 @@ def _spec(arms: Arms, lives: Table, label: str) -> Spec:
     x = vega.x_axis("trial of a life", field="trial", low=0.5, high=trials + 0.5, ticks=5)
     if trials <= vega.FEW:
         x["axis"]["values"] = list(range(1, trials + 1))
-    told = [("trial", ",d"), *([("choice", "d")] if "choice" in lives else []), ("reward", ".3~g"), ("score", ".3~g")]
-    tooltip = [{"field": name, "type": "quantitative", "format": form} for name, form in told]
+    shown = [("trial", ",d"), *([("choice", "d")] if "choice" in lives else []), ("reward", ".3~g"), ("score", ".3~g")]
+    tooltip = [{"field": name, "type": "quantitative", "format": form} for name, form in shown]
     here = [{"filter": "datum.arm == arm"}, {"filter": vega.NOW}]
     params = vega.signals(**arms.now, arm=0)
     if "choice" not in lives:

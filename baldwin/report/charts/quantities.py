@@ -106,11 +106,11 @@ def _spec(arms: Arms, first: str, label: str) -> Spec:
     hue: Spec = {"value": "var(--single)"}
     if len(arms) > 1:
         hue = vega.of_arms([arm.place for arm in arms])
-    told = [(f"arm{arm.place}", arm.label if len(arms) > 1 else "median") for arm in arms]
+    curves = [(f"arm{arm.place}", arm.label if len(arms) > 1 else "median") for arm in arms]
     layers = [
         vega.band("quantities", x, y, [*here, "datum.low != null"], {"color": hue}),
         vega.line("quantities", x, y, here, {"color": hue}),
-        vega.hover("quantities", x, told, "at", here),
+        vega.hover("quantities", x, curves, "at", here),
     ]
     for layer in layers:
         layer["transform"] = [

@@ -23,10 +23,10 @@ def asked(arms: Arms) -> Html:
     else:
         differ = [key for key in keys if len({one.get(key, "–") for one in flats}) > 1]
         names = ["field", *(arm.label for arm in arms)]
-        told = [[key, *(one.get(key, "–") for one in flats)] for key in differ]
+        differences = [[key, *(one.get(key, "–") for one in flats)] for key in differ]
         shared = {key: flats[0][key] for key in keys if key not in differ}
         table = join(
-            text_table("Where the arms differ", names, told, numbers=99) if told else "",
+            text_table("Where the arms differ", names, differences, numbers=99) if differences else "",
             tag("p", "What they share:"),
             _grouped(shared),
         )

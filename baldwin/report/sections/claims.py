@@ -170,7 +170,7 @@ def _spec(table: Table, within: tuple[float, float], label: str) -> Spec:
         "type": "nominal",
         "scale": {"domain": ["holds", "fails"], "range": ["circle", "diamond"]},
     }
-    told = [
+    tooltip = [
         {"field": name, "type": "nominal"}
         for name in ("claim", "quantity", "expected", "measured", "tolerance", "verdict")
     ]
@@ -194,7 +194,7 @@ def _spec(table: Table, within: tuple[float, float], label: str) -> Spec:
         {
             **data,
             "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
-            "encoding": {"y": y, "x": x, "color": hue, "shape": {**shape, "legend": None}, "tooltip": told},
+            "encoding": {"y": y, "x": x, "color": hue, "shape": {**shape, "legend": None}, "tooltip": tooltip},
         },
     ]
     return vega.draw(layers, [], label=label, height=60 + 15 * len(table["row"]))

@@ -14,8 +14,8 @@ from baldwin.report.markup import Html, join, tag
 
 __all__ = ["drawn"]
 
-# Told by an interactive figure of this page.
-TOLD = frozenset(
+# Shown by an interactive figure of this page.
+INTERACTIVE = frozenset(
     (
         "story",
         "examples",
@@ -30,11 +30,11 @@ ROOM = 1_500_000  # characters of all pictures
 
 def drawn(arms: Arms, share: float = 1.0) -> Html:
     """Return the pictures, of all arms together and of each arm, as far as a share of the usual room goes."""
-    told = TOLD | {name for name, figure in described().items() if can_show(figure, arms)}
-    parts = [_picture(arms, name, "") for name in applicable(arms.runs) if name not in told] if len(arms) > 1 else []
+    others = INTERACTIVE | {name for name, figure in described().items() if can_show(figure, arms)}
+    parts = [_picture(arms, name, "") for name in applicable(arms.runs) if name not in others] if len(arms) > 1 else []
     for arm in arms:
         here = Arms([arm])
-        parts += [_picture(here, name, _of(arms, arm)) for name in applicable([arm.run]) if name not in told]
+        parts += [_picture(here, name, _of(arms, arm)) for name in applicable([arm.run]) if name not in others]
     shown: list[Html] = []
     left = int(share * ROOM)
     for part in parts:

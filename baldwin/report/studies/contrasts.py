@@ -47,10 +47,10 @@ def contrasts(cells: Cells) -> Html:
 def _with(value: float, ends: tuple[float, float]) -> str:
     if math.isnan(value):
         return "-"
-    told = number(float(f"{value:.3g}"))
+    middle = number(float(f"{value:.3g}"))
     if math.isnan(ends[0]):
-        return told
-    return f"{told} [{', '.join(number(float(f'{end:.3g}')) for end in ends)}]"
+        return middle
+    return f"{middle} [{', '.join(number(float(f'{end:.3g}')) for end in ends)}]"
 
 
 def _said(effects: list[Effect], name: str) -> str:

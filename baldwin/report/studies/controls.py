@@ -13,7 +13,7 @@ from baldwin.report.chart import Spec
 from baldwin.report.markup import Html, join, tag
 from baldwin.report.sections.figures import NO_SCRIPT
 
-__all__ = ["DOTS", "HERE", "chosen", "draw", "explorer", "hues", "label_angle", "quantity_title", "shades", "told"]
+__all__ = ["DOTS", "HERE", "chosen", "draw", "explorer", "hues", "label_angle", "quantity_title", "shades", "tooltip"]
 
 ROOM = 36  # characters of labels side by side under half a page
 
@@ -93,8 +93,8 @@ def hues(cells: Cells, **legend: Any) -> Spec:
     return {"field": "armed", "type": "nominal", **shown, **({"legend": legend} if legend else {})}
 
 
-def told(cells: Cells, *more: tuple[str, str]) -> Sequence[Spec]:
-    """Return what hovering over a cell tells: arm, values, and the quantities named as field and title."""
+def tooltip(cells: Cells, *more: tuple[str, str]) -> Sequence[Spec]:
+    """Return the tooltip of a cell: arm, values, and the quantities named as field and title."""
     axes = [{"field": f"v{i}", "type": "nominal", "title": axis.field} for i, axis in enumerate(cells.axes)]
     values = [{"field": field, "type": "quantitative", "title": title, "format": ".4~g"} for field, title in more]
     return [{"field": "armed", "type": "nominal", "title": "arm"}, *axes, *values]

@@ -8,7 +8,7 @@ from baldwin.plots.studies.cells import Cells
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table
-from baldwin.report.studies.controls import HERE, draw, hues, label_angle, quantity_title, told
+from baldwin.report.studies.controls import HERE, draw, hues, label_angle, quantity_title, tooltip
 from baldwin.report.words import number
 
 __all__ = ["applies", "chart"]
@@ -71,7 +71,7 @@ def _spec(cells: Cells, place: int, label: str) -> Spec:
             **data,
             "transform": transform,
             "mark": {"type": "point", "filled": True, "size": 40, "opacity": 0.7},
-            "encoding": {"x": x, "y": y, "color": hue, "tooltip": told(cells, ("value", "value"))},
+            "encoding": {"x": x, "y": y, "color": hue, "tooltip": tooltip(cells, ("value", "value"))},
         },
         {
             **data,

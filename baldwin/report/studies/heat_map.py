@@ -8,7 +8,7 @@ from itertools import product
 from textwrap import wrap
 
 from baldwin.plots.studies.cells import PHASES, Cells
-from baldwin.plots.studies.grids import told
+from baldwin.plots.studies.grids import pooling_note
 from baldwin.report import vega
 from baldwin.report.chart import Chart, Choice, Panel, Spec
 from baldwin.report.markup import Html, text_table
@@ -70,7 +70,7 @@ def _notes(cells: Cells, places: list[int]) -> dict[str, list[str]]:
             elif lacking:
                 note = f"No map: {' and '.join(lacking)} does not apply to {name}."
             else:
-                note = told(cells, across, up, [arm])
+                note = pooling_note(cells, across, up, [arm])
             found[f"{i}/{j}/{arm}"] = wrap(note, LINE)
     return found
 

@@ -9,7 +9,7 @@ from baldwin.report import vega
 from baldwin.report.chart import Chart, Panel, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table
-from baldwin.report.studies.controls import DOTS, HERE, draw, hues, told
+from baldwin.report.studies.controls import DOTS, HERE, draw, hues, tooltip
 from baldwin.report.words import number
 
 __all__ = ["applies", "chart"]
@@ -59,7 +59,7 @@ def _spec(cells: Cells, label: str) -> Spec:
                 "x": x,
                 "y": y,
                 "color": hues(cells, **DOTS),
-                "tooltip": told(cells, ("innate", "innate"), ("learned", "learned"), ("learning_gain", "gain")),
+                "tooltip": tooltip(cells, ("innate", "innate"), ("learned", "learned"), ("learning_gain", "gain")),
             },
         },
     ]

@@ -41,11 +41,11 @@ def _rows(cells: Cells) -> tuple[Table, list[str], list[list[str]]]:
     table: Table = {name: [] for name in ("cell", "arm", "axis_name", "place", "label")}
     names, ranges = [], []
     shown = range(min(MOST, len(cells.ended)))
-    told = [{name: plain(value) for name, value in cells.study.cells[i].values.items()} for i in cells.ended[:MOST]]
+    varied = [{name: plain(value) for name, value in cells.study.cells[i].values.items()} for i in cells.ended[:MOST]]
     for axis in cells.axes:
         top = max(1, len(axis.labels) - 1)
         known = [(i, here) for i in shown if (here := axis.places[i]) is not None]
-        _add(table, cells, axis.field, [(i, here / top, told[i][axis.field]) for i, here in known])
+        _add(table, cells, axis.field, [(i, here / top, varied[i][axis.field]) for i, here in known])
         names.append(axis.field)
         ranges.append([axis.field, axis.labels[0], axis.labels[-1]])
     for name in OUTCOMES:

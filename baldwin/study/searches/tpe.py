@@ -44,10 +44,10 @@ def propose(
         sampler = optuna.samplers.TPESampler(seed=(search.seed * 1_000_003 + number) % 2**32, constant_liar=True)
         study = optuna.create_study(sampler=sampler, direction="maximize" if search.maximise else "minimize")
         states = optuna.trial.TrialState
-        told = [(point, value, states.FAIL if value is None else states.COMPLETE) for point, value in past]
-        told += [(point, None, states.RUNNING) for point in drawn]
-        for point, value, state in told:
-            params = {axis.field: _told(axis, one) for axis, one in zip(axes, point, strict=True)}
+        trials = [(point, value, states.FAIL if value is None else states.COMPLETE) for point, value in past]
+        trials += [(point, None, states.RUNNING) for point in drawn]
+        for point, value, state in trials:
+            params = {axis.field: _reported(axis, one) for axis, one in zip(axes, point, strict=True)}
             study.add_trial(optuna.trial.create_trial(params=params, distributions=space, value=value, state=state))
         trial = study.ask(space)
     return tuple(_value(axis, trial.params[axis.field]) for axis in axes)
@@ -64,7 +64,7 @@ def _distribution(axis: Axis) -> BaseDistribution:
     return FloatDistribution(float(choices.low), float(choices.high), log=choices.log)
 
 
-def _told(axis: Axis, value: Any) -> Any:
+def _reported(axis: Axis, value: Any) -> Any:
     return value if isinstance(axis.choices, Range) else written(value)
 
 

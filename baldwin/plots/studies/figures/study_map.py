@@ -8,7 +8,7 @@ import numpy as np
 
 from baldwin.figures.series import Floats
 from baldwin.plots.studies.cells import PHASES, Cells, short
-from baldwin.plots.studies.grids import grid_of, many, phase_grids, told
+from baldwin.plots.studies.grids import grid_of, many, phase_grids, pooling_note
 from baldwin.plots.studies.scales import Beyond, beyond, colour_limits
 from baldwin.plots.style import LOOKS, PAGE, letter, new_figure
 
@@ -58,7 +58,7 @@ def draw(cells: Cells, quantity: str) -> Figure:
         axes.set_yticks(range(len(up.labels)), up.labels)
         axes.set_xlabel(across.field)
     panels[0].set_ylabel(up.field)
-    lines = _notes(cells, arms, told(cells, across, up, arms), limits, outside)
+    lines = _notes(cells, arms, pooling_note(cells, across, up, arms), limits, outside)
     if handles or lines:
         title = "\n".join(lines) or None
         explained = figure.legend(handles=handles, title=title, loc="outside lower left", ncols=3, borderpad=0.0)
