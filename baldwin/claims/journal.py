@@ -177,4 +177,5 @@ def claims_id(ladder: Ladder, claims: Sequence[Claim]) -> str:
     package = Path(__file__).parents[1]
     for path in sorted(package.rglob("*.py")):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    digest.update(ladder.content)
     return digest.hexdigest()[:ID_LENGTH]

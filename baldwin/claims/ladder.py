@@ -14,6 +14,7 @@ from pathlib import Path
 from baldwin.claims.claim import Claim, ClaimOutcome
 from baldwin.claims.populations import Populations
 from baldwin.definition.names import did_you_mean
+from baldwin.definition.plugins import module_of
 from baldwin.errors import UsageError
 
 __all__ = ["Ladder", "find_ladder", "gather", "ladders", "verify"]
@@ -27,6 +28,7 @@ class Ladder:
     title: str
     references: tuple[str, ...]
     claims: tuple[Claim, ...]
+    content: bytes = b""  # of the file that holds it, where it is one of the user's own
 
     def choose(self, *, quick: bool = False, only: Sequence[str] = ()) -> tuple[Claim, ...]:
         """Return the claims asked for: those named in `only`, else the quick ones, else all.
@@ -54,20 +56,27 @@ def gather(package: str) -> tuple[Claim, ...]:
 
 @cache
 def ladders() -> dict[str, Ladder]:
-    """Return name -> ladder: the `LADDER` of every sub-package of `baldwin.claims`."""
+    """Return name -> ladder: the `LADDER` of every file or sub-package of `baldwin.claims` that has one."""
     import baldwin.claims as package
 
-    names = [f"{package.__name__}.{module.name}" for module in pkgutil.iter_modules(package.__path__) if module.ispkg]
-    found = [importlib.import_module(name).LADDER for name in sorted(names)]
+    names = sorted(f"{package.__name__}.{module.name}" for module in pkgutil.iter_modules(package.__path__))
+    modules = [importlib.import_module(name) for name in names]
+    found = [module.LADDER for module in modules if hasattr(module, "LADDER")]
     return {ladder.name: ladder for ladder in found}
 
 
 def find_ladder(name: str) -> Ladder:
-    """Return the ladder of that name, with hyphens or underscores.
+    """Return the ladder of that name, with hyphens or underscores; or the `LADDER` of a Python file, which is run.
 
     Raises:
         UsageError: there is none.
     """
+    if name.endswith(".py"):
+        module, content = module_of(Path(name))
+        own = getattr(module, "LADDER", None)
+        if not isinstance(own, Ladder):
+            raise UsageError(f"{name}: has no LADDER. Define one: LADDER = baldwin.claims.ladder.Ladder(..)")
+        return replace(own, content=content)
     known = ladders()
     found = known.get(name.lower().replace("_", "-"))
     if found is None:

@@ -63,6 +63,7 @@ def reproduce(
     baldwin reproduce hinton-nowlan --quick
     baldwin reproduce hinton-nowlan --only R08 --only R13
     baldwin reproduce hinton-nowlan --quick --json > claims.json
+    baldwin reproduce my_claims.py                 claims in a file of your own
     """
     if ladder is None:
         if only:

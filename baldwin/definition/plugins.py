@@ -22,8 +22,9 @@ from pydantic import BaseModel, create_model
 from baldwin.definition.families import Family, Kind
 from baldwin.definition.kinds import families_of, names_file
 from baldwin.definition.names import did_you_mean
+from baldwin.errors import UsageError
 
-__all__ = ["OWN_MODULES", "files", "load_own"]
+__all__ = ["OWN_MODULES", "files", "load_own", "module_of"]
 
 OWN_MODULES = "baldwin_own_"
 """How the names of modules begin that hold a Python file of the user's own: what fails in them is the file's fault."""
@@ -101,6 +102,18 @@ def _load(of: Family, kind: str, folder: Path) -> type[Kind]:
         raise _RefusedError(f"{wanted} is no {of.table}. Derive it from {base}, or from a class derived from that")
     offered = did_you_mean(wanted, found) if found else f"It has no class derived from {base}"
     raise _RefusedError(f"{name} has no {wanted}. {offered}")
+
+
+def module_of(path: Path) -> tuple[ModuleType, bytes]:
+    """Run a Python file of the user's own, and return its module and its content; the same content is run once.
+
+    Raises:    UsageError: it cannot be read, or it fails; with file and line.
+    """
+    try:
+        content = _read(path)
+        return _run(path, content), content
+    except _RefusedError as error:
+        raise UsageError(f"{path}: {error}.") from error
 
 
 def _read(path: Path) -> bytes:

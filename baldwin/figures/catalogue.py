@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
-from baldwin.definition.plugins import OWN_MODULES
+from baldwin.definition.plugins import module_of
 from baldwin.errors import UsageError
 from baldwin.figures import runs as package
 from baldwin.figures.description import Figure
@@ -69,14 +69,7 @@ def named(text: str) -> str:
     if not text.endswith(".py"):
         return text.replace("-", "_")
     path = Path(text)
-    spec = importlib.util.spec_from_file_location(OWN_MODULES + path.stem, path)
-    if spec is None or spec.loader is None or not path.is_file():
-        raise UsageError(f"{text}: no such file. Name a figure, or a Python file that holds one.")
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise UsageError(f"{text}: {type(error).__name__}: {error}. Mend the file.") from error
+    module, _ = module_of(path)
     missing = [part for part in PARTS if not hasattr(module, part)]
     if missing:
         raise UsageError(f"{text}: holds no figure: {', '.join(missing)} missing. See baldwin/figures/catalogue.py.")

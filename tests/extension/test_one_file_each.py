@@ -53,16 +53,31 @@ OWN = {
     "encoding": "low_rank.py:LowRank",
     "strategy": "random_search.py:RandomSearch",
 }
-FOLDERS = {"lifetime": "lifetimes", "encoding": "encodings", "strategy": "strategies"}
+FOLDERS = {
+    "hebbian_life": "neural/lifetimes",
+    "low_rank": "neural/encodings",
+    "random_search": "neural/strategies",
+    "pulse": "schedules",
+    "luck": "probes",
+    "spread": "figures/runs",
+    "gain_claims": "claims",
+}
+PULSE = """
+[[schedule]]
+kind = "{}"
+field = "lifetime.strength"
+every = 2
+value = 2.0
+"""
 
 
 @pytest.fixture(scope="module")
 def hebbian(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A run of a local rule with a gene per synapse, of a compressed genome, under a strategy of the user's own."""
     folder = tmp_path_factory.mktemp("own")
-    for kind in OWN.values():
-        shutil.copy(HERE / kind.partition(":")[0], folder)
-    (folder / "toys.toml").write_text(TEXT.format(**OWN))
+    for path in HERE.glob("*.py"):
+        shutil.copy(path, folder)
+    (folder / "toys.toml").write_text(TEXT.format(**OWN) + PULSE.format("pulse.py:Pulse"))
     return baldwin.run(folder / "toys.toml", runs=folder / "runs", progress=False)
 
 
@@ -106,6 +121,19 @@ def test_what_it_left_is_looked_at_as_ever(
     assert run_command([command, str(hebbian.path)]) == 0, capsys.readouterr().err
 
 
+def test_a_probe_a_figure_and_a_claim_in_files_of_ones_own(
+    hebbian: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = baldwin.probe(hebbian, f"{HERE / 'luck.py'}:Luck", instances=20)
+    assert found.table()["spread"][0] > 0.0
+    figure = tmp_path / "spread.png"
+    command = ["plot", str(hebbian.path), "--figures", str(HERE / "spread.py"), "--output", str(figure)]
+    assert run_command(command) == 0, capsys.readouterr().err
+    assert figure.stat().st_size > 1000
+    assert run_command(["reproduce", str(HERE / "gain_claims.py"), "--runs", str(tmp_path / "runs")]) == 0
+    assert "MY1" in capsys.readouterr().out
+
+
 def test_a_life_within_a_life(tmp_path: Path) -> None:
     shutil.copy(HERE / "nested_life.py", tmp_path)
     tables = {"lifetime": "nested_life.py:NestedLife", "encoding": "direct", "strategy": "open_es"}
@@ -128,9 +156,9 @@ def test_the_same_files_work_in_the_package(tmp_path: Path) -> None:
         populations if populations.exists() else package.parent / "populations", tmp_path / "baldwin" / "_populations"
     )
     names = {table: kind.partition(".")[0] for table, kind in OWN.items()}
-    for table, name in names.items():
-        shutil.copy(HERE / f"{name}.py", tmp_path / "baldwin" / "neural" / FOLDERS[table])
-    (tmp_path / "toys.toml").write_text(TEXT.format(**names))
+    for name, place in FOLDERS.items():
+        shutil.copy(HERE / f"{name}.py", tmp_path / "baldwin" / place)
+    (tmp_path / "toys.toml").write_text(TEXT.format(**names) + PULSE.format("pulse"))
 
     def command(*arguments: str) -> str:
         done = subprocess.run(
@@ -147,3 +175,6 @@ def test_the_same_files_work_in_the_package(tmp_path: Path) -> None:
     assert all(f'kind = "{name}"' in command("check", "toys.toml") for name in names.values())
     path = command("run", "toys.toml").splitlines()[-1]
     assert json.loads((tmp_path / path / "run.json").read_text())["status"] == "complete"
+    assert "spread.png" in command("plot", path, "--figures", "spread")
+    assert "standard deviation over lives" in command("probe", path, "luck", "--instances", "5")
+    assert "MY1" in command("reproduce", "my-founders")

@@ -1,0 +1,22 @@
+"""Luck: how much of the differences between lives is chance, and not the genotype."""
+
+from typing import Literal
+
+from baldwin.probes.probe import Column, Finding, Probe
+
+
+class Luck(Probe):
+    """How far the lives of one genotype lie apart, in standard deviations of their measure."""
+
+    kind: Literal["luck"] = "luck"
+
+    def find(self, lives):
+        spread = lives.replay(only=("measure",))["measure"].std(axis=1)
+        columns = {
+            "spread": Column([float(one) for one in spread], "standard deviation over lives", lives.measure.text)
+        }
+        return Finding(title="luck", columns=columns)
+
+    @classmethod
+    def tiny(cls):
+        return cls()
