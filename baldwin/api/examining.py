@@ -100,7 +100,7 @@ def probe(run: Asked, kind: str, *, instances: int | None = None, **fields: Any)
 
 
 def baseline(task: str, overrides: Overrides = ()) -> ReferencePolicies:
-    """Return how reference policies score in a task: the exact optimum, textbook rules, chance.
+    """Return how reference policies score in a task: the exact optimum, textbook policies, chance.
 
     Args:
         task: a kind of task, a preset or a TOML file.

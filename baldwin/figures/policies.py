@@ -15,47 +15,48 @@ __all__ = ["at_moments", "best_and_chance", "last_rows", "level", "of_column", "
 
 CHANCE = "chance"
 TEXTBOOK = ("Thompson", "UCB", "Rescorla-Wagner", "model-free")  # shown before others
-APART = 0.04  # of the way from chance to the best: rules that are closer than this count as alike
+APART = 0.04  # of the way from chance to the best: policies that are closer than this count as alike
 MOST = 5
 
 
-def best_and_chance(rules: Sequence[PolicyScores]) -> dict[str, PolicyScores]:
-    """Return the best rule and chance as `best` and `chance`, as far as they are known."""
+def best_and_chance(policies: Sequence[PolicyScores]) -> dict[str, PolicyScores]:
+    """Return the best policy and chance as `best` and `chance`, as far as they are known."""
     found = {}
-    if rules and rules[0].name != CHANCE:
-        found["best"] = rules[0]
-    if rules and rules[-1].name == CHANCE:
-        found[CHANCE] = rules[-1]
+    if policies and policies[0].name != CHANCE:
+        found["best"] = policies[0]
+    if policies and policies[-1].name == CHANCE:
+        found[CHANCE] = policies[-1]
     return found
 
 
-def telling(rules: Sequence[PolicyScores], most: int = MOST) -> tuple[PolicyScores, ...]:
-    """Return the best rule, chance, and between them a few that differ: one of a family, those of textbooks first."""
-    if len(rules) <= 2:
-        return tuple(rules)
-    mean = {rule.name: float(rule.scores.mean()) for rule in rules}
-    way = mean[rules[0].name] - mean[rules[-1].name]
-    rules = [rule for rule in rules if (mean[rule.name] - mean[rules[-1].name]) * way >= 0.0]  # none worse than chance
+def telling(policies: Sequence[PolicyScores], most: int = MOST) -> tuple[PolicyScores, ...]:
+    """Return the best policy, chance, and between them a few that differ: one of a family, those of textbooks first."""
+    if len(policies) <= 2:
+        return tuple(policies)
+    mean = {policy.name: float(policy.scores.mean()) for policy in policies}
+    way = mean[policies[0].name] - mean[policies[-1].name]
+    worst = mean[policies[-1].name]
+    policies = [one for one in policies if (mean[one.name] - worst) * way >= 0.0]  # none worse than chance
     near = APART * abs(way)
-    shown = [rules[0], rules[-1]]
-    known = [rule for name in TEXTBOOK for rule in rules[1:-1] if rule.name.startswith(name)]
-    for rule in (*known, *(rule for rule in rules[1:-1] if rule not in known)):
-        family = _family(rule)
-        alike = any(abs(mean[rule.name] - mean[one.name]) < near or _family(one) == family for one in shown)
+    shown = [policies[0], policies[-1]]
+    known = [policy for name in TEXTBOOK for policy in policies[1:-1] if policy.name.startswith(name)]
+    for policy in (*known, *(policy for policy in policies[1:-1] if policy not in known)):
+        family = _family(policy)
+        alike = any(abs(mean[policy.name] - mean[one.name]) < near or _family(one) == family for one in shown)
         if not alike and len(shown) < most:
-            shown.append(rule)
-    return tuple(rule for rule in rules if any(rule is one for one in shown))
+            shown.append(policy)
+    return tuple(policy for policy in policies if any(policy is one for one in shown))
 
 
-def _family(rule: PolicyScores) -> str:
-    """Return the first word of a name, by which rules that differ in a number only are known as kin."""
-    return rule.name.replace(",", " ").split()[0].rstrip("0123456789")
+def _family(policy: PolicyScores) -> str:
+    """Return the first word of a name, which policies that differ in a number only have in common."""
+    return policy.name.replace(",", " ").split()[0].rstrip("0123456789")
 
 
-def of_policy(rule: PolicyScores, x: Floats) -> Series:
-    """Return what a rule scores as a curve over trials `x`."""
+def of_policy(policy: PolicyScores, x: Floats) -> Series:
+    """Return the scores of a policy as a curve over trials `x`."""
     nothing = np.full(x.size, np.nan)
-    return Series(rule.name, x, rule.scores, nothing, nothing, 0)
+    return Series(policy.name, x, policy.scores, nothing, nothing, 0)
 
 
 def level(label: str, value: float, x: Floats) -> Series:

@@ -1,4 +1,4 @@
-"""Lives that learn by memory: curves within a life, the rules of theory beside them, bars, and names at lines' ends."""
+"""Lives that learn by memory: curves within a life, reference policies beside them, bars, and names at lines' ends."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ POLICIES = tuple(
         ("#777777", (0.0, (1.2, 1.2))),
         ("#999999", (0.0, (8.0, 2.0))),
     )
-)  # of rules that are neither the best nor chance
+)  # of policies that are neither the best nor chance
 EARLY = 0.9  # width of lines of generations before the last
 FAINT, WRAP = 0.35, 26
 
@@ -56,7 +56,7 @@ def moments_note(curves: Sequence[Series]) -> str:
 
 
 def draw_policy(axes: Axes, curve: Series, look: Look) -> None:
-    """Draw a rule of theory, or a level."""
+    """Draw a reference policy, or a level."""
     axes.plot(
         curve.x,
         curve.middle,

@@ -9,7 +9,7 @@ import numpy as np
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import difference
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, Source, above, below, near, within_errors
-from baldwin.neural.theory.tabular_mdp import Law, Rule, known_value, life_scores
+from baldwin.neural.theory.tabular_mdp import Law, Planner, known_value, life_scores
 
 __all__ = ["CLAIMS", "DUAN", "SMALL"]
 
@@ -19,7 +19,7 @@ LIVES = 1500  # of a planner; half as many where lives are longer
 ERRORS = 4  # standard errors allowed
 
 # Return of n episodes: n -> of an independent program (s.e. 0.5 at n = 10, 1.2 at 25), and as published.
-RECOMPUTED: dict[Rule, dict[int, float]] = {"PSRL": {10: 134.9, 25: 406.3}, "posterior mean": {10: 149.9, 25: 424.0}}
+RECOMPUTED: dict[Planner, dict[int, float]] = {"PSRL": {10: 134.9, 25: 406.3}, "posterior mean": {10: 149.9, 25: 424.0}}
 OWN = {10: 0.5, 25: 1.2}
 PUBLISHED = {"random": 100.1, "PSRL": 138.1}
 PUBLISHED_ERROR = 0.7  # of 1,000 instances
@@ -27,8 +27,8 @@ KNOWN, KNOWN_ERROR = 219.8, 0.7
 SMALL_ERROR = 0.5  # of 2,000 simulated problems, other ones
 
 
-def _planned(rule: Rule, law: Law, episodes: int, lives: int) -> Measurement:
-    scores = life_scores(rule, law, episodes, lives, np.random.default_rng(2016)).sum(axis=1)
+def _planned(planner: Planner, law: Law, episodes: int, lives: int) -> Measurement:
+    scores = life_scores(planner, law, episodes, lives, np.random.default_rng(2016)).sum(axis=1)
     return Measurement(float(scores.mean()), float(scores.std(ddof=1)) / math.sqrt(lives))
 
 
@@ -37,17 +37,17 @@ def _known(law: Law) -> Measurement:
     return Measurement(10.0 * value, 10.0 * error)
 
 
-def _rules() -> Measurements:
+def _planners() -> Measurements:
     found = {
-        f"{rule}, {episodes} episodes": _planned(rule, DUAN, episodes, LIVES if episodes == 10 else LIVES // 2)
-        for rule, row in RECOMPUTED.items()
+        f"{planner}, {episodes} episodes": _planned(planner, DUAN, episodes, LIVES if episodes == 10 else LIVES // 2)
+        for planner, row in RECOMPUTED.items()
         for episodes in row
     }
     return {"known": _known(DUAN), **found}
 
 
 def _order() -> Measurements:
-    psrl, greedy = (_planned(rule, DUAN, 10, LIVES) for rule in RECOMPUTED)
+    psrl, greedy = (_planned(planner, DUAN, 10, LIVES) for planner in RECOMPUTED)
     chance = Measurement(10.0 * DUAN.horizon * DUAN.reward_mean, 0.0)
     published = Measurement(PUBLISHED["PSRL"], PUBLISHED_ERROR)
     return {
@@ -58,7 +58,7 @@ def _order() -> Measurements:
 
 
 def _small() -> Measurements:
-    return {"known": _known(SMALL), **{rule: _planned(rule, SMALL, 10, 10_000) for rule in RECOMPUTED}}
+    return {"known": _known(SMALL), **{planner: _planned(planner, SMALL, 10, 10_000) for planner in RECOMPUTED}}
 
 
 def _close(name: str, expected: float, own: float, source: Source, of: str) -> Quantity:
@@ -74,12 +74,12 @@ CLAIMS = (
         quantities=(
             _close("known problem, 10 episodes", KNOWN, KNOWN_ERROR, "theory", "known"),
             *(
-                _close(f"{rule}, {n} episodes", value, OWN[n], "theory", f"{rule}, {n} episodes")
-                for rule, row in RECOMPUTED.items()
+                _close(f"{planner}, {n} episodes", value, OWN[n], "theory", f"{planner}, {n} episodes")
+                for planner, row in RECOMPUTED.items()
                 for n, value in row.items()
             ),
         ),
-        measure=_rules,
+        measure=_planners,
         quick=True,
         remark="Ten states, five actions, ten steps; the program's standard errors are 0.7, 0.5 "
         "(10 episodes) and some 1.2 (25).",

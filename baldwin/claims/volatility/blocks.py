@@ -11,7 +11,7 @@ from baldwin.claims.measures import BRIEF, WITHOUT_MEMORY, Floats, means, median
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, above, at_least, at_most, below, between, near, no_more
 from baldwin.claims.volatility.reading import ORDERS, Rates, believing, of_lives, pooled, singly
-from baldwin.neural.theory.volatility import bayes_filter, best_rule, knowing
+from baldwin.neural.theory.volatility import bayes_filter, best_fixed_rate, knowing
 
 __all__ = ["CLAIMS"]
 
@@ -64,7 +64,7 @@ def _both(rates: list[Rates]) -> Measurement:
 
 def _earned(run: Networks) -> Measurements:
     scores = totals(run) / 200.0
-    optimum, rule = bayes_filter(*GENERATOR).mean(axis=1), best_rule(*GENERATOR).mean(axis=1)
+    optimum, rule = bayes_filter(*GENERATOR).mean(axis=1), best_fixed_rate(*GENERATOR).mean(axis=1)
     own = median(means(scores))
     best, simple = means(optimum[None])[0], means(rule[None])[0]
     blind = median(means(totals(run, *without_reward(run)) / 200.0))

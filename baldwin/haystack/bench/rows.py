@@ -12,8 +12,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.haystack.bench import alternatives as rivals
-from baldwin.haystack.bench import limits
+from baldwin.haystack.bench import alternatives, limits
 from baldwin.haystack.definition import HaystackDefinition
 from baldwin.haystack.engine import HaystackEngine
 from baldwin.haystack.kernels.packed import evolve_large
@@ -61,7 +60,7 @@ def _evolved(definition: HaystackDefinition, generations: int) -> tuple[Haystack
     return engine, state
 
 
-def _alleles(living: npt.NDArray[np.uint64], loci: int) -> rivals.Alleles:
+def _alleles(living: npt.NDArray[np.uint64], loci: int) -> alternatives.Alleles:
     """Return packed genotypes as bytes."""
     bits = np.arange(loci, dtype=np.uint64)
     correct, plastic = (
@@ -100,8 +99,8 @@ def _whole_runs(rounds: int) -> Iterator[Row]:
     t = interleaved(
         {
             "kernel": kernel,
-            "geometric": partial(rivals.numpy_run, rivals.numpy_geometric, 1000, 20, 50, 1000, 1),
-            "literal": partial(rivals.numpy_run, rivals.numpy_literal, 1000, 20, 50, 1000, 1),
+            "geometric": partial(alternatives.numpy_run, alternatives.numpy_geometric, 1000, 20, 50, 1000, 1),
+            "literal": partial(alternatives.numpy_run, alternatives.numpy_literal, 1000, 20, 50, 1000, 1),
         },
         rounds,
     )
@@ -158,7 +157,7 @@ def _learners(rounds: int) -> Iterator[Row]:
         {
             "table": partial(limits.lives, q, engine.model, 10 * repeats),
             "packed": partial(limits.lives, q, literal, repeats),
-            "bytes": partial(rivals.bytes_literal, able, 1000),
+            "bytes": partial(alternatives.bytes_literal, able, 1000),
         },
         rounds,
     )
@@ -182,8 +181,8 @@ def _long_genomes(rounds: int) -> Iterator[Row]:
             for _ in range(REPEATS):
                 engine.advance(engine.restore(arrays), 50)
 
-        def numpy(alleles: rivals.Alleles = alleles, rng: np.random.Generator = rng) -> None:
-            rivals.numpy_generations(rng, rivals.numpy_geometric, alleles, 50, 1000)
+        def numpy(alleles: alternatives.Alleles = alleles, rng: np.random.Generator = rng) -> None:
+            alternatives.numpy_generations(rng, alternatives.numpy_geometric, alleles, 50, 1000)
 
         t = interleaved({"kernel": kernel, "numpy": numpy}, rounds)
         t["kernel"] /= REPEATS
@@ -195,7 +194,7 @@ def _large(rounds: int) -> Iterator[Row]:
     size = 10_000_000
     engine, state = _evolved(_definition(size), 0)
     places = np.random.default_rng(0).integers(0, size, size)
-    plain = [np.empty(size, np.uint64) for _ in range(3)]  # the rival's: the living, their children, learners
+    plain = [np.empty(size, np.uint64) for _ in range(3)]  # the alternative's: the living, their children, learners
     for generation in (1, 15):
         if generation > 1:
             engine.advance(state, generation - 1)  # in place
@@ -210,7 +209,7 @@ def _large(rounds: int) -> Iterator[Row]:
             {
                 "batched": breed,
                 "plain": partial(
-                    rivals.plain_generation, plain[0], plain[1], plain[2], np.uint64(generation), engine.model
+                    alternatives.plain_generation, plain[0], plain[1], plain[2], np.uint64(generation), engine.model
                 ),
                 "gather": partial(limits.gather, state.genomes[0], places),
             },

@@ -230,7 +230,7 @@ class SequentialTask(Task):
         return {}
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
-        """Return how reference policies score, trial by trial: the exact optimum, textbook rules, chance.
+        """Return how reference policies score, trial by trial: the exact optimum, textbook policies, chance.
 
         The best comes first. Loads no JAX.
         """

@@ -98,7 +98,7 @@ class InformativeArm(SequentialTask):
         }
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
-        """Return the best plan, and rules that do not see it; all exact."""
+        """Return the best plan, and policies that do not find it; all exact."""
         from baldwin.neural.theory.informative_arm import informative_arm_reference_policies
 
         return informative_arm_reference_policies(self.trials, self.other)

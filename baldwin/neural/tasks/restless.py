@@ -164,7 +164,7 @@ class Restless(SequentialTask):
         return {name: found[name] for name in self.columns}
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
-        """Return the ideal observer, textbook rules and chance."""
+        """Return the ideal observer, textbook policies and chance."""
         from baldwin.neural.theory.restless import restless_reference_policies
 
         sigmas = {"low": (self.low,), "high": (self.high,), "mixed": (self.low, self.high)}[self.volatility]

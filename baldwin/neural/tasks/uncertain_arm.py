@@ -93,7 +93,7 @@ class UncertainArm(SequentialTask):
         }
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
-        """Return the exact optimum, exploring first, Thompson's rule and those that do not learn."""
+        """Return the exact optimum, exploring first, Thompson sampling, and policies that do not learn."""
         from baldwin.neural.theory.uncertain_arm import uncertain_arm_reference_policies
 
         return uncertain_arm_reference_policies(self.trials, self.mean, self.prior_sd, self.noise_sd)

@@ -212,7 +212,7 @@ class Volatility(SequentialTask):
         rate = theory.best_rate(*world)
         found = [
             from_lives(name, theory.bayes_filter(*world)),
-            from_lives(f"Rescorla-Wagner, best rate {rate:.2f}", theory.best_rule(*world)),
+            from_lives(f"Rescorla-Wagner, best rate {rate:.2f}", theory.best_fixed_rate(*world)),
         ]
         if self.layout != "generated":
             found.sort(key=lambda one: -float(one.scores.mean()))

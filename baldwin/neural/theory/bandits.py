@@ -1,4 +1,4 @@
-"""How others score in Bernoulli bandits: exactly where there are two arms and few trials, else in simulated lives."""
+"""Reference policies of Bernoulli bandits: exact for two arms and few trials, otherwise from simulated lives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from baldwin.neural.theory.policies import (
     exploring,
     finite_horizon_gittins,
     greedy,
-    index_rule,
+    index_policy,
     net_evidence,
     thompson,
     thompson_dependent,
@@ -23,7 +23,7 @@ from baldwin.neural.theory.policies import (
     win_stay_lose_shift,
 )
 from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
-from baldwin.neural.theory.two_arms import HIGH, Floats, Law, Rule, bayes_optimal, best_arm, expected_scores, high
+from baldwin.neural.theory.two_arms import HIGH, Floats, Law, Policy, bayes_optimal, best_arm, expected_scores, high
 
 __all__ = ["bandit_reference_policies", "dependent_optimum", "play", "simulated_scores"]
 
@@ -38,9 +38,9 @@ FEWEST, LONGEST = 200, 3000  # nothing is simulated with fewer lives than this, 
 
 @cache
 def bandit_reference_policies(law: Law, arms: int, trials: int) -> tuple[ReferencePolicy, ...]:
-    """Return minus the expected regret of other rules in each trial, -E[best p - p of the arm chosen], the best first.
+    """Return reference policies, the best first: minus the expected regret, -E[best p - p of the arm chosen], by trial.
 
-    Two arms of no more than `EXACT` trials are exact. Beyond, lives are simulated, all rules in the same ones, except
+    Two arms of no more than `EXACT` trials are exact. Beyond, lives are simulated, the same for all policies, except
     for the optimum where p2 = 1 - p1, and chance; where too few lives are affordable only those are returned.
 
     Args:
@@ -80,7 +80,7 @@ def dependent_optimum(law: Law, trials: int) -> Floats:
 
 
 def _indices(trials: int) -> dict[str, Index]:
-    """Return the index rules that are affordable, by name."""
+    """Return the index policies that are affordable, by name."""
     found: dict[str, Index] = {}
     if trials <= FINITE:
         found["Gittins (finite horizon)"] = finite_horizon_gittins(trials)
@@ -102,10 +102,10 @@ def _exact(law: Law, trials: int) -> list[ReferencePolicy]:
     if law == "independent":
         found = {"Bayes-optimal": blind.pop("Bayes-optimal for independent arms")}
     else:
-        rule = thompson_dependent(law)
+        policy = thompson_dependent(law)
         found = {
             "Bayes-optimal": blind.pop("net evidence"),
-            "Thompson with the true law": dict(zip((law,), expected_scores((rule,), (law,), trials)[0], strict=True)),
+            "Thompson with the true law": dict(zip((law,), expected_scores((policy,), (law,), trials)[0], strict=True)),
         }
     policies = [ReferencePolicy(name, scores[law]) for name, scores in (found | blind).items()]
     return [*policies, ReferencePolicy("win-stay lose-shift", win_stay_lose_shift(law, trials))]
@@ -113,15 +113,15 @@ def _exact(law: Law, trials: int) -> list[ReferencePolicy]:
 
 @cache
 def _blind_scores(laws: tuple[Law, ...], trials: int) -> dict[str, dict[Law, Floats]]:
-    """Return the scores, by policy and law, of those who do not know the law: what they do is worked out once."""
-    rules: dict[str, Rule] = {
+    """Return the scores, by policy and law, of policies that do not know the law: their choices are worked out once."""
+    policies: dict[str, Policy] = {
         "Bayes-optimal for independent arms": bayes_optimal("independent", trials),
         "net evidence": net_evidence,
     }
-    rules |= {name: index_rule(index) for name, index in _indices(trials).items()}
-    rules |= {"epsilon-greedy 0.05": exploring(index_rule(greedy), 0.05), "Thompson": thompson()}
-    scores = expected_scores(tuple(rules.values()), laws, trials)
-    return {name: dict(zip(laws, of_rule, strict=True)) for name, of_rule in zip(rules, scores, strict=True)}
+    policies |= {name: index_policy(index) for name, index in _indices(trials).items()}
+    policies |= {"epsilon-greedy 0.05": exploring(index_policy(greedy), 0.05), "Thompson": thompson()}
+    scores = expected_scores(tuple(policies.values()), laws, trials)
+    return {name: dict(zip(laws, of_rule, strict=True)) for name, of_rule in zip(policies, scores, strict=True)}
 
 
 def _simulated(law: Law, arms: int, trials: int) -> list[ReferencePolicy]:
@@ -129,18 +129,18 @@ def _simulated(law: Law, arms: int, trials: int) -> list[ReferencePolicy]:
     found = [] if law == "independent" else [ReferencePolicy("Bayes-optimal", dependent_optimum(law, trials))]
     if PULLS // (arms * trials) < FEWEST or trials > LONGEST:
         return found
-    rules = _indices(trials)
-    for name in [*rules, "epsilon-greedy 0.05", "Thompson"]:
+    policies = _indices(trials)
+    for name in [*policies, "epsilon-greedy 0.05", "Thompson"]:
         share = 0.05 if name == "epsilon-greedy 0.05" else 0.0
-        index = rules.get(name, greedy if share else None)
+        index = policies.get(name, greedy if share else None)
         found.append(from_lives(name, simulated_scores(index, law, arms, trials, share)))
     return found
 
 
 def simulated_scores(index: Index | None, law: Law, arms: int, trials: int, share: float = 0.0) -> Floats:
-    """Return minus the regret of lives (lives, T) that follow an index, Thompson's rule without one.
+    """Return minus the regret of lives (lives, T) that follow an index policy, or Thompson sampling if `index` is None.
 
-    All rules live in the same worlds. In a `share` of trials any arm is pulled.
+    All policies live in the same worlds. In a `share` of trials any arm is pulled.
     """
     lives = max(2, min(LIVES, PULLS // (arms * trials)))
     worlds = np.random.default_rng(20161117)

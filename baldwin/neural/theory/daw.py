@@ -52,7 +52,7 @@ def bayes_filter(
     """
     draw = np.random.default_rng(seed)
     truth = walks(low, high, drift, trials, lives, draw)
-    common, luck = draw.random((lives, trials)) < p_common, draw.random((lives, trials))
+    common, uniform = draw.random((lives, trials)) < p_common, draw.random((lives, trials))
     cells = low + (high - low) * (np.arange(GRID) + 0.5) / GRID
     move = _kernel(low, high, drift)
     belief = np.full((lives, 2, 2, GRID), 1.0 / GRID)
@@ -67,7 +67,7 @@ def bayes_filter(
         state = np.where(common[:, t], first, 1 - first)
         second = expected[each, state].argmax(axis=1)
         scores[:, t] = truth[each, t, state, second]
-        paid = luck[:, t] < scores[:, t]
+        paid = uniform[:, t] < scores[:, t]
         seen = belief[each, state, second] * np.where(paid[:, None], cells, 1.0 - cells)
         belief[each, state, second] = seen / seen.sum(axis=1, keepdims=True)
         belief = belief @ move
@@ -113,7 +113,7 @@ def model_free(
     draw = np.random.default_rng(seed)
     truth = walks(low, high, drift, trials, lives, draw)
     common = draw.random((lives, trials)) < p_common
-    luck, one, two = draw.random((3, lives, trials))
+    uniform, one, two = draw.random((3, lives, trials))
     q1, q2 = np.zeros((lives, 2)), np.zeros((lives, 2, 2))
     scores, each = np.zeros((lives, trials)), np.arange(lives)
     for t in range(trials):
@@ -121,7 +121,7 @@ def model_free(
         state = np.where(common[:, t], first, 1 - first)
         second = (two[:, t] < expit(beta * (q2[each, state, 1] - q2[each, state, 0]))).astype(int)
         scores[:, t] = truth[each, t, state, second]
-        paid = luck[:, t] < scores[:, t]
+        paid = uniform[:, t] < scores[:, t]
         q1[each, first] += alpha * (paid - q1[each, first])
         q2[each, state, second] += alpha * (paid - q2[each, state, second])
     return scores

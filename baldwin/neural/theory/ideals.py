@@ -1,6 +1,6 @@
-"""What rules of theory would show in the measures that the field reads from choices: simulated, in NumPy alone.
+"""What reference policies show in measures of choice behaviour, such as a matching slope; simulated with NumPy alone.
 
-Each is of lives drawn from the law of a task, with fixed seeds; read as the assays read those of networks.
+Lives are drawn from the law of a task with fixed seeds, and measured as the assays measure those of networks.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def two_step_lags(p_common: float, high: float, low: float, flip: float, trials:
     shape = (lives, trials)
     flips = draw.random(shape) < flip
     flips[:, 0] = draw.random(lives) < 0.5
-    better, common, luck = np.cumsum(flips, axis=1) % 2, draw.random(shape) < p_common, draw.random(shape)
+    better, common, uniform = np.cumsum(flips, axis=1) % 2, draw.random(shape) < p_common, draw.random(shape)
     actions, rewarded = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
     belief = np.full(lives, 0.5)  # that the first state is the better
     for t in range(trials):
@@ -36,7 +36,7 @@ def two_step_lags(p_common: float, high: float, low: float, flip: float, trials:
         tied = draw.random(lives) < 0.5
         a = np.where(np.abs(ahead) < TIE, tied, ahead < 0.0).astype(np.int64)
         state = np.where(common[:, t], a, 1 - a)
-        paid = luck[:, t] < np.where(state == better[:, t], high, low)
+        paid = uniform[:, t] < np.where(state == better[:, t], high, low)
         first = np.where(state == 0, high, low)
         second = np.where(state == 0, low, high)
         one, other = (

@@ -1,4 +1,4 @@
-"""Eleven arms, one of which tells which other one pays: exact scores of the plan and of rules that do not see it."""
+"""Eleven arms, one of which tells which other one pays: exact scores of the best plan and of simpler policies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TARGETS, TARGET, OTHER = 10, 5.0, 1.0  # arms that may be the target, what it pa
 def search_scores(trials: int, other: float = OTHER) -> Floats:
     """Return the expected reward of trying the possible targets one by one, then staying, in each trial (T,).
 
-    This is what Thompson's rule with the true prior does, and greed where the others pay well.
+    This is what Thompson sampling with the true prior does, and greed where the others pay well.
     """
     known = np.minimum(np.arange(1, trials + 1) / TARGETS, 1.0)
     found: Floats = other + (TARGET - other) * known
@@ -46,7 +46,7 @@ def optimal_scores(trials: int, other: float = OTHER) -> Floats:
 
 @cache
 def informative_arm_reference_policies(trials: int, other: float = OTHER) -> tuple[ReferencePolicy, ...]:
-    """Return the expected reward of other rules in each trial, exactly, the best first; arms that miss pay `other`.
+    """Return reference policies, the best first: exact expected reward by trial; arms that miss pay `other`.
 
     Greed asks the informative arm where that pays more at once than to try one of the others.
     UCB pulls each of the 11 arms once first, in random order, and is left out where a life is longer than that.
@@ -56,11 +56,11 @@ def informative_arm_reference_policies(trials: int, other: float = OTHER) -> tup
     any_arm = np.full(trials, (TARGET + (TARGETS - 1) * other + 0.5 * (TARGETS + 1) / TARGETS) / (TARGETS + 1))
     best, search = optimal_scores(trials, other), search_scores(trials, other)
     asks = search[0] < 0.5 * (TARGETS + 1) / TARGETS
-    rules = [
+    policies = [
         ReferencePolicy("Bayes-optimal", best),
         ReferencePolicy("greedy", best if asks else search),
         ReferencePolicy("Thompson with the true law", search),
     ]
     if trials <= TARGETS + 1:
-        rules.append(ReferencePolicy("UCB1", any_arm))
-    return (*rules, ReferencePolicy("chance", any_arm))
+        policies.append(ReferencePolicy("UCB1", any_arm))
+    return (*policies, ReferencePolicy("chance", any_arm))

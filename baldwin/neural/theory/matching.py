@@ -1,4 +1,4 @@
-"""Two baited arms (dynamic matching): what one can earn who knows them, rules that learn, and how choices are read.
+"""Two baited arms (dynamic matching): the optimum for known chances, policies that learn, measures of choices.
 
 An arm that has not been chosen for n trials pays with chance 1 - (1 - p)^(n + 1): once there, a reward waits.
 """
@@ -128,7 +128,7 @@ def _drawn(bands: str, total: float, lives: int, draw: np.random.Generator) -> F
 
 @cache
 def bayes_greedy(bands: str, total: float, trials: int, lives: int = LIVES, seed: int = 3) -> Floats:
-    """Return the scores (lives, T) of Bayes' rule on p(left), taking the arm that is likelier to pay now.
+    """Return the scores (lives, T) of a Bayes filter of p(left) that takes the arm that is likelier to pay now.
 
     It does not plan and does not explore; who does could earn more.
     """

@@ -1,4 +1,4 @@
-"""Textbook rules for Bernoulli bandits: indices of an arm's counts, for any number of arms, and rules for two arms."""
+"""Textbook policies for Bernoulli bandits: indices of an arm's counts for any number of arms, policies for two."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.special import beta, betainc
 
 from baldwin.neural.theory.gittins import discounted_indices, finite_horizon_indices
-from baldwin.neural.theory.two_arms import Floats, Law, Layer, Rule, high, mirrored
+from baldwin.neural.theory.two_arms import Floats, Law, Layer, Policy, high, mirrored
 
 __all__ = [
     "Index",
@@ -20,7 +20,7 @@ __all__ = [
     "exploring",
     "finite_horizon_gittins",
     "greedy",
-    "index_rule",
+    "index_policy",
     "net_evidence",
     "thompson",
     "thompson_dependent",
@@ -31,7 +31,7 @@ __all__ = [
 Counts = npt.NDArray[np.int64]
 Index = Callable[[Counts, Counts, int], Floats]  # (successes, pulls, pulls of all arms so far) -> what an arm is worth
 
-NEVER = 1e3  # the index of an arm never pulled, to a rule that must pull each once
+NEVER = 1e3  # the index of an arm never pulled, to a policy that must pull each once
 
 
 def greedy(successes: Counts, pulls: Counts, t: int) -> Floats:
@@ -93,10 +93,10 @@ def discounted_gittins(discount: float, trials: int) -> Index:
     return index
 
 
-def index_rule(index: Index) -> Rule:
-    """Return the rule for two arms that pulls the one of the larger index, either if they are the same."""
+def index_policy(index: Index) -> Policy:
+    """Return the policy for two arms that pulls the one of the larger index, either if they are equal."""
 
-    def rule(layer: Layer) -> Floats:
+    def policy(layer: Layer) -> Floats:
         """Return the probability of arm 1."""
         t = layer.t
         mine = np.round(index(np.minimum(layer.s1, layer.n1), layer.n1, t), 9)
@@ -105,15 +105,15 @@ def index_rule(index: Index) -> Rule:
         found: Floats = np.heaviside(mine - other, 0.5)
         return found
 
-    return rule
+    return policy
 
 
-def exploring(rule: Rule, share: float) -> Rule:
-    """Return the rule that pulls any of the two arms in a `share` of trials, and follows `rule` in the others."""
+def exploring(policy: Policy, share: float) -> Policy:
+    """Return the policy that pulls either of two arms in a `share` of trials, and follows `policy` in the others."""
 
     def either(layer: Layer) -> Floats:
         """Return the probability of arm 1."""
-        return (1.0 - share) * rule(layer) + 0.5 * share
+        return (1.0 - share) * policy(layer) + 0.5 * share
 
     return either
 
@@ -132,17 +132,18 @@ def _evidence(layer: Layer) -> Counts:
 def net_evidence(layer: Layer) -> Floats:
     """Return 1 where more speaks for arm 1 than for arm 2, 0 where less does, 1/2 where as much.
 
-    It is Bayes-optimal for every symmetric law with p2 = 1 - p1: both arms tell the same, so nobody explores.
+    It is Bayes-optimal for every symmetric law with p2 = 1 - p1: both arms give the same information, so that
+    exploring is worth nothing.
     """
     found: Floats = np.heaviside((2 * _evidence(layer) - layer.t).astype(np.float64), 0.5)
     return found
 
 
-def thompson_dependent(law: Law) -> Rule:
-    """Return Thompson's rule (1933) where it is known that p2 = 1 - p1 and how p1 is drawn: P(p1 > p2 | counts)."""
+def thompson_dependent(law: Law) -> Policy:
+    """Return Thompson sampling (1933) where it is known that p2 = 1 - p1 and how p1 is drawn: P(p1 > p2 | counts)."""
     top = high(law)
 
-    def rule(layer: Layer) -> Floats:
+    def policy(layer: Layer) -> Floats:
         """Return the probability of arm 1."""
         t = layer.t
         a = np.arange(t + 1.0)
@@ -153,18 +154,18 @@ def thompson_dependent(law: Law) -> Rule:
         found: Floats = known[np.clip(_evidence(layer), 0, t)]
         return found
 
-    return rule
+    return policy
 
 
-def thompson() -> Rule:
-    """Return Thompson's rule (1933) with independent uniform priors: P(Beta > Beta), exactly. Layers come in order.
+def thompson() -> Policy:
+    """Return Thompson sampling (1933) with independent uniform priors: P(Beta > Beta), exactly. Layers come in order.
 
     Adding 1 to d in P(Beta(a, b) > Beta(c, d)) adds k / d, adding it to c takes k / c away, where k = B(a + c, b + d) /
     (B(a, b) B(c, d)) (Cook 2005); so each layer follows from the last.
     """
     last = np.full((1, 1, 1), 0.5)
 
-    def rule(layer: Layer) -> Floats:
+    def policy(layer: Layer) -> Floats:
         """Return the probability of arm 1."""
         nonlocal last
         if layer.t == 0:
@@ -188,13 +189,13 @@ def thompson() -> Rule:
         last = found
         return found
 
-    return rule
+    return policy
 
 
 def win_stay_lose_shift(law: Law, trials: int) -> Floats:
-    """Return how often the rule that stays after a reward, and shifts after none, is with the better arm, less E[max].
+    """Return minus the expected regret, (T,), of the policy that stays after a reward and shifts after none.
 
-    Minus the expected regret of each trial, (T,). It looks at the last pull alone, so its path is a Markov chain for
+    It looks at the last pull alone, so its path is a Markov chain for
     each (p1, p2); uniform laws are integrated over by Gauss's rule, which is exact for such polynomials.
     """
     top = high(law)

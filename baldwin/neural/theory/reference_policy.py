@@ -1,4 +1,4 @@
-"""Reference policies: how the exact optimum, textbook rules and chance score in a task of trials."""
+"""Reference policies: how the exact optimum, textbook policies and chance score in a task of trials."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ReferencePolicy(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        """Whether no chance is in it."""
+        """Whether the scores are exact, not estimated from simulated lives."""
         return self.errors is None
 
     @property
@@ -37,7 +37,7 @@ class ReferencePolicy(NamedTuple):
 
 
 def from_lives(name: str, scores: Floats) -> ReferencePolicy:
-    """Return how a policy does that scored `scores` (lives, T) in independent lives."""
+    """Return a policy, with standard errors, from its `scores` (lives, T) in independent lives."""
     lives = scores.shape[0]
     root = np.sqrt(lives)
     return ReferencePolicy(

@@ -1,4 +1,4 @@
-"""Two arms p and 1 - p that drift: rules that know how, rules that do not, and the learning rate that lives show."""
+"""Two arms p and 1 - p that drift: policies that know the drift or do not, and learning rates fitted to choices."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def ideal_beliefs(wins: npt.NDArray[np.bool_], sigmas: tuple[float, ...]) -> Flo
 
 
 def _lived(choose: Callable[[int], Picks], learn: Callable[[Picks, Floats], None], pays: Floats) -> Picks:
-    """Return the arms (0 or 1) that a rule pulls in lives whose arm 1 would pay, or arm 2 not, as `pays` (N, T)."""
+    """Return the arms (0 or 1) that a policy pulls; `pays` says where arm 1 would pay, or arm 2 would not, (N, T)."""
     found = np.empty(pays.shape, np.int64)
     for t in range(pays.shape[1]):
         found[:, t] = choose(t)
@@ -138,13 +138,13 @@ def _rescorla_wagner(pays: Floats, random: np.random.Generator, greedy: bool) ->
 
 
 def _thompson(pays: Floats, random: np.random.Generator, sigma: float) -> Picks:
-    """Sample p from a Kalman filter that takes the walk to be free and of one volatility, and luck to be Gaussian."""
+    """Sample p from a Kalman filter that takes the walk to be free and of one volatility, and noise to be Gaussian."""
     lives = pays.shape[0]
     mean, variance, found = np.full(lives, 0.5), 1.0 / 12.0, np.empty(pays.shape, np.int64)
-    luck = 1.0 / 6.0  # mean of p (1 - p)
+    noise = 1.0 / 6.0  # mean of p (1 - p)
     for t in range(pays.shape[1]):
         found[:, t] = mean + math.sqrt(variance) * random.standard_normal(lives) < 0.5
-        gain = variance / (variance + luck)
+        gain = variance / (variance + noise)
         mean = mean + gain * (pays[:, t] - mean)
         variance = variance * (1.0 - gain) + sigma**2
     return found
@@ -152,10 +152,10 @@ def _thompson(pays: Floats, random: np.random.Generator, sigma: float) -> Picks:
 
 @cache
 def restless_reference_policies(trials: int, sigmas: tuple[float, ...]) -> tuple[ReferencePolicy, ...]:
-    """Return minus the regret of other rules in each trial, |p1 - p2| where the worse arm is chosen, the best first.
+    """Return reference policies, the best first: minus the regret, |p1 - p2| where the worse arm is chosen, by trial.
 
-    Simulated lives, the same for all rules, with each volatility of `sigmas` in an equal share of them; beyond
-    `LONGEST` trials chance alone. The ideal observer filters on a grid, and no rule can do better: both arms tell the
+    Simulated lives, the same for all policies, with each volatility of `sigmas` in an equal share of them; beyond
+    `LONGEST` trials chance alone. The ideal observer filters on a grid, and no policy can do better: both arms tell the
     same. Thompson knows that p2 = 1 - p1 and one volatility, the root mean square of those that there are; there Wang
     et al. (2016) do not say what it knows.
     """
@@ -175,10 +175,10 @@ def restless_reference_policies(trials: int, sigmas: tuple[float, ...]) -> tuple
         "Rescorla-Wagner, greedy": _rescorla_wagner(pays, random, greedy=True),
         "Rescorla-Wagner, softmax": _rescorla_wagner(pays, random, greedy=False),
     }
-    rules = [from_lives(name, _scores(chosen == 0, path)) for name, chosen in picks.items()]
-    rules.sort(key=lambda one: -one.scores.mean())
+    policies = [from_lives(name, _scores(chosen == 0, path)) for name, chosen in picks.items()]
+    policies.sort(key=lambda one: -one.scores.mean())
     ideal = np.where(np.abs(beliefs - 0.5) < 1e-9, random.random(path.shape) < 0.5, beliefs > 0.5)
-    return (from_lives("ideal observer", _scores(ideal, path)), *rules, last)
+    return (from_lives("ideal observer", _scores(ideal, path)), *policies, last)
 
 
 def _scores(first: npt.NDArray[np.bool_], path: Floats) -> Floats:

@@ -17,7 +17,7 @@ from baldwin.neural.theory.reference_policy import Floats, ReferencePolicy
 
 __all__ = ["Session", "chance_of_high", "choose_risky", "risky_shares", "safe_risky_reference_policies"]
 
-Rule = Literal["Bayes-optimal", "greedy", "Thompson"]
+Policy = Literal["Bayes-optimal", "greedy", "Thompson"]
 
 
 class Session(NamedTuple):
@@ -39,7 +39,7 @@ def chance_of_high(session: Session, wins: Floats, losses: Floats) -> Floats:
 
 
 @cache
-def choose_risky(rule: Rule, session: Session) -> Floats:
+def choose_risky(policy: Policy, session: Session) -> Floats:
     """Return the probability of the risky arm, (free, W, L), at each free pull with these wins and losses.
 
     Bayes-optimal: backward induction; greedy: the larger posterior mean; Thompson: the better arm under a chance drawn
@@ -49,10 +49,10 @@ def choose_risky(rule: Rule, session: Session) -> Floats:
     wins, losses = np.meshgrid(np.arange(size, dtype=float), np.arange(size, dtype=float), indexing="ij")
     high = chance_of_high(session, wins, losses)
     mean = high * session.high + (1.0 - high) * session.low
-    if rule == "Thompson":
+    if policy == "Thompson":
         good_low, good_high = (float(session.risky * p > session.safe) for p in (session.low, session.high))
         return np.repeat((high * good_high + (1.0 - high) * good_low)[None], session.free, axis=0)
-    if rule == "greedy":
+    if policy == "greedy":
         return np.repeat((session.risky * mean > session.safe)[None].astype(float), session.free, axis=0)
     value, found = np.zeros((size + 1, size + 1)), np.zeros((session.free, size, size))
     for pull in reversed(range(session.free)):
@@ -63,17 +63,17 @@ def choose_risky(rule: Rule, session: Session) -> Floats:
     return found
 
 
-def risky_shares(rule: Rule, session: Session, p: float) -> Floats:
+def risky_shares(policy: Policy, session: Session, p: float) -> Floats:
     """Return the probability of the risky arm at each free pull, (free,), in lives whose chance is `p`."""
     size = session.forced + session.free + 1
-    policy = choose_risky(rule, session)
+    risky_chance = choose_risky(policy, session)
     alive = np.zeros((size + 1, size + 1))
     for wins in range(session.forced + 1):
         losses = session.forced - wins
         alive[wins, losses] = comb(session.forced, wins) * p**wins * (1.0 - p) ** losses
     shares = np.zeros(session.free)
     for pull in range(session.free):
-        risky = alive[:-1, :-1] * policy[pull]
+        risky = alive[:-1, :-1] * risky_chance[pull]
         shares[pull] = risky.sum()
         alive[:-1, :-1] -= risky
         alive[1:, :-1] += p * risky
@@ -96,14 +96,16 @@ def safe_risky_reference_policies(session: Session, control: bool = True) -> tup
         ]
         return ReferencePolicy(name, np.concatenate([np.zeros(2 * session.forced), 0.5 * (free[0] + free[1])]))
 
-    names: dict[Rule, str] = {
+    names: dict[Policy, str] = {
         "Bayes-optimal": "Bayes-optimal",
         "greedy": "greedy on the posterior mean",
         "Thompson": "Thompson",
     }
     found = [
-        scored(name + undeceived, (risky_shares(rule, session, session.low), risky_shares(rule, session, session.high)))
-        for rule, name in names.items()
+        scored(
+            name + undeceived, (risky_shares(policy, session, session.low), risky_shares(policy, session, session.high))
+        )
+        for policy, name in names.items()
     ]
     optimal, *others = found
     half = np.full(session.free, 0.5)

@@ -1,7 +1,7 @@
 """Random Markov decision problems of Duan et al. (2016, section 3.2): to know one, to plan from a posterior, to guess.
 
 A life is n episodes of H steps in one problem. Mean rewards are N(m, t^2), rewards N(mean, s^2), the next state's
-chances Dirichlet(alpha). All rules plan once an episode, by value iteration over its H steps, in many problems at once.
+chances Dirichlet(alpha). Planners plan once an episode, by value iteration over its H steps, many problems at once.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from baldwin.neural.theory.reference_policy import Floats, ReferencePolicy, from
 
 __all__ = ["Law", "draw_problems", "known_value", "life_scores", "mdp_reference_policies", "plan"]
 
-Rule = Literal["posterior mean", "PSRL", "epsilon-greedy"]
+Planner = Literal["posterior mean", "PSRL", "epsilon-greedy"]
 
 KNOWN = 16000  # problems over which the value of knowing them is averaged
 
@@ -79,9 +79,9 @@ def known_value(law: Law) -> tuple[float, float]:
 
 
 def life_scores(
-    rule: Rule, law: Law, episodes: int, lives: int, generator: np.random.Generator, epsilon: float = 0.1
+    planner: Planner, law: Law, episodes: int, lives: int, generator: np.random.Generator, epsilon: float = 0.1
 ) -> Floats:
-    """Return the expected reward of the choices of each episode, (lives, n), of a rule that knows the law at first.
+    """Return the expected reward of the choices of each episode, (lives, n), of a planner that knows the law at first.
 
     posterior mean   plans for the posterior's mean rewards and mean transitions
     PSRL             plans for one problem drawn from the posterior (Strens 2000; Osband et al. 2013)
@@ -93,11 +93,11 @@ def life_scores(
     scores = np.zeros((lives, episodes))
     row = np.arange(lives)
     for episode in range(episodes):
-        actions, _ = plan(*_believed(rule, law, seen, generator), law.horizon)
+        actions, _ = plan(*_believed(planner, law, seen, generator), law.horizon)
         place = np.zeros(lives, np.intp)
         for step in range(law.horizon):
             action = actions[step, row, place]
-            if rule == "epsilon-greedy":
+            if planner == "epsilon-greedy":
                 any_action = generator.integers(law.actions, size=lives)
                 action = np.where(generator.random(lives) < epsilon, any_action, action)
             here = (row, place, action)
@@ -111,12 +111,12 @@ def life_scores(
     return scores
 
 
-def _believed(rule: Rule, law: Law, seen: _Counts, generator: np.random.Generator) -> tuple[Floats, Floats]:
-    """Return the mean rewards and transitions for which a rule plans."""
+def _believed(planner: Planner, law: Law, seen: _Counts, generator: np.random.Generator) -> tuple[Floats, Floats]:
+    """Return the mean rewards and transitions for which a planner plans."""
     precision = 1.0 / law.reward_sd**2 + seen.visits / law.noise_sd**2
     means = (law.reward_mean / law.reward_sd**2 + seen.rewards / law.noise_sd**2) / precision
     weights = law.alpha + seen.moves
-    if rule == "PSRL":
+    if planner == "PSRL":
         drawn = generator.standard_normal(means.shape) / np.sqrt(precision)
         return means + drawn, _dirichlet(weights, generator)
     return means, weights / weights.sum(axis=-1, keepdims=True)
@@ -132,17 +132,17 @@ def _dirichlet(weights: Floats, generator: np.random.Generator) -> Floats:
 
 @cache
 def mdp_reference_policies(law: Law, episodes: int) -> tuple[ReferencePolicy, ...]:
-    """Return who knows the problem, three rules that learn it (simulated), and chance (exact), the best first.
+    """Return who knows the problem, three planners that learn it (simulated), and chance (exact), the best first.
 
     Lives are as many as some seconds allow: 2000 in Duan's setting of 10 episodes, fewer in longer or larger ones.
     """
     size = law.states**2 * law.actions * law.horizon * episodes
     lives = int(np.clip(10**8 // size, 50, 2000))
-    rules: tuple[Rule, ...] = ("posterior mean", "PSRL", "epsilon-greedy")
+    planners: tuple[Planner, ...] = ("posterior mean", "PSRL", "epsilon-greedy")
     names = {"posterior mean": "posterior-mean planner", "epsilon-greedy": "epsilon-greedy planner (0.1)"}
     learned = [
-        from_lives(names.get(rule, rule), life_scores(rule, law, episodes, lives, np.random.default_rng(20162)))
-        for rule in rules
+        from_lives(names.get(one, one), life_scores(one, law, episodes, lives, np.random.default_rng(20162)))
+        for one in planners
     ]
     learned.sort(key=lambda one: -float(one.scores.mean()))
     value, error = known_value(law)

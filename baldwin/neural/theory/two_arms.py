@@ -1,10 +1,10 @@
-"""Two Bernoulli arms, exactly: what any rule that looks at counts scores, and the Bayes-optimal rule.
+"""Two Bernoulli arms, exactly: the scores of any policy that looks at counts, and the Bayes-optimal policy.
 
 A history of t pulls is summed up by n1 pulls of arm 1, s1 successes of it and s2 of arm 2. Everything here treats the
 arms alike, so that only n1 <= t / 2 is kept: the layer of t is an array [n1, s1, s2] of (h + 1, h + 1, t + 1), h = t //
 2, which holds zeros where s1 > n1 or s2 > t - n1.
 
-A rule's weight of a history is the product of its probabilities of the pulls; summed over the histories with the same
+A policy's weight of a history is the product of its probabilities of the pulls; summed over the histories with the same
 counts it does not depend on the law of the arms, and times the likelihood of one such history it is the probability of
 the counts.
 """
@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import beta
 
-__all__ = ["HIGH", "Law", "Layer", "Rule", "bayes_optimal", "best_arm", "expected_scores", "high", "mirrored"]
+__all__ = ["HIGH", "Law", "Layer", "Policy", "bayes_optimal", "best_arm", "expected_scores", "high", "mirrored"]
 
 Floats = npt.NDArray[np.float64]
 Law = str | float  # a name, or the gap |p1 - p2| of a law p1 = (1 +- gap) / 2, p2 = 1 - p1
@@ -37,7 +37,7 @@ class Layer(NamedTuple):
     s2: npt.NDArray[np.int64]
 
 
-Rule = Callable[[Layer], Floats]  # the probability of arm 1, of the layer's shape (or one that spreads to it)
+Policy = Callable[[Layer], Floats]  # the probability of arm 1, of the layer's shape (or one that spreads to it)
 
 
 def _layer(t: int, trials: int) -> Layer:
@@ -114,21 +114,21 @@ def _pulled(first: Floats, second: Floats, t: int) -> Floats:
     return found
 
 
-def expected_scores(rules: Sequence[Rule], laws: Sequence[Law], trials: int) -> Floats:
-    """Return minus the expected regret, -E[max(p1, p2) - p of the arm chosen], exactly: (rules, laws, T).
+def expected_scores(policies: Sequence[Policy], laws: Sequence[Law], trials: int) -> Floats:
+    """Return minus the expected regret, -E[max(p1, p2) - p of the arm chosen], exactly: (policies, laws, T).
 
-    Time grows as T^4: some 0.1 s for each rule at T = 100.
+    Time grows as T^4: some 0.1 s for each policy at T = 100.
     """
-    found = np.zeros((len(rules), len(laws), trials))
-    weights = [np.ones((1, 1, 1)) for _ in rules]
+    found = np.zeros((len(policies), len(laws), trials))
+    weights = [np.ones((1, 1, 1)) for _ in policies]
     for t in range(trials):
         layer = _layer(t, trials)
         times = np.full((t // 2 + 1, 1, 1), 2.0)  # each plane stands for its image too
         if t % 2 == 0:
             times[-1] = 1.0
         worth = [[(times * _likelihood(law, layer, arm)).ravel() for arm in (1, 2)] for law in laws]
-        for i, rule in enumerate(rules):
-            first = weights[i] * rule(layer)
+        for i, policy in enumerate(policies):
+            first = weights[i] * policy(layer)
             second = weights[i] - first
             for j, (one, two) in enumerate(worth):
                 found[i, j, t] = first.ravel() @ one + second.ravel() @ two
@@ -140,8 +140,8 @@ def expected_scores(rules: Sequence[Rule], laws: Sequence[Law], trials: int) -> 
 
 
 @cache
-def bayes_optimal(law: Law, trials: int) -> Rule:
-    """Return the rule that scores most in T trials where arms are drawn from `law`, by backward induction.
+def bayes_optimal(law: Law, trials: int) -> Policy:
+    """Return the policy that scores most in T trials where arms are drawn from `law`, by backward induction.
 
     What it returns for a layer is 1, 0, or 1/2 where both arms are worth the same.
     """
@@ -158,10 +158,10 @@ def bayes_optimal(law: Law, trials: int) -> Rule:
         value[(layer.s1 > layer.n1) | (layer.s2 > t - layer.n1)] = 0.0
     prefers.reverse()
 
-    def rule(layer: Layer) -> Floats:
+    def policy(layer: Layer) -> Floats:
         """Return the probability of arm 1."""
         if layer.trials != trials:
-            raise ValueError(f"this rule is for {trials} trials")
+            raise ValueError(f"this policy is for {trials} trials")
         return prefers[layer.t] * np.float64(0.5)
 
-    return rule
+    return policy

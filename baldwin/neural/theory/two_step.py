@@ -28,7 +28,7 @@ LIVES = 20_000
 
 
 class Player(NamedTuple):
-    """How a rule plays the task."""
+    """How a policy plays the task."""
 
     scores: Floats  # (T,) exact, or (lives, T) simulated: chance of reward of what is chosen
     stay: Floats  # (4,) chance of choosing the same again after each kind of trial
@@ -160,13 +160,13 @@ def model_free(
     flips = draw.random(shape) < flip
     flips[:, 0] = draw.random(lives) < 0.5
     better = np.cumsum(flips, axis=1) % 2
-    common, luck, choice = draw.random(shape) < p_common, draw.random(shape), draw.random(shape)
+    common, uniform, choice = draw.random(shape) < p_common, draw.random(shape), draw.random(shape)
     actions, rewarded = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
     q, each = np.zeros((lives, 2)), np.arange(lives)
     for t in range(trials):
         a = (choice[:, t] < expit(beta * (q[:, 1] - q[:, 0]))).astype(np.int64)
         state = np.where(common[:, t], a, 1 - a)
-        r = luck[:, t] < np.where(state == better[:, t], high, low)
+        r = uniform[:, t] < np.where(state == better[:, t], high, low)
         q[each, a] += alpha * (r - q[each, a])
         actions[:, t], rewarded[:, t] = a, r
     good, bad = p_common * high + (1.0 - p_common) * low, p_common * low + (1.0 - p_common) * high

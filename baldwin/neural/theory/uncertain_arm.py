@@ -172,11 +172,11 @@ def _simulated(trials: int, mean: float, prior_sd: float, noise_sd: float, thomp
 def uncertain_arm_reference_policies(
     trials: int, mean: float, prior_sd: float, noise_sd: float
 ) -> tuple[ReferencePolicy, ...]:
-    """Return the expected score of other rules in each trial, the best first; in `LONGEST` trials at most.
+    """Return the expected score of reference policies in each trial, the best first; in `LONGEST` trials at most.
 
-    Beyond that only the rules that do not learn.
+    Beyond that only the policies that do not learn.
     """
-    rules = [
+    policies = [
         ReferencePolicy("never risky", np.zeros(trials)),
         ReferencePolicy("always risky", np.full(trials, float(mean))),
     ]
@@ -184,13 +184,13 @@ def uncertain_arm_reference_policies(
         n = best_exploration(trials, mean, prior_sd, noise_sd)
         spread = prior_sd**2 / math.sqrt(prior_sd**2 + noise_sd**2 / n) if n else 0.0
         commit = np.where(np.arange(trials) < n, mean, informed_value(mean, spread))
-        rules = [
+        policies = [
             ReferencePolicy("Bayes-optimal", optimum(trials, mean, prior_sd, noise_sd).scores),
             ReferencePolicy(f"explore then commit (n = {n})", commit),
-            *rules,
+            *policies,
             from_lives("Thompson", _simulated(trials, mean, prior_sd, noise_sd, thompson=True)),
         ]
         if mean > 0.0:
-            rules.append(from_lives("greedy", _simulated(trials, mean, prior_sd, noise_sd, thompson=False)))
-    rules.sort(key=lambda one: (one.name != "Bayes-optimal", -round(float(one.scores.mean()), 9)))
-    return (*rules, ReferencePolicy("chance", np.full(trials, 0.5 * mean)))
+            policies.append(from_lives("greedy", _simulated(trials, mean, prior_sd, noise_sd, thompson=False)))
+    policies.sort(key=lambda one: (one.name != "Bayes-optimal", -round(float(one.scores.mean()), 9)))
+    return (*policies, ReferencePolicy("chance", np.full(trials, 0.5 * mean)))

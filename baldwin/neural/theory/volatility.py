@@ -1,4 +1,4 @@
-"""Two arms whose chances of paying change slowly or quickly (Behrens et al. 2007): filters, rules, and learning rates.
+"""Two arms whose chances of paying change slowly or quickly (Behrens et al. 2007): filters, policies, learning rates.
 
 One arm or the other pays, never both; r is the chance that it is the first. What an arm would bring is drawn anew in
 each trial, as a share Beta(4, 4) of 100, and shown.
@@ -19,8 +19,8 @@ __all__ = [
     "World",
     "bayes_filter",
     "beliefs",
+    "best_fixed_rate",
     "best_rate",
-    "best_rule",
     "fitted_rates",
     "gain",
     "knowing",
@@ -165,15 +165,18 @@ def rescorla_wagner(paid: Bools, alpha: float) -> Floats:
 def best_rate(
     layout: str, stable: float, volatile: float, k_low: float, k_high: float, trials: int, lives: int = 1000
 ) -> float:
-    """Return the learning rate with which Rescorla and Wagner's rule scores most, of 0.02, 0.04, .., 1."""
+    """Return the learning rate with which the Rescorla-Wagner rule scores most, of 0.02, 0.04, .., 1."""
     chances, paid = _drawn(layout, stable, volatile, k_low, k_high, trials, lives, 2)
     means = [gain(chances, rescorla_wagner(paid, float(rate))).mean() for rate in RATES]
     return float(RATES[int(np.argmax(means))])
 
 
 @cache
-def best_rule(layout: str, stable: float, volatile: float, k_low: float, k_high: float, trials: int) -> Floats:
-    """Return the scores (lives, T) of Rescorla and Wagner's rule with its best rate, in other worlds than chose it."""
+def best_fixed_rate(layout: str, stable: float, volatile: float, k_low: float, k_high: float, trials: int) -> Floats:
+    """Return the scores (lives, T) of the Rescorla-Wagner rule with its best fixed rate.
+
+    The worlds are others than those that the rate was chosen in.
+    """
     rate = best_rate(layout, stable, volatile, k_low, k_high, trials)
     chances, paid = _drawn(layout, stable, volatile, k_low, k_high, trials, LIVES, 1)
     return gain(chances, rescorla_wagner(paid, rate))
@@ -182,13 +185,13 @@ def best_rule(layout: str, stable: float, volatile: float, k_low: float, k_high:
 def fitted_rates(
     chose_first: Bools, paid: Bools, shown: Floats, volatile: Bools, window: int = 10
 ) -> tuple[float, float]:
-    """Return the learning rates (stable, volatile) with which Rescorla and Wagner's rule makes choices most likely.
+    """Return the learning rates (stable, volatile) with which the Rescorla-Wagner rule makes choices most likely.
 
     Log odds of the first arm are beta (V m1 - (1 - V) m2), with magnitudes m. In each window of trials rate and beta
     are those most likely for the choices in it, while all trials before it shape V (Wang et al. 2018). Departure:
     the lives whose window lies in one kind of time are read together, not each by itself, as ten choices of one life
     tell little. The rates of windows are averaged, each with the number of its lives. NaN where no window is, or where
-    choices tell no rate from another.
+    choices do not distinguish one rate from another.
 
     Args:
         chose_first: (N, T).

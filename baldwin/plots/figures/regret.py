@@ -29,7 +29,7 @@ ROOM = 1.12  # height of the right panel, over the largest sum that it must show
 
 
 def applies(runs: Runs) -> bool:
-    """Return whether there is one run, whose task is met in more than a trial and has rules to compare with."""
+    """Return whether there is one run, whose task is met in more than a trial and has reference policies."""
     if len(runs) != 1 or not has(runs[0], "curve") or runs[0].assays["curve"].shape[1] < 2:
         return False
     return len(presentation_of(runs[0].definition).reference_policies()) > 1
@@ -42,14 +42,14 @@ def data(runs: Runs) -> dict[str, Series]:
     """
     run = runs[0]
     presentation = presentation_of(run.definition)
-    rules = presentation.reference_policies()
+    policies = presentation.reference_policies()
     ground = _ground(runs)
     x = np.arange(run.assays["curve"].shape[1] + 1, dtype=np.float64)
     found = at_moments(run, _summed(presentation.shown(run.assays, "curve") - ground), SHARES, x)
     nothing = np.full(x.size, np.nan)
-    for place, rule in enumerate(rules):
-        sums = _summed((rule.scores - ground)[None])[0]
-        found[f"rule_{place}"] = Series(rule.name, x, sums, nothing, nothing, 0)
+    for place, policy in enumerate(policies):
+        sums = _summed((policy.scores - ground)[None])[0]
+        found[f"rule_{place}"] = Series(policy.name, x, sums, nothing, nothing, 0)
     return found
 
 
@@ -67,20 +67,20 @@ def _summed(scores: Floats) -> Floats:
 
 
 def draw(runs: Runs) -> Figure:
-    """Return the figure, as wide as a page: some generations at the left, the last one beside rules at the right."""
+    """Return the figure, as wide as a page: some generations at the left, the last one beside policies at the right."""
     from matplotlib.ticker import MaxNLocator
 
-    curves, rules = data(runs), presentation_of(runs[0].definition).reference_policies()
+    curves, policies = data(runs), presentation_of(runs[0].definition).reference_policies()
     moments = [curve for name, curve in curves.items() if name.startswith("generation_")]
-    theory = {rule.name: curves[f"rule_{place}"] for place, rule in enumerate(rules)}
+    theory = {policy.name: curves[f"rule_{place}"] for place, policy in enumerate(policies)}
     figure = new_figure(PAGE, 3.1)
     left, right = figure.subplots(1, 2)
     draw_moments(left, moments)
-    for name, rule in best_and_chance(rules).items():
-        draw_policy(left, theory[rule.name], LOOKS[name])
+    for name, policy in best_and_chance(policies).items():
+        draw_policy(left, theory[policy.name], LOOKS[name])
     left.set_xlim(0.0, moments[-1].x[-1])
     legend(left, moments_note(moments), columns=2)
-    _draw_against(right, moments[-1], [(theory[rule.name], look) for rule, look in _looks(telling(rules))])
+    _draw_against(right, moments[-1], [(theory[policy.name], look) for policy, look in _looks(telling(policies))])
     for axes, text in ((left, "a   through evolution"), (right, f"b   {moments[-1].label}, beside rules")):
         axes.set_xlabel("trial")
         axes.set_ylabel(_label(runs))
@@ -99,19 +99,19 @@ def _label(runs: Runs) -> str:
     return f"{unit},\nsummed over trials{above}"
 
 
-def _looks(rules: tuple[PolicyScores, ...]) -> list[tuple[PolicyScores, Look]]:
-    """Return rules with their looks: the best and chance as everywhere, the others in greys."""
-    named = {rule.name: LOOKS[name] for name, rule in best_and_chance(rules).items()}
-    others = [rule for rule in rules if rule.name not in named]
-    named |= {rule.name: POLICIES[place % len(POLICIES)] for place, rule in enumerate(others)}
-    return [(rule, named[rule.name]) for rule in rules]
+def _looks(policies: tuple[PolicyScores, ...]) -> list[tuple[PolicyScores, Look]]:
+    """Return policies with their looks: the best and chance as everywhere, the others in greys."""
+    named = {policy.name: LOOKS[name] for name, policy in best_and_chance(policies).items()}
+    others = [policy for policy in policies if policy.name not in named]
+    named |= {policy.name: POLICIES[place % len(POLICIES)] for place, policy in enumerate(others)}
+    return [(policy, named[policy.name]) for policy in policies]
 
 
 def _draw_against(axes: Axes, evolved: Series, theory: list[tuple[Series, Look]]) -> None:
-    """Draw the last generation beside rules; an axis that chance would flatten leaves it out, and says where it is."""
+    """Draw the last generation beside policies; chance is left out, and named, where it would flatten the axis."""
     look = LOOKS["learned"]
-    for curve, rule_look in theory:
-        draw_policy(axes, curve, rule_look)
+    for curve, policy_look in theory:
+        draw_policy(axes, curve, policy_look)
     draw_series(axes, evolved, look._replace(width=1.8))
     others = [curve.middle for curve, _ in theory if curve.label != "chance"]
     shown = np.concatenate([*others, evolved.low, evolved.middle, evolved.high])
@@ -123,5 +123,5 @@ def _draw_against(axes: Axes, evolved: Series, theory: list[tuple[Series, Look]]
     span = max(top - bottom, 1e-9)
     axes.set_ylim(bottom - (ROOM - 1.0) * span * (bottom < 0.0), top + (ROOM - 1.0) * span)
     axes.set_xlim(0.0, evolved.x[-1])
-    ends = [(curve.label, float(curve.middle[-1]), rule_look.colour) for curve, rule_look in theory]
+    ends = [(curve.label, float(curve.middle[-1]), policy_look.colour) for curve, policy_look in theory]
     name_ends(axes, [*ends, (evolved.label, float(evolved.middle[-1]), look.colour)])

@@ -16,8 +16,8 @@ from baldwin.neural.theory.volatility import (
     PERIOD,
     bayes_filter,
     beliefs,
+    best_fixed_rate,
     best_rate,
-    best_rule,
     fitted_rates,
     gain,
     knowing,
@@ -98,7 +98,7 @@ def test_blocks_are_laid_out_as_by_behrens(layout: str) -> None:
 
 
 def test_the_filter_is_calibrated_and_best_where_it_is_right() -> None:
-    filtered, rule = bayes_filter(*GENERATED), best_rule(*GENERATED)
+    filtered, rule = bayes_filter(*GENERATED), best_fixed_rate(*GENERATED)
     better = (filtered - rule).mean(axis=1)  # in the same worlds
     assert better.mean() > 4.0 * better.std() / np.sqrt(len(better))
     assert rule.mean() > knowing(0.5) + 0.01
@@ -115,7 +115,7 @@ def test_the_best_rate_is_higher_in_quicker_worlds() -> None:
     """Generated volatile times exchange every fifth trial, blocks every 25th: by itself no rate is right in both."""
     slow, quick = best_rate(*BLOCKS), best_rate(*GENERATED)
     assert 0.1 <= slow <= 0.3 <= quick - 0.1
-    found = [best_rule(*world).mean() for world in (BLOCKS, GENERATED)]
+    found = [best_fixed_rate(*world).mean() for world in (BLOCKS, GENERATED)]
     assert found[0] > bayes_filter(*BLOCKS).mean()  # the filter expects the generator, and is misled
     assert found[1] < bayes_filter(*GENERATED).mean()
 
