@@ -1,4 +1,4 @@
-"""Innate and learned ability of a needle population: exact expectations over its genotypes, no draw of anyone's luck.
+"""Innate and learned ability of a needle population: exact expectations over its genotypes; no life is drawn.
 
 A genotype's worth depends on its number of plastic loci q, on whether it is competent (no wrong allele), and on its
 budget gene g. So a histogram over these, which the kernels keep, gives population means exactly, and measuring cannot

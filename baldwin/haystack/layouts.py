@@ -1,4 +1,4 @@
-"""Where populations live: one class per memory layout, each the door to its compiled kernel."""
+"""How populations lie in memory: one class per layout, which calls its compiled kernel."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Probes: what an evolved individual knows, read from its lives lived again.
 
-One file per analysis, see `baldwin.probes.probe`; a user's own file works the same way.
+One file per analysis: `probe.py` has the contract, `frozen.py` is the model to copy. A probe reads replays, the same
+lives in one or several settings, and returns a table. A user's own file works the same way:
+`baldwin probe RUN my_probe.py:MyProbe`.
 """
 
 from baldwin.probes.catalogue import examine, load_probe, probes, summary

@@ -2,4 +2,10 @@
 
 A schedule names a number of the definition, such as `task.amplitude_high`, and gives its value in each generation. The
 value in generation g is the one in force when generation g is born, lives, is selected and is assayed.
+
+    schedule.py   the contract: to add a kind, derive from `Schedule`; `step.py` is the model
+    world.py      a definition in one generation, with the values of its schedules
+    checks.py     which fields may change, and to which values
+
+A user's own file beside a definition works the same way: `kind = "pulse.py:Pulse"`.
 """

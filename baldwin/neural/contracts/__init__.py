@@ -16,6 +16,13 @@ fields), a docstring (its first line is what `baldwin list` prints) and `tiny()`
 file works beside a definition, as `kind = "my_life.py:MyLife"`. Everything here is written for one individual: only
 `neural/evolution` vectorises, over individuals, instances and replicates.
 
+What a task of trials reports of lives are its `columns` (`baldwin.columns`), computed by `behaviour`, with the values
+of reference policies in `ideals`: the figure `behaviour` draws them all. Its `reference_policies` are drawn by the
+figure `regret` and printed by `baldwin baseline`. Nothing else has to be written.
+
+Schedules, probes, figures and claims are one file each too: see `baldwin.schedules`, `baldwin.probes`,
+`baldwin.figures` and `baldwin.claims`.
+
 | to add | derive from | to read first |
 |---|---|---|
 | a task | `SupervisedTask`, `InteractiveTask` or `SequentialTask` | `tasks/sinusoid.py`, `tasks/bandit.py` |

@@ -1,4 +1,4 @@
-"""Rules by which synapses change in life, from what can be seen at the synapse and one signal for all."""
+"""Plasticity rules: how synapses change in life, given local activity and one modulating signal."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ __all__ = ["PlasticityRule"]
 class PlasticityRule(Kind):
     """A local rule: how each synapse changes, given the activity on both of its sides and a modulator.
 
-    A lifetime that steps a network can use any of them: its `genes` include the rule's, and after each step it calls
-    `update`.
+    A rule is part of a lifetime, not a table of a definition. A lifetime that steps a network can use any of them: its
+    `genes` include the rule's, and after each step (in `adapt`, for lives of trials) it calls `update`.
     """
 
     @abstractmethod

@@ -1,1 +1,6 @@
-"""One generation: lives, fitness, inheritance, and the gradients of comparators."""
+"""One generation: lives, fitness, inheritance, and the gradients of comparators.
+
+generation.py   ask, live, tell, inherit; many generations in one compiled program
+lives.py        all lives of a population, and the fitness of each individual (`fitness_of`)
+gradients.py    a generation of a comparator: one genome, moved along a gradient
+"""

@@ -1,4 +1,4 @@
-"""Linear regression whose optimal lifetime is known exactly (reference: equation 7.1)."""
+"""Linear regression whose optimal lifetime is known exactly."""
 
 from __future__ import annotations
 

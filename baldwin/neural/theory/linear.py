@@ -1,4 +1,4 @@
-"""The exactly solvable life: linear regression learned by one gradient step (reference: equation 7.1).
+"""The exactly solvable life: linear regression learned by one gradient step.
 
 A world draws w* = mu + diag(s) z, z ~ N(0, I_d). A life sees K inputs x ~ N(0, I_d) with y = w*.x + N(0, noise^2), and
 takes one step of half the mean squared error: w1 = w0 - eta o (1/K) X^T (X w0 - y). Everything below is an expectation
