@@ -13,8 +13,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from baldwin.neural.contracts import Encoding, InteractiveTask, Lifetime, SupervisedTask, Task
-from baldwin.neural.encodings.direct import Direct
+from baldwin.neural.contracts import InteractiveTask, LifeHistory, Lifetime, Newborn, SupervisedTask, Task, World
+from baldwin.neural.contracts.living import live
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.registry import kinds
 from baldwin.neural.traced import numbers_of, with_numbers
@@ -40,20 +40,42 @@ def network_for(task: Task) -> Perceptron:
     return Perceptron(hidden=(), bias=False, initial="normal") if task.refuses(small) else small
 
 
-def newborn_for(task: Task, rate: float = 0.005, **genes: Any) -> Any:
-    encoding: Encoding = Direct(initial_rate=rate, **genes)
+def newborn_for(life: Lifetime, task: Task) -> Newborn:
+    """Return a newborn, with all genes of its life at the values of founders."""
     network = network_for(task)
-    return encoding.develop(encoding.founder(jax.random.key(3), network, task), network, task)
+    genes = {gene.name: jnp.full(gene.shape, gene.initial, jnp.float32) for gene in life.genes(network, task)}
+    return Newborn(network.draw(jax.random.key(3), task.inputs, task.outputs), genes)
+
+
+def slow(life: Any) -> Any:
+    """Return a life whose learning rates are low, if it has any."""
+    return life.model_copy(update={"initial_rate": 0.005}) if hasattr(life, "initial_rate") else life
+
+
+def lived(key: Any, life: Lifetime, newborn: Newborn, task: Task, instance: Any) -> LifeHistory:
+    return live(life, newborn, World(network_for(task), task, instance, life.chance(key, task, instance)))
 
 
 @cache
-def compiled(lifetime: str, task: str) -> tuple[Any, Any, Any, Any]:
-    """Return task, lifetime, compiled live(key, newborn, instance) and examine(key, weights, instance)."""
-    a_task, a_life = TASKS[task].tiny(), LIFETIMES[lifetime].tiny()
+def compiled(lifetime: str, task: str, evolves: tuple[str, ...] = ()) -> tuple[Any, Any, Any, Any]:
+    """Return task, lifetime, compiled (key, newborn, instance) -> history and (key, weights, instance) -> score."""
+    a_task, a_life = TASKS[task].tiny(), slow(LIFETIMES[lifetime].tiny())
+    if evolves:
+        a_life = a_life.model_copy(update={"evolves": evolves})
     network = network_for(a_task)
-    live = jax.jit(lambda key, newborn, instance: a_life.live(key, newborn, network, a_task, instance))
-    examine = jax.jit(lambda key, weights, instance: a_life.examine(key, weights, network, a_task, instance))
-    return a_task, a_life, live, examine
+
+    def score(key: Any, weights: Any, instance: Any) -> Any:
+        return a_life.score(weights, World(network, a_task, instance, a_life.chance(key, a_task, instance)))
+
+    live_one = jax.jit(lambda key, newborn, instance: lived(key, a_life, newborn, a_task, instance))
+    return a_task, a_life, live_one, jax.jit(score)
+
+
+def with_rates(newborn: Newborn, value: float) -> Newborn:
+    """Return the newborn with this learning rate everywhere."""
+    assert any(name.startswith("rate") for name in newborn.genes)
+    changed = {n: jnp.full_like(gene, value) if n.startswith("rate") else gene for n, gene in newborn.genes.items()}
+    return newborn._replace(genes=changed)
 
 
 def near(first: Any, second: Any) -> None:
@@ -113,27 +135,26 @@ def test_knowing_is_no_worse_than_being_born(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", [*TASKS, *LIFETIMES])
 def test_numbers_may_be_traced(kind: str) -> None:
-    """No float of a kind decides what is compiled, but those that it names as untraced."""
+    """No number of a kind that is declared as traced decides what is compiled."""
     cls = TASKS.get(kind) or LIFETIMES[kind]
     table = cls.tiny()
     family = ("innate", kind) if kind in TASKS else next(pair for pair in PAIRS if pair[0] == kind)
     lifetime, task = (LIFETIMES[family[0]].tiny(), TASKS[family[1]].tiny())
-    network, newborn = network_for(task), newborn_for(task)
 
-    def live(numbers: Any) -> Any:
+    def scores(numbers: Any) -> Any:
         traced = with_numbers(table, numbers)
         a_task, a_life = (traced, lifetime) if kind in TASKS else (task, traced)
-        return a_life.live(KEY, newborn, network, a_task, a_task.sample(KEY)).scores
+        return lived(KEY, a_life, newborn_for(a_life, a_task), a_task, a_task.sample(KEY)).scores
 
-    assert np.isfinite(np.asarray(jax.jit(live)(numbers_of(table)))).all()
+    assert np.isfinite(np.asarray(jax.jit(scores)(numbers_of(table)))).all()
 
 
 @pytest.mark.parametrize(("lifetime", "task"), PAIRS)
 def test_lives_have_histories(lifetime: str, task: str) -> None:
-    a_task, life, live, examine = compiled(lifetime, task)
-    newborn, instance = newborn_for(a_task), a_task.sample(KEY)
+    a_task, life, live, score = compiled(lifetime, task)
+    newborn, instance = newborn_for(life, a_task), a_task.sample(KEY)
     history = live(KEY, newborn, instance)
-    assert history.scores.shape == (life.steps + 1,)
+    assert history.scores.shape == (life.num_scores(a_task),) == (life.steps + 1,)
     assert history.scores.dtype == jnp.float32
     assert history.diverged.shape == ()
     assert history.diverged.dtype == bool
@@ -143,10 +164,10 @@ def test_lives_have_histories(lifetime: str, task: str) -> None:
         name: value.shape for name, value in newborn.weights.items()
     }
     same(live(KEY, newborn, instance), history)  # the same key, the same life
-    # scores are what `examine` finds: at birth of the newborn, at the end of what was learned
-    np.testing.assert_allclose(history.scores[0], examine(KEY, newborn.weights, instance), rtol=1e-5)
-    np.testing.assert_allclose(history.scores[-1], examine(KEY, history.learned, instance), rtol=1e-4)
-    learning = life.learning(network_for(a_task), newborn.weights)
+    # scores are what `score` finds: at birth of the newborn, at the end of what was learned
+    np.testing.assert_allclose(history.scores[0], score(KEY, newborn.weights, instance), rtol=1e-5)
+    np.testing.assert_allclose(history.scores[-1], score(KEY, history.learned, instance), rtol=1e-4)
+    learning = life.learning(network_for(a_task), tuple(newborn.weights))
     assert set(learning) <= set(newborn.weights)
     for name, value in newborn.weights.items():
         if name not in learning:
@@ -158,8 +179,8 @@ def test_lives_have_histories(lifetime: str, task: str) -> None:
 @pytest.mark.parametrize(("lifetime", "task"), LEARNERS)
 def test_lives_in_a_crowd_are_the_lives_alone(lifetime: str, task: str) -> None:
     """Vectorised over instances and keys, each life is what it is by itself, to rounding."""
-    a_task, _, live, _ = compiled(lifetime, task)
-    newborn, instances, keys = newborn_for(a_task), a_task.sample_many(KEY, 3), jax.random.split(KEY, 3)
+    a_task, life, live, _ = compiled(lifetime, task)
+    newborn, instances, keys = newborn_for(life, a_task), a_task.sample_many(KEY, 3), jax.random.split(KEY, 3)
     crowd = jax.vmap(lambda key, instance: live(key, newborn, instance))(keys, instances)
     for i in range(3):
         alone = live(keys[i], newborn, jax.tree.map(lambda leaf, i=i: leaf[i], instances))
@@ -172,14 +193,11 @@ def test_lives_in_a_crowd_are_the_lives_alone(lifetime: str, task: str) -> None:
 def test_experience_is_the_keys_not_the_newborns(lifetime: str, task: str) -> None:
     """The order in which a newborn's tensors are listed changes nothing: its dicts may have been through JAX."""
     a_task, life, live, _ = compiled(lifetime, task)
-    network, newborn, instance = network_for(a_task), newborn_for(a_task), a_task.sample(KEY)
-    turned = newborn._replace(
-        weights=dict(reversed(newborn.weights.items())),
-        plasticity={"rate": dict(reversed(newborn.plasticity["rate"].items()))},
-    )
+    newborn, instance = newborn_for(life, a_task), a_task.sample(KEY)
+    turned = Newborn(dict(reversed(newborn.weights.items())), dict(reversed(newborn.genes.items())))
 
     # Closed over, so that its dicts do not pass through JAX, which would sort them.
-    found = jax.jit(lambda: life.live(KEY, turned, network, a_task, instance).scores)()
+    found = jax.jit(lambda: lived(KEY, life, turned, a_task, instance).scores)()
     np.testing.assert_allclose(found, live(KEY, newborn, instance).scores, rtol=1e-4)
 
 
@@ -187,26 +205,28 @@ def test_experience_is_the_keys_not_the_newborns(lifetime: str, task: str) -> No
 def test_a_life_without_steps_ends_as_it_began(lifetime: str, task: str) -> None:
     """Without steps nothing is learned, and the score is that of a longer life at birth; nor with rates of 0."""
     a_task, life, live, _ = compiled(lifetime, task)
-    newborn, instance = newborn_for(a_task), a_task.sample(KEY)
-    still = life.model_copy(update={"steps": 0})
-    history = still.live(KEY, newborn, network_for(a_task), a_task, instance)
+    newborn, instance = newborn_for(life, a_task), a_task.sample(KEY)
+    history = lived(KEY, life.still(), newborn, a_task, instance)
     assert history.scores.shape == (1,)
     same(history.learned, newborn.weights)
     np.testing.assert_allclose(history.scores[0], live(KEY, newborn, instance).scores[0], rtol=1e-5)
-    rigid = newborn._replace(plasticity={"rate": jax.tree.map(jnp.zeros_like, newborn.plasticity["rate"])})
-    same(live(KEY, rigid, instance).learned, newborn.weights)
+    same(live(KEY, with_rates(newborn, 0.0), instance).learned, newborn.weights)
 
 
 @pytest.mark.parametrize(("lifetime", "task"), LEARNERS)
 def test_the_number_of_steps_may_evolve(lifetime: str, task: str) -> None:
     """A newborn whose gene stands for one step learns from its first experience alone."""
-    a_task, life, live, examine = compiled(lifetime, task)
-    newborn, instance = newborn_for(a_task), a_task.sample(KEY)
-    brief = newborn._replace(plasticity={**newborn.plasticity, "steps": jnp.float32(1.0 / life.steps)})
-    whole, short = live(KEY, newborn, instance), live(KEY, brief, instance)
+    a_task, life, live, score = compiled(lifetime, task, ("steps",))
+    newborn, instance = newborn_for(life, a_task), a_task.sample(KEY)
+    _, fixed, live_whole, _ = compiled(lifetime, task)
+    whole, short = (
+        live(KEY, newborn._replace(genes={**newborn.genes, "steps": jnp.float32(share)}), instance)
+        for share in (1.0, 1.0 / life.steps)
+    )
+    np.testing.assert_allclose(live_whole(KEY, newborn_for(fixed, a_task), instance).scores, whole.scores, rtol=1e-4)
     np.testing.assert_allclose(short.scores[:2], whole.scores[:2], rtol=1e-4)
     np.testing.assert_allclose(short.scores[2:], np.full(life.steps - 1, short.scores[1]), rtol=1e-4)
-    np.testing.assert_allclose(examine(KEY, short.learned, instance), short.scores[1], rtol=1e-4)
+    np.testing.assert_allclose(score(KEY, short.learned, instance), short.scores[1], rtol=1e-4)
     assert life.steps >= 2
     if task == "corners" and lifetime == "policy_gradient":
         return  # no goal is felt in four steps: all episodes are alike, and nothing is learned from them
@@ -218,11 +238,8 @@ def test_lives_that_leave_the_numbers_are_counted(lifetime: str, task: str) -> N
     """From where a life leaves the numbers it scores the lowest score; who keeps only what is better never does."""
     a_task, life, live, _ = compiled(lifetime, task)
     instance = a_task.sample(KEY)
-    newborn = newborn_for(a_task)
-    wild = newborn._replace(
-        plasticity={"rate": jax.tree.map(lambda r: jnp.full_like(r, 1e30), newborn.plasticity["rate"])}
-    )
-    history = live(KEY, wild, instance)
+    newborn = newborn_for(life, a_task)
+    history = live(KEY, with_rates(newborn, 1e30), instance)
     assert np.isfinite(np.asarray(history.scores)).all()
     assert (np.asarray(history.scores) >= life.diverged_score).all()
     if not interactive(task):  # an action without bounds is only the longest step

@@ -11,12 +11,15 @@ import numpy as np
 import pytest
 
 from baldwin.definition import from_toml
-from baldwin.neural.contracts import LifeHistory, Newborn
+from baldwin.engine import Columns
+from baldwin.neural.contracts import LifeHistory, Newborn, World
+from baldwin.neural.contracts.living import live_fully
 from baldwin.neural.definition import Fitness, NeuralDefinition
-from baldwin.neural.engine import NeuralEngine, examine
+from baldwin.neural.engine import NeuralEngine
 from baldwin.neural.evolution.lives import fitness_of, live_one
 from baldwin.neural.lifetimes.recurrent import RecurrentLife
 from baldwin.neural.networks.recurrent import Recurrent
+from baldwin.neural.replay import assay, replay
 from baldwin.neural.tasks.bandit import Bandit
 
 SMALL = """
@@ -29,8 +32,6 @@ kind = "{task}"
 [network]
 kind = "recurrent"
 units = 5
-[encoding]
-rate = "fixed"
 [lifetime]
 kind = "recurrent"
 [sampling]
@@ -55,7 +56,7 @@ def small(*overrides: str, task: str = "bandit", strategy: str = "open_es") -> N
 
 @cache
 def evolved() -> tuple[NeuralDefinition, Any]:
-    """Return the definition and the centre (G,) of a population that has learned to find the better of two arms."""
+    """Return the definition and the centre (1, G) of a population that has learned to find the better of two arms."""
     definition = small(
         "population.generations=150",
         'task.law="easy"',
@@ -69,41 +70,51 @@ def evolved() -> tuple[NeuralDefinition, Any]:
     engine = NeuralEngine(definition)
     state, _ = engine.found()
     state, _ = engine.advance(state, 150)
-    return definition, engine.centres(state)[0]
+    return definition, engine.centres(state)
+
+
+def changed(**changes: Any) -> tuple[NeuralDefinition, Any]:
+    """Return the definition, its life changed so, and the evolved centre (1, G)."""
+    definition, centre = evolved()
+    return definition.model_copy(update={"lifetime": definition.lifetime.model_copy(update=changes)}), centre
 
 
 @cache
-def lived(**changes: Any) -> Any:
-    """Return what an assay finds of the evolved newborn, its life changed so."""
-    definition, centre = evolved()
-    life = definition.lifetime.model_copy(update=changes)
-    return examine(definition.model_copy(update={"lifetime": life}), centre, LIVES)
+def lived(**changes: Any) -> dict[str, Any]:
+    """Return what happened in lives of the evolved newborn, its life changed so."""
+    found = replay(*changed(**changes), LIVES, only=("actions", "rewards", "scores"))
+    return {name: found[name][0] for name in ("actions", "rewards", "scores")}
+
+
+def measured(**changes: Any) -> Columns:
+    """Return what an assay finds of these lives."""
+    return {name: values[0] for name, values in assay(*changed(**changes), LIVES).items()}
 
 
 def test_who_feels_no_reward_is_at_chance() -> None:
     """Arms are alike before anything is felt: the regret is 0.4 for each trial, whatever else is remembered."""
-    whole, blind = lived(), lived(mask=("reward",))
-    regret = -np.asarray(blind.trace.scores, np.float64).mean(axis=1)
+    whole, blind = measured(), lived(mask=("reward",))
+    regret = -np.asarray(blind["scores"], np.float64).mean(axis=1)
     assert abs(regret.mean() - 0.4) < 4.0 * regret.std(ddof=1) / np.sqrt(LIVES)
-    assert float(whole.curve[1:].mean()) > -0.15  # with its senses it has learned: evolved, not merely drawn
-    assert set(np.unique(blind.trace.rewards)) == {0.0, 1.0}  # rewards come as ever
-    assert float(whole.innate) == pytest.approx(-0.4, abs=4.0 * float(whole.spread[0]) / np.sqrt(LIVES))
+    assert float(whole["curve"][1:].mean()) > -0.15  # with its senses it has learned: evolved, not merely drawn
+    assert set(np.unique(blind["rewards"])) == {0.0, 1.0}  # rewards come as ever
+    assert float(whole["innate"]) == pytest.approx(-0.4, abs=4.0 * float(whole["innate_sd"]) / np.sqrt(LIVES))
 
 
 def test_a_held_state_knows_the_last_step_alone_and_a_still_life_not_even_that() -> None:
     """Greedy choices are a function of the last action and reward with the state held; of nothing in a still life."""
 
-    def after_each(trace: Any) -> list[Any]:
+    def after_each(lives: dict[str, Any]) -> list[Any]:
         """Return which actions follow each of the four pairs of action and reward."""
-        before = 2 * trace.actions[:, :-1] + (trace.rewards[:, :-1] > 0.5)
-        return [set(np.unique(trace.actions[:, 1:][before == one])) for one in range(4)]
+        before = 2 * lives["actions"][:, :-1] + (lives["rewards"][:, :-1] > 0.5)
+        return [set(np.unique(lives["actions"][:, 1:][before == one])) for one in range(4)]
 
-    held = after_each(lived(memory=False).trace)
+    held = after_each(lived(memory=False))
     assert [len(one) for one in held] == [1, 1, 1, 1]
     assert len(set.union(*held)) == 2  # what comes does depend on the pair
-    assert max(len(one) for one in after_each(lived().trace)) == 2  # and on more than it, where a state is kept
-    still = lived(memory=False, mask=("action", "reward")).trace
-    assert np.unique(still.actions).size == 1
+    assert max(len(one) for one in after_each(lived())) == 2  # and on more than it, where a state is kept
+    still = lived(memory=False, mask=("action", "reward"))
+    assert np.unique(still["actions"]).size == 1
     definition, _ = evolved()
     assert definition.lifetime.still() == definition.lifetime.model_copy(
         update={"memory": False, "mask": ("action", "reward", "reward_action")}
@@ -120,7 +131,8 @@ def test_drawn_choices_follow_the_softmax_and_greedy_ones_the_largest() -> None:
 
     def first(life: RecurrentLife) -> Any:
         def one(key: Any) -> Any:
-            return life.trace(life.fate(key, task, instance), newborn, network, task, instance).actions
+            _, record = live_fully(life, newborn, World(network, task, instance, life.chance(key, task, instance)))
+            return record["actions"]
 
         return np.asarray(jax.jit(jax.vmap(one))(jax.random.split(jax.random.key(2), LIVES)))
 
@@ -131,7 +143,7 @@ def test_drawn_choices_follow_the_softmax_and_greedy_ones_the_largest() -> None:
     both = np.mean((drawn[:, 0] == 2) & (drawn[:, 1] == 2))  # each step draws anew
     assert abs(both - chances[2] ** 2) < 4.0 * np.sqrt(chances[2] ** 2 * (1 - chances[2] ** 2) / LIVES)
     assert (first(RecurrentLife(choice="greedy")) == 2).all()
-    assert RecurrentLife(choice="greedy").fate(jax.random.key(0), task, instance).noise.shape == (2, 0)
+    assert RecurrentLife(choice="greedy").chance(jax.random.key(0), task, instance).noise.shape == (2, 0)
 
 
 READ: dict[str, Any] = {
@@ -161,13 +173,13 @@ def test_fitness_is_read_from_the_lives_that_were_lived() -> None:
     engine = NeuralEngine(definition)
     state, record = engine.found()
     _, keys = engine._keys
-    world = engine.program.world(definition, keys[0], jax.random.fold_in(keys[0], 0), 0)
+    worlds = engine.program.worlds(definition, keys[0], jax.random.fold_in(keys[0], 0), 0)
 
     @jax.jit
     @jax.vmap
     def live(genotype: Any) -> Any:
-        newborn = definition.encoding.develop(genotype, definition.network, definition.task)
-        return live_one(definition, newborn, world).scores
+        newborn = definition.encoding.develop(genotype, definition.blueprint)
+        return live_one(definition, newborn, worlds).scores
 
     scores = np.asarray(live(state.replicates[0].sample), np.float64)
     assert scores.shape == (32, 16, 5)
@@ -186,8 +198,8 @@ def test_worlds_are_redrawn_and_shared_as_the_definition_says() -> None:
     def leaves(definition: NeuralDefinition, generation: int, individual: int) -> Any:
         engine = NeuralEngine(definition)
         key = engine._keys[1][0]
-        world = engine.program.world(definition, key, jax.random.fold_in(key, generation), individual)
-        return [np.asarray(leaf) for leaf in jax.tree.leaves(world) if leaf.size]
+        worlds = engine.program.worlds(definition, key, jax.random.fold_in(key, generation), individual)
+        return [np.asarray(leaf) for leaf in jax.tree.leaves(worlds) if leaf.size]
 
     for redraw in (True, False):
         for common in (True, False):
@@ -232,14 +244,13 @@ def test_no_score_that_is_read_is_below_the_lowest() -> None:
     """A prediction that is certain and wrong may cost any number of nats: assays read no less than selection does."""
     definition = small('task.law="normal"', "task.trials=4", "network.senses=[]", task="sequence")
     definition = definition.model_copy(update={"lifetime": RecurrentLife(diverged_score=-5.0)})
-    genotype = np.zeros(definition.encoding.size(definition.network, definition.task))
-    genotype[-1] = -0.9  # log sd of every answer: a value 0.8 sd from the mean costs more than 5 nats
-    found = examine(definition, genotype, 50)
-    scores = np.asarray(found.trace.scores, np.float64)
+    genotype = np.zeros((1, definition.encoding.size(definition.blueprint)))
+    genotype[0, -1] = -0.9  # log sd of every answer: a value 0.8 sd from the mean costs more than 5 nats
+    scores = np.asarray(replay(definition, genotype, 50)["scores"][0], np.float64)
     assert 0.2 < (scores < -5.0).mean() < 0.8
-    curve = np.maximum(scores, -5.0).mean(axis=0)
-    np.testing.assert_allclose(found.curve, curve, rtol=1e-5)
-    np.testing.assert_allclose([found.learned, found.innate], curve[-1], rtol=1e-5)  # it answers the same for ever
-    lost = examine(definition, np.full(genotype.size, np.nan), 50)
-    assert (np.asarray(lost.curve) == -5.0).all()
-    assert float(lost.learned) == float(lost.innate) == -5.0
+    curve, found = np.maximum(scores, -5.0).mean(axis=0), assay(definition, genotype, 50)
+    np.testing.assert_allclose(found["curve"][0], curve, rtol=1e-5)
+    np.testing.assert_allclose([found["learned"][0], found["innate"][0]], curve[-1], rtol=1e-5)  # the same for ever
+    lost = assay(definition, np.full(genotype.shape, np.nan), 50)
+    assert (np.asarray(lost["curve"]) == -5.0).all()
+    assert float(lost["learned"][0]) == float(lost["innate"][0]) == -5.0

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from pydantic import Field
 
-from baldwin.neural.contracts import InteractiveTask, Newborn, Step
+from baldwin.neural.contracts import InteractiveTask, LifeHistory, Lifetime, Network, Newborn, Step, World
+from baldwin.neural.contracts.living import live
 from baldwin.neural.lifetimes._episodes import follow, noise, roll, standardised
 from baldwin.neural.lifetimes.hill_climb import HillClimb
 from baldwin.neural.lifetimes.perturbation import Perturbation
@@ -69,13 +70,23 @@ GOALS = jnp.array([[0.5, -0.3], [-0.4, 0.2], [0.1, 0.7]])
 
 def newborn(rate: float, weights: Any = None) -> Newborn:
     w1 = jnp.zeros((3, 2)) if weights is None else weights
-    return Newborn({"w1": w1}, {"rate": {"w1": jnp.float32(rate)}})
+    return Newborn({"w1": w1}, {"rate.w1": jnp.float32(rate)})
+
+
+def world(task: InteractiveTask, instance: Any, key: Any = KEY, network: Network = LINEAR) -> World:
+    """Return where a life that draws from `key` is lived."""
+    return World(network, task, instance, key)
+
+
+def history(lifetime: Lifetime, rate: float, task: InteractiveTask) -> LifeHistory:
+    """Return the life of one who knows nothing, among the goals."""
+    found: LifeHistory = jax.jit(lambda key: live(lifetime, newborn(rate), world(task, GOALS, key)))(KEY)
+    return found
 
 
 def moved(lifetime: Any, task: Aim, rate: float = 1.0) -> np.ndarray:
     """Return what one step changes (moments, outputs)."""
-    history = jax.jit(lambda key: lifetime.live(key, newborn(rate), LINEAR, task, GOALS))(KEY)
-    return np.asarray(history.learned["w1"])
+    return np.asarray(history(lifetime, rate, task).learned["w1"])
 
 
 def test_episodes_add_up() -> None:
@@ -83,7 +94,7 @@ def test_episodes_add_up() -> None:
     weights = newborn(0.0, 0.5 * jnp.ones((3, 2))).weights
     per_moment = -np.sum((0.5 - np.asarray(GOALS)) ** 2, axis=1)
     for last, count in ((99, 3), (1, 2), (0, 1)):
-        found = follow(KEY, weights, LINEAR, Aim(last=last), GOALS)
+        found = follow(KEY, weights, world(Aim(last=last), GOALS))
         np.testing.assert_allclose(found, per_moment[:count].sum(), rtol=1e-5)
 
 
@@ -142,7 +153,7 @@ def test_rounding_is_told_from_spread_and_lost_numbers_pass_on() -> None:
 def test_hill_climbing_is_trial_by_trial() -> None:
     """The same trials in plain Python: propose, keep if better; scores never fall."""
     lifetime, task, rate = HillClimb(steps=12), Aim(), 0.3
-    history = jax.jit(lambda: lifetime.live(KEY, newborn(rate), LINEAR, task, GOALS))()
+    lived = history(lifetime, rate, task)
 
     def score(weights: np.ndarray) -> float:
         return -float(np.sum((weights - np.asarray(GOALS)) ** 2))
@@ -156,18 +167,18 @@ def test_hill_climbing_is_trial_by_trial() -> None:
             best, kept = attempt, kept + 1
         scores.append(score(best))
     assert 2 <= kept <= 10
-    np.testing.assert_allclose(history.scores, scores, rtol=1e-4)
-    np.testing.assert_allclose(history.learned["w1"], best, rtol=1e-4)
-    assert (np.diff(history.scores) >= 0.0).all()
+    np.testing.assert_allclose(lived.scores, scores, rtol=1e-4)
+    np.testing.assert_allclose(lived.learned["w1"], best, rtol=1e-4)
+    assert (np.diff(lived.scores) >= 0.0).all()
 
 
 def test_exploring_scores_are_means_over_other_episodes() -> None:
     """In expectation, exploring costs sigma^2 per coordinate and moment; the number of queries decides the error."""
     weights = newborn(0.0, GOALS).weights  # follows perfectly
-    followed = PolicyGradient().examine(KEY, weights, LINEAR, Aim(), GOALS)
+    followed = PolicyGradient().score(weights, world(Aim(), GOALS))
     np.testing.assert_allclose(followed, 0.0, atol=1e-6)
     lifetime = PolicyGradient(exploration=SIGMA, scored="exploring", queries=500)
-    found = float(lifetime.examine(KEY, weights, LINEAR, Aim(), GOALS))
+    found = float(lifetime.score(weights, world(Aim(), GOALS)))
     error = np.sqrt(3.0 * 2.0 * SIGMA**4 * 2 / 500)
     assert abs(found + 6.0 * SIGMA**2) < 4.0 * error
 
@@ -193,13 +204,13 @@ def test_a_policy_gradient_finds_the_way_in_the_plane() -> None:
     """A policy that begins by staying at home learns to go towards its goal: a few steps take most of the loss away."""
     network, task = Perceptron(hidden=()), Navigation(limit=20)
     born = Newborn(
-        {"w1": jnp.zeros((2, 2)), "b1": jnp.zeros(2)}, {"rate": {"w1": jnp.float32(0.02), "b1": jnp.float32(5e-4)}}
+        {"w1": jnp.zeros((2, 2)), "b1": jnp.zeros(2)}, {"rate.w1": jnp.float32(0.02), "rate.b1": jnp.float32(5e-4)}
     )
     lifetime = PolicyGradient(steps=10, episodes=20)
 
     def life(key: Any) -> Any:
-        world, own = jax.random.split(key)
-        return lifetime.live(own, born, network, task, task.sample(world)).scores
+        goal, own = jax.random.split(key)
+        return live(lifetime, born, world(task, task.sample(goal), own, network)).scores
 
     scores = np.asarray(jax.jit(jax.vmap(life))(jax.random.split(KEY, 64)))
     gained = scores[:, -1] - scores[:, 0]

@@ -9,9 +9,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from baldwin.neural.contracts import Newborn
-from baldwin.neural.lifetimes._scoring import history
-from baldwin.neural.lifetimes.gradient import UNROLL, Gradient
+from baldwin.neural.contracts import LifeHistory, Newborn, World
+from baldwin.neural.contracts.living import live
+from baldwin.neural.lifetimes.gradient import Gradient
 from baldwin.neural.networks.perceptron import Perceptron, layer_of
 from baldwin.neural.tasks.sinusoid import Sinusoid
 
@@ -22,7 +22,12 @@ WAVE = TASK.sample(KEY)
 
 def newborn(rate: Any = 0.01) -> Newborn:
     weights = NETWORK.draw(KEY, 1, 1)
-    return Newborn(weights, {"rate": dict.fromkeys(weights, jnp.float32(rate))})
+    return Newborn(weights, {f"rate.{name}": jnp.float32(rate) for name in weights})
+
+
+def life(lifetime: Gradient, born: Newborn, network: Perceptron = NETWORK) -> LifeHistory:
+    """Return the life of a newborn with one wave."""
+    return live(lifetime, born, World(network, TASK, WAVE, lifetime.chance(KEY, TASK, WAVE)))
 
 
 @pytest.mark.parametrize(
@@ -36,9 +41,10 @@ def newborn(rate: Any = 0.01) -> Newborn:
 )
 def test_only_plastic_tensors_learn(plastic: tuple[str, ...], learning: tuple[str, ...]) -> None:
     lifetime, born = Gradient(steps=2, plastic=plastic), newborn()
+    network = NETWORK.model_copy(update={"output_scale": True})
     weights = {**born.weights, "gain": jnp.float32(1.3)}
-    assert lifetime.learning(NETWORK, weights) == learning
-    learned = lifetime.live(KEY, born._replace(weights=weights), NETWORK, TASK, WAVE).learned
+    assert lifetime.learning(network, tuple(weights)) == learning
+    learned = life(lifetime, born._replace(weights=weights), network).learned
     changed = {name for name in weights if (np.asarray(learned[name]) != np.asarray(weights[name])).any()}
     assert changed == set(learning)
 
@@ -51,8 +57,7 @@ def test_what_is_learned_can_be_differentiated(optimiser: Any) -> None:
     lifetime = Gradient(steps=2, optimiser=optimiser)
 
     def achieved(weights: Any, rate: Any) -> Any:
-        plasticity = {"rate": dict.fromkeys(weights, rate)}
-        return lifetime.live(KEY, Newborn(weights, plasticity), NETWORK, TASK, WAVE).scores[-1]
+        return life(lifetime, Newborn(weights, {f"rate.{name}": rate for name in weights})).scores[-1]
 
     slopes, by_rate = jax.jit(jax.grad(achieved, argnums=(0, 1)))(dead, jnp.float32(0.01))
     for name, slope in slopes.items():
@@ -65,9 +70,10 @@ def test_what_is_learned_can_be_differentiated(optimiser: Any) -> None:
 
 def test_long_lives_begin_as_short_ones() -> None:
     """Unrolled or in a loop, the steps are the same."""
-    short = Gradient(steps=UNROLL, optimiser="adam").live(KEY, newborn(), NETWORK, TASK, WAVE)
-    long_lived = Gradient(steps=UNROLL + 3, optimiser="adam").live(KEY, newborn(), NETWORK, TASK, WAVE)
-    np.testing.assert_allclose(long_lived.scores[: UNROLL + 1], short.scores, rtol=1e-4)
+    unrolled = Gradient.unrolled
+    short = life(Gradient(steps=unrolled, optimiser="adam"), newborn())
+    long_lived = life(Gradient(steps=unrolled + 3, optimiser="adam"), newborn())
+    np.testing.assert_allclose(long_lived.scores[: unrolled + 1], short.scores, rtol=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +90,9 @@ def test_long_lives_begin_as_short_ones() -> None:
 def test_who_is_lost_scores_the_lowest_and_counts_as_diverged_at_the_end(
     raw: list[float], scores: list[float], diverged: bool
 ) -> None:
-    found = history([jnp.asarray(raw[:1]), jnp.asarray(raw[1:])], {}, -9.0)
+    lifetime, world = Gradient(steps=2, diverged_score=-9.0), World(NETWORK, TASK, WAVE, None)
+    learner = lifetime.begin(newborn(), world)
+    found = lifetime.history(learner, [jnp.asarray(raw[:1]), jnp.asarray(raw[1:])], world)
     np.testing.assert_array_equal(found.scores, scores)
     assert bool(found.diverged) is diverged
 

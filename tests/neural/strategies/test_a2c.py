@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from baldwin.definition import from_toml
+from baldwin.neural.contracts import Array, State
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.engine import NeuralEngine, examine
-from baldwin.neural.evolution.gradients import ascent, reinforcement
-from baldwin.neural.evolution.lives import World
+from baldwin.neural.engine import NeuralEngine
+from baldwin.neural.evolution.gradients import climb
+from baldwin.neural.evolution.lives import Worlds, live_one_fully
+from baldwin.neural.replay import replay
 from baldwin.neural.strategies.a2c import A2C
 from baldwin.neural.traced import with_numbers
 
@@ -29,8 +31,6 @@ kind = "recurrent"
 cell = "lstm"
 units = 2
 value = true
-[encoding]
-rate = "fixed"
 [lifetime]
 kind = "recurrent"
 [sampling]
@@ -117,6 +117,14 @@ def answers_and_values(genotype: Any, inputs: Any) -> tuple[Any, Any]:
     return np.array([one for one, _ in told]), np.array([one for _, one in told])
 
 
+class Shown(A2C):
+    """Shows the gradient that it climbs, in the place of its next state."""
+
+    def climb(self, state: State, gradient: Array) -> State:
+        del state
+        return gradient
+
+
 def test_the_gradient_is_that_of_held_actions_and_advantages() -> None:
     """Against finite differences in double precision (steps of 1e-5, good to 1e-9): 5e-6 of the largest component.
 
@@ -134,28 +142,30 @@ def test_the_gradient_is_that_of_held_actions_and_advantages() -> None:
     )
     strategy, task, progress = definition.strategy, definition.task, 0.25
     assert isinstance(strategy, A2C)
-    genotype = definition.encoding.founder(jax.random.key(1), definition.network, task)
+    genotype = definition.encoding.founder(jax.random.key(1), definition.blueprint)
     genotype += 0.3 * jax.random.normal(jax.random.key(2), genotype.shape)
     instances = task.sample_many(jax.random.key(3), 4)
-    world = World.of(definition, instances, jax.random.split(jax.random.key(4), 4))
-    gradient, lived = jax.jit(lambda g: reinforcement(definition, g, world, jnp.float32(progress)))(genotype)
+    worlds = Worlds.of(definition, instances, jax.random.split(jax.random.key(4), 4))
 
-    newborn, life = definition.encoding.develop(genotype, definition.network, task), definition.lifetime
-    trace: Any = jax.vmap(lambda fate, one: life.trace(fate, newborn, definition.network, task, one))(
-        world.keys, world.instances
-    )
-    trace = jax.device_get(trace)
+    @jax.jit
+    def after(genotype: Any) -> Any:
+        state = {"mean": genotype, "generations": jnp.float32(8)}
+        return climb(definition, Shown(**strategy.model_dump()), state, worlds, jnp.int32(2))  # a quarter of the way
+
+    gradient, _, lived = after(genotype)
+    newborn = definition.encoding.develop(genotype, definition.blueprint)
+    _, record = jax.device_get(live_one_fully(definition, newborn, worlds))
     deciding = np.tile([True, False], 3)
     told = []
     for number in range(4):
-        acted = np.eye(2)[trace.actions[number]] * deciding[:, None]
-        past = np.concatenate([acted, trace.rewards[number][:, None]], axis=1)
+        acted = np.eye(2)[record["actions"][number]] * deciding[:, None]
+        past = np.concatenate([acted, record["rewards"][number][:, None]], axis=1)
         past = np.concatenate([np.zeros((1, 3)), past[:-1]])
-        inputs = np.concatenate([trace.observations[number], past], axis=1).astype(np.float64)
+        inputs = np.concatenate([record["observations"][number], past], axis=1).astype(np.float64)
         values = answers_and_values(np.asarray(genotype, np.float64), inputs)[1]
-        np.testing.assert_allclose(values, trace.values[number], atol=1e-5)
-        held = returns(strategy, trace.rewards[number], values)
-        told.append((inputs, trace.actions[number], held, held - values))
+        np.testing.assert_allclose(values, record["values"][number], atol=1e-5)
+        held = returns(strategy, record["rewards"][number], values)
+        told.append((inputs, record["actions"][number], held, held - values))
 
     def worth(genes: Any) -> float:
         found = 0.0
@@ -169,24 +179,24 @@ def test_the_gradient_is_that_of_held_actions_and_advantages() -> None:
     slopes = np.array([(worth(start + step) - worth(start - step)) / 2e-5 for step in steps])
     np.testing.assert_allclose(gradient, slopes, rtol=0.0, atol=5e-6 * np.abs(slopes).max())
     assert (np.abs(slopes) > 1e-3 * np.abs(slopes).max()).mean() > 0.9  # there is something in every tensor
-    assert float(lived.fitness[0]) == pytest.approx(trace.scores.sum() / 12, abs=1e-6)  # measured, not climbed
+    assert float(lived.fitness[0]) == pytest.approx(record["scores"].sum() / 12, abs=1e-6)  # measured, not climbed
     assert not lived.diverged.any()
 
 
 def test_entropy_goes_to_its_end_linearly_over_the_generations() -> None:
     """A plain step in generation 0, 4 or 8 of 8 is that of a constant entropy of 2, 1.25 or 0.5."""
     plain = define("task.trials=3", 'strategy.optimiser="sgd"', "strategy.learning_rate=1.0")
-    genes = plain.encoding.size(plain.network, plain.task)
+    genes = plain.encoding.size(plain.blueprint)
     genotype = 0.5 * jax.random.normal(jax.random.key(1), (genes,))
     instances = plain.task.sample_many(jax.random.key(3), 4)
-    world = World.of(plain, instances, jax.random.split(jax.random.key(4), 4))
+    worlds = Worlds.of(plain, instances, jax.random.split(jax.random.key(4), 4))
 
     @jax.jit
     def after(generation: Any, first: Any, last: Any) -> Any:
         definition = with_numbers(plain, {"strategy": {"entropy": first, "entropy_final": last}})
         strategy: Any = definition.strategy
         state = strategy.init(jax.random.key(0), genotype[None], jnp.float32(8))
-        state, _, _ = ascent(definition, state, world, generation)
+        state, _, _ = climb(definition, strategy, state, worlds, generation)
         return strategy.centre(state) - genotype
 
     found = [np.asarray(after(jnp.int32(generation), 2.0, 0.5)) for generation in (0, 4, 8)]
@@ -209,6 +219,7 @@ def test_it_learns_an_easy_bandit() -> None:
     engine = NeuralEngine(definition)
     state, founder = engine.found()
     state, _ = engine.advance(state, 400)
-    regret = -np.asarray(examine(definition, engine.centres(state)[0], 2000).trace.scores, np.float64).mean(axis=1)
+    lives = replay(definition, engine.centres(state), 2000, only=("scores",))
+    regret = -np.asarray(lives["scores"][0], np.float64).mean(axis=1)
     assert float(founder.generations["fitness_mean"][0]) < -0.3
     assert regret.mean() + 4.0 * regret.std(ddof=1) / np.sqrt(2000) < 0.112

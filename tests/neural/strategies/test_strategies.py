@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from baldwin.errors import DefinitionError
-from baldwin.neural.contracts import MetaGradient, Strategy
+from baldwin.neural.contracts import Comparator, Strategy
 from baldwin.neural.registry import kinds
 from baldwin.neural.strategies._schedule import schedule
 from baldwin.neural.strategies.cma_es import CMAES
@@ -34,7 +34,7 @@ def score(genotypes: Any, poison: bool) -> Any:
 def climb(kind: str, poison: bool = False, seed: int = 0) -> tuple[Any, Any, Any]:
     """Return centre at the start, centre at the end, and the last state of a strategy on a quadratic hill."""
     strategy: Any = kinds("strategy")[kind].tiny()
-    size = 1 if isinstance(strategy, MetaGradient) else SIZE
+    size = 1 if isinstance(strategy, Comparator) else SIZE
     rounds = strategy.rounds(size)
 
     def run(key: Any) -> tuple[Any, Any, Any]:
@@ -44,7 +44,7 @@ def climb(kind: str, poison: bool = False, seed: int = 0) -> tuple[Any, Any, Any
         def turn(i: Any, state: Any) -> Any:
             generation, number = i // rounds, i % rounds
             now = jax.random.fold_in(key, i)
-            if isinstance(strategy, MetaGradient):
+            if isinstance(strategy, Comparator):
                 gradient = jax.grad(lambda g: score(g, False))(strategy.centre(state))
                 return strategy.climb(state, gradient)
             genotypes, state = strategy.ask(now, state, generation, number)
