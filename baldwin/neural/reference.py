@@ -39,7 +39,7 @@ class Life(NamedTuple):
 
 def live(
     born: Tensors,
-    plasticity: dict[str, Any],
+    genes: dict[str, Any],
     network: Perceptron,
     lifetime: Gradient,
     support: Examples,
@@ -50,15 +50,16 @@ def live(
 
     Args:
         born: the tensors at birth.
-        plasticity: "rate" tensor name -> learning rate; "momentum" and "steps", 0 to 1, if they evolve.
+        genes: what else is inherited, by name; see `Gradient.genes`.
         loss_share: learning descends this times the mean squared error on `support` (1/2 in some tasks).
     """
     weights = dict(born)
-    names = lifetime.learning(network, dict.fromkeys(weights))  # type: ignore[arg-type] # only names matter
+    names = lifetime.learning(network, tuple(weights))
+    rates = {name: _rate(name, genes, lifetime) for name in names}
     first = {name: np.zeros_like(born[name]) for name in names}
     second = {name: np.zeros_like(born[name]) for name in names}
-    momentum = plasticity.get("momentum", lifetime.momentum)
-    share = plasticity.get("steps", 1.0)
+    momentum = genes["momentum"] if "momentum" in lifetime.evolves else lifetime.momentum
+    share = genes["steps"] if "steps" in lifetime.evolves else 1.0  # of the steps, in which it learns
 
     scores = [-mean_squared_error(weights, query, network)]
     for t in range(1, lifetime.steps + 1):
@@ -77,13 +78,20 @@ def live(
                     second[name] = 0.999 * second[name] + 0.001 * g**2
                     mean, square = first[name] / (1.0 - momentum**t), second[name] / (1.0 - 0.999**t)
                     direction = mean / (np.sqrt(square) + 1e-8)
-                weights[name] = weights[name] - plasticity["rate"][name] * direction
+                weights[name] = weights[name] - rates[name] * direction
         scores.append(-mean_squared_error(weights, query, network))
 
     # Where a life has left the numbers, or is below the lowest score, it scores that; who ends there has diverged.
     lost = [not score >= lifetime.diverged_score for score in scores]
     judged = [lifetime.diverged_score if gone else score for gone, score in zip(lost, scores, strict=True)]
     return Life(np.array(judged), weights, lost[-1])
+
+
+def _rate(tensor: str, genes: dict[str, Any], lifetime: Gradient) -> Any:
+    """Return the learning rates of a tensor: fixed, one for all, one for each tensor, or one for each weight."""
+    if lifetime.rate == "fixed":
+        return lifetime.initial_rate
+    return genes["rate" if lifetime.rate == "global" else f"rate.{tensor}"]
 
 
 def answer(weights: Tensors, x: Floats, network: Perceptron) -> tuple[Floats, list[Floats], list[Floats]]:

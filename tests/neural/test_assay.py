@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from baldwin.neural.assays.weights import gini
 
+from baldwin.neural.assays.plasticity_genes import gini
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine
 
@@ -16,8 +16,8 @@ TABLES: dict[str, Any] = {
     "population": {"size": 4, "generations": 1},
     "task": {"kind": "linear", "scales": (0.5, 1.0, 2.0)},
     "network": {"kind": "perceptron", "hidden": [], "bias": False, "initial": "zeros"},
-    "encoding": {"kind": "direct", "rate": "fixed", "initial_rate": 0.1, "weight_scale": "unit"},
-    "lifetime": {"kind": "gradient", "steps": 1},
+    "encoding": {"kind": "direct", "weight_scale": "unit"},
+    "lifetime": {"kind": "gradient", "steps": 1, "rate": "fixed", "initial_rate": 0.1},
     "sampling": {"lives": 2},
     "assays": {"every": 1, "instances": 300, "individuals": 2, "mutants": 400, "mutation": 0.2},
 }
@@ -52,7 +52,7 @@ def test_what_is_learned_in_one_world_is_of_no_use_in_another() -> None:
 
 
 def test_who_does_not_learn_is_specific_to_nothing() -> None:
-    found = first_assay(encoding={"initial_rate": 1e-12})
+    found = first_assay(lifetime={"initial_rate": 1e-12})
     assert found["specificity"] == pytest.approx(0.0, abs=1e-5)  # the same instances in another order
     assert found["learning_gain"] == pytest.approx(0.0, abs=1e-6)
 

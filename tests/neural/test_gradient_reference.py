@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baldwin.neural.contracts import Batch, Newborn, SupervisedTask
-from baldwin.neural.lifetimes.gradient import UNROLL, Gradient
+from baldwin.neural.contracts import Batch, Newborn, SupervisedTask, World
+from baldwin.neural.contracts.living import live as live_in_jax
+from baldwin.neural.lifetimes.gradient import Gradient
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.reference import ACTIVATIONS, Examples, Life, live
 from baldwin.neural.tasks.linear import Linear
@@ -46,31 +47,39 @@ def bits(count: int) -> Iterator[None]:
 
 @st.composite
 def cases(draw: Any) -> dict[str, Any]:
-    """Draw a network, a lifetime, a newborn's plasticity and examples."""
+    """Draw a network, a lifetime, a newborn with its genes, and examples."""
     widths = draw(st.lists(st.integers(1, 5), max_size=3))
     network = Perceptron(
-        hidden=tuple(widths), activation=draw(st.sampled_from(sorted(ACTIVATIONS))), bias=draw(st.booleans())
+        hidden=tuple(widths),
+        activation=draw(st.sampled_from(sorted(ACTIVATIONS))),
+        bias=draw(st.booleans()),
+        output_scale=draw(st.booleans()),
     )
     inputs, outputs = draw(st.integers(1, 3)), draw(st.integers(1, 3))
     random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     shapes = network.shapes(inputs, outputs)
     weights = {name: random.normal(size=shape) / np.sqrt(shape[0]) for name, shape in shapes.items()}
-    if draw(st.booleans()):
+    if network.output_scale:
         weights["gain"] = np.asarray(np.exp(0.3 * random.normal()))
-    whole = draw(st.booleans())
-    plasticity: dict[str, Any] = {
-        "rate": {name: np.asarray(random.uniform(0.0, 0.1, shape if whole else ())) for name, shape in shapes.items()}
+    inherited: dict[str, dict[str, tuple[int, ...]]] = {
+        "fixed": {},
+        "global": {"rate": ()},
+        "tensor": {f"rate.{name}": () for name in shapes},
+        "parameter": {f"rate.{name}": shape for name, shape in shapes.items()},
     }
-    for name in ("momentum", "steps"):
-        if draw(st.booleans()):
-            plasticity[name] = np.asarray(random.uniform())
-    plastic = draw(st.sampled_from([(), ("head",), ("w1",), tuple(shapes)[-1:]]))
+    rate = draw(st.sampled_from(sorted(inherited)))
+    genes = {name: np.asarray(random.uniform(0.0, 0.1, shape)) for name, shape in inherited[rate].items()}
+    evolves = tuple(name for name in ("momentum", "steps") if draw(st.booleans()))
+    genes |= {name: np.asarray(random.uniform()) for name in evolves}
     lifetime = Gradient(
-        steps=draw(st.integers(0, UNROLL + 2)),
+        steps=draw(st.integers(0, Gradient.unrolled + 2)),
         optimiser=draw(st.sampled_from(get_args(Gradient.model_fields["optimiser"].annotation))),
         momentum=draw(st.sampled_from([0.0, 0.5, 0.9])),
-        plastic=plastic,
+        plastic=draw(st.sampled_from([(), ("head",), ("w1",), tuple(shapes)[-1:]])),
         clip=draw(st.sampled_from([None, 0.2, 10.0])),
+        rate=rate,  # type: ignore[arg-type]
+        initial_rate=2.0**-6,  # the same in 32 bits
+        evolves=evolves,  # type: ignore[arg-type]
     )
     examples = [
         (random.normal(size=(count, inputs)), random.normal(size=(count, outputs)))
@@ -80,7 +89,7 @@ def cases(draw: Any) -> dict[str, Any]:
         "network": network,
         "lifetime": lifetime,
         "weights": weights,
-        "plasticity": plasticity,
+        "genes": genes,
         "examples": examples,
         "half": draw(st.booleans()),
     }
@@ -89,17 +98,21 @@ def cases(draw: Any) -> dict[str, Any]:
 def by_hand(case: dict[str, Any]) -> Life:
     support, query = (Examples(*one) for one in case["examples"])
     share = 0.5 if case["half"] else 1.0
-    return live(case["weights"], case["plasticity"], case["network"], case["lifetime"], support, query, share)
+    return live(case["weights"], case["genes"], case["network"], case["lifetime"], support, query, share)
 
 
 def by_jax(case: dict[str, Any], count: int) -> Any:
     task: SupervisedTask = HalfGiven() if case["half"] else Given()
     with bits(count):
         newborn, examples = jax.tree.map(
-            lambda leaf: jnp.asarray(leaf, float), (Newborn(case["weights"], case["plasticity"]), case["examples"])
+            lambda leaf: jnp.asarray(leaf, float), (Newborn(case["weights"], case["genes"]), case["examples"])
         )
-        run = jax.jit(lambda n, e: case["lifetime"].live(jax.random.key(0), n, case["network"], task, e))
-        return jax.device_get(run(newborn, examples))
+
+        def run(newborn: Newborn, examples: Any) -> Any:
+            chance = case["lifetime"].chance(jax.random.key(0), task, examples)
+            return live_in_jax(case["lifetime"], newborn, World(case["network"], task, examples, chance))
+
+        return jax.device_get(jax.jit(run)(newborn, examples))
 
 
 def agree(found: Any, expected: Life, relative: float) -> None:
@@ -151,7 +164,7 @@ def test_divergence_is_the_twins(rate: float) -> None:
         "network": network,
         "lifetime": Gradient(steps=3, diverged_score=-50.0),
         "weights": {"w1": random.normal(size=(2, 1))},
-        "plasticity": {"rate": {"w1": np.asarray(rate)}},
+        "genes": {"rate.w1": np.asarray(rate)},
         "examples": [(3.0 * random.normal(size=(4, 2)), random.normal(size=(4, 1))) for _ in range(2)],
         "half": False,
     }

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from baldwin.neural.contracts.networks import SENSES
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.networks.recurrent import SENSES
 from baldwin.neural.registry import kinds
 from baldwin.neural.wing import WING
 

@@ -14,7 +14,8 @@ import pytest
 from baldwin.definition import from_toml
 from baldwin.engine import Columns
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.engine import NeuralEngine, examine
+from baldwin.neural.engine import NeuralEngine
+from baldwin.neural.replay import replay
 from baldwin.neural.wing import WING
 
 pytestmark = pytest.mark.usefixtures("optimised")  # the same bytes, of the programs that users run
@@ -32,8 +33,6 @@ trials = 5
 [network]
 kind = "recurrent"
 units = 3
-[encoding]
-rate = "fixed"
 [lifetime]
 kind = "recurrent"
 [sampling]
@@ -125,13 +124,13 @@ def test_example_lives_are_the_first_held_out_ones() -> None:
         definition, (_, assays) = tiny(task=task), whole(task)
         engine = NeuralEngine(definition)
         state, _ = engine.found()
-        found = examine(definition, engine.centres(state)[0], 8)
+        found = replay(definition, engine.centres(state)[:1], 8, only=("actions", "rewards", "scores"))
         founders = {name: values[0] for name, values in assays.items() if name.startswith("example_")}
         assert set(founders) == {"example_choices", "example_rewards", "example_scores"}
-        for name, summed in (("rewards", found.trace.rewards), ("scores", found.trace.scores)):
-            by_trial = np.asarray(summed)[:3].reshape(3, 5, steps).sum(axis=2)
+        for name in ("rewards", "scores"):
+            by_trial = found[name][0, :3].reshape(3, 5, steps).sum(axis=2)
             np.testing.assert_allclose(founders[f"example_{name}"].reshape(3, 5), by_trial, atol=1e-3)
-        np.testing.assert_array_equal(founders["example_choices"].reshape(3, 5), found.trace.actions[:3, ::steps])
+        np.testing.assert_array_equal(founders["example_choices"].reshape(3, 5), found["actions"][0, :3, ::steps])
     assert not [name for name in tables(tiny("assays.examples=false"), [6])[1] if name.startswith("example_")]
 
 
@@ -202,7 +201,7 @@ def test_a_number_of_the_definition_is_no_part_of_the_program() -> None:
         lowered = (
             program.begin.lower(*start),
             program.advance.lower(keys[0], state, np.int32(1), np.int32(1), program.numbers),
-            assay.examine.lower(shared, state.centre, state.sample, assay.numbers),
+            assay.measure.lower(shared, state.centre, state.sample, assay.numbers),
         )
         texts.append([one.as_text() for one in lowered])
     assert texts[0] == texts[1]

@@ -7,9 +7,9 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
-from baldwin.neural.assays.weights import Assay
 
 from baldwin.definition import from_toml
+from baldwin.neural.assays.assay import Assay
 from baldwin.neural.checks.memory import COMPILING, arrays
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.generation import Program
@@ -54,7 +54,7 @@ def compiled(definition: NeuralDefinition) -> int:
     most = taken(program.advance, key, state, np.int32(0), np.int32(1), program.numbers)
     if definition.assays.every:
         assay = Assay(definition)
-        most = max(most, taken(assay.examine, key, state.centre, state.sample, assay.numbers))
+        most = max(most, taken(assay.measure, key, state.centre, state.sample, assay.numbers))
     return most
 
 

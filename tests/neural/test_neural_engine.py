@@ -181,9 +181,9 @@ def test_what_is_learned_reaches_the_genes_only_by_write_back(
     kind: str, kernels: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Weismann's barrier: scramble what is learned, and the children are the same unless genes are written back."""
+    from baldwin.neural.backends.numba import backend
     from baldwin.neural.evolution import lives
     from baldwin.neural.lazy_jax import jax
-    from baldwin.neural.lifetimes.gradient import Gradient
 
     def genomes(definition: NeuralDefinition) -> Any:
         engine = NeuralEngine(definition)
@@ -195,16 +195,16 @@ def test_what_is_learned_reaches_the_genes_only_by_write_back(
     honest = genomes(definition)
 
     def scramble(live: Any) -> Any:
-        def scrambled(*arguments: Any) -> Any:
-            history, key = live(*arguments), jax.random.key(0)
+        def scrambled(*arguments: Any, **named: Any) -> Any:
+            history, key = live(*arguments, **named), jax.random.key(0)
             return history._replace(
                 learned=jax.tree.map(lambda w: w + jax.random.normal(key, w.shape), history.learned)
             )
 
         return scrambled
 
-    monkeypatch.setattr(Gradient, "live", scramble(Gradient.live))
-    monkeypatch.setattr(lives, "live_natively", scramble(lives.live_natively))
+    for module in (lives, backend):
+        monkeypatch.setattr(module, "live", scramble(module.live))
     assert np.array_equal(genomes(definition), honest) == (kind == "baldwinian")
 
 
@@ -225,11 +225,11 @@ def test_lamarckian_children_are_born_with_what_was_learned() -> None:
     engine = NeuralEngine(definition)
     state, _ = engine.found()
     born = np.asarray(state.replicates[0].centre)
-    world = engine.program.world(definition, engine._keys[1][0], engine._keys[1][0], 0)
-    newborn = definition.encoding.develop(born, definition.network, definition.task)
-    lives = live_one(definition, newborn, world)
+    worlds = engine.program.worlds(definition, engine._keys[1][0], engine._keys[1][0], 0)
+    newborn = definition.encoding.develop(born, definition.blueprint)
+    lives = live_one(definition, newborn, worlds)
     state, _ = engine.advance(state, 1)
-    child = definition.encoding.develop(state.replicates[0].centre, definition.network, definition.task)
+    child = definition.encoding.develop(state.replicates[0].centre, definition.blueprint)
     for name, before in newborn.weights.items():
         learned = np.asarray(lives.learned[name][0]) - np.asarray(before)
         np.testing.assert_allclose(np.asarray(child.weights[name]) - np.asarray(before), 0.25 * learned, atol=2e-5)

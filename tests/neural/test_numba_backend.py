@@ -8,17 +8,18 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from baldwin.neural.backends.numba.lives import fits, live_natively
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 
 from baldwin.neural import reference
-from baldwin.neural.backends.numba import tiles
+from baldwin.neural.backends import backend_for
+from baldwin.neural.backends.numba import backend, tiles
 from baldwin.neural.backends.numba.elementwise import bend
 from baldwin.neural.contracts import Batch, Newborn
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.evolution.lives import World, live_block
+from baldwin.neural.evolution.lives import Worlds, live_block
+from baldwin.neural.lifetimes.gradient import Examples
 from baldwin.neural.tasks.sinusoid import Sinusoid
 
 TABLES: dict[str, Any] = {
@@ -26,8 +27,7 @@ TABLES: dict[str, Any] = {
     "population": {"size": 6, "generations": 1},
     "task": {"kind": "sinusoid", "shots": 5, "queries": 7},
     "network": {"kind": "perceptron", "hidden": [20, 6]},
-    "encoding": {"kind": "direct", "rate": "tensor", "initial_rate": 0.01},
-    "lifetime": {"kind": "gradient", "steps": 2},
+    "lifetime": {"kind": "gradient", "steps": 2, "rate": "tensor", "initial_rate": 0.01},
     "sampling": {"lives": 3},
 }
 
@@ -56,18 +56,20 @@ def cases(draw: Any) -> tuple[NeuralDefinition, Newborn, Batch, Batch]:
     """Draw a definition, three newborns, and the examples of two lives."""
     widths = draw(st.lists(st.sampled_from([1, 5, 16, 33, 52]), max_size=3))
     wide = draw(st.booleans())
-    momentum, share = draw(st.booleans()), draw(st.booleans())
     d = definition(
         network={
             "kind": "perceptron",
             "hidden": widths,
             "activation": draw(st.sampled_from(["identity", "relu", "tanh"])),
             "bias": draw(st.booleans()),
+            "output_scale": draw(st.booleans()),
         },
         lifetime={
             "steps": draw(st.integers(0, 4)),
             "optimiser": draw(st.sampled_from(["sgd", "momentum", "adam"])),
             "clip": draw(st.sampled_from([None, 0.2])),
+            "rate": draw(st.sampled_from(["fixed", "global", "tensor", "parameter"])),
+            "evolves": [name for name in ("momentum", "steps") if draw(st.booleans())],
         },
     )
     if wide:
@@ -78,18 +80,17 @@ def cases(draw: Any) -> tuple[NeuralDefinition, Newborn, Batch, Batch]:
     random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     shapes = d.network.shapes(d.task.inputs, d.task.outputs)
     weights = {name: random.normal(size=(3, *shape)) / np.sqrt(shape[0]) for name, shape in shapes.items()}
-    if draw(st.booleans()):
+    if d.network.gains():
         weights["gain"] = np.exp(0.3 * random.normal(size=3))
-    whole = draw(st.booleans())
-    rates = {name: random.uniform(0.0, 0.1, (3, *shape) if whole else 3) for name, shape in shapes.items()}
-    plasticity: dict[str, Any] = {"rate": rates}
-    plasticity |= {"momentum": random.uniform(size=3)} if momentum else {}
-    plasticity |= {"steps": random.uniform(size=3)} if share else {}
+    genes = {
+        gene.name: random.uniform(0.0, 0.1 if gene.name.startswith("rate") else 1.0, (3, *gene.shape))
+        for gene in d.blueprint.genes
+    }
     support, query = (
         Batch(random.normal(size=(2, count, d.task.inputs)), random.normal(size=(2, count, d.task.outputs)))
         for count in draw(st.tuples(st.integers(1, 19), st.integers(1, 40)))
     )
-    narrow = jax.tree.map(lambda leaf: np.asarray(leaf, np.float32), (Newborn(weights, plasticity), support, query))
+    narrow = jax.tree.map(lambda leaf: np.asarray(leaf, np.float32), (Newborn(weights, genes), support, query))
     return d, *narrow
 
 
@@ -100,7 +101,8 @@ def test_the_twin(case: tuple[NeuralDefinition, Newborn, Batch, Batch]) -> None:
     d, newborns, support, query = case
     reads = "mean" if d.lifetime.steps else "birth"
     d = d.model_copy(update={"fitness": d.fitness.model_copy(update={"reads": reads})})
-    found = jax.device_get(live_natively(d, *jax.tree.map(jnp.asarray, (newborns, support, query)), False, True))
+    given = jax.tree.map(jnp.asarray, (newborns, Examples(support, query)))
+    found = jax.device_get(backend.live(d, *given, own=False, learned=True))
     # Adam divides a gradient by its own size: of one that is nearly 0 the rounding decides the direction.
     tolerance = 2e-3 if d.lifetime.optimiser == "adam" else 2e-5
     for person in range(3):
@@ -110,7 +112,7 @@ def test_the_twin(case: tuple[NeuralDefinition, Newborn, Batch, Batch]) -> None:
                 reference.Examples(*(np.asarray(part[life], np.float64) for part in batch))
                 for batch in (support, query)
             ]
-            expected = reference.live(born.weights, born.plasticity, d.network, d.lifetime, *examples)
+            expected = reference.live(born.weights, born.genes, d.network, d.lifetime, *examples)
             read = slice(1, None) if d.lifetime.steps else slice(0, 1)
             scores = found.scores[person, life]
             np.testing.assert_allclose(scores[read], expected.scores[read], rtol=tolerance, atol=tolerance)
@@ -123,11 +125,11 @@ def test_the_twin(case: tuple[NeuralDefinition, Newborn, Batch, Batch]) -> None:
 def fitness(d: NeuralDefinition, block: int) -> Any:
     """Return what became of six founders."""
     keys = jax.random.split(jax.random.key(0), 3)
-    world = World(d.task.sample_many(jax.random.key(1), 3), keys)
+    worlds = Worlds.of(d, d.task.sample_many(jax.random.key(1), 3), keys)
     if not d.sampling.common:
-        world = jax.tree.map(lambda leaf: jnp.stack([leaf] * 6), world)
-    founders = jax.vmap(lambda key: d.encoding.founder(key, d.network, d.task))(jax.random.split(jax.random.key(2), 6))
-    run = jax.jit(lambda genotypes, zero: live_block(d, genotypes, world, block, zero))
+        worlds = jax.tree.map(lambda leaf: jnp.stack([leaf] * 6), worlds)
+    founders = jax.vmap(lambda key: d.encoding.founder(key, d.blueprint))(jax.random.split(jax.random.key(2), 6))
+    run = jax.jit(lambda genotypes, zero: live_block(d, genotypes, worlds, block, zero))
     return jax.device_get(run(founders, jnp.int32(0)))
 
 
@@ -141,7 +143,7 @@ def fitness(d: NeuralDefinition, block: int) -> Any:
         {"lifetime": {"steps": 0}},
         {"task": {"kind": "linear"}, "network": {"kind": "perceptron", "hidden": [], "bias": False}},
         {"task": {"kind": "phase_sines"}, "network": {"kind": "perceptron", "activation": "tanh"}},
-        {"encoding": {"rate": "parameter", "steps": True, "output_scale": True}, "lifetime": {"steps": 5}},
+        {"network": {"output_scale": True}, "lifetime": {"steps": 5, "rate": "parameter", "evolves": ["steps"]}},
     ],
 )
 def test_jax(tables: dict[str, Any]) -> None:
@@ -150,9 +152,9 @@ def test_jax(tables: dict[str, Any]) -> None:
         d = NeuralDefinition.model_validate({**TABLES, "task": tables["task"], "network": tables["network"]})
     else:
         d = definition(**tables)
-    assert fits(d)
+    assert backend_for(d) is backend
     plain = d.model_copy(update={"population": d.population.model_copy(update={"kernels": "jax"})})
-    assert not fits(plain)
+    assert backend_for(plain) is None
     ours, theirs = fitness(d, 2), fitness(plain, 2)
     np.testing.assert_allclose(ours.fitness, theirs.fitness, rtol=2e-5)
     np.testing.assert_array_equal(ours.diverged, theirs.diverged)
@@ -166,7 +168,7 @@ def test_blocks_change_no_bit() -> None:
 
 def test_divergence() -> None:
     """Lives with a rate beyond all reason are counted, and score what the definition says."""
-    d = definition(encoding={"initial_rate": 100.0}, lifetime={"steps": 4, "diverged_score": -30.0})
+    d = definition(lifetime={"initial_rate": 100.0, "steps": 4, "diverged_score": -30.0})
     found = fitness(d, 2)
     np.testing.assert_array_equal(found.diverged, 3)
     np.testing.assert_array_equal(found.fitness, -30.0)
@@ -190,8 +192,8 @@ class OwnLoss(Sinusoid):
 )
 def test_what_does_not_fit_is_left_to_jax(tables: dict[str, Any]) -> None:
     whole = {**TABLES, **tables} if tables.get("lifetime") else definition(**tables)
-    assert not fits(NeuralDefinition.model_validate(whole))
-    assert not fits(definition().model_copy(update={"task": OwnLoss()}))
+    assert backend_for(NeuralDefinition.model_validate(whole)) is None
+    assert backend_for(definition().model_copy(update={"task": OwnLoss()})) is None
 
 
 @njit

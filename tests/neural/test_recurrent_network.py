@@ -10,10 +10,12 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from baldwin.neural.contracts import Newborn
+from baldwin.neural.contracts import Blueprint, Newborn, Record, World
+from baldwin.neural.contracts.living import live_fully
+from baldwin.neural.contracts.networks import SENSES
 from baldwin.neural.encodings.direct import Direct
 from baldwin.neural.lifetimes.recurrent import RecurrentLife
-from baldwin.neural.networks.recurrent import SENSES, Recurrent
+from baldwin.neural.networks.recurrent import Recurrent
 from baldwin.neural.tasks.bandit import Bandit
 from baldwin.neural.tasks.harlow import Harlow
 from baldwin.neural.tasks.sequence import Sequence
@@ -75,13 +77,20 @@ def test_steps_are_the_equations(cell: Any, units: int, initial: Any, value: boo
     ready = network.ready(weights)
 
     def step(memory: Any, x: Any) -> Any:
-        memory, answer, expected = network.step(ready, memory, x)
-        return memory, (memory.hidden, answer, expected)
+        stepped = network.step(ready, memory, x)
+        return stepped.state, (stepped.state.hidden, stepped.answer, stepped.value)
 
     _, found = jax.lax.scan(step, network.start(ready), inputs)
     for mine, theirs in zip(loops(cell, weights, inputs), found, strict=True):
         np.testing.assert_allclose(theirs, mine, atol=1e-5, rtol=0.0)
     assert np.abs(found[0]).max() > 0.1
+
+
+def blueprint(network: Recurrent, task: Any) -> Blueprint:
+    """Return what an encoding has to make where lives inherit nothing beside the weights."""
+    shapes = network.shapes(task.inputs, task.outputs)
+    fan_in = {name: network.fan_in(name, task.inputs, task.outputs) for name in shapes}
+    return Blueprint(shapes, fan_in, (), (), lambda key: network.draw(key, task.inputs, task.outputs))
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -93,9 +102,9 @@ def test_shapes_and_gene_counts(cell: Any) -> None:
         plain = Recurrent(cell=cell, units=7, senses=senses)
         assert plain.width(task.inputs, task.outputs) == width
         genes = gates * 7 * (width + 7 + 1) + 3 * (7 + 1)
-        assert Direct(rate="fixed").size(plain, task) == genes
+        assert Direct().size(blueprint(plain, task)) == genes
         rich = plain.model_copy(update={"initial_state": "inherited", "value": True})
-        assert Direct(rate="fixed").size(rich, task) == genes + 7 * (2 if cell == "lstm" else 1) + 7 + 1
+        assert Direct().size(blueprint(rich, task)) == genes + 7 * (2 if cell == "lstm" else 1) + 7 + 1
         order = ["wx", "wh", "b", "h0", *(["c0"] if cell == "lstm" else []), "w_out", "b_out", "w_value", "b_value"]
         assert list(rich.shapes(task.inputs, task.outputs)) == order
         assert rich.fan_in("wx", 0, 3) == rich.fan_in("wh", 0, 3) == rich.fan_in("b", 0, 3) == width + 7
@@ -110,7 +119,7 @@ def test_the_network_of_wang_has_as_many_parameters_as_it_should() -> None:
     assert shapes["wx"] + shapes["wh"] + shapes["b"] == 10_176
     assert shapes["w_out"] + shapes["b_out"] == 98
     assert shapes["w_value"] + shapes["b_value"] == 49
-    assert Direct(rate="fixed").size(network, Bandit()) == 10_323
+    assert Direct().size(blueprint(network, Bandit())) == 10_323
 
 
 @pytest.mark.parametrize(("cell", "scale"), [("rnn", "fan_in"), ("gru", "unit"), ("lstm", "fan_in")])
@@ -119,10 +128,10 @@ def test_founders_follow_their_law(cell: Any, scale: Any) -> None:
     network = Recurrent(
         cell=cell, units=6, value=True, initial_state="inherited", initial_scale=0.8, initial_gate=1.5, senses=SENSES
     )
-    task, encoding, count = Harlow(features=2), Direct(rate="fixed", weight_scale=scale), 400
-    keys = jax.random.split(jax.random.key(3), count)
-    genotypes = jax.jit(jax.vmap(lambda key: encoding.founder(key, network, task)))(keys)
-    born = jax.vmap(lambda genotype: encoding.develop(genotype, network, task).weights)(genotypes)
+    task, encoding, count = Harlow(features=2), Direct(weight_scale=scale), 400
+    made, keys = blueprint(network, task), jax.random.split(jax.random.key(3), count)
+    genotypes = jax.jit(jax.vmap(lambda key: encoding.founder(key, made)))(keys)
+    born = jax.vmap(lambda genotype: encoding.develop(genotype, made).weights)(genotypes)
     weights = {name: np.asarray(value, np.float64) for name, value in born.items()}
     gate = np.zeros_like(weights["b"])
     if cell != "rnn":
@@ -143,16 +152,25 @@ def test_founders_follow_their_law(cell: Any, scale: Any) -> None:
 GLASS = 0.1  # an rnn with wx = 0.1 I and no memory shows what it was told: x = artanh(h) / 0.1
 
 
-def told(life: RecurrentLife, task: Any, network: Recurrent, seed: int = 0) -> tuple[Any, Any]:
-    """Return what a network is given (S, width) in one life, and the trace of that life."""
+def recorded(life: RecurrentLife, newborn: Newborn, network: Recurrent, task: Any, instance: Any, seed: int) -> Record:
+    """Return everything that happened in one life."""
+    chance = life.chance(jax.random.key(seed), task, instance)
+    _, record = live_fully(life, newborn, World(network, task, instance, chance))
+    found: Record = jax.device_get(record)
+    return found
+
+
+def told(life: RecurrentLife, task: Any, network: Recurrent, seed: int = 0) -> tuple[Any, Record]:
+    """Return what a network is given (S, width) in one life, and everything that happened in it."""
     width = network.width(task.inputs, task.outputs)
     glass = network.model_copy(update={"cell": "rnn", "units": width})
     weights = {name: jnp.zeros(shape) for name, shape in glass.shapes(task.inputs, task.outputs).items()}
     weights["wx"] = GLASS * jnp.eye(width)
     instance = task.sample(jax.random.key(seed))
-    fate = life.fate(jax.random.key(seed + 1), task, instance)
-    trace = jax.device_get(life.trace(fate, Newborn(weights, {}), glass, task, instance))
-    return np.arctanh(trace.hidden.astype(np.float64)) / GLASS, trace
+    record = recorded(life, Newborn(weights, {}), glass, task, instance, seed + 1)
+    given = np.arctanh(record["hidden"].astype(np.float64)) / GLASS
+    np.testing.assert_allclose(record["activity"]["wx"]["before"], given, atol=2e-6)
+    return given, record
 
 
 @pytest.mark.parametrize(
@@ -168,14 +186,14 @@ def told(life: RecurrentLife, task: Any, network: Recurrent, seed: int = 0) -> t
 def test_senses_come_in_order_and_tell_of_the_last_step(senses: Any, mask: Any) -> None:
     task = Bandit(arms=3, trials=12)
     network = Recurrent(senses=senses, reward_centre=0.25, reward_scale=0.5)
-    x, trace = told(RecurrentLife(mask=mask), task, network)
-    assert len(set(trace.actions)) == 3
-    assert set(trace.rewards) == {0.0, 1.0}
+    x, record = told(RecurrentLife(mask=mask), task, network)
+    assert len(set(record["actions"])) == 3
+    assert set(record["rewards"]) == {0.0, 1.0}
     for step in range(task.trials):
         action, reward = np.zeros(3), 0.0
         if step > 0:
-            action[trace.actions[step - 1]] = 1.0
-            reward = (trace.rewards[step - 1] - 0.25) / 0.5
+            action[record["actions"][step - 1]] = 1.0
+            reward = (record["rewards"][step - 1] - 0.25) / 0.5
         parts = {
             "action": action,
             "reward": [reward],
@@ -191,22 +209,22 @@ def test_nothing_is_sensed_of_steps_that_were_no_choice() -> None:
     """Harlow with fixation and feedback: after the feedback, and at fixation, the centre of reward plays no part."""
     task = Harlow(features=1, trials=5, fixation=True, feedback=True)
     network = Recurrent(senses=("termination", "action", "reward"), reward_centre=-2.0, reward_scale=4.0)
-    x, trace = told(RecurrentLife(), task, network)
-    np.testing.assert_allclose(x[:, :2], trace.observations, atol=2e-6)
+    x, record = told(RecurrentLife(), task, network)
+    np.testing.assert_allclose(x[:, :2], record["observations"], atol=2e-6)
     for trial in range(5):
         fixation, choice, feedback = x[3 * trial : 3 * trial + 3, 2:]
         np.testing.assert_allclose(fixation, [float(trial > 0), 0.0, 0.0, 0.0], atol=2e-6)
         np.testing.assert_allclose(choice, 0.0, atol=2e-6)
-        chosen, reward = trace.actions[3 * trial + 1], trace.rewards[3 * trial + 1]
+        chosen, reward = record["actions"][3 * trial + 1], record["rewards"][3 * trial + 1]
         np.testing.assert_allclose(feedback, [0.0, chosen == 0, chosen == 1, (reward + 2.0) / 4.0], atol=2e-6)
-    assert (trace.actions[0::3] == -1).all()
-    assert (trace.actions[2::3] == -1).all()
+    assert (record["actions"][0::3] == -1).all()
+    assert (record["actions"][2::3] == -1).all()
 
 
 def test_predictions_leave_nothing_to_sense() -> None:
     task = Sequence(trials=6)
-    x, trace = told(RecurrentLife(), task, Recurrent(senses=("trial", "termination", "action", "reward")))
-    np.testing.assert_allclose(x[:, 0], trace.observations[:, 0], atol=2e-6)
+    x, record = told(RecurrentLife(), task, Recurrent(senses=("trial", "termination", "action", "reward")))
+    np.testing.assert_allclose(x[:, 0], record["observations"][:, 0], atol=2e-6)
     np.testing.assert_allclose(x[:, 1], np.arange(6) / 6, atol=2e-6)
     np.testing.assert_allclose(x[:, 3:], 0.0, atol=2e-6)
 
@@ -217,9 +235,8 @@ def test_an_inherited_state_is_where_a_life_begins_and_where_it_is_held() -> Non
     rng = np.random.default_rng(5)
     weights = {name: rng.normal(size=shape) for name, shape in network.shapes(0, 2).items()}
     newborn = Newborn({name: jnp.asarray(value, jnp.float32) for name, value in weights.items()}, {})
-    fate = RecurrentLife().fate(jax.random.key(0), task, jnp.array([0.5, 0.5]))
     kept, held = (
-        np.asarray(life.trace(fate, newborn, network, task, jnp.array([0.5, 0.5])).hidden)
+        recorded(life, newborn, network, task, jnp.array([0.5, 0.5]), 0)["hidden"]
         for life in (RecurrentLife(), RecurrentLife(memory=False))
     )
     states, _, _ = loops("lstm", weights, np.zeros((3, 0)))

@@ -10,10 +10,11 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from baldwin.neural.contracts import SequentialTask
-from baldwin.neural.encodings.direct import Direct
+from baldwin.neural.contracts import Network, Newborn, SequentialTask, Trace, World
+from baldwin.neural.contracts.living import live, live_fully
+from baldwin.neural.contracts.networks import SENSES
 from baldwin.neural.lifetimes.recurrent import RecurrentLife
-from baldwin.neural.networks.recurrent import SENSES, Recurrent
+from baldwin.neural.networks.recurrent import Recurrent
 from baldwin.neural.registry import kinds
 from baldwin.neural.theory.reference_policy import mature
 from baldwin.neural.traced import numbers_of, with_numbers
@@ -24,29 +25,45 @@ NETWORK = Recurrent(units=5, senses=SENSES, value=True, initial_state="inherited
 LIVES = 6
 
 
-def newborn_for(task: SequentialTask, network: Recurrent = NETWORK) -> Any:
-    encoding = Direct(rate="fixed")
-    return encoding.develop(encoding.founder(jax.random.key(5), network, task), network, task)
+def newborn_for(task: SequentialTask, network: Network = NETWORK) -> Newborn:
+    return Newborn(network.draw(jax.random.key(5), task.inputs, task.outputs), {})
+
+
+def first(many: Any) -> Any:
+    """Return the first of what leads with the lives."""
+    return jax.tree.map(lambda leaf: leaf[0], many)
+
+
+def everything(
+    life: RecurrentLife, task: SequentialTask, chances: Any, instances: Any, network: Network = NETWORK
+) -> dict[str, Any]:
+    """Return all that happened in the lives of one newborn."""
+    newborn = newborn_for(task, network)
+
+    def one(chance: Any, instance: Any) -> Any:
+        _, record = live_fully(life, newborn, World(network, task, instance, chance))
+        return {name: record[name] for name in Trace._fields}
+
+    found: dict[str, Any] = jax.device_get(jax.jit(jax.vmap(one))(chances, instances))
+    return found
 
 
 @cache
 def traced(kind: str) -> tuple[Any, Any, Any, Any]:
-    """Return the task, instances, fates and trace of some lives, as a behaviour is given them."""
+    """Return the task, instances, chances and trace of some lives, as a behaviour is given them."""
     task, life = TASKS[kind].tiny(), RecurrentLife()
     instances = task.sample_many(KEY, LIVES)
     keys = jax.random.split(KEY, LIVES)
-    fates = jax.vmap(lambda key, one: life.fate(key, task, one))(keys, instances)
-    newborn = newborn_for(task)
-    trace = jax.jit(jax.vmap(lambda fate, one: life.trace(fate, newborn, NETWORK, task, one)))(fates, instances)
-    return task, instances, fates, jax.device_get(trace)
+    chances = jax.vmap(lambda key, one: life.chance(key, task, one))(keys, instances)
+    return task, instances, chances, Trace(**everything(life, task, chances, instances))
 
 
 @pytest.mark.parametrize("kind", TASKS)
 def test_steps_have_the_shapes_that_the_task_says(kind: str) -> None:
-    task, instances, fates, trace = traced(kind)
+    task, instances, chances, trace = traced(kind)
     steps = task.trials * len(task.deciding)
     assert any(task.deciding)
-    assert all(leaf.shape[:2] == (LIVES, steps) for leaf in jax.tree.leaves(fates.world))
+    assert all(leaf.shape[:2] == (LIVES, steps) for leaf in jax.tree.leaves(chances.world))
     assert trace.observations.shape == (LIVES, steps, task.inputs)
     assert trace.observations.dtype == np.float32
     assert trace.rewards.shape == trace.scores.shape == trace.values.shape == (LIVES, steps)
@@ -59,9 +76,9 @@ def test_steps_have_the_shapes_that_the_task_says(kind: str) -> None:
         assert (trace.actions[:, ~deciding] == -1).all()
     else:
         assert trace.actions.shape == (LIVES, steps, task.outputs)
-    one = jax.tree.map(lambda leaf: leaf[0], instances)
+    one = first(instances)
     state = task.begin(one)
-    chance = jax.tree.map(lambda leaf: leaf[0, 0], fates.world)
+    chance = jax.tree.map(lambda leaf: leaf[0, 0], chances.world)
     action = jnp.int32(0) if task.chooses else jnp.zeros(task.outputs)
     after = task.act(state, chance, action, one)
     described = [jax.tree.map(lambda leaf: (jnp.shape(leaf), jnp.result_type(leaf)), s) for s in (state, after.state)]
@@ -71,13 +88,13 @@ def test_steps_have_the_shapes_that_the_task_says(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", TASKS)
 def test_what_is_done_between_choices_is_ignored(kind: str) -> None:
-    task, instances, fates, _ = traced(kind)
+    task, instances, chances, _ = traced(kind)
     if all(task.deciding):
         pytest.skip("every step is a choice")
-    one = jax.tree.map(lambda leaf: leaf[0], instances)
+    one = first(instances)
     state = task.begin(one)
     for step in range(task.trials * len(task.deciding)):
-        chance = jax.tree.map(lambda leaf, s=step: leaf[0, s], fates.world)
+        chance = jax.tree.map(lambda leaf, s=step: leaf[0, s], chances.world)
         task.observe(state, chance, one)
         outcomes = [task.act(state, chance, jnp.int32(action), one) for action in range(task.outputs)]
         if not task.deciding[step % len(task.deciding)]:
@@ -88,21 +105,24 @@ def test_what_is_done_between_choices_is_ignored(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", TASKS)
 def test_histories_sum_the_scores_of_trials(kind: str) -> None:
-    task, instances, fates, trace = traced(kind)
+    task, instances, chances, trace = traced(kind)
     life, newborn = RecurrentLife(), newborn_for(task)
-    live = jax.jit(jax.vmap(lambda fate, one: life.live(fate, newborn, NETWORK, task, one)))
-    lives = live(fates, instances)
-    assert lives.scores.shape == (LIVES, life.experiences(task) + 1) == (LIVES, task.trials)
+
+    def world(chance: Any, instance: Any) -> World:
+        return World(NETWORK, task, instance, chance)
+
+    lives = jax.jit(jax.vmap(lambda *where: live(life, newborn, world(*where))))(chances, instances)
+    assert lives.scores.shape == (LIVES, life.num_scores(task)) == (LIVES, task.trials)
+    assert trace.scores.shape == (LIVES, life.experiences(task))
     sums = trace.scores.reshape(LIVES, task.trials, -1).sum(axis=2)
     np.testing.assert_allclose(lives.scores, sums, rtol=1e-5, atol=1e-6)
-    examine = jax.vmap(lambda fate, one: life.examine(fate, newborn.weights, NETWORK, task, one))
-    np.testing.assert_allclose(examine(fates, instances), sums.mean(axis=1), rtol=1e-4, atol=1e-5)
+    score = jax.vmap(lambda *where: life.score(newborn.weights, world(*where)))
+    np.testing.assert_allclose(score(chances, instances), sums.mean(axis=1), rtol=1e-4, atol=1e-5)
     assert not lives.diverged.any()
     for name, value in newborn.weights.items():  # frozen
         np.testing.assert_array_equal(lives.learned[name], np.broadcast_to(value, lives.learned[name].shape))
     lost = newborn._replace(weights=jax.tree.map(lambda w: jnp.full_like(w, jnp.nan), newborn.weights))
-    history = life.live(*(jax.tree.map(lambda leaf: leaf[0], part) for part in (fates,)), lost, NETWORK, task,
-                        jax.tree.map(lambda leaf: leaf[0], instances))  # fmt: skip
+    history = live(life, lost, world(first(chances), first(instances)))
     assert history.diverged
     assert (np.asarray(history.scores) == life.diverged_score).all()
 
@@ -112,18 +132,18 @@ def test_numbers_may_be_traced(kind: str) -> None:
     task, life = TASKS[kind].tiny(), RecurrentLife()
     newborn = newborn_for(task)
 
-    def live(numbers: Any) -> Any:
+    def scores(numbers: Any) -> Any:
         a_task = with_numbers(task, numbers)
         instance = a_task.sample(KEY)
-        return life.live(life.fate(KEY, a_task, instance), newborn, NETWORK, a_task, instance).scores
+        return live(life, newborn, World(NETWORK, a_task, instance, life.chance(KEY, a_task, instance))).scores
 
-    assert np.isfinite(np.asarray(jax.jit(live)(numbers_of(task)))).all()
+    assert np.isfinite(np.asarray(jax.jit(scores)(numbers_of(task)))).all()
 
 
 @pytest.mark.parametrize("kind", TASKS)
 def test_behaviour_returns_the_columns_that_are_described(kind: str) -> None:
-    task, instances, fates, trace = traced(kind)
-    found = task.behaviour(*jax.device_get((instances, fates.world)), trace)
+    task, instances, chances, trace = traced(kind)
+    found = task.behaviour(*jax.device_get((instances, chances.world)), trace)
     assert set(found) == set(task.columns)
     assert all(np.ndim(value) <= 1 for value in found.values())
 
@@ -149,12 +169,11 @@ def test_nobody_beats_who_knows_the_instance(kind: str) -> None:
 @pytest.mark.parametrize("kind", TASKS)
 def test_without_memory_a_life_does_not_depend_on_its_past(kind: str) -> None:
     """What `still` lives chooses depends on what is seen at that moment alone: not on rewards, nor on actions."""
-    task, instances, fates, _ = traced(kind)
+    task, instances, chances, _ = traced(kind)
     life = RecurrentLife(choice="greedy").still()
-    newborn = newborn_for(task, Recurrent(units=5))
-    trace = jax.vmap(lambda fate, one: life.trace(fate, newborn, Recurrent(units=5), task, one))(fates, instances)
-    seen = np.asarray(trace.observations).reshape(LIVES * task.trials * len(task.deciding), task.inputs)
-    done = np.asarray(trace.actions).reshape(seen.shape[0], -1)
+    trace = Trace(**everything(life, task, chances, instances, Recurrent(units=5)))
+    seen = trace.observations.reshape(LIVES * task.trials * len(task.deciding), task.inputs)
+    done = trace.actions.reshape(seen.shape[0], -1)
     deciding = np.tile(task.deciding, task.trials * LIVES)
     for row in np.unique(seen[deciding], axis=0):
         alike = done[deciding & (seen == row).all(axis=1)]

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from baldwin.neural.contracts import Newborn
+from baldwin.neural.contracts import Newborn, World
+from baldwin.neural.contracts.living import live
 from baldwin.neural.lifetimes.gradient import Gradient
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.tasks.linear import Linear
@@ -129,12 +130,14 @@ def linear_lives(rates: Any, newborn: Any) -> np.ndarray:
     """Return scores (lives, 2) of a linear map born with these weights and rates."""
     network, lifetime = Perceptron(hidden=(), bias=False), Gradient(steps=1)
     born = Newborn(
-        {"w1": jnp.asarray(newborn, jnp.float32)[:, None]}, {"rate": {"w1": jnp.asarray(rates, jnp.float32)[:, None]}}
+        {"w1": jnp.asarray(newborn, jnp.float32)[:, None]}, {"rate.w1": jnp.asarray(rates, jnp.float32)[:, None]}
     )
 
     def life(key: Any) -> Any:
-        world, own = jax.random.split(key)
-        return lifetime.live(own, born, network, LINEAR, LINEAR.sample(world)).scores
+        drawn, own = jax.random.split(key)
+        instance = LINEAR.sample(drawn)
+        world = World(network, LINEAR, instance, lifetime.chance(own, LINEAR, instance))
+        return live(lifetime, born, world).scores
 
     return np.asarray(jax.jit(jax.vmap(life))(jax.random.split(KEY, 20_000)))
 
