@@ -169,7 +169,7 @@ class Stages:
 WORLDS: dict[str, Any] = {"bandit": Arms, "harlow": Objects, "two_step": Stages}
 
 
-def replay(definition: NeuralDefinition, genotype: Array, world: Any, chance: Array | np.random.Generator) -> Lives:
+def relive(definition: NeuralDefinition, genotype: Array, world: Any, chance: Array | np.random.Generator) -> Lives:
     """Return what one genotype does in all lives of `world`.
 
     Where choices are drawn, `chance` is what is added to answers before the largest is taken (N, S, A), or a generator

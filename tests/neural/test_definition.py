@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from baldwin.definition import from_toml
+from baldwin.errors import DefinitionError
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.wing import WING
 
@@ -17,25 +19,32 @@ def problems(**tables: Any) -> dict[str, str]:
         "population": {"size": 8, "generations": 2},
         "task": {"kind": "sinusoid"},
         "lifetime": {"kind": "gradient"},
-        "encoding": {"kind": "direct"},
     }
     return dict(WING.check(NeuralDefinition.model_validate(given | tables)))
 
 
 @pytest.mark.parametrize("optimiser", ["momentum", "adam"])
 def test_momentum_may_evolve_where_a_life_reads_it(optimiser: str) -> None:
-    assert not problems(
-        encoding={"kind": "direct", "momentum": True}, lifetime={"kind": "gradient", "optimiser": optimiser}
-    )
+    assert not problems(lifetime={"kind": "gradient", "optimiser": optimiser, "evolves": ["momentum"]})
+
+
+def test_a_momentum_gene_that_no_life_reads_is_refused() -> None:
+    assert "lifetime.evolves" in problems(lifetime={"kind": "gradient", "optimiser": "sgd", "evolves": ["momentum"]})
 
 
 @pytest.mark.parametrize(
-    "lifetime", [{"kind": "gradient", "optimiser": "sgd"}, {"kind": "innate"}, {"kind": "hill_climb"}]
+    ("task", "lifetime", "said"),
+    [
+        ("sinusoid", 'kind = "innate"\nevolves = ["momentum"]', '[lifetime] evolves = ["momentum"]: no such field'),
+        ("sinusoid", 'kind = "innate"\nevolves = ["steps"]', '[lifetime] evolves = ["steps"]: no such field'),
+        ("sinusoid", 'kind = "innate"\nrate = "tensor"', '[lifetime] rate = "tensor": no such field'),
+        ("navigation", 'kind = "hill_climb"\nevolves = ["momentum"]', "[lifetime] evolves = "),
+    ],
 )
-def test_a_momentum_gene_that_no_life_reads_is_refused(lifetime: dict[str, Any]) -> None:
-    task = {"kind": "navigation" if lifetime["kind"] == "hill_climb" else "sinusoid"}
-    encoding = {"kind": "direct", "momentum": True}
-    assert "encoding.momentum" in problems(encoding=encoding, lifetime=lifetime, task=task)
+def test_genes_that_a_kind_of_life_does_not_have_are_refused(task: str, lifetime: str, said: str) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        from_toml(f'name = "x"\n[task]\nkind = "{task}"\n[lifetime]\n{lifetime}\n', "x.toml")
+    assert said in str(caught.value)
 
 
 def test_a_life_that_acts_does_not_fit_a_task_of_examples() -> None:
@@ -56,8 +65,8 @@ NAVIGATION = {
 @pytest.mark.parametrize("strategy", ["maml", "fomaml", "meta_sgd", "pretrain"])
 def test_a_comparator_that_needs_derivatives_is_refused_where_lives_act_by_chance(strategy: str) -> None:
     population = {"size": 1, "generations": 2}
-    encoding = {"kind": "direct", "rate": "parameter"}
-    found = problems(**NAVIGATION, population=population, encoding=encoding, strategy={"kind": strategy})
+    given = NAVIGATION | {"lifetime": {"kind": "policy_gradient", "rate": "parameter"}}
+    found = problems(**given, population=population, strategy={"kind": strategy})
     assert "reptile" in found["strategy.kind"]
 
 
@@ -83,10 +92,12 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("inheritance.fraction", {"inheritance": {"fraction": 0.5}}),
     ("inheritance.blocks", {"inheritance": {"kind": "darwinian", "blocks": ["w1"]}}),
     ("inheritance.clip", {"inheritance": {"clip": 0.1}}),
-    ("encoding.steps", {"encoding": {"kind": "direct", "steps": True}, "lifetime": {"kind": "innate"}}),
-    ("encoding.steps", {"encoding": {"kind": "direct", "steps": True}, "lifetime": {"kind": "gradient", "steps": 0}}),
+    ("lifetime.evolves", {"lifetime": {"kind": "gradient", "steps": 0, "evolves": ["steps"]}}),
     ("fitness.step_cost", {"fitness": {"step_cost": 0.1}}),
-    ("fitness.plasticity_cost", {"fitness": {"plasticity_cost": 0.1}, "encoding": {"kind": "direct", "rate": "fixed"}}),
+    (
+        "fitness.plasticity_cost",
+        {"fitness": {"plasticity_cost": 0.1}, "lifetime": {"kind": "gradient", "rate": "fixed"}},
+    ),
     ("fitness.plasticity_cost", {"fitness": {"plasticity_cost": 0.1}, "lifetime": {"kind": "innate"}}),
     (
         "strategy.reevaluate",
@@ -97,7 +108,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
         "fitness.step_cost",
         {
             "fitness": {"step_cost": 0.1},
-            "encoding": {"kind": "direct", "steps": True},
+            "lifetime": {"kind": "gradient", "evolves": ["steps"]},
             "inheritance": {"kind": "darwinian"},
         },
     ),
@@ -116,7 +127,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
 READ: list[dict[str, Any]] = [
     {"inheritance": {"kind": "lamarckian", "fraction": 0.5, "blocks": ["w1"], "clip": 0.1}},
     {"inheritance": {"kind": "lamarckian", "blocks": ["head"]}, "lifetime": {"kind": "gradient", "plastic": ["head"]}},
-    {"encoding": {"kind": "direct", "steps": True}, "fitness": {"step_cost": 0.1}},
+    {"lifetime": {"kind": "gradient", "evolves": ["steps"]}, "fitness": {"step_cost": 0.1}},
     {"fitness": {"plasticity_cost": 0.1}},
     {"strategy": {"kind": "microbial", "reevaluate": True}},
     {"strategy": {"kind": "microbial", "reevaluate": True}, "sampling": {"redraw": False, "common": False}},
@@ -144,13 +155,13 @@ FOLLOWED: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [  # by which comp
     ("fitness.reads", {"fitness": {"reads": "end"}}, (*SECOND, *NOT_SECOND)),
     ("fitness.plasticity_cost", {"fitness": {"plasticity_cost": 0.1}}, SECOND),
     ("sampling.common", {"sampling": {"common": False}}, ()),
-    ("encoding.steps", {"encoding": {"steps": True}}, ()),
+    ("lifetime.evolves", {"lifetime": {"evolves": ["steps"]}}, ()),
+    ("lifetime.evolves", {"lifetime": {"evolves": ["momentum"], "optimiser": "momentum"}}, SECOND),
     (
-        "encoding.momentum",
-        {"encoding": {"momentum": True}, "lifetime": {"kind": "gradient", "optimiser": "momentum"}},
-        SECOND,
+        "network.output_scale",
+        {"network": {"kind": "perceptron", "output_scale": True}},
+        (*SECOND, "fomaml", "pretrain"),
     ),
-    ("encoding.output_scale", {"encoding": {"output_scale": True}}, (*SECOND, "fomaml", "pretrain")),
 ]
 
 
@@ -159,10 +170,9 @@ FOLLOWED: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [  # by which comp
 def test_a_comparator_refuses_what_its_derivative_does_not_follow(
     field: str, tables: dict[str, Any], by: tuple[str, ...], strategy: str
 ) -> None:
-    encoding = {"kind": "direct", "rate": "parameter", **tables.get("encoding", {})}
     given = {
         **tables,
-        "encoding": encoding,
+        "lifetime": {"kind": "gradient", "rate": "parameter", **tables.get("lifetime", {})},
         "population": {"size": 1, "generations": 2},
         "strategy": {"kind": strategy},
     }
@@ -171,9 +181,16 @@ def test_a_comparator_refuses_what_its_derivative_does_not_follow(
 
 def test_what_fits_neither_task_nor_life_gets_one_remedy_each() -> None:
     found = problems(lifetime={"kind": "recurrent"}, network={"kind": "recurrent"})
+    assert list(found) == ["lifetime.kind"]
     assert 'Use "gradient" or "innate"' in found["lifetime.kind"]
-    assert 'Use "perceptron"' in found["network.kind"]
     assert list(problems(lifetime={"kind": "recurrent"})) == ["lifetime.kind"]
+
+
+def test_any_network_may_learn_by_gradient_if_it_senses_nothing_of_a_past() -> None:
+    found = problems(network={"kind": "recurrent"})
+    assert list(found) == ["network.senses"]
+    assert "Set it to []" in found["network.senses"]
+    assert not problems(network={"kind": "recurrent", "senses": []})
 
 
 def test_head_is_written_back_as_its_tensors_are() -> None:
@@ -200,8 +217,6 @@ def test_head_is_written_back_as_its_tensors_are() -> None:
 
 
 def test_a_definition_without_a_task_is_of_the_wing_whose_kinds_it_names() -> None:
-    from baldwin.definition import from_toml
-
     assert isinstance(from_toml('name = "x"\n[network]\nhidden = [4]\n', "x.toml"), NeuralDefinition)
     assert isinstance(from_toml('name = "x"\n[lifetime]\nkind = "gradient"\n', "x.toml"), NeuralDefinition)
     assert not isinstance(from_toml('name = "x"\n', "x.toml"), NeuralDefinition)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from baldwin.neural.backends.numba.lives import fits
 
 from baldwin.__main__ import run_command
 from baldwin.definition import load
 from baldwin.evolve import evolve, load_engine
+from baldwin.neural.backends import backend_for
 
 TASK = '''
 from baldwin.neural.contracts import Batch, SupervisedTask
@@ -56,9 +56,24 @@ from baldwin.neural.lifetimes.gradient import Gradient
 class Forgetful(Gradient):
     """Learning of which only the end is told."""
 
-    def live(self, key, newborn, network, task, instance):
-        lived = super().live(key, newborn, network, task, instance)
+    def history(self, learner, scores, world):
+        lived = super().history(learner, scores, world)
         return lived._replace(scores=lived.scores[-1:])
+'''
+SECRET = '''
+from baldwin.neural.lifetimes.gradient import Gradient
+
+
+class Secretive(Gradient):
+    """Learning that leaves something in the record without saying so."""
+
+    def experience(self, learner, world, moment):
+        after, event = super().experience(learner, world, moment)
+        return after, event._replace(record={**event.record, "secret": event.score})
+
+    def birth(self, learner, world):
+        event = super().birth(learner, world)
+        return event._replace(record={**event.record, "secret": event.score})
 '''
 TEXT = """\
 name = "mine"
@@ -136,7 +151,13 @@ def test_what_evosax_lacks_is_told_before_a_run(
 def test_a_life_of_the_wrong_length_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path, LIFE, "sinusoid", '[lifetime]\nkind = "own.py:Forgetful"\nsteps = 2\n')
     assert run_command(["check", path]) == 2
-    assert "live(): scores of all lives has shape (3, 1), not" in capsys.readouterr().err
+    assert "a life: scores of all lives has shape (3, 1), not" in capsys.readouterr().err
+
+
+def test_what_a_life_records_must_be_declared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path, SECRET, "sinusoid", '[lifetime]\nkind = "own.py:Secretive"\nsteps = 2\n')
+    assert run_command(["check", path]) == 2
+    assert "Secretive.experience() records secret, which `records` does not name." in capsys.readouterr().err
 
 
 def fitness(path: str, *overrides: str) -> np.ndarray:
@@ -150,7 +171,7 @@ def test_a_network_derived_from_ours_is_lived_with_and_answers_for_itself(tmp_pa
     own = '[network]\nkind = "own.py:Halved"\n'
     (tmp_path / "halved.toml").write_text(Path(path).read_text().replace("[network]\n", own))
     halved = str(tmp_path / "halved.toml")
-    assert not fits(load(halved))  # the kernels would answer as a perceptron does
+    assert backend_for(load(halved)) is None  # the kernels would answer as a perceptron does
     assert not np.allclose(fitness(halved), fitness(path))
 
 
@@ -168,7 +189,7 @@ class Absolute(Linear):
     def {rule}(self, answers, targets):
         return {"-" if rule == "score" else ""}jnp.mean(jnp.abs(answers - targets))
 '''
-    path = write(tmp_path, own, "own.py:Absolute", "[lifetime]\nsteps = 1\n[encoding]\ninitial_rate = 0.1\n")
+    path = write(tmp_path, own, "own.py:Absolute", "[lifetime]\nsteps = 1\ninitial_rate = 0.1\n")
     text = Path(path).read_text().replace("hidden = [4]", "hidden = []\nbias = false")
     Path(path).write_text(text)
     found = fitness(path)

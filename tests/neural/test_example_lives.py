@@ -7,11 +7,14 @@ from typing import Any
 import jax
 import numpy as np
 import pytest
-from baldwin.neural.assays.weights import Assay, held_out
 
 from baldwin.definition import from_toml
-from baldwin.neural.assays.examples import GRID, INSTANCES, Portrait, portrait_steps
-from baldwin.neural.assays.rows import example_columns
+from baldwin.neural.assays import examples
+from baldwin.neural.assays.assay import Assay
+from baldwin.neural.assays.examples import GRID, INSTANCES
+from baldwin.neural.assays.subject import Before, Subject, held_out
+from baldwin.neural.contracts import Newborn, World
+from baldwin.neural.contracts.living import live
 from baldwin.neural.definition import NeuralDefinition
 
 TINY = """
@@ -40,12 +43,17 @@ def tiny(*overrides: str) -> NeuralDefinition:
 
 
 def drawn(definition: NeuralDefinition) -> tuple[Any, Any, dict[str, Any]]:
-    """Return a key, a genotype and its portrait."""
+    """Return a key, a genotype and the pictures of its lives."""
     key = jax.random.key(3, impl="threefry2x32")
-    genotype = definition.encoding.founder(key, definition.network, definition.task)
-    portrait = Portrait(definition)
-    assert portrait.possible
-    return key, genotype, jax.device_get(portrait.draw(key, genotype, portrait.numbers))
+    genotype = definition.encoding.founder(key, definition.blueprint)
+    assert examples.applies(definition)
+    nobody = np.zeros((0, genotype.size), np.float32)
+
+    def measure(genotype: Any) -> Any:
+        worlds = held_out(definition, key, definition.assays.instances)
+        return examples.measure(Subject(definition, genotype, nobody, nobody, worlds))
+
+    return key, genotype, jax.device_get(jax.jit(measure)(genotype))
 
 
 @pytest.mark.parametrize(
@@ -55,46 +63,47 @@ def drawn(definition: NeuralDefinition) -> tuple[Any, Any, dict[str, Any]]:
         (["lifetime.steps=0"], (0, 1, 5)),  # learning by gradient goes on, as in the assay's curve
         (["lifetime.steps=7"], (0, 1, 5, 7)),
         (["lifetime.steps=40"], (0, 1, 5, 10, 40)),
-        (["lifetime.kind=innate", "lifetime.steps=0"], (0,)),
+        (["lifetime={ kind = 'innate' }"], (0,)),
         (NAVIGATION, (0, 2)),
     ],
 )
 def test_steps_that_are_shown(overrides: list[str], steps: tuple[int, ...]) -> None:
-    assert portrait_steps(tiny(*overrides)) == steps
+    assert examples.shown_steps(tiny(*overrides), Newborn({}, {})) == steps
 
 
 def test_answers_are_those_of_the_lives_that_were_measured() -> None:
     d = tiny()
     key, genotype, found = drawn(d)
-    world = held_out(d, key, d.assays.instances)
-    newborn = d.encoding.develop(genotype, d.network, d.task)
+    worlds = held_out(d, key, d.assays.instances)
+    newborn = d.encoding.develop(genotype, d.blueprint)
     guess = found["example_guess"].reshape(INSTANCES, 4, GRID)
     x = found["example_x"]
     np.testing.assert_allclose(x[[0, -1]], [-5.0, 5.0])
     for i in range(INSTANCES):
-        wave = jax.tree.map(lambda leaf, i=i: leaf[i], world.instances)
+        wave, chance = jax.tree.map(lambda leaf, i=i: leaf[i], tuple(worlds))
         target = wave.amplitude * np.sin(x - wave.phase)
         np.testing.assert_allclose(found["example_target"].reshape(INSTANCES, GRID)[i], target, atol=1e-5)
-        support = d.task.support(world.keys[i], wave)
+        support = chance.support
         np.testing.assert_allclose(found["example_support_x"].reshape(INSTANCES, -1)[i], support.x[:, 0], rtol=1e-5)
         np.testing.assert_allclose(found["example_support_y"].reshape(INSTANCES, -1)[i], support.y[:, 0], rtol=1e-5)
         for place, steps in enumerate((0, 1, 2, 5)):
             lifetime = d.lifetime.model_copy(update={"steps": steps})
-            learned = lifetime.live(world.keys[i], newborn, d.network, d.task, wave).learned
+            learned = live(lifetime, newborn, World(d.network, d.task, wave, chance)).learned
             answer = d.network.answer(learned, x[:, None])[:, 0]
             np.testing.assert_allclose(guess[i, place], answer, rtol=2e-4, atol=2e-4)
     assert np.abs(guess[:, 1] - guess[:, 0]).max() > 0.01  # or nothing was learned
 
 
 def test_a_mean_over_the_pictured_instances_is_the_assay() -> None:
-    """With three held-out instances the portrait shows all of them: their errors average to the assay's."""
+    """With three held-out instances the pictures show all of them: their errors average to the assay's."""
     d = tiny("task.queries=2000")
     key, genotype, found = drawn(d)
     assay = Assay(d)
-    examined = jax.device_get(assay.examine(key, genotype, np.zeros((0, genotype.size), np.float32), assay.numbers))
+    nobody = np.zeros((0, genotype.size), np.float32)
+    measured = jax.device_get(assay.measure(key, genotype, nobody, assay.numbers))
     guess = found["example_guess"].reshape(INSTANCES, 4, GRID)
     errors = ((guess - found["example_target"].reshape(INSTANCES, 1, GRID)) ** 2).mean(axis=(0, 2))
-    shown = -examined.curve[[0, 1, 2, 5]]
+    shown = -measured["curve"]["curve"][[0, 1, 2, 5]]
     np.testing.assert_allclose(errors, shown, rtol=0.2)  # a grid of 40 against 2,000 random inputs
 
 
@@ -124,11 +133,12 @@ def test_paths_end_where_the_episode_does() -> None:
 
 def test_tasks_without_a_picture_have_none() -> None:
     d = tiny("task.kind=linear", "network.hidden=[]", "network.bias=false")
-    assert not Portrait(d).possible
+    assert not examples.applies(d)
 
 
 def test_columns_are_numbers_of_four_digits() -> None:
-    columns = example_columns({"example_steps": np.array([0, 10], np.int32), "example_x": np.float32([1 / 3, np.nan])})
+    found = {"example_steps": np.array([0, 10], np.int32), "example_x": np.float32([1 / 3, np.nan])}
+    columns = examples.row(tiny(), found, Before(float("nan"), None, None))
     assert columns["example_steps"].dtype == np.int64
     assert columns["example_x"].tolist()[0] == 0.3333
     assert np.isnan(columns["example_x"][1])

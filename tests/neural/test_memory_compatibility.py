@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
+from baldwin.definition import load
+from baldwin.errors import DefinitionError
 from baldwin.neural.contracts.networks import SENSES
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.registry import kinds
@@ -16,7 +19,6 @@ BANDIT: dict[str, Any] = {
     "population": {"size": 8, "generations": 2},
     "task": {"kind": "bandit", "trials": 4},
     "network": {"kind": "recurrent", "units": 2},
-    "encoding": {"kind": "direct", "rate": "fixed"},
     "lifetime": {"kind": "recurrent"},
 }
 A2C: dict[str, Any] = {
@@ -60,6 +62,7 @@ def test_what_fits_is_welcome(tables: dict[str, Any]) -> None:
         },
         {"inheritance": {"kind": "darwinian"}},
         {"lifetime": {"kind": "recurrent", "memory": False}},
+        {"lifetime": {"kind": "recurrent", "memory": False}, "network": {"kind": "perceptron"}},
         {"sampling": {"common": False, "redraw": False}, "fitness": {"reads": "birth", "statistic": "worst"}},
         COIN | {"network": {"kind": "recurrent", "senses": ["trial", "termination"]}},
     ],
@@ -69,12 +72,6 @@ def test_controls_are_welcome(tables: dict[str, Any]) -> None:
 
 
 OF_TRIALS: list[tuple[str, dict[str, Any], str]] = [
-    ("lifetime.rate", {"encoding": {"kind": "direct", "rate": "tensor"}}, "fixed"),
-    ("lifetime.rate", {"encoding": {"kind": "direct", "rate": "global"}}, "fixed"),
-    ("lifetime.rate", {"encoding": {"kind": "direct", "rate": "parameter"}}, "fixed"),
-    ("encoding.steps", {"encoding": {"kind": "direct", "rate": "fixed", "steps": True}}, "false"),
-    ("encoding.momentum", {"encoding": {"kind": "direct", "rate": "fixed", "momentum": True}}, "false"),
-    ("encoding.output_scale", {"encoding": {"kind": "direct", "rate": "fixed", "output_scale": True}}, "false"),
     ("inheritance.kind", {"inheritance": {"kind": "lamarckian"}}, "baldwinian"),
     ("fitness.plasticity_cost", {"fitness": {"plasticity_cost": 0.1}}, "0.0"),
     ("fitness.step_cost", {"fitness": {"step_cost": 0.1}}, "0.0"),
@@ -102,7 +99,7 @@ REINFORCED: list[tuple[str, dict[str, Any], str]] = [
 UNFIT: list[tuple[str, dict[str, Any], str]] = [
     ("lifetime.kind", {"network": {"kind": "perceptron"}, "lifetime": {"kind": "gradient"}}, "recurrent"),
     ("network.kind", {"network": {"kind": "perceptron"}}, "recurrent"),
-    ("network.kind", SINE | {"network": {"kind": "recurrent"}}, "perceptron"),
+    ("network.senses", SINE | {"network": {"kind": "recurrent"}}, "[]"),
     ("lifetime.kind", SINE | {"network": {"kind": "recurrent"}, "lifetime": {"kind": "recurrent"}}, "gradient"),
     ("lifetime.kind", {"task": {"kind": "navigation"}}, "policy_gradient"),
 ]
@@ -111,8 +108,18 @@ UNFIT: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("field", "tables", "said"), OF_TRIALS + REINFORCED + UNFIT)
 def test_what_nothing_could_come_of_is_refused(field: str, tables: dict[str, Any], said: str) -> None:
     found = problems(tables)
-    assert list(found) in ([field], [field, "network.kind"])  # where the life does not fit, nor may the network
+    assert list(found) == [field]
     assert said in found[field]
+
+
+@pytest.mark.parametrize(
+    "override", ['lifetime.rate="tensor"', 'lifetime.evolves=["steps"]', "network.output_scale=true"]
+)
+def test_lives_by_memory_have_no_genes_of_their_own(override: str) -> None:
+    table, field, value = re.split(r"[.=]", override, maxsplit=2)
+    with pytest.raises(DefinitionError) as caught:
+        load("bandit", [override])
+    assert f"[{table}] {field} = {value}: no such field" in str(caught.value)
 
 
 @pytest.mark.parametrize("kind", [name for name, kind in kinds("lifetime").items() if "trials" not in kind.manners])  # type: ignore[attr-defined]
