@@ -31,7 +31,9 @@ def broken(definition: NeuralDefinition) -> Problems:
     if problems:
         return problems
     if (rule := task.refuses(network)) is not None:
-        problems.append(("task.law" if task.manner == "trials" else "network.hidden", rule))
+        layered = "hidden" in type(network).model_fields
+        field = "task.law" if task.manner == "trials" else "network.hidden" if layered else "network.kind"
+        problems.append((field, rule))
     problems += _check_tensors(definition)
     genes = definition.encoding.size(definition.blueprint)
     if (rule := definition.strategy.refuses(definition.population.size, genes)) is not None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from baldwin.neural.contracts.genes import Gene
 from baldwin.neural.contracts.kind import Array, Key, Kind, State, Weights
-from baldwin.neural.lazy_jax import jax, jnp
+from baldwin.neural.lazy_jax import jnp
 
 __all__ = ["SENSES", "Activity", "Network", "Sense", "Stepped", "Synapses", "bias"]
 
@@ -63,10 +63,11 @@ class Network(Kind):
         return weights
 
     def answer(self, weights: Weights, x: Array) -> Array:
-        """Return the answers (K, outputs) to inputs (K, width) that have nothing to do with each other."""
+        """Return the answers (.., outputs) to inputs (.., width) that have nothing to do with each other."""
         ready = self.ready(weights)
         start = self.start(weights)
-        found: Array = jax.vmap(lambda one: self.step(ready, start, one).answer)(x)
+        each: Any = jnp.vectorize(lambda one: self.step(ready, start, one).answer, signature="(i)->(o)")
+        found: Array = each(x)
         return found
 
     @property

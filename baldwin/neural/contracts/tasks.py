@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from baldwin.columns import Column
 from baldwin.neural.contracts.kind import Array, Instance, Key, Kind, State
+from baldwin.neural.contracts.networks import Network
 from baldwin.neural.lazy_jax import jax, jnp
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Task(Kind):
         """Draw `count` instances to be examined in; a task may spread them more evenly than chance would."""
         return self.sample_many(key, count)
 
-    def refuses(self, network: Any) -> str | None:
+    def refuses(self, network: Network) -> str | None:
         """Return why `network` cannot live in this task, and the remedy; None if it can."""
         del network
         return None

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Column, Key, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import Array, Column, Key, Network, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -56,7 +56,7 @@ class Bandit(SequentialTask):
         """One per arm."""
         return self.arms
 
-    def refuses(self, network: Any) -> str | None:
+    def refuses(self, network: Network) -> str | None:
         """Return the rule that dependent laws are for two arms, if it is broken."""
         del network
         if self.arms == 2 or self.law == "independent":

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from baldwin.neural.contracts import TRACED, Array, Batch, Key, Number, SupervisedTask
+from baldwin.neural.contracts import TRACED, Array, Batch, Key, Network, Number, SupervisedTask
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.theory.linear import residual
@@ -60,8 +60,10 @@ class Linear(SupervisedTask):
         """One output, y."""
         return 1
 
-    def refuses(self, network: Perceptron) -> str | None:
+    def refuses(self, network: Network) -> str | None:
         """Return the rule that theory holds for a linear map alone, if it is broken."""
+        if not isinstance(network, Perceptron):
+            return 'task "linear" is lived by a linear map. Use "perceptron", with hidden = [] and bias = false'
         if not network.hidden and not network.bias:
             return None
         return 'task "linear" is lived by a linear map. Set network.hidden = [] and network.bias = false'
