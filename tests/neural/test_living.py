@@ -64,7 +64,7 @@ def newborn_of(life: Lifetime, network: Network, task: Task) -> Newborn:
 
 def at_all_times(meaning: str, life: Lifetime, task: Task) -> int | None:
     """Return the length of an array along its first axis, as its meaning says; None if it says nothing."""
-    found = re.search(r"\((S|S \+ 1|1)\b", meaning)
+    found = re.search(r"\((S \+ 1|S|1)\b", meaning)
     steps = life.experiences(task)
     return None if found is None else {"S": steps, "S + 1": steps + 1, "1": 1}[found[1]]
 
