@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pytest
-from baldwin.replay import Replay
 
 from baldwin.definition import load
 from baldwin.engine import Columns
 from baldwin.evolve import load_engine
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.replay import assay, replay
+from baldwin.replaying import Replay
 
 Array = npt.NDArray[np.float64]
 LIVES = 4000

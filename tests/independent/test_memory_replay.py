@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from baldwin.replay import Replay
 from memory_simulator import WORLDS, Lives, relive
 
 from baldwin.definition import load
 from baldwin.evolve import load_engine
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.replay import assay, replay
+from baldwin.replaying import Replay
 
 LIVES = 4000
 CLOSE = 1e-4  # answers nearer to each other than this may be ranked otherwise in single precision
