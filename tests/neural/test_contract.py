@@ -32,7 +32,12 @@ PAIRS = [
     (lifetime, task) for lifetime in LIFETIMES for task in TASKS if TASKS[task].manner in LIFETIMES[lifetime].manners
 ]
 # A pair takes seconds to compile: the finer points are tried in the first task that fits.
-LEARNERS = [next(pair for pair in PAIRS if pair[0] == lifetime) for lifetime in LIFETIMES if lifetime != "innate"]
+# No goal is felt in the few steps of a tiny life in `corners`, and whoever follows a gradient learns nothing of that.
+LEARNERS = [
+    next(pair for pair in PAIRS if pair[0] == lifetime and pair != ("policy_gradient", "corners"))
+    for lifetime in LIFETIMES
+    if lifetime != "innate"
+]
 
 
 def network_for(task: Task) -> Perceptron:
@@ -228,8 +233,6 @@ def test_the_number_of_steps_may_evolve(lifetime: str, task: str) -> None:
     np.testing.assert_allclose(short.scores[2:], np.full(life.steps - 1, short.scores[1]), rtol=1e-4)
     np.testing.assert_allclose(score(KEY, short.learned, instance), short.scores[1], rtol=1e-4)
     assert life.steps >= 2
-    if task == "corners" and lifetime == "policy_gradient":
-        return  # no goal is felt in four steps: all episodes are alike, and nothing is learned from them
     assert any((np.asarray(whole.learned[n]) != np.asarray(short.learned[n])).any() for n in whole.learned)
 
 
@@ -252,6 +255,5 @@ def test_lives_that_leave_the_numbers_are_counted(lifetime: str, task: str) -> N
 
 
 def test_every_lifetime_meets_a_task() -> None:
+    """No lifetime is left untried here for want of a task of its manner."""
     assert {lifetime for lifetime, _ in PAIRS} == set(LIFETIMES)
-    assert all(issubclass(kind, Lifetime) for kind in LIFETIMES.values())
-    assert all(issubclass(kind, Task) for kind in TASKS.values())
