@@ -36,13 +36,13 @@ def main() -> None:
 
 
 def run_command(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status; whatever goes wrong is told on stderr, in plain lines."""
+    """Run one command and return its exit status; errors are printed on stderr, in plain lines."""
     debug = "--debug" in arguments or os.environ.get("BALDWIN_DEBUG", "") not in ("", "0")
     warnings.formatwarning = _format_warning
     try:
         status = _dispatch([argument for argument in arguments if argument != "--debug"])
         if sys.stdout is not None:
-            sys.stdout.flush()  # here, where its failure can be told
+            sys.stdout.flush()  # here, where a failure can still be reported
         return status
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it exits

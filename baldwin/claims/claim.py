@@ -1,4 +1,4 @@
-"""A claim: numbers that somebody found, the populations that test them, and the verdict."""
+"""A claim: numbers that were published or derived, the populations that test them, and the verdict."""
 
 from __future__ import annotations
 

@@ -279,7 +279,7 @@ class Populations:
         self._waiting += settings
 
     def release(self, settings: Iterable[Setting]) -> None:
-        """Forget what nobody else is going to ask for."""
+        """Forget what no later claim needs."""
         for setting in settings:
             self._waiting.remove(setting)
         for setting in list(self._known):

@@ -30,7 +30,7 @@ NOWHERE: Mapping[str, Any] = {}
 
 @dataclass(frozen=True)
 class Reached:
-    """In how many replicates innate ability came to what was learned before, and when."""
+    """In how many replicates innate ability reached what was learned before, and when."""
 
     count: int
     replicates: int
@@ -179,7 +179,7 @@ def _permuted(a: Floats, b: Floats) -> float:
 
 
 def reached(lags: Any) -> Reached:
-    """Return in how many replicates innate ability came to what was learned before; `lags` is `assimilation_lag`."""
+    """Return in how many replicates innate ability reached what was learned before; `lags` is `assimilation_lag`."""
     values = np.asarray([math.nan if one is None else one for one in lags], np.float64)
     there = values[np.isfinite(values)]
     return Reached(there.size, values.size, float(np.median(there)) if there.size else math.nan)

@@ -46,12 +46,12 @@ MEANINGS = {
 
 
 def tasks() -> dict[str, str]:
-    """Return no kinds of task: nobody but who evolves is scored in them."""
+    """Return {}: no task of this wing has reference policies."""
     return {}
 
 
 def bare(task: str) -> str:
-    """Return nothing, as there is no task of `tasks`."""
+    """Return nothing: `tasks` is empty."""
     del task
     return ""
 

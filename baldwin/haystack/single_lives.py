@@ -18,12 +18,12 @@ def first_successes(definition: HaystackDefinition) -> npt.NDArray[np.int64]:
 
     Founders who are all alike, as with `encoding.plastic = 1` (q = L plastic loci), show the law of one genotype.
 
-    Raises:    ValueError: unless the packed kernel applies with fitness by convention B, which tells a success on the
-               last trial from none.
+    Raises:    ValueError: unless the packed kernel applies with fitness by convention B, which distinguishes a success
+               on the last trial from none.
     """
     fitness = definition.fitness
-    told_apart = isinstance(fitness, TimeRemaining) and fitness.convention == "B" and fitness.credit_innate
-    if not uses_packed_words(definition) or not told_apart or definition.lifetime.kind == "none":
+    distinguishable = isinstance(fitness, TimeRemaining) and fitness.convention == "B" and fitness.credit_innate
+    if not uses_packed_words(definition) or not distinguishable or definition.lifetime.kind == "none":
         raise ValueError("lives are drawn only for learners of the packed kernel with fitness.convention = B")
     engine = HaystackEngine(definition)
     state, _ = engine.found()

@@ -1,4 +1,4 @@
-"""JAX as the neural wing wants it: compiled programs kept on disk, one CPU device per core."""
+"""Configures JAX: keeps compiled programs on disk, makes one CPU device per core."""
 
 from __future__ import annotations
 

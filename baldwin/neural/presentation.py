@@ -51,7 +51,7 @@ class NeuralPresentation(Presentation):
         return self.error or self.definition.task.score_name
 
     def levels(self, assays: Columns) -> dict[str, Level]:
-        """Return what nobody who cannot learn can exceed, what the omniscient score, and the best reference policy.
+        """Return the innate ceiling, the oracle, and the best reference policy, as levels.
 
         Abilities of lives of trials are measured at their end, and so are all of these.
         """

@@ -1,6 +1,6 @@
-"""Tasks and genotypes looked at outside an evolution: how others score, and what an evolved genotype does elsewhere.
+"""Evolved genotypes outside their evolution: assays and replays in any setting, beside scores of reference policies.
 
-See `baldwin.replaying.Replaying`; only `assay` and `replay` load JAX.
+Implements `baldwin.replaying.Replaying`; only `assay` and `replay` load JAX.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ kind = "recurrent"
 
 
 def tasks() -> dict[str, str]:
-    """Return the kinds of task that are met in trials and know how others score, with their meanings."""
+    """Return the kinds of task of trials that have reference policies, with their meanings."""
     found = {name: kind for name, kind in kinds("task").items() if issubclass(kind, SequentialTask)}
     return {
         name: (getdoc(kind) or "").partition("\n")[0]
@@ -202,11 +202,11 @@ def assay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: 
     alone = definition.model_copy(update={"assays": definition.assays.model_copy(update={"mutants": 0})})
     measured = Assay(alone, instances)
     unknown = np.full(genotypes.shape[1], np.nan)
-    nobody = np.zeros((0, genotypes.shape[1]), np.float32)
+    no_sample = np.zeros((0, genotypes.shape[1]), np.float32)
     trials = measure(definition).trials
     rows = []
     for key, genotype in _each(definition, genotypes):
-        found = jax.device_get(measured.measure(key, genotype, nobody, measured.numbers))
+        found = jax.device_get(measured.measure(key, genotype, no_sample, measured.numbers))
         row = measured.row(found, Before(float("nan"), unknown, unknown))
         total = float(row["learned"] if trials is None else np.sum(found["curve"]["curve"], dtype=np.float64))
         rows.append({"measure": total} | {name: value for name, value in row.items() if name not in LEFT_OUT})

@@ -10,7 +10,7 @@ from baldwin.store.reading import Run
 __all__ = ["labels"]
 
 _NAMES = ("schema", "name", "title", "references")
-# What is no part of the model is told only where nothing else tells runs apart, and in this order.
+# What is no part of the model is named only where nothing else distinguishes runs, and in this order.
 _CIRCUMSTANCES = (
     "population.generations",
     "population.replicates",
@@ -61,21 +61,21 @@ def _differences(kin: Sequence[Run]) -> list[str]:
     differ = [key for key in every if len({repr(one.get(key)) for one in flat}) > 1]
     model = [key for key in differ if key not in _CIRCUMSTANCES]
     kinds = {key.rpartition(".")[0] for key in model if key.endswith(".kind")}
-    told = [key for key in model if key.endswith(".kind") or key.rpartition(".")[0] not in kinds]
-    texts = _tell(flat, told)
+    shown = [key for key in model if key.endswith(".kind") or key.rpartition(".")[0] not in kinds]
+    texts = _texts(flat, shown)
     for circumstance in [key for key in _CIRCUMSTANCES if key in differ]:
         if len(set(texts)) == len(texts):
             break
-        told.append(circumstance)
-        texts = _tell(flat, told)
+        shown.append(circumstance)
+        texts = _texts(flat, shown)
     ids = ["" if texts.count(text) == 1 else run.id for text, run in zip(texts, kin, strict=True)]
     return [", ".join(filter(None, parts)) for parts in zip(texts, ids, strict=True)]
 
 
-def _tell(flat: Sequence[dict[str, Any]], told: Sequence[str]) -> list[str]:
-    """Return the fields `told` of each definition as text, without the values that more than half of them share."""
+def _texts(flat: Sequence[dict[str, Any]], shown: Sequence[str]) -> list[str]:
+    """Return the fields `shown` of each definition as text, without the values that more than half of them share."""
     texts = [""] * len(flat)
-    for key in told:
+    for key in shown:
         values = [repr(one.get(key)) for one in flat]
         for place, one in enumerate(flat):
             if key in one and values.count(values[place]) <= len(flat) / 2:

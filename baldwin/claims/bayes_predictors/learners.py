@@ -23,7 +23,7 @@ OTHERS = tuple(law for law in KINDS if law != "bernoulli")
 
 
 def _excess(run: Networks, *overrides: str) -> Measurement:
-    """Return what a life loses against one who knows its source, nats; the same lives, so that luck cancels."""
+    """Return what a life loses against one who knows its source, nats; the same lives, so that chance cancels."""
     task: Any = run.setting.definition.task  # type: ignore[attr-defined]
     lost = []
     for one in run.lived(*overrides, only=("scores",)):

@@ -71,7 +71,9 @@ def _published() -> Measurements:
             chances = np.random.default_rng(1).random((INSTANCES, arms))
             rows = np.arange(INSTANCES)[:, None]
             paid = chances[rows, play(_index(rule, pulls), chances, pulls)]
-            spread = paid.sum(axis=1).var() + (paid * (1.0 - paid)).sum(axis=1).mean()  # of arms met, and of luck
+            spread = (
+                paid.sum(axis=1).var() + (paid * (1.0 - paid)).sum(axis=1).mean()
+            )  # of the arms met, and of chance in the pulls
             mean = _simulated(rule, pulls, arms)
             error = math.hypot(mean.standard_error or 0.0, math.sqrt(float(spread) / INSTANCES))
             found[_named(rule, pulls, arms)] = Measurement(mean.value, error)

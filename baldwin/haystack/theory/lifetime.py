@@ -217,7 +217,7 @@ def fitness_second_moment(
 
 
 def fitness_sd(q: npt.ArrayLike, trials: int, bonus: float = 19.0, **options: Unpack[FitnessOptions]) -> Floats:
-    """Return the standard deviation of fitness among lives of one genotype, the luck of learning; same arguments."""
+    """Return the standard deviation of fitness among lives of one genotype, chance in learning; same arguments."""
     mean = expected_fitness(q, trials, bonus, **options)
     variance = fitness_second_moment(q, trials, bonus, **options) - mean**2
     return np.where(_loci(q) == 0.0, 0.0, np.sqrt(np.maximum(variance, 0.0)))

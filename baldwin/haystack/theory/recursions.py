@@ -1,7 +1,7 @@
 """Infinite populations, exactly: allele shares over generations under three ways to reproduce.
 
 All three start from independent loci and take the expected fitness W_q of genomes without a wrong allele. In an
-infinite population luck in learning averages out, so they hold for drawn and for expected lives alike.
+infinite population chance in learning averages out, so they hold for drawn and for expected lives alike.
 
 `free_recombination` is exact for uniform crossover and `asexual` for clones. `linkage_equilibrium` also pretends that
 loci stay independent, which this fitness does not allow: it is here because it is the textbook's choice, and badly

@@ -1,4 +1,4 @@
-"""What the scientist reads: ability, and what learning does, on instances that no life of the evolution has seen.
+"""One assay: innate and learned ability, and what learning does, on instances that no life of the evolution has seen.
 
 Every assay of every replicate uses the same held-out instances with the same chance, for innate and learned ability
 alike, so that differences are those of the genomes. Nothing here touches the evolution. Each group of columns is a file

@@ -1,4 +1,4 @@
-"""What lives did, in the numbers that the field reports of a task of trials; each task owns its columns."""
+"""Behaviour in tasks of trials, as the columns that each task defines (`SequentialTask.columns` and `behaviour`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a life does to the weights: how far, how alike, of what use, and whether evolution follows."""
+"""Learned changes of weights: how large, how alike between lives, how useful, and whether evolution follows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A few held-out lives, to be looked at: what a newborn makes of a task as it learns, or what it does trial by trial.
+"""Example lives: what a newborn answers or does in a few held-out instances, as it learns or trial by trial.
 
 These are the first lives of the assay, so that what is shown was measured too.
 """
@@ -49,7 +49,7 @@ TRIALS = 100  # of each life, at most
 
 
 def applies(definition: NeuralDefinition) -> bool:
-    """Return whether somebody wants them, and the task has a picture."""
+    """Return whether `assays.examples` is on, and the task has a picture."""
     if not definition.assays.examples:
         return False
     task = definition.task

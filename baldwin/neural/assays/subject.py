@@ -1,4 +1,4 @@
-"""Whom an assay looks at: one genotype, its newborn, and the lives of it on held-out instances."""
+"""The subject of an assay: one genotype, its newborn, and its lives on held-out instances."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Before", "Subject", "abilities", "curve_steps", "held_out", "mutants
 
 
 class Before(NamedTuple):
-    """What an assay compares itself with."""
+    """What an assay of a genotype is compared with: founders, and the assay before."""
 
     founders_innate: float  # innate ability in generation 0
     moved: Any  # (G,) how the centre moved since the last assay; NaN without one
@@ -36,7 +36,7 @@ class Subject:
 
     @cached_property
     def newborn(self) -> Newborn:
-        """What the genotype is born as."""
+        """The newborn that the genotype develops into."""
         return self.definition.encoding.develop(self.genotype, self.definition.blueprint)
 
     @cached_property
@@ -57,7 +57,7 @@ class Subject:
 
     @cached_property
     def curve(self) -> Array:
-        """Scores of these lives, (T, n), and of what comes later where learning can simply go on."""
+        """Scores of these lives, (T, n); they go on after a life's end where `assays.steps` asks for it and learning can."""
         d, newborn = self.definition, self.newborn
         longest = curve_steps(d, newborn, [d.assays.steps])
         if longest == d.experiences:

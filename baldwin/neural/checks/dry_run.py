@@ -1,4 +1,4 @@
-"""A generation rehearsed in shapes alone: what only JAX can tell of a user's own classes, before a run begins."""
+"""Dry run: a generation traced in shapes alone, which shows mistakes in a user's own classes before a run begins."""
 
 from __future__ import annotations
 

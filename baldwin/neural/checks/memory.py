@@ -65,9 +65,9 @@ def arrays(definition: NeuralDefinition) -> int:
     generation = devices * (POPULATIONS * everyone + square) + together * life.whole + _recalled(definition)
     assay = definition.assays.instances * (life.whole + 2 * life.weights) if definition.assays.every else 0
     if isinstance(definition.task, SequentialTask):
-        luck, trace = _lived(definition)
-        generation += luck * definition.sampling.lives * (1 if definition.sampling.common else population.size)
-        assay = definition.assays.instances * (luck + trace) * 8 // 5 if definition.assays.every else 0
+        drawn, trace = _lived(definition)
+        generation += drawn * definition.sampling.lives * (1 if definition.sampling.common else population.size)
+        assay = definition.assays.instances * (drawn + trace) * 8 // 5 if definition.assays.every else 0
     elif not definition.sampling.common:
         generation += 3 * population.size * definition.sampling.lives * _examples(definition)
     held = population.replicates * (2 * everyone + (2 * genes**2 if kept else 0))
@@ -78,8 +78,8 @@ def _lived(definition: NeuralDefinition) -> tuple[int, int]:
     """Return the numbers in what chance decides in a life of trials, and in the trace of one that is examined."""
     task: Any = definition.task
     steps = task.trials * len(task.deciding)
-    luck = 2 * task.outputs + task.inputs + 4
-    return steps * luck, steps * (task.inputs + task.outputs + definition.network.inner() // 4 + 5)
+    drawn = 2 * task.outputs + task.inputs + 4
+    return steps * drawn, steps * (task.inputs + task.outputs + definition.network.inner() // 4 + 5)
 
 
 def _devices(definition: NeuralDefinition) -> int:
@@ -98,7 +98,7 @@ def _network(definition: NeuralDefinition) -> tuple[int, int]:
 
 
 def _examples(definition: NeuralDefinition) -> int:
-    """Return the numbers in the examples of one life; worlds of everyone's own are drawn before anyone lives."""
+    """Return the numbers in the examples of one life; worlds of one's own are drawn before all lives."""
     task = definition.task
     points = sum(task.examples) if isinstance(task, SupervisedTask) else 0
     return points * (task.inputs + task.outputs) + 16
@@ -107,7 +107,7 @@ def _examples(definition: NeuralDefinition) -> int:
 def _life(definition: NeuralDefinition) -> Life:
     task, lifetime = definition.task, definition.lifetime
     weights, point = _network(definition)
-    if isinstance(task, SequentialTask):  # scores of all steps, and the state of one; luck is shared by all
+    if isinstance(task, SequentialTask):  # scores of all steps, and the state of one; chance is shared by all
         return Life(0, 4 * point, 2 * task.trials * len(task.deciding))
     if isinstance(task, SupervisedTask):
         shots, queries = task.examples

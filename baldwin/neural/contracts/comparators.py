@@ -1,4 +1,4 @@
-"""Comparators: learners that see what evolution must not, in the place of a strategy, on the same lives."""
+"""Comparators, such as MAML: in the place of a strategy, on the same lives, but they may see what was learned."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Lives(Protocol):
 
 
 class Ascent(NamedTuple):
-    """Where a comparator climbs, and what its lives came to."""
+    """The direction of a comparator's next step, and the fitness of its lives."""
 
     gradient: Array  # (G,)
     fitness: Array  # ()
@@ -59,15 +59,15 @@ class Ascent(NamedTuple):
 
 
 class Comparator(Strategy):
-    """One genome, improved by what only its lives can tell: derivatives, what was learned, or what was done."""
+    """One genome, improved by what a strategy must not see: derivatives, learned weights, or actions."""
 
     follows: ClassVar[Follows] = "fitness"
-    """What of its lives it climbs: fitness, their score at the end or at birth, what was learned, or was chosen."""
+    """What it improves by: fitness, score at the end or at birth, learned weights, or choices, of its lives."""
     through_lives: ClassVar[bool] = False  # whether a derivative goes back through all of a life
 
     @abstractmethod
     def ascent(self, genotype: Array, lives: Lives, progress: Array) -> Ascent:
-        """Return where to climb from `genotype` (G,); `progress` () is the share of generations that have passed."""
+        """Return the gradient at `genotype` (G,); `progress` () is the share of generations that have passed."""
 
     @abstractmethod
     def climb(self, state: State, gradient: Array) -> State:

@@ -1,4 +1,4 @@
-"""What kinds share, and the names of what passes between them."""
+"""The base of all kinds, and the types of the arrays that they exchange."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class World(NamedTuple):
 
 
 class Event(NamedTuple):
-    """What one experience brought: its score (), and all else that happened; what nobody reads is not computed."""
+    """The result of one experience: its score (), and all else that happened. What is not read is not computed."""
 
     score: Array
     record: Record
@@ -41,7 +41,7 @@ class LifeHistory(NamedTuple):
 
 
 class Parallel(NamedTuple):
-    """What one experience holds in memory at once; by this the memory of a run is planned."""
+    """What one experience holds in memory at once; the estimate of a run's memory is made from it."""
 
     episodes: int = 0  # that it is learned from, all of them kept for a gradient
     networks: int = 0  # changed ones that are tried, each for an episode
@@ -155,7 +155,7 @@ class Lifetime(Kind):
         """Return the learner that a newborn is."""
 
     def birth(self, learner: State, world: World) -> Event | None:
-        """Return how a newborn performs; None if the first experience tells that."""
+        """Return the score and record of a newborn; None if its first score is that of the first experience."""
         weights = self.learned(learner)
         return Event(self.score(weights, world), {"weights": weights})
 
@@ -175,7 +175,7 @@ class Lifetime(Kind):
         """Return the history of a life that ended as `learner`, given its scores in parts (n,).
 
         Where a score is lost (no number, or below the lowest), it is `diverged_score`. Each part is judged alone, so
-        that scores which nobody reads are never computed.
+        that scores which are not read are never computed.
         """
         del world
         judged = [jnp.where(part >= self.diverged_score, part, self.diverged_score) for part in scores]  # NaN: false

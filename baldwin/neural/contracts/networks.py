@@ -27,11 +27,11 @@ Activity = dict[str, Synapses]  # tensor name -> values at its synapses in this 
 
 
 class Stepped(NamedTuple):
-    """What one step through a network brings. What nobody reads of it is compiled away."""
+    """The result of one step through a network. Arrays that are not read are compiled away."""
 
     state: State
     answer: Array  # (outputs,)
-    value: Array  # () reward that is expected, of a value head; 0 without one
+    value: Array  # () reward that its value head predicts; 0 without one
     activity: Activity
 
 
@@ -97,7 +97,7 @@ class Network(Kind):
 
     @property
     def expects(self) -> bool:
-        """Whether it has a value head, which tells the reward that is expected."""
+        """Whether it has a value head, which predicts reward."""
         return False
 
     @property

@@ -88,11 +88,11 @@ class Task(Kind):
         return None
 
     def innate_ceiling(self) -> float | None:
-        """Return the best mean score of anyone who cannot learn, None if it is not known exactly."""
+        """Return the best mean score that is possible without learning, None if it is not known exactly."""
         return None
 
     def oracle(self) -> float | None:
-        """Return the mean score of someone who knows each instance from the start, None if not known."""
+        """Return the best mean score for one who knows each instance from the start, None if it is not known."""
         return None
 
 
@@ -113,7 +113,7 @@ class SupervisedTask(Task):
 
     @property
     def examples(self) -> tuple[int, int]:
-        """How many examples a life learns from, and is scored on; by this the memory of a run is planned."""
+        """How many examples a life learns from, and is scored on; the estimate of a run's memory is made from it."""
         return 1, 1
 
     def loss(self, answers: Array, targets: Array) -> Array:
@@ -163,7 +163,7 @@ class InteractiveTask(Task):
     def picture(self, instance: Instance, observations: Array) -> tuple[Array, Array] | None:
         """Return the path (H, 2) in a plane that led to `observations` (H, inputs), and places (n, 2) of note there.
 
-        None if nobody moves in a plane.
+        None if the task has no plane to move in.
         """
         del instance, observations
         return None

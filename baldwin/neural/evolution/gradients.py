@@ -1,4 +1,4 @@
-"""A comparator's half generation: one genome climbs what its lives can tell."""
+"""A generation of a comparator: one genome takes a step along a gradient that its lives give."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class _Lives:
 def climb(
     definition: NeuralDefinition, strategy: Comparator, state: State, worlds: Worlds, generation: Array
 ) -> tuple[State, Array, Lived]:
-    """Return the comparator's state after one step, its genome (1, G), and what its lives in `worlds` came to."""
+    """Return the comparator's state after one step, its genome (1, G), and the results of its lives in `worlds`."""
     genotype = strategy.centre(state)
     progress = jnp.clip(generation / jnp.maximum(state["generations"], 1.0), 0.0, 1.0)
     ascent = strategy.ascent(genotype, _Lives(selected(definition), worlds), progress)

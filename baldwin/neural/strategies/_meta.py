@@ -1,4 +1,4 @@
-"""What the comparators by gradient share: one genome, and an optimiser that climbs."""
+"""What comparators by gradient share: one genome, and the optimiser that improves it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Climber(Comparator):
         return jnp.asarray(state["mean"])[None], state
 
     def tell(self, key: Key, state: State, genotypes: Array, fitness: Array) -> State:
-        """Return the state unchanged: fitness alone tells this strategy nothing."""
+        """Return the state unchanged: this comparator steps in `climb`, not by fitness alone."""
         del key, genotypes, fitness
         return state
 

@@ -65,8 +65,8 @@ class Microbial(Strategy):
         size = founders.shape[0]
         if self.bound is not None:
             founders = jnp.clip(founders, -self.bound, self.bound)
-        nobody = jnp.zeros((), jnp.int32)
-        return {"population": founders, "fitness": jnp.full(size, -jnp.inf), "loser": nobody, "winner": nobody}
+        none_yet = jnp.zeros((), jnp.int32)
+        return {"population": founders, "fitness": jnp.full(size, -jnp.inf), "loser": none_yet, "winner": none_yet}
 
     def ask(self, key: Key, state: State, generation: Array, turn: Array) -> tuple[Array, State]:
         """Return the loser's successor (1, G), with `reevaluate` beside the winner (2, G)."""

@@ -171,7 +171,7 @@ class InferredValue(SequentialTask):
         }
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
-        """Return whoever responds as is asked, and who responds by chance; exact."""
+        """Return the policies that always respond as asked, and by chance; exact."""
         import numpy as np
 
         chance = 0.5 * 0.5 - 0.5

@@ -99,7 +99,7 @@ class UncertainArm(SequentialTask):
         return uncertain_arm_reference_policies(self.trials, self.mean, self.prior_sd, self.noise_sd)
 
     def ideals(self) -> dict[str, dict[str, Any]]:
-        """Return what one does who pulls at random."""
+        """Return what pulling at random gives."""
         return {"chance": dict.fromkeys(("risky_first", "risky", "right_end"), 0.5)}
 
     def innate_ceiling(self) -> float:

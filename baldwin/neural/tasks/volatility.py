@@ -182,7 +182,7 @@ class Volatility(SequentialTask):
         return {"ideal observer": dict(zip(self.columns, rates, strict=True))}
 
     def innate_ceiling(self) -> float:
-        """Return the score of whoever takes what would bring more, exactly: either arm is as likely to pay."""
+        """Return the exact score of always taking the larger magnitude: either arm is as likely to pay."""
         from baldwin.neural.theory.volatility import knowing
 
         return knowing(0.5)

@@ -17,7 +17,7 @@ def stay_put(goal_range: float, horizon: int, reach: float = 0.0) -> float:
 
 
 def wandering_gain(goal_range: float, horizon: int, reach: float) -> float:
-    """Return a bound on how much more than -H E|goal|^2 anyone can get who is not told of rewards, or infinity.
+    """Return a bound on how much more than -H E|goal|^2 is possible without seeing rewards, or infinity.
 
     Such a path p_1, p_2, .. cannot depend on the goal g. Without ends its loss is sum_t |p_t|^2 + H E|g|^2. Ends save
     at most a sum_{s<t} (|p_t| + |p_s| + reach)^2, a = pi reach^2 / (4 range^2) being the share of goals within reach of
@@ -34,7 +34,7 @@ def walk_to_goal(goal_range: float, horizon: int, speed: float, reach: float) ->
     """Return the mean return of walking to the known goal as fast as allowed, in closed form.
 
     Coordinates are independent: after t steps |goal_j| - speed t of each is left, with mean square
-    (range - speed t)^3 / (3 range). As `reach` is no more than `speed`, whoever is within reach would arrive in one
+    (range - speed t)^3 / (3 range). As `reach` is no more than `speed`, one within reach would arrive in one
     step more, so that it does not matter that the episode ends.
 
     Raises:    ValueError: if `reach` is more than `speed`.

@@ -1,4 +1,4 @@
-"""Regressions with which the field reads choices and units: logistic, and partial rank correlations."""
+"""Regressions that measure choices and hidden units: logistic, and partial rank correlations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["logistic", "mean_where", "partial_rank_correlations"]
 
 Floats = npt.NDArray[np.float64]
 
-STEPS = 50  # of Newton's; ten are plenty where choices are not told apart perfectly
+STEPS = 50  # of Newton's; ten are plenty where choices are not separated perfectly
 FARTHEST = 5.0  # a step of Newton's moves no weight by more: near-separable choices would otherwise overshoot
 
 
@@ -52,7 +52,7 @@ def logistic(x: Floats, ones: Floats, counts: Floats | None = None, ridge: float
 def partial_rank_correlations(units: Floats, predictors: Floats) -> Floats:
     """Return Spearman's partial correlation (k, u) of each unit with each predictor, the other predictors held fixed.
 
-    NaN for units or predictors that never change, or that the other predictors tell completely.
+    NaN for units or predictors that never change, or that the other predictors determine completely.
 
     Args:
         units: (n, u).

@@ -1,4 +1,4 @@
-"""Random Markov decision problems of Duan et al. (2016, section 3.2): to know one, to plan from a posterior, to guess.
+"""Reference policies of random Markov decision problems (Duan et al. 2016, section 3.2): known, planned, or guessed.
 
 A life is n episodes of H steps in one problem. Mean rewards are N(m, t^2), rewards N(mean, s^2), the next state's
 chances Dirichlet(alpha). Planners plan once an episode, by value iteration over its H steps, many problems at once.

@@ -1,4 +1,4 @@
-"""The two-step task of one choice a trial: its ideal observer, a model-free learner, and how the field reads choices.
+"""The two-step task of one choice a trial: its ideal observer, a model-free learner, and measures of choices.
 
 Kinds of trial, in this order everywhere: rewarded common, rewarded rare, unrewarded common, unrewarded rare.
 """

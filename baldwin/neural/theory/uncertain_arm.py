@@ -37,7 +37,7 @@ class Optimum(NamedTuple):
 
 
 def informed_value(mean: float, spread: float) -> float:
-    """Return E[max(0, x)] of x normal: what the better arm pays to one who is told x."""
+    """Return E[max(0, x)] of x normal: what the better arm pays if x is known."""
     if spread <= 0.0:
         return max(0.0, mean)
     z = mean / spread

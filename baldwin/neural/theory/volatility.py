@@ -190,7 +190,7 @@ def fitted_rates(
     Log odds of the first arm are beta (V m1 - (1 - V) m2), with magnitudes m. In each window of trials rate and beta
     are those most likely for the choices in it, while all trials before it shape V (Wang et al. 2018). Departure:
     the lives whose window lies in one kind of time are read together, not each by itself, as ten choices of one life
-    tell little. The rates of windows are averaged, each with the number of its lives. NaN where no window is, or where
+    are too few. The rates of windows are averaged, each with the number of its lives. NaN where no window is, or where
     choices do not distinguish one rate from another.
 
     Args:

@@ -86,7 +86,7 @@ def _claim(outcome: ClaimOutcome) -> Html:
 
 
 def command(setting: str) -> str:
-    """Return what evolves the populations of a setting again; a method, which evolves none, as it is told."""
+    """Return what evolves the populations of a setting again; a method, which evolves none, in its own words."""
     preset, *overrides = setting.split(" --set ")
     if preset not in presets():
         return setting
