@@ -57,7 +57,7 @@ class Subject:
 
     @cached_property
     def curve(self) -> Array:
-        """Scores of these lives, (T, n); they go on after a life's end where `assays.steps` asks for it and learning can."""
+        """Scores of these lives, (T, n); longer than a life where `assays.steps` says so and learning can go on."""
         d, newborn = self.definition, self.newborn
         longest = curve_steps(d, newborn, [d.assays.steps])
         if longest == d.experiences:
