@@ -35,7 +35,7 @@ def rows(baseline: Call, *arguments: str) -> dict[str, dict]:
 
 
 def test_the_exact_numbers_of_a_hard_bandit(baseline: Call) -> None:
-    """Cumulative regret at trials 10, 20, 50, 100: reference sheet, section 9, to its three decimals."""
+    """Cumulative regret at trials 10, 20, 50, 100, as an independent program has it, to three decimals."""
     found = rows(baseline, "bandit", "--set", "task.law=hard", "--trials", "10,20,50,100")
     optimum = found["Bayes-optimal"]
     assert [one["trial"] for one in optimum["at"]] == [10, 20, 50, 100]

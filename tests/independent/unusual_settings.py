@@ -1,4 +1,4 @@
-"""Settings that are in no reference sheet: odd sizes, odd numbers, variants combined."""
+"""Settings of no published experiment: odd sizes, odd numbers, variants combined."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def test_walkers_among_corners_earn_what_theory_says(task: Corners) -> None:
 
 
 def test_the_corners_of_es_maml() -> None:
-    """Reference, section 3.1: -310 and -40.3."""
+    """Worked out apart: -310 and -40.3."""
     ceiling, oracle = Corners().innate_ceiling(), Corners().oracle()
     assert ceiling is not None
     assert oracle is not None

@@ -1,4 +1,4 @@
-"""Bernoulli bandits: the sheet's table, brute force over all histories, and lives that are played."""
+"""Bernoulli bandits: the table of an independent program, brute force over all histories, and lives that are played."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from baldwin.neural.theory.policies import beta_ucb, finite_horizon_gittins, gre
 from baldwin.neural.theory.two_arms import Layer, bayes_optimal, expected_scores
 
 LAWS = ("independent", "uniform", "easy", "medium", "hard")
-TABLE = {  # sheet, section 9: cumulative regret at trials 10 / 20 / 50 / 100
+TABLE = {  # of an independent program: cumulative regret at trials 10 / 20 / 50 / 100
     "chance": "1.667/3.333/8.333/16.667 2.5/5/12.5/25 4/8/20/40 2.5/5/12.5/25 1/2/5/10",
     "Bayes-optimal": ".680/.960/1.379/1.748 .666/.829/1.051/1.221 .624/.625/.625/.625 .855/.972/1.000/1.000 "
     ".697/1.142/1.876/2.312",
@@ -52,8 +52,8 @@ TABLE = {  # sheet, section 9: cumulative regret at trials 10 / 20 / 50 / 100
 
 
 @pytest.mark.parametrize("law", LAWS)
-def test_the_table_of_the_sheet(law: str) -> None:
-    """Within 0.002; 0.004 for discounted Gittins indices, which the sheet reads from a grid of 1 / 800."""
+def test_the_table_of_an_independent_program(law: str) -> None:
+    """Within 0.002; 0.004 for discounted Gittins indices, which that program reads from a grid of 1 / 800."""
     found = {one.name: one for one in bandit_reference_policies(law, 2, 100)}
     for name, rows in TABLE.items():
         row = rows.split()[LAWS.index(law)]
@@ -67,7 +67,7 @@ def test_the_table_of_the_sheet(law: str) -> None:
 
 
 def test_optima_of_twenty_trials_and_across_laws() -> None:
-    """Sheet, sections 5.3 and 2.1: 12.431 of 20 trials; net evidence where arms are independent has regret 2.799."""
+    """Worked out apart: 12.431 of 20 trials; net evidence where arms are independent has regret 2.799."""
     optimum = expected_scores([bayes_optimal("independent", 20)], ["independent"], 20)[0, 0].sum()
     assert optimum == pytest.approx(12.431 - 20.0 * 2.0 / 3.0, abs=0.0006)
     net = {one.name: one for one in bandit_reference_policies("independent", 2, 100)}["net evidence"]
@@ -207,7 +207,7 @@ def test_thompson_with_the_true_law_samples_from_the_posterior() -> None:
 def test_the_closed_form_of_dependent_arms(law: Any) -> None:
     np.testing.assert_allclose(dependent_optimum(law, 60), bandit_reference_policies(law, 2, 60)[0].scores, atol=1e-12)
     gap = {"easy": 0.8, "medium": 0.5, "hard": 0.2}.get(law, law)
-    if gap != "uniform":  # sheet, section 2.1: regret tends to 1 / (2 gap)
+    if gap != "uniform":  # regret tends to 1 / (2 gap)
         assert -dependent_optimum(law, 3000).sum() == pytest.approx(0.5 / gap, rel=1e-3)
 
 
@@ -234,7 +234,7 @@ def test_staying_with_what_wins_is_a_chain() -> None:
     ],
 )
 def test_gittins_indices_of_published_tables(discount: float, values: tuple[float, ...]) -> None:
-    """Sheet, section 5.3: Beta(1, 1), (2, 1), (1, 2), (2, 2), (3, 1)."""
+    """Gittins' published tables: Beta(1, 1), (2, 1), (1, 2), (2, 2), (3, 1)."""
     table = discounted_indices(discount, 4)
     found = [table[n, s] for n, s in ((0, 0), (1, 1), (1, 0), (2, 1), (2, 2))]
     np.testing.assert_allclose(found, values, atol=0.002)
@@ -294,7 +294,7 @@ def test_ties_are_broken_evenly() -> None:
         (100, 50, 85.6, 64.5, 85.0, 0.1),
     ],
 )
-def test_many_arms_score_what_the_sheet_says(
+def test_many_arms_score_what_an_independent_program_says(
     trials: int, arms: int, gittins: float, sampling: float, tuned: float | None, own: float
 ) -> None:
     """Section 3.1, our recomputation of Duan's Table 1: total rewards, whose own standard errors are `own`."""
@@ -321,7 +321,7 @@ def test_what_is_not_affordable_is_left_out() -> None:
 
 
 def test_long_bandits_of_five_arms() -> None:
-    """Sheet, section 3.1: 500 pulls, standard errors 0.3 to 0.8; Thompson 402.2, UCB (c = 0.25) 407.1."""
+    """An independent program: 500 pulls, standard errors 0.3 to 0.8; Thompson 402.2, UCB (c = 0.25) 407.1."""
     found = {one.name: one for one in bandit_reference_policies("independent", 5, 500)}
     for name, total in (
         ("Thompson", 402.2),

@@ -44,7 +44,7 @@ def test_where_all_is_told_only_first_trials_are_open() -> None:
 
 @pytest.mark.parametrize(("steps", "expected"), [(1, 0.45), (2, 0.405), (3, 0.3645)])
 def test_the_ideal_error_is_half_the_discounted_reward(steps: int, expected: float) -> None:
-    """The sheet's 0.36 to 0.41 at a discount of 0.9, by when reward comes; sooner in the compact task."""
+    """0.36 to 0.41 at a discount of 0.9, by when reward comes; sooner in the compact task."""
     assert ideal_prediction_error(0.9, steps) == pytest.approx(expected)
 
 

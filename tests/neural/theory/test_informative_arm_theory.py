@@ -10,7 +10,7 @@ import pytest
 from baldwin.neural.theory.informative_arm import informative_arm_reference_policies, optimal_scores, search_scores
 
 
-def test_the_returns_of_the_sheet() -> None:
+def test_the_returns_worked_out_apart() -> None:
     found = {one.name: one.scores.sum() for one in informative_arm_reference_policies(5)}
     assert list(found) == ["Bayes-optimal", "greedy", "Thompson with the true law", "UCB1", "chance"]
     np.testing.assert_allclose(list(found.values()), [20.55, 11.0, 11.0, 6.61, 6.61], atol=0.004)

@@ -1,4 +1,4 @@
-"""Bayes predictors against the sheet's numbers, scipy's laws, quadrature and the chain rule."""
+"""Bayes predictors against numbers worked out apart, scipy's laws, quadrature and the chain rule."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from baldwin.neural.theory import predictors
 
 
 @pytest.mark.parametrize(("trials", "total"), [(10, 0.854), (20, 1.147), (50, 1.568), (100, 1.900)])
-def test_a_coin_costs_what_the_sheet_says(trials: int, total: float) -> None:
+def test_a_coin_costs_what_was_worked_out_apart(trials: int, total: float) -> None:
     assert predictors.excess_loss("bernoulli", trials, a=1.0, b=1.0).sum() == pytest.approx(total, abs=5.01e-4)
 
 
-def test_a_coin_costs_step_by_step_what_the_sheet_says() -> None:
+def test_a_coin_costs_step_by_step_what_was_worked_out_apart() -> None:
     found = predictors.excess_loss("bernoulli", 51, a=1.0, b=1.0)[[0, 1, 2, 5, 10, 19, 50]]
     expected = [0.1931, 0.1365, 0.1059, 0.0638, 0.0386, 0.0226, 0.0094]
-    np.testing.assert_allclose(found, expected, atol=1.01e-4)  # the sheet rounds .03855 and .00937 upwards
+    np.testing.assert_allclose(found, expected, atol=1.01e-4)  # they round .03855 and .00937 upwards
 
 
 def compositions(total: int, parts: int) -> list[tuple[int, ...]]:
@@ -28,14 +28,14 @@ def compositions(total: int, parts: int) -> list[tuple[int, ...]]:
 
 
 @pytest.mark.parametrize(("symbols", "total", "within"), [(3, 1.912, 5e-4), (5, 2.957, 5e-4)])
-def test_dice_cost_what_the_sheet_says(symbols: int, total: float, within: float) -> None:
+def test_dice_cost_what_was_worked_out_apart(symbols: int, total: float, within: float) -> None:
     found = predictors.excess_loss("categorical", 20, alpha=1.0, symbols=symbols).sum()
     assert found == pytest.approx(total, abs=within)
 
 
 @pytest.mark.parametrize(("symbols", "exact"), [(6, 3.3437), (10, 4.4283)])
 def test_dice_cost_the_logarithm_of_their_mixture(symbols: int, exact: float) -> None:
-    """Chain rule: T E log p(x | source) - E log p(x_1 .. x_T). The sheet's 3.334 and 4.431 are not these sums."""
+    """Chain rule: T E log p(x | source) - E log p(x_1 .. x_T). An earlier 3.334 and 4.431 are not these sums."""
     trials = 20
     k = np.arange(trials + 1)
     share = np.exp(

@@ -1,4 +1,4 @@
-"""Safe and risky arms: the sheet's exact numbers, and other horizons by listing all policies and all courses."""
+"""Safe and risky arms: exact numbers worked out apart, and other horizons by listing all policies and all courses."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ WANG = Session()
 
 
 @pytest.mark.parametrize(("p", "share"), [(0.5, 0.936), (0.125, 0.147)])
-def test_the_ideal_takes_risks_as_often_as_the_sheet_says(p: float, share: float) -> None:
+def test_the_ideal_takes_risks_as_often_as_was_worked_out_apart(p: float, share: float) -> None:
     assert risky_shares("Bayes-optimal", WANG, p).mean() == pytest.approx(share, abs=5e-4)
 
 
-def test_the_ideal_is_worth_what_the_sheet_says() -> None:
+def test_the_ideal_is_worth_what_was_worked_out_apart() -> None:
     policies = safe_risky_reference_policies(WANG)
     assert [one.name for one in policies][::3] == ["Bayes-optimal", "chance"]
     assert policies[0].scores.sum() == pytest.approx(28.62, abs=5e-3)

@@ -33,7 +33,7 @@ def integrated(amplitudes: tuple[float, float], phases: tuple[float, float], inp
 @pytest.mark.parametrize(("width", "expected"), DIAL)
 @pytest.mark.parametrize("sign", ["minus", "plus"])
 def test_the_dial_of_uncertainty(width: float, expected: float, sign: str) -> None:
-    """Reference, section 2.2: the best error without learning, for phases in 0 .. w."""
+    """Worked out apart: the best error without learning, for phases in 0 .. w."""
     assert abs(best_static_error(MAML[0], (0.0, width), MAML[2], sign) - expected) < 0.002
 
 

@@ -1,4 +1,4 @@
-"""Random decision problems: planning by brute force, exact small cases, and the sheet's recomputed table 2 of Duan."""
+"""Random decision problems: planning by brute force, small cases, and numbers of an independent program."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def test_a_second_pull_is_worth_what_one_observation_teaches(rule: str, gain: fl
     assert abs(found[:, 1].mean() - 1.0 - gain * NORMAL_AT_0) < 4.0 * error[1]
 
 
-def test_knowing_duans_problems_is_worth_what_the_sheet_says() -> None:
+def test_knowing_duans_problems_is_worth_what_an_independent_program_says() -> None:
     value, error = known_value(DUAN)
     assert abs(value - 21.98) < 4.0 * math.hypot(error, 0.07)
 
 
-def test_ten_episodes_bring_what_the_sheet_says() -> None:
-    """Table 2 of Duan et al. as recomputed in the sheet (s.e. 0.5), at n = 10, best first."""
+def test_ten_episodes_bring_what_an_independent_program_says() -> None:
+    """Table 2 of Duan et al. as an independent program has it (s.e. 0.5), at n = 10, best first."""
     found = {one.name: one for one in mdp_reference_policies(DUAN, 10)}
     assert next(iter(found)) == "known problem"
     assert list(found)[-1] == "chance"
@@ -86,7 +86,7 @@ def test_ten_episodes_bring_what_the_sheet_says() -> None:
 
 
 @pytest.mark.parametrize(("rule", "expected"), [("PSRL", 406.3), ("posterior mean", 424.0)])
-def test_twenty_five_episodes_bring_what_the_sheet_says(rule: str, expected: float) -> None:
+def test_twenty_five_episodes_bring_what_an_independent_program_says(rule: str, expected: float) -> None:
     found = life_scores(rule, DUAN, 25, 300, np.random.default_rng(5)).sum(axis=1)  # type: ignore[arg-type]
     assert abs(found.mean() - expected) < 4.0 * math.hypot(1.5, found.std() / math.sqrt(300.0))
 

@@ -18,7 +18,7 @@ def near_mean(found: np.ndarray, expected: float) -> None:
     assert abs(found.mean() - expected) < 4.0 * found.std() / np.sqrt(found.size) + 1e-9
 
 
-def test_the_ideal_observer_has_the_numbers_of_the_sheet() -> None:
+def test_the_ideal_observer_has_the_numbers_worked_out_apart() -> None:
     """Simulated there: 0.7054 a trial and stay 1.000, 0.662, 0.663, 1.000, with errors."""
     found = observer(*DRIFTING)
     assert found.scores.mean() == pytest.approx(0.7054, abs=0.0008)
@@ -33,7 +33,7 @@ def test_the_ideal_observer_has_the_numbers_of_the_sheet() -> None:
 
 @pytest.mark.parametrize(("trials", "middle"), [(10, 0.507), (20, 0.70), (100, 0.93)])
 def test_static_worlds_of_ten_trials_are_no_worlds_of_a_hundred(trials: int, middle: float) -> None:
-    """The trap of the sheet: the middle bars of an ideal observer grow with the length of life."""
+    """A trap: the middle bars of an ideal observer grow with the length of life."""
     found = observer(0.75, 0.9, 0.1, 0.0, trials)
     np.testing.assert_allclose(found.stay, [1.0, middle, middle, 1.0], atol=0.005)
     if trials == 10:
@@ -107,7 +107,7 @@ def test_an_observer_may_know_everything_or_learn_nothing() -> None:
             0.13,
             0.34,
             0.649,
-        ),  # 0.652 in the sheet is of Q = 1/2 at first
+        ),  # 0.652 where Q = 1/2 at first
         ((0.5, 5.0), [0.96, 0.88, 0.55, 0.73], 0.27, 0.55, 0.636),
     ],
 )

@@ -1,4 +1,4 @@
-"""The one-armed bandit: the sheets' values, an independent solution, and the rule played."""
+"""The one-armed bandit: values worked out apart, an independent solution, and the policy played."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from baldwin.neural.theory.uncertain_arm import (
         (100, 1.0, 5.6, 0.05),
     ],
 )
-def test_the_values_of_the_feasibility_sheet(trials: int, prior_sd: float, value: float, off: float) -> None:
+def test_the_values_worked_out_apart(trials: int, prior_sd: float, value: float, off: float) -> None:
     """Section 7: mean -1, noise 1; value 0 where it is best never to explore. The scores of trials add up to it."""
     found = optimum(trials, -1.0, prior_sd, 1.0)
     assert found.value == pytest.approx(value, abs=off)
