@@ -35,7 +35,7 @@ def _worlds() -> tuple[Ints, Ints]:
 
 
 def _each_by_itself(sides: Ints, cues: Ints) -> Floats:
-    """Return what one expects at the cue (N, T) who knows the last outcome of each cue, and infers nothing."""
+    """Return values expected at the cue (N, T) from the last outcome of each cue alone: nothing is inferred."""
     known, found, lives = np.full((LIVES, 2), 0.5), np.zeros(cues.shape), np.arange(LIVES)
     for t in range(cues.shape[1]):
         found[:, t] = known[lives, cues[:, t]]

@@ -264,7 +264,7 @@ def _check_costs(definition: NeuralDefinition) -> Problems:
 
 
 def _check_lived_twice(definition: NeuralDefinition) -> Problems:
-    """Return the rule against lives that are lived twice over."""
+    """Return a problem where winners would live the very same lives again."""
     if not definition.strategy.lives_again or not definition.sampling.common or definition.sampling.redraw:
         return []
     rule = "the winner would live the same lives again. Set it to false, or sampling.redraw = true"

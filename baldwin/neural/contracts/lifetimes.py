@@ -130,7 +130,7 @@ class Lifetime(Kind):
         return {"weights": ("weights stay as they were born", still)} if still != self else {}
 
     def prolonged(self, newborn: Newborn, steps: int) -> tuple[Self, Newborn] | None:
-        """Return a life that goes on learning for `steps` experiences, and who lives it as this one begins.
+        """Return a life that goes on learning for `steps` experiences, and its newborn; it begins as this life does.
 
         None for a life that cannot simply go on.
         """

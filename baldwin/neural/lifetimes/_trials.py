@@ -143,7 +143,7 @@ class TrialLife(Lifetime):
         return found
 
     def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
-        """Return that the network has not the senses that are silent."""
+        """Return a problem where masked senses are none of the network's."""
         del task
         silent = [one for one in self.mask if one not in network.sensed()]
         return [("lifetime.mask", f'the network has no sense "{silent[0]}". Leave it out')] if silent else []
@@ -231,7 +231,7 @@ class TrialLife(Lifetime):
         return ()
 
     def adapt(self, learner: Learner, stepped: Stepped, world: World) -> Learner:
-        """Return the learner with the weights and traces that a step leaves; `learner.reward` is what it brought."""
+        """Return the learner with its weights and traces after a step, whose reward is `learner.reward`."""
         del stepped, world
         return learner
 

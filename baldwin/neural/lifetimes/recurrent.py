@@ -23,7 +23,7 @@ class RecurrentLife(TrialLife):
         return ()
 
     def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
-        """Return that the network has no memory, or not the senses that are silent."""
+        """Return problems: a network without memory, or masked senses that it does not have."""
         if self.memory and not network.remembers:
             rule = 'lives by memory need a network that remembers. Use "recurrent", or lifetime.memory = false'
             return [("network.kind", rule)]

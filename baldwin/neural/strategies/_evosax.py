@@ -89,5 +89,5 @@ class Evosax(Strategy):
 
 
 def even(size: int) -> str | None:
-    """Return the rule that mirrored pairs need an even population, if it is broken."""
+    """Return why an odd population does not do: it draws mirrored pairs; None if it is even."""
     return None if size % 2 == 0 else "draws mirrored pairs. Set population.size to an even number"

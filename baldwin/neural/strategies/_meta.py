@@ -37,7 +37,7 @@ class Climber(Comparator):
         return 1
 
     def refuses(self, size: int, genes: int) -> str | None:
-        """Return the rule that there is one genome, if it is broken."""
+        """Return why a population of more than one does not do; None if it is one."""
         del genes
         return None if size == 1 else "improves one genome, not a population. Set population.size = 1"
 

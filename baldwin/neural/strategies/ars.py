@@ -26,7 +26,7 @@ class ARS(Evosax):
     decay: Annotated[Decay, Field(description="how both go from start to end over the generations")] = "cosine"
 
     def refuses(self, size: int, genes: int) -> str | None:
-        """Return the rule that mirrored pairs need an even population, if it is broken."""
+        """Return why an odd population does not do: it draws mirrored pairs; None if it is even."""
         del genes
         return even(size)
 

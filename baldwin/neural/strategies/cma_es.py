@@ -27,7 +27,7 @@ class CMAES(Evosax):
         return 8
 
     def refuses(self, size: int, genes: int) -> str | None:
-        """Return the rule that a full covariance must fit, if it is broken."""
+        """Return why the covariance of so many genes is too large, None if it is not."""
         del size
         if genes <= MOST_GENES:
             return None

@@ -19,7 +19,7 @@ class CRFMNES(Evosax):
     sigma: Annotated[Number, Field(gt=0.0, le=1e6, description="initial step size, in genes")] = 0.05
 
     def refuses(self, size: int, genes: int) -> str | None:
-        """Return the rule that mirrored pairs need an even population, if it is broken."""
+        """Return why an odd population does not do: it draws mirrored pairs; None if it is even."""
         del genes
         return even(size)
 

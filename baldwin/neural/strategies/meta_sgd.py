@@ -18,7 +18,7 @@ class MetaSGD(Climber):
     kind: Literal["meta_sgd"] = "meta_sgd"
 
     def unmet(self, genes: tuple[Gene, ...]) -> list[tuple[str, str]]:
-        """Return that there is no learning rate for each weight, if there is none."""
+        """Return that a learning rate for each weight is missing, where it is."""
         if any(gene.name.startswith("rate.") and gene.shape for gene in genes):
             return []
         rule = 'strategy "meta_sgd" learns other rates. Set lifetime.rate = "parameter"'

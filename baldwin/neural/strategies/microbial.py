@@ -90,7 +90,7 @@ class Microbial(Strategy):
         return asked, {**state, "loser": loser.astype(jnp.int32), "winner": winner.astype(jnp.int32)}
 
     def tell(self, key: Key, state: State, genotypes: Array, fitness: Array) -> State:
-        """Return the population after the tournament; who has no finite fitness loses to everyone."""
+        """Return the population after the tournament; an individual without a finite fitness loses to all others."""
         del key
         known = jnp.where(jnp.isfinite(fitness), fitness, -jnp.inf)
         population, recorded = state["population"], state["fitness"]
@@ -109,7 +109,7 @@ class Microbial(Strategy):
         return jnp.asarray(state["population"][jnp.argmax(state["fitness"])])
 
     def refuses(self, size: int, genes: int) -> str | None:
-        """Return the rule that a tournament needs two, or that a deme must fit, if it is broken."""
+        """Return why the population is too small for a tournament or its deme, None if it is not."""
         del genes
         if size < 2:
             return "needs two for a tournament. Set population.size to 2 or more"

@@ -29,7 +29,7 @@ class OpenES(Evosax):
     ] = None
 
     def refuses(self, size: int, genes: int) -> str | None:
-        """Return the rule that mirrored pairs need an even population, if it is broken."""
+        """Return why an odd population does not do: it draws mirrored pairs; None if it is even."""
         del genes
         return even(size)
 

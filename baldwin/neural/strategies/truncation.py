@@ -49,7 +49,7 @@ class Truncation(Strategy):
         return jnp.where(generation == 0, population, next_one), state
 
     def tell(self, key: Key, state: State, genotypes: Array, fitness: Array) -> State:
-        """Return the generation that has lived; who has no finite fitness comes last."""
+        """Return the generation that has lived; individuals without a finite fitness come last."""
         del key
         known = jnp.where(jnp.isfinite(fitness), fitness, -jnp.inf)
         return {**state, "population": genotypes, "fitness": known}
@@ -63,7 +63,7 @@ class Truncation(Strategy):
         return jnp.asarray(state["population"][jnp.argmax(state["fitness"])])
 
     def refuses(self, size: int, genes: int) -> str | None:
-        """Return the rule that not everyone can be an elite, if it is broken."""
+        """Return why there are too many elites, None if there are not."""
         del genes
         if self.elites < size:
             return None

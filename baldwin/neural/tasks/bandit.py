@@ -57,7 +57,7 @@ class Bandit(SequentialTask):
         return self.arms
 
     def refuses(self, network: Network) -> str | None:
-        """Return the rule that dependent laws are for two arms, if it is broken."""
+        """Return why the law does not do for so many arms, None if it does."""
         del network
         if self.arms == 2 or self.law == "independent":
             return None
@@ -132,7 +132,7 @@ class Bandit(SequentialTask):
         return 0.5 - {"uniform": 0.75, "easy": 0.9, "medium": 0.75, "hard": 0.6}[self.law]
 
     def oracle(self) -> float:
-        """Return 0: who knows the arms has no regret."""
+        """Return 0: one who knows the arms has no regret."""
         return 0.0
 
     @classmethod

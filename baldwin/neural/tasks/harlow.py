@@ -163,7 +163,7 @@ class Harlow(SequentialTask):
         return 0.5
 
     def oracle(self) -> float:
-        """Return 1: who knows the target always chooses it."""
+        """Return 1: one who knows the target always chooses it."""
         return 1.0
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:

@@ -104,7 +104,7 @@ class InformativeArm(SequentialTask):
         return informative_arm_reference_policies(self.trials, self.other)
 
     def ideals(self) -> dict[str, dict[str, Any]]:
-        """Return what one does who pulls at random."""
+        """Return what pulling at random gives."""
         return {"chance": dict.fromkeys(self.columns, 1.0 / self.outputs)}
 
     def innate_ceiling(self) -> float | None:

@@ -61,7 +61,7 @@ class Linear(SupervisedTask):
         return 1
 
     def refuses(self, network: Network) -> str | None:
-        """Return the rule that theory holds for a linear map alone, if it is broken."""
+        """Return why a network that is no linear map does not do, None if it is one."""
         if not isinstance(network, Perceptron):
             return 'task "linear" is lived by a linear map. Use "perceptron", with hidden = [] and bias = false'
         if not network.hidden and not network.bias:
@@ -99,7 +99,7 @@ class Linear(SupervisedTask):
         return -sum(scale**2 for scale in self.scales)
 
     def oracle(self) -> float:
-        """Return 0: who knows the map makes no error."""
+        """Return 0: the map itself makes no error."""
         return 0.0
 
     def one_step_optimum(self) -> float:

@@ -141,7 +141,7 @@ class Matching(SequentialTask):
         return {"perfect matching": {"matching_slope": 1.0}, name: own}
 
     def innate_ceiling(self) -> float:
-        """Return the score at the end of one who takes the arms in turn, exactly; who has no clock cannot reach it."""
+        """Return the exact score, at the end, of taking the arms in turn, which needs a sense of time."""
         from baldwin.neural.theory.matching import alternating
 
         return float(alternating(self.bands, self.total, self.trials)[-mature(self.trials) :].mean())
@@ -153,7 +153,7 @@ class Matching(SequentialTask):
         return float(planned(self.bands, self.total, self.trials)[-mature(self.trials) :].mean())
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
-        """Return two who know the chances, two who learn, and two who do neither; see `theory.matching`."""
+        """Return policies: two that know the chances, two that learn, two that do neither; see `theory.matching`."""
         from baldwin.neural.theory import matching as theory
 
         world = (self.bands, self.total, self.trials)

@@ -118,7 +118,7 @@ class PhaseSines(SupervisedTask):
         return -share * total / len(xs)
 
     def oracle(self) -> float:
-        """Return 0: who knows the sine makes no error."""
+        """Return 0: the sine itself makes no error."""
         return 0.0
 
     @classmethod

@@ -188,7 +188,7 @@ class Restless(SequentialTask):
         return -0.25
 
     def oracle(self) -> float:
-        """Return 0: who knows p has no regret."""
+        """Return 0: one who knows p has no regret."""
         return 0.0
 
     @classmethod

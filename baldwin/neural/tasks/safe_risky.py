@@ -136,7 +136,7 @@ class SafeRisky(SequentialTask):
         )
 
     def ideals(self) -> dict[str, dict[str, Any]]:
-        """Return what one does who pulls at random."""
+        """Return what pulling at random gives."""
         return {"chance": dict.fromkeys(self.columns, 0.5)}
 
     def innate_ceiling(self) -> float:

@@ -124,7 +124,7 @@ class Sequence(SequentialTask):
         return Outcome(seen, came, mean)
 
     def innate_ceiling(self) -> float:
-        """Return the log-probability at the end of who predicts from the last value alone, exactly.
+        """Return the exact log-probability, at the end, of predicting from the last value alone.
 
         It is seen, not remembered: a network whose memory is held gets as far.
         """

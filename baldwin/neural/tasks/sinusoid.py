@@ -112,7 +112,7 @@ class Sinusoid(SupervisedTask):
         return -best_static_error(amplitudes, phases, (self.input_low, self.input_high), self.sign)
 
     def oracle(self) -> float:
-        """Return 0: without noise, who knows the sine makes no error."""
+        """Return 0: without noise, the sine itself makes no error."""
         return 0.0
 
     @property

@@ -138,13 +138,13 @@ class TabularMdp(SequentialTask):
         }
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
-        """Return who knows the problem, the posterior-mean planner, PSRL, an epsilon-greedy planner, and chance."""
+        """Return policies: the problem known, the posterior-mean planner, PSRL, an epsilon-greedy planner, chance."""
         from baldwin.neural.theory.tabular_mdp import mdp_reference_policies
 
         return mdp_reference_policies(self._law(), self.episodes)
 
     def ideals(self) -> dict[str, dict[str, Any]]:
-        """Return what one does who acts at random."""
+        """Return what acting at random gives."""
         return {"chance": {"optimal_actions": [1.0 / self.actions] * self.episodes}}
 
     def innate_ceiling(self) -> float:

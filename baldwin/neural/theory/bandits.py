@@ -64,7 +64,7 @@ def bandit_reference_policies(law: Law, arms: int, trials: int) -> tuple[Referen
 def dependent_optimum(law: Law, trials: int) -> Floats:
     """Return minus the regret of the optimum where p2 = 1 - p1, in closed form (T,): most evidence wins.
 
-    Of t pulls the number that speak for p1 is binomial, whatever was pulled; who goes with the majority is wrong as
+    Of t pulls the number that speak for p1 is binomial, whatever was pulled; to follow the majority is wrong as
     often as a binomial number of the better chance is in the minority, half of the ties included.
     """
     t = np.arange(trials)

@@ -48,7 +48,7 @@ def bets(bands: str, total: float) -> Floats:
 
 @cache
 def planned(bands: str, total: float, trials: int) -> Floats:
-    """Return the best scores (T,) of one who knows both chances, by dynamic programming over what was chosen when.
+    """Return the best scores (T,) where both chances are known, by dynamic programming over past choices.
 
     What matters is which arm was chosen last, and for how many trials the other has waited: exact, but for the mean
     over 20 chances in each band.
@@ -81,7 +81,7 @@ def planned(bands: str, total: float, trials: int) -> Floats:
 
 @cache
 def knowing_greedy(bands: str, total: float, trials: int) -> Floats:
-    """Return the scores (T,) of one who knows both chances, and takes the arm that is likelier to pay now."""
+    """Return the scores (T,) of the greedy policy where both chances are known: the arm that is likelier to pay now."""
     p = bets(bands, total)
     n, each = np.zeros(p.shape), np.arange(len(p))
     scores = np.zeros((len(p), trials))
@@ -97,7 +97,7 @@ def knowing_greedy(bands: str, total: float, trials: int) -> Floats:
 
 @cache
 def alternating(bands: str, total: float, trials: int) -> Floats:
-    """Return the scores (T,) of one who takes the arms in turn.
+    """Return the scores (T,) of taking the arms in turn.
 
     Nobody does better without learning: between its choices an arm waits for g trials, and then pays with a chance that
     is concave in g and, on average over lives, the same for both arms; so gaps should be equal.
@@ -130,7 +130,7 @@ def _drawn(bands: str, total: float, lives: int, draw: np.random.Generator) -> F
 def bayes_greedy(bands: str, total: float, trials: int, lives: int = LIVES, seed: int = 3) -> Floats:
     """Return the scores (lives, T) of a Bayes filter of p(left) that takes the arm that is likelier to pay now.
 
-    It does not plan and does not explore; who does could earn more.
+    It does not plan and does not explore; a policy that does could earn more.
     """
     draw = np.random.default_rng(seed)
     p, each = _drawn(bands, total, lives, draw), np.arange(lives)

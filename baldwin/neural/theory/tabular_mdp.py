@@ -132,7 +132,7 @@ def _dirichlet(weights: Floats, generator: np.random.Generator) -> Floats:
 
 @cache
 def mdp_reference_policies(law: Law, episodes: int) -> tuple[ReferencePolicy, ...]:
-    """Return who knows the problem, three planners that learn it (simulated), and chance (exact), the best first.
+    """Return policies, the best first: the problem known, three planners that learn it (simulated), chance (exact).
 
     Lives are as many as some seconds allow: 2000 in Duan's setting of 10 episodes, fewer in longer or larger ones.
     """
