@@ -20,7 +20,7 @@ __all__ = ["CLAIMS"]
 
 CHECKED = (10, 20, 50, 100)  # trials
 
-# Cumulative regret at these trials; laws in the order of LAWS, "-" where the rule does not apply. Worked out by an
+# Cumulative regret at these trials; laws in the order of LAWS, "-" where the policy does not apply. Worked out by an
 # independent program in C; the rows of Gittins indices from grids of payments 4 and 8 times as fine as the one in use.
 TABLE = {
     "chance": "1.667/3.333/8.333/16.667 2.5/5/12.5/25 4/8/20/40 2.5/5/12.5/25 1/2/5/10",
@@ -68,20 +68,20 @@ GAPS = {"easy": 0.8, "medium": 0.5, "hard": 0.2}
 
 
 @cache
-def regret(rule: str, law: str, trials: int = TRIALS) -> float:
-    """Return the exact regret of a rule, by the name that `baldwin baseline` gives it, after the first `trials`."""
-    scores = next(one.scores for one in bandit_reference_policies(law, 2, TRIALS) if one.name == rule)
+def regret(policy: str, law: str, trials: int = TRIALS) -> float:
+    """Return the exact regret of a policy, by the name that `baldwin baseline` gives it, after the first `trials`."""
+    scores = next(one.scores for one in bandit_reference_policies(law, 2, TRIALS) if one.name == policy)
     return -float(scores[:trials].sum())
 
 
 def _table() -> Measurements:
-    return {rule: exact(*_farthest(rule, rows.split())) for rule, rows in TABLE.items()}
+    return {policy: exact(*_farthest(policy, rows.split())) for policy, rows in TABLE.items()}
 
 
-def _farthest(rule: str, rows: list[str]) -> tuple[float, str]:
-    """Return the largest distance of a rule's regrets from its row of the table, and how many cells there are."""
+def _farthest(policy: str, rows: list[str]) -> tuple[float, str]:
+    """Return the largest distance of a policy's regrets from its row of the table, and how many cells there are."""
     cells = [
-        abs(regret(rule, law, trials) - float(cell))
+        abs(regret(policy, law, trials) - float(cell))
         for law, row in zip(LAWS, rows, strict=True)
         if row != "-"
         for trials, cell in zip(CHECKED, row.split("/"), strict=True)
@@ -111,22 +111,22 @@ def _optima() -> Measurements:
 
 
 def _others(law: str) -> list[float]:
-    return [regret(rule, law) for rule in TABLE if rule != "Bayes-optimal"]
+    return [regret(policy, law) for policy in TABLE if policy != "Bayes-optimal"]
 
 
 def _figure() -> Measurements:
     chances = np.tile([0.25, 0.75], (SIMULATED, 1))
     found = {}
     indices = {"Thompson": None, "Gittins (finite horizon)": finite_horizon_gittins(TRIALS)}
-    for rule in FIGURE:
-        index = indices.get(rule, ucb(0.5))
+    for policy in FIGURE:
+        index = indices.get(policy, ucb(0.5))
         regrets = 0.5 * (play(index, chances, TRIALS) == 0).sum(axis=1)
-        found[rule] = Measurement(regret(rule, "medium"), float(regrets.std()) / math.sqrt(EPISODES))
+        found[policy] = Measurement(regret(policy, "medium"), float(regrets.std()) / math.sqrt(EPISODES))
     return found
 
 
-def _row(rule: str) -> Quantity:
-    return at_most(f"{rule}: largest distance from the table", 0.001, 0.0, "theory", of=rule)
+def _row(policy: str) -> Quantity:
+    return at_most(f"{policy}: largest distance from the table", 0.001, 0.0, "theory", of=policy)
 
 
 CLAIMS = (
@@ -134,7 +134,7 @@ CLAIMS = (
         id="W01",
         text="The regrets of the optimum, of index rules, of Thompson's rule and of chance are known exactly",
         method="regret at trials 10, 20, 50 and 100 under five laws of two arms: every count, weighed",
-        quantities=tuple(_row(rule) for rule in TABLE),
+        quantities=tuple(_row(policy) for policy in TABLE),
         measure=_table,
         quick=True,
         remark="Expected: an independent program in C. Its rows of Gittins indices are up to 0.0015, "
@@ -177,7 +177,7 @@ CLAIMS = (
         text="The reference policies in the figure of Wang et al. (2018) are these rules",
         method="exact regret at p = (0.25, 0.75) after 100 trials, with the standard error of 300 episodes",
         quantities=tuple(
-            within_errors(f"{rule}, regret", value, 4, "paper", of=rule) for rule, value in FIGURE.items()
+            within_errors(f"{policy}, regret", value, 4, "paper", of=policy) for policy, value in FIGURE.items()
         ),
         measure=_figure,
         quick=True,

@@ -48,8 +48,8 @@ def _exact() -> Measurements:
     published, niche = (
         {one.name: one.scores for one in informative_arm_reference_policies(5, other)} for other in (1.0, 0.0)
     )
-    rules = ("Bayes-optimal", "greedy", "Thompson with the true law", "UCB1", "chance")
-    found = {rule: exact(float(published[rule].sum())) for rule in rules}
+    policies = ("Bayes-optimal", "greedy", "Thompson with the true law", "UCB1", "chance")
+    found = {policy: exact(float(published[policy].sum())) for policy in policies}
     return {**found, "niche": exact(float(niche["Bayes-optimal"].sum() - niche["greedy"].sum()))}
 
 

@@ -17,28 +17,28 @@ EVOLVED = Evolution("matching", BRIEF)
 LIVES = 2000
 
 
-def _rules() -> dict[str, float]:
+def _policies() -> dict[str, float]:
     return {one.name.split(",")[0]: float(one.scores.mean()) for one in Matching().reference_policies()}
 
 
 def _ideal() -> Measurements:
     known = [float(one.scores.mean()) for one in Matching().reference_policies() if "told" in one.name]
-    rules = _rules()
+    policies = _policies()
     return {
         "optimal": exact(max(known)),
-        "alternation": exact(rules["alternation"]),
-        "chance": exact(rules["chance"]),
+        "alternation": exact(policies["alternation"]),
+        "chance": exact(policies["chance"]),
     }
 
 
 def _matched(run: Networks) -> Measurements:
     found, other = (run.behaviour(f"task.bands={bands}", instances=LIVES) for bands in ("training", "held_out"))
-    rules = _rules()
+    policies = _policies()
     earned = found["curve"].mean(axis=1)
     gap = np.abs(found["matching_slope"] - other["matching_slope"])
     return {
-        "over Bayes": median_of_seeds(earned / rules["Bayes filter"]),
-        "over local matching": median_of_seeds(earned / rules["local matching"]),
+        "over Bayes": median_of_seeds(earned / policies["Bayes filter"]),
+        "over local matching": median_of_seeds(earned / policies["local matching"]),
         "slope": median_of_seeds(found["matching_slope"]),
         "held out": median_of_seeds(gap),
     }

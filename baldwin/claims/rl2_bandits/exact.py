@@ -38,14 +38,14 @@ INSTANCES = 1000  # behind each published number
 ERRORS = 4  # standard errors allowed
 
 
-def _index(rule: str, pulls: int) -> Index | None:
-    """Return the index of a rule; None is Thompson's, which has none. The bonus of UCB is tuned, as by Duan et al."""
-    rules: dict[str, Callable[[], Index]] = {
+def _index(policy: str, pulls: int) -> Index | None:
+    """Return the index of a policy; None is Thompson sampling. The bonus of UCB is tuned, as by Duan et al."""
+    indices: dict[str, Callable[[], Index]] = {
         "Gittins (finite horizon)": lambda: finite_horizon_gittins(pulls),
         "UCB from Beta(1, 1)": lambda: beta_ucb(0.15 if pulls == 10 else 0.2),
         "greedy": lambda: greedy,
     }
-    return rules[rule]() if rule in rules else None
+    return indices[policy]() if policy in indices else None
 
 
 def _optimal() -> Measurements:
@@ -54,34 +54,34 @@ def _optimal() -> Measurements:
     return {**best, "two arms": exact(optimal_return(2, 20) - two)}
 
 
-def _simulated(rule: str, pulls: int, arms: int) -> Measurement:
+def _simulated(policy: str, pulls: int, arms: int) -> Measurement:
     """Return the mean total reward of simulated lives: the expected reward of the arms pulled."""
-    scores = simulated_scores(_index(rule, pulls), "independent", arms, pulls).sum(axis=1)
+    scores = simulated_scores(_index(policy, pulls), "independent", arms, pulls).sum(axis=1)
     return Measurement(pulls * arms / (arms + 1.0) + float(scores.mean()), float(scores.std()) / math.sqrt(scores.size))
 
 
 def _rows() -> Measurements:
-    return {_named(rule, *setting): _simulated(rule, *setting) for rule in RECOMPUTED for setting in SETTINGS}
+    return {_named(policy, *setting): _simulated(policy, *setting) for policy in RECOMPUTED for setting in SETTINGS}
 
 
 def _published() -> Measurements:
     found = {}
-    for rule in PUBLISHED:
+    for policy in PUBLISHED:
         for pulls, arms in SETTINGS:
             chances = np.random.default_rng(1).random((INSTANCES, arms))
             rows = np.arange(INSTANCES)[:, None]
-            paid = chances[rows, play(_index(rule, pulls), chances, pulls)]
+            paid = chances[rows, play(_index(policy, pulls), chances, pulls)]
             spread = (
                 paid.sum(axis=1).var() + (paid * (1.0 - paid)).sum(axis=1).mean()
             )  # of the arms met, and of chance in the pulls
-            mean = _simulated(rule, pulls, arms)
+            mean = _simulated(policy, pulls, arms)
             error = math.hypot(mean.standard_error or 0.0, math.sqrt(float(spread) / INSTANCES))
-            found[_named(rule, pulls, arms)] = Measurement(mean.value, error)
+            found[_named(policy, pulls, arms)] = Measurement(mean.value, error)
     return found
 
 
-def _named(rule: str, pulls: int, arms: int) -> str:
-    return f"{rule}, {pulls} pulls of {arms} arms"
+def _named(policy: str, pulls: int, arms: int) -> str:
+    return f"{policy}, {pulls} pulls of {arms} arms"
 
 
 CLAIMS = (
@@ -107,9 +107,9 @@ CLAIMS = (
         method="200 to 4,000 simulated lives of each rule; total reward, luck of single pulls left out",
         quantities=tuple(
             within_errors(
-                _named(rule, *setting), value, ERRORS, expected_error=OWN[setting[0]], rounding=DIGITS[setting[0]]
+                _named(policy, *setting), value, ERRORS, expected_error=OWN[setting[0]], rounding=DIGITS[setting[0]]
             )
-            for rule, values in RECOMPUTED.items()
+            for policy, values in RECOMPUTED.items()
             for setting, value in zip(SETTINGS, values, strict=True)
         ),
         measure=_rows,
@@ -121,8 +121,8 @@ CLAIMS = (
         text="They are the reference policies of Duan et al. (2016)",
         method="the same, with the standard errors of the paper's 1,000 instances added",
         quantities=tuple(
-            within_errors(_named(rule, *setting), value, ERRORS, "paper", rounding=0.05)
-            for rule, values in PUBLISHED.items()
+            within_errors(_named(policy, *setting), value, ERRORS, "paper", rounding=0.05)
+            for policy, values in PUBLISHED.items()
             for setting, value in zip(SETTINGS, values, strict=True)
         ),
         measure=_published,
