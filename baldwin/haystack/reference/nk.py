@@ -15,7 +15,7 @@ from baldwin.haystack.kernels.nk import Climb
 from baldwin.haystack.randomness import Stream, key, multiply_high, word
 from baldwin.haystack.reference.needle import Words, draw_parent
 
-__all__ = ["Climbed", "Climber", "climbed", "draw_landscape", "founders", "generation", "score"]
+__all__ = ["Climbed", "Individual", "climbed", "draw_landscape", "founders", "generation", "score"]
 
 Landscape = list[list[int]]
 Scored = Callable[[tuple[int, ...]], int]
@@ -23,7 +23,7 @@ Scored = Callable[[tuple[int, ...]], int]
 
 
 @dataclass
-class Climber:
+class Individual:
     """Born with `bits` and `flags`; `germ_line` is what it passes on in place of its bits."""
 
     bits: list[int]
@@ -46,20 +46,20 @@ def score(bits: Sequence[int], landscape: Landscape) -> int:
     return sum(row[window] for row, window in zip(landscape, windows, strict=True))
 
 
-def founders(replicate: int, landscape: Landscape, climb: Climb, m: Model) -> list[Climber]:
+def founders(replicate: int, landscape: Landscape, climb: Climb, m: Model) -> list[Individual]:
     """Return generation 0: every bit and flag drawn on its own; then they live."""
     stream, loci = key(int(m.seed), replicate, 0, Stream.FOUNDER), int(m.loci)
     population = []
     for i in range(int(m.size)):
         bits = [int(word(stream, i, locus) >> 1 < m.founder_correct) for locus in range(loci)]
         flags = [int(word(stream, i, loci + locus) >> 1 < m.founder_plastic) for locus in range(loci)]
-        population.append(Climber(bits, flags))
+        population.append(Individual(bits, flags))
     return _all_live(population, replicate, 0, landscape, climb, m)
 
 
 def generation(
-    parents: list[Climber], replicate: int, born: int, landscape: Landscape, climb: Climb, m: Model
-) -> list[Climber]:
+    parents: list[Individual], replicate: int, born: int, landscape: Landscape, climb: Climb, m: Model
+) -> list[Individual]:
     """Return the children of `parents`, who have lived."""
 
     def words(stream: Stream, i: int) -> Words:
@@ -77,8 +77,8 @@ def generation(
 
 
 def _all_live(
-    population: list[Climber], replicate: int, born: int, landscape: Landscape, climb: Climb, m: Model
-) -> list[Climber]:
+    population: list[Individual], replicate: int, born: int, landscape: Landscape, climb: Climb, m: Model
+) -> list[Individual]:
     life = key(int(m.seed), replicate, born, Stream.LIFE)
     writing = key(int(m.seed), replicate, born, Stream.WRITE_BACK)
     for i, climber in enumerate(population):
@@ -112,7 +112,7 @@ def climbed(bits: Sequence[int], flags: Sequence[int], words: Words, scored: Sco
     return Climbed(list(bits), scores, kept)
 
 
-def _live(climber: Climber, words: Words, writing: Words, landscape: Landscape, climb: Climb, m: Model) -> None:
+def _live(climber: Individual, words: Words, writing: Words, landscape: Landscape, climb: Climb, m: Model) -> None:
     """Let an individual climb, and set what its life achieved."""
     bits, scores, climber.kept = climbed(climber.bits, climber.flags, words, partial(score, landscape=landscape), climb)
     total = sum(scores)
@@ -129,7 +129,7 @@ def _live(climber: Climber, words: Words, writing: Words, landscape: Landscape, 
     climber.germ_line = [bit ^ w for bit, w in zip(climber.bits, written, strict=True)]
 
 
-def _cross(mother: Climber, father: Climber, words: Words, m: Model) -> Climber:
+def _cross(mother: Individual, father: Individual, words: Words, m: Model) -> Individual:
     loci = range(int(m.loci))
     cut = int(m.cut_low) + multiply_high(words(0), int(m.cut_count))
     from_mother = {0: [True for _ in loci], 1: [i < cut for i in loci], 2: [bool(words(0) >> i & 1) for i in loci]}[
@@ -139,10 +139,10 @@ def _cross(mother: Climber, father: Climber, words: Words, m: Model) -> Climber:
     assert father.germ_line is not None
     bits = [a if take else b for take, a, b in zip(from_mother, mother.germ_line, father.germ_line, strict=True)]
     flags = [a if take else b for take, a, b in zip(from_mother, mother.flags, father.flags, strict=True)]
-    return Climber(bits, flags)
+    return Individual(bits, flags)
 
 
-def _mutate(child: Climber, words: Words, m: Model) -> None:
+def _mutate(child: Individual, words: Words, m: Model) -> None:
     """Flip each bit and each flag, 2 L loci in a row, with the mutation rate."""
     loci = len(child.bits)
     locus = n = 0

@@ -20,8 +20,8 @@ COMPILING = 550_000_000  # bytes that JAX and its compilers take, whatever the s
 POPULATIONS = 10  # copies of all genotypes in a generation, on each device: 3 to 9.4, by strategy
 
 
-class Life(NamedTuple):
-    """Numbers that one life keeps in flight."""
+class LifeMemory(NamedTuple):
+    """How many numbers one life keeps in memory at once."""
 
     weights: int  # of its network
     learned: int  # from examples or episodes
@@ -104,17 +104,17 @@ def _examples(definition: NeuralDefinition) -> int:
     return points * (task.inputs + task.outputs) + 16
 
 
-def _life(definition: NeuralDefinition) -> Life:
+def _life(definition: NeuralDefinition) -> LifeMemory:
     task, lifetime = definition.task, definition.lifetime
     weights, point = _network(definition)
     if isinstance(task, SequentialTask):  # scores of all steps, and the state of one; chance is shared by all
-        return Life(0, 4 * point, 2 * task.trials * len(task.deciding))
+        return LifeMemory(0, 4 * point, 2 * task.trials * len(task.deciding))
     if isinstance(task, SupervisedTask):
         shots, queries = task.examples
-        return Life(6 * weights, 3 * (shots if lifetime.steps else 0) * point, 2 * queries * point)
+        return LifeMemory(6 * weights, 3 * (shots if lifetime.steps else 0) * point, 2 * queries * point)
     assert isinstance(task, InteractiveTask)
     episodes, networks, followed = lifetime.parallel()
-    return Life(
+    return LifeMemory(
         6 * weights + 8 * networks * weights,
         5 * episodes * task.horizon * point,
         2 * followed * task.horizon * (task.inputs + task.outputs + 2) + 2 * followed * point,

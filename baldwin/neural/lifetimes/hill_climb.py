@@ -15,7 +15,7 @@ from baldwin.neural.lifetimes._scoring import DivergedScore
 __all__ = ["HillClimb"]
 
 
-class Climber(NamedTuple):
+class Learner(NamedTuple):
     """The best network of a life so far, and its return."""
 
     newborn: Newborn
@@ -38,15 +38,15 @@ class HillClimb(LearnsByRate):
     steps: Annotated[int, Field(ge=0, le=10**5, description="trials, one episode each (q)")] = 20
     diverged_score: DivergedScore = -1e6
 
-    def begin(self, newborn: Newborn, world: World) -> Climber:
+    def begin(self, newborn: Newborn, world: World) -> Learner:
         """Return the newborn, with its return."""
-        return Climber(newborn, newborn.weights, self.score(newborn.weights, world))
+        return Learner(newborn, newborn.weights, self.score(newborn.weights, world))
 
-    def birth(self, learner: Climber, world: World) -> Event:
+    def birth(self, learner: Learner, world: World) -> Event:
         """Return the return of the newborn."""
         return self._event(learner, world)
 
-    def experience(self, learner: Climber, world: World, moment: Array) -> tuple[Climber, Event]:
+    def experience(self, learner: Learner, world: World, moment: Array) -> tuple[Learner, Event]:
         """Try trial number `moment`."""
         best, born = learner, learner.newborn
         rate, names = self.rates(born, world.network), self.learning(world.network, tuple(born.weights))
@@ -54,11 +54,11 @@ class HillClimb(LearnsByRate):
         weights = {**best.weights, **{name: best.weights[name] + rate[name] * change[name] for name in names}}
         score = self.score(weights, world)
         better = (score > best.score) & self.awake(born, world.task, moment)
-        tried = Climber(born, weights, score)
+        tried = Learner(born, weights, score)
         kept = jax.tree.map(lambda new, old: jnp.where(better, new, old), tried, best)._replace(newborn=born)
         return kept, self._event(kept, world)
 
-    def learned(self, learner: Climber) -> Weights:
+    def learned(self, learner: Learner) -> Weights:
         """Return the best weights so far."""
         return learner.weights
 
@@ -66,7 +66,7 @@ class HillClimb(LearnsByRate):
         """Return the return of one episode that follows the network."""
         return follow(jax.random.fold_in(world.chance, 0), weights, world)
 
-    def _event(self, learner: Climber, world: World) -> Event:
+    def _event(self, learner: Learner, world: World) -> Event:
         return Event(learner.score, recorded(jax.random.fold_in(world.chance, 0), learner.weights, world))
 
     @classmethod

@@ -9,13 +9,13 @@ from pydantic import Field
 from baldwin.neural.contracts import Array, Ascent, LifeHistory, Lives, Newborn, Number, SequentialTask
 from baldwin.neural.contracts.comparators import Follows
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.strategies._meta import Climber
 from baldwin.neural.strategies._optimiser import Optimiser
+from baldwin.neural.strategies._outer_gradient import GradientComparator
 
 __all__ = ["A2C"]
 
 
-class A2C(Climber):
+class A2C(GradientComparator):
     """Reinforcement learning of the weights of lives that learn by memory: the comparator of Wang et al.
 
     Over the steps t of a life, with the rewards r felt there, values V and policy pi, it climbs

@@ -7,12 +7,12 @@ from typing import ClassVar, Literal, Self
 from baldwin.neural.contracts import Array, Ascent, Lives
 from baldwin.neural.contracts.comparators import Follows
 from baldwin.neural.lazy_jax import jax
-from baldwin.neural.strategies._meta import Climber, kept_by_lives
+from baldwin.neural.strategies._outer_gradient import GradientComparator, kept_by_lives
 
 __all__ = ["FirstOrderMAML"]
 
 
-class FirstOrderMAML(Climber):
+class FirstOrderMAML(GradientComparator):
     """As `maml`, but what was learned counts as a constant shift of the weights: no second derivatives."""
 
     follows: ClassVar[Follows] = "end"

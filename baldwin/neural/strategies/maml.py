@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import ClassVar, Literal, Self
 
 from baldwin.neural.contracts import Array, Ascent, Lives
-from baldwin.neural.strategies._meta import Climber, through_learning
+from baldwin.neural.strategies._outer_gradient import GradientComparator, through_learning
 
 __all__ = ["MAML"]
 
 
-class MAML(Climber):
+class MAML(GradientComparator):
     """The gradient of what a life achieves, through all of its learning steps (second derivatives included)."""
 
     through_lives: ClassVar[bool] = True

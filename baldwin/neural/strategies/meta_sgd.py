@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import ClassVar, Literal, Self
 
 from baldwin.neural.contracts import Array, Ascent, Gene, Lives
-from baldwin.neural.strategies._meta import Climber, through_learning
+from baldwin.neural.strategies._outer_gradient import GradientComparator, through_learning
 
 __all__ = ["MetaSGD"]
 
 
-class MetaSGD(Climber):
+class MetaSGD(GradientComparator):
     """As `maml`, with a learning rate of its own for every weight, learned beside the weights."""
 
     through_lives: ClassVar[bool] = True

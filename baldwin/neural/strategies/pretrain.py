@@ -7,12 +7,12 @@ from typing import ClassVar, Literal, Self
 from baldwin.neural.contracts import Array, Ascent, LifeHistory, Lives
 from baldwin.neural.contracts.comparators import Follows
 from baldwin.neural.lazy_jax import jax
-from baldwin.neural.strategies._meta import Climber
+from baldwin.neural.strategies._outer_gradient import GradientComparator
 
 __all__ = ["Pretrain"]
 
 
-class Pretrain(Climber):
+class Pretrain(GradientComparator):
     """The gradient of the score at birth: one network for all instances, which learning then fine-tunes."""
 
     follows: ClassVar[Follows] = "birth"

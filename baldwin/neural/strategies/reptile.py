@@ -10,14 +10,14 @@ from baldwin.neural.contracts import Array, Ascent, Lives
 from baldwin.neural.contracts.comparators import Follows
 from baldwin.neural.contracts.kind import Number
 from baldwin.neural.lazy_jax import jnp
-from baldwin.neural.strategies._meta import Climber
 from baldwin.neural.strategies._optimiser import Optimiser
+from baldwin.neural.strategies._outer_gradient import GradientComparator
 from baldwin.neural.strategies._schedule import Decay
 
 __all__ = ["Reptile"]
 
 
-class Reptile(Climber):
+class Reptile(GradientComparator):
     """The genome moves a fraction of the way to what its lives learned, on average: Lamarck without selection."""
 
     follows: ClassVar[Follows] = "learned"

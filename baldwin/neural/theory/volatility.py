@@ -16,7 +16,7 @@ from scipy.special import log_expit
 
 __all__ = [
     "FLIP",
-    "World",
+    "ChancePaths",
     "bayes_filter",
     "beliefs",
     "best_fixed_rate",
@@ -41,8 +41,8 @@ KS = 9  # values of k that the filter keeps apart
 LIVES = 4000
 
 
-class World(NamedTuple):
-    """How the chances of N lives went."""
+class ChancePaths(NamedTuple):
+    """Chances of reward in N lives, and the times at which they are volatile."""
 
     chances: Floats  # (N, T) chance that the first arm pays
     volatile: Bools  # (N, T)
@@ -83,7 +83,7 @@ def knowing(chance: float) -> float:
 
 def worlds(
     layout: str, stable: float, volatile: float, k_low: float, k_high: float, trials: int, lives: int, seed: int
-) -> World:
+) -> ChancePaths:
     """Draw how chances go in `lives` lives; fields as in the task."""
     draw = np.random.default_rng(seed)
     first = draw.random(lives) < 0.5
@@ -100,7 +100,7 @@ def worlds(
         flips = quick & (trial % PERIOD == 0) & (trial % BLOCK > 0)
     side = (np.cumsum(flips, axis=1) + first[:, None]) % 2 == 1
     high = np.where(quick, volatile, stable)
-    return World(np.where(side, high, 1.0 - high), quick)
+    return ChancePaths(np.where(side, high, 1.0 - high), quick)
 
 
 @cache

@@ -11,10 +11,10 @@ from baldwin.neural.lazy_jax import jax, jnp, optax
 from baldwin.neural.strategies._optimiser import Optimiser, optimiser
 from baldwin.neural.strategies._schedule import Decay
 
-__all__ = ["Climber", "kept_by_lives", "through_learning"]
+__all__ = ["GradientComparator", "kept_by_lives", "through_learning"]
 
 
-class Climber(Comparator):
+class GradientComparator(Comparator):
     """One genome, improved by outer gradient steps. A step whose gradient is not finite is not taken."""
 
     optimiser: Annotated[Optimiser, Field(description="how the outer gradient becomes a step")] = "adam"
