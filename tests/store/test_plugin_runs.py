@@ -29,6 +29,7 @@ class Walk(SupervisedTask):
     """Numbers that drift."""
 
     step: float = 0.1
+    lesson: float = 1.0
     delay: float = 0.0
     spoil_at: int = -1
 
