@@ -33,7 +33,7 @@ class Level(NamedTuple):
 
 
 class PolicyScores(NamedTuple):
-    """What a policy of theory scores in each trial of a life (T,), in the unit of `shown`."""
+    """Score of a reference policy in each trial of a life (T,), in the unit of `shown`."""
 
     name: str
     scores: Floats
@@ -125,7 +125,7 @@ class Presentation:
         return {}
 
     def reference_policies(self) -> tuple[PolicyScores, ...]:
-        """Return what others score, trial by trial, where lives have trials: the best first, chance last."""
+        """Return scores of reference policies by trial, where lives have trials: the best first, chance last."""
         return ()
 
     @property
@@ -140,7 +140,7 @@ class Presentation:
 
     @property
     def search(self) -> Search | None:
-        """What lives can expect that seek by trial and error; None for all others."""
+        """Expectations of lives that search by trial and error; None for all others."""
         return None
 
     @property
@@ -155,7 +155,7 @@ class Presentation:
 
     @property
     def measures(self) -> dict[str, Column]:
-        """Columns of assays that tell what lives do in this task, by name."""
+        """Columns of assays that describe behaviour in this task, by name."""
         return {}
 
     def ideals(self) -> dict[str, dict[str, Floats]]:

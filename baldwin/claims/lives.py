@@ -1,4 +1,4 @@
-"""Replays of networks in tasks of trials, as measures read them: the one place where claims meet the neural wing."""
+"""Replays of networks in tasks of trials, in the form that measures of claims read."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Lives:
 
     @cached_property
     def behaviour(self) -> dict[str, Any]:
-        """Return what the task says of these lives: column -> number, or list (n,)."""
+        """Return the behaviour of these lives, in the columns of their task: column -> number, or list (n,)."""
         from baldwin.neural.contracts import Trace
 
         task: Any = getattr(self.replay.definition, "task")  # noqa: B009
@@ -97,12 +97,12 @@ class Lives:
 
 
 def behaviour(lives: Sequence[Lives]) -> Columns:
-    """Return what the task says of lives: column -> values, one row for each genotype."""
+    """Return the behaviour of lives: column of the task -> values, one row for each genotype."""
     return {name: np.stack([one.behaviour[name] for one in lives]) for name in lives[0].behaviour}
 
 
 def transplant(definition: Any, births: Floats, rules: Floats) -> Floats:
-    """Return genotypes that are born like `births` and learn by the rule of `rules`, both (replicates, genes)."""
+    """Return genotypes with weights of `births` and learning genes of `rules`, all (replicates, genes)."""
     blueprint = definition.blueprint
     of_rules = {gene.name for gene in blueprint.genes}
     chosen = np.array(births)

@@ -39,12 +39,12 @@ WITHOUT_MEMORY = ("lifetime.memory=false",)
 
 
 def without_reward(run: Networks) -> tuple[str, ...]:
-    """Return the overrides that take reward out of sense, and nothing else."""
+    """Return the overrides that mask the sense of reward, and nothing else."""
     return _masking(run, "reward", "reward_action")
 
 
 def without_learning(run: Networks) -> tuple[str, ...]:
-    """Return the overrides that hold the state, and take the last action and its reward out of sense."""
+    """Return the overrides that hold the state, and mask the senses of the last action and its reward."""
     return (*WITHOUT_MEMORY, *_masking(run, "action", "reward", "reward_action"))
 
 
@@ -60,7 +60,7 @@ def totals(run: Networks, *overrides: str, lives: int = LIVES) -> Floats:
 
 
 def lives_and_behaviour(run: Networks, *overrides: str, lives: int = LIVES) -> tuple[Floats, Columns]:
-    """Return the score of each held-out life (replicates, lives), and what the task says of them (replicates, ..)."""
+    """Return the score of each held-out life (replicates, lives), and their behaviour (replicates, ..)."""
     found = run.lived(*overrides, instances=lives)
     return np.stack([one.totals for one in found]), living.behaviour(found)
 
@@ -72,14 +72,14 @@ def means(values: Floats) -> list[Measurement]:
 
 
 def median(seeds: Sequence[Measurement]) -> Measurement:
-    """Return the seed in the middle of an odd number; all are in the note."""
+    """Return the median seed of an odd number of seeds; the note lists all."""
     chosen = sorted(seeds, key=lambda one: one.value)[len(seeds) // 2]
     listed = ", ".join(f"{one.value:.4g}" for one in seeds)
     return Measurement(chosen.value, chosen.standard_error, f"seeds: {listed}")
 
 
 def excess(first: Floats, second: Floats) -> Measurement:
-    """Return by how much the seed in the middle of `first` exceeds that of `second`, each (replicates, lives)."""
+    """Return by how much the median seed of `first` exceeds that of `second`, each (replicates, lives)."""
     one, two = median(means(first)), median(means(second))
     error = math.hypot(one.standard_error or 0.0, two.standard_error or 0.0)
     return Measurement(one.value - two.value, error, f"{one.value:.4g} less {two.value:.4g}")

@@ -189,7 +189,7 @@ class Networks:
         return [Lives(found, place) for place in range(len(chosen))]
 
     def behaviour(self, *overrides: str, instances: int = LIVES, genotypes: Floats | None = None) -> Columns:
-        """Return what the task says of these lives: column -> values (replicates, ..), with `curve` (replicates, T)."""
+        """Return the behaviour of these lives: column -> values (replicates, ..), with `curve` (replicates, T)."""
         found = self.lived(*overrides, instances=instances, genotypes=genotypes)
         return {**lives.behaviour(found), "curve": np.stack([one.curve for one in found])}
 
@@ -200,7 +200,7 @@ class Networks:
         return self.beside(begun).centres
 
     def transplant(self, births: Floats, rules: Floats) -> Floats:
-        """Return genotypes that are born like `births` and learn by the rule of `rules`, both (replicates, genes)."""
+        """Return genotypes with weights of `births` and learning genes of `rules`, all (replicates, genes)."""
         return lives.transplant(self.setting.definition, births, rules)
 
 

@@ -1,4 +1,4 @@
-"""Which line of a TOML file a field stands on; `tomllib` does not tell."""
+"""Which line of a TOML file a field stands on; `tomllib` does not say."""
 
 from __future__ import annotations
 

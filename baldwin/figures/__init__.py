@@ -1,4 +1,4 @@
-"""What figures show, as numbers and words, said once: nothing here knows a renderer.
+"""Descriptions of figures in numbers and words, for every renderer: matplotlib, and the page of a report.
 
     description   what a figure consists of: panels, axes, curves, levels, words
     runs/         one figure of runs per file: `describe(runs)` returns its description (see `catalogue`)

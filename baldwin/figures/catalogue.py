@@ -1,4 +1,4 @@
-"""The figures of runs that are described once: every module in `runs/`, and files of the user's own.
+"""The described figures of runs: every module in `runs/`, and files of the user's own.
 
 Such a module has a docstring, whose first line lists print, and
 

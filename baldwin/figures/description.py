@@ -1,4 +1,4 @@
-"""What a figure shows, said once for every renderer: panels of curves and bars, their axes, levels and words.
+"""What a description of a figure consists of: panels of curves and bars, their axes, levels and words.
 
 A look is a name by which renderers choose colour and line: what the thing is (`learned`, `correct`, `theory`), never
 what it looks like.
@@ -74,7 +74,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Beginning:
-    """Values so early that they may lie far off: an axis leaves them out, and tells them in words, if they do."""
+    """Values so early that they may lie far off: an axis then leaves them out, and words say what they are."""
 
     values: Floats
     rest: Floats

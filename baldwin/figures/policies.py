@@ -1,4 +1,4 @@
-"""Reference policies as curves, which of them are worth showing, and columns of assays as curves."""
+"""Curves of reference policies and of columns of assays, and which policies are worth showing."""
 
 from __future__ import annotations
 
