@@ -1,7 +1,7 @@
 """The jobs from Python, for notebooks and scripts: evolve, sweep hyperparameters, draw figures, examine what evolved.
 
 Definitions are checked, runs kept and resumed, and figures drawn exactly as from the command line: the same request is
-the same run in the same folder, whoever asks.
+the same run in the same folder, from either.
 """
 
 from baldwin.api.drawing import data, plot

@@ -1,7 +1,7 @@
 """Reports: one self-contained HTML file of runs, a study or tested claims, that opens offline from a mail attachment.
 
     arms       the runs of a report, their moments, and what is thinned so that the file stays small
-    described  figures that are described once (`baldwin.figures.runs`); `panels` draws theirs with Vega-Lite
+    described  the described figures (`baldwin.figures.runs`), whose panels `panels` draws with Vega-Lite
     charts/    interactive figures of the page alone: a Vega-Lite specification as a dict, and its data as columns
     sections/  one part of the page per file: what was asked, found, seen, and how to run it again
     assets/    template, style and script of the page; `runtime` adds Vega's own

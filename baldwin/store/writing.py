@@ -192,12 +192,12 @@ class RunWriter:
             (self.path / name).unlink(missing_ok=True)
 
     def _refuse_other_scheme(self) -> None:
-        mine = scheme_of(self.definition)
+        scheme_here = scheme_of(self.definition)
         info = self._journal.info
-        if (scheme := info.get("random_scheme")) != mine:
+        if (scheme := info.get("random_scheme")) != scheme_here:
             raise RunError(
                 f"{self.path}: written by baldwin {info.get('baldwin', '?')} with random scheme {scheme}; "
-                f"this is {versions()['baldwin']} with {mine}, which would draw other numbers. "
+                f"this is {versions()['baldwin']} with {scheme_here}, which would draw other numbers. "
                 f"Go on with that version, or compute it anew: baldwin run {shlex.quote(str(self.path / DEFINITION))}"
             )
 

@@ -85,9 +85,9 @@ def measure(quick: bool = False) -> Iterator[Row]:
     cells = 8 if quick else 12
     costs = _rounds(("population.generations=4000", "assays.every=100", REPLICATES), cells, (1, 2), rounds)
     for workers in (1, 2):
-        mine, other = costs["study", workers].cpu, costs["pool", workers].cpu
-        detail = f"{mine:.2f} against {other:.2f} s of CPU for {cells} cells"
-        yield Row(f"study / pool, {workers} worker{'s' * (workers > 1)}", mine / other, "x", 1.1, True, detail)
+        of_study, other = costs["study", workers].cpu, costs["pool", workers].cpu
+        detail = f"{of_study:.2f} against {other:.2f} s of CPU for {cells} cells"
+        yield Row(f"study / pool, {workers} worker{'s' * (workers > 1)}", of_study / other, "x", 1.1, True, detail)
     gain, usual = (costs[name, 1].wall / costs[name, 2].wall for name in ("study", "pool"))
     walls = f"{costs['study', 1].wall:.2f} and {costs['study', 2].wall:.2f} s"
     detail = f"{gain:.2f} x ({walls} of wall time) against {usual:.2f} x; {os.cpu_count()} cores"

@@ -175,20 +175,20 @@ class Program:
 
     def live(self, definition: NeuralDefinition, genotypes: Array, key: Key, generation: Array, number: Array) -> Lived:
         """Return the results of the lives of `genotypes` (n, G), shared out over the devices in whole blocks."""
-        seen, now = selected(definition), jax.random.fold_in(key, generation)
+        read, now = selected(definition), jax.random.fold_in(key, generation)
         count = genotypes.shape[0]
         block = min(block_size(definition), count)
         devices = len(self.devices) if count > 1 else 1
         share = -(-count // (block * devices)) * block  # individuals per device, padded to whole blocks
         padded = jnp.concatenate([genotypes, jnp.broadcast_to(genotypes[:1], (share * devices - count, self.genes))])
         first = jax.lax.axis_index("individuals") * share if devices > 1 else 0
-        mine = jax.lax.dynamic_slice_in_dim(padded, first, share) if devices > 1 else padded
+        local = jax.lax.dynamic_slice_in_dim(padded, first, share) if devices > 1 else padded
         if definition.sampling.common:
-            worlds = self.worlds(seen, key, now, 0)
+            worlds = self.worlds(read, key, now, 0)
         else:
             numbers = number * count + first + jnp.arange(share)
-            worlds = jax.vmap(lambda i: self.worlds(seen, key, now, i))(numbers)
-        lived = live_block(seen, mine, worlds, block, jnp.minimum(generation, 0))
+            worlds = jax.vmap(lambda i: self.worlds(read, key, now, i))(numbers)
+        lived = live_block(read, local, worlds, block, jnp.minimum(generation, 0))
         if devices > 1:
             lived = jax.tree.map(lambda part: jax.lax.all_gather(part, "individuals", tiled=True), lived)
         found: Lived = jax.tree.map(lambda whole: whole[:count], lived)

@@ -139,12 +139,12 @@ def live_block(definition: NeuralDefinition, genotypes: Array, worlds: Worlds, b
         lives: LifeHistory = jax.vmap(one, in_axes=(0, 0 if own else None))(newborns, here)
         return lives
 
-    def live_here(number: Array, found: Lived) -> Lived:
-        def mine(array: Array) -> Array:
+    def live_one_block(number: Array, found: Lived) -> Lived:
+        def block_of(array: Array) -> Array:
             return jax.lax.dynamic_slice_in_dim(array, number * block, block)
 
-        here = jax.tree.map(mine, worlds) if own else worlds
-        newborns = jax.vmap(develop)(mine(genotypes))
+        here = jax.tree.map(block_of, worlds) if own else worlds
+        newborns = jax.vmap(develop)(block_of(genotypes))
         lives = live_all(newborns, here)
         lived = jax.vmap(lambda newborn, lives: _kept(definition, newborn, lives))(newborns, lives)
         return Lived(
@@ -156,7 +156,7 @@ def live_block(definition: NeuralDefinition, genotypes: Array, worlds: Worlds, b
 
     width = genotypes.shape[1] if inherited else 0
     nothing = Lived(jnp.zeros(count), jnp.zeros(count, jnp.int32), jnp.zeros((count, width)))
-    everyone: Lived = jax.lax.fori_loop(0, count // block + zero, live_here, nothing)
+    everyone: Lived = jax.lax.fori_loop(0, count // block + zero, live_one_block, nothing)
     return everyone
 
 

@@ -39,7 +39,7 @@ class Innate(Lifetime):
 
     kind: Literal["innate"] = "innate"
     steps: Literal[0] = 0
-    diverged_score: DivergedScore = -1e6  # nobody is lost who cannot learn, however badly an episode goes
+    diverged_score: DivergedScore = -1e6  # so low that no innate life counts as diverged, however badly an episode goes
 
     def learning(self, network: object, tensors: tuple[str, ...]) -> tuple[str, ...]:
         """Return (): nothing learns."""

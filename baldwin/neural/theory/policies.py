@@ -99,10 +99,10 @@ def index_policy(index: Index) -> Policy:
     def policy(layer: Layer) -> Floats:
         """Return the probability of arm 1."""
         t = layer.t
-        mine = np.round(index(np.minimum(layer.s1, layer.n1), layer.n1, t), 9)
+        first = np.round(index(np.minimum(layer.s1, layer.n1), layer.n1, t), 9)
         n2 = t - layer.n1
         other = np.round(index(np.minimum(layer.s2, n2), n2, t), 9)
-        found: Floats = np.heaviside(mine - other, 0.5)
+        found: Floats = np.heaviside(first - other, 0.5)
         return found
 
     return policy
