@@ -63,7 +63,7 @@ def reference_policies(definition: HaystackDefinition) -> ReferencePolicies | No
 
 
 def reference_scores(definition: HaystackDefinition) -> dict[str, float]:
-    """Return nothing, likewise."""
+    """Return {}: no reference policies are known."""
     del definition
     return {}
 

@@ -43,7 +43,7 @@ def _terms(runs: Runs) -> tuple[Floats, Floats] | None:
 
 
 def _gain(learned: Floats, innate: Floats) -> Floats:
-    """Return learned / innate fitness: infinite where only learners have any, NaN where nobody has."""
+    """Return learned / innate fitness: infinite where only learners have any, NaN where none has."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return learned / innate
 

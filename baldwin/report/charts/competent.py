@@ -1,4 +1,4 @@
-"""Who lives: individuals without a wrong allele by their number of plastic loci, and what becomes of such a life."""
+"""Competent individuals by their number of plastic loci, and what such a life can expect."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _rows(arm: Arm, generation: int) -> Table:
 
 
 def _lives(arm: Arm) -> Table:
-    """Return what becomes of lives with q plastic loci."""
+    """Return the expected results of lives with q plastic loci."""
     search = arm.presentation.search
     assert search is not None
     q = np.arange(arm.run.assays["plastic_loci"].shape[1])
