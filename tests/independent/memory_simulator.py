@@ -86,10 +86,10 @@ class Arms:
         self.pays = rng.random((lives, self.trials, self.actions)) < self.chances[:, None, :]
 
     @classmethod
-    def given(cls, task: Any, instances: Any, fates: Any) -> Arms:
+    def given(cls, task: Any, instances: Any, chances: Any) -> Arms:
         """Return the same arms, with the same luck, as somebody else had."""
         world = cls(task, len(instances), np.random.default_rng(0))
-        world.chances, world.pays = np.asarray(instances), np.asarray(fates.pays)
+        world.chances, world.pays = np.asarray(instances), np.asarray(chances.pays)
         return world
 
     def see(self, trial: int, step: str) -> Array:
@@ -114,10 +114,10 @@ class Objects:
         self.left = rng.random((lives, self.trials)) < 0.5
 
     @classmethod
-    def given(cls, task: Any, instances: Any, fates: Any) -> Objects:
+    def given(cls, task: Any, instances: Any, chances: Any) -> Objects:
         world = cls(task, len(instances.target), np.random.default_rng(0))
         world.target, world.other = np.asarray(instances.target), np.asarray(instances.other)
-        world.left = np.asarray(fates.left)[:, :: len(world.steps)]
+        world.left = np.asarray(chances.left)[:, :: len(world.steps)]
         return world
 
     def see(self, trial: int, step: str) -> Array:
@@ -150,10 +150,10 @@ class Stages:
         self.second = np.full(lives, -1)
 
     @classmethod
-    def given(cls, task: Any, instances: Any, fates: Any) -> Stages:
+    def given(cls, task: Any, instances: Any, chances: Any) -> Stages:
         world = cls(task, len(instances.chances), np.random.default_rng(0))
-        np.testing.assert_array_equal(fates.chances[:, 0], instances.chances)
-        world.chances, world.common, world.luck = (np.asarray(one) for one in fates)
+        np.testing.assert_array_equal(chances.chances[:, 0], instances.chances)
+        world.chances, world.common, world.luck = (np.asarray(one) for one in chances)
         return world
 
     def see(self, trial: int, step: str) -> Array:

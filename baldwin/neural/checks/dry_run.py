@@ -163,11 +163,11 @@ def _episode(task: Any, key: Any, instance: Any) -> None:
 
 def _trials(task: Any, key: Any, instance: Any) -> None:
     steps = task.trials * len(task.deciding)
-    fate = _shapes("fate()", task.fate, key, instance)
-    for leaf in jax.tree.leaves(fate):
-        _expect("fate()", "an array", leaf, (steps, *leaf.shape[1:]), "(S, ..), a row for each step")
+    drawn = _shapes("chance()", task.chance, key, instance)
+    for leaf in jax.tree.leaves(drawn):
+        _expect("chance()", "an array", leaf, (steps, *leaf.shape[1:]), "(S, ..), a row for each step")
     state = _shapes("begin()", task.begin, instance)
-    chance = jax.tree.map(lambda leaf: _array(leaf.shape[1:], leaf.dtype), fate)
+    chance = jax.tree.map(lambda leaf: _array(leaf.shape[1:], leaf.dtype), drawn)
     seen = _shapes("observe()", task.observe, state, chance, instance)
     _expect("observe()", "what is seen", seen, (task.inputs,), "(inputs,)")
     shape, kind = ((), jnp.int32) if task.chooses else ((task.outputs,), jnp.float32)

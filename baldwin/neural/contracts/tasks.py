@@ -174,7 +174,7 @@ class SequentialTask(Task):
 
     A trial scores the sum of the scores of its steps. Scores are what a choice was worth (the chance of reward of the
     arm chosen, say), which is less noisy than what luck made of it; rewards are what is felt, luck included. All that
-    chance decides in a life is drawn before it begins (`fate`), so that everyone meets the same. Ability, and with it
+    chance decides in a life is drawn before it begins (`chance`), so that everyone meets the same. Ability, and with it
     `innate_ceiling` and `oracle`, is the mean score of a trial at the end of a life: of its last tenth (`mature`).
     """
 
@@ -193,7 +193,7 @@ class SequentialTask(Task):
         return (True,)
 
     @abstractmethod
-    def fate(self, key: Key, instance: Instance) -> Any:
+    def chance(self, key: Key, instance: Instance) -> Any:
         """Draw what chance decides in a life: a pytree of arrays (S, ..), a row for each step; S = T len(deciding)."""
 
     @abstractmethod
@@ -202,7 +202,7 @@ class SequentialTask(Task):
 
     @abstractmethod
     def observe(self, state: State, chance: Any, instance: Instance) -> Array:
-        """Return what is seen (inputs,) at the step whose row of `fate` is `chance`."""
+        """Return what is seen (inputs,) at the step whose row of `chance` is `chance`."""
 
     @abstractmethod
     def act(self, state: State, chance: Any, action: Array, instance: Instance) -> Outcome:
@@ -211,15 +211,15 @@ class SequentialTask(Task):
         At steps that are no choices it must be ignored.
         """
 
-    def behaviour(self, instances: Instance, fates: Any, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Instance, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return what lives did, in numbers (or short lists of them) that the field reports; see `columns`.
 
         Args:
             instances: of N lives, stacked; arrays of NumPy, as all that follows.
-            fates: of these lives, (N, S, ..).
+            chances: of these lives, (N, S, ..).
             trace: what they did.
         """
-        del instances, fates, trace
+        del instances, chances, trace
         return {}
 
     def ideals(self) -> dict[str, dict[str, Any]]:

@@ -159,7 +159,7 @@ class TrialLife(Lifetime):
         steps = task.trials * len(task.deciding)
         drawn = self.draws_choices(task)
         noise = jax.random.gumbel(own, (steps, task.outputs)) if drawn else jnp.zeros((steps, 0))
-        return Chance(task.fate(world, instance), noise)
+        return Chance(task.chance(world, instance), noise)
 
     def moments(self, world: World) -> Moment:
         """Return what each step is given."""

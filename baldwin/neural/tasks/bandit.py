@@ -74,7 +74,7 @@ class Bandit(SequentialTask):
             first = jnp.where(jax.random.bernoulli(key), low, 1.0 - low)
         return jnp.stack([first, 1.0 - first])
 
-    def fate(self, key: Key, instance: Array) -> Luck:
+    def chance(self, key: Key, instance: Array) -> Luck:
         """Draw which arms would pay in each trial."""
         return Luck(jax.random.uniform(key, (self.trials, self.arms)) < instance)
 
@@ -93,11 +93,11 @@ class Bandit(SequentialTask):
         chosen = jax.nn.one_hot(action, self.arms)  # a product is faster than a look-up in each life
         return Outcome(state, chosen @ chance.pays, chosen @ instance - instance.max())
 
-    def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return regret, how often the best arm is missed, and the first move after a win and after a loss."""
         import numpy as np
 
-        del fates
+        del chances
         actions = trace.actions
         won = trace.rewards[:, 0] > 0.5
         again = self.trials > 1

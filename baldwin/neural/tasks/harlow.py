@@ -107,7 +107,7 @@ class Harlow(SequentialTask):
         exchanged = self._signs(jax.random.randint(key, (), 1, 2**self.features))  # not 0: some sign is exchanged
         return code * -exchanged
 
-    def fate(self, key: Key, instance: Pair) -> Layout:
+    def chance(self, key: Key, instance: Pair) -> Layout:
         """Draw the sides, and where they are fresh, the objects that do not pay."""
         side, new = jax.random.split(key)
         left = jax.random.bernoulli(side, shape=(self.trials,))
@@ -140,11 +140,11 @@ class Harlow(SequentialTask):
         reward = jnp.where(chooses, jnp.where(correct, 1.0, -1.0), 0.0)
         return Outcome((state + 1) % len(self.deciding), reward, jnp.where(chooses & correct, 1.0, 0.0))
 
-    def behaviour(self, instances: Pair, fates: Layout, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Pair, chances: Layout, trace: Trace) -> dict[str, Any]:
         """Return what trial 2 makes of trial 1; see `columns`."""
         from baldwin.neural.theory.regression import mean_where
 
-        del instances, fates
+        del instances, chances
         count = len(self.deciding)
         correct = np.asarray(trace.scores)[:, int(self.fixation) :: count] > 0.5
         if self.trials < 2:

@@ -105,7 +105,7 @@ class InferredValue(SequentialTask):
         """Draw the side that is rewarded in the first block, 0 or 1."""
         return jax.random.bernoulli(key).astype(jnp.int32)
 
-    def fate(self, key: Key, instance: Array) -> Luck:
+    def chance(self, key: Key, instance: Array) -> Luck:
         """Draw cues and reversals."""
         del instance
         cues, flips = jax.random.split(key)
@@ -136,14 +136,14 @@ class InferredValue(SequentialTask):
         reward = jnp.where(action == asked, (chance.cue == side).astype(jnp.float32), -1.0)
         return Outcome(side, reward, reward)
 
-    def sides(self, instances: Any, fates: Any) -> Any:
+    def sides(self, instances: Any, chances: Any) -> Any:
         """Return the rewarded side (N, T) in each trial; NumPy."""
         import numpy as np
 
-        flips = np.asarray(fates.flip)[:, :: len(self.deciding)]
+        flips = np.asarray(chances.flip)[:, :: len(self.deciding)]
         return (np.asarray(instances)[:, None] + np.cumsum(flips, axis=1)) % 2
 
-    def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return prediction errors at the cue around reversals; see `baldwin.neural.theory.inferred_value`.
 
         The error is discount V(cue) - V(fixation); without fixation V(before) is the mean over lives of
@@ -153,13 +153,13 @@ class InferredValue(SequentialTask):
 
         from baldwin.neural.theory.inferred_value import prediction_errors
 
-        cues, steps = np.asarray(fates.cue), len(self.deciding)
+        cues, steps = np.asarray(chances.cue), len(self.deciding)
         valid = np.asarray(trace.actions) == np.where(cues < 0, CENTRE, cues)
         values = np.asarray(trace.values, float)
         at_cue, before = values[:, steps - 1 :: steps], values[:, ::steps] if self.fixation else None
         if not values.any():
             at_cue, before = np.full(at_cue.shape, np.nan), None
-        met = (cues[:, steps - 1 :: steps], self.sides(instances, fates), valid[:, steps - 1 :: steps])
+        met = (cues[:, steps - 1 :: steps], self.sides(instances, chances), valid[:, steps - 1 :: steps])
         with np.errstate(all="ignore"):  # values may be beyond the finite numbers
             found = prediction_errors(at_cue, before, *met, self.block_trials, self.discount)
             inferred, experienced = (found[name][0] - found[name][1] for name in ("inferred", "experienced"))

@@ -60,7 +60,7 @@ class InformativeArm(SequentialTask):
         """Deal the targets out evenly, in random order."""
         return jax.random.permutation(key, jnp.arange(count) % TARGETS)
 
-    def fate(self, key: Key, instance: Array) -> Array:
+    def chance(self, key: Key, instance: Array) -> Array:
         """Return (T, 0): nothing is left to chance."""
         del key, instance
         return jnp.zeros((self.trials, 0))
@@ -83,11 +83,11 @@ class InformativeArm(SequentialTask):
         level = jnp.where(informed, instance, jnp.where(found, TARGETS, TARGETS - 1))
         return Outcome(jax.nn.one_hot(level, LEVELS)[: self.inputs], reward, reward)
 
-    def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return how many lives follow the plan."""
         import numpy as np
 
-        del fates
+        del chances
         asks = trace.actions[:, 0] == TARGETS
         found = trace.actions == np.asarray(instances)[:, None]
         follows = bool(asks.any()) and self.trials > 1

@@ -95,7 +95,7 @@ class Matching(SequentialTask):
         left = self.total * (fifth + jax.random.uniform(within)) / 5.0
         return Baits(jnp.stack([left, self.total - left]))
 
-    def fate(self, key: Key, instance: Baits) -> Draw:
+    def chance(self, key: Key, instance: Baits) -> Draw:
         """Draw luck."""
         del instance
         return Draw(jax.random.uniform(key, (self.trials,)))
@@ -117,11 +117,11 @@ class Matching(SequentialTask):
         after = jnp.where(jnp.stack([left, ~left]), 1.0, empty)
         return Outcome(after, (chance.luck < worth).astype(jnp.float32), worth)
 
-    def behaviour(self, instances: Baits, fates: Draw, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Baits, chances: Draw, trace: Trace) -> dict[str, Any]:
         """Return how choices follow rewards, and what units follow; see `columns`."""
         from baldwin.neural.theory import matching as theory
 
-        del fates
+        del chances
         left, paid = np.asarray(trace.actions) == 0, np.asarray(trace.rewards) > 0.5
         reward_kernel, choice_kernel = theory.kernels(left, paid)
         value = theory.chance_of_left(left, np.asarray(instances.chances, dtype=np.float64))

@@ -118,7 +118,7 @@ class Restless(SequentialTask):
             return found
         return found._replace(volatile=(jnp.arange(count) % 2).astype(jnp.float32))
 
-    def fate(self, key: Key, instance: Drift) -> Moment:
+    def chance(self, key: Key, instance: Drift) -> Moment:
         """Draw the path of p1, and which arm would pay in each trial."""
         walk, luck = jax.random.split(key)
         sigma = jnp.where(instance.volatile > 0.5, self.high, self.low)
@@ -145,13 +145,13 @@ class Restless(SequentialTask):
         reward = jnp.where(first, chance.pays, 1.0 - chance.pays)
         return Outcome(state, reward, mean - jnp.maximum(chance.first, 1.0 - chance.first))
 
-    def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return regret and the fitted learning rate, for each volatility."""
         import numpy as np
 
         from baldwin.neural.theory.restless import fit_learning_rate
 
-        del fates
+        del chances
         found: dict[str, Any] = {}
         for name, number in (("low", 0.0), ("high", 1.0)):
             lives = np.flatnonzero(np.asarray(instances.volatile) == number)

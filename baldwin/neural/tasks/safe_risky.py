@@ -81,7 +81,7 @@ class SafeRisky(SequentialTask):
         arm, chance = jax.random.bernoulli(key, shape=(2,))
         return Arms(arm.astype(jnp.int32), jnp.where(chance, self.p_high, self.p_low))
 
-    def fate(self, key: Key, instance: Arms) -> Luck:
+    def chance(self, key: Key, instance: Arms) -> Luck:
         """Draw the order of forced pulls, and when the risky arm would pay."""
         order, pays = jax.random.split(key)
         arms = jax.random.permutation(order, jnp.arange(2 * self.forced) % 2)
@@ -113,11 +113,11 @@ class SafeRisky(SequentialTask):
         worth = jnp.where(risky, self.risky * instance.p, self.safe)
         return Outcome(state, felt, jnp.where(free, worth, 0.0))
 
-    def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return how often the risky arm is chosen freely, by its chance, and how often forced pulls were obeyed."""
         import numpy as np
 
-        forced, actions = np.asarray(fates.forced), np.asarray(trace.actions)
+        forced, actions = np.asarray(chances.forced), np.asarray(trace.actions)
         risky = (actions == np.asarray(instances.risky)[:, None])[:, 2 * self.forced :]
         high = np.abs(np.asarray(instances.p) - self.p_high) < np.abs(np.asarray(instances.p) - self.p_low)
         must = forced >= 0

@@ -78,7 +78,7 @@ class Sequence(SequentialTask):
             return self.m0 + self.t0 * jax.random.normal(key)
         return jnp.maximum(jax.random.gamma(key, self.a) / self.b, 1e-30)
 
-    def fate(self, key: Key, instance: Array) -> Array:
+    def chance(self, key: Key, instance: Array) -> Array:
         """Draw the sequence (T,): 0 or 1, numbers of symbols, or values."""
         shape = (self.trials,)
         if self.law == "bernoulli":
@@ -166,7 +166,7 @@ class Sequence(SequentialTask):
         found = sorted([*found, *others], key=lambda one: -float(one.scores.mean()))
         return (*found, ReferencePolicy("chance", bayes[0].repeat(self.trials)))
 
-    def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return how far answers are from the Bayes predictor's.
 
         Divergences are in closed form, but for waiting times: there they are the mean difference of the
@@ -175,7 +175,7 @@ class Sequence(SequentialTask):
         from baldwin.neural.theory.predictors import divergence_from_bayes
 
         del instances
-        found = divergence_from_bayes(self.law, fates, trace.actions, BOUND, **self._prior()).mean(axis=0)
+        found = divergence_from_bayes(self.law, chances, trace.actions, BOUND, **self._prior()).mean(axis=0)
         return {"kl_to_bayes": float(found.mean()), "kl_by_trial": found}
 
     @classmethod

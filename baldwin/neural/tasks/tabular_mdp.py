@@ -90,7 +90,7 @@ class TabularMdp(SequentialTask):
         chances = jax.random.dirichlet(moves, jnp.full(self.states, self.alpha), pairs)
         return Problem(means, jnp.cumsum(chances, axis=-1))
 
-    def fate(self, key: Key, instance: Problem) -> Luck:
+    def chance(self, key: Key, instance: Problem) -> Luck:
         """Draw the luck of every step."""
         del instance
         turn, noise = jax.random.split(key)
@@ -116,13 +116,13 @@ class TabularMdp(SequentialTask):
         following = Place(jnp.where(step == 0, 0, after).astype(jnp.int32), step)
         return Outcome(following, mean + self.noise_sd * chance.noise, mean)
 
-    def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return how often choices are those of one who knows the problem, and how much is tried."""
         import numpy as np
 
         from baldwin.neural.theory.tabular_mdp import plan
 
-        del fates
+        del chances
         sums = np.asarray(instances.sums, float)
         best, _ = plan(np.asarray(instances.means, float), np.diff(sums, prepend=0.0), self.horizon)
         places = np.asarray(trace.observations).argmax(axis=-1)

@@ -147,7 +147,7 @@ class TwoStep(SequentialTask):
         chances = jnp.array([self.high, self.low])
         return Odds(jnp.where(jax.random.bernoulli(key), chances, chances[::-1]))
 
-    def fate(self, key: Key, instance: Odds) -> Fortune:
+    def chance(self, key: Key, instance: Odds) -> Fortune:
         """Draw how chances change, which transitions are common, and what is lucky."""
         change, common, luck = jax.random.split(key, 3)
         found = Fortune(
@@ -198,14 +198,14 @@ class TwoStep(SequentialTask):
         worth = jnp.where(first, 0.0, jnp.where(action == 0, here[0], here[1]))
         return Outcome(after, (chance.luck < worth).astype(jnp.float32), worth)
 
-    def behaviour(self, instances: Odds, fates: Fortune, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Odds, chances: Fortune, trace: Trace) -> dict[str, Any]:
         """Return whether first choices are repeated, and what of the past they follow; see `columns`."""
         from baldwin.neural.theory import two_step
 
         del instances
         count = len(self.deciding)
         actions = np.asarray(trace.actions)[:, ::count]
-        common = np.asarray(fates.common)[:, ::count]
+        common = np.asarray(chances.common)[:, ::count]
         rewarded = np.asarray(trace.rewards)[:, count - 1 :: count] > 0.5
         stay = two_step.stay_probabilities(actions, common, rewarded)
         model_based, model_free = two_step.indices(stay)

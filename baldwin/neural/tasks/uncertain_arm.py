@@ -57,7 +57,7 @@ class UncertainArm(SequentialTask):
         quantiles = (jax.random.permutation(order, count) + within) / count
         return self.mean + self.prior_sd * jax.scipy.stats.norm.ppf(quantiles)
 
-    def fate(self, key: Key, instance: Array) -> Array:
+    def chance(self, key: Key, instance: Array) -> Array:
         """Draw the noise of each pull (T,)."""
         del instance
         return self.noise_sd * jax.random.normal(key, (self.trials,))
@@ -77,11 +77,11 @@ class UncertainArm(SequentialTask):
         risky = action == 1
         return Outcome(state, jnp.where(risky, instance + chance, 0.0), jnp.where(risky, instance, 0.0))
 
-    def behaviour(self, instances: Any, fates: Any, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return how much is tried, how long, and with what success."""
         import numpy as np
 
-        del fates
+        del chances
         risky = trace.actions == 1
         changes = risky[:, 1:] != risky[:, :-1]
         last = np.where(changes, np.arange(1, risky.shape[1]), 0).max(axis=1, initial=0)

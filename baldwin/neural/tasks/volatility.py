@@ -122,7 +122,7 @@ class Volatility(SequentialTask):
         log_k = jax.random.uniform(k, minval=self.log_k_low, maxval=self.log_k_high)
         return Beginning(jax.random.bernoulli(first), quick, jnp.exp(log_k))
 
-    def fate(self, key: Key, instance: Beginning) -> Moment:
+    def chance(self, key: Key, instance: Beginning) -> Moment:
         """Draw when times change and arms exchange their chances, what they would bring, and which pays."""
         switch, flip, shown, luck = jax.random.split(key, 4)
         trial = jnp.arange(self.trials)
@@ -162,13 +162,13 @@ class Volatility(SequentialTask):
         shown = jnp.where(first, chance.shown[0], chance.shown[1])
         return Outcome(state, paid * shown, worth * shown)
 
-    def behaviour(self, instances: Beginning, fates: Moment, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Beginning, chances: Moment, trace: Trace) -> dict[str, Any]:
         """Return the learning rates of (at most 500) lives in stable and volatile times; see `columns`."""
         from baldwin.neural.theory.volatility import fitted_rates
 
         del instances
-        paid, volatile = np.asarray(fates.luck) < np.asarray(fates.chance), np.asarray(fates.volatile)
-        shown = np.asarray(fates.shown, dtype=np.float64)
+        paid, volatile = np.asarray(chances.luck) < np.asarray(chances.chance), np.asarray(chances.volatile)
+        shown = np.asarray(chances.shown, dtype=np.float64)
         chose_first = np.asarray(trace.actions) == 0
         stable, quick = fitted_rates(chose_first[:READ], paid[:READ], shown[:READ], volatile[:READ])
         return {"learning_rate_stable": stable, "learning_rate_volatile": quick}

@@ -25,8 +25,8 @@ def compiled(task: Any, lives: int) -> tuple[Any, Any, Any]:
     def begin(key: Any) -> tuple[Any, Any, Any]:
         born, fortune = jax.random.split(key)
         instances = task.sample_many(born, lives)
-        fates = jax.vmap(task.fate)(jax.random.split(fortune, lives), instances)
-        return instances, fates, jax.vmap(task.begin)(instances)
+        chances = jax.vmap(task.chance)(jax.random.split(fortune, lives), instances)
+        return instances, chances, jax.vmap(task.begin)(instances)
 
     # Compiling takes longer than running: it is told to take no pains.
     drawn = jax.jit(begin).lower(jax.random.key(0)).compile(QUICK)
@@ -34,14 +34,14 @@ def compiled(task: Any, lives: int) -> tuple[Any, Any, Any]:
 
 
 def play(task: Any, rule: Rule, lives: int, seed: int = 0) -> tuple[Any, Any, Trace]:
-    """Return instances, fates and trace of `lives` lives.
+    """Return instances, chances and trace of `lives` lives.
 
     `rule` is given the step, what is seen (N, inputs), and the actions and rewards of the last step (N,). At steps that
     are no choices the task is handed its action all the same, which it must ignore.
     """
     begin, observe, act = compiled(task, lives)
-    instances, fates, state = begin(jax.random.key(seed))
-    numpy = jax.tree.map(np.asarray, (instances, fates))
+    instances, chances, state = begin(jax.random.key(seed))
+    numpy = jax.tree.map(np.asarray, (instances, chances))
     told: list[Any] = []
     actions, rewards = np.full(lives, -1), np.zeros(lives)
     for step in range(task.trials * len(task.deciding)):

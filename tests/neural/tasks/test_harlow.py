@@ -60,14 +60,14 @@ def test_the_ideal_guesses_once(code: Any, feedback: bool, fresh: bool, fixation
     task = Harlow(code=code, feedback=feedback, fresh=fresh, fixation=fixation)
     best, half, chance = task.reference_policies()
     for policy, rule in ((best, Ideal(task)), (half, Ideal(task, half=True)), (chance, guess)):
-        instances, fates, trace = play(task, rule, LIVES)
+        instances, chances, trace = play(task, rule, LIVES)
         correct = trace.scores.reshape(LIVES, task.trials, -1).sum(axis=2)
         for t in range(task.trials):
             near_mean(correct[:, t], policy.scores[t])
         reward = trace.rewards.reshape(LIVES, task.trials, -1)
         np.testing.assert_array_equal(reward[:, :, int(fixation)], 2.0 * correct - 1.0)
         assert (np.abs(reward).sum(axis=2) == 1.0).all()
-        found = task.behaviour(instances, fates, trace)
+        found = task.behaviour(instances, chances, trace)
         expected = {best.name: (1.0, 1.0), half.name: (1.0, 0.5), chance.name: (0.5, 0.5)}[policy.name]
         np.testing.assert_allclose(list(found.values()), expected, atol=4.0 * 0.5 / np.sqrt(LIVES / 2.0))
         assert set(found) == set(task.columns)
@@ -79,11 +79,11 @@ def test_the_ideal_guesses_once(code: Any, feedback: bool, fresh: bool, fixation
 def test_steps_show_what_they_should(fixation: bool, feedback: bool) -> None:
     task = Harlow(features=3, fixation=fixation, feedback=feedback, trials=20)
     assert task.deciding == (False,) * fixation + (True,) + (False,) * feedback
-    instances, fates, trace = play(task, guess, 500)
+    instances, chances, trace = play(task, guess, 500)
     seen = trace.observations.reshape(500, 20, len(task.deciding), 2, 3)
     if fixation:
         assert (seen[:, :, 0] == 0.0).all()
-    left = fates.left.reshape(500, 20, -1)
+    left = chances.left.reshape(500, 20, -1)
     assert (left == left[:, :, :1]).all()
     near_mean(left[:, :, 0], 0.5)
     near_mean(left[:, 1:, 0] == left[:, :-1, 0], 0.5)
@@ -109,16 +109,16 @@ def test_binary_objects_always_differ(features: int) -> None:
     assert len(counts) == ways
     expected = 4000 / ways
     assert ((counts - expected) ** 2 / expected).sum() < ways - 1 + 5.0 * np.sqrt(2.0 * max(ways - 1, 1))
-    drawn, fates, _ = compiled(task, 4000)[0](jax.random.key(1))
-    others = np.asarray(fates.other).reshape(4000, task.trials, -1, features)
+    drawn, chances, _ = compiled(task, 4000)[0](jax.random.key(1))
+    others = np.asarray(chances.other).reshape(4000, task.trials, -1, features)
     assert (others != np.asarray(drawn.target)[:, None, None]).any(axis=3).all()
     np.testing.assert_array_equal(others[:, 0, 0], drawn.other)
 
 
 def test_fresh_objects_are_fresh() -> None:
     task = Harlow(fresh=True)
-    fates = play(task, guess, 400)[1]
-    others = fates.other.reshape(400, 6, -1, 4)
+    chances = play(task, guess, 400)[1]
+    others = chances.other.reshape(400, 6, -1, 4)
     assert (others[:, :, 0] == others[:, :, 1]).all()  # the feedback shows what the choice showed
     assert np.unique(others[:, :, 0].reshape(-1, 4), axis=0).shape == (2400, 4)
     near_mean(others[:, :, 0].ravel(), 0.0)

@@ -21,15 +21,15 @@ TASKS = [InferredValue(), InferredValue(fixation=False, flip=0.3, blocks=6)]
 
 def drawn(task: InferredValue) -> tuple[Any, Any]:
     instances = jax.jit(task.sample_many, static_argnums=1)(jax.random.key(1), LIVES)
-    return instances, jax.jit(jax.vmap(task.fate))(jax.random.split(jax.random.key(2), LIVES), instances)
+    return instances, jax.jit(jax.vmap(task.chance))(jax.random.split(jax.random.key(2), LIVES), instances)
 
 
 @cache
 def played(task: InferredValue, valid: float = 1.0) -> tuple[Any, Any, Trace]:
     """Live by what is seen, answering as is asked with this chance, else any action."""
-    instances, fates = drawn(task)
+    instances, chances = drawn(task)
 
-    def live(instance: Any, fate: Any, key: Any) -> Any:
+    def live(instance: Any, drawn: Any, key: Any) -> Any:
         def step(state: Any, row: Any) -> Any:
             chance, own = row
             seen = task.observe(state, chance, instance)
@@ -40,12 +40,12 @@ def played(task: InferredValue, valid: float = 1.0) -> tuple[Any, Any, Trace]:
             return outcome.state, (seen, action, outcome.reward, outcome.score)
 
         keys = jax.random.split(key, task.trials * len(task.deciding))
-        return jax.lax.scan(step, task.begin(instance), (fate, keys))[1]
+        return jax.lax.scan(step, task.begin(instance), (drawn, keys))[1]
 
-    columns = jax.jit(jax.vmap(live))(instances, fates, jax.random.split(jax.random.key(3), LIVES))
+    columns = jax.jit(jax.vmap(live))(instances, chances, jax.random.split(jax.random.key(3), LIVES))
     empty = np.zeros(columns[1].shape)
     trace = Trace(*(np.asarray(column) for column in columns), empty[..., None], empty)
-    return np.asarray(instances), jax.tree.map(np.asarray, fates), trace
+    return np.asarray(instances), jax.tree.map(np.asarray, chances), trace
 
 
 def with_values(task: InferredValue, trace: Trace, at_cue: np.ndarray, before: np.ndarray) -> Trace:
@@ -65,20 +65,20 @@ def test_responding_as_asked_scores_all_that_there_is(task: InferredValue) -> No
 
 @pytest.mark.parametrize("task", TASKS)
 def test_responding_by_chance_scores_its_reference_policy(task: InferredValue) -> None:
-    instances, fates, trace = played(task, valid=0.0)
+    instances, chances, trace = played(task, valid=0.0)
     per_life = trace.scores.sum(axis=1) / task.trials
     chance = task.reference_policies()[-1]
     assert chance.name == "chance"
     assert abs(per_life.mean() - chance.scores.mean()) < 4.0 * per_life.std() / math.sqrt(LIVES)
-    found = task.behaviour(instances, fates, trace)["valid_share"]
+    found = task.behaviour(instances, chances, trace)["valid_share"]
     assert abs(found - 1.0 / task.outputs) < 4.0 * 0.5 / math.sqrt(trace.actions.size)
 
 
 @pytest.mark.parametrize("task", TASKS)
 def test_blocks_reverse_as_often_as_they_should(task: InferredValue) -> None:
     """Sides change where blocks begin only; rewards of valid responses tell them."""
-    instances, fates, trace = played(task)
-    sides = task.sides(instances, fates)
+    instances, chances, trace = played(task)
+    sides = task.sides(instances, chances)
     changed = sides[:, 1:] != sides[:, :-1]
     starts = np.arange(1, task.trials) % task.block_trials == 0
     assert not changed[:, ~starts].any()
@@ -86,7 +86,7 @@ def test_blocks_reverse_as_often_as_they_should(task: InferredValue) -> None:
     assert abs(share.mean() - task.flip) < 4.0 * 0.5 / math.sqrt(share.size)
     assert abs(sides[:, 0].mean() - 0.5) < 4.0 * 0.5 / math.sqrt(LIVES)
     steps = len(task.deciding)
-    cues = fates.cue[:, steps - 1 :: steps]
+    cues = chances.cue[:, steps - 1 :: steps]
     np.testing.assert_array_equal(trace.rewards[:, steps - 1 :: steps], cues == sides)
     assert abs(cues.mean() - 0.5) < 4.0 * 0.5 / math.sqrt(cues.size)
     np.testing.assert_array_equal(trace.observations[:, steps - 1 :: steps].argmax(axis=2), cues)
@@ -95,12 +95,12 @@ def test_blocks_reverse_as_often_as_they_should(task: InferredValue) -> None:
 @pytest.mark.parametrize("task", TASKS)
 def test_ideal_values_infer(task: InferredValue) -> None:
     """Errors of g / 2 at every cue whose value is known, met since the reversal or not: the ratio is 1."""
-    instances, fates, trace = played(task)
+    instances, chances, trace = played(task)
     steps = len(task.deciding)
-    cues, sides = fates.cue[:, steps - 1 :: steps], task.sides(instances, fates)
+    cues, sides = chances.cue[:, steps - 1 :: steps], task.sides(instances, chances)
     belief = ideal_belief(sides, task.block_trials, task.flip)
     values = ideal_values(belief, cues, task.discount, task.fixation)
-    found = task.behaviour(instances, fates, with_values(task, trace, *values))
+    found = task.behaviour(instances, chances, with_values(task, trace, *values))
     assert set(found) == set(task.columns)
     within = 1e-9 if task.fixation else 0.05  # the mean over cues that happened to come
     for name in ("rpe_before", "rpe_experienced", "rpe_inferred"):
@@ -112,14 +112,14 @@ def test_ideal_values_infer(task: InferredValue) -> None:
 @pytest.mark.parametrize("task", TASKS)
 def test_values_of_cues_apart_do_not_infer(task: InferredValue) -> None:
     """One who keeps the last outcome of each cue (no inference) expects the opposite: the ratio is below 0."""
-    instances, fates, trace = played(task)
+    instances, chances, trace = played(task)
     steps = len(task.deciding)
-    cues, sides = fates.cue[:, steps - 1 :: steps], task.sides(instances, fates)
+    cues, sides = chances.cue[:, steps - 1 :: steps], task.sides(instances, chances)
     known, at_cue, lives = np.full((LIVES, 2), 0.5), np.zeros(cues.shape), np.arange(LIVES)
     for t in range(task.trials):
         at_cue[:, t] = known[lives, cues[:, t]]
         known[lives, cues[:, t]] = cues[:, t] == sides[:, t]
-    found = task.behaviour(instances, fates, with_values(task, trace, at_cue, np.full(cues.shape, 0.45)))
+    found = task.behaviour(instances, chances, with_values(task, trace, at_cue, np.full(cues.shape, 0.45)))
     assert found["rpe_experienced"][0] > 0.3 > -0.3 > found["rpe_experienced"][1]
     assert found["rpe_inferred"][0] < -0.3 < 0.3 < found["rpe_inferred"][1]
     assert found["inferred_ratio"] < -0.8
@@ -127,10 +127,10 @@ def test_values_of_cues_apart_do_not_infer(task: InferredValue) -> None:
 
 @pytest.mark.parametrize("task", TASKS)
 def test_without_a_value_head_or_reversals_errors_are_unknown(task: InferredValue) -> None:
-    instances, fates, trace = played(task)
-    still = fates._replace(flip=np.zeros_like(fates.flip))
-    for fate, values in ((fates, trace.values), (still, trace.values + 1.0), (fates, trace.values + np.inf)):
-        found = task.behaviour(instances, fate, trace._replace(values=values))
+    instances, chances, trace = played(task)
+    still = chances._replace(flip=np.zeros_like(chances.flip))
+    for drawn, values in ((chances, trace.values), (still, trace.values + 1.0), (chances, trace.values + np.inf)):
+        found = task.behaviour(instances, drawn, trace._replace(values=values))
         assert np.isnan(found["inferred_ratio"])
         assert found["rpe_inferred"].shape == (2,)
         if np.isfinite(values).all():

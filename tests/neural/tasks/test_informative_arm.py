@@ -25,13 +25,13 @@ def trace(actions: Any, scores: Any = None) -> Trace:
 def played(task: InformativeArm, target: int, choose: Any) -> tuple[list[int], list[float], list[float]]:
     """Return actions, rewards and scores of a life that chooses from (trial, observation, last reward)."""
     instance = jnp.asarray(target)
-    fate, state, last = task.fate(KEY, instance), task.begin(instance), None
+    drawn, state, last = task.chance(KEY, instance), task.begin(instance), None
     told: tuple[list[int], list[float], list[float]] = ([], [], [])
     for t in range(task.trials):
-        seen = np.asarray(task.observe(state, fate[t], instance))
+        seen = np.asarray(task.observe(state, drawn[t], instance))
         assert seen.shape == (task.inputs,)
         action = choose(t, seen, last)
-        state, reward, score = task.act(state, fate[t], jnp.asarray(action), instance)
+        state, reward, score = task.act(state, drawn[t], jnp.asarray(action), instance)
         last = float(reward)
         for row, value in zip(told, (action, last, float(score)), strict=True):
             row.append(value)

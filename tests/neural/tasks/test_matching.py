@@ -64,7 +64,7 @@ def test_chances_lie_in_their_bands(bands: Any, inside: set[int]) -> None:
 def test_baits_wait() -> None:
     """1 - (1 - p)^(n + 1), counted in Python."""
     same_fates(TASK, LIVES)
-    instances, fates, trace = play(TASK, guess, LIVES)
+    instances, chances, trace = play(TASK, guess, LIVES)
     n, each = np.zeros((LIVES, 2)), np.arange(LIVES)
     for t in range(TASK.trials):
         a = trace.actions[:, t]
@@ -72,7 +72,7 @@ def test_baits_wait() -> None:
         np.testing.assert_allclose(trace.scores[:, t], chance, atol=1e-5)
         n += 1.0
         n[each, a] = 0.0
-    np.testing.assert_array_equal(trace.rewards, fates.luck < trace.scores)
+    np.testing.assert_array_equal(trace.rewards, chances.luck < trace.scores)
     near_mean((trace.rewards - trace.scores).mean(axis=1), 0.0)
 
 
@@ -83,10 +83,10 @@ def test_rules_earn_what_theory_says() -> None:
         near_mean(trace.scores.mean(axis=1), scores.mean())
         near_mean(trace.scores[:, -1], scores[-1])
     expected = theory.bayes_greedy(*world)
-    instances, fates, trace = play(TASK, Greedy("training"), LIVES)
+    instances, chances, trace = play(TASK, Greedy("training"), LIVES)
     near_mean(trace.scores.mean(axis=1), expected.mean(), slack=4.0 * expected.mean(axis=1).std() / 4000**0.5)
     assert TASK.innate_ceiling() < trace.scores.mean() < TASK.oracle()
-    found = TASK.behaviour(instances, fates, trace._replace(hidden=np.ones((LIVES, 40, 2))))
+    found = TASK.behaviour(instances, chances, trace._replace(hidden=np.ones((LIVES, 40, 2))))
     assert set(found) == set(TASK.columns)
     assert found["reward_kernel"].shape == found["choice_kernel"].shape == (15,)
     assert np.isnan(found["coding"]).all()

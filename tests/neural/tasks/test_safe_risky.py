@@ -21,7 +21,7 @@ TASK = SafeRisky()
 
 def drawn() -> tuple[Any, Any]:
     instances = jax.jit(TASK.sample_many, static_argnums=1)(jax.random.key(1), LIVES)
-    return instances, jax.jit(jax.vmap(TASK.fate))(jax.random.split(jax.random.key(2), LIVES), instances)
+    return instances, jax.jit(jax.vmap(TASK.chance))(jax.random.split(jax.random.key(2), LIVES), instances)
 
 
 @cache
@@ -31,11 +31,11 @@ def compiled() -> tuple[Any, Any]:
 
 def played(choose: Any) -> tuple[Any, Any, Trace]:
     """Live with choose(trial, what is seen (N, 2), last actions, last rewards) -> actions (N,)."""
-    (instances, fates), (observe, act) = drawn(), compiled()
+    (instances, chances), (observe, act) = drawn(), compiled()
     state = jax.vmap(TASK.begin)(instances)
     actions, rewards, rows = np.zeros(LIVES, int), np.zeros(LIVES), []
     for trial in range(TASK.trials):
-        chance = jax.tree.map(lambda leaf, at=trial: leaf[:, at], fates)
+        chance = jax.tree.map(lambda leaf, at=trial: leaf[:, at], chances)
         seen = np.asarray(observe(state, chance, instances))
         actions = np.asarray(choose(trial, seen, actions, rewards))
         outcome = act(state, chance, jnp.asarray(actions, jnp.int32), instances)
@@ -44,7 +44,7 @@ def played(choose: Any) -> tuple[Any, Any, Trace]:
     columns = [np.stack(column, axis=1) for column in zip(*rows, strict=True)]
     empty = np.zeros(columns[1].shape)
     trace = Trace(*columns, empty[..., None], empty)
-    return jax.tree.map(np.asarray, instances), jax.tree.map(np.asarray, fates), trace
+    return jax.tree.map(np.asarray, instances), jax.tree.map(np.asarray, chances), trace
 
 
 class Ideal:
@@ -68,12 +68,12 @@ class Ideal:
 
 def test_the_ideal_observer_scores_its_reference_policy() -> None:
     """28.62 in 20 free pulls; the share of risky pulls is that of theory with each chance."""
-    instances, fates, trace = played(Ideal())
+    instances, chances, trace = played(Ideal())
     total = trace.scores.sum(axis=1)
     expected = TASK.reference_policies()[0].scores.sum()
     assert abs(total.mean() - expected) < 4.0 * total.std() / math.sqrt(LIVES)
     assert (trace.scores[:, :10] == 0.0).all()
-    found = TASK.behaviour(instances, fates, trace)
+    found = TASK.behaviour(instances, chances, trace)
     assert set(found) == set(TASK.columns)
     assert found["obeyed"] == 1.0
     risky = (trace.actions == instances.risky[:, None])[:, 10:].mean(axis=1)
@@ -86,12 +86,12 @@ def test_the_ideal_observer_scores_its_reference_policy() -> None:
 
 def test_one_arm_for_life_scores_the_innate_ceiling() -> None:
     """Forced pulls are made whatever is done, half of these actions being the other arm."""
-    instances, fates, trace = played(lambda trial, seen, actions, rewards: np.zeros(LIVES, int))
+    instances, chances, trace = played(lambda trial, seen, actions, rewards: np.zeros(LIVES, int))
     per_life = trace.scores.mean(axis=1)
     assert abs(per_life.mean() - TASK.innate_ceiling() * 20.0 / 30.0) < 4.0 * per_life.std() / math.sqrt(LIVES)
     assert TASK.innate_ceiling() == pytest.approx(22.5 / 20.0)
-    assert TASK.behaviour(instances, fates, trace)["obeyed"] == 0.5
-    pulled = np.where(fates.forced[:, :10] == instances.risky[:, None], trace.rewards[:, :10] != 1.0, True)
+    assert TASK.behaviour(instances, chances, trace)["obeyed"] == 0.5
+    pulled = np.where(chances.forced[:, :10] == instances.risky[:, None], trace.rewards[:, :10] != 1.0, True)
     assert pulled.all()
     assert (trace.rewards[:, :10] == 1.0).sum(axis=1).tolist() == [5] * LIVES  # the safe arm, five times
 
@@ -107,16 +107,16 @@ def test_one_who_knows_scores_the_oracle() -> None:
 
 def test_lives_follow_their_law() -> None:
     """Either arm, either chance, five forced pulls of each arm in any order, and luck of that chance."""
-    instances, fates = (jax.tree.map(np.asarray, one) for one in drawn())
+    instances, chances = (jax.tree.map(np.asarray, one) for one in drawn())
     for share in (instances.risky.mean(), (instances.p == 0.5).mean()):
         assert abs(share - 0.5) < 4.0 * 0.5 / math.sqrt(LIVES)
     assert set(np.unique(instances.p)) == {0.125, 0.5}
-    forced = fates.forced
+    forced = chances.forced
     assert (forced[:, 10:] == -1).all()
     assert ((forced[:, :10] == 1).sum(axis=1) == 5).all()
     assert (np.abs(forced[:, :10].mean(axis=0) - 0.5) < 4.0 * 0.5 / math.sqrt(LIVES)).all()
     for p in (0.125, 0.5):
-        pays = fates.pays[instances.p == p]
+        pays = chances.pays[instances.p == p]
         assert abs(pays.mean() - p) < 4.0 * 0.5 / math.sqrt(pays.size)
     for a, b in zip(jax.tree.leaves(drawn()), jax.tree.leaves(drawn()), strict=True):
         np.testing.assert_array_equal(a, b)
@@ -150,8 +150,8 @@ def test_shares_of_lives_that_did_not_come_are_unknown() -> None:
     task = SafeRisky.tiny()
     empty = np.zeros((3, 4))
     trace = Trace(empty[..., None], np.zeros((3, 4), int), empty, empty, empty[..., None], empty)
-    fates = Luck(np.array([[0, 1, -1, -1]] * 3), np.zeros((3, 4), bool))
-    found = task.behaviour(Arms(np.array([0, 0, 1]), np.full(3, 0.5)), fates, trace)
+    chances = Luck(np.array([[0, 1, -1, -1]] * 3), np.zeros((3, 4), bool))
+    found = task.behaviour(Arms(np.array([0, 0, 1]), np.full(3, 0.5)), chances, trace)
     assert found["risky_share_high"] == pytest.approx(2.0 / 3.0)
     assert np.isnan(found["risky_share_low"])
     assert found["obeyed"] == 0.5

@@ -55,47 +55,47 @@ def bayes_answers(task: Sequence, seen: np.ndarray) -> np.ndarray:
 
 @cache
 def drawn(task: Sequence) -> tuple[Any, Any, Any, Any]:
-    """Return instances, fates, what is seen (it does not depend on answers), and rewards and scores of answers."""
+    """Return instances, chances, what is seen (it does not depend on answers), and rewards and scores of answers."""
     instances = jax.jit(task.sample_many, static_argnums=1)(jax.random.key(1), LIVES)
-    fates = jax.jit(jax.vmap(task.fate))(jax.random.split(jax.random.key(2), LIVES), instances)
+    chances = jax.jit(jax.vmap(task.chance))(jax.random.split(jax.random.key(2), LIVES), instances)
 
-    def watch(instance: Any, fate: Any) -> Any:
+    def watch(instance: Any, drawn: Any) -> Any:
         def step(state: Any, chance: Any) -> Any:
             outcome = task.act(state, chance, jnp.zeros(task.outputs), instance)
             return outcome.state, task.observe(state, chance, instance)
 
-        return jax.lax.scan(step, task.begin(instance), fate)[1]
+        return jax.lax.scan(step, task.begin(instance), drawn)[1]
 
     def act(instance: Any, chance: Any, told: Any) -> Any:
         outcome = task.act(task.begin(instance), chance, told, instance)
         return outcome.reward, outcome.score
 
     over_steps = jax.vmap(act, in_axes=(None, 0, 0))
-    seen = np.asarray(jax.jit(jax.vmap(watch))(instances, fates), float)
-    return instances, fates, seen, jax.jit(jax.vmap(over_steps))
+    seen = np.asarray(jax.jit(jax.vmap(watch))(instances, chances), float)
+    return instances, chances, seen, jax.jit(jax.vmap(over_steps))
 
 
 def played(task: Sequence, answer: Any) -> tuple[Any, Any, Trace]:
     """Live many lives with answer(task, what was seen)."""
-    instances, fates, seen, outcome = drawn(task)
+    instances, chances, seen, outcome = drawn(task)
     answers = answer(task, seen)
-    rewards, scores = outcome(instances, fates, jnp.asarray(answers, jnp.float32))
+    rewards, scores = outcome(instances, chances, jnp.asarray(answers, jnp.float32))
     empty = np.zeros(seen.shape[:2])
     trace = Trace(seen, answers, np.asarray(rewards), np.asarray(scores), empty[..., None], empty)
-    return np.asarray(instances), np.asarray(fates), trace
+    return np.asarray(instances), np.asarray(chances), trace
 
 
 @pytest.mark.parametrize("law", LAWS)
 def test_the_bayes_predictor_scores_what_theory_says(law: str) -> None:
     """In each trial; what is felt is as much on average. Its divergence from itself is 0."""
     task = TASKS[law]
-    instances, fates, trace = played(task, bayes_answers)
+    instances, chances, trace = played(task, bayes_answers)
     bayes = task.reference_policies()[0]
     assert bayes.name == "Bayes-optimal"
     for t in range(task.trials):
         near_mean(trace.scores[:, t], bayes.scores[t])
         near_mean(trace.rewards[:, t], bayes.scores[t])
-    found = task.behaviour(instances, fates, trace)
+    found = task.behaviour(instances, chances, trace)
     assert set(found) == set(task.columns)
     assert found["kl_to_bayes"] == pytest.approx(0.0, abs=1e-6)
     assert found["kl_by_trial"].shape == (task.trials,)
@@ -126,10 +126,10 @@ def test_one_who_knows_the_source_scores_the_oracle(law: str) -> None:
 def test_the_prior_alone_scores_chance(law: str) -> None:
     """And diverges from the Bayesian by as much as it scores less, trial by trial."""
     task = TASKS[law]
-    instances, fates, trace = played(task, lambda task, seen: bayes_answers(task, np.zeros_like(seen)))
+    instances, chances, trace = played(task, lambda task, seen: bayes_answers(task, np.zeros_like(seen)))
     chance = task.reference_policies()[-1].scores
     near_mean(trace.scores.mean(axis=1), chance.mean())
-    found = task.behaviour(instances, fates, trace)["kl_by_trial"]
+    found = task.behaviour(instances, chances, trace)["kl_by_trial"]
     expected = task.reference_policies()[0].scores - chance
     np.testing.assert_allclose(found, expected, atol=0.03)
     assert abs(found[0]) < 1e-6
@@ -182,10 +182,10 @@ def test_divergences_are_those_of_the_laws_answered(law: str) -> None:
         a, b = np.exp(BOUND * np.tanh(answer / BOUND))
         bayes, told = stats.lomax(task.a, scale=task.b), stats.lomax(a, scale=b)
         expected = float(bayes.logpdf(0.8) - told.logpdf(0.8))
-    fates = np.array([[0.8]]) if law in ("normal", "exponential") else np.array([[1]])
+    chances = np.array([[0.8]]) if law in ("normal", "exponential") else np.array([[1]])
     empty = np.zeros((1, 1))
     trace = Trace(empty[..., None], answer[None, None], empty, empty, empty[..., None], empty)
-    found = task.behaviour(np.zeros(1), fates, trace)
+    found = task.behaviour(np.zeros(1), chances, trace)
     assert found["kl_to_bayes"] == pytest.approx(expected, abs=1e-7)
 
 
@@ -229,8 +229,8 @@ def test_wild_answers_have_finite_scores(law: str) -> None:
     lives = np.full((3, task.trials, task.outputs), np.nan)
     empty = np.zeros((3, task.trials))
     trace = Trace(empty[..., None], lives, empty, empty, empty[..., None], empty)
-    fates = np.zeros((3, task.trials), int)
-    assert np.isnan(task.behaviour(np.zeros(3), fates, trace)["kl_to_bayes"])
+    chances = np.zeros((3, task.trials), int)
+    assert np.isnan(task.behaviour(np.zeros(3), chances, trace)["kl_to_bayes"])
 
 
 def test_sources_are_drawn_by_their_priors() -> None:
@@ -249,9 +249,9 @@ def test_sources_are_drawn_by_their_priors() -> None:
 def test_sequences_follow_their_source_and_the_key(law: str) -> None:
     task = TASKS[law].model_copy(update={"trials": 4000})
     instance = jnp.array([0.5, 0.2, 0.2, 0.1]) if law == "categorical" else jnp.asarray(0.3)
-    found = np.asarray(task.fate(jax.random.key(5), instance))
-    np.testing.assert_array_equal(found, task.fate(jax.random.key(5), instance))
-    assert (found != np.asarray(task.fate(jax.random.key(6), instance))).any()
+    found = np.asarray(task.chance(jax.random.key(5), instance))
+    np.testing.assert_array_equal(found, task.chance(jax.random.key(5), instance))
+    assert (found != np.asarray(task.chance(jax.random.key(6), instance))).any()
     if law == "categorical":
         expected = np.asarray(instance) * 4000.0
         assert stats.chisquare(np.bincount(found, minlength=4), expected).pvalue > 1e-3

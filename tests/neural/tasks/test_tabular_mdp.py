@@ -22,7 +22,7 @@ TASK = TabularMdp(episodes=4)
 
 def draw(task: TabularMdp, lives: int) -> tuple[Any, Any]:
     instances = jax.jit(task.sample_many, static_argnums=1)(jax.random.key(1), lives)
-    return instances, jax.jit(jax.vmap(task.fate))(jax.random.split(jax.random.key(2), lives), instances)
+    return instances, jax.jit(jax.vmap(task.chance))(jax.random.split(jax.random.key(2), lives), instances)
 
 
 @cache
@@ -37,12 +37,12 @@ def compiled(task: TabularMdp) -> tuple[Any, Any]:
 
 def played(task: TabularMdp, choose: Any) -> tuple[Any, Any, Trace]:
     """Live with choose(step, places (N,), the last (places, actions, rewards) or None) -> actions (N,)."""
-    instances, fates = drawn(task)
+    instances, chances = drawn(task)
     observe, act = compiled(task)
     state = jax.vmap(task.begin)(instances)
     last, rows = None, []
     for step in range(task.trials * task.horizon):
-        chance = jax.tree.map(lambda leaf, at=step: leaf[:, at], fates)
+        chance = jax.tree.map(lambda leaf, at=step: leaf[:, at], chances)
         seen = np.asarray(observe(state, chance, instances))
         places = seen.argmax(axis=1)
         actions = np.asarray(choose(step, places, last))
@@ -53,7 +53,7 @@ def played(task: TabularMdp, choose: Any) -> tuple[Any, Any, Trace]:
     columns = [np.stack(column, axis=1) for column in zip(*rows, strict=True)]
     empty = np.zeros(columns[1].shape)
     trace = Trace(*columns, empty[..., None], empty)
-    return jax.tree.map(np.asarray, instances), jax.tree.map(np.asarray, fates), trace
+    return jax.tree.map(np.asarray, instances), jax.tree.map(np.asarray, chances), trace
 
 
 def transitions(instances: Any) -> np.ndarray:
@@ -69,12 +69,12 @@ def test_one_who_knows_the_problem_scores_its_value() -> None:
     means = np.asarray(drawn(TASK)[0].means, float)
     best, value = plan(means, transitions(drawn(TASK)[0]), TASK.horizon)
     lives = np.arange(LIVES)
-    instances, fates, trace = played(TASK, lambda step, places, last: best[step % TASK.horizon, lives, places])
+    instances, chances, trace = played(TASK, lambda step, places, last: best[step % TASK.horizon, lives, places])
     found = episode_scores(TASK, trace)
     luck = found.mean(axis=1) - value[:, 0]
     assert abs(luck.mean()) < 4.0 * luck.std() / math.sqrt(LIVES)
     assert abs(value[:, 0].mean() - TASK.oracle()) < 4.0 * value[:, 0].std() / math.sqrt(LIVES)
-    behaviour = TASK.behaviour(instances, fates, trace)
+    behaviour = TASK.behaviour(instances, chances, trace)
     assert set(behaviour) == set(TASK.columns)
     np.testing.assert_array_equal(behaviour["optimal_actions"], np.ones(TASK.trials))
 
@@ -117,13 +117,13 @@ def test_an_innate_policy_scores_the_innate_ceiling() -> None:
 
 def test_problems_follow_their_law() -> None:
     task = TabularMdp(states=4, actions=3, reward_mean=0.5, reward_sd=2.0, alpha=0.6)
-    instances, fates = drawn(task)
+    instances, chances = drawn(task)
     assert stats.kstest(np.ravel(instances.means), stats.norm(0.5, 2.0).cdf).pvalue > 1e-3
-    chances = transitions(instances)
-    assert stats.kstest(np.ravel(chances[..., 1]), stats.beta(0.6, 1.8).cdf).pvalue > 1e-3
-    np.testing.assert_allclose(chances.sum(axis=-1), 1.0, atol=1e-6)
-    assert stats.kstest(np.ravel(fates.turn)[:4000], stats.uniform.cdf).pvalue > 1e-3
-    assert stats.kstest(np.ravel(fates.noise)[:4000], stats.norm.cdf).pvalue > 1e-3
+    shares = transitions(instances)
+    assert stats.kstest(np.ravel(shares[..., 1]), stats.beta(0.6, 1.8).cdf).pvalue > 1e-3
+    np.testing.assert_allclose(shares.sum(axis=-1), 1.0, atol=1e-6)
+    assert stats.kstest(np.ravel(chances.turn)[:4000], stats.uniform.cdf).pvalue > 1e-3
+    assert stats.kstest(np.ravel(chances.noise)[:4000], stats.norm.cdf).pvalue > 1e-3
 
 
 @pytest.mark.parametrize(("turn", "after"), [(0.1, 0), (0.2, 1), (0.69, 1), (0.71, 2), (1.0, 2)])

@@ -78,17 +78,17 @@ def test_what_makes_no_sense_is_refused() -> None:
 def test_chances_exchange_as_often_as_they_should() -> None:
     task = TwoStep(trials=50, flip=0.1)
     same_fates(task, LIVES)
-    instances, fates, trace = play(task, guess, LIVES)
+    instances, chances, trace = play(task, guess, LIVES)
     near_mean(instances.chances[:, 0] > 0.5, 0.5)
     np.testing.assert_array_equal(np.sort(instances.chances), np.float32([[0.1, 0.9]] * LIVES))
-    np.testing.assert_array_equal(fates.chances[:, 0], instances.chances)
-    near_mean(fates.chances[:, 1:, 0] != fates.chances[:, :-1, 0], 0.1)
-    near_mean(fates.common, 0.8)
-    reached = np.where(fates.common, trace.actions, 1 - trace.actions)
+    np.testing.assert_array_equal(chances.chances[:, 0], instances.chances)
+    near_mean(chances.chances[:, 1:, 0] != chances.chances[:, :-1, 0], 0.1)
+    near_mean(chances.common, 0.8)
+    reached = np.where(chances.common, trace.actions, 1 - trace.actions)
     np.testing.assert_array_equal(trace.observations[:, 0], 0.0)
     np.testing.assert_array_equal(trace.observations[:, 1:], np.eye(2)[reached[:, :-1]])
-    chance = np.take_along_axis(fates.chances, reached[..., None], axis=2)[..., 0]
-    np.testing.assert_array_equal(trace.rewards, fates.luck < chance)
+    chance = np.take_along_axis(chances.chances, reached[..., None], axis=2)[..., 0]
+    np.testing.assert_array_equal(trace.rewards, chances.luck < chance)
     near_mean(trace.rewards - trace.scores, 0.0)
     near_mean(trace.scores, task.innate_ceiling())
     np.testing.assert_allclose(np.unique(trace.scores.round(5)), [0.26, 0.74])
@@ -100,10 +100,10 @@ def test_chances_exchange_as_often_as_they_should() -> None:
 @pytest.mark.parametrize("task", [TwoStep(trials=40), TwoStep(version="static"), TwoStep(trials=20, high=0.8, low=0.3)])
 def test_the_ideal_observer_earns_what_theory_says(task: TwoStep) -> None:
     theory = observer(task.p_common, task.high, task.low, task.flip, task.trials)
-    instances, fates, trace = play(task, Observer(task), LIVES)
+    instances, chances, trace = play(task, Observer(task), LIVES)
     near_mean(trace.scores.mean(axis=1), theory.scores.mean(), slack=1e-4)
     near_mean(trace.scores[:, -1], theory.scores[-1], slack=1e-4)
-    found = task.behaviour(instances, fates, trace)
+    found = task.behaviour(instances, chances, trace)
     assert set(found) == set(task.columns)
     np.testing.assert_allclose(found["stay"], theory.stay, atol=0.02)
     names = [one.name for one in task.reference_policies()]
@@ -121,12 +121,12 @@ def test_the_ideal_observer_earns_what_theory_says(task: TwoStep) -> None:
 
 def test_a_model_free_learner_is_told_from_the_observer() -> None:
     task = TwoStep()
-    instances, fates, trace = play(task, ModelFree(), LIVES)
+    instances, chances, trace = play(task, ModelFree(), LIVES)
     theory = model_free(0.5, 5.0, 0.8, 0.9, 0.1, 0.025, 100)
     means = trace.scores.mean(axis=1)
     error = np.hypot(means.std() / np.sqrt(LIVES), theory.scores.mean(axis=1).std() / np.sqrt(len(theory.scores)))
     assert abs(means.mean() - theory.scores.mean()) < 4.0 * error
-    found = task.behaviour(instances, fates, trace)
+    found = task.behaviour(instances, chances, trace)
     np.testing.assert_allclose(found["stay"], theory.stay, atol=0.015)
     assert found["model_based_index"] < 0.3
     assert found["model_free_index"] > 0.5
@@ -136,41 +136,41 @@ def test_daw_has_two_stages() -> None:
     task = TwoStep(version="daw", trials=30)
     same_fates(task, LIVES)
     assert (task.inputs, task.deciding) == (3, (True, True))
-    instances, fates, trace = play(task, guess, LIVES)
+    instances, chances, trace = play(task, guess, LIVES)
     first, second = slice(None, None, 2), slice(1, None, 2)
     np.testing.assert_array_equal(trace.observations[:, first], [[[1.0, 0.0, 0.0]] * 30] * LIVES)
-    reached = np.where(fates.common[:, first], trace.actions[:, first], 1 - trace.actions[:, first])
+    reached = np.where(chances.common[:, first], trace.actions[:, first], 1 - trace.actions[:, first])
     np.testing.assert_array_equal(trace.observations[:, second], np.eye(3)[1 + reached])
     assert (trace.rewards[:, first] == 0.0).all()
     assert (trace.scores[:, first] == 0.0).all()
     lives, trials = np.indices(reached.shape)
-    worth = fates.chances[:, second][lives, trials, reached, trace.actions[:, second]]
+    worth = chances.chances[:, second][lives, trials, reached, trace.actions[:, second]]
     np.testing.assert_array_equal(trace.scores[:, second], worth)
     near_mean(trace.rewards - trace.scores, 0.0)
     near_mean(trace.scores[:, second].mean(axis=1), task.innate_ceiling())
-    np.testing.assert_array_equal(fates.chances[:, 0], instances.chances)
-    assert fates.chances.min() >= 0.25 - 1e-6
-    assert fates.chances.max() <= 0.75 + 1e-6
-    inner = np.abs(fates.chances[:, 20] - 0.5) < 0.1
-    near_mean(((fates.chances[:, 22] - fates.chances[:, 20])[inner]) ** 2, 0.025**2)
-    near_mean(np.abs(fates.chances[:, -1] - 0.5).mean(axis=(1, 2)), 0.125)
-    found = task.behaviour(instances, fates, trace)
+    np.testing.assert_array_equal(chances.chances[:, 0], instances.chances)
+    assert chances.chances.min() >= 0.25 - 1e-6
+    assert chances.chances.max() <= 0.75 + 1e-6
+    inner = np.abs(chances.chances[:, 20] - 0.5) < 0.1
+    near_mean(((chances.chances[:, 22] - chances.chances[:, 20])[inner]) ** 2, 0.025**2)
+    near_mean(np.abs(chances.chances[:, -1] - 0.5).mean(axis=(1, 2)), 0.125)
+    found = task.behaviour(instances, chances, trace)
     np.testing.assert_allclose(found["stay"], 0.5, atol=0.02)
     np.testing.assert_allclose(found["lag_weights"], 0.0, atol=0.1)
 
 
 def test_who_knows_the_chances_earns_what_the_oracle_says() -> None:
     task = TwoStep(version="daw", trials=30)
-    fates: list[Any] = []
+    drawn: list[Any] = []
 
     def knows(step: int, seen: np.ndarray, actions: np.ndarray, rewards: np.ndarray) -> np.ndarray:
-        chances = fates[0].chances[:, step]
+        chances = drawn[0].chances[:, step]
         if step % 2 == 0:
             best = chances.max(axis=2)
             return best[:, 1] > best[:, 0]
         return chances[np.arange(LIVES), seen.argmax(axis=1) - 1].argmax(axis=1)
 
-    fates.append(play(task, guess, LIVES)[1])
+    drawn.append(play(task, guess, LIVES)[1])
     trace = play(task, knows, LIVES)[2]
     near_mean(trace.scores.sum(axis=1) / task.trials, task.oracle())
 

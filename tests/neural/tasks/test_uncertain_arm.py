@@ -29,9 +29,9 @@ def test_the_law_of_instances() -> None:
 
 def test_fate_is_noise() -> None:
     task = UncertainArm(trials=4000, noise_sd=0.3)
-    fate = task.fate(KEY, jnp.asarray(5.0))
-    assert fate.shape == (4000,)
-    assert kstest(np.asarray(fate), norm(0.0, 0.3).cdf).pvalue > 1e-3
+    drawn = task.chance(KEY, jnp.asarray(5.0))
+    assert drawn.shape == (4000,)
+    assert kstest(np.asarray(drawn), norm(0.0, 0.3).cdf).pvalue > 1e-3
 
 
 def test_the_safe_arm_pays_nothing_and_the_risky_one_its_mean_and_luck() -> None:
@@ -56,14 +56,14 @@ def test_the_optimum_at_play_scores_what_theory_says(
     best = optimum(trials, mean, prior_sd, noise_sd)
     lives = 20_000
     instances = jax.vmap(task.sample)(jax.random.split(KEY, lives))
-    fates = jax.jit(jax.vmap(task.fate))(jax.random.split(jax.random.key(2), lives), instances)
+    chances = jax.jit(jax.vmap(task.chance))(jax.random.split(jax.random.key(2), lives), instances)
     act = jax.jit(jax.vmap(task.act))
     total, pulls, state = np.zeros(lives), np.zeros(lives), jax.vmap(task.begin)(instances)
     scores = np.zeros((lives, trials))
     for t in range(trials):
         belief = (mean / prior_sd**2 + total / noise_sd**2) / (1.0 / prior_sd**2 + pulls / noise_sd**2)
         risky = (belief > best.thresholds[t]) & (pulls == t)
-        state, reward, score = act(state, fates[:, t], jnp.asarray(risky, jnp.int32), instances)
+        state, reward, score = act(state, chances[:, t], jnp.asarray(risky, jnp.int32), instances)
         total += np.asarray(reward, np.float64)
         pulls += risky
         scores[:, t] = score

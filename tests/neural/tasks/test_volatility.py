@@ -46,28 +46,28 @@ class Believer:
 
 def test_generated_times_keep_their_law() -> None:
     same_fates(GENERATED, LIVES)
-    instances, fates, trace = play(GENERATED, guess, LIVES)
+    instances, chances, trace = play(GENERATED, guess, LIVES)
     near_mean(instances.volatile, 0.5)
     near_mean(instances.first, 0.5)
     near_mean(np.log(instances.k), -2.5)
     assert np.log(instances.k).min() >= -3.0 - 1e-5
     assert np.log(instances.k).max() <= -2.0 + 1e-5
-    np.testing.assert_array_equal(fates.volatile[:, 0], instances.volatile)
-    np.testing.assert_array_equal(fates.chance[:, 0] > 0.5, instances.first)
-    switches = fates.volatile[:, 1:] != fates.volatile[:, :-1]
+    np.testing.assert_array_equal(chances.volatile[:, 0], instances.volatile)
+    np.testing.assert_array_equal(chances.chance[:, 0] > 0.5, instances.first)
+    switches = chances.volatile[:, 1:] != chances.volatile[:, :-1]
     near_mean(switches.mean(axis=1), np.exp(-2.0) - np.exp(-3.0))
-    side = fates.chance > 0.5
+    side = chances.chance > 0.5
     flips = side[:, 1:] != side[:, :-1]
-    assert not flips[~fates.volatile[:, 1:]].any()
-    near_mean(flips[fates.volatile[:, 1:]], 0.2)
-    np.testing.assert_allclose(np.unique(fates.chance[fates.volatile]), [0.0, 1.0])
-    np.testing.assert_allclose(np.unique(fates.chance[~fates.volatile]), [0.25, 0.75])
-    np.testing.assert_array_equal(trace.observations, fates.shown)
-    near_mean(fates.shown[:, 5].ravel(), 0.5)
-    near_mean((fates.shown[:, 5].ravel() - 0.5) ** 2, 1.0 / 36.0)  # variance of Beta(4, 4)
-    near_mean((fates.shown[:, 5].ravel() - 0.5) ** 4, 1.0 / 528.0)
-    pays = np.where(fates.luck < fates.chance, 0, 1)
-    felt = np.take_along_axis(fates.shown, trace.actions[..., None], axis=2)[..., 0]
+    assert not flips[~chances.volatile[:, 1:]].any()
+    near_mean(flips[chances.volatile[:, 1:]], 0.2)
+    np.testing.assert_allclose(np.unique(chances.chance[chances.volatile]), [0.0, 1.0])
+    np.testing.assert_allclose(np.unique(chances.chance[~chances.volatile]), [0.25, 0.75])
+    np.testing.assert_array_equal(trace.observations, chances.shown)
+    near_mean(chances.shown[:, 5].ravel(), 0.5)
+    near_mean((chances.shown[:, 5].ravel() - 0.5) ** 2, 1.0 / 36.0)  # variance of Beta(4, 4)
+    near_mean((chances.shown[:, 5].ravel() - 0.5) ** 4, 1.0 / 528.0)
+    pays = np.where(chances.luck < chances.chance, 0, 1)
+    felt = np.take_along_axis(chances.shown, trace.actions[..., None], axis=2)[..., 0]
     np.testing.assert_array_equal(trace.rewards, np.where(trace.actions == pays, felt, 0.0))
     near_mean((trace.rewards - trace.scores).mean(axis=1), 0.0)
     near_mean(trace.scores.mean(axis=1), 0.25)
@@ -77,10 +77,10 @@ def test_generated_times_keep_their_law() -> None:
 def test_blocks_are_laid_out_as_by_behrens(layout: Any) -> None:
     task = Volatility(layout=layout)
     assert (task.trials, task.stable, task.volatile) == (200, 0.75, 0.8)
-    fates = play(task, guess, 20)[1]
+    chances = play(task, guess, 20)[1]
     late = np.arange(200) >= 100
-    np.testing.assert_array_equal(fates.volatile, [late == (layout == "stable_first")] * 20)
-    side = fates.chance > 0.5
+    np.testing.assert_array_equal(chances.volatile, [late == (layout == "stable_first")] * 20)
+    side = chances.chance > 0.5
     expected = theory.worlds(layout, 0.75, 0.8, -4.5, -3.5, 200, 2, 0).chances > 0.5
     np.testing.assert_array_equal(side ^ side[:, :1], [expected[0] ^ expected[0, 0]] * 20)
     assert 0 < side[:, 0].sum() < 20
@@ -98,7 +98,7 @@ def test_what_is_not_given_goes_with_the_layout() -> None:
 def test_the_filter_earns_what_theory_says() -> None:
     world = ("generated", 0.75, 1.0, -3.0, -2.0, 60)
     expected = theory.bayes_filter(*world)
-    instances, fates, trace = play(GENERATED, Believer(GENERATED), LIVES)
+    instances, chances, trace = play(GENERATED, Believer(GENERATED), LIVES)
     near_mean(trace.scores.mean(axis=1), expected.mean(), slack=4.0 * expected.mean(axis=1).std() / 4000**0.5)
     assert trace.scores.mean() < GENERATED.oracle()
     policies = GENERATED.reference_policies()
@@ -111,17 +111,17 @@ def test_the_filter_earns_what_theory_says() -> None:
     means = [one.scores.mean() for one in policies]
     assert means == sorted(means, reverse=True)
     near_mean(play(GENERATED, larger, LIVES)[2].scores.mean(axis=1), GENERATED.innate_ceiling())
-    assert set(GENERATED.behaviour(instances, fates, trace)) == set(GENERATED.columns)
+    assert set(GENERATED.behaviour(instances, chances, trace)) == set(GENERATED.columns)
 
 
 def test_the_rule_earns_what_theory_says_and_its_rate_is_read() -> None:
     """Choices without noise of a rate of 0.2 are read as such, in stable and in volatile times alike."""
     task = Volatility(layout="volatile_first")
-    instances, fates, trace = play(task, Believer(task, 0.2), LIVES)
-    paid = fates.luck < fates.chance
-    expected = theory.gain(fates.chance.astype(float), theory.rescorla_wagner(paid, 0.2))
+    instances, chances, trace = play(task, Believer(task, 0.2), LIVES)
+    paid = chances.luck < chances.chance
+    expected = theory.gain(chances.chance.astype(float), theory.rescorla_wagner(paid, 0.2))
     near_mean((trace.scores - expected).mean(axis=1), 0.0)  # the same worlds: magnitudes alone differ
-    found = task.behaviour(instances, fates, trace)
+    found = task.behaviour(instances, chances, trace)
     np.testing.assert_allclose(list(found.values()), 0.2, atol=0.03)
     names = [one.name for one in task.reference_policies()]
     assert names[0].startswith("Rescorla-Wagner")  # the filter expects other worlds
@@ -130,6 +130,6 @@ def test_the_rule_earns_what_theory_says_and_its_rate_is_read() -> None:
 
 def test_behaviour_bears_lives_that_are_too_short() -> None:
     task = Volatility(trials=5)
-    fates = Moment(np.full((3, 5), 0.75), np.zeros((3, 5), dtype=bool), np.full((3, 5, 2), 0.5), np.full((3, 5), 0.4))
+    chances = Moment(np.full((3, 5), 0.75), np.zeros((3, 5), dtype=bool), np.full((3, 5, 2), 0.5), np.full((3, 5), 0.4))
     trace = Trace(None, np.zeros((3, 5), dtype=int), None, None, None, None)
-    assert np.isnan(list(task.behaviour(None, fates, trace).values())).all()
+    assert np.isnan(list(task.behaviour(None, chances, trace).values())).all()
