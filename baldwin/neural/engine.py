@@ -14,8 +14,8 @@ from baldwin.neural.assays.rows import generation_rows, join
 from baldwin.neural.assays.subject import Before
 from baldwin.neural.backends import backend_for
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.evolution.fitness import selected
 from baldwin.neural.evolution.generation import CHUNK, Evolving, Program, Summary
-from baldwin.neural.evolution.lives import selected
 from baldwin.neural.jax_setup import compiled_before, prepare, remember, shape_of
 from baldwin.neural.lazy_jax import jax
 from baldwin.neural.random_keys import replicate_key, seed_key

@@ -16,7 +16,8 @@ from baldwin.neural.contracts import LifeHistory, Newborn, World
 from baldwin.neural.contracts.living import live_fully
 from baldwin.neural.definition import Fitness, NeuralDefinition
 from baldwin.neural.engine import NeuralEngine
-from baldwin.neural.evolution.lives import fitness_of, live_one
+from baldwin.neural.evolution.fitness import fitness_of
+from baldwin.neural.evolution.lives import live_one
 from baldwin.neural.lifetimes.recurrent import RecurrentLife
 from baldwin.neural.networks.recurrent import Recurrent
 from baldwin.neural.replay import assay, replay

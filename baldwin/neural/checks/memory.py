@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from baldwin.engine import Estimate
 from baldwin.neural.contracts import Comparator, InteractiveTask, SequentialTask, SupervisedTask
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.evolution.lives import block_size, selected
+from baldwin.neural.evolution.fitness import selected
+from baldwin.neural.evolution.lives import block_size
 from baldwin.neural.jax_setup import MOST_DEVICES, cores
 
 __all__ = ["COMPILING", "arrays", "estimate"]

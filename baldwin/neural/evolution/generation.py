@@ -9,8 +9,9 @@ import numpy as np
 
 from baldwin.neural.contracts import Array, Comparator, Key, State
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.evolution.fitness import selected
 from baldwin.neural.evolution.gradients import climb
-from baldwin.neural.evolution.lives import Lived, Worlds, block_size, live_block, selected
+from baldwin.neural.evolution.lives import Lived, Worlds, block_size, live_block
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.random_keys import Purpose
 from baldwin.neural.traced import numbers_of, with_numbers

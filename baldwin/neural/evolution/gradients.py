@@ -17,7 +17,8 @@ from baldwin.neural.contracts import (
     World,
 )
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.evolution.lives import Lived, Worlds, fitness_of, live_one, live_one_fully, selected
+from baldwin.neural.evolution.fitness import fitness_of, selected
+from baldwin.neural.evolution.lives import Lived, Worlds, live_one, live_one_fully
 from baldwin.neural.lazy_jax import jax, jnp
 
 __all__ = ["climb"]

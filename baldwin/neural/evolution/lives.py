@@ -9,9 +9,10 @@ from baldwin.neural.backends import backend_for
 from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Newborn, Record, World
 from baldwin.neural.contracts.living import live, live_fully
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.evolution.fitness import fitness_of
 from baldwin.neural.lazy_jax import jax, jnp
 
-__all__ = ["Lived", "Worlds", "block_size", "fitness_of", "live_block", "live_one", "live_one_fully", "selected"]
+__all__ = ["Lived", "Worlds", "block_size", "live_block", "live_one", "live_one_fully"]
 
 CACHE = 300_000  # bytes of weights in flight that stay in a core's cache (measured; a constant, so results are too)
 STAYING = 1_000_000  # bytes of weights that stay in a core's second cache over all steps of lives that keep them
@@ -40,13 +41,6 @@ class Lived(NamedTuple):
     fitness: Array  # (n,)
     diverged: Array  # (n,) number of lives that diverged
     change: Array  # (n, G) mean change of genes that was learned; (n, 0) unless it is inherited
-
-
-def selected(definition: NeuralDefinition) -> NeuralDefinition:
-    """Return the definition whose lives selection reads: without learning under Darwinian inheritance."""
-    if definition.inheritance.kind != "darwinian":
-        return definition
-    return definition.model_copy(update={"lifetime": definition.lifetime.still()})
 
 
 def block_size(definition: NeuralDefinition) -> int:
@@ -80,36 +74,6 @@ def live_one_fully(definition: NeuralDefinition, newborn: Newborn, worlds: World
 
     found: tuple[LifeHistory, Record] = jax.vmap(one)(worlds.instances, worlds.chances)
     return found
-
-
-def fitness_of(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistory) -> Array:
-    """Return what selection makes of an individual's lives: scores (T, n) become fitness ()."""
-    rule, lifetime, task = definition.fitness, definition.lifetime, definition.task
-    later = lives.scores.shape[1] - 1
-    scores: Array
-    if rule.reads == "birth" or later == 0:
-        scores = lives.scores[:, 0]
-    elif rule.reads == "end":
-        scores = lives.scores[:, -1]
-    else:
-        scores = lives.scores[:, 1 if rule.reads == "mean" else 0 :].mean(axis=1)
-    if rule.statistic == "mean":
-        fitness = scores.mean()
-    elif rule.statistic == "median":
-        fitness = jnp.median(scores)
-    elif rule.statistic == "worst":
-        fitness = jnp.sort(scores)[: -(-scores.size // 4)].mean()
-    else:
-        fitness = (scores >= rule.criterion).mean()
-    active = lifetime.active(newborn, task)
-    fitness = fitness - rule.step_cost * (later if active is None else active)
-    rates = lifetime.rates(newborn, definition.network)
-    learning = lifetime.learning(definition.network, tuple(newborn.weights)) if later else ()
-    sizes = {name: newborn.weights[name].size for name in rates if name in learning}
-    if not sizes:
-        return fitness
-    total = sum(jnp.abs(rates[name]).mean() * size for name, size in sizes.items())
-    return fitness - rule.plasticity_cost * total / sum(sizes.values())
 
 
 def live_block(definition: NeuralDefinition, genotypes: Array, worlds: Worlds, block: int, zero: Array) -> Lived:
