@@ -1,6 +1,7 @@
 """One generation: lives, fitness, inheritance, and the gradients of comparators.
 
 generation.py   ask, live, tell, inherit; many generations in one compiled program
-lives.py        all lives of a population, and the fitness of each individual (`fitness_of`)
+lives.py        all lives of a population
+fitness.py      what selection makes of an individual's lives
 gradients.py    a generation of a comparator: one genome, moved along a gradient
 """
