@@ -109,6 +109,8 @@ def module_of(path: Path) -> tuple[ModuleType, bytes]:
 
     Raises:    UsageError: it cannot be read, or it fails; with file and line.
     """
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file. Name a Python file that is there.")
     try:
         content = _read(path)
         return _run(path, content), content

@@ -182,7 +182,8 @@ def test_the_error_of_a_mean_over_lives_is_told(pages, run_of):
 
 def test_what_a_figure_shows_is_what_the_run_recorded(pages, run_of):
     run = run_of("hinton_nowlan")
-    table = next(p for p in payload_of(pages["one"])["panels"] if p["id"] == "innate_learned-0")["tables"]["ability"]
+    panel = next(p for p in payload_of(pages["one"])["panels"] if p["id"] == "innate_learned-0")
+    table = panel["tables"]["curves"]
     last = [
         table["middle"][i] for i in range(len(table["x"])) if table["x"][i] == 20 and table["quantity"][i] == "innate"
     ]

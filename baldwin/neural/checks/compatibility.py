@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -116,7 +117,7 @@ def _check_tensors(definition: NeuralDefinition) -> Problems:
     for table, field in (("lifetime", "plastic"), ("inheritance", "blocks")):
         unknown = [one for one in getattr(getattr(definition, table), field, ()) if one not in known]
         if unknown:
-            rule = f'no tensor "{unknown[0]}". This network has {", ".join(known)}'
+            rule = f"no tensor {json.dumps(unknown[0])}. This network has {', '.join(known)}"
             problems.append((f"{table}.{field}", rule))
     if problems or definition.inheritance.kind != "lamarckian" or definition.experiences == 0:
         return problems
