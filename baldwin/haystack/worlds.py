@@ -73,5 +73,7 @@ class Worlds:
 
     def can_change(self) -> bool:
         """Return whether identical genotypes may ever differ again, in any world, beside what is written back now."""
+        if not self.definition.schedule:  # the one world is asked for anyway
+            return bool(self.at(0).model.can_change)
         models = [model_of(one, tables=False) for one in extremes(self.definition)]
         return any(one.can_change or one.write_back != models[0].write_back for one in models)
