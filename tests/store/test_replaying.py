@@ -156,8 +156,8 @@ def test_frozen_shows_errors_as_positive(run: Run, monkeypatch: pytest.MonkeyPat
         (["toy", "frozne"], "frozne: no such probe. Did you mean frozen? Allowed: frozen."),
         (["toy", "frozen", "--set", "part=[]"], "--set: [probe] part = []: no such field. Did you mean"),
         (
-            ["toy", "frozen", "--set", 'parts=["learnin"]'],
-            'parts = ["learnin"]: is nothing that can be frozen here. Did',
+            ["toy", "frozen", "--set", 'parts=["learningg"]'],
+            'parts = ["learningg"]: is nothing that can be frozen here. Did',
         ),
         (["toy", "frozen", "--instances", "1"], "--instances 1: must be an integer >= 2"),
         (["toy", "frozen", "--to", "x.png"], "--to x.png: must be a .csv file."),
