@@ -22,27 +22,7 @@ from baldwin.plots.style import style
 from baldwin.report.arms import Arms
 from baldwin.report.charts.catalogue import charts_of
 
-SPREAD = '''
-"""How far fitness spreads over replicates, generation by generation."""
-
-from baldwin.figures.description import Axis, Curve, Figure, Panel
-from baldwin.figures.series import band_note, series
-from baldwin.figures.tables import has, last_generation
-
-ORDER = 200
-NEEDS = "one run"
-
-
-def applies(runs):
-    return len(runs) == 1 and has(runs[0], "fitness_mean")
-
-
-def describe(runs, generations=()):
-    table = runs[0].generations
-    curve = series(table, table["fitness_mean"], "mean fitness")
-    panel = Panel(Axis("generation", 0, last_generation(runs[0])), Axis("fitness"), {"fitness": Curve(curve, "single")})
-    return Figure(((panel,),), band_note(curve), "Spread of fitness", "Fitness of the population.")
-'''
+SPREAD = (Path(__file__).parents[1] / "extension" / "spread.py").read_text()
 
 LEFT = '''
 from baldwin.neural.contracts import Column, Dimension

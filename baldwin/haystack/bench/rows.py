@@ -224,7 +224,7 @@ def _large(rounds: int) -> Iterator[Row]:
 
 def _threads(rounds: int, threads: int) -> Iterator[Row]:
     if threads < 2:
-        print("one thread only: rows 8 and 9 are left out", file=sys.stderr)
+        print("one thread only: the ratios of two threads to one are left out", file=sys.stderr)
         return
     definition = _definition(1000, replicates=400)
     tables: dict[int, Any] = {}

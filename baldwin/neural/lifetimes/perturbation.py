@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Event, Manner, Newborn, Number, Parallel, Weights, World
+from baldwin.neural.contracts import Array, Event, Number, Parallel, Weights, World
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.lifetimes._episodes import RECORDS, follow, noise, recorded, standardised
-from baldwin.neural.lifetimes._rates import LearnsByRate
+from baldwin.neural.lifetimes._acting import ActsAndSteps, Learner
+from baldwin.neural.lifetimes._episodes import noise, standardised
 from baldwin.neural.lifetimes._scoring import DivergedScore
 
 __all__ = ["Perturbation"]
 
 
-class Learner(NamedTuple):
-    """A network in the middle of its life."""
-
-    newborn: Newborn
-    weights: Weights
-
-
-class Perturbation(LearnsByRate):
+class Perturbation(ActsAndSteps):
     """S steps along a gradient that is estimated from the returns of randomly perturbed networks.
 
     One step tries `queries` networks w + sigma e, e ~ N(0, I), for an episode each, and moves w by the learning rate
     times the mean of (f - mean f) / sd f times e / sigma.
     """
-
-    manners: ClassVar[tuple[Manner, ...]] = ("episodes",)
-    records: ClassVar[dict[str, str]] = RECORDS
 
     kind: Literal["perturbation"] = "perturbation"
     steps: Annotated[int, Field(ge=0, le=10**4, description="steps in a life (S)")] = 1
@@ -41,15 +31,6 @@ class Perturbation(LearnsByRate):
     def parallel(self) -> Parallel:
         """Return the networks that a step tries."""
         return Parallel(networks=self.queries, followed=self.queries)
-
-    def begin(self, newborn: Newborn, world: World) -> Learner:
-        """Return the newborn."""
-        del world
-        return Learner(newborn, newborn.weights)
-
-    def birth(self, learner: Learner, world: World) -> Event:
-        """Return the return of the newborn."""
-        return self._event(learner, world)
 
     def experience(self, learner: Learner, world: World, moment: Array) -> tuple[Learner, Event]:
         """Take step number `moment`."""
@@ -68,19 +49,7 @@ class Perturbation(LearnsByRate):
         climb = {name: jnp.tensordot(worth, d, axes=1) / (self.queries * self.sigma) for name, d in directions.items()}
         moved = {n: jnp.where(learns, weights[n] + rate[n] * climb[n], weights[n]) for n in names}
         after = Learner(born, {**weights, **moved})
-        return after, self._event(after, world)
-
-    def learned(self, learner: Learner) -> Weights:
-        """Return the weights now."""
-        return learner.weights
-
-    def score(self, weights: Weights, world: World) -> Array:
-        """Return the return of one episode that follows the network."""
-        return follow(jax.random.fold_in(world.chance, 0), weights, world)
-
-    def _event(self, learner: Learner, world: World) -> Event:
-        record = recorded(jax.random.fold_in(world.chance, 0), learner.weights, world)
-        return Event(self.score(learner.weights, world), record)
+        return after, self.event(after, world)
 
     @classmethod
     def tiny(cls) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -12,30 +12,21 @@ from baldwin.neural.contracts import (
     Array,
     Event,
     Key,
-    Manner,
     Network,
-    Newborn,
     Number,
     Parallel,
     Weights,
     World,
 )
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.lifetimes._episodes import RECORDS, Episode, follow, interactive, recorded, roll, standardised
-from baldwin.neural.lifetimes._rates import LearnsByRate
+from baldwin.neural.lifetimes._acting import ActsAndSteps, Learner
+from baldwin.neural.lifetimes._episodes import Episode, follow, interactive, roll, standardised
 from baldwin.neural.lifetimes._scoring import DivergedScore
 
 __all__ = ["PolicyGradient"]
 
 
-class Learner(NamedTuple):
-    """A network in the middle of its life."""
-
-    newborn: Newborn
-    weights: Weights
-
-
-class PolicyGradient(LearnsByRate):
+class PolicyGradient(ActsAndSteps):
     """S steps along the policy gradient, each estimated from a few episodes of exploring.
 
     The policy is Gaussian: the network answers its mean, `exploration` is its standard deviation in every coordinate.
@@ -43,9 +34,6 @@ class PolicyGradient(LearnsByRate):
     fits a linear one), divided by their standard deviation. Scores are the returns of an episode that follows the mean,
     or of exploring ones, on which nothing is learned.
     """
-
-    manners: ClassVar[tuple[Manner, ...]] = ("episodes",)
-    records: ClassVar[dict[str, str]] = RECORDS
 
     kind: Literal["policy_gradient"] = "policy_gradient"
     steps: Annotated[int, Field(ge=0, le=10**4, description="policy gradient steps in a life (S)")] = 1
@@ -73,15 +61,6 @@ class PolicyGradient(LearnsByRate):
         """Return the episodes that a step is learned from, and those of a score."""
         return Parallel(episodes=self.episodes, followed=self.queries)
 
-    def begin(self, newborn: Newborn, world: World) -> Learner:
-        """Return the newborn."""
-        del world
-        return Learner(newborn, newborn.weights)
-
-    def birth(self, learner: Learner, world: World) -> Event:
-        """Return the score of the newborn."""
-        return self._event(learner, world)
-
     def experience(self, learner: Learner, world: World, moment: Array) -> tuple[Learner, Event]:
         """Explore, and take step number `moment`."""
         born, weights = learner
@@ -95,11 +74,7 @@ class PolicyGradient(LearnsByRate):
         learns = self.awake(born, world.task, moment)
         moved = {n: jnp.where(learns, weights[n] + rate[n] * gradient[n], weights[n]) for n in names}
         after = Learner(born, {**weights, **moved})
-        return after, self._event(after, world)
-
-    def learned(self, learner: Learner) -> Weights:
-        """Return the weights now."""
-        return learner.weights
+        return after, self.event(after, world)
 
     def score(self, weights: Weights, world: World) -> Array:
         """Return the return of one episode that follows the network, or the mean return of exploring ones."""
@@ -108,10 +83,6 @@ class PolicyGradient(LearnsByRate):
             return follow(own, weights, world)
         keys = jax.random.split(own, self.queries)
         return self._explore(keys, weights, world).rewards.sum(axis=1).mean()
-
-    def _event(self, learner: Learner, world: World) -> Event:
-        record = recorded(jax.random.fold_in(world.chance, 0), learner.weights, world)
-        return Event(self.score(learner.weights, world), record)
 
     def _explore(self, keys: Key, weights: Weights, world: World) -> Episode:
         """Return exploring episodes, stacked, one for each of `keys`."""
