@@ -96,7 +96,7 @@ def _explain(error: BaseException) -> tuple[str, int]:
             place = error.filename if error.filename is not None else "stdout" if error.errno in _FULL else ""
             return f"{place}: {reason.lower()}.".removeprefix(": "), 1
     summary = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    from baldwin.engine import place_in_own_file
+    from baldwin.definition.plugins import place_in_own_file
 
     if place := place_in_own_file(error):
         return f"{place}: {summary.rstrip('.')}. Correct the file; BALDWIN_DEBUG=1 shows how it came to this.", 1

@@ -1,29 +1,20 @@
-"""The contract between the spine and its wings: what an engine does, and the record that it leaves.
+"""The contract between the spine and a wing's engine: what an engine does, and the record that it leaves.
 
-A wing is a sub-package of `baldwin` with a module `wing` that holds one `WING`; nothing else names it.
+`baldwin.definition.discovery` says how a wing tells of its engine.
 """
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy.typing as npt
-
-from baldwin.definition.base import Definition
-from baldwin.definition.plugins import OWN_MODULES
 
 __all__ = [
     "Arrays",
     "Columns",
     "Engine",
-    "Estimate",
     "Record",
-    "Wing",
-    "place_in_own_file",
 ]
 
 Columns = dict[str, npt.NDArray[Any]]
@@ -31,15 +22,6 @@ Columns = dict[str, npt.NDArray[Any]]
 
 Arrays = dict[str, npt.NDArray[Any]]
 """A state as named arrays, for a checkpoint."""
-
-
-def place_in_own_file(error: BaseException) -> str:
-    """Return file and line of the user's own where an error arose, or empty if it arose elsewhere."""
-    place = ""
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        if str(frame.f_globals.get("__name__", "")).startswith(OWN_MODULES):
-            place = f"{Path(frame.f_code.co_filename).name}, line {line}"
-    return place
 
 
 @dataclass(frozen=True)
@@ -52,17 +34,6 @@ class Record:
 
     generations: Columns
     assays: Columns = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """What a run will need, before it starts."""
-
-    memory: int  # peak bytes of the arrays that the engine holds, beside the interpreter's own
-    lives: int  # individuals that will live, over all replicates and generations
-    trials: int  # most lifetime steps they can use
-    seconds: float  # rough time on one core
-    exact: bool = True  # whether they use exactly so many trials, whatever evolves
 
 
 class Engine(Protocol):
@@ -103,28 +74,3 @@ class Engine(Protocol):
     def restore(self, arrays: Arrays) -> Any:
         """Return the state that `save` gave; raises KeyError or ValueError if it is not one of this definition's."""
         ...
-
-
-@dataclass(frozen=True)
-class Wing:
-    """What the spine must know of a wing, without loading its engine."""
-
-    name: str
-    tasks: tuple[str, ...]  # the values of `task.kind` that belong to it
-    definition: type[Definition]
-    check: Callable[[Any], list[tuple[str, str]]]  # rules across tables: (table.field, message)
-    estimate: Callable[[Any], Estimate]
-    engine: str  # "module:Class", called with a definition; imported only when a run starts
-    columns: Mapping[str, str]  # column name -> meaning and unit, for `baldwin show` and exports
-    scheme: str  # version of its random streams
-    benches: dict[str, str] = field(default_factory=dict)  # name, as `baldwin bench` knows it -> module with `measure`
-    moved: Callable[[dict[str, Any]], dict[tuple[str, ...], tuple[str, ...]]] = lambda tables: {}
-    """Called with the tables of a definition: moves fields from where earlier versions had them, and returns old place
-    -> new place, () where nothing reads it now."""
-    rehearse: Callable[[Any], list[str]] = lambda definition: []
-    """Called with a definition before its run begins: lines on what only its engine can tell to be wrong with it."""
-    presentation: str | None = None  # "module:Class", a `baldwin.presentation.Presentation`, for figures and reports
-    replaying: str | None = None  # module that is a `baldwin.replaying.Replaying`, imported when it is asked
-    distributed: str | None = (
-        None  # module that is a `baldwin.distributed.Distributed`, where processes can share a population
-    )

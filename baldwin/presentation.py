@@ -1,6 +1,6 @@
 """What figures, reports and summaries ask of a population, whichever wing it belongs to.
 
-A wing answers by a subclass of `Presentation`, which its `engine.Wing.presentation` names; one that names none gets the
+A wing answers by a subclass of `Presentation`, which its `Wing.presentation` names; one that names none gets the
 plain answers given here. Nothing that draws asks which wing a run is of.
 """
 

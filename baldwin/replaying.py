@@ -14,7 +14,8 @@ from typing import Any, Literal, NamedTuple, Protocol, cast
 import numpy.typing as npt
 
 from baldwin.definition.base import Definition
-from baldwin.engine import Arrays, Columns, Wing
+from baldwin.definition.discovery import Wing
+from baldwin.engine import Arrays, Columns
 
 __all__ = [
     "Freeze",

@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 from baldwin.cli.options import Generations, Json, Replicates, Seed, Set, overrides
 from baldwin.definition import load, refuse_if_unfit, to_toml, wing_of
+from baldwin.definition.discovery import Estimate
 from baldwin.definition.fits import available_memory, gigabytes
-from baldwin.engine import Estimate
 
 __all__ = ["check", "duration"]
 

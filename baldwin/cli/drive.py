@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable
 
 from baldwin.definition.base import Definition
-from baldwin.engine import Engine, place_in_own_file
+from baldwin.definition.plugins import place_in_own_file
+from baldwin.engine import Engine
 from baldwin.errors import BaldwinError
 from baldwin.evolve import load_engine
 from baldwin.keeping import keep

@@ -1,22 +1,59 @@
-"""The wings of this installation: every sub-package of `baldwin` that has a module `wing`."""
+"""The wings of this installation, and what each tells of itself: definitions, rules, and the modules that run them.
+
+A wing is a sub-package of `baldwin` with a module `wing` that holds one `WING`; nothing else names it.
+"""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
+from baldwin.definition.base import Definition
 from baldwin.definition.kinds import families_of, names_file
 
-if TYPE_CHECKING:
-    from baldwin.definition.base import Definition
-    from baldwin.engine import Wing
-
-__all__ = ["DEFAULT_TASK", "tasks", "wing_of", "wing_of_task", "wings"]
+__all__ = ["DEFAULT_TASK", "Estimate", "Wing", "tasks", "wing_of", "wing_of_task", "wings"]
 
 DEFAULT_TASK = "needle"  # what a definition means that names no task
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a run will need, before it starts."""
+
+    memory: int  # peak bytes of the arrays that the engine holds, beside the interpreter's own
+    lives: int  # individuals that will live, over all replicates and generations
+    trials: int  # most lifetime steps they can use
+    seconds: float  # rough time on one core
+    exact: bool = True  # whether they use exactly so many trials, whatever evolves
+
+
+@dataclass(frozen=True)
+class Wing:
+    """What the spine must know of a wing, without loading its engine."""
+
+    name: str
+    tasks: tuple[str, ...]  # the values of `task.kind` that belong to it
+    definition: type[Definition]
+    check: Callable[[Any], list[tuple[str, str]]]  # rules across tables: (table.field, message)
+    estimate: Callable[[Any], Estimate]
+    engine: str  # "module:Class", called with a definition; imported only when a run starts
+    columns: Mapping[str, str]  # column name -> meaning and unit, for `baldwin show` and exports
+    scheme: str  # version of its random streams
+    benches: dict[str, str] = field(default_factory=dict)  # name, as `baldwin bench` knows it -> module with `measure`
+    moved: Callable[[dict[str, Any]], dict[tuple[str, ...], tuple[str, ...]]] = lambda tables: {}
+    """Called with the tables of a definition: moves fields from where earlier versions had them, and returns old place
+    -> new place, () where nothing reads it now."""
+    rehearse: Callable[[Any], list[str]] = lambda definition: []
+    """Called with a definition before its run begins: lines on what only its engine can tell to be wrong with it."""
+    presentation: str | None = None  # "module:Class", a `baldwin.presentation.Presentation`, for figures and reports
+    replaying: str | None = None  # module that is a `baldwin.replaying.Replaying`, imported when it is asked
+    distributed: str | None = (
+        None  # module that is a `baldwin.distributed.Distributed`, where processes can share a population
+    )
 
 
 def wings() -> Iterator[Wing]:

@@ -23,7 +23,7 @@ from baldwin.definition.sources import locate, presets, read
 from baldwin.errors import DefinitionError, MovedFieldWarning
 
 if TYPE_CHECKING:
-    from baldwin.engine import Wing
+    from baldwin.definition.discovery import Wing
 
 __all__ = ["from_toml", "load"]
 

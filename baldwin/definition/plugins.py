@@ -24,7 +24,7 @@ from baldwin.definition.kinds import families_of, names_file
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import UsageError
 
-__all__ = ["OWN_MODULES", "files", "load_own", "module_of"]
+__all__ = ["OWN_MODULES", "files", "load_own", "module_of", "place_in_own_file"]
 
 OWN_MODULES = "baldwin_own_"
 """How the names of modules begin that hold a Python file of the user's own: what fails in them is the file's fault."""
@@ -176,3 +176,12 @@ def _run(path: Path, content: bytes) -> ModuleType:
         reason = " ".join((str(error).splitlines() or [""])[0].split()) or "no reason given"
         raise _RefusedError(f"{place}: {type(error).__name__}: {reason.rstrip('.')}. Correct the file") from error
     return module
+
+
+def place_in_own_file(error: BaseException) -> str:
+    """Return file and line of the user's own where an error arose, or empty if it arose elsewhere."""
+    place = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if str(frame.f_globals.get("__name__", "")).startswith(OWN_MODULES):
+            place = f"{Path(frame.f_code.co_filename).name}, line {line}"
+    return place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baldwin.engine import Estimate, Wing
+from baldwin.definition.discovery import Estimate, Wing
 from baldwin.haystack.definition import (
     Binary,
     Expected,

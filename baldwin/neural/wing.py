@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from baldwin.engine import Wing
+from baldwin.definition.discovery import Wing
 from baldwin.neural.assays.assay import columns
 from baldwin.neural.checks.compatibility import rehearsed
 from baldwin.neural.checks.memory import estimate

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from baldwin.definition import wing_of
 from baldwin.definition.base import Definition
-from baldwin.engine import Estimate
+from baldwin.definition.discovery import Estimate
 from baldwin.study.spec import Budget
 
 __all__ = ["Limit", "generations_within", "limit_of", "spends_none"]

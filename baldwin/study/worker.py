@@ -22,7 +22,8 @@ from typing import Any, Literal
 
 from baldwin.definition import from_toml, refuse_if_too_large
 from baldwin.definition.base import Definition
-from baldwin.engine import Engine, place_in_own_file
+from baldwin.definition.plugins import place_in_own_file
+from baldwin.engine import Engine
 from baldwin.errors import BaldwinError, BusyError
 from baldwin.evolve import Progress, load_engine, renew_engine
 from baldwin.keeping import keep

@@ -21,8 +21,7 @@ from baldwin.claims.populations import Setting
 from baldwin.claims.quantity import Measurement, Measurements, near
 from baldwin.claims.reading import ClaimRun
 from baldwin.cli import reproduce as reproduce_module
-from baldwin.definition.discovery import wings
-from baldwin.engine import Wing
+from baldwin.definition.discovery import Wing, wings
 from baldwin.evolve import Progress, evolve
 from baldwin.opening import open_any
 from baldwin.store import open_run

@@ -12,7 +12,8 @@ from pydantic import Field
 
 from baldwin.definition import discovery
 from baldwin.definition.base import Definition, Table
-from baldwin.engine import Arrays, Columns, Estimate, Record, Wing
+from baldwin.definition.discovery import Estimate, Wing
+from baldwin.engine import Arrays, Columns, Record
 
 
 class Walk(Table):

@@ -34,8 +34,6 @@ LAYERS = [
     {"cli"},
     {"__main__"},
 ]
-# Wings are found by scanning the package, and described by `engine.Wing`; only the description is named, for its type.
-DISCOVERY = ("definition", "engine")
 
 
 def part_of(module: str) -> str:
@@ -46,21 +44,15 @@ def layer(part: str) -> int:
     return next(i for i, parts in enumerate(LAYERS) if part in parts)
 
 
-def imports(path: Path) -> list[tuple[str, bool]]:
-    """Return the modules of baldwin that a file imports, each with whether it is for type checkers only."""
+def imports(path: Path) -> list[str]:
+    """Return the modules of baldwin that a file imports."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    typing_only = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        for inner in ast.walk(node)
-    }
-    found = []
+    found: list[str] = []
     for node in ast.walk(tree):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module]
-        found += [(name, id(node) in typing_only) for name in names if name.split(".")[0] == "baldwin"]
+        found += [name for name in names if name.split(".")[0] == "baldwin"]
     return found
 
 
@@ -71,11 +63,11 @@ def test_imports_point_down() -> None:
         if parts == ("__init__",):
             continue
         here = parts[0]
-        for module, typing_only in imports(path):
+        for module in imports(path):
             there = part_of(module)
             if there == "__init__":
                 against.append(f"{'.'.join(parts)} imports the package itself, which imports everything")
-            elif not (typing_only and (here, there) == DISCOVERY) and layer(there) > layer(here):
+            elif layer(there) > layer(here):
                 against.append(f"{'.'.join(parts)} imports {module}, which lies above it")
     assert not against
 
@@ -86,7 +78,7 @@ def test_wings_do_not_know_of_each_other() -> None:
     for path in MODULES:
         here = path.relative_to(PACKAGE).parts[0]
         if here in wings:
-            assert not {part_of(name) for name, _ in imports(path)} & wings - {here}, path
+            assert not {part_of(name) for name in imports(path)} & wings - {here}, path
 
 
 OF_POPULATIONS = {
@@ -102,7 +94,7 @@ def test_the_spine_names_no_wing() -> None:
     for path in MODULES:
         here = path.relative_to(PACKAGE).with_suffix("").parts[0]
         if here not in wings | OF_POPULATIONS:
-            assert not {part_of(name) for name, _ in imports(path)} & wings, path
+            assert not {part_of(name) for name in imports(path)} & wings, path
 
 
 def test_what_draws_knows_no_wing() -> None:
@@ -112,7 +104,7 @@ def test_what_draws_knows_no_wing() -> None:
     for path in MODULES:
         here = path.relative_to(PACKAGE).parts[0]
         if here in unknown:
-            assert not {part_of(name) for name, _ in imports(path)} & (wings | unknown[here]), path
+            assert not {part_of(name) for name in imports(path)} & (wings | unknown[here]), path
             text = path.read_text(encoding="utf-8")
             assert not any(f"baldwin.{wing}" in text for wing in wings), path
     for path in (PACKAGE / "figures").rglob("*.py"):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from baldwin.engine import place_in_own_file
+from baldwin.definition.plugins import place_in_own_file
 from baldwin.neural.contracts import Comparator, Lifetime, SequentialTask
 from baldwin.neural.definition import Inheritance, NeuralDefinition
 from baldwin.neural.registry import FAMILIES, kinds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from baldwin.engine import place_in_own_file
+from baldwin.definition.plugins import place_in_own_file
 from baldwin.errors import DefinitionError
 from baldwin.neural.contracts import (
     Batch,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-from baldwin.engine import Estimate
+from baldwin.definition.discovery import Estimate
 from baldwin.neural.contracts import Comparator, InteractiveTask, SequentialTask, SupervisedTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.fitness import selected
