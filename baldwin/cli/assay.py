@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from cyclopts import Parameter
 
-from baldwin.cli.options import Folder, Json, Quiet, Runs, Set, whole_number
+from baldwin.cli import candidates
+from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs, Set, whole_number
 from baldwin.cli.printing import console, plain_table
 from baldwin.errors import UsageError
 from baldwin.store import find_run
@@ -32,7 +33,12 @@ FEW = 8  # replicates that are printed one by one
 
 Vary = Annotated[
     list[str] | None,
-    Parameter(name="--vary", negative="", help="A field and its values: table.field=value,value. Repeatable: a grid."),
+    Parameter(
+        name="--vary",
+        negative="",
+        help="A field and its values: table.field=value,value. Repeatable: a grid.",
+        completer=candidates.varied,
+    ),
 ]
 Instances = Annotated[str, Parameter(name="--instances", help="Held-out task instances that each genotype lives in.")]
 To = Annotated[
@@ -41,7 +47,7 @@ To = Annotated[
 
 
 def assay(
-    *run: str,
+    *run: NamedRun,
     set_: Set = None,
     vary: Vary = None,
     instances: Instances = INSTANCES,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from baldwin.cli import candidates
 from baldwin.cli.options import Json, Set, whole_number
 from baldwin.cli.printing import console, plain_table
 from baldwin.evaluation import population_of, reference_policies, tasks
@@ -28,7 +29,14 @@ Trials = Annotated[
 ]
 
 
-def baseline(task: str | None = None, /, *, set_: Set = None, trials: Trials = None, json: Json = False) -> None:
+def baseline(
+    task: Annotated[str | None, Parameter(completer=candidates.tasks)] = None,
+    /,
+    *,
+    set_: Set = None,
+    trials: Trials = None,
+    json: Json = False,
+) -> None:
     """Show how reference policies score in a task of trials: the exact optimum, textbook rules, chance.
 
     Numbers are exact, or means of simulated lives with their standard error. The innate ceiling is the best that anyone

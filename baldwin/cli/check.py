@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_
 from dataclasses import asdict
 
-from baldwin.cli.options import Generations, Json, Replicates, Seed, Set, overrides
+from baldwin.cli.options import Generations, Json, NamedPopulation, Replicates, Seed, Set, overrides
 from baldwin.definition import load, refuse_if_unfit, to_toml, wing_of
 from baldwin.definition.discovery import Estimate
 from baldwin.definition.fits import available_memory, gigabytes
@@ -14,7 +14,7 @@ __all__ = ["check", "duration"]
 
 
 def check(
-    population: str,
+    population: NamedPopulation,
     /,
     *,
     set_: Set = None,

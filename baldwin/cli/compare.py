@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Json, Runs, whole_number
+from baldwin.cli.options import Json, NamedRun, Runs, whole_number
 from baldwin.cli.printing import console, plain_table
 from baldwin.errors import UsageError
 from baldwin.opening import open_any
@@ -28,7 +28,7 @@ __all__ = ["compare"]
 
 
 def compare(
-    *run: str,
+    *run: NamedRun,
     against: Annotated[
         str | None,
         Parameter(help="The control: a run; of a study an arm, by default those that it was given as controls."),

@@ -10,10 +10,11 @@ __all__ = ["completion"]
 
 
 def completion(shell: Literal["bash", "zsh", "fish"], /) -> None:
-    """Print a script that completes baldwin's commands and options in your shell.
+    """Print a script that completes baldwin's commands and options in your shell, and what they can be given.
 
-    The script is complete in itself: pressing TAB starts no Python. For zsh, `fpath+=~/.zfunc` must stand before
-    `compinit` in ~/.zshrc.
+    Presets, runs and studies, the fields of `--set` and `--vary` with their values, figures, probes and published
+    results are looked up when TAB is pressed; all else stands in the script. For zsh, `fpath+=~/.zfunc` must stand
+    before `compinit` in ~/.zshrc.
 
     Parameters
     ----------

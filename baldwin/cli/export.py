@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Folder, Runs
+from baldwin.cli.options import Folder, NamedRun, Runs
 from baldwin.store import find_run
 from baldwin.store.exporting import Format, export_files
 from baldwin.store.files import replace_file, writing
@@ -16,7 +16,7 @@ __all__ = ["export"]
 
 
 def export(
-    run: str,
+    run: NamedRun,
     /,
     *,
     to: Annotated[Format, Parameter(name="--to", help="The format to write.")] = "csv",

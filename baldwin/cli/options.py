@@ -8,6 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter, Token
 
+from baldwin.cli import candidates
 from baldwin.definition.overriding import Override
 from baldwin.errors import UsageError
 
@@ -15,6 +16,8 @@ __all__ = [
     "Folder",
     "Generations",
     "Json",
+    "NamedPopulation",
+    "NamedRun",
     "Quiet",
     "Replicates",
     "Runs",
@@ -24,9 +27,17 @@ __all__ = [
     "whole_number",
 ]
 
+NamedPopulation = Annotated[str, Parameter(completer=candidates.populations)]
+NamedRun = Annotated[str, Parameter(completer=candidates.runs)]
+
 Set = Annotated[
     list[str] | None,
-    Parameter(name="--set", negative="", help="Override one field: table.field=value. Repeatable."),
+    Parameter(
+        name="--set",
+        negative="",
+        help="Override one field: table.field=value. Repeatable.",
+        completer=candidates.fields,
+    ),
 ]
 
 # Text, since cyclopts would round 2.7 to 3; the definition checks them like its fields.

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Folder, Json, Quiet, Runs, whole_number
+from baldwin.cli import candidates
+from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs, whole_number
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import RunError, UsageError
 from baldwin.opening import open_any
@@ -35,10 +36,17 @@ Figures = Annotated[
         name="--figures",
         negative="",
         help="Figures to draw, by name or as my_figure.py, commas between; default: all that apply.",
+        completer=candidates.figures,
     ),
 ]
 Formats = Annotated[
-    list[str] | None, Parameter(name="--format", negative="", help="png, svg or pdf, commas between; default: png.")
+    list[str] | None,
+    Parameter(
+        name="--format",
+        negative="",
+        help="png, svg or pdf, commas between; default: png.",
+        completer=candidates.formats,
+    ),
 ]
 Output = Annotated[
     Folder,
@@ -62,7 +70,7 @@ ListOnly = Annotated[
 
 
 def plot(
-    *run: str,
+    *run: NamedRun,
     figures: Figures = None,
     format: Formats = None,
     output: Output = None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from baldwin.cli import candidates
 from baldwin.cli.options import Folder, Json, Quiet, Runs, whole_number
 from baldwin.cli.printing import console, plain_table
 from baldwin.errors import UsageError
@@ -36,8 +37,8 @@ ListOnly = Annotated[
 
 
 def probe(
-    run: str | None = None,
-    kind: str | None = None,
+    run: Annotated[str | None, Parameter(completer=candidates.runs)] = None,
+    kind: Annotated[str | None, Parameter(completer=candidates.probes)] = None,
     /,
     *,
     set_: Fields = None,

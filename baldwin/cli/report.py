@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Json, Quiet, Runs
+from baldwin.cli.options import Json, NamedRun, Quiet, Runs
 from baldwin.errors import RunError, UsageError
 from baldwin.opening import open_any
 from baldwin.store import Run
@@ -36,7 +36,7 @@ Output = Annotated[
 
 
 def report(
-    *run: str,
+    *run: NamedRun,
     output: Output = None,
     runs: Runs = None,
     quiet: Quiet = False,

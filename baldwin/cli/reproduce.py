@@ -13,6 +13,7 @@ from baldwin.claims.journal import ClaimJournal
 from baldwin.claims.ladder import find_ladder, ladders, verify
 from baldwin.claims.populations import Populations, StoppedError
 from baldwin.claims.report import as_json, as_table, summary
+from baldwin.cli import candidates
 from baldwin.cli.options import Json, Quiet, Runs
 from baldwin.errors import UsageError
 from baldwin.progress.run import run_printer
@@ -23,7 +24,7 @@ __all__ = ["reproduce"]
 
 
 def reproduce(
-    ladder: str | None = None,
+    ladder: Annotated[str | None, Parameter(completer=candidates.ladders)] = None,
     /,
     *,
     quick: Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baldwin.cli.drive import drive
-from baldwin.cli.options import Json, Quiet, Runs
+from baldwin.cli.options import Json, NamedRun, Quiet, Runs
 from baldwin.cli.run import CheckpointEvery, not_negative
 from baldwin.definition import refuse_if_too_large
 from baldwin.errors import UsageError
@@ -15,7 +15,7 @@ __all__ = ["resume"]
 
 
 def resume(
-    run: str,
+    run: NamedRun,
     /,
     *,
     runs: Runs = None,

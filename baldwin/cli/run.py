@@ -7,16 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from baldwin.cli.drive import drive
-from baldwin.cli.options import (
-    Generations,
-    Json,
-    Quiet,
-    Replicates,
-    Runs,
-    Seed,
-    Set,
-    overrides,
-)
+from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Replicates, Runs, Seed, Set, overrides
 from baldwin.cli.processes import Processes
 from baldwin.definition import load, refuse_if_unfit
 from baldwin.errors import UsageError
@@ -31,7 +22,7 @@ CheckpointEvery = Annotated[
 
 
 def run(
-    population: str,
+    population: NamedPopulation,
     /,
     *,
     set_: Set = None,

@@ -6,7 +6,7 @@ import json as json_
 from typing import TYPE_CHECKING, Any
 
 from baldwin.assimilation import MEANINGS
-from baldwin.cli.options import Json, Runs
+from baldwin.cli.options import Json, NamedRun, Runs
 from baldwin.cli.printing import console
 from baldwin.definition import wing_of
 from baldwin.opening import open_any
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["show"]
 
 
-def show(run: str, /, *, runs: Runs = None, json: Json = False) -> None:
+def show(run: NamedRun, /, *, runs: Runs = None, json: Json = False) -> None:
     """Show what a run holds: its population, its origin, and where its replicates ended.
 
     Parameters

@@ -9,7 +9,7 @@ from typing import Annotated, Any, get_args
 
 from cyclopts import App, Parameter
 
-from baldwin.cli.options import Folder, Json, Quiet, Runs
+from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs
 from baldwin.cli.study_options import Working
 from baldwin.cli.sweep import work
 from baldwin.errors import UsageError
@@ -77,7 +77,7 @@ def _counts(study: Study) -> dict[str, int]:
 
 
 @app.command
-def status(study: str, /, *, runs: Runs = None, json: Json = False) -> None:
+def status(study: NamedRun, /, *, runs: Runs = None, json: Json = False) -> None:
     """Show how far a study is: cells by status, and what failed and why.
 
     A cell is complete, running, failed, stopped (by its user), interrupted (it ended in some other way) or waiting.
@@ -138,7 +138,7 @@ def _print_cells(study: Study, word: str) -> None:
 
 @app.command(name="table")
 def table_(
-    study: str,
+    study: NamedRun,
     /,
     *,
     to: To = None,
@@ -187,7 +187,7 @@ def table_(
 
 @app.command
 def resume(
-    study: str,
+    study: NamedRun,
     /,
     *,
     working: Working = Working(),  # noqa: B008 - frozen
@@ -212,7 +212,7 @@ def resume(
 
 @app.command
 def retry(
-    study: str,
+    study: NamedRun,
     /,
     *,
     working: Working = Working(),  # noqa: B008 - frozen

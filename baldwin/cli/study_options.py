@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from baldwin.cli import candidates
 from baldwin.cli.options import whole_number
 from baldwin.cli.run import CheckpointEvery, not_negative
 from baldwin.definition.names import did_you_mean
@@ -30,6 +31,7 @@ class Comparing:
             negative="",
             show_default=False,
             help="A field and its values: table.field=a,b,c or start:stop:step; low..high to draw from. Repeatable.",
+            completer=candidates.varied,
         ),
     ] = field(default_factory=list)
     arm: Annotated[
@@ -76,7 +78,11 @@ class Searching:
     """How points are chosen."""
 
     search: Annotated[
-        str | None, Parameter(help="How points are chosen: grid (all), random, sobol; adaptive: tpe, cma.")
+        str | None,
+        Parameter(
+            help="How points are chosen: grid (all), random, sobol; adaptive: tpe, cma.",
+            completer=candidates.searches,
+        ),
     ] = None
     cells: Annotated[str | None, Parameter(help="Points that are drawn; a grid has all.")] = None
     search_seed: Annotated[str | None, Parameter(help="Seed of what they draw.")] = None
@@ -102,7 +108,10 @@ def _integer(text: str | None) -> int | str | None:
 class Working:
     """How cells are computed."""
 
-    on: Annotated[str, Parameter(help="Where cells are computed: local, inline, dask or slurm.")] = "local"
+    on: Annotated[
+        str,
+        Parameter(help="Where cells are computed: local, inline, dask or slurm.", completer=candidates.executors),
+    ] = "local"
     workers: Annotated[str, Parameter(help="Cells computed at once; 0: one per core, or all of a cluster.")] = "0"
     address: Annotated[
         str, Parameter(show_default=False, help="dask: a scheduler that runs already, such as tcp://127.0.0.1:8786.")

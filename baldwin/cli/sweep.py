@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from baldwin.cli.check import duration
-from baldwin.cli.options import Generations, Json, Quiet, Replicates, Runs, Seed, Set, overrides
+from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Replicates, Runs, Seed, Set, overrides
 from baldwin.cli.study_options import Comparing, Searching, Working
 from baldwin.store.finding import runs_folder
 
@@ -22,7 +22,7 @@ SHOWN = 40  # cells of a dry run; --json has all
 
 
 def sweep(
-    population: str,
+    population: NamedPopulation,
     /,
     *,
     comparing: Comparing = Comparing(),  # noqa: B008 - frozen

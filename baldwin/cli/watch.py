@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Json, Runs
+from baldwin.cli.options import Json, NamedRun, Runs
 from baldwin.errors import UsageError
 from baldwin.opening import open_any, open_path
 from baldwin.progress.parts import follow_parts
@@ -30,7 +30,7 @@ PATIENCE = 5.0  # seconds for a run that is just being begun
 
 
 def watch(
-    run: str,
+    run: NamedRun,
     /,
     *,
     every: Annotated[float, Parameter(name="--every", help="Seconds between looks, from 0.1 on.")] = EVERY,

@@ -75,6 +75,9 @@ THEORY = Look("#000000", DASHES, 0.9)
 _RUN_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 _RUN_LINES = ("-", DASHES, DASH_DOT, DOTS, LONG)  # 5 lines and 7 colours: 35 runs before a pair comes again
 
+# TrueType, which journals ask for and editors can change; text in SVG stays text.
+FONTS: dict[str, Any] = {"pdf.fonttype": 42, "ps.fonttype": 42, "svg.fonttype": "none"}
+
 STYLE: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 8.0,
@@ -98,9 +101,8 @@ STYLE: dict[str, Any] = {
     "lines.markersize": 4.0,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
-    "svg.fonttype": "none",
     "svg.hashsalt": "baldwin",
-    "pdf.fonttype": 42,
+    **FONTS,
 }
 
 
@@ -115,10 +117,10 @@ def style() -> Iterator[None]:
 
 def new_figure(width: float, height: float) -> Figure:
     """Return an empty figure, sizes in inches, that makes room for its labels; within `onto`, what stands for it."""
-    from matplotlib.figure import Figure
+    from baldwin.plots.showing import ShownFigure
 
     place: Any = _PLACE.get()
-    return place if place is not None else Figure(figsize=(width, height), layout="constrained")
+    return place if place is not None else ShownFigure(figsize=(width, height), layout="constrained")
 
 
 @contextlib.contextmanager

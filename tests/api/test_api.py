@@ -166,3 +166,28 @@ def test_effects_are_a_data_frame(run, tmp_path):
     assert found.loc["innate", "difference_low"] <= found.loc["innate", "difference"]
     with pytest.raises(baldwin.UsageError, match="With which control"):
         baldwin.compare(run)
+
+
+def test_a_notebook_shows_a_figure_once(run):
+    import matplotlib
+
+    figure = baldwin.plot(run, "innate_learned")
+    picture, size = figure._repr_png_()  # what IPython calls of the last value of a cell
+    assert picture.startswith(b"\x89PNG")
+    assert int.from_bytes(picture[16:20], "big") == pytest.approx(2 * size["width"], abs=2)
+    assert "matplotlib.pyplot" not in sys.modules or not matplotlib._pylab_helpers.Gcf.figs  # which would be shown too
+
+
+@pytest.mark.parametrize(
+    ("form", "wanted", "refused"),
+    [("pdf", b"/FontFile2", b"/Type3"), ("eps", b"FontType 42", b"FontType 3 "), ("svg", b"<text", b"DejaVuSans-")],
+)
+def test_whoever_saves_a_figure_gets_fonts_and_not_outlines(form, wanted, refused, run, tmp_path):
+    import matplotlib
+
+    outlines = {"pdf.fonttype": 3, "ps.fonttype": 3, "svg.fonttype": "path"}
+    with matplotlib.rc_context(outlines):
+        baldwin.plot(run, "allele_shares").savefig(tmp_path / f"figure.{form}")
+    content = (tmp_path / f"figure.{form}").read_bytes()
+    assert wanted in content
+    assert refused not in content
