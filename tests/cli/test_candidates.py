@@ -34,7 +34,7 @@ def runs(tmp_path):
     [
         (["run", ""], ["hinton-nowlan", "sinusoid"], ["needle"]),
         (["sweep", "sin"], ["sinusoid"], []),
-        (["run", "sinusoid", "--set", ""], ["strategy.kind=", "task.shots=", "population.size="], ["encoding.plastic="]),
+        (["run", "sinusoid", "--set", ""], ["strategy.kind=", "task.shots="], ["encoding.plastic="]),
         (["check", "few-trials", "--set", ""], ["encoding.plastic=", "fitness.bonus="], ["strategy.sigma="]),
         (["run", "sinusoid", "--set", "lifetime.kind="], ["lifetime.kind=gradient", "lifetime.kind=recurrent"], []),
         (["run", "sinusoid", "--set", "sampling.common="], ["sampling.common=true", "sampling.common=false"], []),
