@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from baldwin.definition import presets
 
 if TYPE_CHECKING:
-    from cyclopts import CompletionContext
+    from cyclopts.completion._engine import CompletionContext
     from pydantic import BaseModel
 
 __all__ = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import Any, cast
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -23,7 +23,7 @@ class ShownFigure(Figure):
 
     def savefig(self, fname: Any, *, transparent: bool | None = None, **options: Any) -> None:
         """Save as matplotlib does, with TrueType fonts in PDF and PostScript, and text as text in SVG."""
-        with matplotlib.rc_context(FONTS):
+        with matplotlib.rc_context(cast(Any, FONTS)):
             super().savefig(fname, transparent=transparent, **options)
 
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
