@@ -18,7 +18,7 @@ from baldwin.definition.base import Definition
 from baldwin.definition.discovery import wing_of
 from baldwin.engine import Columns
 
-__all__ = ["Level", "PolicyScores", "Presentation", "Recursion", "Search", "presentation_of"]
+__all__ = ["Level", "PolicyScores", "Presentation", "Recursion", "TrialAndError", "presentation_of"]
 
 GAIN = "learning_gain"
 
@@ -46,7 +46,7 @@ class Recursion(NamedTuple):
     shares: Mapping[str, Floats]  # by allele (as `Presentation.alleles`), over generations 0, 1, ..
 
 
-class Search(Protocol):
+class TrialAndError(Protocol):
     """Lives that try at random until they find what they seek; q counts the loci that are left to learning."""
 
     @property
@@ -139,7 +139,7 @@ class Presentation:
         return None
 
     @property
-    def search(self) -> Search | None:
+    def search(self) -> TrialAndError | None:
         """Expectations of lives that search by trial and error; None for all others."""
         return None
 

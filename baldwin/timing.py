@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
-__all__ = ["Clock", "Row", "interleaved"]
+__all__ = ["Clock", "Ratio", "interleaved"]
 
 Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
-class Row:
+class Ratio:
     """One measured ratio. `bar` is what it should reach on an idle machine: at least, or at most, `bar`."""
 
     name: str

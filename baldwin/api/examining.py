@@ -14,7 +14,7 @@ from baldwin.study.axes import override_texts
 
 if TYPE_CHECKING:
     from baldwin.evaluation import Evaluation
-    from baldwin.probes import Finding
+    from baldwin.probes import ProbeResult
     from baldwin.replaying import ReferencePolicies, Replay, Who
 
 __all__ = ["assay", "baseline", "probe", "replay"]
@@ -79,7 +79,7 @@ def replay(
     return evolved(_run(run), who).replay(overrides, instances=instances, replicate=replicate)
 
 
-def probe(run: Asked, kind: str, *, instances: int | None = None, **fields: Any) -> Finding:
+def probe(run: Asked, kind: str, *, instances: int | None = None, **fields: Any) -> ProbeResult:
     """Analyse what evolved, as `baldwin probe` does, and return what was found.
 
     Args:

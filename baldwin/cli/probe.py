@@ -20,7 +20,7 @@ from baldwin.store.files import write_text, writing
 from baldwin.store.finding import runs_folder
 
 if TYPE_CHECKING:
-    from baldwin.probes import Finding
+    from baldwin.probes import ProbeResult
 
 __all__ = ["probe"]
 
@@ -107,7 +107,7 @@ def _list(json: bool) -> None:
         print(f"{kind:{width}}  {text}")
 
 
-def _print(found: Finding) -> None:
+def _print(found: ProbeResult) -> None:
     from rich.text import Text
 
     out, table = console(), plain_table()
@@ -150,7 +150,7 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
-def _as_json(found: Finding, to: Path | None) -> dict[str, Any]:
+def _as_json(found: ProbeResult, to: Path | None) -> dict[str, Any]:
     return {
         "title": found.title,
         "notes": found.notes,
@@ -166,7 +166,7 @@ def _as_json(found: Finding, to: Path | None) -> dict[str, Any]:
     }
 
 
-def _write(found: Finding, path: Path) -> None:
+def _write(found: ProbeResult, path: Path) -> None:
     with writing(path, "Choose another file with --to FILE."):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, as_csv(found.table()))

@@ -14,13 +14,13 @@ import numpy as np
 
 from baldwin.figures.series import Flags, Floats, Series
 
-__all__ = ["Axis", "Beginning", "Curve", "Figure", "Gap", "Level", "Mark", "Panel"]
+__all__ = ["ChartAxis", "Curve", "Figure", "LevelLine", "Mark", "OffScale", "Panel", "Shading"]
 
 Mark = Literal["line", "step", "bars", "ticks"]
 
 
 @dataclass(frozen=True)
-class Axis:
+class ChartAxis:
     """One axis of a panel."""
 
     label: str
@@ -51,7 +51,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Level:
+class LevelLine:
     """A value that theory knows, drawn as a line across."""
 
     label: str
@@ -63,7 +63,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Gap:
+class Shading:
     """What lies between two curves, shaded: what learning adds."""
 
     low: str  # names of the curves
@@ -73,7 +73,7 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Beginning:
+class OffScale:
     """Values so early that they may lie far off: an axis then leaves them out, and words say what they are."""
 
     values: Floats
@@ -85,16 +85,16 @@ class Beginning:
 class Panel:
     """One drawing of a figure; curves by name, which is theirs in the numbers behind the figure."""
 
-    x: Axis
-    y: Axis
+    x: ChartAxis
+    y: ChartAxis
     curves: Mapping[str, Curve]
     title: str = ""
-    levels: Mapping[str, Level] = field(default_factory=dict)
+    levels: Mapping[str, LevelLine] = field(default_factory=dict)
     neutral: float | None = None  # drawn as a thin line: 0 of a difference, say
     keyed: bool = True  # whether a legend must tell its curves apart
     only_last_band: bool = False  # of several moments: where bands would cover each other
-    gap: Gap | None = None
-    beginning: Beginning | None = None
+    gap: Shading | None = None
+    beginning: OffScale | None = None
     ends: Mapping[str, float] = field(default_factory=dict)  # places on the horizontal axis, with what ends there
     meaning: str = ""  # of what is shown, in small print where a title would stand
     size: float = 1.0  # height, in that of a usual panel

@@ -11,12 +11,12 @@ from baldwin.figures.series import Floats
 from baldwin.presentation import presentation_of
 from baldwin.store import Run
 
-__all__ = ["Row", "instances_of", "label_after", "last_assayed", "rows_of"]
+__all__ = ["ExampleRow", "instances_of", "label_after", "last_assayed", "rows_of"]
 
 INSTANCES = 3  # recorded, unless fewer are held out
 
 
-class Row(NamedTuple):
+class ExampleRow(NamedTuple):
     """The examples of one generation: column -> values with a leading axis of task instances."""
 
     generation: int
@@ -24,7 +24,7 @@ class Row(NamedTuple):
     columns: dict[str, Floats]
 
 
-def rows_of(run: Run, *columns: str, shared: str = "") -> list[Row]:
+def rows_of(run: Run, *columns: str, shared: str = "") -> list[ExampleRow]:
     """Return the examples of the first replicate, at the birth of its evolution and at the end.
 
     `columns` hold flat lists, one part after another for each instance; `shared` is the one that is the same for all.
@@ -37,7 +37,7 @@ def rows_of(run: Run, *columns: str, shared: str = "") -> list[Row]:
         values = {name: np.asarray(run.assays[name][here[0]], dtype=np.float64) for name in columns}
         parts = {name: one if name == shared else one.reshape(instances_of(run), -1) for name, one in values.items()}
         steps = run.assays["example_steps"][here[0]] if "example_steps" in run.assays else ()
-        found.append(Row(generation, tuple(int(step) for step in steps), parts))
+        found.append(ExampleRow(generation, tuple(int(step) for step in steps), parts))
     return found
 
 

@@ -22,7 +22,7 @@ from baldwin.schedules.world import ScheduledDefinition
 __all__ = [
     "AllOrNone",
     "Binary",
-    "Budget",
+    "BudgetGene",
     "Expected",
     "Flagged",
     "Genetic",
@@ -316,7 +316,7 @@ class Genetic(Table):
     ] = 0.0
 
 
-class Budget(Table):
+class BudgetGene(Table):
     """A gene g in 0..levels for how long to try: 2^g trials. Needs `geometric` or `literal` learning.
 
     It allows 2^g of the G = 2^levels trials: success must come by trial 2^g, but n still counts down from G (convention
@@ -347,4 +347,4 @@ class HaystackDefinition(ScheduledDefinition):
     fitness: Annotated[TimeRemaining | AllOrNone | LifetimeMean, Field(discriminator="kind")] = TimeRemaining()
     inheritance: Inheritance = Inheritance()
     strategy: Genetic = Genetic()
-    budget: Budget = Budget()
+    budget: BudgetGene = BudgetGene()

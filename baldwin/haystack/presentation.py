@@ -94,7 +94,7 @@ class HaystackPresentation(Presentation):
 
 
 class NeedleSearch:
-    """Implements `baldwin.presentation.Search`: lives that try until they find the needle; all is exact."""
+    """Implements `baldwin.presentation.TrialAndError`: lives that try until they find the needle; all is exact."""
 
     def __init__(self, definition: HaystackDefinition) -> None:
         self.definition = definition

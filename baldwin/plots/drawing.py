@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.figures.description import Axis, Curve, Figure, Gap, Panel
+from baldwin.figures.description import ChartAxis, Curve, Figure, Panel, Shading
 from baldwin.plots.axes import leave_out_beginning, ticks_of_few_decades
 from baldwin.plots.marks import draw_moments, draw_points
 from baldwin.plots.style import (
@@ -181,7 +181,7 @@ def _draw_axis(axes: Axes, panel: Panel) -> None:
             axes.xaxis.set_major_locator(MaxNLocator(nbins=6 if panel.size >= 1.0 else 5, integer=panel.x.whole))
 
 
-def _limit(axes: Axes, x: Axis) -> None:
+def _limit(axes: Axes, x: ChartAxis) -> None:
     if x.logarithmic:
         axes.set_xscale("log")
     if x.low is not None and x.high is not None and x.high > x.low:
@@ -219,7 +219,7 @@ def _draw_theories(axes: Axes, panel: Panel) -> None:
                 _draw_theory(axes, curve)
 
 
-def _shade(axes: Axes, panel: Panel, gap: Gap) -> None:
+def _shade(axes: Axes, panel: Panel, gap: Shading) -> None:
     """Shade the gap between the middles of two curves; where it is a loss, in grey."""
     low, high = panel.curves[gap.low].series, panel.curves[gap.high].series
     if low.x.size < 2:

@@ -6,6 +6,6 @@ lives in one or several settings, and returns a table. A user's own file works t
 """
 
 from baldwin.probes.catalogue import examine, load_probe, probes, summary
-from baldwin.probes.probe import Column, Finding, Lives, Probe
+from baldwin.probes.probe import Probe, ProbedLives, ProbeResult, ResultColumn
 
-__all__ = ["Column", "Finding", "Lives", "Probe", "examine", "load_probe", "probes", "summary"]
+__all__ = ["Probe", "ProbeResult", "ProbedLives", "ResultColumn", "examine", "load_probe", "probes", "summary"]

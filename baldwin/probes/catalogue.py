@@ -19,7 +19,7 @@ from baldwin.definition.plugins import load_own
 from baldwin.definition.problems import Problem, explain
 from baldwin.errors import DefinitionError, UsageError
 from baldwin.genotypes import REPLAYED, evolved
-from baldwin.probes.probe import Finding, Lives, Probe
+from baldwin.probes.probe import Probe, ProbedLives, ProbeResult
 from baldwin.store.reading import Run
 from baldwin.study.axes import override_texts
 
@@ -83,7 +83,7 @@ def _explained(own: Own, merged: Mapping[str, Any]) -> list[Problem]:
     return []
 
 
-def examine(run: Run, probe: Probe, instances: int | None = None) -> Finding:
+def examine(run: Run, probe: Probe, instances: int | None = None) -> ProbeResult:
     """Return what a probe finds of the genotypes that stand for a run's last generation.
 
     Args:
@@ -96,5 +96,5 @@ def examine(run: Run, probe: Probe, instances: int | None = None) -> Finding:
         RunError: the run holds no checkpoint that can be read.
     """
     found = evolved(run)
-    lives = Lives(found, REPLAYED if instances is None else instances)
+    lives = ProbedLives(found, REPLAYED if instances is None else instances)
     return replace(probe.find(lives), warnings=found.notes)

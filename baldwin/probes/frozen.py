@@ -10,7 +10,7 @@ from pydantic import Field
 
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import UsageError
-from baldwin.probes.probe import Column, Finding, Lives, Probe
+from baldwin.probes.probe import Probe, ProbedLives, ProbeResult, ResultColumn
 
 __all__ = ["Frozen"]
 
@@ -30,7 +30,7 @@ class Frozen(Probe):
         tuple[str, ...], Field(strict=False, description="what to freeze, by name; empty: everything that can be")
     ] = ()
 
-    def find(self, lives: Lives) -> Finding:
+    def find(self, lives: ProbedLives) -> ProbeResult:
         """Return a row per condition and replicate, the intact lives first."""
         known = lives.freezes
         if not known:
@@ -47,19 +47,21 @@ class Frozen(Probe):
         rows = [(name, replicate) for name in shown for replicate in range(lives.replicates)]
         loss = {name: one - shown[INTACT] for name, one in shown.items()}
         unit = lives.measure.text
-        return Finding(
+        return ProbeResult(
             title=f"{unit}, {'lower' if error else 'higher'} is better",
             columns={
-                "frozen": Column([name for name, _ in rows], "what is held still"),
-                "replicate": Column([place for _, place in rows], "which of the run's independent populations"),
-                "score": Column([float(shown[name][at].mean()) for name, at in rows], "mean over held-out lives", unit),
-                "difference": Column(
+                "frozen": ResultColumn([name for name, _ in rows], "what is held still"),
+                "replicate": ResultColumn([place for _, place in rows], "which of the run's independent populations"),
+                "score": ResultColumn(
+                    [float(shown[name][at].mean()) for name, at in rows], "mean over held-out lives", unit
+                ),
+                "difference": ResultColumn(
                     [float(loss[name][at].mean()) for name, at in rows], "from the same lives intact", unit
                 ),
-                "standard_error": Column(
+                "standard_error": ResultColumn(
                     [_standard_error(loss[name][at]) for name, at in rows], "of the difference, over lives", unit
                 ),
-                "meaning": Column([meanings[name] for name, _ in rows], ""),
+                "meaning": ResultColumn([meanings[name] for name, _ in rows], ""),
             },
             notes=(f"{lives.instances:,} held-out lives of each replicate",),
             arrays={"scores": np.stack(list(shown.values()))},

@@ -2,7 +2,7 @@
 
 A probe is a class derived from `Probe`. Its fields are options, its docstring says what it finds, and the first line of
 that is what `baldwin probe --list` prints. It asks for lives, in the run's own setting or with something changed, and
-returns a `Finding`. Nothing else names it.
+returns a `ProbeResult`. Nothing else names it.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from baldwin.store import Run
 
-__all__ = ["Column", "Finding", "Lives", "Probe"]
+__all__ = ["Probe", "ProbeResult", "ProbedLives", "ResultColumn"]
 
 
-class Column(NamedTuple):
+class ResultColumn(NamedTuple):
     """A column of what was found: its values, a row each, what they mean and their unit."""
 
     values: Sequence[Any]
@@ -38,11 +38,11 @@ class Column(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Finding:
+class ProbeResult:
     """What a probe found: a table, usually with a row for each replicate and condition, and arrays for figures."""
 
     title: str
-    columns: Mapping[str, Column]
+    columns: Mapping[str, ResultColumn]
     notes: tuple[str, ...] = ()  # what should be known to read it, one sentence each
     warnings: tuple[str, ...] = ()  # what should be known of the run, such as that it was interrupted
     arrays: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)  # name -> series or map, for a figure
@@ -65,7 +65,7 @@ class Finding:
         return data_frame(self.table())
 
 
-class Lives:
+class ProbedLives:
     """What a probe is given: the genotypes of a run, which live as often and in such settings as it asks for.
 
     The same life has the same place in every replay: same instance, same chance events. Settings can therefore be
@@ -118,13 +118,13 @@ class Probe(Kind):
     """One analysis of what evolved. A kind is called after its file: `kind: Literal["frozen"] = "frozen"`."""
 
     @abstractmethod
-    def find(self, lives: Lives) -> Finding:
+    def find(self, lives: ProbedLives) -> ProbeResult:
         """Return what is found.
 
         Raises:
             UsageError: a run holds nothing to analyse, or a field names nothing that it has; see `refusal`.
         """
 
-    def refusal(self, lives: Lives, why: str) -> UsageError:
+    def refusal(self, lives: ProbedLives, why: str) -> UsageError:
         """Return the error that says, in a sentence, why this probe does not apply to a run."""
         return UsageError(f"{lives.run.path}: {why}")

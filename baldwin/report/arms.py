@@ -15,7 +15,7 @@ from baldwin.presentation import Presentation, presentation_of
 from baldwin.store import Run
 from baldwin.store.labels import labels
 
-__all__ = ["FRAMES", "POINTS", "Arm", "Arms", "sparse", "thinned"]
+__all__ = ["FRAMES", "POINTS", "ReportedRun", "ReportedRuns", "sparse", "thinned"]
 
 POINTS = 300  # of a curve over generations; more cannot be distinguished on a screen
 FRAMES = 60  # moments of evolution that can be scrubbed through, of up to three arms
@@ -23,7 +23,7 @@ FEWEST = 8
 
 
 @dataclass(frozen=True)
-class Arm:
+class ReportedRun:
     """One run of a report: its place among the others, and what to call it."""
 
     place: int
@@ -54,15 +54,17 @@ class Arm:
         return [int(g) for g in np.unique(self.run.assays["generation"])] if self.run.assays else []
 
 
-class Arms(tuple[Arm, ...]):
+class ReportedRuns(tuple[ReportedRun, ...]):
     """The arms of a report, in the order in which they were named."""
 
     __slots__ = ()
 
     @classmethod
-    def of(cls, runs: Sequence[Run]) -> Arms:
+    def of(cls, runs: Sequence[Run]) -> ReportedRuns:
         """Return runs as arms."""
-        return cls(Arm(place, label, run) for place, (run, label) in enumerate(zip(runs, labels(runs), strict=True)))
+        return cls(
+            ReportedRun(place, label, run) for place, (run, label) in enumerate(zip(runs, labels(runs), strict=True))
+        )
 
     @property
     def runs(self) -> list[Run]:
@@ -79,7 +81,7 @@ class Arms(tuple[Arm, ...]):
         """Return the last generation of any arm."""
         return max(arm.last for arm in self)
 
-    def with_columns(self, *columns: str) -> list[Arm]:
+    def with_columns(self, *columns: str) -> list[ReportedRun]:
         """Return the arms that recorded these columns."""
         return [arm for arm in self if has(arm.run, *columns)]
 

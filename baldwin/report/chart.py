@@ -8,7 +8,7 @@ from typing import Any
 from baldwin.report.markup import Html
 from baldwin.report.payload import Table
 
-__all__ = ["Chart", "Check", "Choice", "Control", "Panel", "Spec"]
+__all__ = ["Chart", "ChartPanel", "Check", "Choice", "Control", "Spec"]
 
 Spec = dict[str, Any]
 """A Vega-Lite specification; its data sets are named, and given beside it."""
@@ -37,7 +37,7 @@ Control = Check | Choice
 
 
 @dataclass(frozen=True)
-class Panel:
+class ChartPanel:
     """One drawing of a figure."""
 
     spec: Spec
@@ -55,7 +55,7 @@ class Chart:
     name: str
     title: str
     caption: str
-    panels: tuple[Panel, ...]
+    panels: tuple[ChartPanel, ...]
     table: Html  # the same in numbers, at a few moments
     controls: tuple[Control, ...] = ()
     scrubbed: bool = False  # whether it shows the generation chosen

@@ -9,7 +9,7 @@ import numpy as np
 from baldwin.figures.catalogue import FigureOfRuns
 from baldwin.figures.description import Figure
 from baldwin.figures.series import Series
-from baldwin.report.arms import Arms, thinned
+from baldwin.report.arms import ReportedRuns, thinned
 from baldwin.report.chart import Chart, Check
 from baldwin.report.markup import Html, join, text_table
 from baldwin.report.panels import PanelOfArms, words
@@ -21,7 +21,7 @@ ROWS, PLACES = 10, 6  # of a table: rows, and columns within a life
 ACROSS = {1: 1, 3: 3}  # panels side by side, where not two
 
 
-def applies(figure: FigureOfRuns, arms: Arms) -> bool:
+def applies(figure: FigureOfRuns, arms: ReportedRuns) -> bool:
     """Return whether the figure shows every arm, and in the same panels."""
     beside = getattr(figure, "beside", figure.applies)
     if not all(beside([arm.run]) for arm in arms) or not any(figure.applies([arm.run]) for arm in arms):
@@ -32,7 +32,7 @@ def applies(figure: FigureOfRuns, arms: Arms) -> bool:
     return len({tuple((panel.title, panel.x.label) for panel in one.panels) for one in figures}) == 1
 
 
-def chart_of(name: str, figure: FigureOfRuns, arms: Arms) -> Chart:
+def chart_of(name: str, figure: FigureOfRuns, arms: ReportedRuns) -> Chart:
     """Return the interactive figure: arms share its panels, or it is of the arm chosen."""
     figures = {arm.place: figure.describe([arm.run], arm.seen(arms.frames) if arm.assayed else ()) for arm in arms}
     first = max(figures.values(), key=lambda one: sum(not panel.redundant for panel in one.panels))
@@ -57,7 +57,7 @@ def chart_of(name: str, figure: FigureOfRuns, arms: Arms) -> Chart:
     )
 
 
-def _caption(arms: Arms, figures: Mapping[int, Figure], first: Figure, together: bool) -> str:
+def _caption(arms: ReportedRuns, figures: Mapping[int, Figure], first: Figure, together: bool) -> str:
     """Return the words below a figure: what its lines and bands are, once if it is true of all arms."""
     if together:
         return f"{first.caption} Line and band: medians over replicates, and the middle 90 %. A colour for each arm."
@@ -74,7 +74,7 @@ def _caption(arms: Arms, figures: Mapping[int, Figure], first: Figure, together:
     return text + (" Of the arm chosen above." if len(arms) > 1 else "")
 
 
-def _of_each(arms: Arms, texts: Mapping[int, str]) -> str:
+def _of_each(arms: ReportedRuns, texts: Mapping[int, str]) -> str:
     """Return what is true of all arms once, and else of each by its name."""
     of_each = {place: " ".join(text.split()) for place, text in texts.items()}
     if len(of_each) == len(arms) and len(set(of_each.values())) == 1:

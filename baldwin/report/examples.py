@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from baldwin.figures.examples import instances_of
-from baldwin.report.arms import Arm, Arms, thinned
-from baldwin.report.chart import Chart, Control, Panel
+from baldwin.report.arms import ReportedRun, ReportedRuns, thinned
+from baldwin.report.chart import Chart, ChartPanel, Control
 from baldwin.report.markup import Html, text_table
 from baldwin.report.words import number
 
@@ -16,10 +16,10 @@ ROWS = 6
 
 
 def example_chart(
-    arms: Arms,
+    arms: ReportedRuns,
     name: str,
     shown: str,
-    panel: Callable[[Arms, int], Panel],
+    panel: Callable[[ReportedRuns, int], ChartPanel],
     table: Html,
     controls: Sequence[Control] = (),
 ) -> Chart:
@@ -40,7 +40,10 @@ def example_chart(
 
 
 def example_table(
-    arms: Arms, caption: str, headings: Mapping[int, str], measure: Callable[[Arm, int], Mapping[int, float]]
+    arms: ReportedRuns,
+    caption: str,
+    headings: Mapping[int, str],
+    measure: Callable[[ReportedRun, int], Mapping[int, float]],
 ) -> Html:
     """Return the same in numbers: a row for some generations of each arm, a column for each key of `headings`."""
     rows = []

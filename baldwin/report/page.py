@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baldwin.claims.reading import ClaimRun
-from baldwin.report.arms import Arms
+from baldwin.report.arms import ReportedRuns
 from baldwin.report.chart import Chart
 from baldwin.report.charts.catalogue import charts_of
 from baldwin.report.claims_page import claims_page
@@ -34,13 +34,13 @@ def page_of(subject: Sequence[Run] | Study | ClaimRun) -> str:
         return claims_page(subject)
     if isinstance(subject, Study):
         return study_page(subject)
-    arms = Arms.of(subject)
+    arms = ReportedRuns.of(subject)
     charts = charts_of(arms)
     pages = (_page(arms, charts, share) for share in SHARES)
     return next((page for page in pages if len(page.encode()) < LIMIT), None) or _page(arms, charts, 0.0)
 
 
-def _page(arms: Arms, charts: Sequence[Chart], share: float) -> str:
+def _page(arms: ReportedRuns, charts: Sequence[Chart], share: float) -> str:
     """Return the page, with a share of the usual room for tables and pictures."""
     tables, notes = tables_of(arms, share)
     sections = [
@@ -67,6 +67,6 @@ def _page(arms: Arms, charts: Sequence[Chart], share: float) -> str:
     return render(title, lead, sections, payload)
 
 
-def _versus(arms: Arms) -> str:
+def _versus(arms: ReportedRuns) -> str:
     names = [arm.label for arm in arms]
     return " against ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} other arms"

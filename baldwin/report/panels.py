@@ -9,9 +9,8 @@ from typing import Any
 
 from baldwin.figures.description import Curve, Panel
 from baldwin.report import vega
-from baldwin.report.arms import POINTS, Arms, sparse
-from baldwin.report.chart import Panel as Drawn
-from baldwin.report.chart import Spec
+from baldwin.report.arms import POINTS, ReportedRuns, sparse
+from baldwin.report.chart import ChartPanel, Spec
 from baldwin.report.payload import Table, numbers, of_series, stacked
 
 __all__ = ["PanelOfArms", "words"]
@@ -35,7 +34,7 @@ def words(curve: Curve) -> str:
 class PanelOfArms:
     """The same panel of several runs: each arm by its place."""
 
-    arms: Arms
+    arms: ReportedRuns
     panels: Mapping[int, Panel]
     together: bool  # each arm has a colour; else the one chosen is shown
     switched: bool  # curves can be switched off
@@ -75,7 +74,7 @@ class PanelOfArms:
             return words(curve) or key.replace("_", " ")
         return moment
 
-    def drawn(self, keys: Sequence[str], *, below: bool) -> Drawn:
+    def drawn(self, keys: Sequence[str], *, below: bool) -> ChartPanel:
         """Return the drawing; `keys` are those of all panels of the figure, `below` that it is under another one."""
         panel, within = self.panel, self._within()
         x, y = self._x_axis(), vega.y_axis(panel.y.label, within=within, log=panel.y.logarithmic)
@@ -104,7 +103,7 @@ class PanelOfArms:
         text = f"{' '.join(panel.y.label.split())} against {panel.x.label or 'conditions'}"
         title = " ".join((panel.title or panel.meaning).split())
         text = f"{text}, {title}." if title else f"{text}."
-        return Drawn(
+        return ChartPanel(
             vega.draw(layers, params, label=text, height=round(HEIGHT * size)),
             tables,
             text,

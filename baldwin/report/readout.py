@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from baldwin.figures.series import series
-from baldwin.report.arms import Arm, Arms
+from baldwin.report.arms import ReportedRun, ReportedRuns
 from baldwin.report.words import number
 
 __all__ = ["readout"]
@@ -18,7 +18,7 @@ QUANTITIES = {
 SHARES = ("correct", "plastic", "wrong")
 
 
-def readout(arms: Arms) -> list[list[str]]:
+def readout(arms: ReportedRuns) -> list[list[str]]:
     """Return for each arm a line of words for each generation that can be chosen; it says so where an arm has ended."""
     frames = arms.frames
     return [
@@ -26,7 +26,7 @@ def readout(arms: Arms) -> list[list[str]]:
     ]
 
 
-def _of(arm: Arm, frames: list[int]) -> list[list[str]]:
+def _of(arm: ReportedRun, frames: list[int]) -> list[list[str]]:
     """Return for each generation that an arm has ended, if so, and what it holds."""
     run = arm.run
     shown = []

@@ -32,7 +32,7 @@ from baldwin.study.journal import StudyJournal
 from baldwin.study.plan import plan
 from baldwin.study.proposals import Options, ask
 from baldwin.study.worker import CellResult
-from baldwin.timing import Row, interleaved
+from baldwin.timing import Ratio, interleaved
 
 __all__ = ["measure"]
 
@@ -75,27 +75,27 @@ class _Silence:
     def close(self) -> None: ...
 
 
-def measure(quick: bool = False) -> Iterator[Row]:
+def measure(quick: bool = False) -> Iterator[Ratio]:
     """Yield the rows of `baldwin bench study`."""
     cells, rounds = (20, 1) if quick else (60, 3)
     costs = _rounds(("population.generations=20", REPLICATES), cells, (1,), rounds)
     study, pool = (1000 * costs[name, 1].cpu / cells for name in ("study", "pool"))
     detail = f"{study:.0f} against {pool:.0f} ms of CPU; {cells} cells, the start of a worker included"
-    yield Row("what a short cell takes, in a study and in a pool", study - pool, "ms", 15.0, True, detail)
+    yield Ratio("what a short cell takes, in a study and in a pool", study - pool, "ms", 15.0, True, detail)
     cells = 8 if quick else 12
     costs = _rounds(("population.generations=4000", "assays.every=100", REPLICATES), cells, (1, 2), rounds)
     for workers in (1, 2):
         of_study, other = costs["study", workers].cpu, costs["pool", workers].cpu
         detail = f"{of_study:.2f} against {other:.2f} s of CPU for {cells} cells"
-        yield Row(f"study / pool, {workers} worker{'s' * (workers > 1)}", of_study / other, "x", 1.1, True, detail)
+        yield Ratio(f"study / pool, {workers} worker{'s' * (workers > 1)}", of_study / other, "x", 1.1, True, detail)
     gain, usual = (costs[name, 1].wall / costs[name, 2].wall for name in ("study", "pool"))
     walls = f"{costs['study', 1].wall:.2f} and {costs['study', 2].wall:.2f} s"
     detail = f"{gain:.2f} x ({walls} of wall time) against {usual:.2f} x; {os.cpu_count()} cores"
-    yield Row("what a second worker gains, study / pool", gain / usual, "x", 0.9, False, detail)
+    yield Ratio("what a second worker gains, study / pool", gain / usual, "x", 0.9, False, detail)
     yield from _programs(rounds)
 
 
-def _programs(rounds: int) -> Iterator[Row]:
+def _programs(rounds: int) -> Iterator[Ratio]:
     """Yield what cells of one shape gain by one compiled program.
 
     Programs that were compiled before lie on disk, as they do for users: what is saved is loading and tracing them.
@@ -114,7 +114,7 @@ def _programs(rounds: int) -> Iterator[Row]:
 
     times = interleaved({"fresh": fresh, "shared": shared}, rounds)
     detail = f"{times['fresh']:.2f} against {times['shared']:.2f} s of CPU for {len(cells)} cells of {NETWORKS}"
-    yield Row("one program for cells of one shape", times["fresh"] / times["shared"], "x", 1.5, False, detail)
+    yield Ratio("one program for cells of one shape", times["fresh"] / times["shared"], "x", 1.5, False, detail)
 
 
 def _evolve_alone(engine: Engine, definition: Definition) -> None:

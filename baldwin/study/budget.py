@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from baldwin.definition import wing_of
 from baldwin.definition.base import Definition
 from baldwin.definition.discovery import Estimate
-from baldwin.study.spec import Budget
+from baldwin.study.spec import CellBudget
 
 __all__ = ["Limit", "generations_within", "limit_of", "spends_none"]
 
@@ -28,7 +28,7 @@ class Limit:
     amount: float
 
 
-def generations_within(definition: Definition, budget: Budget) -> int | None:
+def generations_within(definition: Definition, budget: CellBudget) -> int | None:
     """Return how many generations a budget allows at most, None if it sets no such limit.
 
     Lifetime steps that only the run itself can count end it earlier (`limit_of`).
@@ -60,7 +60,7 @@ def _founders(definition: Definition) -> Estimate:
     return wing_of(definition).estimate(founders)
 
 
-def spends_none(definition: Definition, budget: Budget) -> bool:
+def spends_none(definition: Definition, budget: CellBudget) -> bool:
     """Return whether a population never spends any of a budget, so that it runs all of its own generations."""
     if budget.kind != "lifetime_steps":
         return False
@@ -68,7 +68,7 @@ def spends_none(definition: Definition, budget: Budget) -> bool:
     return estimate.exact and estimate.trials == 0
 
 
-def limit_of(definition: Definition, budget: Budget) -> Limit | None:
+def limit_of(definition: Definition, budget: CellBudget) -> Limit | None:
     """Return what must be watched while the cell runs, None if its number of generations says it all."""
     if budget.kind == "seconds" or (budget.kind == "lifetime_steps" and not _founders(definition).exact):
         return Limit(budget.kind, budget.amount)

@@ -22,7 +22,7 @@ __all__ = [
     "MAIN",
     "STUDY",
     "Arm",
-    "Budget",
+    "CellBudget",
     "Document",
     "Search",
     "Spec",
@@ -61,7 +61,7 @@ class Search(Table):
     ] = 4
 
 
-class Budget(Table):
+class CellBudget(Table):
     """What every cell may spend, so that arms and sizes are compared at the same cost."""
 
     kind: Annotated[
@@ -95,7 +95,7 @@ class Document(Table):
         tuple[str, ...], Field(strict=False, description="such as lifetime.steps <= task.shots")
     ] = ()
     search: Search = Search()
-    budget: Budget = Budget()
+    budget: CellBudget = CellBudget()
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Spec:
     arms: tuple[Arm, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     search: Search = field(default_factory=Search)
-    budget: Budget = field(default_factory=Budget)
+    budget: CellBudget = field(default_factory=CellBudget)
 
     @property
     def all_arms(self) -> tuple[Arm, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from baldwin.probes.probe import Column, Finding, Probe
+from baldwin.probes.probe import Probe, ProbeResult, ResultColumn
 
 
 class Luck(Probe):
@@ -13,9 +13,9 @@ class Luck(Probe):
     def find(self, lives):
         spread = lives.replay(only=("measure",))["measure"].std(axis=1)
         columns = {
-            "spread": Column([float(one) for one in spread], "standard deviation over lives", lives.measure.text)
+            "spread": ResultColumn([float(one) for one in spread], "standard deviation over lives", lives.measure.text)
         }
-        return Finding(title="luck", columns=columns)
+        return ProbeResult(title="luck", columns=columns)
 
     @classmethod
     def tiny(cls):

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Event, Gene, Lifetime, Newborn, World
+from baldwin.neural.contracts import Array, Environment, Event, Gene, Lifetime, Newborn
 from baldwin.neural.contracts.living import live
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes.recurrent import RecurrentLife
@@ -66,7 +66,7 @@ class NestedLife(Lifetime):
     def _inner(self, weights, world, number):
         """Return the mean score at the end of an inner life, lived with its own luck."""
         _, chances = world.chance
-        inner = World(world.network, world.task, world.instance, jax.tree.map(lambda leaf: leaf[number], chances))
+        inner = Environment(world.network, world.task, world.instance, jax.tree.map(lambda leaf: leaf[number], chances))
         return live(RecurrentLife(), Newborn(weights, {}), inner).scores[-mature(world.task.trials) :].mean()
 
     @classmethod

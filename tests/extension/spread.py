@@ -1,6 +1,6 @@
 """How far fitness spreads over replicates, generation by generation."""
 
-from baldwin.figures.description import Axis, Curve, Figure, Panel
+from baldwin.figures.description import ChartAxis, Curve, Figure, Panel
 from baldwin.figures.series import band_note, series
 from baldwin.figures.tables import has, last_generation
 
@@ -15,5 +15,7 @@ def applies(runs):
 def describe(runs, generations=()):
     table = runs[0].generations
     curve = series(table, table["fitness_mean"], "mean fitness")
-    panel = Panel(Axis("generation", 0, last_generation(runs[0])), Axis("fitness"), {"fitness": Curve(curve, "single")})
+    panel = Panel(
+        ChartAxis("generation", 0, last_generation(runs[0])), ChartAxis("fitness"), {"fitness": Curve(curve, "single")}
+    )
     return Figure(((panel,),), band_note(curve), "Spread of fitness", "Fitness of the population.")

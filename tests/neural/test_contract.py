@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from baldwin.neural.contracts import InteractiveTask, LifeHistory, Lifetime, Newborn, SupervisedTask, Task, World
+from baldwin.neural.contracts import Environment, InteractiveTask, LifeHistory, Lifetime, Newborn, SupervisedTask, Task
 from baldwin.neural.contracts.living import live
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.registry import kinds
@@ -58,7 +58,7 @@ def slow(life: Any) -> Any:
 
 
 def lived(key: Any, life: Lifetime, newborn: Newborn, task: Task, instance: Any) -> LifeHistory:
-    return live(life, newborn, World(network_for(task), task, instance, life.chance(key, task, instance)))
+    return live(life, newborn, Environment(network_for(task), task, instance, life.chance(key, task, instance)))
 
 
 @cache
@@ -70,7 +70,7 @@ def compiled(lifetime: str, task: str, evolves: tuple[str, ...] = ()) -> tuple[A
     network = network_for(a_task)
 
     def score(key: Any, weights: Any, instance: Any) -> Any:
-        return a_life.score(weights, World(network, a_task, instance, a_life.chance(key, a_task, instance)))
+        return a_life.score(weights, Environment(network, a_task, instance, a_life.chance(key, a_task, instance)))
 
     live_one = jax.jit(lambda key, newborn, instance: lived(key, a_life, newborn, a_task, instance))
     return a_task, a_life, live_one, jax.jit(score)

@@ -13,7 +13,7 @@ from baldwin.neural.assays import examples
 from baldwin.neural.assays.assay import Assay
 from baldwin.neural.assays.examples import GRID, INSTANCES
 from baldwin.neural.assays.subject import Before, Subject, held_out
-from baldwin.neural.contracts import Newborn, World
+from baldwin.neural.contracts import Environment, Newborn
 from baldwin.neural.contracts.living import live
 from baldwin.neural.definition import NeuralDefinition
 
@@ -88,7 +88,7 @@ def test_answers_are_those_of_the_lives_that_were_measured() -> None:
         np.testing.assert_allclose(found["example_support_y"].reshape(INSTANCES, -1)[i], support.y[:, 0], rtol=1e-5)
         for place, steps in enumerate((0, 1, 2, 5)):
             lifetime = d.lifetime.model_copy(update={"steps": steps})
-            learned = live(lifetime, newborn, World(d.network, d.task, wave, chance)).learned
+            learned = live(lifetime, newborn, Environment(d.network, d.task, wave, chance)).learned
             answer = d.network.answer(learned, x[:, None])[:, 0]
             np.testing.assert_allclose(guess[i, place], answer, rtol=2e-4, atol=2e-4)
     assert np.abs(guess[:, 1] - guess[:, 0]).max() > 0.01  # or nothing was learned

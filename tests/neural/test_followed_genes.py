@@ -12,7 +12,7 @@ from baldwin.neural.contracts import Comparator
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.encodings.direct import Direct
 from baldwin.neural.evolution.gradients import climb
-from baldwin.neural.evolution.lives import Worlds
+from baldwin.neural.evolution.lives import Environments
 from baldwin.neural.wing import WING
 
 GENES = {"momentum": "lifetime.evolves", "steps": "lifetime.evolves", "gain": "network.output_scale"}
@@ -41,7 +41,7 @@ def definition(strategy: str, *genes: str, **tables: Any) -> NeuralDefinition:
 def direction(made: NeuralDefinition) -> dict[str, np.ndarray]:
     """Return gene -> the direction in which the comparator takes a founder."""
     keys = jax.random.split(jax.random.key(3), 3)
-    worlds = Worlds.of(made, made.task.sample_many(jax.random.key(2), 3), keys)
+    worlds = Environments.of(made, made.task.sample_many(jax.random.key(2), 3), keys)
     founder = made.encoding.founder(jax.random.key(1), made.blueprint)
     strategy = made.strategy
     assert isinstance(strategy, Comparator)

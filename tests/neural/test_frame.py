@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from baldwin.definition import from_toml
-from baldwin.neural.contracts import World
+from baldwin.neural.contracts import Environment
 from baldwin.neural.contracts.living import live
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine
@@ -92,7 +92,7 @@ def lived(definition: NeuralDefinition, engine: NeuralEngine, genotypes: Any) ->
         newborn = definition.encoding.develop(genotype, definition.blueprint)
         return jax.vmap(
             lambda instance, chance: live(
-                definition.lifetime, newborn, World(definition.network, definition.task, instance, chance)
+                definition.lifetime, newborn, Environment(definition.network, definition.task, instance, chance)
             )
         )(worlds.instances, worlds.chances)
 
@@ -242,7 +242,7 @@ def test_a_rate_is_that_of_its_tensor_alone() -> None:
     engine = engine_of(definition)
     key = engine._keys[1][0]
     worlds = engine.program.worlds(definition, key, key, 0)
-    first = World(
+    first = Environment(
         definition.network,
         definition.task,
         *jax.tree.map(lambda leaf: leaf[0], (worlds.instances, worlds.chances)),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baldwin.neural.contracts import Batch, Newborn, SupervisedTask, World
+from baldwin.neural.contracts import Batch, Environment, Newborn, SupervisedTask
 from baldwin.neural.contracts.living import live as live_in_jax
 from baldwin.neural.lifetimes.gradient import Gradient
 from baldwin.neural.networks.perceptron import Perceptron
@@ -110,7 +110,7 @@ def by_jax(case: dict[str, Any], count: int) -> Any:
 
         def run(newborn: Newborn, examples: Any) -> Any:
             chance = case["lifetime"].chance(jax.random.key(0), task, examples)
-            return live_in_jax(case["lifetime"], newborn, World(case["network"], task, examples, chance))
+            return live_in_jax(case["lifetime"], newborn, Environment(case["network"], task, examples, chance))
 
         return jax.device_get(jax.jit(run)(newborn, examples))
 

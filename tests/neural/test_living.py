@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from baldwin.neural.contracts import Lifetime, Network, Newborn, Task, World
+from baldwin.neural.contracts import Environment, Lifetime, Network, Newborn, Task
 from baldwin.neural.contracts.living import live, live_fully
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.networks.recurrent import Recurrent
@@ -75,8 +75,8 @@ def test_a_life_is_the_same_however_much_of_it_is_told(lifetime: str, network: s
     life, a_network, a_task = LIFETIMES[lifetime].tiny(), NETWORKS[network], TASKS[task].tiny()
     newborn, instance = newborn_of(life, a_network, a_task), a_task.sample(KEY)
 
-    def world(key: Any) -> World:
-        return World(a_network, a_task, instance, life.chance(key, a_task, instance))
+    def world(key: Any) -> Environment:
+        return Environment(a_network, a_task, instance, life.chance(key, a_task, instance))
 
     brief = jax.jit(lambda newborn, key: live(life, newborn, world(key)))(newborn, KEY)
     history, record = jax.jit(lambda newborn, key: live_fully(life, newborn, world(key)))(newborn, KEY)
@@ -101,7 +101,7 @@ def test_a_life_is_the_same_however_much_of_it_is_told(lifetime: str, network: s
             if life.shows_birth:
                 np.testing.assert_array_equal(values[0], newborn.weights[name], err_msg=name)
     still = life.still()
-    unlearned = live(still, newborn, World(a_network, a_task, instance, still.chance(KEY, a_task, instance)))
+    unlearned = live(still, newborn, Environment(a_network, a_task, instance, still.chance(KEY, a_task, instance)))
     assert unlearned.scores.shape == (still.num_scores(a_task),)
     jax.tree.map(np.testing.assert_array_equal, dict(unlearned.learned), dict(newborn.weights))
     if life.shows_birth:

@@ -12,7 +12,7 @@ import pytest
 
 from baldwin.definition import from_toml
 from baldwin.engine import Columns
-from baldwin.neural.contracts import LifeHistory, Newborn, World
+from baldwin.neural.contracts import Environment, LifeHistory, Newborn
 from baldwin.neural.contracts.living import live_fully
 from baldwin.neural.definition import Fitness, NeuralDefinition
 from baldwin.neural.engine import NeuralEngine
@@ -132,7 +132,9 @@ def test_drawn_choices_follow_the_softmax_and_greedy_ones_the_largest() -> None:
 
     def first(life: RecurrentLife) -> Any:
         def one(key: Any) -> Any:
-            _, record = live_fully(life, newborn, World(network, task, instance, life.chance(key, task, instance)))
+            _, record = live_fully(
+                life, newborn, Environment(network, task, instance, life.chance(key, task, instance))
+            )
             return record["actions"]
 
         return np.asarray(jax.jit(jax.vmap(one))(jax.random.split(jax.random.key(2), LIVES)))

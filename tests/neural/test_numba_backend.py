@@ -18,8 +18,8 @@ from baldwin.neural.backends.numba import backend, tiles
 from baldwin.neural.backends.numba.elementwise import bend
 from baldwin.neural.contracts import Batch, Newborn
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.evolution.lives import Worlds, live_block
-from baldwin.neural.lifetimes.gradient import Examples
+from baldwin.neural.evolution.lives import Environments, live_block
+from baldwin.neural.lifetimes.gradient import SupportAndQuery
 from baldwin.neural.tasks.sinusoid import Sinusoid
 
 TABLES: dict[str, Any] = {
@@ -101,7 +101,7 @@ def test_the_twin(case: tuple[NeuralDefinition, Newborn, Batch, Batch]) -> None:
     d, newborns, support, query = case
     reads = "mean" if d.lifetime.steps else "birth"
     d = d.model_copy(update={"fitness": d.fitness.model_copy(update={"reads": reads})})
-    given = jax.tree.map(jnp.asarray, (newborns, Examples(support, query)))
+    given = jax.tree.map(jnp.asarray, (newborns, SupportAndQuery(support, query)))
     found = jax.device_get(backend.live(d, *given, own=False, learned=True))
     # Adam divides a gradient by its own size: of one that is nearly 0 the rounding decides the direction.
     tolerance = 2e-3 if d.lifetime.optimiser == "adam" else 2e-5
@@ -125,7 +125,7 @@ def test_the_twin(case: tuple[NeuralDefinition, Newborn, Batch, Batch]) -> None:
 def fitness(d: NeuralDefinition, block: int) -> Any:
     """Return what became of six founders."""
     keys = jax.random.split(jax.random.key(0), 3)
-    worlds = Worlds.of(d, d.task.sample_many(jax.random.key(1), 3), keys)
+    worlds = Environments.of(d, d.task.sample_many(jax.random.key(1), 3), keys)
     if not d.sampling.common:
         worlds = jax.tree.map(lambda leaf: jnp.stack([leaf] * 6), worlds)
     founders = jax.vmap(lambda key: d.encoding.founder(key, d.blueprint))(jax.random.split(jax.random.key(2), 6))

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from baldwin.neural.contracts import Blueprint, Newborn, Record, World
+from baldwin.neural.contracts import Blueprint, Environment, Newborn, Record
 from baldwin.neural.contracts.living import live_fully
 from baldwin.neural.contracts.networks import SENSES
 from baldwin.neural.encodings.direct import Direct
@@ -155,7 +155,7 @@ GLASS = 0.1  # an rnn with wx = 0.1 I and no memory shows what it was told: x = 
 def recorded(life: RecurrentLife, newborn: Newborn, network: Recurrent, task: Any, instance: Any, seed: int) -> Record:
     """Return everything that happened in one life."""
     chance = life.chance(jax.random.key(seed), task, instance)
-    _, record = live_fully(life, newborn, World(network, task, instance, chance))
+    _, record = live_fully(life, newborn, Environment(network, task, instance, chance))
     found: Record = jax.device_get(record)
     return found
 

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from baldwin.neural.contracts import Network, Newborn, SequentialTask, Trace, World
+from baldwin.neural.contracts import Environment, Network, Newborn, SequentialTask, Trace
 from baldwin.neural.contracts.living import live, live_fully
 from baldwin.neural.contracts.networks import SENSES
 from baldwin.neural.lifetimes.recurrent import RecurrentLife
@@ -41,7 +41,7 @@ def everything(
     newborn = newborn_for(task, network)
 
     def one(chance: Any, instance: Any) -> Any:
-        _, record = live_fully(life, newborn, World(network, task, instance, chance))
+        _, record = live_fully(life, newborn, Environment(network, task, instance, chance))
         return {name: record[name] for name in Trace._fields}
 
     found: dict[str, Any] = jax.device_get(jax.jit(jax.vmap(one))(chances, instances))
@@ -108,8 +108,8 @@ def test_histories_sum_the_scores_of_trials(kind: str) -> None:
     task, instances, chances, trace = traced(kind)
     life, newborn = RecurrentLife(), newborn_for(task)
 
-    def world(chance: Any, instance: Any) -> World:
-        return World(NETWORK, task, instance, chance)
+    def world(chance: Any, instance: Any) -> Environment:
+        return Environment(NETWORK, task, instance, chance)
 
     lives = jax.jit(jax.vmap(lambda *where: live(life, newborn, world(*where))))(chances, instances)
     assert lives.scores.shape == (LIVES, life.num_scores(task)) == (LIVES, task.trials)
@@ -135,7 +135,7 @@ def test_numbers_may_be_traced(kind: str) -> None:
     def scores(numbers: Any) -> Any:
         a_task = with_numbers(task, numbers)
         instance = a_task.sample(KEY)
-        return live(life, newborn, World(NETWORK, a_task, instance, life.chance(KEY, a_task, instance))).scores
+        return live(life, newborn, Environment(NETWORK, a_task, instance, life.chance(KEY, a_task, instance))).scores
 
     assert np.isfinite(np.asarray(jax.jit(scores)(numbers_of(task)))).all()
 

@@ -19,7 +19,7 @@ from baldwin.figures import catalogue, runs
 from baldwin.figures.catalogue import named
 from baldwin.plots.catalogue import applicable, figures, summary
 from baldwin.plots.style import style
-from baldwin.report.arms import Arms
+from baldwin.report.arms import ReportedRuns
 from baldwin.report.charts.catalogue import charts_of
 
 SPREAD = (Path(__file__).parents[1] / "extension" / "spread.py").read_text()
@@ -67,11 +67,11 @@ def test_a_figure_is_one_file():
     assert summary("spread") == "How far fitness spreads over replicates, generation by generation."
     assert "spread" in applicable([run])
     assert [axes.get_ylabel() for axes in drawn("spread", run).axes] == ["fitness"]
-    (chart,) = [one for one in charts_of(Arms.of([run])) if one.name == "spread"]
+    (chart,) = [one for one in charts_of(ReportedRuns.of([run])) if one.name == "spread"]
     assert chart.title == "Spread of fitness"
     shown = chart.panels[0].tables["curves"]
     np.testing.assert_allclose(shown["middle"], figures()["spread"].data([run])["fitness"].middle)
-    assert "spread" in [one.name for one in charts_of(Arms.of([run, imagined_network("navigation")]))]
+    assert "spread" in [one.name for one in charts_of(ReportedRuns.of([run, imagined_network("navigation")]))]
 
 
 def test_a_figure_may_lie_beside_the_user_s_work(tmp_path, monkeypatch):
@@ -109,7 +109,7 @@ def test_a_task_of_the_user_s_own_has_its_figure(tmp_path):
     panels = drawn("behaviour", run).axes
     assert [axes.get_ylabel() for axes in panels] == ["left", "left by third", "left after"]
     assert [axes.get_xlabel() for axes in panels] == ["generation", "third of a life", "last pull"]
-    assert "behaviour" in [chart.name for chart in charts_of(Arms.of([run]))]
+    assert "behaviour" in [chart.name for chart in charts_of(ReportedRuns.of([run]))]
 
 
 def test_a_third_wing_is_plotted_and_reported(tmp_path):

@@ -16,7 +16,7 @@ import pytest
 
 from baldwin.__main__ import run_command
 from baldwin.opening import open_any
-from baldwin.report.arms import Arms, thinned
+from baldwin.report.arms import ReportedRuns, thinned
 from baldwin.report.charts.catalogue import modules
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.page import page_of
@@ -146,7 +146,7 @@ def imagined(monkeypatch):
 def test_lives_by_memory(imagined):
     from baldwin.report.charts import lives
 
-    arms = Arms.of([imagined[1]("bandit"), imagined[1]("bandit", {"law": "hard"})])
+    arms = ReportedRuns.of([imagined[1]("bandit"), imagined[1]("bandit", {"law": "hard"})])
     assert lives.applies(arms)
     shown = lives.chart(arms)
     table = shown.panels[1].tables["lives"]
@@ -155,17 +155,17 @@ def test_lives_by_memory(imagined):
     assert table["trial"][:20] == list(range(1, 21))
     assert table["choice"][:3] == [(trial + 1) % 2 + 1 for trial in (1, 2, 3)]
     assert table["reward"][:3] == [0, 1, 0]
-    answers = Arms.of([imagined[1]("sequence")])
+    answers = ReportedRuns.of([imagined[1]("sequence")])
     assert lives.applies(answers)
     assert "choice" not in lives.chart(answers).panels[0].tables["lives"]
-    assert not lives.applies(Arms.of([imagined[1]("sequence"), imagined[1]("bandit")]))
-    assert not lives.applies(Arms.of([imagined[0]("navigation")]))
+    assert not lives.applies(ReportedRuns.of([imagined[1]("sequence"), imagined[1]("bandit")]))
+    assert not lives.applies(ReportedRuns.of([imagined[0]("navigation")]))
 
 
 def test_paths_of_learners_that_act(imagined):
     from baldwin.report.charts import paths
 
-    arms = Arms.of([imagined[0]("navigation")])
+    arms = ReportedRuns.of([imagined[0]("navigation")])
     assert paths.applies(arms)
     shown = paths.chart(arms)
     assert len(shown.panels) == 3
@@ -214,7 +214,7 @@ def test_a_tag_in_a_title_stays_text(run_of):
 def test_large_tables_are_thinned_and_it_is_said(run_of, monkeypatch):
     monkeypatch.setattr("baldwin.report.sections.data.ROOM", 4_000)
     monkeypatch.setattr("baldwin.report.sections.data.FEWEST", 3)
-    tables, notes = tables_of(Arms.of([run_of("hinton_nowlan")]))
+    tables, notes = tables_of(ReportedRuns.of([run_of("hinton_nowlan")]))
     assert len(notes) == 2
     assert "of 21 generations" in notes[0]
     kept = sorted(set(next(iter(tables.values()))["generation"]))
@@ -224,7 +224,7 @@ def test_large_tables_are_thinned_and_it_is_said(run_of, monkeypatch):
 
 def test_tables_have_the_columns_of_export(run_of, tmp_path):
     run = run_of("hinton_nowlan")
-    tables, _ = tables_of(Arms.of([run]))
+    tables, _ = tables_of(ReportedRuns.of([run]))
     assert run_command(["export", str(run.path), "--output", str(tmp_path)]) == 0
     for name in ("generations", "assays"):
         with (tmp_path / f"{name}.csv").open(newline="", encoding="utf-8") as file:

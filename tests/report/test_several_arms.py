@@ -8,7 +8,7 @@ import pytest
 from test_pages import payload_of
 
 from baldwin.figures.catalogue import described
-from baldwin.report.arms import Arms
+from baldwin.report.arms import ReportedRuns
 from baldwin.report.described import chart_of
 from baldwin.report.page import page_of
 from baldwin.store import Run, open_run
@@ -61,13 +61,15 @@ def test_an_arm_that_has_ended_is_said_to_have_ended(payload):
 
 
 def test_lives_of_other_lengths_are_in_the_table(needles):
-    shown = chart_of("finding", described()["finding"], Arms.of(needles))
+    shown = chart_of("finding", described()["finding"], ReportedRuns.of(needles))
     table = unescape(shown.table)
     assert "these lives have ended" in table
     assert table.count('<th scope="row">no learning</th>') == 6
     own = shown.panels[0].tables["curves"]
     assert {x for x, arm in zip(own["x"], own["arm"], strict=True) if arm == 1} == {1}
-    assert 'scope="row">no learning' in chart_of("finding", described()["finding"], Arms.of(needles[::-1])).table
+    assert (
+        'scope="row">no learning' in chart_of("finding", described()["finding"], ReportedRuns.of(needles[::-1])).table
+    )
 
 
 def test_captions_tell_the_replicates_of_each_arm(needles, run_of):
@@ -75,10 +77,10 @@ def test_captions_tell_the_replicates_of_each_arm(needles, run_of):
     for name in ("generations", "assays"):
         table = getattr(needles[1], name)
         many.__dict__[name] = {column: values[table["replicate"] < 2] for column, values in table.items()}
-    caption = chart_of("allele_shares", described()["allele_shares"], Arms.of([needles[0], many])).caption
+    caption = chart_of("allele_shares", described()["allele_shares"], ReportedRuns.of([needles[0], many])).caption
     assert "hinton nowlan: median and 5–95 % band of 3 replicates; no learning: median" in caption
     assert "band of 2 replicates" in caption
-    alike = chart_of("allele_shares", described()["allele_shares"], Arms.of(needles)).caption
+    alike = chart_of("allele_shares", described()["allele_shares"], ReportedRuns.of(needles)).caption
     assert "Line and band: median and 5–95 % band of 3 replicates." in alike
 
 

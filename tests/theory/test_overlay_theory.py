@@ -12,7 +12,7 @@ import pytest
 from baldwin.haystack.definition import (
     AllOrNone,
     Binary,
-    Budget,
+    BudgetGene,
     Flagged,
     Genetic,
     Geometric,
@@ -106,7 +106,7 @@ def test_fitness_of_the_classes(tables: dict[str, Any], competent: Any, wrong: A
         {"task": Needle(move_every=5)},
         {"schedule": (Step(field="fitness.bonus", at=5, value=1.0),)},
         {"inheritance": Inheritance(kind="lamarckian")},
-        {"budget": Budget(evolvable=True), "lifetime": Geometric(trials=1024)},
+        {"budget": BudgetGene(evolvable=True), "lifetime": Geometric(trials=1024)},
         {"task": Needle(loci=100)},
         {"encoding": Flagged(), "task": NKLandscape(), "lifetime": HillClimb(), "fitness": LifetimeMean()},
         {"fitness": TimeRemaining(trial_cost=1e6)},

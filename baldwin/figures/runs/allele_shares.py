@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from baldwin.figures.catalogue import Runs
-from baldwin.figures.description import Axis, Curve, Figure, Panel
+from baldwin.figures.description import ChartAxis, Curve, Figure, Panel
 from baldwin.figures.series import Series, band_note, series
 from baldwin.figures.tables import has, last_generation
 from baldwin.presentation import presentation_of
@@ -41,7 +41,7 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
             exact = Series(theory.label, np.arange(values.size, dtype=float), values, nothing, nothing, 0)
             curves[f"exact_{allele}"] = Curve(exact, "theory", key=allele, theory=True)
     label = "share of plastic loci" if list(curves) == ["plastic"] else "share of alleles"
-    panel = Panel(Axis("generation", 0.0, last, whole=True), Axis(label, -0.01, 1.0), curves)
+    panel = Panel(ChartAxis("generation", 0.0, last, whole=True), ChartAxis(label, -0.01, 1.0), curves)
     words = "exact recursion" if theory is not None else ""
     title, caption = "What is inherited", "Shares of alleles in the population."
     return Figure(((panel,),), note, title, caption, theory=words, switched=True)

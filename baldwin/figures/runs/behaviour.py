@@ -12,7 +12,7 @@ import numpy as np
 from baldwin.columns import Column
 from baldwin.figures.abilities import moments, of_moment, rows_at
 from baldwin.figures.catalogue import Runs
-from baldwin.figures.description import Axis, Curve, Figure, Level, Panel
+from baldwin.figures.description import ChartAxis, Curve, Figure, LevelLine, Panel
 from baldwin.figures.series import Floats, Series, band_note, series
 from baldwin.figures.tables import last_generation
 from baldwin.presentation import presentation_of
@@ -64,11 +64,11 @@ class _Measures:
         return next(iter(self.columns.values()))
 
     @property
-    def y(self) -> Axis:
+    def y(self) -> ChartAxis:
         """The vertical axis that they share."""
         low, high = self.first.limits or (None, None)
         name = textwrap.fill(next(iter(self.columns)).replace("_", " "), 18)
-        return Axis(self.first.panel or name, low, high)
+        return ChartAxis(self.first.panel or name, low, high)
 
     def label(self, name: str) -> str:
         return self.columns[name].label or name.replace("_", " ")
@@ -141,13 +141,13 @@ def _over_generations(measures: _Measures) -> Panel:
         for name in measures.columns
     }
     levels = {
-        f"{name}_{place}": Level(policy, float(known[name][0]), _of_policy(place, policy), name if several else "")
+        f"{name}_{place}": LevelLine(policy, float(known[name][0]), _of_policy(place, policy), name if several else "")
         for place, (policy, known) in enumerate(measures.ideals.items())
         for name in measures.columns
         if name in known
     }
     meaning = "" if several else textwrap.fill(measures.first.meaning, WRAP)
-    x = Axis("generation", 0.0, last_generation(measures.run), whole=True)
+    x = ChartAxis("generation", 0.0, last_generation(measures.run), whole=True)
     neutral = measures.first.neutral
     return Panel(x, measures.y, curves, "", levels, neutral, keyed=several, meaning=meaning, size=SIZE)
 
@@ -177,7 +177,7 @@ def _over_places(measures: _Measures) -> Iterator[Panel]:
             curves[f"{key}{LIST}{g}"] = Curve(of_moment(here, f"generation {g:,}", x), "single", generation=g, key=key)
         title = condition or column.label
         meaning = "" if title else textwrap.fill(column.meaning, WRAP)
-        axis = Axis(along.label or "place in the list", float(x[0]), float(x[-1]), whole=True)
+        axis = ChartAxis(along.label or "place in the list", float(x[0]), float(x[-1]), whole=True)
         yield Panel(
             axis, measures.y, curves, title, {}, column.neutral, only_last_band=True, meaning=meaning, size=SIZE
         )
@@ -239,7 +239,7 @@ def _bars(measures: _Measures) -> Iterator[Panel]:
         panels.setdefault(policy if apart else next(iter(panels)), {}).update(
             {f"{key}_{place}": curve for key, curve in own.items()}
         )
-    axis = Axis(bars.label or measures.moment, names=bars.groups)
+    axis = ChartAxis(bars.label or measures.moment, names=bars.groups)
     for title, curves in panels.items():
         yield Panel(axis, measures.y, curves, title, {}, first.neutral, keyed=several, size=SIZE)
 
@@ -258,7 +258,7 @@ def _ends(measures: _Measures) -> Panel:
             ideal = np.concatenate([known[column] for column in measures.columns])[None, :, None]
             own = bars.curves(name, ideal, [policy], mark="ticks", theory=True, look=_of_policy(place, policy))
             curves |= {f"{key}_{place}": curve for key, curve in own.items()}
-    return Panel(Axis(measures.moment, names=bars.groups), measures.y, curves, "", {}, keyed=False, size=SIZE)
+    return Panel(ChartAxis(measures.moment, names=bars.groups), measures.y, curves, "", {}, keyed=False, size=SIZE)
 
 
 def _contrasts(measures: _Measures) -> Panel:
@@ -271,8 +271,8 @@ def _contrasts(measures: _Measures) -> Panel:
     for order, (policy, known) in enumerate(measures.ideals.items()):
         differences = {float(known[name][0] - known[name][1]) for name in measures.columns if name in known}
         if len(differences) == 1:
-            levels[f"{next(iter(measures.columns))}_contrast_{order}"] = Level(
+            levels[f"{next(iter(measures.columns))}_contrast_{order}"] = LevelLine(
                 policy, differences.pop(), _of_policy(order, policy)
             )
-    x = Axis("generation", 0.0, last_generation(measures.run), whole=True)
-    return Panel(x, Axis(measures.first.contrast), curves, "", levels, 0.0, size=SIZE)
+    x = ChartAxis("generation", 0.0, last_generation(measures.run), whole=True)
+    return Panel(x, ChartAxis(measures.first.contrast), curves, "", levels, 0.0, size=SIZE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baldwin.figures.catalogue import Runs
-from baldwin.figures.description import Axis, Curve, Figure, Panel
+from baldwin.figures.description import ChartAxis, Curve, Figure, Panel
 from baldwin.figures.series import band_note, series
 from baldwin.figures.tables import has, last_generation
 
@@ -29,6 +29,9 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
         "kept": Curve(series(run.generations, run.generations["kept_changes"], "changes kept"), "learned"),
         "hamming": Curve(series(run.assays, run.assays["hamming"], "bits that differ, newborn to adult"), "plastic"),
     }
-    x, y = Axis("generation", 0.0, last_generation(run), whole=True), Axis("bits per life, population mean", 0.0)
+    x, y = (
+        ChartAxis("generation", 0.0, last_generation(run), whole=True),
+        ChartAxis("bits per life, population mean", 0.0),
+    )
     caption = "What a life of learning on the landscape changes, and what of it is left at the end."
     return Figure(((Panel(x, y, curves),),), band_note(curves["kept"].series), "What a life changes", caption)

@@ -8,10 +8,10 @@ import numpy as np
 
 from baldwin.figures.abilities import moments, of_moment, rows_at
 from baldwin.figures.catalogue import Runs
-from baldwin.figures.description import Axis, Curve, Figure, Panel
+from baldwin.figures.description import ChartAxis, Curve, Figure, Panel
 from baldwin.figures.series import Floats, band_note
 from baldwin.figures.tables import has
-from baldwin.presentation import Search, presentation_of
+from baldwin.presentation import TrialAndError, presentation_of
 
 __all__ = ["NEEDS", "ORDER", "applies", "beside", "describe"]
 
@@ -51,12 +51,12 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
         f"generation_{g}": Curve(of_moment(own, f"generation {g:,}", x), "learned", generation=g, key="life")
         for g, own in shown.items()
     }
-    axis = Axis("trial of a life", 1.0, max(x[-1], 2.0), logarithmic=True)
-    panel = Panel(axis, Axis("share of lives that have found it", 0.0, 1.0), curves)
+    axis = ChartAxis("trial of a life", 1.0, max(x[-1], 2.0), logarithmic=True)
+    panel = Panel(axis, ChartAxis("share of lives that have found it", 0.0, 1.0), curves)
     note = band_note(next(iter(curves.values())).series)
     return Figure(((panel,),), note, "Within one life: the search", CAPTION, together=True)
 
 
-def _trials(search: Search) -> Floats:
+def _trials(search: TrialAndError) -> Floats:
     """Return the trials that are shown: all of the first, then ever fewer, and the last."""
     return np.unique(np.round(np.geomspace(1, search.trials, MOMENTS)))

@@ -9,7 +9,7 @@ import numpy as np
 
 from baldwin.figures.abilities import spans_decades
 from baldwin.figures.catalogue import Runs
-from baldwin.figures.description import Axis, Beginning, Curve, Figure, Gap, Level, Panel
+from baldwin.figures.description import ChartAxis, Curve, Figure, LevelLine, OffScale, Panel, Shading
 from baldwin.figures.series import Flags, Floats, Series, band_note, series
 from baldwin.figures.tables import has, last_generation
 from baldwin.presentation import Presentation, presentation_of
@@ -68,15 +68,15 @@ def _abilities(run: Run, presentation: Presentation, curves: Mapping[str, Series
     logarithmic = spans_decades(presentation, (innate, learned))
     low = 0.0 if presentation.from_zero and not logarithmic else None
     return Panel(
-        Axis("generation", 0.0, last_generation(run), whole=True),
-        Axis(presentation.label(run.assays), low, logarithmic=logarithmic),
+        ChartAxis("generation", 0.0, last_generation(run), whole=True),
+        ChartAxis(presentation.label(run.assays), low, logarithmic=logarithmic),
         {
             "learned": Curve(learned, "learned", redundant=not presentation.learns),
             "innate": Curve(innate, "innate"),
         },
-        levels={name: Level(level.label, level.value, name, needed=False) for name, level in levels.items()},
-        gap=Gap("innate", "learned", curves["gain"].middle < 0.0, "gain") if presentation.learns else None,
-        beginning=Beginning(np.concatenate([innate.middle[early], learned.middle[early]]), rest, words),
+        levels={name: LevelLine(level.label, level.value, name, needed=False) for name, level in levels.items()},
+        gap=Shading("innate", "learned", curves["gain"].middle < 0.0, "gain") if presentation.learns else None,
+        beginning=OffScale(np.concatenate([innate.middle[early], learned.middle[early]]), rest, words),
     )
 
 
@@ -84,12 +84,12 @@ def _gain(run: Run, presentation: Presentation, gain: Series) -> Panel:
     early, unit = _early(gain.x), "fall of error" if presentation.error else presentation.unit(run.assays)
     rest = np.concatenate([[0.0], gain.low[~early], gain.high[~early]])
     return Panel(
-        Axis("generation", 0.0, last_generation(run), whole=True),
-        Axis(f"learning gain\n({unit})"),
+        ChartAxis("generation", 0.0, last_generation(run), whole=True),
+        ChartAxis(f"learning gain\n({unit})"),
         {"gain": Curve(gain, "gain", redundant=not presentation.learns)},
         neutral=0.0,
         keyed=False,
-        beginning=Beginning(gain.middle[early], rest, f"founders: {gain.middle[0]:.3g}"),
+        beginning=OffScale(gain.middle[early], rest, f"founders: {gain.middle[0]:.3g}"),
         size=0.5,
     )
 

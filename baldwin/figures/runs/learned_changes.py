@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baldwin.figures.catalogue import Runs
-from baldwin.figures.description import Axis, Curve, Figure, Level, Panel
+from baldwin.figures.description import ChartAxis, Curve, Figure, LevelLine, Panel
 from baldwin.figures.series import band_note, series
 from baldwin.figures.tables import has, last_generation
 from baldwin.presentation import presentation_of
@@ -16,9 +16,9 @@ ORDER = 72
 NEEDS = "one run with assays of what lives that learn change"
 
 AXES = {
-    "drift": Axis("drift in life\n|Δw| / |w|", 0.0),
-    "predictability": Axis("predictability\n(1: all lives alike)", high=1.5, logarithmic=True),
-    "following": Axis("following\n(cosine)"),
+    "drift": ChartAxis("drift in life\n|Δw| / |w|", 0.0),
+    "predictability": ChartAxis("predictability\n(1: all lives alike)", high=1.5, logarithmic=True),
+    "following": ChartAxis("following\n(cosine)"),
 }
 MEANING = "w: weights at birth; c: cosine of evolution's last move\nwith what lives had learned before it"
 
@@ -35,10 +35,10 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     curves = {name: Curve(series(run.assays, run.assays[name], name), "single") for name in AXES}
     instances = int(getattr(run.definition.assays, "instances", 0))
     words = "lives in independent directions"
-    level = Level(words, 1.0 / max(instances, 1), "limit", legend=f"b: {words} (1 / {instances})")
+    level = LevelLine(words, 1.0 / max(instances, 1), "limit", legend=f"b: {words} (1 / {instances})")
     panels = [
         Panel(
-            Axis("generation", 0.0, last_generation(run), whole=True),
+            ChartAxis("generation", 0.0, last_generation(run), whole=True),
             axis,
             {name: curves[name]},
             levels={"chance": level} if name == "predictability" and instances else {},

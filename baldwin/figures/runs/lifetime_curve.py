@@ -8,7 +8,7 @@ import numpy as np
 
 from baldwin.figures.abilities import moments, of_moment, rows_at, spans_decades
 from baldwin.figures.catalogue import Runs
-from baldwin.figures.description import Axis, Beginning, Curve, Figure, Level, Panel
+from baldwin.figures.description import ChartAxis, Curve, Figure, LevelLine, OffScale, Panel
 from baldwin.figures.policies import best_and_chance, of_policy
 from baldwin.figures.series import Series, band_note
 from baldwin.figures.tables import has
@@ -56,10 +56,10 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
         del levels["ceiling"]
     life = presentation.life
     panel = Panel(
-        Axis(clock, float(start), x[-1], whole=True),
-        Axis(presentation.label(run.assays), logarithmic=spans_decades(presentation, shown.values())),
+        ChartAxis(clock, float(start), x[-1], whole=True),
+        ChartAxis(presentation.label(run.assays), logarithmic=spans_decades(presentation, shown.values())),
         curves,
-        levels={name: Level(level.label, level.value, name, needed=False) for name, level in levels.items()},
+        levels={name: LevelLine(level.label, level.value, name, needed=False) for name, level in levels.items()},
         only_last_band=bool(start),  # lives of many trials: bands would cover each other
         beginning=_beginning(presentation, list(shown.values()), [curve.series for curve in curves.values()][1:]),
         ends={"end of the evolved life": float(life)} if life is not None and 0 < life < x[-1] else {},
@@ -69,11 +69,11 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     return Figure(((panel,),), note, "Within one life", CAPTION, together=True)
 
 
-def _beginning(presentation: Presentation, shown: Sequence[Series], later: Sequence[Series]) -> Beginning | None:
+def _beginning(presentation: Presentation, shown: Sequence[Series], later: Sequence[Series]) -> OffScale | None:
     """Return the founders, who may lie so far off that an axis would flatten all others."""
     first = shown[0].middle
     if not later:
         return None
     rest = np.concatenate([part for one in later for part in (one.low, one.middle, one.high)])
     begins = "in trial 1" if presentation.clock[0] else "at birth"
-    return Beginning(first, rest, f"{shown[0].label}: {first[0]:.3g} {begins}, {first[-1]:.3g} at the end")
+    return OffScale(first, rest, f"{shown[0].label}: {first[0]:.3g} {begins}, {first[-1]:.3g} at the end")

@@ -19,14 +19,14 @@ from baldwin.haystack.kernels.packed import evolve_large
 from baldwin.haystack.kernels.packed_birth import GENOTYPE
 from baldwin.haystack.layouts import State
 from baldwin.haystack.reference import needle as reference
-from baldwin.timing import Row, interleaved
+from baldwin.timing import Ratio, interleaved
 
 __all__ = ["measure"]
 
 ROUNDS, REPEATS = 7, 10
 
 
-def measure(quick: bool = False) -> Iterator[Row]:
+def measure(quick: bool = False) -> Iterator[Ratio]:
     """Yield rows as they are measured; `quick` leaves out populations of 10^7 and takes fewer rounds."""
     rounds = 3 if quick else ROUNDS
     threads = numba.get_num_threads()
@@ -70,7 +70,7 @@ def _alleles(living: npt.NDArray[np.uint64], loci: int) -> alternatives.Alleles:
     return (correct + 2 * plastic).astype(np.int8)
 
 
-def _machine(rounds: int) -> Iterator[Row]:
+def _machine(rounds: int) -> Iterator[Ratio]:
     count = 1_000_000
     values = np.empty(10 * count, dtype=np.uint64)
     values[:] = 1
@@ -84,12 +84,12 @@ def _machine(rounds: int) -> Iterator[Row]:
         },
         rounds,
     )
-    yield Row("machine: counter-based random word", t["word"] / count * 1e9, "ns", None, True, "SplitMix64, summed")
-    yield Row("machine: random gather of 8 B", t["gather"] / count * 1e9, "ns", None, True, "from 80 MB, summed")
-    yield Row("machine: copy", 16 * values.size / t["copy"] / 1e9, "GB/s", None, False, "80 MB, read and written")
+    yield Ratio("machine: counter-based random word", t["word"] / count * 1e9, "ns", None, True, "SplitMix64, summed")
+    yield Ratio("machine: random gather of 8 B", t["gather"] / count * 1e9, "ns", None, True, "from 80 MB, summed")
+    yield Ratio("machine: copy", 16 * values.size / t["copy"] / 1e9, "GB/s", None, False, "80 MB, read and written")
 
 
-def _whole_runs(rounds: int) -> Iterator[Row]:
+def _whole_runs(rounds: int) -> Iterator[Ratio]:
     definition = _definition(1000)
 
     def kernel() -> None:
@@ -119,13 +119,13 @@ def _whole_runs(rounds: int) -> Iterator[Row]:
 
     readable = interleaved({"reference": read, "kernel": same}, 3)
     detail = f"N = 1000, 50 generations, set-up included: {t['kernel'] * 1e3:.2f} ms"
-    yield Row("1 whole run: kernel against NumPy, literal", t["literal"] / t["kernel"], "x", 300, False, detail)
-    yield Row("2 whole run: kernel against NumPy, geometric", t["geometric"] / t["kernel"], "x", 15, False, detail)
+    yield Ratio("1 whole run: kernel against NumPy, literal", t["literal"] / t["kernel"], "x", 300, False, detail)
+    yield Ratio("2 whole run: kernel against NumPy, geometric", t["geometric"] / t["kernel"], "x", 15, False, detail)
     ratio = 20 * readable["reference"] / readable["kernel"]
-    yield Row("  kernel against the reference", ratio, "x", None, False, "N = 100, 3 generations, literal")
+    yield Ratio("  kernel against the reference", ratio, "x", None, False, "N = 100, 3 generations, literal")
 
 
-def _one_generation(rounds: int) -> Iterator[Row]:
+def _one_generation(rounds: int) -> Iterator[Ratio]:
     for number, generations, bar in (("3", 0, 0.75), ("3", 50, 0.55)):
         engine, state = _evolved(_definition(1000), generations)
         buffer = np.zeros(3000, dtype=np.uint64)
@@ -140,12 +140,12 @@ def _one_generation(rounds: int) -> Iterator[Row]:
         )
         ns = {name: seconds / repeats / 1000 * 1e9 for name, seconds in t.items()}
         detail = f"N = 1000: {ns['kernel']:.1f} ns per child, records included; floor {ns['floor']:.1f} ns"
-        yield Row(
+        yield Ratio(
             f"{number} generation {generations}: share of the floor", t["floor"] / t["kernel"], "", bar, False, detail
         )
 
 
-def _learners(rounds: int) -> Iterator[Row]:
+def _learners(rounds: int) -> Iterator[Ratio]:
     engine, state = _evolved(_definition(1000), 50)
     living = engine.kernel.living(state)[0]
     alleles = _alleles(living, 20)
@@ -164,11 +164,11 @@ def _learners(rounds: int) -> Iterator[Row]:
     ns = {"table": t["table"] / 10 / repeats, "packed": t["packed"] / repeats, "bytes": t["bytes"]}
     ns = {name: seconds / len(able) * 1e9 for name, seconds in ns.items()}
     detail = f"generation 50: {ns['table']:.1f}, {ns['packed']:.1f}, {ns['bytes']:.0f} ns per life"
-    yield Row("6 lives: table against packed literal trials", ns["packed"] / ns["table"], "x", 6, False, detail)
-    yield Row("6 lives: packed literal against literal bytes", ns["bytes"] / ns["packed"], "x", 50, False, detail)
+    yield Ratio("6 lives: table against packed literal trials", ns["packed"] / ns["table"], "x", 6, False, detail)
+    yield Ratio("6 lives: packed literal against literal bytes", ns["bytes"] / ns["packed"], "x", 50, False, detail)
 
 
-def _long_genomes(rounds: int) -> Iterator[Row]:
+def _long_genomes(rounds: int) -> Iterator[Ratio]:
     for loci in (64, 200):
         shares = {"kind": "ternary", "correct": 1 - 6 / loci, "wrong": 0.0, "plastic": 6 / loci}  # as if converged
         definition = _definition(1000, encoding=shares, task={"kind": "needle", "loci": loci})
@@ -187,10 +187,10 @@ def _long_genomes(rounds: int) -> Iterator[Row]:
         t = interleaved({"kernel": kernel, "numpy": numpy}, rounds)
         t["kernel"] /= REPEATS
         detail = f"N = 1000: {t['kernel'] / 50_000 * 1e9:.1f} ns per child"
-        yield Row(f"7 {loci} loci: kernel against NumPy, geometric", t["numpy"] / t["kernel"], "x", 25, False, detail)
+        yield Ratio(f"7 {loci} loci: kernel against NumPy, geometric", t["numpy"] / t["kernel"], "x", 25, False, detail)
 
 
-def _large(rounds: int) -> Iterator[Row]:
+def _large(rounds: int) -> Iterator[Ratio]:
     size = 10_000_000
     engine, state = _evolved(_definition(size), 0)
     places = np.random.default_rng(0).integers(0, size, size)
@@ -217,12 +217,12 @@ def _large(rounds: int) -> Iterator[Row]:
         )
         ns = {name: seconds / size * 1e9 for name, seconds in t.items()}
         detail = f"generation {generation}: {ns['batched']:.1f} ns per child; gather {ns['gather']:.1f}"
-        yield Row("4 N = 10^7: child against one random gather", ns["batched"] / ns["gather"], "x", 4.5, True, detail)
+        yield Ratio("4 N = 10^7: child against one random gather", ns["batched"] / ns["gather"], "x", 4.5, True, detail)
         detail = f"generation {generation}: plain {ns['plain']:.1f} ns, child after child"
-        yield Row("5 N = 10^7: batches against plain gather", ns["plain"] / ns["batched"], "x", 1.8, False, detail)
+        yield Ratio("5 N = 10^7: batches against plain gather", ns["plain"] / ns["batched"], "x", 1.8, False, detail)
 
 
-def _threads(rounds: int, threads: int) -> Iterator[Row]:
+def _threads(rounds: int, threads: int) -> Iterator[Ratio]:
     if threads < 2:
         print("one thread only: the ratios of two threads to one are left out", file=sys.stderr)
         return
@@ -240,13 +240,13 @@ def _threads(rounds: int, threads: int) -> Iterator[Row]:
     wall = interleaved(variants, rounds, time.perf_counter)
     equal = all(a.tobytes() == b.tobytes() for a, b in zip(tables[1].values(), tables[2].values(), strict=True))
     detail = f"400 replicates; tables {'equal' if equal else 'DIFFER'}"
-    yield Row("8 replicates: CPU of two threads against one", cpu["two"] / cpu["one"], "x", 1.1, True, detail)
-    yield Row("9 replicates: wall time, one thread against two", wall["one"] / wall["two"], "x", 1.7, False, detail)
+    yield Ratio("8 replicates: CPU of two threads against one", cpu["two"] / cpu["one"], "x", 1.1, True, detail)
+    yield Ratio("9 replicates: wall time, one thread against two", wall["one"] / wall["two"], "x", 1.7, False, detail)
     if not equal:
-        yield Row("8 equal bytes for one and two threads", 0.0, "", 1.0, False, detail)
+        yield Ratio("8 equal bytes for one and two threads", 0.0, "", 1.0, False, detail)
 
 
-def _commands(rounds: int) -> Iterator[Row]:
+def _commands(rounds: int) -> Iterator[Ratio]:
     import subprocess
     import tempfile
 
@@ -257,5 +257,5 @@ def _commands(rounds: int) -> Iterator[Row]:
             for name, words in (("help", ["--help"]), ("run", run))
         }
         t = interleaved(variants, rounds, time.perf_counter)
-    yield Row("18 `baldwin --help`", t["help"], "s", 0.3, True, "wall time of the process")
-    yield Row("18 `baldwin run hinton-nowlan`", t["run"], "s", 1.0, True, "wall time, warm cache, one replicate")
+    yield Ratio("18 `baldwin --help`", t["help"], "s", 0.3, True, "wall time of the process")
+    yield Ratio("18 `baldwin run hinton-nowlan`", t["run"], "s", 1.0, True, "wall time, warm cache, one replicate")

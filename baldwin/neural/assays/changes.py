@@ -8,7 +8,7 @@ import numpy as np
 
 from baldwin.neural.assays.rows import rounded
 from baldwin.neural.assays.subject import Before, Subject
-from baldwin.neural.contracts import Array, Instance, LifeHistory, Newborn, Weights, World
+from baldwin.neural.contracts import Array, Environment, Instance, LifeHistory, Newborn, Weights
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.lazy_jax import jax, jnp
 
@@ -64,7 +64,7 @@ def _elsewhere(subject: Subject) -> Array:
     instances, chances = jax.tree.map(lambda leaf: jnp.roll(leaf, -1, axis=0), tuple(worlds))
 
     def score(chance: Any, learned: Weights, instance: Instance) -> Array:
-        found = d.lifetime.score(learned, World(d.network, d.task, instance, chance))
+        found = d.lifetime.score(learned, Environment(d.network, d.task, instance, chance))
         return jnp.where(found >= d.lifetime.diverged_score, found, d.lifetime.diverged_score)
 
     mean: Array = jax.vmap(score)(chances, subject.lives.learned, instances).mean()

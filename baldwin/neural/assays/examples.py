@@ -13,13 +13,13 @@ from baldwin.neural.assays.rows import rounded
 from baldwin.neural.assays.subject import Before, Subject, curve_steps
 from baldwin.neural.contracts import (
     Array,
+    Environment,
     Instance,
     InteractiveTask,
     Newborn,
     Record,
     SequentialTask,
     SupervisedTask,
-    World,
 )
 from baldwin.neural.contracts.living import live_fully
 from baldwin.neural.definition import NeuralDefinition
@@ -73,7 +73,7 @@ def measure(subject: Subject) -> dict[str, Array]:
     steps = shown_steps(d, subject.newborn)
 
     def one(instance: Instance, chance: Any) -> dict[str, Array]:
-        world = World(d.network, d.task, instance, chance)
+        world = Environment(d.network, d.task, instance, chance)
         return _look(world, _shown(d, subject.newborn, world, steps))
 
     found: dict[str, Array] = jax.vmap(one)(*few)
@@ -104,7 +104,7 @@ def shown_steps(definition: NeuralDefinition, newborn: Newborn) -> tuple[int, ..
     return tuple(sorted({step for step in (*STEPS, end) if step <= longest}))
 
 
-def _shown(d: NeuralDefinition, newborn: Newborn, world: World, steps: tuple[int, ...]) -> Record:
+def _shown(d: NeuralDefinition, newborn: Newborn, world: Environment, steps: tuple[int, ...]) -> Record:
     """Return what happened in one life, at birth and after each of the steps shown."""
     lifetime = d.lifetime
     if steps[-1] > d.experiences:
@@ -116,7 +116,7 @@ def _shown(d: NeuralDefinition, newborn: Newborn, world: World, steps: tuple[int
     return shown
 
 
-def _look(world: World, record: Record) -> dict[str, Array]:
+def _look(world: Environment, record: Record) -> dict[str, Array]:
     """Return what shows one instance, given what happened at some moments, stacked."""
     task, network = world.task, world.network
     if isinstance(task, InteractiveTask):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from baldwin.neural.contracts import Array, Key, LifeHistory, Newborn, Record
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.evolution.lives import Worlds, live_one, live_one_fully
+from baldwin.neural.evolution.lives import Environments, live_one, live_one_fully
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.random_keys import Purpose
 
@@ -32,7 +32,7 @@ class Subject:
     genotype: Array  # (G,)
     sample: Array  # (k, G) individuals of its population
     mutants: Array  # (m, G) of the genotype
-    worlds: Worlds  # held-out instances, T of them
+    worlds: Environments  # held-out instances, T of them
 
     @cached_property
     def newborn(self) -> Newborn:
@@ -87,13 +87,13 @@ class Subject:
         return individuals, mutants
 
 
-def abilities(d: NeuralDefinition, genotype: Array, worlds: Worlds) -> Array:
+def abilities(d: NeuralDefinition, genotype: Array, worlds: Environments) -> Array:
     """Return innate and learned ability of a genotype in each of the worlds, (T, 2)."""
     newborn = d.encoding.develop(genotype, d.blueprint)
     return _abilities(d, newborn, live_one(d, newborn, worlds), worlds)
 
 
-def _abilities(d: NeuralDefinition, newborn: Newborn, lives: LifeHistory, worlds: Worlds) -> Array:
+def _abilities(d: NeuralDefinition, newborn: Newborn, lives: LifeHistory, worlds: Environments) -> Array:
     learned = d.lifetime.ability(lives.scores, d.task)
     if d.lifetime.shows_birth:
         return jnp.stack([lives.scores[:, 0], learned], axis=1)
@@ -102,10 +102,10 @@ def _abilities(d: NeuralDefinition, newborn: Newborn, lives: LifeHistory, worlds
     return jnp.stack([innate, learned], axis=1)
 
 
-def held_out(definition: NeuralDefinition, key: Key, count: int) -> Worlds:
+def held_out(definition: NeuralDefinition, key: Key, count: int) -> Environments:
     """Return `count` held-out instances; they depend on the key alone, never on an evolution."""
     instances, keys = jax.random.split(jax.random.fold_in(key, Purpose.HELD_OUT))
-    return Worlds.of(definition, definition.task.held_out(instances, count), jax.random.split(keys, count))
+    return Environments.of(definition, definition.task.held_out(instances, count), jax.random.split(keys, count))
 
 
 def mutants_of(definition: NeuralDefinition, key: Key, genotype: Array) -> Array:

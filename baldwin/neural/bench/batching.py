@@ -12,14 +12,14 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.generation import Program
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.random_keys import replicate_key, seed_key
-from baldwin.timing import Row, interleaved
+from baldwin.timing import Ratio, interleaved
 
 __all__ = ["cells_in_one_call"]
 
 CELLS, GENERATIONS = 8, 20
 
 
-def cells_in_one_call(rounds: int, definition: Callable[[int], NeuralDefinition]) -> Iterator[Row]:
+def cells_in_one_call(rounds: int, definition: Callable[[int], NeuralDefinition]) -> Iterator[Ratio]:
     """Yield how much faster one call for some populations is than as many calls; `definition` makes one of a size."""
     for size in (16, 128):
         times = interleaved(_variants(definition(size)), rounds, time.perf_counter)
@@ -27,7 +27,7 @@ def cells_in_one_call(rounds: int, definition: Callable[[int], NeuralDefinition]
             f"{1000 * times['in turn']:.0f} against {1000 * times['in one call']:.0f} ms for {CELLS} populations, "
             f"size {size}; below 1 the study's way, in turn, is faster"
         )
-        yield Row(
+        yield Ratio(
             f"all cells in one call, size {size}", times["in turn"] / times["in one call"], "x", None, False, detail
         )
 

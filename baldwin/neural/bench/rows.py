@@ -18,23 +18,23 @@ from baldwin.neural.bench import alternatives
 from baldwin.neural.checks.memory import arrays
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.generation import Program
-from baldwin.neural.evolution.lives import Worlds, block_size, live_block
+from baldwin.neural.evolution.lives import Environments, block_size, live_block
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.strategies.open_es import OpenES
-from baldwin.timing import Row, interleaved
+from baldwin.timing import Ratio, interleaved
 
 __all__ = ["matrix_speed", "measure"]
 
 RATE, WEIGHTS = 0.01, 1761
 
 
-def measure(quick: bool = False) -> Iterator[Row]:
+def measure(quick: bool = False) -> Iterator[Ratio]:
     """Yield rows as they are measured; `quick` takes fewer rounds and leaves out PyTorch and the large population."""
     rounds = 3 if quick else 7
     device = jax.devices()[0]
-    yield Row("device", float(len(jax.devices())), "", None, False, f"{device.platform} {device.device_kind}")
+    yield Ratio("device", float(len(jax.devices())), "", None, False, f"{device.platform} {device.device_kind}")
     speed = matrix_speed(rounds)
-    yield Row("sgemm, 1024 x 1024, one core", speed, "GF/s", None, False, "numpy.dot")
+    yield Ratio("sgemm, 1024 x 1024, one core", speed, "GF/s", None, False, "numpy.dot")
     yield from _lives(rounds, speed, quick)
     yield from _strategies(rounds)
     if not quick:
@@ -72,7 +72,7 @@ def _flops(steps: int, shots: int, queries: int) -> float:
     return steps * (shots * (2 * 1680 + 2 * 1680 + 2 * 1640) + 2 * WEIGHTS) + queries * 2 * 1680
 
 
-def _lives(rounds: int, speed: float, quick: bool) -> Iterator[Row]:
+def _lives(rounds: int, speed: float, quick: bool) -> Iterator[Ratio]:
     """Yield lives per second of the default engine against others, at some sizes."""
     for size, lives, bar in ((64, 10, 1.7), (256, 32, 2.5)):
         definition = _definition(size, lives, 1, 100)
@@ -85,16 +85,16 @@ def _lives(rounds: int, speed: float, quick: bool) -> Iterator[Row]:
         rates = ", ".join(f"{name} {count / spent / 1e3:.1f} k lives/s" for name, spent in seconds.items())
         where = f"P = {size}, T = {lives}, S = 1, Q = 100"
         ratio = seconds["vmap(vmap(grad))"] / seconds["engine"]
-        yield Row(f"lives against vmap(vmap(grad)), {where}", ratio, "x", bar, False, rates)
+        yield Ratio(f"lives against vmap(vmap(grad)), {where}", ratio, "x", bar, False, rates)
         detail = f"relative, over {(lost == 0).sum()} individuals of {size}; others had lives that diverged"
-        yield Row(f"largest difference between their errors, {where}", worst, "", 1e-4, True, detail)
+        yield Ratio(f"largest difference between their errors, {where}", worst, "", 1e-4, True, detail)
         for name, torch_bar in (("torch.func", 4.0), ("torch.compile", 1.7)):
             if name in seconds:
-                yield Row(
+                yield Ratio(
                     f"lives against {name}, {where}", seconds[name] / seconds["engine"], "x", torch_bar, False, ""
                 )
         attained = count * _flops(1, 10, 100) / seconds["engine"] / 1e9
-        yield Row(f"share of sgemm, {where}", attained / speed, "", 0.25, False, f"{attained:.0f} GF/s")
+        yield Ratio(f"share of sgemm, {where}", attained / speed, "", 0.25, False, f"{attained:.0f} GF/s")
 
 
 def _variants(
@@ -105,7 +105,7 @@ def _variants(
     size = definition.population.size
     keys = jax.random.split(jax.random.key(1), definition.sampling.lives)
     instances = task.sample_many(jax.random.key(2), definition.sampling.lives)
-    worlds = Worlds.of(definition, instances, keys)
+    worlds = Environments.of(definition, instances, keys)
     draw = jax.vmap(lambda k: definition.encoding.founder(k, definition.blueprint))
     genotypes = jax.jit(draw)(jax.random.split(jax.random.key(3), size))
     support, query = worlds.chances
@@ -113,7 +113,7 @@ def _variants(
     block = min(block_size(definition), size)
 
     @jax.jit
-    def engine(genotypes: Any, worlds: Worlds, zero: Any) -> Any:
+    def engine(genotypes: Any, worlds: Environments, zero: Any) -> Any:
         lived = live_block(definition, genotypes, worlds, block, zero)
         return -lived.fitness, lived.diverged
 
@@ -131,7 +131,7 @@ def _variants(
     return ways, {name: np.asarray(run()) for name, run in ways.items()}, np.asarray(engine(*placed)[1])
 
 
-def _strategies(rounds: int) -> Iterator[Row]:
+def _strategies(rounds: int) -> Iterator[Ratio]:
     """Yield what a generation of the strategy costs, and what cutting an evolution into calls costs."""
     size, genes, generations = 256, WEIGHTS, 20
     strategy = OpenES()
@@ -158,7 +158,7 @@ def _strategies(rounds: int) -> Iterator[Row]:
     seconds = interleaved({"engine": engine_generations, "numpy": numpy_generations}, rounds)
     each = ", ".join(f"{name} {1e3 * spent / generations:.2f} ms" for name, spent in seconds.items())
     ratio = seconds["engine"] / seconds["numpy"]
-    yield Row(f"OpenAI-ES generation against NumPy, P = {size}, D = {genes}", ratio, "x", 1.3, True, each)
+    yield Ratio(f"OpenAI-ES generation against NumPy, P = {size}, D = {genes}", ratio, "x", 1.3, True, each)
 
     definition = _definition(64, 8, 1, 20)
     programs = {chunk: Program(definition, chunk) for chunk in (50, 500)}
@@ -175,7 +175,7 @@ def _strategies(rounds: int) -> Iterator[Row]:
 
     spent = interleaved({"50": partial(whole, 50), "500": partial(whole, 500)}, min(rounds, 5))
     detail = f"{2 * spent['50']:.2f} and {2 * spent['500']:.2f} ms per generation"
-    yield Row("500 generations in calls of 50 against one call", spent["50"] / spent["500"], "x", 1.1, True, detail)
+    yield Ratio("500 generations in calls of 50 against one call", spent["50"] / spent["500"], "x", 1.1, True, detail)
 
 
 MEMORY = """
@@ -198,7 +198,7 @@ def peak_memory(size: int) -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
-def _memory() -> Iterator[Row]:
+def _memory() -> Iterator[Ratio]:
     """Yield the memory of a large population, in processes of their own: a small one holds little but the libraries."""
 
     def peak(size: int) -> int:
@@ -209,16 +209,16 @@ def _memory() -> Iterator[Row]:
     for size in (64, 4096):  # whatever has to be compiled, which takes memory too
         peak(size)
     small, large = peak(64), peak(4096)
-    yield Row("peak memory of a large population", large / 1e9, "GB", 2.0, True, "P = 4096, T = 32")
+    yield Ratio("peak memory of a large population", large / 1e9, "GB", 2.0, True, "P = 4096, T = 32")
     planned = arrays(_definition(4096, 32, 1, 20))
     detail = f"{(large - small) / 1e9:.2f} GB more than P = 64; planned {planned / 1e9:.2f} GB"
-    yield Row("arrays of a large population against the planner", (large - small) / planned, "", 1.0, True, detail)
+    yield Ratio("arrays of a large population against the planner", (large - small) / planned, "", 1.0, True, detail)
 
 
 COMMAND = "import sys; from baldwin.__main__ import main; sys.argv[1:] = {arguments!r}; main()"
 
 
-def _command() -> Iterator[Row]:
+def _command() -> Iterator[Ratio]:
     """Yield the wall time of a MAML command whose program was compiled before."""
     import tempfile
     import time
@@ -231,4 +231,4 @@ def _command() -> Iterator[Row]:
             code = COMMAND.format(arguments=["run", "maml", *few])
             subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
             times.append(time.perf_counter() - start)
-    yield Row("baldwin run maml, 100 generations, wall", sorted(times[1:])[1], "s", 2.0, True, "compiled before")
+    yield Ratio("baldwin run maml, 100 generations, wall", sorted(times[1:])[1], "s", 2.0, True, "compiled before")

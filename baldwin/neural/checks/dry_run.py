@@ -14,12 +14,12 @@ from baldwin.neural.contracts import (
     Newborn,
     Outcome,
     SequentialTask,
-    Step,
     Stepped,
     Strategy,
+    Transition,
 )
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.evolution.lives import Worlds, live_one_fully
+from baldwin.neural.evolution.lives import Environments, live_one_fully
 from baldwin.neural.jax_setup import prepare
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.registry import FAMILIES
@@ -154,7 +154,7 @@ def _episode(task: Any, key: Any, instance: Any) -> None:
     _expect("reset()", "the observation", seen, (task.inputs,), "(inputs,)")
     action = _array((task.outputs,))
     step = _shapes("step()", task.step, key, state, action, instance)
-    _expect_type("step()", step, Step)
+    _expect_type("step()", step, Transition)
     _expect("step()", "the observation", step.observation, (task.inputs,), "(inputs,)")
     _expect("step()", "the reward", step.reward, (), "()")
     _expect("step()", "done", step.done, (), "()")
@@ -223,7 +223,7 @@ def _life(definition: NeuralDefinition) -> None:
 
     def live(key: Any) -> Any:
         newborn = encoding.develop(encoding.founder(key, blueprint), blueprint)
-        worlds = Worlds.of(definition, task.sample_many(key, LIVES), jax.random.split(key, LIVES))
+        worlds = Environments.of(definition, task.sample_many(key, LIVES), jax.random.split(key, LIVES))
         return live_one_fully(definition, newborn, worlds)
 
     lives, record = _shapes("a life", live, jax.random.key(0))

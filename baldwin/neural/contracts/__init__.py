@@ -5,7 +5,7 @@ One individual, from genome to fitness:
 1. a `Network` says which tensors there are, a `Lifetime` which genes it inherits beside them (learning rates, say);
    together they are a `Blueprint`;
 2. an `Encoding` makes a `Newborn` (weights and genes) of a genotype by that blueprint, whatever the genes mean;
-3. the newborn lives in a `World`: a network, a task, one instance of it, and what chance decides there.
+3. the newborn lives in a `Environment`: a network, a task, one instance of it, and what chance decides there.
    `Lifetime.begin` makes a learner of it, each `Lifetime.experience` another one; `living.live` goes through them, for
    scores alone or with everything that happened;
 4. fitness reads the scores. A `Strategy` sees genotypes and fitness, nothing that was learned. A `Comparator`, in its
@@ -43,11 +43,11 @@ branch on it. All others are constants of the compiled program.
 from __future__ import annotations
 
 from baldwin.columns import Column, Dimension
-from baldwin.neural.contracts.comparators import Ascent, Comparator, Lives
+from baldwin.neural.contracts.comparators import Ascent, Comparator, GenomeLives
 from baldwin.neural.contracts.encodings import Encoding
 from baldwin.neural.contracts.genes import Blueprint, Gene, Genes, Newborn
 from baldwin.neural.contracts.kind import TRACED, Array, Instance, Key, Kind, Number, State, Weights
-from baldwin.neural.contracts.lifetimes import Event, LifeHistory, Lifetime, Parallel, Record, World
+from baldwin.neural.contracts.lifetimes import Environment, Event, LifeHistory, Lifetime, Parallel, Record
 from baldwin.neural.contracts.networks import Activity, Network, Sense, Stepped, Synapses
 from baldwin.neural.contracts.plasticity import PlasticityRule
 from baldwin.neural.contracts.strategies import Strategy
@@ -57,10 +57,10 @@ from baldwin.neural.contracts.tasks import (
     Manner,
     Outcome,
     SequentialTask,
-    Step,
     SupervisedTask,
     Task,
     Trace,
+    Transition,
 )
 
 __all__ = [
@@ -74,16 +74,17 @@ __all__ = [
     "Comparator",
     "Dimension",
     "Encoding",
+    "Environment",
     "Event",
     "Gene",
     "Genes",
+    "GenomeLives",
     "Instance",
     "InteractiveTask",
     "Key",
     "Kind",
     "LifeHistory",
     "Lifetime",
-    "Lives",
     "Manner",
     "Network",
     "Newborn",
@@ -95,13 +96,12 @@ __all__ = [
     "Sense",
     "SequentialTask",
     "State",
-    "Step",
     "Stepped",
     "Strategy",
     "SupervisedTask",
     "Synapses",
     "Task",
     "Trace",
+    "Transition",
     "Weights",
-    "World",
 ]

@@ -11,13 +11,13 @@ from baldwin.neural.contracts.lifetimes import LifeHistory, Record
 from baldwin.neural.contracts.strategies import Strategy
 from baldwin.neural.contracts.tasks import Task
 
-__all__ = ["Ascent", "Comparator", "Follows", "Lives"]
+__all__ = ["Ascent", "Comparator", "Follows", "GenomeLives"]
 
 
 Follows = Literal["fitness", "end", "birth", "learned", "choices"]
 
 
-class Lives(Protocol):
+class GenomeLives(Protocol):
     """The lives of one genome in all worlds of a generation, as a comparator sees them; arrays lead with the lives."""
 
     @property
@@ -66,7 +66,7 @@ class Comparator(Strategy):
     through_lives: ClassVar[bool] = False  # whether a derivative goes back through all of a life
 
     @abstractmethod
-    def ascent(self, genotype: Array, lives: Lives, progress: Array) -> Ascent:
+    def ascent(self, genotype: Array, lives: GenomeLives, progress: Array) -> Ascent:
         """Return the gradient at `genotype` (G,); `progress` () is the share of generations that have passed."""
 
     @abstractmethod

@@ -11,12 +11,12 @@ from baldwin.neural.contracts.networks import Network
 from baldwin.neural.contracts.tasks import Manner, Task
 from baldwin.neural.lazy_jax import jnp
 
-__all__ = ["Event", "LifeHistory", "Lifetime", "Parallel", "Record", "World"]
+__all__ = ["Environment", "Event", "LifeHistory", "Lifetime", "Parallel", "Record"]
 
 Record = dict[str, Any]  # name -> what happened: arrays, or dicts of arrays by tensor
 
 
-class World(NamedTuple):
+class Environment(NamedTuple):
     """Where one life is lived: the task, one instance of it, and what chance decides there."""
 
     network: Network  # whose weights the newborn brings
@@ -146,21 +146,21 @@ class Lifetime(Kind):
         del task, instance
         return key
 
-    def moments(self, world: World) -> Any:
+    def moments(self, world: Environment) -> Any:
         """Return what each experience is given (S, ..): its number from 1, unless a life needs to know more."""
         return jnp.arange(1, self.experiences(world.task) + 1)
 
     @abstractmethod
-    def begin(self, newborn: Newborn, world: World) -> State:
+    def begin(self, newborn: Newborn, world: Environment) -> State:
         """Return the learner that a newborn is."""
 
-    def birth(self, learner: State, world: World) -> Event | None:
+    def birth(self, learner: State, world: Environment) -> Event | None:
         """Return the score and record of a newborn; None if its first score is that of the first experience."""
         weights = self.learned(learner)
         return Event(self.score(weights, world), {"weights": weights})
 
     @abstractmethod
-    def experience(self, learner: State, world: World, moment: Any) -> tuple[State, Event]:
+    def experience(self, learner: State, world: Environment, moment: Any) -> tuple[State, Event]:
         """Return the learner after an experience, and what happened; `moment` is a row of `moments`."""
 
     @abstractmethod
@@ -168,10 +168,10 @@ class Lifetime(Kind):
         """Return the weights that a learner has now."""
 
     @abstractmethod
-    def score(self, weights: Weights, world: World) -> Array:
+    def score(self, weights: Weights, world: Environment) -> Array:
         """Return the score () of `weights` in `world` if nothing more is learned: the objective of learning."""
 
-    def history(self, learner: State, scores: list[Array], world: World) -> LifeHistory:
+    def history(self, learner: State, scores: list[Array], world: Environment) -> LifeHistory:
         """Return the history of a life that ended as `learner`, given its scores in parts (n,).
 
         Where a score is lost (no number, or below the lowest), it is `diverged_score`. Each part is judged alone, so

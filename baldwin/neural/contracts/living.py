@@ -6,25 +6,25 @@ from typing import Any
 
 from baldwin.neural.contracts.genes import Newborn
 from baldwin.neural.contracts.kind import Array, State
-from baldwin.neural.contracts.lifetimes import Event, LifeHistory, Lifetime, Record, World
+from baldwin.neural.contracts.lifetimes import Environment, Event, LifeHistory, Lifetime, Record
 from baldwin.neural.lazy_jax import jax, jnp
 
 __all__ = ["live", "live_fully"]
 
 
-def live(lifetime: Lifetime, newborn: Newborn, world: World) -> LifeHistory:
+def live(lifetime: Lifetime, newborn: Newborn, world: Environment) -> LifeHistory:
     """Return the history of one life: for its scores alone."""
     history, _ = _through(lifetime, newborn, world, full=False)
     return history
 
 
-def live_fully(lifetime: Lifetime, newborn: Newborn, world: World) -> tuple[LifeHistory, Record]:
+def live_fully(lifetime: Lifetime, newborn: Newborn, world: Environment) -> tuple[LifeHistory, Record]:
     """Return the history of one life, and everything that happened: name -> (S, ..), or (S + 1, ..) from birth on."""
     history, record = _through(lifetime, newborn, world, full=True)
     return history, record
 
 
-def _through(lifetime: Lifetime, newborn: Newborn, world: World, *, full: bool) -> tuple[LifeHistory, Record]:
+def _through(lifetime: Lifetime, newborn: Newborn, world: Environment, *, full: bool) -> tuple[LifeHistory, Record]:
     learner = lifetime.begin(newborn, world)
     scores: list[Array] = []
     records: list[Record] = []

@@ -13,7 +13,17 @@ from baldwin.neural.lazy_jax import jax, jnp
 if TYPE_CHECKING:
     from baldwin.neural.theory.reference_policy import ReferencePolicy
 
-__all__ = ["Batch", "InteractiveTask", "Manner", "Outcome", "SequentialTask", "Step", "SupervisedTask", "Task", "Trace"]
+__all__ = [
+    "Batch",
+    "InteractiveTask",
+    "Manner",
+    "Outcome",
+    "SequentialTask",
+    "SupervisedTask",
+    "Task",
+    "Trace",
+    "Transition",
+]
 
 Manner = Literal["examples", "episodes", "trials"]  # how a task is met: what a life must be able to live in
 
@@ -25,7 +35,7 @@ class Batch(NamedTuple):
     y: Array
 
 
-class Step(NamedTuple):
+class Transition(NamedTuple):
     """What one action brings: the world after it, its observation (inputs,), reward () and whether life there ended."""
 
     state: State
@@ -157,7 +167,7 @@ class InteractiveTask(Task):
         """Return the world at the start of an episode, and its observation (inputs,)."""
 
     @abstractmethod
-    def step(self, key: Key, state: State, action: Array, instance: Instance) -> Step:
+    def step(self, key: Key, state: State, action: Array, instance: Instance) -> Transition:
         """Return what follows from `action` (outputs,)."""
 
     def picture(self, instance: Instance, observations: Array) -> tuple[Array, Array] | None:

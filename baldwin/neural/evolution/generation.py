@@ -11,7 +11,7 @@ from baldwin.neural.contracts import Array, Comparator, Key, State
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.fitness import selected
 from baldwin.neural.evolution.gradients import climb
-from baldwin.neural.evolution.lives import Lived, Worlds, block_size, live_block
+from baldwin.neural.evolution.lives import Environments, Lived, block_size, live_block
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.random_keys import Purpose
 from baldwin.neural.traced import numbers_of, with_numbers
@@ -165,14 +165,14 @@ class Program:
             return strategy.tell(tell, inner, genotypes + change, lived.fitness), genotypes, lived
         return strategy.tell(tell, inner, genotypes, lived.fitness), genotypes, lived
 
-    def worlds(self, definition: NeuralDefinition, key: Key, now: Key, individual: Array | int) -> Worlds:
+    def worlds(self, definition: NeuralDefinition, key: Key, now: Key, individual: Array | int) -> Environments:
         """Return the worlds of an individual of this generation; the same for all where `sampling.common`."""
         origin = now if definition.sampling.redraw else key
         lives = definition.sampling.lives
         instances, keys = (jax.random.fold_in(origin, purpose) for purpose in (Purpose.INSTANCES, Purpose.LIVES))
         if not definition.sampling.common:
             instances, keys = jax.random.fold_in(instances, individual), jax.random.fold_in(keys, individual)
-        return Worlds.of(definition, definition.task.sample_many(instances, lives), jax.random.split(keys, lives))
+        return Environments.of(definition, definition.task.sample_many(instances, lives), jax.random.split(keys, lives))
 
     def live(self, definition: NeuralDefinition, genotypes: Array, key: Key, generation: Array, number: Array) -> Lived:
         """Return the results of the lives of `genotypes` (n, G), shared out over the devices in whole blocks."""

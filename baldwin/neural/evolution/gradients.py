@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from baldwin.neural.contracts import (
     Array,
     Comparator,
+    Environment,
     Instance,
     LifeHistory,
     Newborn,
@@ -14,11 +15,10 @@ from baldwin.neural.contracts import (
     State,
     Task,
     Weights,
-    World,
 )
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.fitness import fitness_of, selected
-from baldwin.neural.evolution.lives import Lived, Worlds, live_one, live_one_fully
+from baldwin.neural.evolution.lives import Environments, Lived, live_one, live_one_fully
 from baldwin.neural.lazy_jax import jax, jnp
 
 __all__ = ["climb"]
@@ -29,7 +29,7 @@ class _Lives:
     """See `baldwin.neural.contracts.Lives`."""
 
     definition: NeuralDefinition
-    worlds: Worlds
+    worlds: Environments
 
     @property
     def task(self) -> Task:
@@ -52,7 +52,7 @@ class _Lives:
 
         def score(chance: object, shift: Weights, instance: Instance) -> Array:
             moved = {name: value + shift[name] for name, value in weights.items()}
-            return d.lifetime.score(moved, World(d.network, d.task, instance, chance))
+            return d.lifetime.score(moved, Environment(d.network, d.task, instance, chance))
 
         found: Array = jax.vmap(score)(self.worlds.chances, shift, self.worlds.instances).mean()
         return found
@@ -64,7 +64,7 @@ class _Lives:
 
 
 def climb(
-    definition: NeuralDefinition, strategy: Comparator, state: State, worlds: Worlds, generation: Array
+    definition: NeuralDefinition, strategy: Comparator, state: State, worlds: Environments, generation: Array
 ) -> tuple[State, Array, Lived]:
     """Return the comparator's state after one step, its genome (1, G), and the results of its lives in `worlds`."""
     genotype = strategy.centre(state)

@@ -6,27 +6,27 @@ import math
 from typing import Any, NamedTuple
 
 from baldwin.neural.backends import backend_for
-from baldwin.neural.contracts import Array, Instance, Key, LifeHistory, Newborn, Record, World
+from baldwin.neural.contracts import Array, Environment, Instance, Key, LifeHistory, Newborn, Record
 from baldwin.neural.contracts.living import live, live_fully
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.fitness import fitness_of
 from baldwin.neural.lazy_jax import jax, jnp
 
-__all__ = ["Lived", "Worlds", "block_size", "live_block", "live_one", "live_one_fully"]
+__all__ = ["Environments", "Lived", "block_size", "live_block", "live_one", "live_one_fully"]
 
 CACHE = 300_000  # bytes of weights in flight that stay in a core's cache (measured; a constant, so results are too)
 STAYING = 1_000_000  # bytes of weights that stay in a core's second cache over all steps of lives that keep them
 TOGETHER = 16  # individuals whose lives with kept weights are one product: more gain nothing (measured)
 
 
-class Worlds(NamedTuple):
+class Environments(NamedTuple):
     """Where the individuals of one generation live: instances, stacked, and what chance decides in each life."""
 
     instances: Instance
     chances: Any  # (T, ..) as `Lifetime.chance` has drawn them
 
     @classmethod
-    def of(cls, definition: NeuralDefinition, instances: Instance, keys: Key) -> Worlds:
+    def of(cls, definition: NeuralDefinition, instances: Instance, keys: Key) -> Environments:
         """Return the worlds of these instances (T,), a key for each."""
 
         def draw(key: Key, instance: Instance) -> Any:
@@ -56,27 +56,29 @@ def block_size(definition: NeuralDefinition) -> int:
     return int(min(2 ** int(math.log2(fit)) if fit >= 1 else 1, size))
 
 
-def live_one(definition: NeuralDefinition, newborn: Newborn, worlds: Worlds) -> LifeHistory:
+def live_one(definition: NeuralDefinition, newborn: Newborn, worlds: Environments) -> LifeHistory:
     """Return the lives of one newborn, stacked: one in each of `worlds`."""
 
     def one(instance: Instance, chance: Any) -> LifeHistory:
-        return live(definition.lifetime, newborn, World(definition.network, definition.task, instance, chance))
+        return live(definition.lifetime, newborn, Environment(definition.network, definition.task, instance, chance))
 
     lives: LifeHistory = jax.vmap(one)(worlds.instances, worlds.chances)
     return lives
 
 
-def live_one_fully(definition: NeuralDefinition, newborn: Newborn, worlds: Worlds) -> tuple[LifeHistory, Record]:
+def live_one_fully(definition: NeuralDefinition, newborn: Newborn, worlds: Environments) -> tuple[LifeHistory, Record]:
     """Return the lives of one newborn, stacked, and everything that happened in them."""
 
     def one(instance: Instance, chance: Any) -> tuple[LifeHistory, Record]:
-        return live_fully(definition.lifetime, newborn, World(definition.network, definition.task, instance, chance))
+        return live_fully(
+            definition.lifetime, newborn, Environment(definition.network, definition.task, instance, chance)
+        )
 
     found: tuple[LifeHistory, Record] = jax.vmap(one)(worlds.instances, worlds.chances)
     return found
 
 
-def live_block(definition: NeuralDefinition, genotypes: Array, worlds: Worlds, block: int, zero: Array) -> Lived:
+def live_block(definition: NeuralDefinition, genotypes: Array, worlds: Environments, block: int, zero: Array) -> Lived:
     """Return what selection and inheritance read of the lives of `genotypes` (n, G), n a multiple of `block`.
 
     `worlds` has a leading axis (n,) where individuals live in worlds of their own (`sampling.common` = false).
@@ -93,11 +95,11 @@ def live_block(definition: NeuralDefinition, genotypes: Array, worlds: Worlds, b
     def develop(genotype: Array) -> Newborn:
         return definition.encoding.develop(genotype, blueprint)
 
-    def live_all(newborns: Newborn, here: Worlds) -> LifeHistory:
+    def live_all(newborns: Newborn, here: Environments) -> LifeHistory:
         if backend is not None:
             return backend.live(definition, newborns, here.chances, own=own, learned=inherited)
 
-        def one(newborn: Newborn, worlds: Worlds) -> LifeHistory:
+        def one(newborn: Newborn, worlds: Environments) -> LifeHistory:
             return live_one(definition, newborn, worlds)
 
         lives: LifeHistory = jax.vmap(one, in_axes=(0, 0 if own else None))(newborns, here)

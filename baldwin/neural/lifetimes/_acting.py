@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, NamedTuple
 
-from baldwin.neural.contracts import Array, Event, Manner, Newborn, Weights, World
+from baldwin.neural.contracts import Array, Environment, Event, Manner, Newborn, Weights
 from baldwin.neural.lazy_jax import jax
 from baldwin.neural.lifetimes._episodes import RECORDS, follow, recorded
 from baldwin.neural.lifetimes._rates import LearnsByRate
@@ -25,12 +25,12 @@ class ActsAndSteps(LearnsByRate):
     manners: ClassVar[tuple[Manner, ...]] = ("episodes",)
     records: ClassVar[dict[str, str]] = RECORDS
 
-    def begin(self, newborn: Newborn, world: World) -> Learner:
+    def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn."""
         del world
         return Learner(newborn, newborn.weights)
 
-    def birth(self, learner: Learner, world: World) -> Event:
+    def birth(self, learner: Learner, world: Environment) -> Event:
         """Return the score of the newborn."""
         return self.event(learner, world)
 
@@ -38,11 +38,11 @@ class ActsAndSteps(LearnsByRate):
         """Return the weights now."""
         return learner.weights
 
-    def score(self, weights: Weights, world: World) -> Array:
+    def score(self, weights: Weights, world: Environment) -> Array:
         """Return the return of one episode that follows the network."""
         return follow(jax.random.fold_in(world.chance, 0), weights, world)
 
-    def event(self, learner: Learner, world: World) -> Event:
+    def event(self, learner: Learner, world: Environment) -> Event:
         """Return the score of a learner, and an episode that follows its network."""
         record = recorded(jax.random.fold_in(world.chance, 0), learner.weights, world)
         return Event(self.score(learner.weights, world), record)

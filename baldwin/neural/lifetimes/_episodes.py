@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from baldwin.neural.contracts import Array, Instance, InteractiveTask, Key, Record, Task, Weights, World
+from baldwin.neural.contracts import Array, Environment, Instance, InteractiveTask, Key, Record, Task, Weights
 from baldwin.neural.lazy_jax import jax, jnp
 
 __all__ = ["RECORDS", "Episode", "follow", "interactive", "noise", "recorded", "roll", "standardised"]
@@ -66,17 +66,17 @@ def standardised(deviations: Array, spread: Array, size: Array) -> Array:
     return jnp.where(known, deviations / jnp.where(known, spread, 1.0), 0.0)
 
 
-def follow(key: Key, weights: Weights, world: World) -> Array:
+def follow(key: Key, weights: Weights, world: Environment) -> Array:
     """Return the return () of an episode in which the network's answer is the action."""
     return _following(key, weights, world).rewards.sum()
 
 
-def recorded(key: Key, weights: Weights, world: World) -> Record:
+def recorded(key: Key, weights: Weights, world: Environment) -> Record:
     """Return what there is to tell of a network, and of an episode that follows it; see `RECORDS`."""
     return {"weights": weights, **_following(key, weights, world)._asdict()}
 
 
-def _following(key: Key, weights: Weights, world: World) -> Episode:
+def _following(key: Key, weights: Weights, world: Environment) -> Episode:
     def act(key: Key, observation: Array) -> Array:
         del key
         return world.network.answer(weights, observation)

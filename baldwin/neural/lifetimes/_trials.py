@@ -8,6 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import (
     Array,
+    Environment,
     Event,
     Instance,
     Key,
@@ -23,14 +24,13 @@ from baldwin.neural.contracts import (
     Stepped,
     Task,
     Weights,
-    World,
 )
 from baldwin.neural.contracts.living import live
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes._scoring import DivergedScore
 from baldwin.neural.theory.reference_policy import mature
 
-__all__ = ["Chance", "Learner", "Moment", "TrialLife", "sequential"]
+__all__ = ["Chance", "Learner", "StepInput", "TrialLife", "sequential"]
 
 PAST: tuple[Sense, ...] = ("action", "reward", "reward_action")  # senses that tell of one's own past
 SENSED: dict[Sense, str] = {
@@ -49,7 +49,7 @@ class Chance(NamedTuple):
     noise: Array  # (S, outputs) that decides between actions; (S, 0) where nothing is chosen
 
 
-class Moment(NamedTuple):
+class StepInput(NamedTuple):
     """What one step is given."""
 
     chance: Any
@@ -161,16 +161,16 @@ class TrialLife(Lifetime):
         noise = jax.random.gumbel(own, (steps, task.outputs)) if drawn else jnp.zeros((steps, 0))
         return Chance(task.chance(world, instance), noise)
 
-    def moments(self, world: World) -> Moment:
+    def moments(self, world: Environment) -> StepInput:
         """Return what each step is given."""
         task = sequential(world.task)
         count, steps = len(task.deciding), task.trials * len(task.deciding)
         number = jnp.arange(steps)
         deciding = jnp.tile(jnp.array(task.deciding), task.trials)
         clock = jnp.stack([(number // count) / task.trials, (number % count == 0) & (number > 0)], axis=1)
-        return Moment(world.chance.world, world.chance.noise, deciding, clock.astype(jnp.float32))
+        return StepInput(world.chance.world, world.chance.noise, deciding, clock.astype(jnp.float32))
 
-    def begin(self, newborn: Newborn, world: World) -> Learner:
+    def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn, before its first step."""
         network, task = world.network, sequential(world.task)
         nothing = jnp.zeros(task.outputs)
@@ -186,11 +186,11 @@ class TrialLife(Lifetime):
             answer=nothing,
         )
 
-    def birth(self, learner: Learner, world: World) -> None:
+    def birth(self, learner: Learner, world: Environment) -> None:
         """Return None: the first trial tells how a newborn performs."""
         del learner, world
 
-    def experience(self, learner: Learner, world: World, moment: Moment) -> tuple[Learner, Event]:
+    def experience(self, learner: Learner, world: Environment, moment: StepInput) -> tuple[Learner, Event]:
         """Live one step."""
         task, network, instance = sequential(world.task), world.network, world.instance
         observation = task.observe(learner.world, moment.chance, instance)
@@ -230,7 +230,7 @@ class TrialLife(Lifetime):
         del newborn
         return ()
 
-    def adapt(self, learner: Learner, stepped: Stepped, world: World) -> Learner:
+    def adapt(self, learner: Learner, stepped: Stepped, world: Environment) -> Learner:
         """Return the learner with its weights and traces after a step, whose reward is `learner.reward`."""
         del stepped, world
         return learner
@@ -239,12 +239,12 @@ class TrialLife(Lifetime):
         """Return the weights, as they were born."""
         return learner.weights
 
-    def score(self, weights: Weights, world: World) -> Array:
+    def score(self, weights: Weights, world: Environment) -> Array:
         """Return the mean score of a trial in the life of `weights`, which do not change."""
         fixed = _Unchanging.model_construct(**{name: getattr(self, name) for name in TrialLife.model_fields})
         return live(fixed, Newborn(weights, {}), world).scores.mean()
 
-    def history(self, learner: Learner, scores: list[Array], world: World) -> LifeHistory:
+    def history(self, learner: Learner, scores: list[Array], world: Environment) -> LifeHistory:
         """Return the history of a life: the score of each trial."""
         task = sequential(world.task)
         sound = jnp.isfinite(learner.answer).all()  # what is no number once is none ever after

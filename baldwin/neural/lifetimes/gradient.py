@@ -10,6 +10,7 @@ from baldwin.neural.contracts import (
     TRACED,
     Array,
     Batch,
+    Environment,
     Event,
     Instance,
     Key,
@@ -19,16 +20,15 @@ from baldwin.neural.contracts import (
     SupervisedTask,
     Task,
     Weights,
-    World,
 )
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes._rates import LearnsByRate
 from baldwin.neural.lifetimes._scoring import DivergedScore
 
-__all__ = ["Examples", "Gradient"]
+__all__ = ["Gradient", "SupportAndQuery"]
 
 
-class Examples(NamedTuple):
+class SupportAndQuery(NamedTuple):
     """The examples that a life learns from, and those that it is scored on."""
 
     support: Batch
@@ -117,26 +117,26 @@ class Gradient(LearnsByRate):
         able = super().learning(network, tensors)
         return tuple(name for name in able if not wanted or name in wanted)
 
-    def chance(self, key: Key, task: Task, instance: Instance) -> Examples:
+    def chance(self, key: Key, task: Task, instance: Instance) -> SupportAndQuery:
         """Draw the examples of a life."""
         assert isinstance(task, SupervisedTask)  # `manners` has seen to it
-        return Examples(task.support(key, instance), task.query(key, instance))
+        return SupportAndQuery(task.support(key, instance), task.query(key, instance))
 
-    def moments(self, world: World) -> Array:
+    def moments(self, world: Environment) -> Array:
         """Return the number of each step, from 1."""
         return jnp.arange(1.0, self.experiences(world.task) + 1.0)
 
-    def begin(self, newborn: Newborn, world: World) -> Learner:
+    def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn, without moments."""
         names = self.learning(world.network, tuple(newborn.weights))
         nothing = {name: jnp.zeros_like(newborn.weights[name]) for name in names}
         return Learner(newborn, {name: newborn.weights[name] for name in names}, nothing, nothing)
 
-    def birth(self, learner: Learner, world: World) -> Event:
+    def birth(self, learner: Learner, world: Environment) -> Event:
         """Return the score of the newborn."""
         return self._event(learner, world)
 
-    def experience(self, learner: Learner, world: World, moment: Array) -> tuple[Learner, Event]:
+    def experience(self, learner: Learner, world: Environment, moment: Array) -> tuple[Learner, Event]:
         """Take step number `moment`."""
         task, network, examples = world.task, world.network, world.chance
         assert isinstance(task, SupervisedTask)
@@ -152,19 +152,19 @@ class Gradient(LearnsByRate):
         """Return the weights now."""
         return {**learner.newborn.weights, **learner.weights}
 
-    def score(self, weights: Weights, world: World) -> Array:
+    def score(self, weights: Weights, world: Environment) -> Array:
         """Return the score of `weights` on the query examples."""
         task, query = world.task, world.chance.query
         assert isinstance(task, SupervisedTask)
         return task.score(world.network.answer(weights, query.x), query.y)
 
-    def _event(self, learner: Learner, world: World) -> Event:
+    def _event(self, learner: Learner, world: Environment) -> Event:
         weights, query = self.learned(learner), world.chance.query
         answers = world.network.answer(weights, query.x)
         record = {"weights": weights, "answers": answers, "inputs": query.x, "targets": query.y}
         return Event(self.score(weights, world), record)
 
-    def _update(self, learner: Learner, gradient: Weights, world: World, t: Array) -> Learner:
+    def _update(self, learner: Learner, gradient: Weights, world: Environment, t: Array) -> Learner:
         """Return the learner after one step, number `t`, along `gradient`."""
         if self.clip is not None:
             gradient = {name: jnp.clip(g, -self.clip, self.clip) for name, g in gradient.items()}

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Event, Manner, Newborn, Weights, World
+from baldwin.neural.contracts import Array, Environment, Event, Manner, Newborn, Weights
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes._episodes import RECORDS, follow, noise, recorded
 from baldwin.neural.lifetimes._rates import LearnsByRate
@@ -38,15 +38,15 @@ class HillClimb(LearnsByRate):
     steps: Annotated[int, Field(ge=0, le=10**5, description="trials, one episode each (q)")] = 20
     diverged_score: DivergedScore = -1e6
 
-    def begin(self, newborn: Newborn, world: World) -> Learner:
+    def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn, with its return."""
         return Learner(newborn, newborn.weights, self.score(newborn.weights, world))
 
-    def birth(self, learner: Learner, world: World) -> Event:
+    def birth(self, learner: Learner, world: Environment) -> Event:
         """Return the return of the newborn."""
         return self._event(learner, world)
 
-    def experience(self, learner: Learner, world: World, moment: Array) -> tuple[Learner, Event]:
+    def experience(self, learner: Learner, world: Environment, moment: Array) -> tuple[Learner, Event]:
         """Try trial number `moment`."""
         best, born = learner, learner.newborn
         rate, names = self.rates(born, world.network), self.learning(world.network, tuple(born.weights))
@@ -62,11 +62,11 @@ class HillClimb(LearnsByRate):
         """Return the best weights so far."""
         return learner.weights
 
-    def score(self, weights: Weights, world: World) -> Array:
+    def score(self, weights: Weights, world: Environment) -> Array:
         """Return the return of one episode that follows the network."""
         return follow(jax.random.fold_in(world.chance, 0), weights, world)
 
-    def _event(self, learner: Learner, world: World) -> Event:
+    def _event(self, learner: Learner, world: Environment) -> Event:
         return Event(learner.score, recorded(jax.random.fold_in(world.chance, 0), learner.weights, world))
 
     @classmethod

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, Self
 from baldwin.neural.contracts import (
     Array,
     Batch,
+    Environment,
     Event,
     Instance,
     InteractiveTask,
@@ -17,7 +18,6 @@ from baldwin.neural.contracts import (
     SupervisedTask,
     Task,
     Weights,
-    World,
 )
 from baldwin.neural.lifetimes._episodes import follow
 from baldwin.neural.lifetimes._scoring import DivergedScore
@@ -50,12 +50,12 @@ class Innate(Lifetime):
         """Return the examples that a life is scored on, or the key of its episode."""
         return Query(task.query(key, instance)) if isinstance(task, SupervisedTask) else key
 
-    def begin(self, newborn: Newborn, world: World) -> Weights:
+    def begin(self, newborn: Newborn, world: Environment) -> Weights:
         """Return the weights."""
         del world
         return newborn.weights
 
-    def experience(self, learner: Weights, world: World, moment: Any) -> tuple[Weights, Event]:
+    def experience(self, learner: Weights, world: Environment, moment: Any) -> tuple[Weights, Event]:
         """Never happens: a life has no experiences."""
         raise NotImplementedError
 
@@ -63,7 +63,7 @@ class Innate(Lifetime):
         """Return the weights."""
         return learner
 
-    def score(self, weights: Weights, world: World) -> Array:
+    def score(self, weights: Weights, world: Environment) -> Array:
         """Return the score of `weights` on the query examples, or the return of an episode that follows them."""
         task = world.task
         if isinstance(task, InteractiveTask):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Event, Number, Parallel, Weights, World
+from baldwin.neural.contracts import Array, Environment, Event, Number, Parallel, Weights
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes._acting import ActsAndSteps, Learner
 from baldwin.neural.lifetimes._episodes import noise, standardised
@@ -32,7 +32,7 @@ class Perturbation(ActsAndSteps):
         """Return the networks that a step tries."""
         return Parallel(networks=self.queries, followed=self.queries)
 
-    def experience(self, learner: Learner, world: World, moment: Array) -> tuple[Learner, Event]:
+    def experience(self, learner: Learner, world: Environment, moment: Array) -> tuple[Learner, Event]:
         """Take step number `moment`."""
         born, weights = learner
         rate, names = self.rates(born, world.network), self.learning(world.network, tuple(born.weights))

@@ -10,13 +10,13 @@ from pydantic import Field
 from baldwin.neural.contracts import (
     TRACED,
     Array,
+    Environment,
     Event,
     Key,
     Network,
     Number,
     Parallel,
     Weights,
-    World,
 )
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes._acting import ActsAndSteps, Learner
@@ -61,7 +61,7 @@ class PolicyGradient(ActsAndSteps):
         """Return the episodes that a step is learned from, and those of a score."""
         return Parallel(episodes=self.episodes, followed=self.queries)
 
-    def experience(self, learner: Learner, world: World, moment: Array) -> tuple[Learner, Event]:
+    def experience(self, learner: Learner, world: Environment, moment: Array) -> tuple[Learner, Event]:
         """Explore, and take step number `moment`."""
         born, weights = learner
         rate, names = self.rates(born, world.network), self.learning(world.network, tuple(born.weights))
@@ -76,7 +76,7 @@ class PolicyGradient(ActsAndSteps):
         after = Learner(born, {**weights, **moved})
         return after, self.event(after, world)
 
-    def score(self, weights: Weights, world: World) -> Array:
+    def score(self, weights: Weights, world: Environment) -> Array:
         """Return the return of one episode that follows the network, or the mean return of exploring ones."""
         own = jax.random.fold_in(world.chance, 0)
         if self.scored == "following":
@@ -84,7 +84,7 @@ class PolicyGradient(ActsAndSteps):
         keys = jax.random.split(own, self.queries)
         return self._explore(keys, weights, world).rewards.sum(axis=1).mean()
 
-    def _explore(self, keys: Key, weights: Weights, world: World) -> Episode:
+    def _explore(self, keys: Key, weights: Weights, world: Environment) -> Episode:
         """Return exploring episodes, stacked, one for each of `keys`."""
 
         def act(key: Key, observation: Array) -> Array:

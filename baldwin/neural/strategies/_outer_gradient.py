@@ -6,7 +6,18 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from baldwin.neural.contracts import TRACED, Array, Ascent, Comparator, Key, LifeHistory, Lives, Number, State, Weights
+from baldwin.neural.contracts import (
+    TRACED,
+    Array,
+    Ascent,
+    Comparator,
+    GenomeLives,
+    Key,
+    LifeHistory,
+    Number,
+    State,
+    Weights,
+)
 from baldwin.neural.lazy_jax import jax, jnp, optax
 from baldwin.neural.strategies._optimiser import Optimiser, optimiser
 from baldwin.neural.strategies._schedule import Decay
@@ -84,7 +95,7 @@ def _choose(condition: Array, first: Any, second: Any) -> Any:
     return jax.tree.map(lambda a, b: jnp.where(condition, a, b), first, second)
 
 
-def through_learning(genotype: Array, lives: Lives) -> Ascent:
+def through_learning(genotype: Array, lives: GenomeLives) -> Ascent:
     """Return the gradient of fitness through all that is learned (Finn et al. 2017, algorithm 1)."""
 
     def achieved(genotype: Array) -> tuple[Array, LifeHistory]:

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Ascent, LifeHistory, Lives, Newborn, Number, SequentialTask
+from baldwin.neural.contracts import Array, Ascent, GenomeLives, LifeHistory, Newborn, Number, SequentialTask
 from baldwin.neural.contracts.comparators import Follows
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.strategies._optimiser import Optimiser
@@ -42,7 +42,7 @@ class A2C(GradientComparator):
     ] = 0.05
     unroll: Annotated[int, Field(ge=1, le=10**6, description="steps after which a return is cut, and V put in")] = 100
 
-    def ascent(self, genotype: Array, lives: Lives, progress: Array) -> Ascent:
+    def ascent(self, genotype: Array, lives: GenomeLives, progress: Array) -> Ascent:
         """Return the direction in which an actor-critic climbs."""
         task = lives.task
         assert isinstance(task, SequentialTask)  # `follows` has seen to it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, Self
 
-from baldwin.neural.contracts import Array, Ascent, Lives
+from baldwin.neural.contracts import Array, Ascent, GenomeLives
 from baldwin.neural.contracts.comparators import Follows
 from baldwin.neural.lazy_jax import jax
 from baldwin.neural.strategies._outer_gradient import GradientComparator, kept_by_lives
@@ -19,7 +19,7 @@ class FirstOrderMAML(GradientComparator):
 
     kind: Literal["fomaml"] = "fomaml"
 
-    def ascent(self, genotype: Array, lives: Lives, progress: Array) -> Ascent:
+    def ascent(self, genotype: Array, lives: GenomeLives, progress: Array) -> Ascent:
         """Return the gradient of the score at the end, with what was learned as a constant shift of the weights."""
         del progress
         newborn = lives.develop(genotype)

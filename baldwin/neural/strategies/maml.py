@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, Self
 
-from baldwin.neural.contracts import Array, Ascent, Lives
+from baldwin.neural.contracts import Array, Ascent, GenomeLives
 from baldwin.neural.strategies._outer_gradient import GradientComparator, through_learning
 
 __all__ = ["MAML"]
@@ -17,7 +17,7 @@ class MAML(GradientComparator):
 
     kind: Literal["maml"] = "maml"
 
-    def ascent(self, genotype: Array, lives: Lives, progress: Array) -> Ascent:
+    def ascent(self, genotype: Array, lives: GenomeLives, progress: Array) -> Ascent:
         """Return the gradient of fitness through all that is learned."""
         del progress
         return through_learning(genotype, lives)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, Self
 
-from baldwin.neural.contracts import Array, Ascent, Gene, Lives
+from baldwin.neural.contracts import Array, Ascent, Gene, GenomeLives
 from baldwin.neural.strategies._outer_gradient import GradientComparator, through_learning
 
 __all__ = ["MetaSGD"]
@@ -24,7 +24,7 @@ class MetaSGD(GradientComparator):
         rule = 'strategy "meta_sgd" learns other rates. Set lifetime.rate = "parameter"'
         return [("lifetime.rate", rule)]
 
-    def ascent(self, genotype: Array, lives: Lives, progress: Array) -> Ascent:
+    def ascent(self, genotype: Array, lives: GenomeLives, progress: Array) -> Ascent:
         """Return the gradient of fitness through all that is learned."""
         del progress
         return through_learning(genotype, lives)

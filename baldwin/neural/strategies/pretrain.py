@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, Self
 
-from baldwin.neural.contracts import Array, Ascent, LifeHistory, Lives
+from baldwin.neural.contracts import Array, Ascent, GenomeLives, LifeHistory
 from baldwin.neural.contracts.comparators import Follows
 from baldwin.neural.lazy_jax import jax
 from baldwin.neural.strategies._outer_gradient import GradientComparator
@@ -20,7 +20,7 @@ class Pretrain(GradientComparator):
 
     kind: Literal["pretrain"] = "pretrain"
 
-    def ascent(self, genotype: Array, lives: Lives, progress: Array) -> Ascent:
+    def ascent(self, genotype: Array, lives: GenomeLives, progress: Array) -> Ascent:
         """Return the gradient of the mean score at birth."""
         del progress
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Ascent, Lives
+from baldwin.neural.contracts import Array, Ascent, GenomeLives
 from baldwin.neural.contracts.comparators import Follows
 from baldwin.neural.contracts.kind import Number
 from baldwin.neural.lazy_jax import jnp
@@ -30,7 +30,7 @@ class Reptile(GradientComparator):
         "linear"
     )
 
-    def ascent(self, genotype: Array, lives: Lives, progress: Array) -> Ascent:
+    def ascent(self, genotype: Array, lives: GenomeLives, progress: Array) -> Ascent:
         """Return the mean learned change of the genes."""
         del progress
         newborn = lives.develop(genotype)

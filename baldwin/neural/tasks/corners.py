@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, InteractiveTask, Key, Number, Step
+from baldwin.neural.contracts import Array, InteractiveTask, Key, Number, Transition
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.tasks.navigation import Point
 from baldwin.neural.theory.navigation import corner_returns
@@ -60,13 +60,13 @@ class Corners(InteractiveTask):
         position = jnp.zeros(2)
         return Point(position, jnp.zeros((), jnp.int32)), position
 
-    def step(self, key: Key, state: Point, action: Array, instance: Array) -> Step:
+    def step(self, key: Key, state: Point, action: Array, instance: Array) -> Transition:
         """Return the point one step further."""
         del key
         position = jnp.clip(state.position + jnp.clip(action, -self.speed, self.speed), -self.wall, self.wall)
         square = self.radius**2
         reward = -square + jnp.maximum(0.0, square - jnp.sum((position - instance) ** 2))
-        return Step(Point(position, state.time + 1), position, reward, jnp.zeros((), bool))
+        return Transition(Point(position, state.time + 1), position, reward, jnp.zeros((), bool))
 
     def picture(self, instance: Array, observations: Array) -> tuple[Array, Array]:
         """Return the positions, and the goal."""

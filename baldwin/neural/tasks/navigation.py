@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import TRACED, Array, InteractiveTask, Key, Number, Step
+from baldwin.neural.contracts import TRACED, Array, InteractiveTask, Key, Number, Transition
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.navigation import stay_put, walk_to_goal, wandering_gain
 
@@ -72,14 +72,14 @@ class Navigation(InteractiveTask):
         position = jnp.zeros(2)
         return Point(position, jnp.zeros((), jnp.int32)), position
 
-    def step(self, key: Key, state: Point, action: Array, instance: Array) -> Step:
+    def step(self, key: Key, state: Point, action: Array, instance: Array) -> Transition:
         """Return the point one step further."""
         del key
         position = state.position + jnp.clip(action, -self.speed, self.speed)
         if self.wall is not None:
             position = jnp.clip(position, -self.wall, self.wall)
         square = jnp.sum((position - instance) ** 2)
-        return Step(Point(position, state.time + 1), position, -square, square <= self.reach**2)
+        return Transition(Point(position, state.time + 1), position, -square, square <= self.reach**2)
 
     def picture(self, instance: Array, observations: Array) -> tuple[Array, Array]:
         """Return the positions, and the goal."""

@@ -11,7 +11,7 @@ from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, Sequen
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
-__all__ = ["Drift", "Moment", "Restless"]
+__all__ = ["Drift", "Luck", "Restless"]
 
 FITTED = 200  # lives of each volatility whose learning rate is fitted
 
@@ -23,7 +23,7 @@ class Drift(NamedTuple):
     volatile: Array  # () 1 if volatility is high, 0 if low
 
 
-class Moment(NamedTuple):
+class Luck(NamedTuple):
     """What chance decides in a trial."""
 
     first: Array  # () chance of reward of arm 1; arm 2 has the rest
@@ -118,26 +118,26 @@ class Restless(SequentialTask):
             return found
         return found._replace(volatile=(jnp.arange(count) % 2).astype(jnp.float32))
 
-    def chance(self, key: Key, instance: Drift) -> Moment:
+    def chance(self, key: Key, instance: Drift) -> Luck:
         """Draw the path of p1, and which arm would pay in each trial."""
         walk, luck = jax.random.split(key)
         sigma = jnp.where(instance.volatile > 0.5, self.high, self.low)
         steps = sigma * jax.random.normal(walk, (self.trials,)).at[0].set(0.0)
         # A free Gaussian walk, folded into 0 .. 1, has the law of one that is reflected there.
         first = 1.0 - jnp.abs(1.0 - (instance.start + jnp.cumsum(steps)) % 2.0)
-        return Moment(first, (jax.random.uniform(luck, (self.trials,)) < first).astype(jnp.float32))
+        return Luck(first, (jax.random.uniform(luck, (self.trials,)) < first).astype(jnp.float32))
 
     def begin(self, instance: Drift) -> tuple[()]:
         """Return nothing: the path is drawn beforehand."""
         del instance
         return ()
 
-    def observe(self, state: tuple[()], chance: Moment, instance: Drift) -> Array:
+    def observe(self, state: tuple[()], chance: Luck, instance: Drift) -> Array:
         """Return nothing, (0,)."""
         del state, chance, instance
         return jnp.zeros(0)
 
-    def act(self, state: tuple[()], chance: Moment, action: Array, instance: Drift) -> Outcome:
+    def act(self, state: tuple[()], chance: Luck, action: Array, instance: Drift) -> Outcome:
         """Return whether the arm pays, and minus the regret of having chosen it."""
         del instance
         first = action == 0

@@ -10,12 +10,12 @@ from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, Sequen
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy, mature
 
-__all__ = ["Arms", "Luck", "SafeRisky"]
+__all__ = ["Luck", "Payoffs", "SafeRisky"]
 
 Chance = Annotated[Number, Field(gt=0.0, lt=1.0)]
 
 
-class Arms(NamedTuple):
+class Payoffs(NamedTuple):
     """Which arm is the risky one, 0 or 1, and its chance to pay."""
 
     risky: Array
@@ -76,29 +76,29 @@ class SafeRisky(SequentialTask):
         """Two arms."""
         return 2
 
-    def sample(self, key: Key) -> Arms:
+    def sample(self, key: Key) -> Payoffs:
         """Draw which arm is risky, and how much."""
         arm, chance = jax.random.bernoulli(key, shape=(2,))
-        return Arms(arm.astype(jnp.int32), jnp.where(chance, self.p_high, self.p_low))
+        return Payoffs(arm.astype(jnp.int32), jnp.where(chance, self.p_high, self.p_low))
 
-    def chance(self, key: Key, instance: Arms) -> Luck:
+    def chance(self, key: Key, instance: Payoffs) -> Luck:
         """Draw the order of forced pulls, and when the risky arm would pay."""
         order, pays = jax.random.split(key)
         arms = jax.random.permutation(order, jnp.arange(2 * self.forced) % 2)
         forced = jnp.concatenate([arms, jnp.full(self.free, -1)])
         return Luck(forced.astype(jnp.int32), jax.random.bernoulli(pays, instance.p, (self.trials,)))
 
-    def begin(self, instance: Arms) -> tuple[()]:
+    def begin(self, instance: Payoffs) -> tuple[()]:
         """Return nothing: the arms do not change."""
         del instance
         return ()
 
-    def observe(self, state: tuple[()], chance: Luck, instance: Arms) -> Array:
+    def observe(self, state: tuple[()], chance: Luck, instance: Payoffs) -> Array:
         """Return the one-hot of the arm that must be pulled; zeros if either may."""
         del state, instance
         return jax.nn.one_hot(chance.forced, 2)  # zeros for -1
 
-    def act(self, state: tuple[()], chance: Luck, action: Array, instance: Arms) -> Outcome:
+    def act(self, state: tuple[()], chance: Luck, action: Array, instance: Payoffs) -> Outcome:
         """Return the reward as felt, and what the pull was worth; a forced pull is made whatever the action."""
         free = chance.forced < 0
         risky = jnp.where(free, action, chance.forced) == instance.risky

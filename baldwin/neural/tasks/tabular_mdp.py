@@ -10,12 +10,12 @@ from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outc
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
-__all__ = ["Luck", "Place", "Problem", "TabularMdp"]
+__all__ = ["Luck", "Mdp", "Place", "TabularMdp"]
 
 Positive = Annotated[Number, Field(ge=1e-3, le=1e3)]
 
 
-class Problem(NamedTuple):
+class Mdp(NamedTuple):
     """Mean rewards (states, actions) and the next state's chances, summed up, (states, actions, states)."""
 
     means: Array
@@ -82,32 +82,32 @@ class TabularMdp(SequentialTask):
         """All steps of an episode are choices."""
         return (True,) * self.horizon
 
-    def sample(self, key: Key) -> Problem:
+    def sample(self, key: Key) -> Mdp:
         """Draw a problem."""
         rewards, moves = jax.random.split(key)
         pairs = (self.states, self.actions)
         means = self.reward_mean + self.reward_sd * jax.random.normal(rewards, pairs)
         chances = jax.random.dirichlet(moves, jnp.full(self.states, self.alpha), pairs)
-        return Problem(means, jnp.cumsum(chances, axis=-1))
+        return Mdp(means, jnp.cumsum(chances, axis=-1))
 
-    def chance(self, key: Key, instance: Problem) -> Luck:
+    def chance(self, key: Key, instance: Mdp) -> Luck:
         """Draw the luck of every step."""
         del instance
         turn, noise = jax.random.split(key)
         steps = (self.episodes * self.horizon,)
         return Luck(jax.random.uniform(turn, steps), jax.random.normal(noise, steps))
 
-    def begin(self, instance: Problem) -> Place:
+    def begin(self, instance: Mdp) -> Place:
         """Return state 0."""
         del instance
         return Place(jnp.zeros((), jnp.int32), jnp.zeros((), jnp.int32))
 
-    def observe(self, state: Place, chance: Luck, instance: Problem) -> Array:
+    def observe(self, state: Place, chance: Luck, instance: Mdp) -> Array:
         """Return the one-hot of the state."""
         del chance, instance
         return jax.nn.one_hot(state.state, self.states)
 
-    def act(self, state: Place, chance: Luck, action: Array, instance: Problem) -> Outcome:
+    def act(self, state: Place, chance: Luck, action: Array, instance: Mdp) -> Outcome:
         """Return the next state (0 after the last step of an episode), the reward, and its mean."""
         mean = instance.means[state.state, action]
         after = jnp.sum(chance.turn > instance.sums[state.state, action])

@@ -11,7 +11,7 @@ from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, Sequen
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
 
-__all__ = ["Beginning", "Moment", "Volatility"]
+__all__ = ["Beginning", "Luck", "Volatility"]
 
 BLOCK, PERIOD = 100, 25  # trials of a block of one kind of time, and between exchanges in a volatile one
 FLIP = 0.2  # v in generated volatile times
@@ -26,7 +26,7 @@ class Beginning(NamedTuple):
     k: Array
 
 
-class Moment(NamedTuple):
+class Luck(NamedTuple):
     """What chance decides in one trial."""
 
     chance: Array  # () that the first arm pays; otherwise the second does
@@ -122,7 +122,7 @@ class Volatility(SequentialTask):
         log_k = jax.random.uniform(k, minval=self.log_k_low, maxval=self.log_k_high)
         return Beginning(jax.random.bernoulli(first), quick, jnp.exp(log_k))
 
-    def chance(self, key: Key, instance: Beginning) -> Moment:
+    def chance(self, key: Key, instance: Beginning) -> Luck:
         """Draw when times change and arms exchange their chances, what they would bring, and which pays."""
         switch, flip, shown, luck = jax.random.split(key, 4)
         trial = jnp.arange(self.trials)
@@ -136,7 +136,7 @@ class Volatility(SequentialTask):
         first = (jnp.cumsum(flips) + instance.first) % 2 == 1
         better = jnp.where(quick, self.volatile, self.stable)
         gammas = jax.random.exponential(shown, (self.trials, 2, 2, 4)).sum(axis=-1)  # Gamma(4), two for each Beta(4, 4)
-        return Moment(
+        return Luck(
             jnp.where(first, better, 1.0 - better),
             quick,
             gammas[..., 0] / gammas.sum(axis=-1),
@@ -148,12 +148,12 @@ class Volatility(SequentialTask):
         del instance
         return jnp.zeros(())
 
-    def observe(self, state: Array, chance: Moment, instance: Beginning) -> Array:
+    def observe(self, state: Array, chance: Luck, instance: Beginning) -> Array:
         """Return what either arm would bring, as shares of 100."""
         del state, instance
         return chance.shown
 
-    def act(self, state: Array, chance: Moment, action: Array, instance: Beginning) -> Outcome:
+    def act(self, state: Array, chance: Luck, action: Array, instance: Beginning) -> Outcome:
         """Return what the chosen arm brings, and would bring on average."""
         del instance
         first = action == 0
@@ -162,7 +162,7 @@ class Volatility(SequentialTask):
         shown = jnp.where(first, chance.shown[0], chance.shown[1])
         return Outcome(state, paid * shown, worth * shown)
 
-    def behaviour(self, instances: Beginning, chances: Moment, trace: Trace) -> dict[str, Any]:
+    def behaviour(self, instances: Beginning, chances: Luck, trace: Trace) -> dict[str, Any]:
         """Return the learning rates of (at most 500) lives in stable and volatile times; see `columns`."""
         from baldwin.neural.theory.volatility import fitted_rates
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.special import beta, betainc
 
 from baldwin.neural.theory.gittins import discounted_indices, finite_horizon_indices
-from baldwin.neural.theory.two_arms import Floats, Law, Layer, Policy, high, mirrored
+from baldwin.neural.theory.two_arms import Floats, Law, Policy, PullCounts, high, mirrored
 
 __all__ = [
     "Index",
@@ -96,7 +96,7 @@ def discounted_gittins(discount: float, trials: int) -> Index:
 def index_policy(index: Index) -> Policy:
     """Return the policy for two arms that pulls the one of the larger index, either if they are equal."""
 
-    def policy(layer: Layer) -> Floats:
+    def policy(layer: PullCounts) -> Floats:
         """Return the probability of arm 1."""
         t = layer.t
         first = np.round(index(np.minimum(layer.s1, layer.n1), layer.n1, t), 9)
@@ -111,25 +111,25 @@ def index_policy(index: Index) -> Policy:
 def exploring(policy: Policy, share: float) -> Policy:
     """Return the policy that pulls either of two arms in a `share` of trials, and follows `policy` in the others."""
 
-    def either(layer: Layer) -> Floats:
+    def either(layer: PullCounts) -> Floats:
         """Return the probability of arm 1."""
         return (1.0 - share) * policy(layer) + 0.5 * share
 
     return either
 
 
-def chance(layer: Layer) -> Floats:
+def chance(layer: PullCounts) -> Floats:
     """Return 1/2."""
     del layer
     return np.full((1, 1, 1), 0.5)
 
 
-def _evidence(layer: Layer) -> Counts:
+def _evidence(layer: PullCounts) -> Counts:
     """Return how many of the pulls speak for arm 1: its successes and the failures of arm 2."""
     return layer.s1 + layer.t - layer.n1 - layer.s2
 
 
-def net_evidence(layer: Layer) -> Floats:
+def net_evidence(layer: PullCounts) -> Floats:
     """Return 1 where more speaks for arm 1 than for arm 2, 0 where less does, 1/2 where as much.
 
     It is Bayes-optimal for every symmetric law with p2 = 1 - p1: both arms give the same information, so that
@@ -143,7 +143,7 @@ def thompson_dependent(law: Law) -> Policy:
     """Return Thompson sampling (1933) where it is known that p2 = 1 - p1 and how p1 is drawn: P(p1 > p2 | counts)."""
     top = high(law)
 
-    def policy(layer: Layer) -> Floats:
+    def policy(layer: PullCounts) -> Floats:
         """Return the probability of arm 1."""
         t = layer.t
         a = np.arange(t + 1.0)
@@ -165,7 +165,7 @@ def thompson() -> Policy:
     """
     last = np.full((1, 1, 1), 0.5)
 
-    def policy(layer: Layer) -> Floats:
+    def policy(layer: PullCounts) -> Floats:
         """Return the probability of arm 1."""
         nonlocal last
         if layer.t == 0:

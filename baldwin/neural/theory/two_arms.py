@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import beta
 
-__all__ = ["HIGH", "Law", "Layer", "Policy", "bayes_optimal", "best_arm", "expected_scores", "high", "mirrored"]
+__all__ = ["HIGH", "Law", "Policy", "PullCounts", "bayes_optimal", "best_arm", "expected_scores", "high", "mirrored"]
 
 Floats = npt.NDArray[np.float64]
 Law = str | float  # a name, or the gap |p1 - p2| of a law p1 = (1 +- gap) / 2, p2 = 1 - p1
@@ -27,7 +27,7 @@ Law = str | float  # a name, or the gap |p1 - p2| of a law p1 = (1 +- gap) / 2, 
 HIGH = {"easy": 0.9, "medium": 0.75, "hard": 0.6}
 
 
-class Layer(NamedTuple):
+class PullCounts(NamedTuple):
     """The counts after t pulls, of T in all: n1 (h + 1, 1, 1), s1 (1, h + 1, 1), s2 (1, 1, t + 1)."""
 
     t: int
@@ -37,12 +37,12 @@ class Layer(NamedTuple):
     s2: npt.NDArray[np.int64]
 
 
-Policy = Callable[[Layer], Floats]  # the probability of arm 1, of the layer's shape (or one that spreads to it)
+Policy = Callable[[PullCounts], Floats]  # the probability of arm 1, of the layer's shape (or one that spreads to it)
 
 
-def _layer(t: int, trials: int) -> Layer:
+def _layer(t: int, trials: int) -> PullCounts:
     half = np.arange(t // 2 + 1)
-    return Layer(t, trials, half[:, None, None], half[None, :, None], np.arange(t + 1)[None, None, :])
+    return PullCounts(t, trials, half[:, None, None], half[None, :, None], np.arange(t + 1)[None, None, :])
 
 
 def high(law: Law) -> float | None:
@@ -60,7 +60,7 @@ def best_arm(law: Law) -> float:
     return 0.75 if found is None else found
 
 
-def _likelihood(law: Law, layer: Layer, more: int) -> Floats:
+def _likelihood(law: Law, layer: PullCounts, more: int) -> Floats:
     """Return the probability of one history with the layer's counts, and a success of arm `more` (1 or 2) after it."""
     t, n1, s1, s2 = layer.t, layer.n1, layer.s1, layer.s2
     if law == "independent":
@@ -158,7 +158,7 @@ def bayes_optimal(law: Law, trials: int) -> Policy:
         value[(layer.s1 > layer.n1) | (layer.s2 > t - layer.n1)] = 0.0
     prefers.reverse()
 
-    def policy(layer: Layer) -> Floats:
+    def policy(layer: PullCounts) -> Floats:
         """Return the probability of arm 1."""
         if layer.trials != trials:
             raise ValueError(f"this policy is for {trials} trials")

@@ -15,7 +15,7 @@ from baldwin.figures.budgets import spent
 from baldwin.figures.series import Floats, series
 from baldwin.study import Study, table
 
-__all__ = ["PHASES", "Axis", "Cells", "Course", "axis_of", "courses", "named", "plain", "short"]
+__all__ = ["PHASES", "Cells", "Course", "VariedField", "axis_of", "courses", "named", "plain", "short"]
 
 ABOUT = frozenset(
     (
@@ -39,7 +39,7 @@ COURSE = ("learned", "innate", "learning_gain", "fitness_mean")
 
 
 @dataclass(frozen=True)
-class Axis:
+class VariedField:
     """A field that varies: the labels of its values, in order, and the place of each cell among them."""
 
     field: str
@@ -80,7 +80,7 @@ class Cells:
         return [self.arms.index(rows[0]["arm"]) for rows in self._rows.values()]
 
     @cached_property
-    def axes(self) -> tuple[Axis, ...]:
+    def axes(self) -> tuple[VariedField, ...]:
         """Return what varies."""
         return tuple(axis_of(name, [rows[0][name] for rows in self._rows.values()]) for name in self.study.axes)
 
@@ -174,7 +174,7 @@ def named(values: Mapping[str, Any]) -> list[str]:
     return [f"{name} = {plain(value)}" for name, value in values.items()]
 
 
-def axis_of(name: str, values: Sequence[Any]) -> Axis:
+def axis_of(name: str, values: Sequence[Any]) -> VariedField:
     """Return an axis; many different numbers are put in groups of neighbours."""
     values = [str(value) if isinstance(value, list) else value for value in values]
     known = [value for value in values if value is not None]
@@ -184,7 +184,7 @@ def axis_of(name: str, values: Sequence[Any]) -> Axis:
         distinct.sort()
     if not numeric or len(distinct) <= GROUPS:
         labels = tuple(short(value) if numeric else str(value) for value in distinct)
-        return Axis(name, labels, tuple(None if value is None else distinct.index(value) for value in values))
+        return VariedField(name, labels, tuple(None if value is None else distinct.index(value) for value in values))
     edges = np.quantile(np.array(known, dtype=np.float64), np.linspace(0.0, 1.0, GROUPS + 1))[1:-1]
     places = [None if value is None else int(np.searchsorted(edges, value, side="right")) for value in values]
     used = sorted({place for place in places if place is not None})
@@ -193,7 +193,7 @@ def axis_of(name: str, values: Sequence[Any]) -> Axis:
         here = [value for value, place in zip(values, places, strict=True) if place == group]
         ends = dict.fromkeys(short(float(f"{end:.3g}")) for end in (min(here), max(here)))
         names.append(" … ".join(ends))
-    return Axis(name, tuple(names), tuple(None if place is None else used.index(place) for place in places))
+    return VariedField(name, tuple(names), tuple(None if place is None else used.index(place) for place in places))
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,20 @@ from typing import TypeVar
 import numpy as np
 
 from baldwin.figures.series import Floats
-from baldwin.plots.studies.cells import Axis, Cells
+from baldwin.plots.studies.cells import Cells, VariedField
 
 __all__ = ["grid_of", "many", "phase_grids", "pooling_note"]
 
 T = TypeVar("T")
 
 
-def many(cells: Cells) -> list[Axis]:
+def many(cells: Cells) -> list[VariedField]:
     """Return the axes on which cells differ."""
     return [axis for axis in cells.axes if len(axis.labels) > 1]
 
 
 def _fields(
-    cells: Cells, across: Axis, up: Axis, values: Sequence[T | None], arm: int
+    cells: Cells, across: VariedField, up: VariedField, values: Sequence[T | None], arm: int
 ) -> dict[tuple[int, int], list[T]]:
     """Return what is known of the cells at each place (up, across)."""
     found: dict[tuple[int, int], list[T]] = {}
@@ -33,7 +33,7 @@ def _fields(
     return found
 
 
-def grid_of(cells: Cells, across: Axis, up: Axis, values: Sequence[float | None], arm: int) -> Floats:
+def grid_of(cells: Cells, across: VariedField, up: VariedField, values: Sequence[float | None], arm: int) -> Floats:
     """Return medians over the cells at each place (up, across), NaN where there is none."""
     grid = np.full((len(up.labels), len(across.labels)), np.nan)
     for place, here in _fields(cells, across, up, values, arm).items():
@@ -41,7 +41,7 @@ def grid_of(cells: Cells, across: Axis, up: Axis, values: Sequence[float | None]
     return grid
 
 
-def phase_grids(cells: Cells, across: Axis, up: Axis, arm: int) -> tuple[Floats, Floats]:
+def phase_grids(cells: Cells, across: VariedField, up: VariedField, arm: int) -> tuple[Floats, Floats]:
     """Return the phase of most cells at each place, and their share; NaN where none is known.
 
     Of phases that are as frequent it is the first, which claims least.
@@ -54,7 +54,7 @@ def phase_grids(cells: Cells, across: Axis, up: Axis, arm: int) -> tuple[Floats,
     return phases, shares
 
 
-def pooling_note(cells: Cells, across: Axis, up: Axis, arms: Sequence[int]) -> str:
+def pooling_note(cells: Cells, across: VariedField, up: VariedField, arms: Sequence[int]) -> str:
     """Return how many cells a field of a map stands for, and what they differ in; nothing where it is one each."""
     counts = [len(here) for arm in arms for here in _fields(cells, across, up, cells.ended, arm).values()]
     if max(counts, default=1) == 1:

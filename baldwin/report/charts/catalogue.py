@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 from baldwin.figures.catalogue import described
 from baldwin.report import charts as package
-from baldwin.report.arms import Arms
+from baldwin.report.arms import ReportedRuns
 from baldwin.report.chart import Chart
 from baldwin.report.described import applies as can_show
 from baldwin.report.described import chart_of
@@ -22,11 +22,11 @@ class ChartModule(Protocol):
 
     ORDER: int
 
-    def applies(self, arms: Arms) -> bool:
+    def applies(self, arms: ReportedRuns) -> bool:
         """Return whether the arms have what the figure shows."""
         ...
 
-    def chart(self, arms: Arms) -> Chart:
+    def chart(self, arms: ReportedRuns) -> Chart:
         """Return the figure."""
         ...
 
@@ -40,7 +40,7 @@ def modules() -> dict[str, ChartModule]:
     return dict(sorted(found.items(), key=lambda item: (item[1].ORDER, item[0])))
 
 
-def charts_of(arms: Arms) -> list[Chart]:
+def charts_of(arms: ReportedRuns) -> list[Chart]:
     """Return the figures that can show these arms."""
     found = [(module.ORDER, name, module.chart(arms)) for name, module in modules().items() if module.applies(arms)]
     for name, figure in described().items():

@@ -6,8 +6,8 @@ import numpy as np
 
 from baldwin.figures.abilities import rows_at
 from baldwin.report import vega
-from baldwin.report.arms import Arm, Arms, thinned
-from baldwin.report.chart import Chart, Panel, Spec
+from baldwin.report.arms import ReportedRun, ReportedRuns, thinned
+from baldwin.report.chart import Chart, ChartPanel, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table, numbers, stacked
 from baldwin.report.words import number
@@ -18,12 +18,12 @@ ORDER = 24
 KEY = 10_000  # more than any number of loci
 
 
-def applies(arms: Arms) -> bool:
+def applies(arms: ReportedRuns) -> bool:
     """Return whether every arm recorded plastic loci of those who can find the needle."""
     return all(arm.presentation.search is not None and "plastic_loci" in arm.run.assays for arm in arms)
 
 
-def chart(arms: Arms) -> Chart:
+def chart(arms: ReportedRuns) -> Chart:
     """Return the figure: a bar for each number of plastic loci, of the arm and generation chosen."""
     label = "Bar chart: competent individuals by their number of plastic loci, at the generation chosen."
     lives = {arm.place: _lives(arm) for arm in arms}
@@ -38,14 +38,14 @@ def chart(arms: Arms) -> Chart:
         "all others cannot find the needle. Point at a bar to see such a life: the chance that it finds the needle, "
         "the trial by which half of them have, and what it is worth."
         + (" Of the arm chosen above." if len(arms) > 1 else ""),
-        panels=(Panel(_spec(arms, label), tables, label),),
+        panels=(ChartPanel(_spec(arms, label), tables, label),),
         table=_table(arms, lives),
         scrubbed=True,
         switched=True,
     )
 
 
-def _rows(arm: Arm, generation: int) -> Table:
+def _rows(arm: ReportedRun, generation: int) -> Table:
     counts = np.asarray(arm.run.assays["plastic_loci"][rows_at(arm.run.assays, generation)], np.float64).mean(axis=0)
     keep = np.flatnonzero(counts > 0)
     return {
@@ -56,7 +56,7 @@ def _rows(arm: Arm, generation: int) -> Table:
     }
 
 
-def _lives(arm: Arm) -> Table:
+def _lives(arm: ReportedRun) -> Table:
     """Return the expected results of lives with q plastic loci."""
     search = arm.presentation.search
     assert search is not None
@@ -77,7 +77,7 @@ def _keyed(place: int, own: Table) -> Table:
     return {"arm": [place] * len(own["plastic"]), "life": [KEY * place + q for q in own["plastic"]], **own}
 
 
-def _spec(arms: Arms, label: str) -> Spec:
+def _spec(arms: ReportedRuns, label: str) -> Spec:
     every = np.concatenate([arm.run.assays["plastic_loci"] for arm in arms])
     most = int(np.flatnonzero(every.any(axis=0)).max(initial=1))
     x = {
@@ -118,7 +118,7 @@ def _spec(arms: Arms, label: str) -> Spec:
     return vega.draw([bars], vega.signals(**arms.now, arm=0), label=label, height=220)
 
 
-def _table(arms: Arms, lives: dict[int, Table]) -> Html:
+def _table(arms: ReportedRuns, lives: dict[int, Table]) -> Html:
     own = lives[0]
     places = thinned(len(own["plastic"]), 11)
     headings = [

@@ -8,8 +8,8 @@ from baldwin.figures.examples import instances_of, label_after
 from baldwin.figures.series import Floats
 from baldwin.plots.figures import examples
 from baldwin.report import vega
-from baldwin.report.arms import Arm, Arms
-from baldwin.report.chart import Chart, Panel, Spec
+from baldwin.report.arms import ReportedRun, ReportedRuns
+from baldwin.report.chart import Chart, ChartPanel, Spec
 from baldwin.report.examples import example_chart, example_table
 from baldwin.report.markup import Html
 from baldwin.report.payload import Table, numbers, stacked
@@ -21,12 +21,12 @@ ORDER = 26
 ROOM = 0.35  # of the targets' range, above and below it; answers beyond are cut off
 
 
-def applies(arms: Arms) -> bool:
+def applies(arms: ReportedRuns) -> bool:
     """Return whether every arm recorded examples of one input and one output."""
     return all(examples.applies([arm.run]) for arm in arms)
 
 
-def chart(arms: Arms) -> Chart:
+def chart(arms: ReportedRuns) -> Chart:
     """Return the figure: an instance in each panel."""
     shown = (
         "the target (grey), the examples to learn from (triangles), and what the newborn of the generation chosen "
@@ -35,36 +35,36 @@ def chart(arms: Arms) -> Chart:
     return example_chart(arms, "examples", shown, _panel, _table(arms), step_checks(arms))
 
 
-def _panel(arms: Arms, i: int) -> Panel:
+def _panel(arms: ReportedRuns, i: int) -> ChartPanel:
     label = f"Instance {i + 1}: target, examples to learn from, and answers before and after learning."
     tables = {
         "target": stacked(_target(arm, i) for arm in arms),
         "support": stacked(_support(arm, i) for arm in arms),
         "answers": stacked(_answers(arm, generation, i) for arm in arms for generation in arm.seen(arms.frames)),
     }
-    return Panel(_spec(arms, tables, label), tables, label, title=f"instance {i + 1}")
+    return ChartPanel(_spec(arms, tables, label), tables, label, title=f"instance {i + 1}")
 
 
-def _part(arm: Arm, frame: int, column: str, i: int) -> Floats:
+def _part(arm: ReportedRun, frame: int, column: str, i: int) -> Floats:
     values = np.asarray(arm.run.assays[column][row_at(arm, frame)], dtype=np.float64)
     found: Floats = values.reshape(instances_of(arm.run), -1)[i]
     return found
 
 
-def _target(arm: Arm, i: int) -> Table:
+def _target(arm: ReportedRun, i: int) -> Table:
     frame = arm.assayed[-1]
     x = np.asarray(arm.run.assays["example_x"][row_at(arm, frame)], dtype=np.float64)
     y = _part(arm, frame, "example_target", i)
     return {"arm": [arm.place] * x.size, "x": numbers(x, 4), "y": numbers(y, 4)}
 
 
-def _support(arm: Arm, i: int) -> Table:
+def _support(arm: ReportedRun, i: int) -> Table:
     """Return the examples to learn from, which are the same at every assay."""
     x, y = (_part(arm, arm.assayed[-1], f"example_support_{axis}", i) for axis in "xy")
     return {"arm": [arm.place] * x.size, "x": numbers(x, 4), "y": numbers(y, 4)}
 
 
-def _answers(arm: Arm, generation: int, i: int) -> Table:
+def _answers(arm: ReportedRun, generation: int, i: int) -> Table:
     x = np.asarray(arm.run.assays["example_x"][row_at(arm, generation)], dtype=np.float64)
     steps = steps_of(arm)
     answers = _part(arm, generation, "example_guess", i).reshape(len(steps), x.size)
@@ -80,7 +80,7 @@ def _answers(arm: Arm, generation: int, i: int) -> Table:
     )
 
 
-def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
+def _spec(arms: ReportedRuns, tables: dict[str, Table], label: str) -> Spec:
     targets = np.array(tables["target"]["y"], dtype=float)
     room = ROOM * float(np.ptp(targets)) or 1.0
     within = float(targets.min()) - room, float(targets.max()) + room
@@ -112,14 +112,14 @@ def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
     return vega.draw(layers, params, label=label, height=230)
 
 
-def _table(arms: Arms) -> Html:
+def _table(arms: ReportedRuns) -> Html:
     """Return how far the answers are from the target, on average over the instances shown."""
     steps = sorted({step for arm in arms for step in steps_of(arm)})
     headings = {step: label_after(step, arms[0].run) for step in steps}
     return example_table(arms, "Mean squared distance from the target, over the instances shown", headings, _errors)
 
 
-def _errors(arm: Arm, frame: int) -> dict[int, float]:
+def _errors(arm: ReportedRun, frame: int) -> dict[int, float]:
     steps, found = steps_of(arm), {}
     for place, step in enumerate(steps):
         squares = [

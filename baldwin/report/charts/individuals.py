@@ -7,8 +7,8 @@ import numpy as np
 from baldwin.figures.abilities import rows_at
 from baldwin.plots.figures import individuals
 from baldwin.report import vega
-from baldwin.report.arms import Arm, Arms, thinned
-from baldwin.report.chart import Chart, Panel, Spec
+from baldwin.report.arms import ReportedRun, ReportedRuns, thinned
+from baldwin.report.chart import Chart, ChartPanel, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table, numbers, stacked
 from baldwin.report.words import number
@@ -20,12 +20,12 @@ ROWS = 8
 NAMES = ("innate", "learned")
 
 
-def applies(arms: Arms) -> bool:
+def applies(arms: ReportedRuns) -> bool:
     """Return whether individuals of every arm were measured, in the same unit."""
     return arms.comparable and all(individuals.applies([arm.run]) for arm in arms)
 
 
-def chart(arms: Arms) -> Chart:
+def chart(arms: ReportedRuns) -> Chart:
     """Return the figure: a point for each individual."""
     unit = " ".join(arms[0].presentation.label(arms[0].run.assays).split())
     label = f"Scatter plot of learned against innate ability ({unit}) of individuals, at the generation chosen."
@@ -36,13 +36,13 @@ def chart(arms: Arms) -> Chart:
         caption="Each point is an individual of the population: ability at birth, and at the end of life. Along the "
         "diagonal nothing is learned. A flat cloud means that learning makes up for what is not inborn (it hides "
         "genetic differences from selection).",
-        panels=(Panel(_spec(arms, table, unit, label), {"individuals": table}, label),),
+        panels=(ChartPanel(_spec(arms, table, unit, label), {"individuals": table}, label),),
         table=_table(arms),
         scrubbed=True,
     )
 
 
-def _rows(arm: Arm, generation: int) -> Table:
+def _rows(arm: ReportedRun, generation: int) -> Table:
     assays = arm.run.assays
     here = rows_at(assays, generation)
     innate, learned = (arm.presentation.shown(assays, f"individuals_{name}")[here] for name in ("innate", "learned"))
@@ -56,7 +56,7 @@ def _rows(arm: Arm, generation: int) -> Table:
     }
 
 
-def _spec(arms: Arms, table: Table, unit: str, label: str) -> Spec:
+def _spec(arms: ReportedRuns, table: Table, unit: str, label: str) -> Spec:
     across, up = (vega.domain([np.array(table[name], dtype=float)]) for name in ("innate", "learned"))
     x = vega.x_axis(f"innate {unit}", field="innate", whole=False)
     if across:
@@ -97,7 +97,7 @@ def _diagonal(across: tuple[float, float] | None, up: tuple[float, float] | None
     ]
 
 
-def _table(arms: Arms) -> Html:
+def _table(arms: ReportedRuns) -> Html:
     rows = []
     for arm in arms:
         for i in thinned(len(arm.assayed), ROWS):

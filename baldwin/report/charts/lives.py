@@ -8,8 +8,8 @@ from baldwin.figures.examples import instances_of
 from baldwin.figures.series import Floats
 from baldwin.figures.tables import has
 from baldwin.report import vega
-from baldwin.report.arms import Arm, Arms
-from baldwin.report.chart import Chart, Panel, Spec
+from baldwin.report.arms import ReportedRun, ReportedRuns
+from baldwin.report.chart import Chart, ChartPanel, Spec
 from baldwin.report.examples import example_chart, example_table
 from baldwin.report.markup import Html
 from baldwin.report.payload import Table, numbers, stacked
@@ -22,16 +22,16 @@ CHOICE, REWARD, SCORE = "example_choices", "example_rewards", "example_scores"
 BESIDE = 0.13  # of the distance between two choices: rewarded above their line, unrewarded below
 
 
-def applies(arms: Arms) -> bool:
+def applies(arms: ReportedRuns) -> bool:
     """Return whether every arm recorded lives trial by trial, all of them with choices or none."""
     return all(has(arm.run, SCORE) for arm in arms) and len({_chooses(arm) for arm in arms}) == 1
 
 
-def _chooses(arm: Arm) -> bool:
+def _chooses(arm: ReportedRun) -> bool:
     return has(arm.run, CHOICE)
 
 
-def chart(arms: Arms) -> Chart:
+def chart(arms: ReportedRuns) -> Chart:
     """Return the figure: an instance in each panel."""
     if _chooses(arms[0]):
         shown = (
@@ -43,19 +43,19 @@ def chart(arms: Arms) -> Chart:
     return example_chart(arms, "lives", shown, _panel, _table(arms))
 
 
-def _part(arm: Arm, frame: int, column: str, i: int) -> Floats:
+def _part(arm: ReportedRun, frame: int, column: str, i: int) -> Floats:
     values = np.asarray(arm.run.assays[column][row_at(arm, frame)], dtype=np.float64)
     found: Floats = values.reshape(instances_of(arm.run), -1)[i]
     return found
 
 
-def _panel(arms: Arms, i: int) -> Panel:
+def _panel(arms: ReportedRuns, i: int) -> ChartPanel:
     label = f"Instance {i + 1}: choices and rewards by trial." if _chooses(arms[0]) else f"Instance {i + 1}: scores."
     tables = {"lives": stacked(_life(arm, generation, i) for arm in arms for generation in arm.seen(arms.frames))}
-    return Panel(_spec(arms, tables["lives"], label), tables, label, title=f"instance {i + 1}")
+    return ChartPanel(_spec(arms, tables["lives"], label), tables, label, title=f"instance {i + 1}")
 
 
-def _life(arm: Arm, generation: int, i: int) -> Table:
+def _life(arm: ReportedRun, generation: int, i: int) -> Table:
     columns = {
         "reward": numbers(_part(arm, generation, REWARD, i), 3),
         "score": numbers(_part(arm, generation, SCORE, i), 3),
@@ -71,7 +71,7 @@ def _life(arm: Arm, generation: int, i: int) -> Table:
     }
 
 
-def _spec(arms: Arms, lives: Table, label: str) -> Spec:
+def _spec(arms: ReportedRuns, lives: Table, label: str) -> Spec:
     trials = max(lives["trial"])
     x = vega.x_axis("trial of a life", field="trial", low=0.5, high=trials + 0.5, ticks=5)
     if trials <= vega.FEW:
@@ -102,12 +102,12 @@ def _spec(arms: Arms, lives: Table, label: str) -> Spec:
     return vega.draw([layer], params, label=label, height=200)
 
 
-def _table(arms: Arms) -> Html:
+def _table(arms: ReportedRuns) -> Html:
     """Return the score of some trials, on average over the instances shown."""
     trials = min(_part(arm, arm.assayed[-1], SCORE, 0).size for arm in arms)
     shown = sorted({1, min(2, trials), (trials + 1) // 2, trials})
 
-    def scores(arm: Arm, frame: int) -> dict[int, float]:
+    def scores(arm: ReportedRun, frame: int) -> dict[int, float]:
         mean = np.mean([_part(arm, frame, SCORE, i) for i in range(instances_of(arm.run))], axis=0)
         return {trial: float(f"{mean[trial - 1]:.3g}") for trial in shown}
 

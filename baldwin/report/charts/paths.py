@@ -8,8 +8,8 @@ from baldwin.figures.examples import instances_of, label_after
 from baldwin.figures.series import Floats
 from baldwin.plots.figures import paths
 from baldwin.report import vega
-from baldwin.report.arms import Arm, Arms
-from baldwin.report.chart import Chart, Panel, Spec
+from baldwin.report.arms import ReportedRun, ReportedRuns
+from baldwin.report.chart import Chart, ChartPanel, Spec
 from baldwin.report.examples import example_chart, example_table
 from baldwin.report.markup import Html
 from baldwin.report.payload import Table, numbers, stacked
@@ -20,12 +20,12 @@ __all__ = ["ORDER", "applies", "chart"]
 ORDER = 27
 
 
-def applies(arms: Arms) -> bool:
+def applies(arms: ReportedRuns) -> bool:
     """Return whether every arm recorded paths."""
     return all(paths.applies([arm.run]) for arm in arms)
 
 
-def chart(arms: Arms) -> Chart:
+def chart(arms: ReportedRuns) -> Chart:
     """Return the figure: an instance in each panel."""
     shown = (
         "the path of the newborn of the generation chosen, from the open circle on, before and after learning; "
@@ -34,26 +34,26 @@ def chart(arms: Arms) -> Chart:
     return example_chart(arms, "paths", shown, _panel, _table(arms), step_checks(arms))
 
 
-def _walks(arm: Arm, frame: int, i: int) -> Floats:
+def _walks(arm: ReportedRun, frame: int, i: int) -> Floats:
     """Return the paths (steps, T, 2) of an instance."""
     values = np.asarray(arm.run.assays["example_path"][row_at(arm, frame)], dtype=np.float64)
     found: Floats = values.reshape(instances_of(arm.run), len(steps_of(arm)), -1, 2)[i]
     return found
 
 
-def _goals(arm: Arm, frame: int, i: int) -> Floats:
+def _goals(arm: ReportedRun, frame: int, i: int) -> Floats:
     values = np.asarray(arm.run.assays["example_places"][row_at(arm, frame)], dtype=np.float64)
     found: Floats = values.reshape(instances_of(arm.run), -1, 2)[i]
     return found
 
 
-def _panel(arms: Arms, i: int) -> Panel:
+def _panel(arms: ReportedRuns, i: int) -> ChartPanel:
     label = f"Instance {i + 1}: the goal, and paths before and after learning."
     tables = {
         "goals": stacked(_points(_goals(arm, arm.assayed[-1], i), arm=arm.place) for arm in arms),
         "walks": stacked(_walk(arm, generation, i) for arm in arms for generation in arm.seen(arms.frames)),
     }
-    return Panel(_spec(arms, tables, label), tables, label, title=f"instance {i + 1}")
+    return ChartPanel(_spec(arms, tables, label), tables, label, title=f"instance {i + 1}")
 
 
 def _points(points: Floats, **constant: int) -> Table:
@@ -61,7 +61,7 @@ def _points(points: Floats, **constant: int) -> Table:
     return {**columns, "x": numbers(points[:, 0], 4), "y": numbers(points[:, 1], 4)}
 
 
-def _walk(arm: Arm, generation: int, i: int) -> Table:
+def _walk(arm: ReportedRun, generation: int, i: int) -> Table:
     rows = []
     for step, path in zip(steps_of(arm), _walks(arm, generation, i), strict=True):
         known = path[np.isfinite(path).all(axis=1)]
@@ -70,7 +70,7 @@ def _walk(arm: Arm, generation: int, i: int) -> Table:
     return stacked(rows)
 
 
-def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
+def _spec(arms: ReportedRuns, tables: dict[str, Table], label: str) -> Spec:
     x, y = vega.x_axis("x", whole=False, ticks=4), vega.y_axis("y", field="y")
     for axis, name in ((x, "x"), (y, "y")):
         within = vega.domain([np.array([*tables["goals"][name], *tables["walks"][name]], dtype=float)])
@@ -111,14 +111,14 @@ def _spec(arms: Arms, tables: dict[str, Table], label: str) -> Spec:
 STAR = "M0,-1L0.24,-0.32L0.95,-0.31L0.38,0.12L0.59,0.81L0,0.4L-0.59,0.81L-0.38,0.12L-0.95,-0.31L-0.24,-0.32Z"
 
 
-def _table(arms: Arms) -> Html:
+def _table(arms: ReportedRuns) -> Html:
     """Return how near the goal the paths come, on average over the instances shown."""
     steps = sorted({step for arm in arms for step in steps_of(arm)})
     headings = {step: label_after(step, arms[0].run) for step in steps}
     return example_table(arms, "Nearest distance to a goal, mean over the instances shown", headings, _nearest)
 
 
-def _nearest(arm: Arm, frame: int) -> dict[int, float]:
+def _nearest(arm: ReportedRun, frame: int) -> dict[int, float]:
     found: dict[int, float] = {}
     for place, step in enumerate(steps_of(arm)):
         distances = []

@@ -11,8 +11,8 @@ from baldwin.engine import Columns
 from baldwin.figures.comparing import same_task
 from baldwin.figures.series import series
 from baldwin.report import vega
-from baldwin.report.arms import Arm, Arms, thinned
-from baldwin.report.chart import Chart, Choice, Panel, Spec
+from baldwin.report.arms import ReportedRun, ReportedRuns, thinned
+from baldwin.report.chart import Chart, ChartPanel, Choice, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table, numbers, stacked
 from baldwin.report.words import spread
@@ -26,12 +26,12 @@ KEYS = ("generation", "replicate", *AXES)
 FIRST = ("fitness_mean", "innate_share", "hiding_index", "plastic", "lifetime_mean")
 
 
-def applies(arms: Arms) -> bool:
+def applies(arms: ReportedRuns) -> bool:
     """Return whether anything was recorded."""
     return all(arm.run.generations for arm in arms)
 
 
-def chart(arms: Arms) -> Chart:
+def chart(arms: ReportedRuns) -> Chart:
     """Return the figure: a choice of quantities and of budgets."""
     table = stacked(row for arm in arms for row in _rows(arm, arms))
     names = list(dict.fromkeys(table["quantity"]))
@@ -47,14 +47,14 @@ def chart(arms: Arms) -> Chart:
         title="Any quantity",
         caption="Everything that was recorded as one number: median over replicates, and the band that holds the "
         "middle 90 % of them. What each means is told in the table." + _apart(arms),
-        panels=(Panel(_spec(arms, names[0], label), {"quantities": table}, label),),
+        panels=(ChartPanel(_spec(arms, names[0], label), {"quantities": table}, label),),
         table=_table(arms, names, meanings),
         controls=choices,
         scrubbed=True,
     )
 
 
-def _apart(arms: Arms) -> str:
+def _apart(arms: ReportedRuns) -> str:
     if len(arms) == 1 or same_task(arms.runs):
         return ""
     return (
@@ -62,7 +62,7 @@ def _apart(arms: Arms) -> str:
     )
 
 
-def scalars(arm: Arm) -> Iterator[tuple[str, Columns]]:
+def scalars(arm: ReportedRun) -> Iterator[tuple[str, Columns]]:
     """Yield the name of each quantity that is a number, and the table that holds it; telling ones first."""
     found = {
         name: table
@@ -74,7 +74,7 @@ def scalars(arm: Arm) -> Iterator[tuple[str, Columns]]:
         yield name, found[name]
 
 
-def _rows(arm: Arm, arms: Arms) -> Iterator[Table]:
+def _rows(arm: ReportedRun, arms: ReportedRuns) -> Iterator[Table]:
     generations = arm.run.generations
     axes = [axis for axis in AXES if all(axis in one.run.generations for one in arms)]
     budgets = {axis: series(generations, generations[axis], axis) for axis in axes}
@@ -95,7 +95,7 @@ def _rows(arm: Arm, arms: Arms) -> Iterator[Table]:
         }
 
 
-def _spec(arms: Arms, first: str, label: str) -> Spec:
+def _spec(arms: ReportedRuns, first: str, label: str) -> Spec:
     x, y = vega.x_axis(""), vega.y_axis("")
     x |= {
         "title": vega.named("axis"),
@@ -122,7 +122,7 @@ def _spec(arms: Arms, first: str, label: str) -> Spec:
     return vega.draw(layers, params, label=label, height=240)
 
 
-def _table(arms: Arms, names: list[str], meanings: dict[str, str]) -> Html:
+def _table(arms: ReportedRuns, names: list[str], meanings: dict[str, str]) -> Html:
     rows = []
     for arm in arms:
         found = dict(scalars(arm))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from baldwin.definition import presets, to_toml
-from baldwin.report.arms import Arm, Arms
+from baldwin.report.arms import ReportedRun, ReportedRuns
 from baldwin.report.markup import Html, join, tag
 from baldwin.store import Run
 from baldwin.store.provenance import own_files
@@ -15,7 +15,7 @@ from baldwin.store.provenance import own_files
 __all__ = ["again", "code", "install"]
 
 
-def again(arms: Arms) -> Html:
+def again(arms: ReportedRuns) -> Html:
     """Return the commands and files; what makes this page comes last, for it takes the runs of all arms."""
     several = len(arms) > 1
     names = " ".join(f"{arm.run.name}/{arm.run.id}" for arm in arms)
@@ -49,7 +49,7 @@ def _file_name(run: Run, runs: Sequence[Run]) -> str:
     return f"{run.name}.toml" if alone else f"{run.name}_{run.id}.toml"
 
 
-def _arm(arm: Arm, file: str, page: str) -> Html:
+def _arm(arm: ReportedRun, file: str, page: str) -> Html:
     """Return how to evolve an arm again from a `file`, and to make the `page`, where it shows no other."""
     files = own_files(arm.run.definition)
     return join(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from baldwin.report.arms import Arms
+from baldwin.report.arms import ReportedRuns
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.store import Run
 from baldwin.store.reading import Entry
@@ -14,7 +14,7 @@ __all__ = ["asked", "facts", "facts_of", "flat", "references"]
 NAMES = ("schema", "name", "title", "references")
 
 
-def asked(arms: Arms) -> Html:
+def asked(arms: ReportedRuns) -> Html:
     """Return the definitions side by side, then provenance."""
     flats = [flat(arm.run) for arm in arms]
     keys = list(dict.fromkeys(key for one in flats for key in one))
@@ -78,7 +78,7 @@ def _text(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def references(arms: Arms) -> Html:
+def references(arms: ReportedRuns) -> Html:
     """Return the references that the definitions name."""
     found = dict.fromkeys(str(one) for arm in arms for one in getattr(arm.run.definition, "references", ()))
     return join(tag("h3", "References"), tag("ul", (tag("li", one) for one in found))) if found else Html()

@@ -13,7 +13,7 @@ from baldwin.claims.reading import ClaimRun
 from baldwin.claims.report import measured_text, number, summary
 from baldwin.definition import presets
 from baldwin.report import vega
-from baldwin.report.chart import Chart, Panel, Spec
+from baldwin.report.chart import Chart, ChartPanel, Spec
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.payload import Table
 from baldwin.report.sections.again import code, install
@@ -137,7 +137,7 @@ def against_expected(outcomes: Sequence[ClaimOutcome]) -> Chart | None:
         title="Measured against expected",
         caption="Each measured number divided by the expected one, with a standard error where it has one; on the "
         "line it is as expected. Grey: what counts as agreement, each number's tolerance. Point at a dot to read it.",
-        panels=(Panel(_spec(table, within, label), {"expected": table}, label),),
+        panels=(ChartPanel(_spec(table, within, label), {"expected": table}, label),),
         table=numbers,
     )
 

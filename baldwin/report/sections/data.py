@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baldwin.report.arms import Arms, thinned
+from baldwin.report.arms import ReportedRuns, thinned
 from baldwin.report.markup import Html, join, tag
 from baldwin.report.payload import Table, dumps, whole_table
 
@@ -12,7 +12,7 @@ ROOM = 1_800_000  # characters of all tables of a page
 FEWEST = 20  # generations that a thinned table keeps at least
 
 
-def tables_of(arms: Arms, share: float = 1.0) -> tuple[dict[str, Table], list[str]]:
+def tables_of(arms: ReportedRuns, share: float = 1.0) -> tuple[dict[str, Table], list[str]]:
     """Return the recorded tables by name, thinned to a share of the usual room, and what to say of those that are."""
     tables: dict[str, Table] = {}
     notes: list[str] = []

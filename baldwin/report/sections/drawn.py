@@ -8,7 +8,7 @@ import io
 from baldwin.figures.catalogue import described
 from baldwin.plots.catalogue import applicable, figures, summary
 from baldwin.plots.style import COLUMN, style
-from baldwin.report.arms import Arm, Arms
+from baldwin.report.arms import ReportedRun, ReportedRuns
 from baldwin.report.described import applies as can_show
 from baldwin.report.markup import Html, join, tag
 
@@ -28,12 +28,12 @@ INTERACTIVE = frozenset(
 ROOM = 1_500_000  # characters of all pictures
 
 
-def drawn(arms: Arms, share: float = 1.0) -> Html:
+def drawn(arms: ReportedRuns, share: float = 1.0) -> Html:
     """Return the pictures, of all arms together and of each arm, as far as a share of the usual room goes."""
     others = INTERACTIVE | {name for name, figure in described().items() if can_show(figure, arms)}
     parts = [_picture(arms, name, "") for name in applicable(arms.runs) if name not in others] if len(arms) > 1 else []
     for arm in arms:
-        here = Arms([arm])
+        here = ReportedRuns([arm])
         parts += [_picture(here, name, _of(arms, arm)) for name in applicable([arm.run]) if name not in others]
     shown: list[Html] = []
     left = int(share * ROOM)
@@ -46,11 +46,11 @@ def drawn(arms: Arms, share: float = 1.0) -> Html:
     return join(shown, tag("p", note, class_="note") if note else "")
 
 
-def _of(arms: Arms, arm: Arm) -> str:
+def _of(arms: ReportedRuns, arm: ReportedRun) -> str:
     return arm.label if len(arms) > 1 else ""
 
 
-def _picture(arms: Arms, name: str, arm: str) -> Html:
+def _picture(arms: ReportedRuns, name: str, arm: str) -> Html:
     with style():
         figure = figures()[name].draw(arms.runs)
         buffer = io.BytesIO()

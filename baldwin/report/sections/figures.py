@@ -6,8 +6,8 @@ import json
 import re
 from typing import Any
 
-from baldwin.report.arms import Arms
-from baldwin.report.chart import Chart, Check, Choice, Control, Panel
+from baldwin.report.arms import ReportedRuns
+from baldwin.report.chart import Chart, ChartPanel, Check, Choice, Control
 from baldwin.report.markup import Html, join, tag
 
 __all__ = ["NO_SCRIPT", "explorer", "figure", "panels_of"]
@@ -16,7 +16,7 @@ NO_SCRIPT = tag("noscript", tag("p", "These figures take JavaScript; the tables 
 COUNTS = {1: None, 2: "two", 3: "three"}
 
 
-def explorer(arms: Arms) -> Html:
+def explorer(arms: ReportedRuns) -> Html:
     """Return the controls that stay in sight: the generation, and the arms."""
     frames = arms.frames
     parts = []
@@ -47,7 +47,7 @@ def explorer(arms: Arms) -> Html:
     return join(NO_SCRIPT, group)
 
 
-def _arms(arms: Arms) -> Html:
+def _arms(arms: ReportedRuns) -> Html:
     boxes = (
         tag(
             "label",
@@ -60,7 +60,7 @@ def _arms(arms: Arms) -> Html:
     return tag("fieldset", tag("legend", "Compare"), boxes)
 
 
-def _closely(arms: Arms) -> Html:
+def _closely(arms: ReportedRuns) -> Html:
     options = [(str(arm.place), arm.label) for arm in arms]
     return tag("fieldset", _choice(Choice("arm", "One arm in detail", tuple(options)), number=True))
 
@@ -122,7 +122,7 @@ def panels_of(chart: Chart) -> list[dict[str, Any]]:
     return [_panel(chart, i, panel) for i, panel in enumerate(chart.panels)]
 
 
-def _panel(chart: Chart, place: int, panel: Panel) -> dict[str, Any]:
+def _panel(chart: Chart, place: int, panel: ChartPanel) -> dict[str, Any]:
     words = set(re.findall(r"\w+", json.dumps({**panel.spec, "params": []})))
     names = [one["name"] for one in panel.spec.get("params", ()) if one["name"] in words]
     return {

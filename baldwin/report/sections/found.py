@@ -8,7 +8,7 @@ from baldwin.assimilation import MEANINGS, assimilation
 from baldwin.definition import wing_of
 from baldwin.engine import Columns
 from baldwin.figures.series import Floats, series
-from baldwin.report.arms import Arm, Arms
+from baldwin.report.arms import ReportedRun, ReportedRuns
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.words import number, spread
 
@@ -18,7 +18,7 @@ KEYS = ("generation", "replicate")
 ABILITIES = ("innate", "learned", "learning_gain")
 
 
-def found(arms: Arms) -> Html:
+def found(arms: ReportedRuns) -> Html:
     """Return the sentences and the table of each arm."""
     several = len(arms) > 1
     return join(
@@ -39,7 +39,7 @@ def found(arms: Arms) -> Html:
     )
 
 
-def _glance(arms: Arms) -> Html:
+def _glance(arms: ReportedRuns) -> Html:
     """Return how the arms ended, side by side; each in its own unit where those differ."""
     units = [
         " ".join(arm.presentation.label(arm.run.assays).split()) if "innate" in arm.run.assays else "–" for arm in arms
@@ -64,7 +64,7 @@ def _glance(arms: Arms) -> Html:
     )
 
 
-def _sentences(arm: Arm) -> list[str]:
+def _sentences(arm: ReportedRun) -> list[str]:
     run, population = arm.run, arm.run.definition.population
     done = int(run.generations["generation"].max())
     replicates = np.unique(run.generations["replicate"]).size
@@ -83,7 +83,7 @@ def _sentences(arm: Arm) -> list[str]:
     return words
 
 
-def _abilities(arm: Arm) -> list[str]:
+def _abilities(arm: ReportedRun) -> list[str]:
     assays, presentation = arm.run.assays, arm.presentation
     if not set(ABILITIES) <= set(assays):
         return ["The run was not assayed, so innate and learned ability are not known."]
@@ -116,7 +116,7 @@ def _abilities(arm: Arm) -> list[str]:
     return words
 
 
-def _sampling(arm: Arm) -> list[str]:
+def _sampling(arm: ReportedRun) -> list[str]:
     """Return how far means over held-out lives can be from the truth, where their spread was recorded."""
     assays, lives = arm.run.assays, int(getattr(arm.run.definition.assays, "instances", 0))
     if lives < 2 or not {"innate_sd", "learned_sd"} <= set(assays):
@@ -131,7 +131,7 @@ def _sampling(arm: Arm) -> list[str]:
     ]
 
 
-def _table(arm: Arm) -> Html:
+def _table(arm: ReportedRun) -> Html:
     run = arm.run
     meanings = {**wing_of(run.definition).columns, **MEANINGS}
     rows: list[list[str]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 
 from baldwin.plots.studies.cells import Cells
-from baldwin.report.chart import Chart, Panel, Spec
+from baldwin.report.chart import Chart, ChartPanel, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table
 from baldwin.report.studies.controls import HERE, draw, hues, label_angle, quantity_title, tooltip
@@ -25,7 +25,7 @@ def chart(cells: Cells, ends: Table) -> Chart:
     for i, axis in enumerate(cells.axes):
         if len(axis.labels) > 1:
             label = f"The quantity chosen against {axis.field}, by arm."
-            panels.append(Panel(_spec(cells, i, label), {"cells": ends}, label, title=axis.field))
+            panels.append(ChartPanel(_spec(cells, i, label), {"cells": ends}, label, title=axis.field))
     return Chart(
         name="effects",
         title="What each field does",

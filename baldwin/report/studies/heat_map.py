@@ -10,7 +10,7 @@ from textwrap import wrap
 from baldwin.plots.studies.cells import PHASES, Cells
 from baldwin.plots.studies.grids import pooling_note
 from baldwin.report import vega
-from baldwin.report.chart import Chart, Choice, Panel, Spec
+from baldwin.report.chart import Chart, ChartPanel, Choice, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table
 from baldwin.report.studies.controls import chosen, draw, label_angle, shades
@@ -34,10 +34,10 @@ def chart(cells: Cells, ends: Table) -> Chart:
     places = [i for i, axis in enumerate(cells.axes) if len(axis.labels) > 1]
     label = "Heat map of the quantity chosen over the two axes chosen."
     tables = {"cells": ends}
-    panels = [Panel(_values(cells, places, label), tables, label, title="the quantity chosen above")]
+    panels = [ChartPanel(_values(cells, places, label), tables, label, title="the quantity chosen above")]
     if any(place is not None for place in cells.phases):
         phases = "Map of phases over the two axes chosen."
-        panels.append(Panel(_phases(cells, places, phases), tables, phases, title="phases"))
+        panels.append(ChartPanel(_phases(cells, places, phases), tables, phases, title="phases"))
     options = [(str(i), cells.axes[i].field) for i in places]
     controls = [
         Choice("across", "across", tuple(options)),

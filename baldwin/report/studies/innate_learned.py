@@ -6,7 +6,7 @@ import numpy as np
 
 from baldwin.plots.studies.cells import Cells
 from baldwin.report import vega
-from baldwin.report.chart import Chart, Panel, Spec
+from baldwin.report.chart import Chart, ChartPanel, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table
 from baldwin.report.studies.controls import DOTS, HERE, draw, hues, tooltip
@@ -35,7 +35,7 @@ def chart(cells: Cells, ends: Table) -> Chart:
         title="Innate against learned ability, every cell",
         caption="The end of each cell (median over replicates), as scores, higher is better. On the diagonal all is "
         "inborn and nothing is added by learning; the distance above it is the learning gain.",
-        panels=(Panel(_spec(cells, label), {"cells": ends}, label),),
+        panels=(ChartPanel(_spec(cells, label), {"cells": ends}, label),),
         table=text_table("Ability at the end", ["cell", "innate", "learned"], rows),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from baldwin.plots.studies.cells import GROUPS, Cells, plain
-from baldwin.report.chart import Chart, Panel, Spec
+from baldwin.report.chart import Chart, ChartPanel, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table
 from baldwin.report.studies.controls import HERE, draw, shades
@@ -32,7 +32,7 @@ def chart(cells: Cells, ends: Table) -> Chart:
         caption="A line for each cell, coloured by the quantity chosen; each axis runs from its least to its greatest "
         f"value, fields of more than {GROUPS} in so many groups. Point at a line to single it out."
         + (f" The first {MOST} of {len(cells.ended)} cells." if len(cells.ended) > MOST else ""),
-        panels=(Panel(_spec(cells, names, label), {"lines": table, "cells": ends}, label),),
+        panels=(ChartPanel(_spec(cells, names, label), {"lines": table, "cells": ends}, label),),
         table=text_table("Range of each axis", ["axis", "least", "greatest"], rows, numbers=9),
     )
 

@@ -8,7 +8,7 @@ from baldwin.figures.budgets import BUDGETS
 from baldwin.plots.studies.cells import Cells, Course, courses, named
 from baldwin.plots.studies.curves import summary
 from baldwin.report import vega
-from baldwin.report.chart import Chart, Choice, Panel, Spec
+from baldwin.report.chart import Chart, ChartPanel, Choice, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table, numbers, stacked
 from baldwin.report.studies.controls import HERE, chosen, draw, hues
@@ -51,7 +51,7 @@ def chart(cells: Cells, ends: Table) -> Chart:
         "as far as all of them that spend any of what they are set against have values. Choose one point to see its "
         "arms alone, with the band that holds 90 % of replicates; a cell to which a field does not apply belongs to "
         "all values of that field.",
-        panels=(Panel(_spec(cells, names, axes, label), {"courses": table, "middles": middles}, label),),
+        panels=(ChartPanel(_spec(cells, names, axes, label), {"courses": table, "middles": middles}, label),),
         table=text_table("How each cell ended: median over replicates", *_ends(cells, found, names), numbers=1),
         controls=controls,
     )

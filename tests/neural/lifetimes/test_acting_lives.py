@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from pydantic import Field
 
-from baldwin.neural.contracts import InteractiveTask, LifeHistory, Lifetime, Network, Newborn, Step, World
+from baldwin.neural.contracts import Environment, InteractiveTask, LifeHistory, Lifetime, Network, Newborn, Transition
 from baldwin.neural.contracts.living import live
 from baldwin.neural.lifetimes._episodes import follow, noise, roll, standardised
 from baldwin.neural.lifetimes.hill_climb import HillClimb
@@ -53,12 +53,12 @@ class Aim(InteractiveTask):
     def _seen(self, t: Any) -> Any:
         return (jnp.arange(self.limit) == t).astype(jnp.float32)
 
-    def step(self, key: Any, state: Any, action: Any, instance: Any) -> Step:
+    def step(self, key: Any, state: Any, action: Any, instance: Any) -> Transition:
         del key
         reward = -jnp.sum((action - instance[state]) ** 2)
         if self.flat:
             reward = jnp.float32(-0.1) + 0.0 * reward
-        return Step(state + 1, self._seen(state + 1), reward, state == self.last)
+        return Transition(state + 1, self._seen(state + 1), reward, state == self.last)
 
     @classmethod
     def tiny(cls) -> Self:
@@ -73,9 +73,9 @@ def newborn(rate: float, weights: Any = None) -> Newborn:
     return Newborn({"w1": w1}, {"rate.w1": jnp.float32(rate)})
 
 
-def world(task: InteractiveTask, instance: Any, key: Any = KEY, network: Network = LINEAR) -> World:
+def world(task: InteractiveTask, instance: Any, key: Any = KEY, network: Network = LINEAR) -> Environment:
     """Return where a life that draws from `key` is lived."""
-    return World(network, task, instance, key)
+    return Environment(network, task, instance, key)
 
 
 def history(lifetime: Lifetime, rate: float, task: InteractiveTask) -> LifeHistory:

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from baldwin.neural.contracts import LifeHistory, Newborn, World
+from baldwin.neural.contracts import Environment, LifeHistory, Newborn
 from baldwin.neural.contracts.living import live
 from baldwin.neural.lifetimes.gradient import Gradient
 from baldwin.neural.networks.perceptron import Perceptron, layer_of
@@ -27,7 +27,7 @@ def newborn(rate: Any = 0.01) -> Newborn:
 
 def life(lifetime: Gradient, born: Newborn, network: Perceptron = NETWORK) -> LifeHistory:
     """Return the life of a newborn with one wave."""
-    return live(lifetime, born, World(network, TASK, WAVE, lifetime.chance(KEY, TASK, WAVE)))
+    return live(lifetime, born, Environment(network, TASK, WAVE, lifetime.chance(KEY, TASK, WAVE)))
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_long_lives_begin_as_short_ones() -> None:
 def test_who_is_lost_scores_the_lowest_and_counts_as_diverged_at_the_end(
     raw: list[float], scores: list[float], diverged: bool
 ) -> None:
-    lifetime, world = Gradient(steps=2, diverged_score=-9.0), World(NETWORK, TASK, WAVE, None)
+    lifetime, world = Gradient(steps=2, diverged_score=-9.0), Environment(NETWORK, TASK, WAVE, None)
     learner = lifetime.begin(newborn(), world)
     found = lifetime.history(learner, [jnp.asarray(raw[:1]), jnp.asarray(raw[1:])], world)
     np.testing.assert_array_equal(found.scores, scores)

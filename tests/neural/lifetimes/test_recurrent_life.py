@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from baldwin.neural.contracts import Newborn, World
+from baldwin.neural.contracts import Environment, Newborn
 from baldwin.neural.contracts.living import live_fully
 from baldwin.neural.lifetimes.recurrent import RecurrentLife
 from baldwin.neural.networks.recurrent import Recurrent
@@ -27,7 +27,7 @@ def lived(task: Any, life: RecurrentLife) -> Any:
     keys = jax.random.split(jax.random.key(1), LIVES)
 
     def one(key: Any, instance: Any) -> Any:
-        _, record = live_fully(life, newborn, World(NETWORK, task, instance, life.chance(key, task, instance)))
+        _, record = live_fully(life, newborn, Environment(NETWORK, task, instance, life.chance(key, task, instance)))
         return record
 
     return jax.device_get(jax.jit(jax.vmap(one))(keys, instances)), instances

@@ -14,7 +14,7 @@ from baldwin.neural.contracts import Array, State
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine
 from baldwin.neural.evolution.gradients import climb
-from baldwin.neural.evolution.lives import Worlds, live_one_fully
+from baldwin.neural.evolution.lives import Environments, live_one_fully
 from baldwin.neural.replay import replay
 from baldwin.neural.strategies.a2c import A2C
 from baldwin.neural.traced import with_numbers
@@ -145,7 +145,7 @@ def test_the_gradient_is_that_of_held_actions_and_advantages() -> None:
     genotype = definition.encoding.founder(jax.random.key(1), definition.blueprint)
     genotype += 0.3 * jax.random.normal(jax.random.key(2), genotype.shape)
     instances = task.sample_many(jax.random.key(3), 4)
-    worlds = Worlds.of(definition, instances, jax.random.split(jax.random.key(4), 4))
+    worlds = Environments.of(definition, instances, jax.random.split(jax.random.key(4), 4))
 
     @jax.jit
     def after(genotype: Any) -> Any:
@@ -189,7 +189,7 @@ def test_entropy_goes_to_its_end_linearly_over_the_generations() -> None:
     genes = plain.encoding.size(plain.blueprint)
     genotype = 0.5 * jax.random.normal(jax.random.key(1), (genes,))
     instances = plain.task.sample_many(jax.random.key(3), 4)
-    worlds = Worlds.of(plain, instances, jax.random.split(jax.random.key(4), 4))
+    worlds = Environments.of(plain, instances, jax.random.split(jax.random.key(4), 4))
 
     @jax.jit
     def after(generation: Any, first: Any, last: Any) -> Any:

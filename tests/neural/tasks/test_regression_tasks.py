@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from baldwin.neural.contracts import Newborn, World
+from baldwin.neural.contracts import Environment, Newborn
 from baldwin.neural.contracts.living import live
 from baldwin.neural.lifetimes.gradient import Gradient
 from baldwin.neural.networks.perceptron import Perceptron
@@ -136,7 +136,7 @@ def linear_lives(rates: Any, newborn: Any) -> np.ndarray:
     def life(key: Any) -> Any:
         drawn, own = jax.random.split(key)
         instance = LINEAR.sample(drawn)
-        world = World(network, LINEAR, instance, lifetime.chance(own, LINEAR, instance))
+        world = Environment(network, LINEAR, instance, lifetime.chance(own, LINEAR, instance))
         return live(lifetime, born, world).scores
 
     return np.asarray(jax.jit(jax.vmap(life))(jax.random.split(KEY, 20_000)))

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from baldwin.neural.contracts import Trace
-from baldwin.neural.tasks.safe_risky import Arms, Luck, SafeRisky
+from baldwin.neural.tasks.safe_risky import Luck, Payoffs, SafeRisky
 from baldwin.neural.theory.safe_risky import Session, choose_risky, risky_shares
 
 LIVES = 4000
@@ -134,7 +134,7 @@ def test_lives_follow_their_law() -> None:
 def test_what_is_blocked_is_not_felt_but_scores(blocked: Any, felt: tuple[float, ...]) -> None:
     """In free and in forced pulls, which are made against the action."""
     task = SafeRisky(blocked=blocked)
-    arms = Arms(jnp.asarray(1), jnp.asarray(0.125))
+    arms = Payoffs(jnp.asarray(1), jnp.asarray(0.125))
     for (arm, pays), reward in zip(((1, True), (1, False), (0, True)), felt, strict=True):
         free = task.act((), Luck(jnp.asarray(-1), jnp.asarray(pays)), jnp.asarray(arm), arms)
         assert float(free.reward) == reward
@@ -151,7 +151,7 @@ def test_shares_of_lives_that_did_not_come_are_unknown() -> None:
     empty = np.zeros((3, 4))
     trace = Trace(empty[..., None], np.zeros((3, 4), int), empty, empty, empty[..., None], empty)
     chances = Luck(np.array([[0, 1, -1, -1]] * 3), np.zeros((3, 4), bool))
-    found = task.behaviour(Arms(np.array([0, 0, 1]), np.full(3, 0.5)), chances, trace)
+    found = task.behaviour(Payoffs(np.array([0, 0, 1]), np.full(3, 0.5)), chances, trace)
     assert found["risky_share_high"] == pytest.approx(2.0 / 3.0)
     assert np.isnan(found["risky_share_low"])
     assert found["obeyed"] == 0.5

@@ -13,7 +13,7 @@ import pytest
 from scipy import stats
 
 from baldwin.neural.contracts import Trace
-from baldwin.neural.tasks.tabular_mdp import Luck, Place, Problem, TabularMdp
+from baldwin.neural.tasks.tabular_mdp import Luck, Mdp, Place, TabularMdp
 from baldwin.neural.theory.tabular_mdp import Law, life_scores, plan
 
 LIVES = 400
@@ -131,7 +131,7 @@ def test_a_step_goes_where_its_luck_falls(turn: float, after: int) -> None:
     """The share of [0, 1] in which luck falls is the next state's chance; reward is the mean and its noise."""
     task = TabularMdp(states=3, actions=2, horizon=3, noise_sd=0.5)
     sums = jnp.broadcast_to(jnp.array([0.15, 0.7, 0.999999]), (3, 2, 3))
-    problem = Problem(jnp.arange(6.0).reshape(3, 2), sums)
+    problem = Mdp(jnp.arange(6.0).reshape(3, 2), sums)
     luck = Luck(jnp.asarray(turn), jnp.asarray(-1.2))
     found = task.act(Place(jnp.asarray(1), jnp.asarray(0)), luck, jnp.asarray(1), problem)
     assert (int(found.state.state), int(found.state.step)) == (after, 1)
@@ -151,7 +151,7 @@ def test_behaviour_of_planted_lives() -> None:
     actions = np.array([[1, 1], [0, 1]])
     empty = np.zeros((2, 2))
     trace = Trace(seen, actions, empty, empty, empty[..., None], empty)
-    found = task.behaviour(Problem(means, sums), None, trace)
+    found = task.behaviour(Mdp(means, sums), None, trace)
     np.testing.assert_array_equal(found["optimal_actions"], [0.5, 1.0])
     assert found["pairs_tried"] == 1.5
 

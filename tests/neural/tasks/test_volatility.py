@@ -10,7 +10,7 @@ from playing import near_mean, play, same_fates
 from pydantic import ValidationError
 
 from baldwin.neural.contracts import Trace
-from baldwin.neural.tasks.volatility import Moment, Volatility
+from baldwin.neural.tasks.volatility import Luck, Volatility
 from baldwin.neural.theory import volatility as theory
 
 LIVES = 2000
@@ -130,6 +130,6 @@ def test_the_rule_earns_what_theory_says_and_its_rate_is_read() -> None:
 
 def test_behaviour_bears_lives_that_are_too_short() -> None:
     task = Volatility(trials=5)
-    chances = Moment(np.full((3, 5), 0.75), np.zeros((3, 5), dtype=bool), np.full((3, 5, 2), 0.5), np.full((3, 5), 0.4))
+    chances = Luck(np.full((3, 5), 0.75), np.zeros((3, 5), dtype=bool), np.full((3, 5, 2), 0.5), np.full((3, 5), 0.4))
     trace = Trace(None, np.zeros((3, 5), dtype=int), None, None, None, None)
     assert np.isnan(list(task.behaviour(None, chances, trace).values())).all()

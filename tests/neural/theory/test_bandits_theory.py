@@ -17,7 +17,7 @@ from baldwin.neural.theory import bandits
 from baldwin.neural.theory.bandits import bandit_reference_policies, dependent_optimum, play, simulated_scores
 from baldwin.neural.theory.gittins import discounted_indices, finite_horizon_indices
 from baldwin.neural.theory.policies import beta_ucb, finite_horizon_gittins, greedy, thompson, thompson_dependent, ucb
-from baldwin.neural.theory.two_arms import Layer, bayes_optimal, expected_scores
+from baldwin.neural.theory.two_arms import PullCounts, bayes_optimal, expected_scores
 
 LAWS = ("independent", "uniform", "easy", "medium", "hard")
 TABLE = {  # of an independent program: cumulative regret at trials 10 / 20 / 50 / 100
@@ -188,7 +188,7 @@ def test_thompson_samples_with_the_chance_that_an_arm_is_better() -> None:
     rule = thompson()
     for t in range(9):
         half, whole = np.arange(t // 2 + 1), np.arange(t + 1)
-        found = rule(Layer(t, 9, half[:, None, None], half[None, :, None], whole[None, None, :]))
+        found = rule(PullCounts(t, 9, half[:, None, None], half[None, :, None], whole[None, None, :]))
         found = np.broadcast_to(found, (half.size, half.size, whole.size))
         for n1 in half:
             for s1, s2 in itertools.product(range(n1 + 1), range(t - n1 + 1)):
@@ -197,7 +197,7 @@ def test_thompson_samples_with_the_chance_that_an_arm_is_better() -> None:
 
 def test_thompson_with_the_true_law_samples_from_the_posterior() -> None:
     """Three pulls speak for arm 1 and one against."""
-    layer = Layer(4, 9, np.array([[[2]]]), np.array([[[2]]]), np.array([[[1]]]))
+    layer = PullCounts(4, 9, np.array([[[2]]]), np.array([[[2]]]), np.array([[[1]]]))
     odds = (0.75 / 0.25) ** 2
     assert thompson_dependent("medium")(layer).item() == pytest.approx(odds / (1.0 + odds))
     assert thompson_dependent("uniform")(layer).item() == pytest.approx(1.0 - beta_law(4, 2).cdf(0.5))

@@ -15,7 +15,7 @@ from baldwin.neural.backends.numba.layout import ACTIVATIONS, OPTIMISERS, READS,
 from baldwin.neural.contracts import Array, LifeHistory, Newborn, SupervisedTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.lifetimes.gradient import Examples, Gradient
+from baldwin.neural.lifetimes.gradient import Gradient, SupportAndQuery
 from baldwin.neural.networks.perceptron import Perceptron
 
 __all__ = ["fits", "is_compiled", "live"]
@@ -61,7 +61,7 @@ def is_compiled() -> bool:
 
 
 def live(
-    definition: NeuralDefinition, newborns: Newborn, chances: Examples, *, own: bool, learned: bool
+    definition: NeuralDefinition, newborns: Newborn, chances: SupportAndQuery, *, own: bool, learned: bool
 ) -> LifeHistory:
     """Return the lives of some individuals; see `baldwin.neural.backends.Backend`."""
     from baldwin.neural.backends.numba.call import TARGET, register

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING
 
-from baldwin.plots.studies.cells import Axis, Cells
+from baldwin.plots.studies.cells import Cells, VariedField
 from baldwin.plots.style import PAGE, letter, look_of_run, new_figure
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def draw(cells: Cells, quantity: str) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, cells: Cells, axis: Axis, quantity: str) -> None:
+def _panel(axes: Axes, cells: Cells, axis: VariedField, quantity: str) -> None:
     for arm, name in enumerate(cells.arms):
         found: dict[int | None, list[float]] = {}
         for place, value, own in zip(axis.places, cells.quantities[quantity], cells.arm, strict=True):
