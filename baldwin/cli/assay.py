@@ -18,8 +18,9 @@ from baldwin.cli.printing import console, plain_table
 from baldwin.errors import UsageError
 from baldwin.store import find_run
 from baldwin.store.exporting import as_csv, finite
-from baldwin.store.files import write_text, writing
+from baldwin.store.files import writing
 from baldwin.store.finding import runs_folder
+from baldwin.store.output import refuse_output, write_output
 
 if TYPE_CHECKING:
     from baldwin.evaluation import Evaluation
@@ -108,8 +109,7 @@ def _check(path: Path, varies: bool) -> None:
         raise UsageError(f"--to {path}: no such format. End the name in {', '.join(KINDS[:-1])} or {KINDS[-1]}.")
     if kind != ".csv" and not varies:
         raise UsageError(f"--to {path}: a heat map crosses runs with settings. Name them with --vary, or write a .csv.")
-    if path.is_dir():
-        raise UsageError(f"--to {path}: is a folder. Name a file in it.")
+    refuse_output(path)
     with _writing(path):  # before anything is computed
         path.parent.mkdir(parents=True, exist_ok=True)
 
@@ -200,7 +200,7 @@ def _as_json(found: Evaluation, to: Path | None) -> dict[str, Any]:
 def _write(found: Evaluation, path: Path) -> None:
     with _writing(path):
         if path.suffix.lower() == ".csv":
-            write_text(path, as_csv(found.table()))
+            write_output(path, as_csv(found.table()))
         else:
             _draw(found, path)
 

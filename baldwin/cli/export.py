@@ -9,8 +9,9 @@ from cyclopts import Parameter
 from baldwin.cli.options import Folder, NamedRun, Runs
 from baldwin.store import find_run
 from baldwin.store.exporting import Format, export_files
-from baldwin.store.files import replace_file, writing
+from baldwin.store.files import writing
 from baldwin.store.finding import runs_folder
+from baldwin.store.output import refuse_output, write_output
 
 __all__ = ["export"]
 
@@ -43,7 +44,8 @@ def export(
     folder = output if output is not None else found.path / "export"
     files = export_files(found, to)
     with writing(folder, "Choose another folder with --output DIR."):
-        folder.mkdir(parents=True, exist_ok=True)
+        for name in files:
+            refuse_output(folder / name)
         for name, write in files.items():
-            replace_file(folder / name, write)
+            write_output(folder / name, write)
             print(folder / name)

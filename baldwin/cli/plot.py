@@ -260,7 +260,6 @@ def _draw(
 
     sources = [f"{run.name}/{run.id}" for run in runs]
     with writing(folder, "Choose another folder with --output DIR."):
-        folder.mkdir(parents=True, exist_ok=True)
         for name in names:
             with style():
                 figure = figures()[name].draw(runs)

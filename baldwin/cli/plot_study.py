@@ -71,7 +71,6 @@ def _draw(
 
     source = f"{cells.study.name}/{cells.study.id}"
     with writing(folder, "Choose another folder with --output DIR."):
-        folder.mkdir(parents=True, exist_ok=True)
         for name in names:
             with style():
                 figure = figures()[name].draw(cells, quantity)

@@ -16,8 +16,9 @@ from baldwin.cli.printing import console, plain_table
 from baldwin.errors import UsageError
 from baldwin.store import find_run
 from baldwin.store.exporting import as_csv, finite
-from baldwin.store.files import write_text, writing
+from baldwin.store.files import writing
 from baldwin.store.finding import runs_folder
+from baldwin.store.output import refuse_output, write_output
 
 if TYPE_CHECKING:
     from baldwin.probes import ProbeResult
@@ -81,6 +82,8 @@ def probe(
     count = whole_number(instances, "--instances", "must be an integer >= 2, held-out instances.", least=2)
     if to is not None and to.suffix.lower() != ".csv":
         raise UsageError(f"--to {to}: must be a .csv file.")
+    if to is not None:
+        refuse_output(to)
     found = examine(find_run(run, runs_folder(runs)), asked, count)
     if not quiet:
         for note in found.warnings:
@@ -168,5 +171,4 @@ def _as_json(found: ProbeResult, to: Path | None) -> dict[str, Any]:
 
 def _write(found: ProbeResult, path: Path) -> None:
     with writing(path, "Choose another file with --to FILE."):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_text(path, as_csv(found.table()))
+        write_output(path, as_csv(found.table()))

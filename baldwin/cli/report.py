@@ -14,8 +14,9 @@ from baldwin.cli.options import Json, NamedRun, Quiet, Runs
 from baldwin.errors import RunError, UsageError
 from baldwin.opening import open_any
 from baldwin.store import Run
-from baldwin.store.files import write_text, writing
+from baldwin.store.files import writing
 from baldwin.store.finding import runs_folder
+from baldwin.store.output import refuse_output, write_output
 from baldwin.store.reading import Entry
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ def report(
     from baldwin.report.page import page_of
 
     with writing(path, "Choose another file with --output FILE."):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_text(path, text := page_of(found))
+        refuse_output(path)
+        write_output(path, text := page_of(found))
     row = {"path": str(path), "runs": [f"{one.name}/{one.id}" for one in subjects], "bytes": len(text.encode())}
     print(json_.dumps(row) if json else path)
 

@@ -13,8 +13,9 @@ from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs
 from baldwin.cli.study_options import Working
 from baldwin.cli.sweep import work
 from baldwin.errors import UsageError
-from baldwin.store.files import replace_file, write_text, writing
+from baldwin.store.files import writing
 from baldwin.store.finding import runs_folder
+from baldwin.store.output import refuse_output, write_output
 from baldwin.study import Study, find_study, list_studies, table
 from baldwin.study.axes import values_text
 from baldwin.study.exporting import Format, as_text, parquet_writer
@@ -169,6 +170,8 @@ def table_(
     suffix = output.suffix.lower().removeprefix(".") if output is not None else ""
     named: Format | None = next((form for form in get_args(Format) if form == suffix), None)
     form = to or named or "csv"
+    if output is not None:
+        refuse_output(output)
     rows = table(found, timings=timings)
     if output is None:
         if form == "parquet":
@@ -176,12 +179,7 @@ def table_(
         print(as_text(found, rows, form), end="")
         return
     with writing(output, "Choose another file with --output FILE."):
-        write = parquet_writer(rows) if form == "parquet" else None
-        output.parent.mkdir(parents=True, exist_ok=True)
-        if write is not None:
-            replace_file(output, write)
-        else:
-            write_text(output, as_text(found, rows, form))
+        write_output(output, parquet_writer(rows) if form == "parquet" else as_text(found, rows, form))
     print(output)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from baldwin.plots.style import style
-from baldwin.store.files import replace_file
+from baldwin.store.output import write_output
 from baldwin.version import VERSION
 
 if TYPE_CHECKING:
@@ -23,11 +23,12 @@ def save(figure: Figure, path: Path, format: Format, *, dpi: int, sources: Seque
     """Write `figure` to `path` in one step; its metadata name the runs in `sources`, and no date.
 
     Raises:
+        UsageError: that file must not be written.
         OSError: the system refuses.
     """
     metadata = _metadata(format, ", ".join(sources))
     with style():
-        replace_file(path, lambda file: figure.savefig(file, format=format, dpi=dpi, metadata=metadata))
+        write_output(path, lambda file: figure.savefig(file, format=format, dpi=dpi, metadata=metadata))
 
 
 def _metadata(format: Format, title: str) -> dict[str, str | None]:

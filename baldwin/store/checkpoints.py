@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import astuple
@@ -14,7 +16,7 @@ from safetensors.numpy import save_file
 
 from baldwin.engine import Arrays
 from baldwin.store.extents import Extent
-from baldwin.store.files import replace_file
+from baldwin.store.files import remove_leftovers, replace_file
 
 __all__ = ["FOLDER", "KEEP", "candidates", "prune", "read", "write"]
 
@@ -27,10 +29,14 @@ _KEY = "baldwin"  # the one entry of the header's metadata
 def write(run: Path, generation: int, arrays: Arrays, tables: Sequence[Extent], scheme: str) -> Path:
     """Save `arrays` as the checkpoint of `generation`, in one step; `tables` is what of each table belongs to it.
 
+    Equal arguments give equal bytes.
+
     Raises:
-        OSError: the system refused; earlier checkpoints are untouched.
+        OSError: the system refused, or the folder is a link; earlier checkpoints are untouched.
     """
     folder = run / FOLDER
+    if folder.is_symlink():  # planted in a copied run, it would have files elsewhere replaced and removed
+        raise OSError(errno.ELOOP, f"{FOLDER} is a link; a run holds its own checkpoints")
     folder.mkdir(exist_ok=True)
     dense = {name: np.asarray(values, order="C") for name, values in arrays.items()}
     header = {
@@ -77,14 +83,21 @@ def read(path: Path, scheme: str) -> tuple[Arrays, list[Extent]]:
 
 def candidates(run: Path) -> list[Path]:
     """Return the checkpoints of a run, newest first."""
-    found = [path for path in (run / FOLDER).glob("gen-*.safetensors") if path.stem[4:].isdigit()]
+    found = [path for path in (run / FOLDER).glob("gen-*.safetensors") if re.fullmatch(r"gen-[0-9]{6,}", path.stem)]
     return sorted(found, key=lambda path: int(path.stem[4:]), reverse=True)
 
 
 def prune(run: Path, good: list[Path]) -> None:
-    """Remove everything but the `good` checkpoints, such as what a killed process left half written."""
-    for path in (run / FOLDER).iterdir():
-        if path not in good:
+    """Remove all checkpoints but the `good` ones, and what a killed process left half written; nothing else.
+
+    What has another name, a folder or a link is none of ours.
+    """
+    folder = run / FOLDER
+    if folder.is_symlink() or not folder.is_dir():
+        return
+    remove_leftovers(folder)
+    for path in candidates(run):
+        if path not in good and path.is_file() and not path.is_symlink():
             path.unlink(missing_ok=True)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +22,9 @@ except ImportError:  # a platform without flock: two processes on one run then g
 
 __all__ = [
     "ELSEWHERE",
+    "NOFOLLOW",
     "is_locked",
+    "is_temporary",
     "locked",
     "open_alone",
     "remove_leftovers",
@@ -35,6 +39,7 @@ __all__ = [
 
 LOCK_NAME = "lock"
 TEMPORARY = ".tmp"
+NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)  # Windows has none
 LOCK_PATIENCE = 0.5  # seconds; a reader that asks whether a run is alive holds the lock for a moment
 
 
@@ -74,12 +79,22 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def replace_file(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a temporary file beside `path`, then put it in place in one step, safe against power loss."""
-    temporary = path.with_name(f"{path.name}{TEMPORARY}")
-    write(temporary)
-    sync(temporary)
-    os.replace(temporary, path)
+def replace_file(path: Path, write: Callable[[Path], None], ending: str = TEMPORARY) -> None:
+    """Let `write` fill a temporary file beside `path`, then put it in place in one step, safe against power loss.
+
+    The temporary file's name, which ends in `ending`, cannot be guessed; no link is followed, and nothing is left of it
+    if writing fails.
+    """
+    temporary = path.with_name(f".{secrets.token_hex(8)}{ending}")
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW, 0o666))
+    try:
+        write(temporary)
+        sync(temporary)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
     sync(path.parent)
 
 
@@ -92,7 +107,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Replace the file at `path` by `content` in one step."""
 
     def write(temporary: Path) -> None:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_TRUNC | NOFOLLOW)
         try:
             write_all(descriptor, content)
         finally:
@@ -102,9 +117,16 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove temporary files that a killed process left in `folder`."""
-    for leftover in folder.glob(f"*{TEMPORARY}"):
-        leftover.unlink(missing_ok=True)
+    """Remove temporary files of `replace_file` that a killed process left in `folder`, and nothing else."""
+    for leftover in folder.glob(f".*{TEMPORARY}"):
+        if is_temporary(leftover):
+            leftover.unlink(missing_ok=True)
+
+
+def is_temporary(path: Path, ending: str = TEMPORARY) -> bool:
+    """Return whether a path has a name that `replace_file` gives to temporary files, and is an ordinary file."""
+    named = re.fullmatch(rf"\.[0-9a-f]{{16}}{re.escape(ending)}", path.name) is not None
+    return named and not path.is_symlink() and path.is_file()
 
 
 @contextlib.contextmanager
@@ -114,7 +136,7 @@ def locked(folder: Path) -> Iterator[None]:
     Raises:
         BusyError: another process holds it.
     """
-    descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o666)
+    descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | NOFOLLOW, 0o666)
     try:
         deadline = time.monotonic() + LOCK_PATIENCE
         while not _try_lock(descriptor):

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from baldwin.errors import RunError
+from baldwin.store.extents import Extent
+from baldwin.store.files import whole_lines
 from baldwin.store.reading import ASSAYS, DEFINITION, GENERATIONS, TIMINGS
 
-__all__ = ["Followed", "Growth", "Tail", "last_row", "refuse_other_columns"]
+__all__ = ["Followed", "Growth", "Tail", "last_row", "refuse_other_columns", "timed_until"]
 
 CHUNKS = 30  # the newest, over which the pace is taken
 LENGTH = 4096  # of a history; older values are thinned by half when it is full
@@ -70,6 +72,19 @@ def last_row(path: Path) -> Row:
     except (OSError, StopIteration, ValueError):
         return {}
     return row if isinstance(row, dict) else {}
+
+
+def timed_until(path: Path, generation: int) -> Extent:
+    """Return the first part of a table of timings, its rows up to a generation; of no bytes where it is damaged."""
+    extent = Extent()
+    try:
+        for line in whole_lines(path).splitlines(keepends=True):
+            if int(json.loads(line)["generation"]) > generation:
+                break
+            extent = extent.after(line)
+    except (RunError, ValueError, KeyError, TypeError):  # no result: not worth computing anything again
+        return Extent()
+    return extent
 
 
 def refuse_other_columns(path: Path, appended: Mapping[str, Mapping[str, Any]]) -> None:

@@ -16,7 +16,16 @@ from typing import Any
 
 from baldwin.store import extents
 from baldwin.store.extents import Extent
-from baldwin.store.files import ELSEWHERE, open_alone, remove_leftovers, whole_lines, write_all, write_text, writing
+from baldwin.store.files import (
+    ELSEWHERE,
+    NOFOLLOW,
+    open_alone,
+    remove_leftovers,
+    whole_lines,
+    write_all,
+    write_text,
+    writing,
+)
 from baldwin.store.reading import INFO, read_info
 
 __all__ = ["GrowingFile", "Journal"]
@@ -32,7 +41,7 @@ class GrowingFile:
     def __init__(self, path: Path, extent: Extent) -> None:
         """Open the file to append to it, and cut off what lies beyond `extent`; creates it if there is none."""
         self.extent = extent
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NOFOLLOW, 0o666)
         os.ftruncate(self._descriptor, extent.size)
 
     def append(self, lines: bytes) -> None:

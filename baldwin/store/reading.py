@@ -32,6 +32,8 @@ __all__ = [
     "TIMINGS",
     "Entry",
     "Run",
+    "holds_run",
+    "is_own_file",
     "list_entries",
     "list_runs",
     "open_entry",
@@ -50,6 +52,26 @@ EVOLUTION = "evolution"  # kind of a run; not written in its run.json
 CLAIMS = "claims"  # kind of tested claims, see baldwin.claims.journal
 STUDY = "study"  # kind of what lists the runs of a study, see baldwin.study
 REPRODUCE = "reproduce"  # how the names of tested claims begin
+
+
+_LISTS = ("study.toml", "claims.jsonl")  # which studies and tested claims hold in the place of a definition
+_OWN = frozenset(
+    {INFO, DEFINITION, GENERATIONS, ASSAYS, TIMINGS, "lock", "stop", "base.toml", "cells.jsonl", "outcomes.jsonl"}
+    | {*_LISTS, "claims.md", "claims.json"}
+)
+
+
+def holds_run(folder: Path) -> bool:
+    """Return whether a folder is a directory of the store; one that cannot be looked into is none."""
+    try:
+        return (folder / INFO).is_file() and any((folder / name).is_file() for name in (DEFINITION, *_LISTS))
+    except OSError:
+        return False
+
+
+def is_own_file(inside: Path) -> bool:
+    """Return whether a path within a directory of the store is that of what the store keeps there."""
+    return inside.parts[0] == "checkpoints" or (len(inside.parts) == 1 and inside.name in _OWN)
 
 
 @dataclass(frozen=True)

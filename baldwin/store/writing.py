@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-import shutil
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,7 +17,7 @@ from baldwin.errors import BaldwinError, RunError
 from baldwin.store import checkpoints
 from baldwin.store.extents import Extent
 from baldwin.store.files import write_bytes, write_text
-from baldwin.store.following import refuse_other_columns
+from baldwin.store.following import refuse_other_columns, timed_until
 from baldwin.store.journal import GrowingFile, Journal
 from baldwin.store.provenance import describe, now, own_files, run_id, scheme_of, versions
 from baldwin.store.reading import (
@@ -186,8 +185,7 @@ class RunWriter:
     def _discard(self) -> None:
         # In this order a process killed in between leaves nothing, or a run that goes on to the same bytes.
         (self.path / INFO).unlink(missing_ok=True)
-        if (self.path / checkpoints.FOLDER).exists():
-            shutil.rmtree(self.path / checkpoints.FOLDER)
+        checkpoints.prune(self.path, [])
         for name in TABLES:
             (self.path / name).unlink(missing_ok=True)
 
@@ -237,15 +235,13 @@ class RunWriter:
                 self.notes.append(f"{self.path}: checkpoint {error.args[0]}; left out.")
                 continue
             self._good = [path]
-            if tables[-1].difference(self.path / TIMINGS):
-                tables[-1] = Extent()  # no result: not worth computing anything again
-            return state, tables
+            return state, [*tables, timed_until(self.path / TIMINGS, engine.generation(state))]
         return None, [Extent() for _ in TABLES]
 
     def _refuse_other_tables(self, checkpoint: Path, tables: list[Extent]) -> None:
-        if len(tables) != len(TABLES):
+        if len(tables) != len(RESULTS):
             raise ValueError(f"{checkpoint.name} is damaged (it counts other tables)")
-        for name, extent in zip(RESULTS, tables, strict=False):
+        for name, extent in zip(RESULTS, tables, strict=True):
             if difference := extent.difference(self.path / name):
                 raise ValueError(f"{checkpoint.name} does not fit {name} ({difference})")
 
@@ -280,7 +276,8 @@ class RunWriter:
             for table in self._tables:
                 table.sync()
             counted, scheme = [table.extent for table in self._tables], scheme_of(self.definition)
-            path = checkpoints.write(self.path, self.generation, self._engine.save(self._state), counted, scheme)
+            arrays, results = self._engine.save(self._state), counted[: len(RESULTS)]
+            path = checkpoints.write(self.path, self.generation, arrays, results, scheme)
             self.saved, self._counted = self.generation, counted
             self._good = [*self._good, path][-checkpoints.KEEP :]
             checkpoints.prune(self.path, self._good)

@@ -234,3 +234,48 @@ def test_resume_without_a_description(command: Callable[..., tuple[int, str, str
     assert command("resume", "toy")[0] == 0
     assert tables(path) == whole
     assert command("show", "toy")[0] == 0
+
+
+def test_equal_runs_have_equal_checkpoints(tmp_path: Path) -> None:
+    """Whatever the time that each took, and however often it was stopped."""
+    first = compute(tmp_path / "first", toy_definition()).path
+    compute(tmp_path / "second", toy_definition(), until=5)
+    second = compute(tmp_path / "second", toy_definition()).path
+    name = Path(checkpoints.FOLDER) / "gen-000012.safetensors"
+    assert (first / TIMINGS).read_bytes() != (second / TIMINGS).read_bytes()
+    assert (first / name).read_bytes() == (second / name).read_bytes()
+
+
+def test_only_what_is_ours_is_removed(tmp_path: Path) -> None:
+    path = compute(tmp_path, toy_definition(), until=3, checkpoint_every=0).path
+    folder = path / checkpoints.FOLDER
+    kept = [folder / "notes.txt", folder / "gen-000001.safetensors.bak", path / "draft.tmp", path / ".mine.tmp"]
+    for file in kept:
+        file.write_text("mine")
+    (folder / "gen-7.safetensors").mkdir()  # a name that none of ours has
+    (folder / "deep").mkdir()
+    elsewhere = tmp_path / "elsewhere.safetensors"
+    elsewhere.write_text("mine")
+    (folder / "gen-000000.safetensors").symlink_to(elsewhere)
+    leftovers = [path / f".{'0a' * 8}.tmp", folder / f".{'1b' * 8}.tmp"]
+    for file in leftovers:
+        file.write_text("half")
+    assert compute(tmp_path, toy_definition()).complete
+    assert all(file.read_text() == "mine" for file in [*kept, elsewhere])
+    assert not any(file.exists() for file in leftovers)
+    assert {one.name for one in folder.iterdir()} >= {"deep", "gen-000002.safetensors", "gen-000012.safetensors"}
+    assert len(list(folder.glob("gen-0000*.safetensors"))) == checkpoints.KEEP + 1  # and the link
+    compute(tmp_path, toy_definition(), fresh=True)
+    assert all(file.read_text() == "mine" for file in [*kept, elsewhere])
+
+
+@pytest.mark.parametrize("planted", [checkpoints.FOLDER, *TABLES, TIMINGS])
+def test_nothing_is_written_through_a_link_in_a_run(tmp_path: Path, planted: str) -> None:
+    path = compute(tmp_path, toy_definition(), until=3).path
+    elsewhere = tmp_path / "elsewhere"
+    (path / planted).rename(elsewhere)
+    (path / planted).symlink_to(elsewhere)
+    before = sorted(elsewhere.iterdir()) if elsewhere.is_dir() else elsewhere.read_bytes()
+    with pytest.raises(RunError, match=r"link"):
+        compute(tmp_path, toy_definition())
+    assert before == (sorted(elsewhere.iterdir()) if elsewhere.is_dir() else elsewhere.read_bytes())
