@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.claims.quantity import Measurement
+from baldwin.claims.quantity import SHARE, Measurement
 
 __all__ = ["difference", "exact", "least_step", "mean_of", "median_of", "median_of_seeds", "share_of"]
 
@@ -37,7 +37,7 @@ def share_of(happened: Values, note: str = "") -> Measurement:
     n, x = happened.size, int(np.count_nonzero(happened))
     adjusted = (x + 2) / (n + 4)
     error = math.sqrt(adjusted * (1.0 - adjusted) / (n + 4))
-    return Measurement(x / n if n else math.nan, error, note or f"{x} of {n}")
+    return Measurement(x / n if n else math.nan, error, note or f"{x} of {n}", range=SHARE)
 
 
 def median_of(values: Values, note: str = "") -> Measurement:
@@ -55,16 +55,24 @@ def median_of(values: Values, note: str = "") -> Measurement:
 
 
 def median_of_seeds(values: Sequence[float] | Values, note: str = "") -> Measurement:
-    """Return the median over a handful of seeds, all of them in the note; so few have no useful standard error."""
+    """Return the median over a handful of seeds, all of them in the note.
+
+    Its standard error is that of a median of normal values, sqrt(pi / 2) s / sqrt(n), which a handful estimates badly.
+    """
     found = np.sort(np.asarray(values, np.float64))
     listed = ", ".join(f"{value:.3g}" for value in found)
-    return Measurement(float(np.median(found)), None, note or f"seeds: {listed}")
+    error = math.sqrt(math.pi / 2 / found.size) * float(found.std(ddof=1)) if found.size > 1 else None
+    return Measurement(float(np.median(found)), error, note or f"seeds: {listed}")
 
 
 def difference(first: Measurement, second: Measurement) -> Measurement:
     """Return first - second of independent numbers; both values go in the note."""
     error = math.hypot(first.standard_error or 0.0, second.standard_error or 0.0)
-    return Measurement(first.value - second.value, error, f"{first.value:.4g} less {second.value:.4g}")
+    within = (
+        (first.range[0] - second.range[1], first.range[1] - second.range[0]) if first.range and second.range else None
+    )
+    note = f"{first.value:.4g} less {second.value:.4g}"
+    return Measurement(first.value - second.value, error, note, range=within)
 
 
 def least_step(numbers: Sequence[Measurement]) -> Measurement:

@@ -87,6 +87,7 @@ class ClaimJournal:
             "created": now(),
             "source": self.ladder.name,
             "claims": [claim.id for claim in self.claims],
+            "nulls": any(claim.instead for claim in self.claims),
             **({"random_scheme": ", ".join(schemes)} if schemes else {}),
             **versions(),
             "elapsed": 0.0,
@@ -147,7 +148,7 @@ class ClaimJournal:
 
     def _write_info(self, status: str) -> None:
         assert self._file is not None  # entered
-        passed = sum(outcome.passed for outcome in self.outcomes.values())
+        passed = sum(outcome.sound for outcome in self.outcomes.values())
         counts = {"claims": len(self.claims), "tested": len(self.outcomes), "passed": passed}
         self._journal.write({OUTCOMES: self._file.extent}, status=status, counts=counts)
 
@@ -167,6 +168,7 @@ def claims_id(ladder: Ladder, claims: Sequence[Claim]) -> str:
             claim.id,
             claim.text,
             claim.remark,
+            claim.instead,
             *claim.described,
             *(run_id(setting.definition) for setting in claim.settings),
             *(f"{q.name} {q.expected!r} {q.source} {q.tolerance}" for q in claim.quantities),

@@ -80,7 +80,7 @@ def find_ladder(name: str) -> Ladder:
     known = ladders()
     found = known.get(name.lower().replace("_", "-"))
     if found is None:
-        raise UsageError(f"{name}: no such published result. {did_you_mean(name, known, '{}')}")
+        raise UsageError(f"{name}: no such ladder of claims. {did_you_mean(name, known, '{}')}")
     return found
 
 

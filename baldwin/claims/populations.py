@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -60,6 +60,12 @@ class Setting:
     def changed(self, *overrides: str) -> Definition:
         """Return the definition with more of its fields changed."""
         return load(presets()[self.preset], (*self.overrides, *overrides))
+
+    def but(self, *overrides: str) -> Self:
+        """Return the setting with more of its fields changed, or changed once more."""
+        fields = {override.partition("=")[0] for override in overrides}
+        kept = (one for one in self.overrides if one.partition("=")[0] not in fields)
+        return replace(self, overrides=(*kept, *overrides))
 
     def read(self, run: Run, populations: Populations) -> Any:
         """Return the populations in a run of this setting, as `Claim.measure` is to be given them."""
@@ -154,8 +160,9 @@ class Networks:
         return values
 
     def at(self, generation: int, column: str) -> Floats:
-        """Return a column of the assay in `generation`."""
-        values: Floats = self.assays[column][self.assays["generation"] == generation]
+        """Return a column of the assay in `generation`; of founders who never evolved, that of generation 0."""
+        when = min(generation, self.setting.definition.population.generations)
+        values: Floats = self.assays[column][self.assays["generation"] == when]
         return values
 
     def curves(self, *overrides: str, instances: int = HELD_OUT, genotypes: Floats | None = None) -> Floats:
@@ -196,8 +203,7 @@ class Networks:
     @property
     def founders(self) -> Floats:
         """Return the genotypes (replicates, genes) from which the populations began: a control that never evolved."""
-        begun = Evolution(self.setting.preset, (*self.setting.overrides, "population.generations=0"))
-        return self.beside(begun).centres
+        return self.beside(self.setting.but("population.generations=0")).centres
 
     def transplant(self, births: Floats, rules: Floats) -> Floats:
         """Return genotypes with weights of `births` and learning genes of `rules`, all (replicates, genes)."""

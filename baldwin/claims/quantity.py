@@ -1,40 +1,37 @@
-"""A number that a claim makes: what is expected, what was measured, and from where to where a measurement agrees."""
+"""A number that a claim makes: what is expected, what was measured, and whether they agree."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Self
+
+from baldwin.claims.sources import THEORY, THIS_PROGRAM, Source
+from baldwin.claims.tolerance import ERRORS, Tolerance
 
 __all__ = [
-    "SOURCES",
+    "SHARE",
     "Finding",
     "Measurement",
     "Measurements",
     "Quantity",
-    "Source",
-    "Tolerance",
+    "Range",
     "above",
     "at_least",
     "at_most",
     "below",
     "between",
+    "close",
     "near",
     "no_less",
     "no_more",
-    "within_errors",
 ]
 
-Source = Literal["paper", "replication", "theory", "measured here"]
+Range = tuple[float, float]
 
-SOURCES: dict[Source, str] = {
-    "paper": "the original publication",
-    "replication": "a published replication, or its data",
-    "theory": "closed form or exact recursion",
-    "measured here": "measured by this project beforehand: of switches with an independent program in plain NumPy",
-}
-"""Whose number an expected value is -> what that means."""
+SHARE: Range = (0.0, 1.0)
+"""All values that a share, or a probability, can take."""
 
 FLOAT_64 = 1e-9  # absolute; allowed to arithmetic where a tolerance in standard errors is nil
 FLOAT_32 = 1e-6  # relative to a bound; lives are counted in 32 bits
@@ -47,61 +44,21 @@ class Measurement:
 
     Attributes:
         value: NaN where nothing could be measured, infinite where it never happened.
-        standard_error: None where it has none: exact, an extreme, or too few seeds to tell.
+        standard_error: None where it has none, as it is exact or an extreme.
         note: values that the number summarises, such as those of single seeds.
         interval: confidence interval of 95 %, where one was computed.
+        range: all values that the measure can take, where it is bounded.
     """
 
     value: float
     standard_error: float | None = None
     note: str = ""
     interval: tuple[float, float] | None = None
+    range: Range | None = None
 
 
 Measurements = Mapping[str, Measurement]
 """What a claim measured: the name of a measurement -> the number."""
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """Which measurements agree with an expected number: those from one end to the other.
-
-    Attributes:
-        low, high: the ends, infinite where there is none.
-        around: whether they are distances from the expected number.
-        strict: whether the ends themselves do not agree.
-        standard_errors: how many of the measurement's the ends are moved outwards.
-        expected_error: standard error of the expected number, joined to that of the measurement.
-        arithmetic: how far the ends are moved outwards for float arithmetic; too little to mention.
-    """
-
-    low: float = -math.inf
-    high: float = math.inf
-    around: bool = False
-    strict: bool = False
-    standard_errors: float = 0.0
-    expected_error: float = 0.0
-    arithmetic: float = 0.0
-
-    def ends(self, expected: float, standard_error: float | None) -> tuple[float, float]:
-        """Return from where to where a measurement with this standard error agrees; infinite where there is no end."""
-        slack = self.standard_errors * math.hypot(standard_error or 0.0, self.expected_error) + self.arithmetic
-        centre = expected if self.around else 0.0
-        return centre + self.low - slack, centre + self.high + slack
-
-    @property
-    def words(self) -> str:
-        """Return the tolerance as people read it, such as `± 0.1`, `> 0` or `>= 1.748, less 4 standard errors`."""
-        errors = f"{self.standard_errors:g} standard errors" if self.standard_errors else ""
-        if self.around:
-            rounding = f" and {self.high:g} of rounding" if self.high else ""
-            return f"± {errors}{rounding}" if errors else f"± {self.high:g}"
-        equal = "" if self.strict else "="
-        if self.high == math.inf:
-            return f">{equal} {self.low:.4g}, less {errors}" if errors else f">{equal} {self.low:g}"
-        if self.low == -math.inf:
-            return f"<{equal} {self.high:.4g}, plus {errors}" if errors else f"<{equal} {self.high:g}"
-        return f"in {self.low:g} .. {self.high:g}"
 
 
 @dataclass(frozen=True)
@@ -114,6 +71,7 @@ class Quantity:
         source: whose number that is.
         tolerance: which measurements agree with it.
         of: name of the measurement that it is about; several quantities may be about the same.
+        range: all values that the measure can take, where it is bounded.
     """
 
     name: str
@@ -121,17 +79,25 @@ class Quantity:
     source: Source
     tolerance: Tolerance
     of: str
+    range: Range | None = None
 
     def ends(self, measurement: Measurement) -> tuple[float, float]:
         """Return from where to where the value of a measurement agrees, ends moved by its own standard error."""
         return self.tolerance.ends(self.expected, measurement.standard_error)
 
     def agrees(self, measurement: Measurement) -> bool:
-        """Return whether a measurement agrees with what is expected; NaN never does."""
+        """Return whether a measurement agrees with what is expected.
+
+        NaN never does, nor does anything where no value that the measure can take would disagree.
+        """
         low, high = self.ends(measurement)
-        if self.tolerance.strict:
-            return low < measurement.value < high
-        return low <= measurement.value <= high
+        within = self.range or measurement.range
+        if within and all(self._lies(end, low, high) for end in within):
+            return False
+        return self._lies(measurement.value, low, high)
+
+    def _lies(self, value: float, low: float, high: float) -> bool:
+        return low < value < high if self.tolerance.strict else low <= value <= high
 
     def found(self, measurement: Measurement) -> Finding:
         """Return the quantity with its measurement."""
@@ -152,94 +118,123 @@ class Quantity:
         )
 
 
+def close(
+    name: str,
+    expected: float,
+    source: Source,
+    *,
+    expected_error: float = 0.0,
+    parts: Mapping[str, float] | None = None,
+    of: str | None = None,
+    range: Range | None = None,
+) -> Quantity:
+    """Return a quantity that must lie as close to what is expected as the rule says (`tolerance.RULE`).
+
+    Args:
+        name: of the quantity.
+        expected: the number.
+        source: whose number it is.
+        expected_error: its standard error, where it has one as well.
+        parts: what may set the two apart beside chance: its name -> how far, such as `{"rounding": 0.005}`.
+        of: name of the measurement; that of the quantity where None.
+        range: all values that the measure can take, where it is bounded.
+    """
+    tolerance = Tolerance.by_rule(expected_error, parts or {}, 0.0 if parts else FLOAT_64)
+    return Quantity(name, expected, source, tolerance, of or name, range)
+
+
+def above(
+    name: str,
+    bound: float,
+    expected: float,
+    source: Source = THIS_PROGRAM,
+    *,
+    of: str | None = None,
+    range: Range | None = None,
+) -> Quantity:
+    """Return a quantity that must be greater than `bound` by as many standard errors as the rule says."""
+    tolerance = Tolerance(low=bound, strict=True, standard_errors=-ERRORS)
+    return Quantity(name, expected, source, tolerance, of or name, range)
+
+
+def below(
+    name: str,
+    bound: float,
+    expected: float,
+    source: Source = THIS_PROGRAM,
+    *,
+    of: str | None = None,
+    range: Range | None = None,
+) -> Quantity:
+    """Return a quantity that must be less than `bound` by as many standard errors as the rule says."""
+    tolerance = Tolerance(high=bound, strict=True, standard_errors=-ERRORS)
+    return Quantity(name, expected, source, tolerance, of or name, range)
+
+
+def no_less(
+    name: str, bound: float, source: Source = THEORY, *, of: str | None = None, range: Range | None = None
+) -> Quantity:
+    """Return a quantity that nothing can, or does, push below `bound`: chance may seem to."""
+    tolerance = Tolerance(low=bound, standard_errors=ERRORS, arithmetic=FLOAT_32 * abs(bound))
+    return Quantity(name, bound, source, tolerance, of or name, range)
+
+
+def no_more(
+    name: str, bound: float, source: Source = THEORY, *, of: str | None = None, range: Range | None = None
+) -> Quantity:
+    """Return a quantity that nothing can, or does, push above `bound`: chance may seem to."""
+    tolerance = Tolerance(high=bound, standard_errors=ERRORS, arithmetic=FLOAT_32 * abs(bound))
+    return Quantity(name, bound, source, tolerance, of or name, range)
+
+
 def near(
-    name: str, expected: float, tolerance: float, source: Source = "measured here", *, of: str | None = None
+    name: str, expected: float, tolerance: float, source: Source = THIS_PROGRAM, *, of: str | None = None
 ) -> Quantity:
     """Return a quantity that must lie within `tolerance` of what is expected."""
     return Quantity(name, expected, source, Tolerance(-tolerance, tolerance, around=True), of or name)
 
 
-def within_errors(
-    name: str,
-    expected: float,
-    errors: float,
-    source: Source = "theory",
-    *,
-    expected_error: float = 0.0,
-    rounding: float = 0.0,
-    of: str | None = None,
-) -> Quantity:
-    """Return a quantity that must lie within so many standard errors of what is expected.
-
-    Args:
-        name: of the quantity.
-        expected: the number.
-        errors: how many standard errors.
-        source: whose number it is.
-        expected_error: standard error of the expected number, where it has one as well.
-        rounding: half a unit of the last digit in which the expected number was given.
-        of: name of the measurement; that of the quantity where None.
-    """
-    tolerance = Tolerance(
-        -rounding,
-        rounding,
-        around=True,
-        standard_errors=errors,
-        expected_error=expected_error,
-        arithmetic=0.0 if rounding else FLOAT_64,
-    )
-    return Quantity(name, expected, source, tolerance, of or name)
-
-
 def between(
-    name: str, low: float, high: float, expected: float, source: Source = "measured here", *, of: str | None = None
+    name: str,
+    low: float,
+    high: float,
+    expected: float,
+    source: Source = THIS_PROGRAM,
+    *,
+    because: str = "",
+    of: str | None = None,
+    range: Range | None = None,
 ) -> Quantity:
-    """Return a quantity that must lie in low..high, ends included."""
-    return Quantity(name, expected, source, Tolerance(low, high), of or name)
-
-
-def above(
-    name: str, low: float, expected: float, source: Source = "measured here", *, of: str | None = None
-) -> Quantity:
-    """Return a quantity that must be greater than `low`."""
-    return Quantity(name, expected, source, Tolerance(low=low, strict=True), of or name)
-
-
-def below(
-    name: str, high: float, expected: float, source: Source = "measured here", *, of: str | None = None
-) -> Quantity:
-    """Return a quantity that must be less than `high`."""
-    return Quantity(name, expected, source, Tolerance(high=high, strict=True), of or name)
+    """Return a quantity that must lie in low..high, ends included; `because` says why the rule does not do."""
+    return Quantity(name, expected, source, Tolerance(low, high, because=because), of or name, range)
 
 
 def at_least(
-    name: str, low: float, expected: float, source: Source = "measured here", *, of: str | None = None
+    name: str,
+    low: float,
+    expected: float,
+    source: Source = THIS_PROGRAM,
+    *,
+    because: str = "",
+    of: str | None = None,
+    range: Range | None = None,
 ) -> Quantity:
-    """Return a quantity that must be `low` or more."""
-    return Quantity(name, expected, source, Tolerance(low=low), of or name)
+    """Return a quantity that must be `low` or more; `because` says why the rule does not do."""
+    return Quantity(name, expected, source, Tolerance(low=low, because=because), of or name, range)
 
 
 def at_most(
-    name: str, high: float, expected: float, source: Source = "measured here", *, of: str | None = None
+    name: str,
+    high: float,
+    expected: float,
+    source: Source = THIS_PROGRAM,
+    *,
+    because: str = "",
+    of: str | None = None,
+    range: Range | None = None,
 ) -> Quantity:
-    """Return a quantity that must be `high` or less."""
-    return Quantity(name, expected, source, Tolerance(high=high), of or name)
-
-
-def no_less(
-    name: str, bound: float, source: Source = "theory", errors: float = 4.0, *, of: str | None = None
-) -> Quantity:
-    """Return a quantity that nothing can, or does, push below `bound`: it may be by so many standard errors."""
-    tolerance = Tolerance(low=bound, standard_errors=errors, arithmetic=FLOAT_32 * abs(bound))
-    return Quantity(name, bound, source, tolerance, of or name)
-
-
-def no_more(
-    name: str, bound: float, source: Source = "theory", errors: float = 4.0, *, of: str | None = None
-) -> Quantity:
-    """Return a quantity that nothing can, or does, push above `bound`: it may be by so many standard errors."""
-    tolerance = Tolerance(high=bound, standard_errors=errors, arithmetic=FLOAT_32 * abs(bound))
-    return Quantity(name, bound, source, tolerance, of or name)
+    """Return a quantity that must be `high` or less; `because` says why the rule does not do."""
+    return Quantity(name, expected, source, Tolerance(high=high, because=because), of or name, range)
 
 
 @dataclass(frozen=True)
@@ -260,7 +255,7 @@ class Finding:
 
     quantity: str
     expected: float
-    source: str
+    source: Source
     tolerance: str
     agrees_from: float | None
     agrees_to: float | None
@@ -278,6 +273,7 @@ class Finding:
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
-        """Return the finding that JSON holds; raises KeyError or TypeError if it is none."""
+        """Return the finding that JSON holds; raises KeyError, TypeError or ValueError if it is none."""
         interval = row["interval"]
-        return cls(**{**row, "interval": None if interval is None else (float(interval[0]), float(interval[1]))})
+        within = None if interval is None else (float(interval[0]), float(interval[1]))
+        return cls(**{**row, "interval": within, "source": Source.from_row(row["source"])})

@@ -21,7 +21,7 @@ OUTCOMES = "claims.jsonl"
 
 @dataclass(frozen=True)
 class ClaimRun(Entry):
-    """Claims of one published result, tested; read at first use and kept."""
+    """Claims of one ladder, tested; read at first use and kept."""
 
     content: ClassVar[str] = "holds the verdicts of claims"
 
@@ -40,16 +40,22 @@ class ClaimRun(Entry):
     def progress(self) -> str:
         """Return how far it came, for a list."""
         counts = self.info.get("counts", {})
-        return f"{counts.get('passed', '?')} of {counts.get('claims', '?')} claims"
+        what = "nulls" if self.nulls else "claims"
+        return f"{counts.get('passed', '?')} of {counts.get('claims', '?')} {what}"
 
     @property
     def resume_command(self) -> str:
         """Return the command that goes on with it."""
-        return f"baldwin reproduce {self.ladder}"
+        return f"baldwin reproduce {self.ladder}{' --null' if self.nulls else ''}"
+
+    @property
+    def nulls(self) -> bool:
+        """Return whether the claims were tested on their nulls, on which they must fail."""
+        return bool(self.info.get("nulls"))
 
     @property
     def ladder(self) -> str:
-        """Return the name of the published result, as `baldwin reproduce` takes it."""
+        """Return the name of the ladder, as `baldwin reproduce` takes it."""
         return str(self.info.get("source"))
 
     @property
@@ -64,7 +70,7 @@ class ClaimRun(Entry):
         Raises:
             RunError: the file no longer holds those that it was given, or a version with other outcomes wrote them.
         """
-        remedy = f"Test again, with the options of then: baldwin reproduce {self.ladder} --fresh"
+        remedy = f"Test again, with the options of then: {self.resume_command} --fresh"
         self.refuse_damaged(OUTCOMES, remedy)
         outcomes = read_outcomes(self.path)
         tested = int(self.info.get("counts", {}).get("tested", 0))
@@ -85,8 +91,8 @@ class ClaimRun(Entry):
 
     @property
     def passed(self) -> int:
-        """Return how many claims hold."""
-        return sum(outcome.passed for outcome in self.outcomes)
+        """Return how many claims hold, or fail on their null, as they should."""
+        return sum(outcome.sound for outcome in self.outcomes)
 
 
 def read_outcomes(path: Path) -> list[ClaimOutcome]:

@@ -28,7 +28,7 @@ _COMMANDS = {
     "watch": ("baldwin.cli.watch:watch", "Follow a running evolution in the terminal."),
     "compare": ("baldwin.cli.compare:compare", "Compare arms with a control: effect sizes and intervals."),
     "export": ("baldwin.cli.export:export", "Write a run's tables in a format of other programs."),
-    "reproduce": ("baldwin.cli.reproduce:reproduce", "Run a published result and compare."),
+    "reproduce": ("baldwin.cli.reproduce:reproduce", "Test claims: published, theory, and our own."),
     "bench": ("baldwin.cli.bench:bench", "Measure how fast the simulation is on this machine."),
     "schema": ("baldwin.cli.schema:schema", "Print the JSON Schema of population or study files, for editors."),
     "completion": ("baldwin.cli.completion:completion", "Print a script that completes commands in your shell."),

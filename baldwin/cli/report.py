@@ -58,7 +58,7 @@ def report(
     baldwin report hinton-nowlan
     baldwin report hinton-nowlan no-learning --output learning.html
     baldwin report hinton_nowlan_sweep              a study: all its cells, maps, effects
-    baldwin report reproduce_hinton_nowlan          what came of published claims
+    baldwin report reproduce_hinton_nowlan          what came of the claims of a ladder
     """
     from baldwin.report.runtime import require
 

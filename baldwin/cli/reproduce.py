@@ -1,4 +1,4 @@
-"""`baldwin reproduce`: run a published result and compare."""
+"""`baldwin reproduce`: test the claims of a ladder, or that they fail on their nulls."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from baldwin.claims.journal import ClaimJournal
 from baldwin.claims.ladder import find_ladder, ladders, verify
 from baldwin.claims.populations import Populations, StoppedError
-from baldwin.claims.report import as_json, as_table, summary
+from baldwin.claims.report import as_json, as_legend, as_table, summary
 from baldwin.cli import candidates
 from baldwin.cli.options import Json, Quiet, Runs
 from baldwin.errors import UsageError
@@ -23,55 +23,76 @@ from baldwin.store.finding import runs_folder
 __all__ = ["reproduce"]
 
 
+Quick = Annotated[
+    bool, Parameter(name="--quick", negative="", show_default=False, help="Test the quickest claims only.")
+]
+Only = Annotated[
+    list[str] | None, Parameter(name="--only", negative="", help="Test one claim, such as R04. Repeatable.")
+]
+OnNulls = Annotated[
+    bool,
+    Parameter(
+        name="--null",
+        negative="",
+        show_default=False,
+        help="Test each claim where it must fail: without selection, untrained, or by a wrong theory.",
+    ),
+]
+Fresh = Annotated[
+    bool,
+    Parameter(
+        name="--fresh",
+        negative="",
+        show_default=False,
+        help="Discard what exists, populations too, and start over.",
+    ),
+]
+
+
 def reproduce(
     ladder: Annotated[str | None, Parameter(completer=candidates.ladders)] = None,
     /,
     *,
-    quick: Annotated[
-        bool, Parameter(name="--quick", negative="", show_default=False, help="Test the quickest claims only.")
-    ] = False,
-    only: Annotated[
-        list[str] | None, Parameter(name="--only", negative="", help="Test one claim, such as R04. Repeatable.")
-    ] = None,
-    fresh: Annotated[
-        bool,
-        Parameter(
-            name="--fresh",
-            negative="",
-            show_default=False,
-            help="Discard what exists, populations too, and start over.",
-        ),
-    ] = False,
+    quick: Quick = False,
+    only: Only = None,
+    null: OnNulls = False,
+    fresh: Fresh = False,
     runs: Runs = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
-    """Run a published result and compare: expected, measured, tolerance and verdict of each claim.
+    """Test the claims of a ladder: expected, measured, tolerance and verdict of each number.
 
-    The populations behind a claim are ordinary runs in the folder of runs: what is there complete is not evolved again,
-    and they can be shown, plotted and reported like any other. Interrupted, the same command goes on where it stopped.
-    The last line of stdout is the path of the results.
-    The exit status is 1 if any number falls outside its tolerance.
+    Every number says whose it is: published, theory, or a regression of our own. The populations behind a claim are
+    ordinary runs in the folder of runs: what is there complete is not evolved again, and they can be shown, plotted and
+    reported like any other. Interrupted, the same command goes on where it stopped. The last line of stdout is the path
+    of the results.
+
+    The exit status is 1 if any number falls outside its tolerance. With --null each claim is tested where it must fail,
+    and the exit status is 1 if any holds there: what noise passes shows nothing.
 
     Parameters
     ----------
     ladder
-        A published result; without one, those available are listed.
+        Its name; without one, those available are listed.
 
     Examples
     --------
     baldwin reproduce
     baldwin reproduce hinton-nowlan --quick
     baldwin reproduce hinton-nowlan --only R08 --only R13
+    baldwin reproduce hinton-nowlan --quick --null    and where they must fail
     baldwin reproduce hinton-nowlan --quick --json > claims.json
     baldwin reproduce my_claims.py                 claims in a file of your own
     """
     if ladder is None:
         if only:
-            raise UsageError(f"--only {only[0]}: of which result? Name one of: {', '.join(ladders())}.")
+            raise UsageError(f"--only {only[0]}: of which ladder? Name one of: {', '.join(ladders())}.")
         return _list_ladders(json=json)
     found = find_ladder(ladder)
-    journal = ClaimJournal(runs_folder(runs), found, found.choose(quick=quick, only=only or ()), fresh=fresh)
+    claims = found.choose(quick=quick, only=only or ())
+    claims = tuple(claim.under_null() for claim in claims) if null else claims
+    journal = ClaimJournal(runs_folder(runs), found, claims, fresh=fresh)
     stop = _verify(journal, quiet=quiet, fresh=fresh)
     if stop.requested and not journal.complete:
         _say(f"Stopped after {len(journal.outcomes)} of {len(journal.claims)} claims. Go on with the same command.")
@@ -81,7 +102,7 @@ def reproduce(
         print(json_.dumps({"path": str(journal.path), **as_json(found, outcomes)}, indent=2))
     else:
         _print_report(journal)
-    return 0 if all(outcome.passed for outcome in outcomes) else 1
+    return 0 if all(outcome.sound for outcome in outcomes) else 1
 
 
 def _verify(journal: ClaimJournal, *, quiet: bool, fresh: bool) -> Stop:
@@ -127,6 +148,9 @@ def _print_report(journal: ClaimJournal) -> None:
     if not console.is_terminal:  # a file or a pipe has no width to keep to
         console.width = 160
     console.print(as_table(journal.ordered, journal.path.parent.parent))
+    console.print()
+    for line in as_legend(journal.ladder.references):
+        console.print(line, markup=False)
     console.print()
     console.print(summary(journal.ordered), markup=False)
     print(journal.path)

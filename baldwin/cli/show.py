@@ -67,7 +67,8 @@ def _show_run(found: Run, *, json: bool) -> None:
 def _show_claims(run: ClaimRun, *, json: bool) -> None:
     """Print the outcomes of a run that tested claims."""
 
-    from baldwin.claims.report import as_table, summary
+    from baldwin.claims.ladder import ladders
+    from baldwin.claims.report import as_legend, as_table, summary
 
     outcomes = run.outcomes
     if json:
@@ -78,6 +79,9 @@ def _show_claims(run: ClaimRun, *, json: bool) -> None:
     out.print(run.title, style="bold", markup=False)
     out.print(f"{run.path}: {run.status}, {run.info.get('created', '?')}", style="dim", markup=False)
     out.print(as_table(outcomes, run.path.parent.parent))
+    ladder = ladders().get(run.ladder)
+    for line in as_legend(ladder.references if ladder else ()):
+        out.print(line, markup=False)
     out.print(summary(outcomes), markup=False)
 
 

@@ -25,7 +25,7 @@ SHOWN = 8  # parts at work that are named
 class Parts:
     """How many parts are done, and which are at work: name, and how far."""
 
-    word: str  # cells, or claims
+    word: str  # cells, claims, or nulls of claims
     total: int
     done: int
     counts: dict[str, int]  # other states
@@ -55,8 +55,9 @@ def _cells(study: Study) -> Parts:
 
 
 def _claims(run: ClaimRun) -> Parts:
-    counts = {"hold": run.passed, "fail": len(run.outcomes) - run.passed}
-    return Parts("claims", len(run.claims), len(run.outcomes), counts)
+    left = len(run.outcomes) - run.passed
+    counts = {"refuted": run.passed, "not refuted": left} if run.nulls else {"hold": run.passed, "fail": left}
+    return Parts("nulls" if run.nulls else "claims", len(run.claims), len(run.outcomes), counts)
 
 
 def _again(run: Study | ClaimRun) -> Study | ClaimRun:

@@ -1,4 +1,4 @@
-"""The page of a run that tested published claims."""
+"""The page of a run that tested claims, or their nulls."""
 
 from __future__ import annotations
 

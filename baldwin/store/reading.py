@@ -100,7 +100,7 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        """Return `evolution`, `claims` where published results were tested, or `study` where it lists other runs."""
+        """Return `evolution`, `claims` where claims were tested, or `study` where it lists other runs."""
         return str(self.info.get("kind", EVOLUTION))
 
     @property

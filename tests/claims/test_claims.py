@@ -23,11 +23,12 @@ from baldwin.claims.quantity import (
     at_most,
     below,
     between,
+    close,
     near,
     no_less,
     no_more,
-    within_errors,
 )
+from baldwin.claims.sources import THIS_PROGRAM, Source, published, regression, theory
 from baldwin.definition import load
 from baldwin.haystack.single_lives import first_successes
 from baldwin.haystack.theory import success_probability
@@ -58,7 +59,7 @@ def test_tolerances_have_sharp_ends(quantity: Quantity, inside: list[float], out
 
 
 def test_a_tolerance_in_standard_errors_grows_with_them() -> None:
-    quantity = within_errors("x", 1.0, 4)
+    quantity = close("x", 1.0, theory())
     assert quantity.agrees(Measurement(1.39, 0.1))
     assert not quantity.agrees(Measurement(1.41, 0.1))
     assert not quantity.agrees(Measurement(1.01, None))
@@ -66,9 +67,40 @@ def test_a_tolerance_in_standard_errors_grows_with_them() -> None:
 
 
 def test_an_expected_number_may_have_an_error_and_digits_of_its_own() -> None:
-    quantity = within_errors("x", 1.0, 2, expected_error=0.03, rounding=0.005)
-    assert quantity.ends(Measurement(1.0, 0.04)) == pytest.approx((1.0 - 0.105, 1.0 + 0.105))
-    assert quantity.tolerance.words == "± 2 standard errors and 0.005 of rounding"
+    quantity = close("x", 1.0, theory(), expected_error=0.03, parts={"rounding": 0.005, "reading off": 0.01})
+    assert quantity.ends(Measurement(1.0, 0.04)) == pytest.approx((1.0 - 0.215, 1.0 + 0.215))
+    assert quantity.tolerance.words == "± 4 standard errors and 0.005 of rounding and 0.01 of reading off"
+
+
+def test_more_and_less_are_by_the_standard_errors_of_the_rule() -> None:
+    assert above("x", 0.0, 1.0).agrees(Measurement(0.41, 0.1))
+    assert not above("x", 0.0, 1.0).agrees(Measurement(0.39, 0.1))
+    assert below("x", 0.0, 1.0).agrees(Measurement(-0.41, 0.1))
+    assert not below("x", 0.0, 1.0).agrees(Measurement(-0.39, 0.1))
+
+
+def test_what_cannot_fail_never_agrees() -> None:
+    share = close("x", 0.5, theory(), range=(0.0, 1.0))
+    assert share.agrees(Measurement(0.6, 0.1))
+    assert not share.agrees(Measurement(0.6, 0.125))  # 0 to 1, whatever happens
+    assert not close("x", 0.5, theory()).agrees(Measurement(0.5, 0.2, range=(0.0, 1.0)))  # as its measure says
+    assert above("x", 0.0, 1.0, range=(0.0, 1.0)).agrees(Measurement(0.5, 0.1))
+    assert not no_less("x", 0.0, range=(0.0, 1.0)).agrees(Measurement(0.5, 0.1))
+
+
+def test_a_source_says_whose_number_it_is() -> None:
+    finn = published("Finn, Abbeel & Levine", 2017, "table 2")
+    assert str(finn) == "published: Finn, Abbeel & Levine (2017), table 2"
+    assert str(theory()) == "theory"
+    assert str(theory("Kimura (1962), equation 8")) == "theory: Kimura (1962), equation 8"
+    assert str(THIS_PROGRAM) == "regression of our own: this program itself"
+    for wrong in (
+        lambda: Source("published"),
+        lambda: Source("theory", citation=finn.citation),
+        lambda: regression(""),
+    ):
+        with pytest.raises(ValueError, match=r"published|regression"):
+            wrong()
 
 
 def test_a_bound_that_nobody_beats_gives_way_to_chance_alone() -> None:
@@ -82,11 +114,11 @@ def test_a_bound_that_nobody_beats_gives_way_to_chance_alone() -> None:
     ("quantity", "words"),
     [
         (near("x", 0.5, 1e-12), "± 1e-12"),
-        (within_errors("x", 1.0, 4), "± 4 standard errors"),
+        (close("x", 1.0, theory()), "± 4 standard errors"),
         (between("x", -0.15, 0.15, 0.0), "in -0.15 .. 0.15"),
-        (above("x", 0.0, 1.0), "> 0"),
-        (below("x", 2.0, 1.0), "< 2"),
-        (at_least("x", 0.95, 1.0), ">= 0.95"),
+        (above("x", 0.0, 1.0), "> 0, by 4 standard errors"),
+        (below("x", 2.0, 1.0), "< 2, by 4 standard errors"),
+        (at_least("x", 0.95, 1.0, because="as the bar was published"), ">= 0.95 (as the bar was published)"),
         (at_most("x", 1e-7, 0.0), "<= 1e-07"),
         (no_less("x", 1.7484), ">= 1.748, less 4 standard errors"),
         (no_more("x", 20.55), "<= 20.55, plus 4 standard errors"),
@@ -103,6 +135,8 @@ def test_every_tolerance_holds_what_agrees_and_nothing_else() -> None:
         for quantity in (one for claim in ladder.claims for one in claim.quantities):
             low, high = quantity.ends(Measurement(0.0, error))
             assert low <= high, quantity
+            if quantity.range and quantity.range[0] >= low and quantity.range[1] <= high:
+                continue  # never agrees
             rim = 1e-3 * (high - low if math.isfinite(high - low) else max(1.0, abs(quantity.expected))) + 1e-12
             for edge, inwards in ((low, rim), (high, -rim)):
                 if math.isfinite(edge) and low + rim < high - rim:
@@ -253,7 +287,7 @@ def test_a_claim_names_the_runs_of_its_own_settings(tmp_path: Path) -> None:
 
 def test_outcomes_survive_json() -> None:
     measured = {"one": Measurement(1.0, 0.5), "two": Measurement(2.0, None, "of three", (1.5, 2.5))}
-    quantities = (near("one", 1.0, 0.0, "paper"), above("two", 0.0, 1.0))
+    quantities = (near("one", 1.0, 0.0, published("Nobody", 1900, "page 1")), above("two", 0.0, 1.0))
     outcome = Claim("R1", "one is one", quantities, lambda: measured, method="count").test(Populations(Path()))
     assert outcome.passed
     assert ClaimOutcome.from_row(json.loads(json.dumps(outcome.as_row()))) == outcome

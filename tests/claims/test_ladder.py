@@ -9,7 +9,6 @@ import pytest
 from baldwin.__main__ import run_command
 from baldwin.claims.claim import Claim
 from baldwin.claims.ladder import find_ladder, ladders, verify
-from baldwin.claims.quantity import SOURCES
 from baldwin.errors import UsageError
 
 LADDER = find_ladder("hinton-nowlan")
@@ -44,7 +43,6 @@ def test_claims_are_well_formed(claim: Claim) -> None:
     for quantity in claim.quantities:
         assert quantity.name.strip()
         assert quantity.tolerance.words.strip()
-        assert quantity.source in SOURCES
     for setting in claim.settings:
         population = setting.definition.population  # every setting is a legal definition
         assert population.replicates >= 1

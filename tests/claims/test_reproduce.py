@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,13 +14,15 @@ import pytest
 
 from baldwin.__main__ import run_command
 from baldwin.claims import ladder as ladder_module
-from baldwin.claims.claim import Claim
+from baldwin.claims.claim import Claim, Null
 from baldwin.claims.estimates import mean_of
 from baldwin.claims.journal import ClaimJournal, claims_id
 from baldwin.claims.ladder import Ladder
 from baldwin.claims.populations import Setting
-from baldwin.claims.quantity import Measurement, Measurements, near
+from baldwin.claims.quantity import Measurement, Measurements, close, near
 from baldwin.claims.reading import ClaimRun
+from baldwin.claims.sources import LEGEND, THEORY, published, theory
+from baldwin.claims.tolerance import RULE
 from baldwin.cli import reproduce as reproduce_module
 from baldwin.definition.discovery import Wing, wings
 from baldwin.evolve import Progress, evolve
@@ -30,22 +33,24 @@ SETTING = Setting("hinton-nowlan", ("population.replicates=5", "population.gener
 TRUE = Claim(
     "T01",
     "Two is two",
-    (near("two", 2.0, 0.0, "theory"),),
+    (close("two", 2.0, theory()),),
     lambda: {"two": Measurement(2.0)},
     method="count",
     quick=True,
+    null=Null("three instead", measure=lambda: {"two": Measurement(3.0)}),
 )
 EVOLVED = Claim(
     "T02",
     "Half of all alleles are plastic",
-    (near("plastic share at generation 0", 0.5, 0.05, "theory", of="plastic"),),
+    (near("plastic share at generation 0", 0.5, 0.05, THEORY, of="plastic"),),
     lambda run: {"plastic": mean_of(run["plastic"][:, 0], "a | b")},
     settings=(SETTING,),
+    null=Null("few plastic", ("encoding.plastic=0.2", "encoding.correct=0.4", "encoding.wrong=0.4")),
 )
 FALSE = Claim(
     "T03",
     "All alleles are plastic",
-    (near("plastic share at generation 2", 1.0, 0.05, "paper", of="plastic"),),
+    (near("plastic share at generation 2", 1.0, 0.05, published("Nobody", 1900, "table 1"), of="plastic"),),
     lambda run: {"plastic": mean_of(run["plastic"][:, 2])},
     settings=(SETTING,),
     remark="Not so.",
@@ -79,7 +84,7 @@ def reproduce(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 def test_a_true_claim_passes(reproduce: Reproduce) -> None:
     status, out, err = reproduce("toy-result", "--quick")
     assert status == 0
-    assert out[-2:] == ["1 of 1 claims hold.", out[-1]]
+    assert out[-2:] == ["1 of 1 claims hold. Of their numbers 0 published, 1 theory, 0 regressions hold.", out[-1]]
     assert Path(out[-1]).parts[:2] == ("runs", "reproduce_toy_result")
     assert len(err) == 1
     assert "1/1  T01 pass" in err[0]
@@ -89,9 +94,10 @@ def test_a_true_claim_passes(reproduce: Reproduce) -> None:
 def test_a_wrong_expectation_fails(reproduce: Reproduce) -> None:
     status, out, err = reproduce("toy-result")
     assert status == 1
-    assert "2 of 3 claims hold; outside their tolerance: T03." in out
+    numbers = "Of their numbers 0 of 1 published, 2 theory, 0 regressions hold."
+    assert f"2 of 3 claims hold; outside their tolerance: T03. {numbers}" in out
     row = next(line for line in out if "plastic share at generation 2" in line)
-    assert "1 paper" in row
+    assert "1 published: Nobody (1900), table 1" in row
     assert "± 0.05" in row
     assert row.rstrip().endswith("fail")
     assert any("Not so." in line for line in out)
@@ -134,6 +140,57 @@ def test_populations_are_runs_beside_the_claims(reproduce: Reproduce) -> None:
     assert any(line.strip() == str(kept) for line in shown)
     status, shown, _ = reproduce(str(kept), command="show")
     assert (status, any(line.split() == ["behind", f"reproduce_toy_result/{path.name}"] for line in shown)) == (0, True)
+
+
+def test_nulls_are_refuted_or_told(reproduce: Reproduce) -> None:
+    status, out, _ = reproduce("toy-result", "--null", "--quick")
+    assert (status, out[-2]) == (0, "1 of 1 claims fail on their null, as they should.")
+    assert next(line for line in out if line.startswith("T01")).split()[-1] == "refuted"
+    assert any("null: three instead" in line for line in out)
+    assert reproduce("toy-result", "--quick")[1][-1] != out[-1]  # a run of its own
+    status, out, _ = reproduce("toy-result", "--null")
+    assert (status, out[-2]) == (1, "2 of 3 claims fail on their null, as they should; these do not: T03.")
+    path = Path(out[-1])
+    document = json.loads((path / "claims.json").read_text())
+    assert [claim["verdict"] for claim in document["claims"]] == ["refuted", "refuted", "not refuted"]
+    assert [claim["null"] for claim in document["claims"]] == ["three instead", "few plastic", "not declared"]
+    assert document["claims"][1]["settings"] == [EVOLVED.under_null().settings[0].text]
+    assert (document["passed"], document["failed"], document["nulls"]) == (2, 1, True)
+    assert "`baldwin reproduce toy-result --null`" in (path / "claims.md").read_text()
+    shown = reproduce(str(path), command="show")[1]
+    assert shown[-1] == out[-2]
+    assert open_any(path).progress == "2 of 3 nulls"
+    assert open_any(path).resume_command == "baldwin reproduce toy-result --null"
+
+
+@pytest.mark.parametrize(("measured", "sound"), [(0.2, True), (0.5, False), (math.nan, False), (math.inf, True)])
+def test_a_null_that_holds_or_measures_nothing_is_not_refuted(measured: float, sound: bool) -> None:
+    claim = replace(TRUE, null=Null("noise", measure=lambda: {"two": Measurement(measured + 1.5)}))
+    (outcome,) = ladder_module.verify([claim.under_null()])
+    assert outcome.sound is sound
+    (outcome,) = ladder_module.verify([replace(TRUE, null="it counts").under_null()])
+    assert (outcome.sound, outcome.verdict, outcome.null) == (True, "no null", "none, as it counts")
+
+
+def test_the_kinds_of_numbers_are_counted_apart_everywhere(reproduce: Reproduce) -> None:
+    _, out, _ = reproduce("toy-result", "--quiet")
+    path = Path(out[-1])
+    numbers = "Of their numbers 0 of 1 published, 2 theory, 0 regressions hold."
+    told = ["\n".join(out), (path / "claims.md").read_text()]
+    assert reproduce(str(path), command="report")[0] == 0
+    told.append((path / "report.html").read_text())
+    for text in told:
+        assert numbers in text
+        assert "Nobody (1900)" in text
+        assert RULE in " ".join(text.split())
+        for kind, meaning in LEGEND.items():
+            assert kind in text
+            assert meaning in " ".join(text.split())
+    document = json.loads((path / "claims.json").read_text())
+    assert {kind: (one["hold"], one["of"]) for kind, one in document["numbers"].items()} == {
+        "published": (0, 1), "theory": (2, 2), "regression": (0, 0),
+    }  # fmt: skip
+    assert (document["rule"], document["legend"], document["references"]) == (RULE, LEGEND, ["Nobody (1900)"])
 
 
 def test_json_for_programs(reproduce: Reproduce) -> None:
@@ -242,7 +299,7 @@ def test_other_commands_know_what_it_is(reproduce: Reproduce) -> None:
     status, shown, _ = reproduce(path, command="show")
     assert status == 0
     assert "A toy" in shown[0]
-    assert "2 of 3 claims hold; outside their tolerance: T03." in shown
+    assert any(line.startswith("2 of 3 claims hold; outside their tolerance: T03.") for line in shown)
     status, text, _ = reproduce(path, "--json", command="show")
     assert (status, json.loads("\n".join(text))["kind"]) == (0, "claims")
     for command in ("resume", "export", "plot"):
@@ -255,7 +312,7 @@ def test_other_commands_know_what_it_is(reproduce: Reproduce) -> None:
 def test_names_that_do_not_exist(reproduce: Reproduce) -> None:
     status, out, err = reproduce("toy-resul")
     assert (status, out) == (2, [])
-    assert err == ["toy-resul: no such published result. Did you mean toy-result? Allowed: toy-result."]
+    assert err == ["toy-resul: no such ladder of claims. Did you mean toy-result? Allowed: toy-result."]
     status, _, err = reproduce("toy-result", "--only", "T04")
     assert status == 2
     assert err[0].startswith("--only T04: no such claim in toy-result. Did you mean T0")

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from baldwin.claims.claim import Claim
+from baldwin.claims.claim import Claim, Null
 from baldwin.claims.estimates import mean_of
 from baldwin.claims.ladder import Ladder
 from baldwin.claims.populations import Setting
-from baldwin.claims.quantity import within_errors
+from baldwin.claims.quantity import close
+from baldwin.claims.sources import theory
 from baldwin.haystack.theory import binomial_weights, expected_fitness
 
 FEW = Setting("hinton-nowlan", ("population.generations=0", "population.replicates=200"), ("fitness_mean",))
@@ -26,8 +27,9 @@ LADDER = Ladder(
             id="MY1",
             text="The mean fitness of founders is that of theory",
             settings=(FEW,),
-            quantities=(within_errors("mean fitness of founders", EXPECTED, 4.0, "theory", of="mean"),),
+            quantities=(close("mean fitness of founders", EXPECTED, theory("their fitness, summed"), of="mean"),),
             measure=_founders,
+            null=Null("success is worth nothing", ("fitness.bonus=0.0",)),
         ),
     ),
 )

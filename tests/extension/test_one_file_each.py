@@ -131,6 +131,7 @@ def test_a_probe_a_figure_and_a_claim_in_files_of_ones_own(
     assert run_command(command) == 0, capsys.readouterr().err
     assert figure.stat().st_size > 1000
     assert run_command(["reproduce", str(HERE / "gain_claims.py"), "--runs", str(tmp_path / "runs")]) == 0
+    assert run_command(["reproduce", str(HERE / "gain_claims.py"), "--null", "--runs", str(tmp_path / "runs")]) == 0
     assert "MY1" in capsys.readouterr().out
 
 

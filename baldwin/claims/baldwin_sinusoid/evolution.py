@@ -10,6 +10,7 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, above, at_most, below, between, near
+from baldwin.claims.sources import THEORY
 
 __all__ = ["CLAIMS"]
 
@@ -82,7 +83,7 @@ CLAIMS = (
         id="B01",
         text="Without learning before selection, evolution finds the best innate behaviour",
         settings=(DARWIN,),
-        quantities=(near("error at birth", FLOOR, 0.15, "theory"),),
+        quantities=(near("error at birth", FLOOR, 0.15, THEORY),),
         measure=_innate,
         quick=True,
         remark="Median of 3 seeds on 600 held-out sines.",
@@ -92,7 +93,7 @@ CLAIMS = (
         text="Selected after one step, evolution finds newborns that learn a sine in one step, and go on learning",
         settings=(BALDWIN,),
         quantities=(
-            between("error at birth", 0.95 * FLOOR, 1.05 * FLOOR, FLOOR, "theory", of="0"),
+            between("error at birth", 0.95 * FLOOR, 1.05 * FLOOR, FLOOR, THEORY, of="0"),
             between("error after 1 step", 0.4, 0.8, 0.62, of="1"),
             between("error after 5 steps", 0.25, 0.5, 0.35, of="5"),
             between("error after 10 steps", 0.2, 0.4, 0.27, of="10"),
@@ -119,7 +120,7 @@ CLAIMS = (
         text="A step of learning is worth little to whoever was never selected for it",
         settings=(DARWIN, BALDWIN),
         quantities=(
-            near("error at birth", FLOOR, 0.15, "theory", of="birth"),
+            near("error at birth", FLOOR, 0.15, THEORY, of="birth"),
             above("error after 1 step at rate 0.01, over that of those selected for it", 2.0, 7.8, of="over selected"),
         ),
         measure=_unselected,
@@ -144,7 +145,7 @@ CLAIMS = (
         text="With innate features and a plastic last layer, evolution alone learns as well as MAML in one step",
         settings=(HEAD,),
         quantities=(
-            between("error at birth", 0.95 * FLOOR, 1.05 * FLOOR, FLOOR, "theory", of="0"),
+            between("error at birth", 0.95 * FLOOR, 1.05 * FLOOR, FLOOR, THEORY, of="0"),
             at_most("error after 1 step", 0.39, 0.3, of="1"),
             at_most("error after 10 steps", 0.36, 0.07, of="10"),
         ),

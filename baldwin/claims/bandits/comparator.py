@@ -7,8 +7,11 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.measures import BRIEF, means, median, totals
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, at_most, between, no_less
+from baldwin.claims.sources import THEORY, published
 
 __all__ = ["CLAIMS"]
+
+WANG = published("Wang, Kurth-Nelson et al.", 2018, "figure 1")
 
 TRAINED = Evolution("bandit-a2c", ("strategy.optimiser=adam", "population.generations=3000", *BRIEF))
 PAIR = ("task.law=medium",)  # p = (0.25, 0.75), or the other way round
@@ -32,18 +35,18 @@ CLAIMS = (
         settings=(TRAINED, INDEPENDENT, UNIFORM),
         quantities=(
             between(
-                "A2C, independent arms: regret at p = (0.25, 0.75)", 1.6, 2.6, FIGURE["independent"], "paper", of="A2C"
+                "A2C, independent arms: regret at p = (0.25, 0.75)", 1.6, 2.6, FIGURE["independent"], WANG, of="A2C"
             ),
             between(
                 "evolved, independent arms: the same",
                 OPTIMUM["medium"],
                 FIGURE["independent"],
                 IDEAL,
-                "theory",
+                THEORY,
                 of="independent",
             ),
             at_most(
-                "evolved, mirrored arms: the same", FIGURE["uniform"] + 0.1, FIGURE["uniform"], "paper", of="mirrored"
+                "evolved, mirrored arms: the same", FIGURE["uniform"] + 0.1, FIGURE["uniform"], WANG, of="mirrored"
             ),
             no_less("the same: nobody beats the optimum", OPTIMUM["medium"], of="mirrored"),
         ),

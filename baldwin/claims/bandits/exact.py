@@ -10,13 +10,17 @@ import numpy as np
 from baldwin.claims.bandits.settings import DEPENDENT, LAST_TRIAL, LAWS, TRIALS
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
-from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_most, near, within_errors
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_most, close, near
+from baldwin.claims.sources import THEORY, published
 from baldwin.neural.theory.bandits import bandit_reference_policies, play
 from baldwin.neural.theory.gittins import discounted_indices
 from baldwin.neural.theory.policies import finite_horizon_gittins, ucb
 from baldwin.neural.theory.two_arms import bayes_optimal, expected_scores
 
 __all__ = ["CLAIMS"]
+
+TABLES = published("Gittins", 1979, "tables")
+FIGURE_1D = published("Wang, Kurth-Nelson et al.", 2018, "figure 1d")
 
 CHECKED = (10, 20, 50, 100)  # trials
 
@@ -126,7 +130,7 @@ def _figure() -> Measurements:
 
 
 def _row(policy: str) -> Quantity:
-    return at_most(f"{policy}: largest distance from the table", 0.001, 0.0, "theory", of=policy)
+    return at_most(f"{policy}: largest distance from the table", 0.001, 0.0, THEORY, of=policy)
 
 
 CLAIMS = (
@@ -145,25 +149,25 @@ CLAIMS = (
         text="The best that can be done with two arms is known, and where arms mirror each other nobody need explore",
         method="backward induction over counts, and Gittins indices against published tables",
         quantities=(
-            near("expected reward of 100 trials, independent arms", 64.918, 0.001, "theory", of="hundred"),
-            near("the same of 20 trials", 12.431, 0.001, "theory", of="twenty"),
-            near("regret of net evidence, where arms are independent", 2.799, 0.001, "theory", of="net evidence"),
+            near("expected reward of 100 trials, independent arms", 64.918, 0.001, THEORY, of="hundred"),
+            near("the same of 20 trials", 12.431, 0.001, THEORY, of="twenty"),
+            near("regret of net evidence, where arms are independent", 2.799, 0.001, THEORY, of="net evidence"),
             at_most(
-                "regret of net evidence, easy and medium, less 1 / (2 gap)", 0.001, 0.0, "theory", of="less 1 / (2 gap)"
+                "regret of net evidence, easy and medium, less 1 / (2 gap)", 0.001, 0.0, THEORY, of="less 1 / (2 gap)"
             ),
             at_most(
                 "its regret less that of the best other rule, four mirrored laws",
                 1e-9,
                 -0.019,
-                "theory",
+                THEORY,
                 of="less others",
             ),
-            at_most("largest distance of 15 Gittins indices from published ones", 0.002, 0.0, "paper", of="indices"),
+            at_most("largest distance of 15 Gittins indices from published ones", 0.002, 0.0, TABLES, of="indices"),
             at_most(
                 "win-stay lose-shift, five laws: largest distance from its regret",
                 0.001,
                 0.0,
-                "theory",
+                THEORY,
                 of="last trial",
             ),
         ),
@@ -176,9 +180,7 @@ CLAIMS = (
         id="W03",
         text="The reference policies in the figure of Wang et al. (2018) are these rules",
         method="exact regret at p = (0.25, 0.75) after 100 trials, with the standard error of 300 episodes",
-        quantities=tuple(
-            within_errors(f"{policy}, regret", value, 4, "paper", of=policy) for policy, value in FIGURE.items()
-        ),
+        quantities=tuple(close(f"{policy}, regret", value, FIGURE_1D, of=policy) for policy, value in FIGURE.items()),
         measure=_figure,
         quick=True,
         remark="Read off figure 1d. Its UCB is the one with the small bonus; UCB1 would have 7.02. Standard errors are "

@@ -8,6 +8,7 @@ from baldwin.claims.estimates import least_step
 from baldwin.claims.measures import Floats, excess, means, median, totals
 from baldwin.claims.populations import Networks
 from baldwin.claims.quantity import Measurements, above, at_most, below, between, no_less
+from baldwin.claims.sources import THEORY
 
 __all__ = ["CLAIMS"]
 
@@ -50,9 +51,9 @@ CLAIMS = (
         text="Where arms are independent, frozen weights explore and exploit better than textbook rules",
         settings=(INDEPENDENT,),
         quantities=(
-            at_most("regret of 100 trials", BAR * BEST, BEST, "theory", of="regret"),
-            below("the same, less than Thompson's", THOMPSON, BEST, "theory", of="regret"),
-            below("the same, less than UCB's, with its smaller bonus", UCB, BEST, "theory", of="regret"),
+            at_most("regret of 100 trials", BAR * BEST, BEST, THEORY, of="regret"),
+            below("the same, less than Thompson's", THOMPSON, BEST, THEORY, of="regret"),
+            below("the same, less than UCB's, with its smaller bonus", UCB, BEST, THEORY, of="regret"),
             no_less("the same: nobody beats the optimum", BEST, of="regret"),
         ),
         measure=_own,
@@ -65,8 +66,8 @@ CLAIMS = (
         text="Where arms mirror each other evolution finds the structure: frozen weights then beat Gittins indices",
         settings=(UNIFORM,),
         quantities=(
-            at_most("regret of 100 trials", BAR * MIRRORED_BEST, MIRRORED_BEST, "theory", of="regret"),
-            below("the same, less than that of Gittins indices", GITTINS, MIRRORED_BEST, "theory", of="regret"),
+            at_most("regret of 100 trials", BAR * MIRRORED_BEST, MIRRORED_BEST, THEORY, of="regret"),
+            below("the same, less than that of Gittins indices", GITTINS, MIRRORED_BEST, THEORY, of="regret"),
             no_less("the same: nobody beats the optimum", MIRRORED_BEST, of="regret"),
         ),
         measure=_own,
@@ -78,10 +79,10 @@ CLAIMS = (
         text="The smaller the gap between the arms, the larger the regret: easy < medium < hard",
         settings=(EASY, MEDIUM, HARD),
         quantities=(
-            at_most("easy, regret of 100 trials", BAR * OPTIMUM["easy"], OPTIMUM["easy"], "theory", of="easy"),
-            at_most("medium, the same", 1.35, OPTIMUM["medium"], "theory", of="medium"),
-            at_most("hard, the same", 3.0, OPTIMUM["hard"], "theory", of="hard"),
-            above("smallest step from one to the next", 0.0, 0.375, "theory", of="step"),
+            at_most("easy, regret of 100 trials", BAR * OPTIMUM["easy"], OPTIMUM["easy"], THEORY, of="easy"),
+            at_most("medium, the same", 1.35, OPTIMUM["medium"], THEORY, of="medium"),
+            at_most("hard, the same", 3.0, OPTIMUM["hard"], THEORY, of="hard"),
+            above("smallest step from one to the next", 0.0, 0.375, THEORY, of="step"),
         ),
         measure=_in_order,
         remark="Bars set beforehand: 0.85, 1.35 and 3.0; easy is held to 1.10 times its optimum. Optima "
@@ -92,18 +93,16 @@ CLAIMS = (
         text="What was inherited from one world costs in another: structure is paid for where there is none",
         settings=NETS,
         quantities=(
-            between("evolved uniform, regret where arms are independent", 2.5, 3.6, 2.799, "theory", of="abroad"),
+            between("evolved uniform, regret where arms are independent", 2.5, 3.6, 2.799, THEORY, of="abroad"),
             *(
-                above(
-                    f"evolved {law} less evolved independent, where arms are independent", 0.0, 1.051, "theory", of=law
-                )
+                above(f"evolved {law} less evolved independent, where arms are independent", 0.0, 1.051, THEORY, of=law)
                 for law in DEPENDENT
             ),
             above(
                 "evolved independent less evolved uniform, where arms mirror each other",
                 0.0,
                 0.319,
-                "theory",
+                THEORY,
                 of="mirrored",
             ),
         ),

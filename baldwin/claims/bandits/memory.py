@@ -11,8 +11,11 @@ from baldwin.claims.estimates import median_of_seeds
 from baldwin.claims.measures import WITHOUT_MEMORY, means, median, totals, without_learning, without_reward
 from baldwin.claims.populations import Networks
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_least, at_most, near, no_less
+from baldwin.claims.sources import THEORY, published
 
 __all__ = ["CLAIMS"]
+
+WANG = published("Wang, Kurth-Nelson et al.", 2018, "figure 1")
 
 MANY = 40_000  # who does not learn has regrets from 0 to 100: the standard error of their mean is then under 0.8 %
 REWARD, STATE = 0.02, 0.03  # shares of chance regret within which a network counts as knowing nothing
@@ -64,13 +67,13 @@ def _arc(run: Networks) -> Measurements:
 
 
 def _at_chance(law: str, share: float) -> Quantity:
-    return near(f"{law}, regret", CHANCE[law], share * CHANCE[law], "theory", of=law)
+    return near(f"{law}, regret", CHANCE[law], share * CHANCE[law], THEORY, of=law)
 
 
 def _moves_of(law: str) -> tuple[Quantity, ...]:
     return (
-        at_least(f"{law}, stays after a win", 0.95, 1.0, "theory", of=f"{law}, {SHIFTS[0]}"),
-        at_least(f"{law}, shifts after a loss", 0.95, 1.0, "theory", of=f"{law}, {SHIFTS[1]}"),
+        at_least(f"{law}, stays after a win", 0.95, 1.0, THEORY, of=f"{law}, {SHIFTS[0]}"),
+        at_least(f"{law}, shifts after a loss", 0.95, 1.0, THEORY, of=f"{law}, {SHIFTS[1]}"),
     )
 
 
@@ -80,11 +83,9 @@ CLAIMS = (
         text="A net evolved where arms are easily told apart learns in its state, from reward, and from nothing else",
         settings=(EASY,),
         quantities=(
-            at_most("regret of 100 trials", 1.10 * OPTIMUM["easy"], OPTIMUM["easy"], "theory", of="regret"),
-            near("reward out of sense: regret", CHANCE["easy"], REWARD * CHANCE["easy"], "theory", of="no reward"),
-            near(
-                "state held, past out of sense: regret", CHANCE["easy"], STATE * CHANCE["easy"], "theory", of="no past"
-            ),
+            at_most("regret of 100 trials", 1.10 * OPTIMUM["easy"], OPTIMUM["easy"], THEORY, of="regret"),
+            near("reward out of sense: regret", CHANCE["easy"], REWARD * CHANCE["easy"], THEORY, of="no reward"),
+            near("state held, past out of sense: regret", CHANCE["easy"], STATE * CHANCE["easy"], THEORY, of="no past"),
             no_less("state held only: regret, that of win-stay lose-shift", LAST_TRIAL["easy"], of="no memory"),
             *_moves_of("trial 2"),
         ),
@@ -129,9 +130,9 @@ CLAIMS = (
         settings=(UNIFORM,),
         quantities=(
             at_least(
-                "first principal component and p_1, rank correlation without its sign", 0.9, 1.0, "paper", of="order"
+                "first principal component and p_1, rank correlation without its sign", 0.9, 1.0, WANG, of="order"
             ),
-            at_least("share of variance of the first two components", 0.8, 1.0, "paper", of="variance"),
+            at_least("share of variance of the first two components", 0.8, 1.0, WANG, of="variance"),
         ),
         measure=_arc,
         remark="Wang et al. (2018), figure 1e, where no number is given; bars are ours. "

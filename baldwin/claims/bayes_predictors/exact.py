@@ -9,7 +9,8 @@ from baldwin.claims.bayes_predictors.settings import PRIOR, bayes_excess
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
 from baldwin.claims.measures import Floats
-from baldwin.claims.quantity import Measurement, Measurements, near, within_errors
+from baldwin.claims.quantity import Measurement, Measurements, close, near
+from baldwin.claims.sources import THEORY
 from baldwin.neural.theory.predictors import beta_bernoulli, excess_loss
 
 __all__ = ["CLAIMS"]
@@ -68,13 +69,13 @@ CLAIMS = (
         text="What Bayes' rule loses while it learns is known exactly",
         method="excess log-loss over one who knows the source, nats: sums over counts, and closed forms",
         quantities=(
-            *(near(f"coin, {n} tosses", value, 0.0005, "theory", of=f"coin {n}") for n, value in COIN.items()),
+            *(near(f"coin, {n} tosses", value, 0.0005, THEORY, of=f"coin {n}") for n, value in COIN.items()),
             *(
-                near(f"coin, the next toss after {n}", value, 0.00005, "theory", of=f"step {n}")
+                near(f"coin, the next toss after {n}", value, 0.00005, THEORY, of=f"step {n}")
                 for n, value in STEPS.items()
             ),
-            *(near(f"die of {k}, 20 throws", value, 0.0005, "theory", of=f"die {k}") for k, value in DIE.items()),
-            near("normal, 20 values", 0.5 * float(np.log(21.0)), 1e-9, "theory", of="normal"),
+            *(near(f"die of {k}, 20 throws", value, 0.0005, THEORY, of=f"die {k}") for k, value in DIE.items()),
+            near("normal, 20 values", 0.5 * float(np.log(21.0)), 1e-9, THEORY, of="normal"),
         ),
         measure=_excesses,
         quick=True,
@@ -85,9 +86,9 @@ CLAIMS = (
         text="Simulated Bayesians lose what the sums say",
         method="20,000 lives of 20 tosses, waiting times or throws, mean and standard error",
         quantities=(
-            within_errors("coin", COIN[20], 4.0),
-            within_errors("waiting times", bayes_excess("exponential"), 4.0),
-            *(within_errors(f"die of {k}", _die(k), 4.0) for k in DICE),
+            close("coin", COIN[20], THEORY),
+            close("waiting times", bayes_excess("exponential"), THEORY),
+            *(close(f"die of {k}", _die(k), THEORY) for k in DICE),
         ),
         measure=_simulated,
         quick=True,

@@ -13,6 +13,7 @@ from baldwin.claims.estimates import median_of_seeds
 from baldwin.claims.measures import WITHOUT_MEMORY, lives_and_behaviour, means, median
 from baldwin.claims.populations import Networks
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_most, near, no_less
+from baldwin.claims.sources import THEORY
 from baldwin.neural.theory.predictors import excess_loss
 
 __all__ = ["CLAIMS"]
@@ -60,14 +61,12 @@ def _last_value(law: str) -> float:
 
 def _quantities(law: str) -> tuple[Quantity, ...]:
     return (
-        at_most(
-            f"{KINDS[law]}, divergence from Bayes' rule, nats per step", BAR, 0.0, "theory", of=f"{law} divergence"
-        ),
+        at_most(f"{KINDS[law]}, divergence from Bayes' rule, nats per step", BAR, 0.0, THEORY, of=f"{law} divergence"),
         near(
             f"{KINDS[law]}, loss over knowing the source, 20 steps",
             bayes_excess(law),
             NEAR,
-            "theory",
+            THEORY,
             of=f"{law} loss",
         ),
     )

@@ -28,6 +28,7 @@ from baldwin.claims.lives import Lives
 from baldwin.claims.measures import Floats
 from baldwin.claims.populations import Networks
 from baldwin.claims.quantity import Measurement, Measurements, at_most
+from baldwin.claims.sources import THEORY
 from baldwin.neural.theory.predictors import beta_bernoulli
 
 __all__ = ["CLAIMS"]
@@ -119,14 +120,14 @@ CLAIMS = (
         text="What the evolved network remembers is what Bayes' rule remembers: either can be read in the other",
         settings=(COIN,),
         quantities=(
-            at_most("network to Bayes, outputs: evolved over founders", BAR, 0.0, "theory", of="bayes_output"),
-            at_most("network to Bayes, states: evolved over founders", BAR, 0.0, "theory", of="bayes_state"),
-            at_most("Bayes to network, outputs: evolved over founders", BAR, 0.0, "theory", of="network_output"),
+            at_most("network to Bayes, outputs: evolved over founders", BAR, 0.0, THEORY, of="bayes_output"),
+            at_most("network to Bayes, states: evolved over founders", BAR, 0.0, THEORY, of="bayes_state"),
+            at_most("Bayes to network, outputs: evolved over founders", BAR, 0.0, THEORY, of="network_output"),
             at_most(
                 "Bayes to network, states: share of variance that heads and tosses leave",
                 0.2,
                 0.0,
-                "theory",
+                THEORY,
                 of="network_state",
             ),
         ),

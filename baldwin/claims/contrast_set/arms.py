@@ -13,6 +13,7 @@ import numpy.typing as npt
 from baldwin.claims.claim import Claim
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, above, below, between, near
+from baldwin.claims.sources import THEORY
 
 __all__ = ["CLAIMS"]
 
@@ -91,7 +92,7 @@ CLAIMS = (
         text="Darwin, Baldwin, Lamarck and a tenth of Lamarck in a world of new sines",
         settings=ARMS[:4],
         quantities=(
-            between("Darwin, error at birth", 0.98 * FLOOR, 1.07 * FLOOR, FLOOR, "theory", of="Darwin, birth"),
+            between("Darwin, error at birth", 0.98 * FLOOR, 1.07 * FLOOR, FLOOR, THEORY, of="Darwin, birth"),
             below("Baldwin, error after one step", 0.67 * FLOOR, 1.45, of="Baldwin"),
             above("Darwin over Baldwin, error after one step", 1.5, 66.0, of="Darwin"),
             near("Lamarck (a tenth) over Baldwin, error after one step", 0.95, 0.25, of="a tenth"),
@@ -106,7 +107,7 @@ CLAIMS = (
         text="What was evolved lies in birth and rule together: neither alone learns as well",
         settings=(BALDWIN, ARMS[5]),
         quantities=(
-            near("Baldwin with plasticity off: error at birth", FLOOR, 0.3, "theory", of="innate"),
+            near("Baldwin with plasticity off: error at birth", FLOOR, 0.3, THEORY, of="innate"),
             above("founders who learn, nobody selected, over Baldwin", 2.0, 64.0, of="founders"),
             above("founders' births with the evolved rule, over Baldwin", 2.0, 6.1, of="rule"),
             above("evolved births with the founders' rule, over Baldwin", 2.0, 9.4, of="birth"),

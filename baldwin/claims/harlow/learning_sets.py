@@ -11,9 +11,13 @@ from baldwin.claims.estimates import exact, least_step, median_of_seeds
 from baldwin.claims.measures import WITHOUT_MEMORY, Floats, without_learning, without_reward
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, above, at_least, between, near
+from baldwin.claims.sources import THEORY, Source, published
 from baldwin.neural.tasks.harlow import Harlow
 
 __all__ = ["CLAIMS"]
+
+HARLOW = published("Harlow", 1949, "last problems, as drawn by Wang et al. (2018), simulation 5")
+WANG = published("Wang, Kurth-Nelson et al.", 2018, "simulation 5")
 
 TRIALS = 6
 CHECKPOINTS = (0, 200, 400, 600, 1000)  # generations
@@ -80,9 +84,9 @@ def _progress(run: Networks) -> Measurements:
     return {"founders": found[0], "last": found[-1], "step": least_step(found)}
 
 
-def _published(whose: str, shares: tuple[int, ...]) -> tuple[Quantity, ...]:
+def _published(whose: str, shares: tuple[int, ...], source: Source) -> tuple[Quantity, ...]:
     return tuple(
-        near(f"trial {number}, per cent correct, and {whose}", share, 3.0, "paper", of=f"trial {number}")
+        near(f"trial {number}, per cent correct, and {whose}", share, 3.0, source, of=f"trial {number}")
         for number, share in enumerate(shares, start=1)
     )
 
@@ -93,9 +97,9 @@ CLAIMS = (
         text="Whoever knows what a trial tells is at chance once, and then always right",
         method="the ideal: 1/2 in the first of six trials, then 1",
         quantities=(
-            near("trial 1, share correct", 0.5, 1e-12, "theory", of="first"),
-            near("trials 2 to 6, share correct", 1.0, 1e-12, "theory", of="later"),
-            near("six trials, per cent correct", 91.7, 0.05, "theory", of="per cent"),
+            near("trial 1, share correct", 0.5, 1e-12, THEORY, of="first"),
+            near("trials 2 to 6, share correct", 1.0, 1e-12, THEORY, of="later"),
+            near("six trials, per cent correct", 91.7, 0.05, THEORY, of="per cent"),
         ),
         measure=_ideal,
         quick=True,
@@ -106,10 +110,10 @@ CLAIMS = (
         text="Evolved nets with frozen weights are at chance on the first trial and near certain from the second on",
         settings=(EVOLVED,),
         quantities=(
-            near("trial 1, share correct", 0.5, 0.02, "theory", of="first"),
-            at_least("trials 2 to 6, share correct", 0.97, 1.0, "theory", of="later"),
-            *_published("Harlow's monkeys in the end", MONKEYS),
-            *_published("the agent of Wang et al.", AGENT),
+            near("trial 1, share correct", 0.5, 0.02, THEORY, of="first"),
+            at_least("trials 2 to 6, share correct", 0.97, 1.0, THEORY, of="later"),
+            *_published("Harlow's monkeys in the end", MONKEYS, HARLOW),
+            *_published("the agent of Wang et al.", AGENT, WANG),
         ),
         measure=_learned,
         remark="Gaussian codes of 4 numbers, never the same twice, in the place of pictures. Per "
@@ -120,9 +124,9 @@ CLAIMS = (
         text="It is learned in memory and from reward: without either there is chance",
         settings=(EVOLVED,),
         quantities=(
-            near("reward out of sense: trials 2 to 6, share correct", 0.5, 0.02, "theory", of="no reward"),
-            near("state held, past out of sense: the same", 0.5, 0.02, "theory", of="no past"),
-            near("state held only: the same", 0.5, 0.02, "theory", of="no memory"),
+            near("reward out of sense: trials 2 to 6, share correct", 0.5, 0.02, THEORY, of="no reward"),
+            near("state held, past out of sense: the same", 0.5, 0.02, THEORY, of="no past"),
+            near("state held only: the same", 0.5, 0.02, THEORY, of="no memory"),
         ),
         measure=_controls,
         remark="When objects are shown for a choice the last outcome is out of sight, so that the state alone has it. "
@@ -133,10 +137,10 @@ CLAIMS = (
         text="It is the role of an object that is learned: the same where its rival is new in each trial",
         settings=(FRESH, EVOLVED),
         quantities=(
-            near("evolved with fresh rivals: trial 1, share correct", 0.5, 0.02, "theory", of="first"),
-            at_least("the same: trials 2 to 6", 0.9, 1.0, "theory", of="later"),
-            at_least("the same, where both objects stay: trials 2 to 6", 0.9, 1.0, "theory", of="staying"),
-            near("the same there, reward out of sense", 0.5, 0.02, "theory", of="staying, no reward"),
+            near("evolved with fresh rivals: trial 1, share correct", 0.5, 0.02, THEORY, of="first"),
+            at_least("the same: trials 2 to 6", 0.9, 1.0, THEORY, of="later"),
+            at_least("the same, where both objects stay: trials 2 to 6", 0.9, 1.0, THEORY, of="staying"),
+            near("the same there, reward out of sense", 0.5, 0.02, THEORY, of="staying, no reward"),
             between("with fresh rivals, reward out of sense: known again", 0.7, 0.95, 0.86, of="no reward"),
             between("evolved where both objects stay, with fresh rivals", 0.6, 0.8, 0.71, of="other"),
         ),
@@ -150,8 +154,8 @@ CLAIMS = (
         text="Generations learn to learn: the second trial improves from chance to certainty, step by step",
         settings=(EVOLVED,),
         quantities=(
-            near("generation 0: trial 2, share correct", 0.5, 0.05, "theory", of="founders"),
-            at_least("last generation: the same", 0.97, 1.0, "theory", of="last"),
+            near("generation 0: trial 2, share correct", 0.5, 0.05, THEORY, of="founders"),
+            at_least("last generation: the same", 0.97, 1.0, THEORY, of="last"),
             above("smallest step from one checkpoint to the next", 0.0, 0.02, of="step"),
         ),
         measure=_progress,

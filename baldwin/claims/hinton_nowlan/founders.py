@@ -11,7 +11,8 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import mean_of
 from baldwin.claims.hinton_nowlan.settings import SEED, populations
 from baldwin.claims.populations import Setting, Trajectories
-from baldwin.claims.quantity import Measurement, Measurements, above, within_errors
+from baldwin.claims.quantity import Measurement, Measurements, above, close
+from baldwin.claims.sources import THEORY
 from baldwin.haystack.theory import (
     binomial_weights,
     expected_fitness,
@@ -90,12 +91,12 @@ CLAIMS = (
         text="Drawing every trial and drawing the first success from its geometric law are the same",
         method=f"{LIVES} lives for each q with either learner: {_alike(8, 'literal', SEED).text}",
         quantities=(
-            above("least p of Kolmogorov-Smirnov tests, literal against geometric", 0.001, 0.5, "theory", of="p"),
+            above("least p of Kolmogorov-Smirnov tests, literal against geometric", 0.001, 0.5, THEORY, of="p"),
             *(
-                within_errors(
+                close(
                     f"mean fitness, q = {q}, {learner}",
                     float(expected_fitness(q, TRIALS, BONUS)),
-                    4,
+                    THEORY,
                     of=f"{learner} {q}",
                 )
                 for q in PLASTIC_LOCI
@@ -111,10 +112,10 @@ CLAIMS = (
         text="Among the founders some can learn, and few do",
         settings=(FOUNDERS,),
         quantities=(
-            within_errors("genomes without a wrong allele", 3.1712, 4, of="competent"),
-            within_errors("populations that hold at least one", 0.95826, 4, of="any competent"),
-            within_errors("populations in which someone finds the needle", 0.42751, 4, of="any success"),
-            within_errors("mean fitness", 1.0060323, 4, of="fitness"),
+            close("genomes without a wrong allele", 3.1712, THEORY, of="competent"),
+            close("populations that hold at least one", 0.95826, THEORY, of="any competent"),
+            close("populations in which someone finds the needle", 0.42751, THEORY, of="any success"),
+            close("mean fitness", 1.0060323, THEORY, of="fitness"),
         ),
         measure=_founders,
         quick=True,

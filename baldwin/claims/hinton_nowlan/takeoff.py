@@ -9,6 +9,7 @@ from baldwin.claims.estimates import exact, mean_of, median_of, share_of
 from baldwin.claims.hinton_nowlan.settings import BASELINE, PURGED, first, populations
 from baldwin.claims.populations import Trajectories
 from baldwin.claims.quantity import Measurement, Measurements, above, at_least, at_most, below, near
+from baldwin.claims.sources import THEORY
 
 __all__ = ["CLAIMS"]
 
@@ -127,7 +128,7 @@ CLAIMS = (
         text="A large population with free recombination follows the exact recursion",
         settings=(LARGE,),
         quantities=tuple(
-            near(f"{allele} share at generation {when}", shares[i], shares[3], "theory", of=f"{allele} {when}")
+            near(f"{allele} share at generation {when}", shares[i], shares[3], THEORY, of=f"{allele} {when}")
             for when, shares in EXACT.items()
             for i, allele in enumerate(ALLELES)
         ),

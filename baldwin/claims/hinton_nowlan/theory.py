@@ -8,6 +8,7 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
 from baldwin.claims.hinton_nowlan.settings import PURGED
 from baldwin.claims.quantity import Measurements, at_most, near
+from baldwin.claims.sources import THEORY
 from baldwin.haystack.theory import (
     expected_fitness,
     free_recombination,
@@ -53,8 +54,8 @@ CLAIMS = (
         text="The expected fitness of a learner has a closed form",
         method="expected fitness W_q of q = 0 .. 20 plastic loci, 1000 trials, bonus 19",
         quantities=(
-            at_most("largest distance from the summed W_0 .. W_20", 1e-7, 0.0, "theory", of="distance"),
-            near("W_10", EXPECTED_FITNESS[10], 1e-7, "theory"),
+            at_most("largest distance from the summed W_0 .. W_20", 1e-7, 0.0, THEORY, of="distance"),
+            near("W_10", EXPECTED_FITNESS[10], 1e-7, THEORY),
         ),
         measure=_closed_form,
         quick=True,
@@ -64,8 +65,8 @@ CLAIMS = (
         text="Allele frequencies alone (linkage equilibrium) mislead: they purge wrong alleles far too late",
         method="infinite populations under free recombination, 1000 trials, bonus 19",
         quantities=(
-            near("first generation with wrong alleles < 1 %, linkage equilibrium", 28, 0, "theory", of="equilibrium"),
-            near("first generation with wrong alleles < 1 %, exact recursion", 11, 0, "theory", of="exact"),
+            near("first generation with wrong alleles < 1 %, linkage equilibrium", 28, 0, THEORY, of="equilibrium"),
+            near("first generation with wrong alleles < 1 %, exact recursion", 11, 0, THEORY, of="exact"),
         ),
         measure=_linkage,
         quick=True,
@@ -74,7 +75,7 @@ CLAIMS = (
         id="R20",
         text="Replacing the last plastic allele hardly pays: it is nearly neutral",
         method="selection coefficient s_q = W_(q-1) / W_q - 1, 1000 trials, bonus 19",
-        quantities=(near("s_1", 0.000952, 1e-6, "theory"), near("s_4", 0.007717, 1e-6, "theory")),
+        quantities=(near("s_1", 0.000952, 1e-6, THEORY), near("s_4", 0.007717, 1e-6, THEORY)),
         measure=_last_plastic,
         quick=True,
     ),
@@ -82,7 +83,7 @@ CLAIMS = (
         id="R31",
         text="Learning guides evolution while many loci are plastic, and hides it when few are",
         method="plastic loci q at which the gain function (learned / innate fitness) peaks, bonus 19",
-        quantities=tuple(near(f"peak for {t} trials", q, 0, "theory", of=str(t)) for t, q in PEAKS.items()),
+        quantities=tuple(near(f"peak for {t} trials", q, 0, THEORY, of=str(t)) for t, q in PEAKS.items()),
         measure=_gain_peaks,
         quick=True,
         remark="The gain function is that of Paenke, Kawecki & Sendhoff (2009), Artificial Life 15:227.",

@@ -9,6 +9,7 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
 from baldwin.claims.measures import Floats
 from baldwin.claims.quantity import Measurements, above, at_most, near
+from baldwin.claims.sources import THEORY
 from baldwin.neural.theory.inferred_value import (
     ideal_belief,
     ideal_prediction_error,
@@ -71,14 +72,14 @@ CLAIMS = (
         text="Who infers expects as much of a cue not met since the reversal as of one that was",
         method="ideal observer in 20,000 simulated lives of 10 blocks of 5 trials; closed form of its errors",
         quantities=(
-            near("prediction error at a cue that is paid at once", ERROR, 1e-9, "theory", of="paid after 1"),
-            near("the same, paid one step later", 0.405, 1e-9, "theory", of="paid after 2"),
-            near("the same, paid two steps later", 0.3645, 1e-9, "theory", of="paid after 3"),
+            near("prediction error at a cue that is paid at once", ERROR, 1e-9, THEORY, of="paid after 1"),
+            near("the same, paid one step later", 0.405, 1e-9, THEORY, of="paid after 2"),
+            near("the same, paid two steps later", 0.3645, 1e-9, THEORY, of="paid after 3"),
             at_most(
                 "before, experienced, inferred: largest distance from the first, or minus it",
                 1e-9,
                 0.0,
-                "theory",
+                THEORY,
                 of="distance",
             ),
         ),
@@ -96,7 +97,7 @@ CLAIMS = (
                 "experienced: error at the newly rewarded cue less at the other",
                 0.0,
                 2.0 * ERROR,
-                "theory",
+                THEORY,
                 of="experienced",
             ),
             at_most("inferred: the same", -0.5, -0.87, of="inferred"),

@@ -12,8 +12,11 @@ from baldwin.claims.inferred_value.exact import ERROR
 from baldwin.claims.measures import BRIEF, Floats, without_learning, without_reward
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_least, between, near
+from baldwin.claims.sources import THEORY, published
 
 __all__ = ["CLAIMS", "decoded_sides"]
+
+WANG = published("Wang, Kurth-Nelson et al.", 2018, "figure 4")
 
 TRAINED = Evolution("saccade-reversal", BRIEF)
 LOW, HIGH = 0.30, 0.50
@@ -88,15 +91,15 @@ def _clusters(run: Networks) -> Measurements:
 
 def _pair(when: str) -> tuple[Quantity, ...]:
     return (
-        between(f"{WHEN[when]}: prediction error, rewarded cue", LOW, HIGH, ERROR, "theory", of=f"{when}, {CUES[0]}"),
+        between(f"{WHEN[when]}: prediction error, rewarded cue", LOW, HIGH, ERROR, THEORY, of=f"{when}, {CUES[0]}"),
         between(
-            f"{WHEN[when]}: prediction error, unrewarded cue", -HIGH, -LOW, -ERROR, "theory", of=f"{when}, {CUES[1]}"
+            f"{WHEN[when]}: prediction error, unrewarded cue", -HIGH, -LOW, -ERROR, THEORY, of=f"{when}, {CUES[1]}"
         ),
     )
 
 
 def _no_difference(name: str, of: str) -> Quantity:
-    return near(name, 0.0, 0.05, "theory", of=of)
+    return near(name, 0.0, 0.05, THEORY, of=of)
 
 
 CLAIMS = (
@@ -105,8 +108,8 @@ CLAIMS = (
         text="After a reversal prediction errors are the same for a cue that was not met since: its value is inferred",
         settings=(TRAINED,),
         quantities=(
-            at_least("share of steps with the response that is asked for", 0.99, 1.0, "theory", of="valid"),
-            between("inferred over experienced: ratio of prediction errors", 0.8, 1.2, 1.0, "paper", of="ratio"),
+            at_least("share of steps with the response that is asked for", 0.99, 1.0, THEORY, of="valid"),
+            between("inferred over experienced: ratio of prediction errors", 0.8, 1.2, 1.0, WANG, of="ratio"),
             *(quantity for when in WHEN for quantity in _pair(when)),
         ),
         measure=_errors,
@@ -137,9 +140,9 @@ CLAIMS = (
         text="At fixation the state lies on one of two sides, and changes over after the first trial of a reversal",
         settings=(TRAINED,),
         quantities=(
-            at_least("state on the rewarded side, trials 2 to 5 of a block: share", 0.95, 1.0, "paper", of="known"),
-            near("first trial of a reversed block: share on the new side", 0.0, 0.1, "theory", of="first"),
-            at_least("second trial of a reversed block: the same", 0.95, 1.0, "paper", of="second"),
+            at_least("state on the rewarded side, trials 2 to 5 of a block: share", 0.95, 1.0, WANG, of="known"),
+            near("first trial of a reversed block: share on the new side", 0.0, 0.1, THEORY, of="first"),
+            at_least("second trial of a reversed block: the same", 0.95, 1.0, WANG, of="second"),
         ),
         measure=_clusters,
         remark="Wang et al. (2018), figure 4c: two clusters in the plane of the first two principal components; no "

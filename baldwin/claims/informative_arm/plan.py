@@ -7,6 +7,7 @@ from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.measures import BRIEF, lives_and_behaviour, without_learning
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, at_least, near, no_more
+from baldwin.claims.sources import THEORY
 from baldwin.neural.theory.informative_arm import informative_arm_reference_policies
 
 __all__ = ["CLAIMS"]
@@ -77,12 +78,12 @@ CLAIMS = (
         text="To be told first is worth 20.55 in five pulls; no rule that looks at the next pull alone sees it",
         method="backward induction over plans, and rules of thumb, exactly",
         quantities=(
-            near("the best plan", BEST, 1e-9, "theory", of="Bayes-optimal"),
-            near("greed", GREED, 1e-9, "theory", of="greedy"),
-            near("Thompson's rule with the true law", GREED, 1e-9, "theory", of="Thompson with the true law"),
-            near("UCB, each arm once first", CHANCE, 0.005, "theory", of="UCB1"),
-            near("chance", CHANCE, 0.005, "theory"),
-            near("where a miss pays nothing: the best plan less greed", 0.0, 1e-9, "theory", of="niche"),
+            near("the best plan", BEST, 1e-9, THEORY, of="Bayes-optimal"),
+            near("greed", GREED, 1e-9, THEORY, of="greedy"),
+            near("Thompson's rule with the true law", GREED, 1e-9, THEORY, of="Thompson with the true law"),
+            near("UCB, each arm once first", CHANCE, 0.005, THEORY, of="UCB1"),
+            near("chance", CHANCE, 0.005, THEORY),
+            near("where a miss pays nothing: the best plan less greed", 0.0, 1e-9, THEORY, of="niche"),
         ),
         measure=_exact,
         quick=True,
@@ -93,8 +94,8 @@ CLAIMS = (
         text="Evolved where a miss pays nothing, a newborn buys the information first, also where that costs",
         settings=(NICHE,),
         quantities=(
-            at_least("return of five pulls in the published world", BAR, BEST, "theory", of="return"),
-            at_least("share of lives that pull arm 11 first", 0.95, 1.0, "theory", of="informative first"),
+            at_least("return of five pulls in the published world", BAR, BEST, THEORY, of="return"),
+            at_least("share of lives that pull arm 11 first", 0.95, 1.0, THEORY, of="informative first"),
             no_more("the same return: nobody beats the best plan", BEST, of="return"),
             no_more("state held, past out of sense: return", FORGETFUL, of="no past"),
         ),
@@ -120,8 +121,8 @@ CLAIMS = (
         text="Reinforcement learning that is paid for surprise, less and less, crosses the valley",
         settings=(TRAINED,),
         quantities=(
-            at_least("return of five pulls", BAR, BEST, "theory", of="return"),
-            at_least("share of lives that pull arm 11 first", 0.95, 1.0, "theory", of="informative first"),
+            at_least("return of five pulls", BAR, BEST, THEORY, of="return"),
+            at_least("share of lives that pull arm 11 first", 0.95, 1.0, THEORY, of="informative first"),
         ),
         measure=_follows,
         quick=True,

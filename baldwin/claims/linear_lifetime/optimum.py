@@ -8,6 +8,7 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, at_most, near
+from baldwin.claims.sources import THEORY
 from baldwin.neural.theory.linear import best_rates, excess_risk
 
 __all__ = ["CLAIMS"]
@@ -52,10 +53,10 @@ CLAIMS = (
         text="Learning rates evolve to their exact optimum; what never varies is not learned",
         settings=(EVOLVED,),
         quantities=(
-            at_most("largest distance of a rate from its optimum", 0.05, 0.0, "theory", of="distance"),
-            at_most("largest rate of a coordinate that never varies", 0.02, 0.0, "theory", of="innate"),
-            near("risk after one step, exact for the evolved genomes", 1.974, 0.1, "theory", of="risk"),
-            at_most("largest distance of a birth weight from the mean world", 0.2, 0.0, "theory", of="birth"),
+            at_most("largest distance of a rate from its optimum", 0.05, 0.0, THEORY, of="distance"),
+            at_most("largest rate of a coordinate that never varies", 0.02, 0.0, THEORY, of="innate"),
+            near("risk after one step, exact for the evolved genomes", 1.974, 0.1, THEORY, of="risk"),
+            at_most("largest distance of a birth weight from the mean world", 0.2, 0.0, THEORY, of="birth"),
         ),
         measure=_optimum,
         quick=True,
@@ -65,7 +66,7 @@ CLAIMS = (
         id="L02",
         text="The same in another world, with fewer and noisier examples",
         settings=(OTHER,),
-        quantities=(at_most("largest distance of a rate from its optimum", 0.05, 0.0, "theory", of="distance"),),
+        quantities=(at_most("largest distance of a rate from its optimum", 0.05, 0.0, THEORY, of="distance"),),
         measure=_elsewhere,
         quick=True,
         remark="Three coordinates, three examples, noise 1.",

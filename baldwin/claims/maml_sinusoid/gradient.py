@@ -8,8 +8,11 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, between, near
+from baldwin.claims.sources import published
 
 __all__ = ["CLAIMS"]
+
+FINN = published("Finn, Abbeel & Levine", 2017, "table 2")
 
 LAST = ("assays.every=1000000", "assays.individuals=0", "population.replicates=3")
 
@@ -55,9 +58,9 @@ CLAIMS = (
         text="MAML learns a sine from five points: trained with ten and one step, it improves for ten steps",
         settings=(MAML,),
         quantities=(
-            near("error after 1 step", 0.67, 0.1, "paper", of="1"),
-            near("error after 5 steps", 0.38, 0.1, "paper", of="5"),
-            near("error after 10 steps", 0.35, 0.1, "paper", of="10"),
+            near("error after 1 step", 0.67, 0.1, FINN, of="1"),
+            near("error after 5 steps", 0.38, 0.1, FINN, of="5"),
+            near("error after 10 steps", 0.35, 0.1, FINN, of="10"),
         ),
         measure=_few_shots,
         remark="Finn et al. (2017), table 2. 70,000 outer steps, median of 3 seeds on 600 sines.",
@@ -67,9 +70,9 @@ CLAIMS = (
         text="Pretraining on all sines gives a network that fine-tuning hardly helps",
         settings=(PRETRAINED,),
         quantities=(
-            between("error after 1 step", 2.0, 3.2, 2.41, "paper", of="1"),
-            between("error after 5 steps", 1.9, 3.0, 2.23, "paper", of="5"),
-            between("error after 10 steps", 1.8, 3.0, 2.19, "paper", of="10"),
+            between("error after 1 step", 2.0, 3.2, 2.41, FINN, of="1"),
+            between("error after 5 steps", 1.9, 3.0, 2.23, FINN, of="5"),
+            between("error after 10 steps", 1.8, 3.0, 2.19, FINN, of="10"),
         ),
         measure=_pretrained,
         quick=True,
@@ -80,7 +83,7 @@ CLAIMS = (
         text="A learned rate for every weight beats one fixed rate",
         settings=(META_TEN, MAML_TEN),
         quantities=(
-            between("error of Meta-SGD over that of MAML, 10 shots, 1 step", 0.45, 0.85, 0.59, "paper", of="ratio"),
+            between("error of Meta-SGD over that of MAML, 10 shots, 1 step", 0.45, 0.85, 0.59, FINN, of="ratio"),
         ),
         measure=_ratio,
         remark="Park & Oliva (2019). Equal outer steps.",
@@ -90,7 +93,7 @@ CLAIMS = (
         text="And so it does with five shots",
         settings=(META_FIVE, FIVE_SHOT),
         quantities=(
-            between("error of Meta-SGD over that of MAML, 5 shots, 1 step", 0.45, 0.85, 0.69, "paper", of="ratio"),
+            between("error of Meta-SGD over that of MAML, 5 shots, 1 step", 0.45, 0.85, 0.69, FINN, of="ratio"),
         ),
         measure=_ratio,
         remark="Park & Oliva (2019). Equal outer steps.",
@@ -99,7 +102,7 @@ CLAIMS = (
         id="M05",
         text="MAML is there within seconds",
         settings=(QUICK,),
-        quantities=(between("error after 1 step, 10 shots, 20,000 outer steps", 0.3, 0.7, 0.44, "paper", of="1"),),
+        quantities=(between("error after 1 step, 10 shots, 20,000 outer steps", 0.3, 0.7, 0.44, FINN, of="1"),),
         measure=_ten_shots,
         quick=True,
         remark="Published errors of MAML at this setting are 0.44 to 0.77.",

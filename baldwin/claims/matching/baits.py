@@ -9,9 +9,12 @@ from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.measures import BRIEF
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, above, at_most, between, near
+from baldwin.claims.sources import THEORY, published
 from baldwin.neural.tasks.matching import Matching
 
 __all__ = ["CLAIMS"]
+
+WANG = published("Wang, Kurth-Nelson et al.", 2018, "simulation 1")
 
 EVOLVED = Evolution("matching", BRIEF)
 LIVES = 2000
@@ -73,9 +76,9 @@ CLAIMS = (
         text="A reward waits where it came: who knows the chances earns a quarter more than chance, by planning",
         method="dynamic programming over what was chosen when, exact",
         quantities=(
-            near("optimal, told the chances: reward per trial", 0.4604, 5e-4, "theory", of="optimal"),
-            near("taking the arms in turn", 0.4084, 5e-4, "theory", of="alternation"),
-            near("chance", 0.3692, 5e-4, "theory", of="chance"),
+            near("optimal, told the chances: reward per trial", 0.4604, 5e-4, THEORY, of="optimal"),
+            near("taking the arms in turn", 0.4084, 5e-4, THEORY, of="alternation"),
+            near("chance", 0.3692, 5e-4, THEORY, of="chance"),
         ),
         measure=_ideal,
         quick=True,
@@ -89,7 +92,7 @@ CLAIMS = (
             above("reward over that of Bayes' filter, greedy", 0.97, 0.99, of="over Bayes"),
             above("reward over that of local matching", 1.0, 1.05, of="over local matching"),
             between("matching slope", 0.35, 1.05, 0.9, of="slope"),
-            at_most("slope in bands held out, the difference", 0.1, 0.04, "paper", of="held out"),
+            at_most("slope in bands held out, the difference", 0.1, 0.04, WANG, of="held out"),
         ),
         measure=_matched,
         remark="Wang et al. (2018) show a slope of about 0.5, less than matching (1), as monkeys do: "
@@ -102,9 +105,9 @@ CLAIMS = (
         text="Rewards count for some ten trials, and the last choice is held against an arm",
         settings=(EVOLVED,),
         quantities=(
-            above("weight of a reward one trial back, log odds", 0.0, 1.0, "paper", of="reward"),
-            between("the same ten trials back, as a share of that", -0.3, 0.5, 0.1, "paper", of="tenth"),
-            at_most("weight of the last choice, log odds", 0.0, -3.0, "paper", of="choice"),
+            above("weight of a reward one trial back, log odds", 0.0, 1.0, WANG, of="reward"),
+            between("the same ten trials back, as a share of that", -0.3, 0.5, 0.1, WANG, of="tenth"),
+            at_most("weight of the last choice, log odds", 0.0, -3.0, WANG, of="choice"),
         ),
         measure=_lags,
         remark="Figure of Wang et al. (2018): about +1 at lag 1, near 0 by lag 10; alternation at lag 1. Directions "
@@ -115,12 +118,12 @@ CLAIMS = (
         text="Units follow the last action and the arms' worth more than the bare reward",
         settings=(EVOLVED,),
         quantities=(
-            between("mean |partial rho| with the last action", 0.1, 0.9, 0.22, "paper", of="action"),
-            between("with the last reward", 0.0, 0.5, 0.07, "paper", of="reward"),
-            between("with their product", 0.0, 0.7, 0.11, "paper", of="product"),
-            between("with what left is worth", 0.05, 0.9, 0.21, "paper", of="worth"),
-            above("order: action and worth beyond the product", 0.0, 0.10, "paper", of="beyond product"),
-            above("and the product beyond the reward alone", 0.0, 0.04, "paper", of="beyond reward"),
+            between("mean |partial rho| with the last action", 0.1, 0.9, 0.22, WANG, of="action"),
+            between("with the last reward", 0.0, 0.5, 0.07, WANG, of="reward"),
+            between("with their product", 0.0, 0.7, 0.11, WANG, of="product"),
+            between("with what left is worth", 0.05, 0.9, 0.21, WANG, of="worth"),
+            above("order: action and worth beyond the product", 0.0, 0.10, WANG, of="beyond product"),
+            above("and the product beyond the reward alone", 0.0, 0.04, WANG, of="beyond reward"),
         ),
         measure=_coded,
         remark="The order is the claim; sizes stand beside those of the paper. Medians of 3 seeds.",

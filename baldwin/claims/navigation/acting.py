@@ -8,6 +8,7 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurements, above, at_most, between, near
+from baldwin.claims.sources import THEORY
 from baldwin.neural.theory.navigation import corner_returns, stay_put, walk_to_goal
 
 __all__ = ["CLAIMS"]
@@ -55,13 +56,13 @@ CLAIMS = (
         text="Returns of staying at home and of knowing the goal",
         method="closed forms and stepping through the plane",
         quantities=(
-            near("staying, goals within 0.5", -16.7, 0.05, "theory", of="staying 0.5"),
-            near("knowing the goal, within 0.5", -0.13, 0.005, "theory", of="knowing 0.5"),
-            near("staying, goals within 1", -66.7, 0.05, "theory", of="staying 1"),
-            near("knowing the goal, within 1", -1.35, 0.005, "theory", of="knowing 1"),
-            near("four corners, staying", -400.0, 0.0, "theory", of="corners, staying"),
-            near("four corners, always the same", -310.0, 0.1, "theory", of="corners, fixed"),
-            near("four corners, knowing which", -40.3, 0.05, "theory", of="corners, knowing"),
+            near("staying, goals within 0.5", -16.7, 0.05, THEORY, of="staying 0.5"),
+            near("knowing the goal, within 0.5", -0.13, 0.005, THEORY, of="knowing 0.5"),
+            near("staying, goals within 1", -66.7, 0.05, THEORY, of="staying 1"),
+            near("knowing the goal, within 1", -1.35, 0.005, THEORY, of="knowing 1"),
+            near("four corners, staying", -400.0, 0.0, THEORY, of="corners, staying"),
+            near("four corners, always the same", -310.0, 0.1, THEORY, of="corners, fixed"),
+            near("four corners, knowing which", -40.3, 0.05, THEORY, of="corners, knowing"),
         ),
         measure=_returns,
         quick=True,
@@ -71,7 +72,7 @@ CLAIMS = (
         text="Evolution finds a newborn that one policy gradient step sends to the goal",
         settings=(WALK,),
         quantities=(
-            at_most("return at birth", -60.0, -66.7, "theory", of="birth"),
+            at_most("return at birth", -60.0, -66.7, THEORY, of="birth"),
             above("return after one step", -20.0, -15.0, of="step"),
         ),
         measure=_walk,
@@ -91,7 +92,7 @@ CLAIMS = (
         text="In four corners, trying boldly and keeping what is better beats estimating a gradient",
         settings=(CLIMB, ESTIMATE),
         quantities=(
-            between("return of hill climbing after 20 trials", -310.0, -40.3, -82.0, "theory", of="climbing"),
+            between("return of hill climbing after 20 trials", -310.0, -40.3, -82.0, THEORY, of="climbing"),
             above("hill climbing less gradient estimation, medians", 0.0, 240.0, of="excess"),
         ),
         measure=_corners,

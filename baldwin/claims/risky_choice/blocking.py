@@ -20,10 +20,13 @@ from baldwin.claims.measures import (
     without_reward,
 )
 from baldwin.claims.populations import Evolution, Networks
-from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_least, at_most, near, no_more, within_errors
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_least, at_most, close, near, no_more
+from baldwin.claims.sources import THEORY, published
 from baldwin.neural.theory.safe_risky import Session, choose_risky, risky_shares, safe_risky_reference_policies
 
 __all__ = ["CLAIMS"]
+
+WANG_2018 = published("Wang, Kurth-Nelson et al.", 2018, "simulation 6")
 
 EVOLVED = Evolution("safe-risky", BRIEF)
 WANG = Session()
@@ -83,7 +86,9 @@ def _without(run: Networks) -> Measurements:
 
 def _risen(where: str, low: float, paper: float) -> Quantity:
     name = {"pays with 1/2": "high", "pays with 1/8": "low"}[where]
-    return at_least(f"{where}: share of the risky arm, blocked less control", low, paper, "paper", of=f"{name}, risen")
+    return at_least(
+        f"{where}: share of the risky arm, blocked less control", low, paper, WANG_2018, of=f"{name}, risen"
+    )
 
 
 CLAIMS = (
@@ -92,11 +97,11 @@ CLAIMS = (
         text="How often the risky arm is worth pulling is known exactly, and so is what a life is worth",
         method="backward induction over wins and losses of the risky arm; lives followed on the same grid",
         quantities=(
-            near("ideal, share of the risky arm where it pays with 1/2", IDEAL["high"], 5e-4, "theory", of="high"),
-            near("the same, where it pays with 1/8", IDEAL["low"], 5e-4, "theory", of="low"),
-            near("ideal, reward of twenty free pulls", WORTH, 0.005, "theory", of="ideal"),
-            near("chance, the same", CHANCE, 1e-9, "theory", of="chance"),
-            near("ideal that never saw a win: largest share of the risky arm", 0.0, 1e-12, "theory", of="unseen"),
+            near("ideal, share of the risky arm where it pays with 1/2", IDEAL["high"], 5e-4, THEORY, of="high"),
+            near("the same, where it pays with 1/8", IDEAL["low"], 5e-4, THEORY, of="low"),
+            near("ideal, reward of twenty free pulls", WORTH, 0.005, THEORY, of="ideal"),
+            near("chance, the same", CHANCE, 1e-9, THEORY, of="chance"),
+            near("ideal that never saw a win: largest share of the risky arm", 0.0, 1e-12, THEORY, of="unseen"),
         ),
         measure=_exact,
         quick=True,
@@ -108,9 +113,9 @@ CLAIMS = (
         text="Evolved nets with frozen weights take risks nearly as often as the ideal, where they pay and where not",
         settings=(EVOLVED,),
         quantities=(
-            near("share of the risky arm where it pays with 1/2", IDEAL["high"], 0.05, "theory", of="high"),
-            near("the same, where it pays with 1/8", IDEAL["low"], 0.05, "theory", of="low"),
-            at_least("reward of twenty free pulls", 0.99 * WORTH, WORTH, "theory", of="reward"),
+            near("share of the risky arm where it pays with 1/2", IDEAL["high"], 0.05, THEORY, of="high"),
+            near("the same, where it pays with 1/8", IDEAL["low"], 0.05, THEORY, of="low"),
+            at_least("reward of twenty free pulls", 0.99 * WORTH, WORTH, THEORY, of="reward"),
             no_more("the same: nobody beats the ideal", WORTH, of="reward"),
         ),
         measure=_control,
@@ -127,12 +132,12 @@ CLAIMS = (
                 "pays with 1/2: share of the risky arm, blocked less control",
                 -0.20,
                 0.43 - 0.90,
-                "paper",
+                WANG_2018,
                 of="high, risen",
             ),
-            at_most("pays with 1/8: the same", 0.0, 0.25 - 0.28, "paper", of="low, risen"),
-            near("pays with 1/2: share of the risky arm, blocked", 0.0, 0.02, "theory", of="high"),
-            near("pays with 1/8: share of the risky arm, blocked", 0.0, 0.02, "theory", of="low"),
+            at_most("pays with 1/8: the same", 0.0, 0.25 - 0.28, WANG_2018, of="low, risen"),
+            near("pays with 1/2: share of the risky arm, blocked", 0.0, 0.02, THEORY, of="high"),
+            near("pays with 1/8: share of the risky arm, blocked", 0.0, 0.02, THEORY, of="low"),
         ),
         measure=_risky_reward,
         quick=True,
@@ -172,19 +177,15 @@ CLAIMS = (
         text="It is learned, from reward: without sense of reward or without memory lives are all alike",
         settings=(EVOLVED,),
         quantities=(
-            within_errors(
+            close(
                 "reward out of sense: share of the risky arm, pays with 1/2 less with 1/8",
                 0.0,
-                4.0,
+                THEORY,
                 of="no reward, gap",
             ),
-            within_errors("reward out of sense: reward of twenty free pulls", CHANCE, 4.0, of="no reward, reward"),
-            within_errors(
-                "state held, past out of sense: share, pays with 1/2 less with 1/8", 0.0, 4.0, of="no past, gap"
-            ),
-            within_errors(
-                "state held, past out of sense: reward of twenty free pulls", CHANCE, 4.0, of="no past, reward"
-            ),
+            close("reward out of sense: reward of twenty free pulls", CHANCE, THEORY, of="no reward, reward"),
+            close("state held, past out of sense: share, pays with 1/2 less with 1/8", 0.0, THEORY, of="no past, gap"),
+            close("state held, past out of sense: reward of twenty free pulls", CHANCE, THEORY, of="no past, reward"),
         ),
         measure=_without,
         quick=True,

@@ -12,6 +12,7 @@ from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.measures import BRIEF, means, median, totals, without_learning, without_reward
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, at_least, at_most, near, no_more
+from baldwin.claims.sources import THEORY
 from baldwin.neural.theory.uncertain_arm import best_exploration, explore_then_commit, optimum
 
 __all__ = ["CLAIMS"]
@@ -94,15 +95,15 @@ CLAIMS = (
         text="Where the risky arm is bad on average it pays to find out in long lives and uncertain worlds alone",
         method="J(n) = n m0 + (T - n) E max(0, posterior mean), m0 = -1: 48 cells of T, sp and sl, 16 with sp 0.5",
         quantities=(
-            at_most("best number of pulls, n*: largest distance from the table", 0.0, 0.0, "theory", of="pulls"),
+            at_most("best number of pulls, n*: largest distance from the table", 0.0, 0.0, THEORY, of="pulls"),
             at_most(
                 "J(n*): largest distance from the table, whose numbers have two digits",
                 0.051,
                 0.0,
-                "theory",
+                THEORY,
                 of="worth",
             ),
-            at_most("sp = 0.5: largest n*", 0.0, 0.0, "theory", of="never"),
+            at_most("sp = 0.5: largest n*", 0.0, 0.0, THEORY, of="never"),
         ),
         measure=_table,
         quick=True,
@@ -114,9 +115,9 @@ CLAIMS = (
         text="Who goes on exploring while it may still pay does better than who commits after so many pulls",
         method="backward induction over the posterior mean: a one-armed bandit, exact to 1e-4",
         quantities=(
-            near("optimum per trial, m0 = 0, sp = 2, sl = 1, 50 trials", FREE_BEST, 5e-4, "theory", of="free"),
-            near("the same, m0 = -1", HARD_BEST, 5e-4, "theory", of="hard"),
-            at_least("optimum less J(n*), least of 48 cells", -1e-3, 0.0, "theory", of="gap"),
+            near("optimum per trial, m0 = 0, sp = 2, sl = 1, 50 trials", FREE_BEST, 5e-4, THEORY, of="free"),
+            near("the same, m0 = -1", HARD_BEST, 5e-4, THEORY, of="hard"),
+            at_least("optimum less J(n*), least of 48 cells", -1e-3, 0.0, THEORY, of="gap"),
         ),
         measure=_optima,
         quick=True,
@@ -127,11 +128,11 @@ CLAIMS = (
         text="Where trying costs nothing on average, newborns try first, and learn what the optimum learns",
         settings=(NICHE,),
         quantities=(
-            at_least("reward per trial", 0.99 * FREE_BEST, FREE_BEST, "theory", of="reward"),
+            at_least("reward per trial", 0.99 * FREE_BEST, FREE_BEST, THEORY, of="reward"),
             no_more("the same: nobody beats the optimum", FREE_BEST, of="reward"),
-            at_least("share of lives whose first pull is risky", 0.95, 1.0, "theory", of="risky first"),
-            near("reward out of sense: reward per trial", 0.0, 0.02, "theory", of="no reward"),
-            near("state held, past out of sense: reward per trial", 0.0, 0.02, "theory", of="no past"),
+            at_least("share of lives whose first pull is risky", 0.95, 1.0, THEORY, of="risky first"),
+            near("reward out of sense: reward per trial", 0.0, 0.02, THEORY, of="no reward"),
+            near("state held, past out of sense: reward per trial", 0.0, 0.02, THEORY, of="no past"),
         ),
         measure=_born,
         remark="m0 = 0, sp = 2, sl = 1, 50 trials. The seed in the middle of 3.",
@@ -141,9 +142,9 @@ CLAIMS = (
         text="Born there, they try also where trying costs, and earn there what the optimum earns",
         settings=(NICHE,),
         quantities=(
-            at_least("m0 = -1: reward per trial", 0.98 * HARD_BEST, HARD_BEST, "theory", of="reward"),
+            at_least("m0 = -1: reward per trial", 0.98 * HARD_BEST, HARD_BEST, THEORY, of="reward"),
             no_more("the same: nobody beats the optimum", HARD_BEST, of="reward"),
-            at_least("share of lives whose first pull is risky", 0.95, 1.0, "theory", of="risky first"),
+            at_least("share of lives whose first pull is risky", 0.95, 1.0, THEORY, of="risky first"),
         ),
         measure=_elsewhere,
         remark="Lives of the same nets in the hard world, in which they did not evolve; the largest answer is chosen. "

@@ -9,13 +9,16 @@ import numpy as np
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
-from baldwin.claims.quantity import Measurement, Measurements, near, within_errors
+from baldwin.claims.quantity import Measurement, Measurements, close, near
+from baldwin.claims.sources import THEORY, published
 from baldwin.neural.theory.bandits import play, simulated_scores
 from baldwin.neural.theory.many_arms import optimal_return
 from baldwin.neural.theory.policies import Index, beta_ucb, finite_horizon_gittins, greedy
 from baldwin.neural.theory.two_arms import bayes_optimal, expected_scores
 
 __all__ = ["CLAIMS"]
+
+DUAN = published("Duan et al.", 2016, "table 1")
 
 SETTINGS = ((10, 5), (10, 10), (10, 50), (100, 5), (100, 10), (100, 50))  # pulls, arms
 OPTIMA = {5: 6.660, 10: 6.714, 50: 6.714}  # arms -> rewards of ten pulls
@@ -91,10 +94,10 @@ CLAIMS = (
         method="backward induction over what was seen of the arms that were pulled",
         quantities=(
             *(
-                near(f"{arms} arms, rewards of ten pulls", value, 0.0005, "theory", of=f"{arms} arms")
+                near(f"{arms} arms, rewards of ten pulls", value, 0.0005, THEORY, of=f"{arms} arms")
                 for arms, value in OPTIMA.items()
             ),
-            near("two arms, twenty pulls, less the same worked out for two arms", 0.0, 1e-9, "theory", of="two arms"),
+            near("two arms, twenty pulls, less the same worked out for two arms", 0.0, 1e-9, THEORY, of="two arms"),
         ),
         measure=_optimal,
         quick=True,
@@ -106,8 +109,12 @@ CLAIMS = (
         text="Index rules and Thompson's rule score what an independent program has them score",
         method="200 to 4,000 simulated lives of each rule; total reward, luck of single pulls left out",
         quantities=tuple(
-            within_errors(
-                _named(policy, *setting), value, ERRORS, expected_error=OWN[setting[0]], rounding=DIGITS[setting[0]]
+            close(
+                _named(policy, *setting),
+                value,
+                THEORY,
+                expected_error=OWN[setting[0]],
+                parts={"rounding": DIGITS[setting[0]]},
             )
             for policy, values in RECOMPUTED.items()
             for setting, value in zip(SETTINGS, values, strict=True)
@@ -121,7 +128,7 @@ CLAIMS = (
         text="They are the reference policies of Duan et al. (2016)",
         method="the same, with the standard errors of the paper's 1,000 instances added",
         quantities=tuple(
-            within_errors(_named(policy, *setting), value, ERRORS, "paper", rounding=0.05)
+            close(_named(policy, *setting), value, DUAN, parts={"rounding": 0.05})
             for policy, values in PUBLISHED.items()
             for setting, value in zip(SETTINGS, values, strict=True)
         ),

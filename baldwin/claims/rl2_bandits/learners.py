@@ -9,6 +9,7 @@ from baldwin.claims.measures import BRIEF, means, median, totals, without_reward
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, above, at_least, near, no_more
 from baldwin.claims.rl2_bandits.exact import OPTIMA
+from baldwin.claims.sources import THEORY
 
 __all__ = ["CLAIMS"]
 
@@ -47,9 +48,9 @@ def _claim(number: int, arms: int) -> Claim:
         text=f"Ten pulls of {arms} arms: frozen weights come close to the exact optimum",
         settings=(FEW[arms],),
         quantities=(
-            at_least("rewards", BAR, OPTIMA[arms], "theory", of="rewards"),
+            at_least("rewards", BAR, OPTIMA[arms], THEORY, of="rewards"),
             no_more("the same: nobody beats the optimum", OPTIMA[arms], of="rewards"),
-            near("reward out of sense: rewards", 5.0, 0.1, "theory", of="no reward"),
+            near("reward out of sense: rewards", 5.0, 0.1, THEORY, of="no reward"),
         ),
         measure=_few,
         quick=arms == 5,
@@ -66,8 +67,8 @@ CLAIMS = (
         text="A hundred pulls of five arms: evolution finds better than greed and Thompson's rule, in a few minutes",
         settings=(LONG,),
         quantities=(
-            above("rewards, more than Thompson's", THOMPSON, CEILING, "theory", of="rewards"),
-            above("the same, more than greed's", GREEDY, CEILING, "theory", of="rewards"),
+            above("rewards, more than Thompson's", THOMPSON, CEILING, THEORY, of="rewards"),
+            above("the same, more than greed's", GREEDY, CEILING, THEORY, of="rewards"),
             no_more("the same: no better than Gittins indices", CEILING, of="rewards"),
         ),
         measure=_long,

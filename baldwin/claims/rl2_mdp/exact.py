@@ -8,10 +8,14 @@ import numpy as np
 
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import difference
-from baldwin.claims.quantity import Measurement, Measurements, Quantity, Source, above, below, near, within_errors
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, above, below, close, near
+from baldwin.claims.sources import THEORY, Source, published, regression
 from baldwin.neural.theory.tabular_mdp import Law, Planner, known_value, life_scores
 
 __all__ = ["CLAIMS", "DUAN", "SMALL"]
+
+DUAN_2016 = published("Duan et al.", 2016, "table 2")
+APART = regression("an independent program")
 
 DUAN = Law()  # ten states, five actions, ten steps an episode
 SMALL = Law(states=3, actions=3, horizon=5)
@@ -63,7 +67,7 @@ def _small() -> Measurements:
 
 def _close(name: str, expected: float, own: float, source: Source, of: str) -> Quantity:
     """Return a quantity within the standard errors of both numbers, and the rounding of the expected one."""
-    return within_errors(name, expected, ERRORS, source, expected_error=own, rounding=0.05, of=of)
+    return close(name, expected, source, expected_error=own, parts={"rounding": 0.05}, of=of)
 
 
 CLAIMS = (
@@ -72,9 +76,9 @@ CLAIMS = (
         text="What planners earn in ten and in twenty-five episodes is what an independent program has them earn",
         method="value iteration once an episode, 1,500 and 750 simulated problems; 16,000 known ones for the optimum",
         quantities=(
-            _close("known problem, 10 episodes", KNOWN, KNOWN_ERROR, "theory", "known"),
+            _close("known problem, 10 episodes", KNOWN, KNOWN_ERROR, THEORY, "known"),
             *(
-                _close(f"{planner}, {n} episodes", value, OWN[n], "theory", f"{planner}, {n} episodes")
+                _close(f"{planner}, {n} episodes", value, OWN[n], THEORY, f"{planner}, {n} episodes")
                 for planner, row in RECOMPUTED.items()
                 for n, value in row.items()
             ),
@@ -89,14 +93,14 @@ CLAIMS = (
         text="Chance is what Duan et al. (2016) say, posterior sampling is less than they say, greed on the mean more",
         method="chance exactly; planners in 1,500 simulated problems",
         quantities=(
-            near("chance, 10 episodes", PUBLISHED["random"], 0.5, "paper", of="chance"),
+            near("chance, 10 episodes", PUBLISHED["random"], 0.5, DUAN_2016, of="chance"),
             below(
                 "PSRL less the published number, 10 episodes",
                 0.0,
                 134.9 - PUBLISHED["PSRL"],
                 of="PSRL less published",
             ),
-            above("posterior mean less PSRL, 10 episodes", 0.0, 15.0, "theory", of="mean less PSRL"),
+            above("posterior mean less PSRL, 10 episodes", 0.0, 15.0, THEORY, of="mean less PSRL"),
         ),
         measure=_order,
         quick=True,
@@ -110,8 +114,8 @@ CLAIMS = (
         method="10,000 simulated problems of each planner, 16,000 known ones",
         quantities=(
             near("known problem, 10 episodes", 94.3, 0.5, of="known"),
-            _close("PSRL, 10 episodes", 72.2, SMALL_ERROR, "measured here", "PSRL"),
-            _close("posterior mean, 10 episodes", 76.9, SMALL_ERROR, "measured here", "posterior mean"),
+            _close("PSRL, 10 episodes", 72.2, SMALL_ERROR, APART, "PSRL"),
+            _close("posterior mean, 10 episodes", 76.9, SMALL_ERROR, APART, "posterior mean"),
         ),
         measure=_small,
         quick=True,

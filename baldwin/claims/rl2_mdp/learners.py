@@ -9,6 +9,7 @@ from baldwin.claims.estimates import median_of_seeds
 from baldwin.claims.measures import BRIEF, means, median, totals, without_learning, without_reward
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, above, at_least, below, near
+from baldwin.claims.sources import THEORY
 
 __all__ = ["CLAIMS"]
 
@@ -89,10 +90,10 @@ CLAIMS = (
                 "reward out of sense: return of ten episodes",
                 SMALL_CHANCE,
                 0.02 * SMALL_CHANCE,
-                "theory",
+                THEORY,
                 of="no reward",
             ),
-            near("state held, past out of sense: the same", SMALL_CHANCE, 0.03 * SMALL_CHANCE, "theory", of="no past"),
+            near("state held, past out of sense: the same", SMALL_CHANCE, 0.03 * SMALL_CHANCE, THEORY, of="no past"),
         ),
         measure=_without,
         remark="Controls, with the bars of W09 and W10. The seed in the middle of 3.",

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact
 from baldwin.claims.lives import Floats
-from baldwin.claims.quantity import Measurement, Measurements, Quantity, Source, above, at_least, at_most, near
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, above, at_least, at_most, near
+from baldwin.claims.sources import THEORY, Source, published
 from baldwin.claims.two_step.settings import (
     DRIFTING_WORLD,
     IDEAL,
@@ -19,6 +20,8 @@ from baldwin.claims.two_step.settings import (
 from baldwin.neural.theory.two_step import KINDS, indices, model_free, observer
 
 __all__ = ["CLAIMS"]
+
+TRAZZI = published("Trazzi", 2018, "mtrazzi/two-step-task, figure")
 
 # alpha and beta of TD(1) -> stay; model-based index, model-free index, reward per trial
 RULES = {(0.7, 20.0): (1.00, 1.00, 0.77, 0.89), (0.5, 5.0): (0.96, 0.88, 0.55, 0.73)}
@@ -71,7 +74,7 @@ def _model_free() -> Measurements:
     return found
 
 
-def _stays(name: str, stay: tuple[float, ...], tolerance: float, source: Source = "theory") -> tuple[Quantity, ...]:
+def _stays(name: str, stay: tuple[float, ...], tolerance: float, source: Source = THEORY) -> tuple[Quantity, ...]:
     return tuple(
         near(f"{name}, stay after {kind}", value, tolerance, source) for kind, value in zip(KINDS, stay, strict=True)
     )
@@ -82,9 +85,9 @@ def _rule(rule: tuple[float, float]) -> tuple[Quantity, ...]:
     model_based, model_free_index, reward = SUMS[rule]
     return (
         *_stays(name, RULES[rule], 0.01),
-        at_most(f"{name}, model-based index", 0.3, model_based, "theory"),
-        at_least(f"{name}, model-free index", 0.3, model_free_index, "theory"),
-        at_most(f"{name}, reward per trial", 0.652, reward, "theory"),
+        at_most(f"{name}, model-based index", 0.3, model_based, THEORY),
+        at_least(f"{name}, model-free index", 0.3, model_free_index, THEORY),
+        at_most(f"{name}, reward per trial", 0.652, reward, THEORY),
     )
 
 
@@ -94,14 +97,14 @@ CLAIMS = (
         text="The ideal observer's choices are known exactly",
         method="Bayes's rule on which second state is the better, its law carried from trial to trial",
         quantities=(
-            near("drifting, reward per trial", IDEAL, 0.0005, "theory"),
+            near("drifting, reward per trial", IDEAL, 0.0005, THEORY),
             *_stays("drifting", IDEAL_STAY, 0.0025),
-            near("drifting, model-based index", 0.675, 0.0025, "theory"),
-            near("drifting, model-free index", 0.0, 0.0025, "theory"),
-            near("static, reward per trial", STATIC_IDEAL, 0.0005, "theory"),
+            near("drifting, model-based index", 0.675, 0.0025, THEORY),
+            near("drifting, model-free index", 0.0, 0.0025, THEORY),
+            near("static, reward per trial", STATIC_IDEAL, 0.0005, THEORY),
             *_stays("static", STATIC_STAY, 0.0025),
             *(
-                near(f"static, {n} trials, stay after rewarded rare", value, 0.005, "theory", of=f"{n} trials")
+                near(f"static, {n} trials, stay after rewarded rare", value, 0.005, THEORY, of=f"{n} trials")
                 for n, value in LONGER.items()
             ),
         ),
@@ -115,9 +118,9 @@ CLAIMS = (
         text="The bars published for short static lives are not those of an ideal observer",
         method="stay of the ideal observer in static lives of 10 trials, less Wang et al. (2016), figure 5c",
         quantities=(
-            above("rewarded rare: observer less published", 0.4, 0.508, "theory", of=KINDS[1]),
-            above("unrewarded common: observer less published", 0.4, 0.508, "theory", of=KINDS[2]),
-            *_stays(REPLICATION, REPLICATED, 0.08, "replication"),
+            above("rewarded rare: observer less published", 0.4, 0.508, THEORY, of=KINDS[1]),
+            above("unrewarded common: observer less published", 0.4, 0.508, THEORY, of=KINDS[2]),
+            *_stays(REPLICATION, REPLICATED, 0.08, TRAZZI),
         ),
         measure=_published,
         quick=True,

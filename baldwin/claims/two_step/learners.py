@@ -8,11 +8,15 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import median_of_seeds
 from baldwin.claims.measures import WITHOUT_MEMORY, lives_and_behaviour, means, median, without_learning, without_reward
 from baldwin.claims.populations import Networks
-from baldwin.claims.quantity import Measurements, Quantity, Source, at_least, near, no_more
+from baldwin.claims.quantity import Measurements, Quantity, at_least, near, no_more
+from baldwin.claims.sources import THEORY, Source, published
 from baldwin.claims.two_step.settings import DRIFTING, IDEAL, IDEAL_STAY, STATIC, STATIC_IDEAL, STATIC_STAY
 from baldwin.neural.theory.two_step import KINDS
 
 __all__ = ["CLAIMS"]
+
+WANG_2018 = published("Wang, Kurth-Nelson et al.", 2018, "figure 5")
+WANG_2016 = published("Wang et al.", 2016, "figure 5c")
 
 INDICES = ("model_based_index", "model_free_index")
 CLOSE = 0.99  # times the ideal reward
@@ -63,12 +67,12 @@ CLAIMS = (
         text="In a world that changes now and then frozen weights choose as an ideal observer with a model would",
         settings=(DRIFTING,),
         quantities=(
-            at_least("reward per trial", CLOSE * IDEAL, IDEAL, "theory", of="reward"),
+            at_least("reward per trial", CLOSE * IDEAL, IDEAL, THEORY, of="reward"),
             no_more("the same: nobody beats the ideal observer", IDEAL, of="reward"),
-            *_stays("", IDEAL_STAY, 0.05, "theory"),
-            *_stays("as published: ", PUBLISHED, 0.06, "paper"),
-            at_least("model-based index", 0.6, 0.673, "theory", of=INDICES[0]),
-            near("model-free index", 0.0, 0.05, "theory", of=INDICES[1]),
+            *_stays("", IDEAL_STAY, 0.05, THEORY),
+            *_stays("as published: ", PUBLISHED, 0.06, WANG_2018),
+            at_least("model-based index", 0.6, 0.673, THEORY, of=INDICES[0]),
+            near("model-free index", 0.0, 0.05, THEORY, of=INDICES[1]),
         ),
         measure=_played,
         quick=True,
@@ -80,10 +84,10 @@ CLAIMS = (
         text="It plans in its state, from reward: without sense of it there is chance, with the state held one trial",
         settings=(DRIFTING,),
         quantities=(
-            near("reward out of sense: reward per trial", 0.5, 0.01, "theory", of="no reward"),
-            near("state held, past out of sense: reward per trial", 0.5, 0.01, "theory", of="no past"),
+            near("reward out of sense: reward per trial", 0.5, 0.01, THEORY, of="no reward"),
+            near("state held, past out of sense: reward per trial", 0.5, 0.01, THEORY, of="no past"),
             no_more("state held only: reward per trial", LAST_TRIAL, of="no memory"),
-            *_stays("state held only: ", (1.0, 0.0, 0.0, 1.0), 0.05, "theory"),
+            *_stays("state held only: ", (1.0, 0.0, 0.0, 1.0), 0.05, THEORY),
         ),
         measure=_without,
         quick=True,
@@ -96,9 +100,9 @@ CLAIMS = (
         text="In short static lives, too, frozen weights do what an ideal observer does",
         settings=(STATIC,),
         quantities=(
-            at_least("reward per trial", CLOSE * STATIC_IDEAL, STATIC_IDEAL, "theory", of="reward"),
+            at_least("reward per trial", CLOSE * STATIC_IDEAL, STATIC_IDEAL, THEORY, of="reward"),
             no_more("the same: nobody beats the ideal observer", STATIC_IDEAL, of="reward"),
-            *_stays("", STATIC_STAY, 0.08, "theory"),
+            *_stays("", STATIC_STAY, 0.08, THEORY),
         ),
         measure=_static,
         remark="The tolerance was set beforehand. The bars in figure 5c of Wang et al. (2016) disagree with their "
@@ -110,7 +114,7 @@ CLAIMS = (
         id="T07",
         text="The published bars of short static lives are those of the same net with its state held",
         settings=(STATIC,),
-        quantities=_stays("state held only: ", SHORT, 0.05, "paper"),
+        quantities=_stays("state held only: ", SHORT, 0.05, WANG_2016),
         measure=_held,
         remark="An observation of this project, not of the paper: who remembers one trial stays with 1, 0, 0, 1. It "
         "does not say that the published agent was such a one. Medians of 3 seeds.",

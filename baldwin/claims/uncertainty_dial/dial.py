@@ -10,6 +10,7 @@ from baldwin.claims.claim import Claim
 from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, Quantity, above, near
+from baldwin.claims.sources import THEORY
 
 __all__ = ["CLAIMS"]
 
@@ -46,7 +47,7 @@ def _gains(*runs: Networks) -> Measurements:
 
 
 def _floor(name: str) -> Quantity:
-    return near(f"error at birth, phases 0 .. {name}", FLOORS[name], 0.03 * FLOORS[name], "theory", of=name)
+    return near(f"error at birth, phases 0 .. {name}", FLOORS[name], 0.03 * FLOORS[name], THEORY, of=name)
 
 
 CLAIMS = (

@@ -10,10 +10,13 @@ from baldwin.claims.estimates import exact, median_of_seeds
 from baldwin.claims.measures import BRIEF, WITHOUT_MEMORY, Floats, means, median, totals, without_reward
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, above, at_least, at_most, below, between, near, no_more
+from baldwin.claims.sources import THEORY, published
 from baldwin.claims.volatility.reading import ORDERS, Rates, believing, of_lives, pooled, singly
 from baldwin.neural.theory.volatility import bayes_filter, best_fixed_rate, knowing
 
 __all__ = ["CLAIMS"]
+
+WANG = published("Wang, Kurth-Nelson et al.", 2018, "figure 3")
 
 GENERATOR = ("generated", 0.75, 1.0, -4.5, -3.5, 200)
 EVOLVED = Evolution("volatility", BRIEF)
@@ -114,12 +117,12 @@ CLAIMS = (
         quantities=(
             above("Bayes' filter, lives read together: volatile over stable", 1.8, 2.96, of="filter, together"),
             above("Bayes' filter, read ten choices at a time: volatile over stable", 1.5, 1.80, of="filter, ten"),
-            near("rule of rate 0.3, lives read together: its rate", 0.3, 0.02, "theory", of="0.3, rate"),
-            near("the same, volatile over stable", 1.0, 0.05, "theory", of="0.3, together"),
-            near("the same, ten choices at a time", 1.0, 0.1, "theory", of="0.3, ten"),
-            near("rule of rate 0.5, lives read together: its rate", 0.5, 0.02, "theory", of="0.5, rate"),
-            near("the same: volatile over stable", 1.0, 0.05, "theory", of="0.5, together"),
-            near("the same: ten choices at a time", 1.0, 0.1, "theory", of="0.5, ten"),
+            near("rule of rate 0.3, lives read together: its rate", 0.3, 0.02, THEORY, of="0.3, rate"),
+            near("the same, volatile over stable", 1.0, 0.05, THEORY, of="0.3, together"),
+            near("the same, ten choices at a time", 1.0, 0.1, THEORY, of="0.3, ten"),
+            near("rule of rate 0.5, lives read together: its rate", 0.5, 0.02, THEORY, of="0.5, rate"),
+            near("the same: volatile over stable", 1.0, 0.05, THEORY, of="0.5, together"),
+            near("the same: ten choices at a time", 1.0, 0.1, THEORY, of="0.5, ten"),
         ),
         measure=_others,
         quick=True,
@@ -134,7 +137,7 @@ CLAIMS = (
         quantities=(
             no_more("reward per trial less the optimum's", 0.0, of="less optimum"),
             above("reward per trial less that of the best fixed rate", 0.0, 0.009, of="less best rate"),
-            at_most("reward out of sense: reward per trial", knowing(0.5), knowing(0.5), "theory", of="no reward"),
+            at_most("reward out of sense: reward per trial", knowing(0.5), knowing(0.5), THEORY, of="no reward"),
             below("state held: reward per trial less its own", 0.0, -0.016, of="no memory"),
         ),
         measure=_earned,
@@ -146,14 +149,10 @@ CLAIMS = (
         text="Its learning rate is about twice as high in volatile blocks as in stable ones",
         settings=(EVOLVED,),
         quantities=(
-            between(
-                "both orders, ten choices at a time: volatile over stable", 1.8, 2.5, PAPER_RATIO, "paper", of="ten"
-            ),
+            between("both orders, ten choices at a time: volatile over stable", 1.8, 2.5, PAPER_RATIO, WANG, of="ten"),
+            at_least("stable first, lives together: volatile over stable", 1.8, 0.46 / 0.21, WANG, of="stable_first"),
             at_least(
-                "stable first, lives together: volatile over stable", 1.8, 0.46 / 0.21, "paper", of="stable_first"
-            ),
-            at_least(
-                "volatile first, lives together: volatile over stable", 1.8, 0.51 / 0.275, "paper", of="volatile_first"
+                "volatile first, lives together: volatile over stable", 1.8, 0.51 / 0.275, WANG, of="volatile_first"
             ),
             above("both orders, lives together: volatile over stable", 1.8, 2.96, of="together"),
         ),
@@ -168,8 +167,8 @@ CLAIMS = (
         text="About a third of units tell volatile from stable blocks, and none does in networks that never evolved",
         settings=(EVOLVED,),
         quantities=(
-            between("share of units", 0.2, 0.6, 0.37, "paper", of="evolved"),
-            at_most("share of units of founders", 0.05, 0.0, "theory", of="founders"),
+            between("share of units", 0.2, 0.6, 0.37, WANG, of="evolved"),
+            at_most("share of units of founders", 0.05, 0.0, THEORY, of="founders"),
         ),
         measure=_units,
         remark="A unit counts if its means in the volatile and in the stable block of a life differ: "

@@ -15,7 +15,8 @@ from baldwin.claims.estimates import median_of_seeds
 from baldwin.claims.lives import Lives
 from baldwin.claims.measures import BRIEF, Floats, means, median, totals, without_learning, without_reward
 from baldwin.claims.populations import Evolution, Networks
-from baldwin.claims.quantity import Measurement, Measurements, above, at_most, below, near, no_less, within_errors
+from baldwin.claims.quantity import Measurement, Measurements, above, at_most, below, close, near, no_less
+from baldwin.claims.sources import THEORY, published
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 from baldwin.neural.theory.restless import (
     drift,
@@ -25,6 +26,8 @@ from baldwin.neural.theory.restless import (
 )
 
 __all__ = ["CLAIMS"]
+
+WANG = published("Wang et al.", 2016, "experiment 4")
 
 TRIALS, SIGMAS = 100, (0.02, 0.2)
 EVOLVED = Evolution("restless-bandit", BRIEF)
@@ -139,11 +142,11 @@ CLAIMS = (
         text="Where arms drift at hidden speeds, no textbook rule comes near the ideal observer; fits tell rules apart",
         method="4,000 simulated lives of each rule, 100 trials, drift 0.02 or 0.2; 80 groups of ten lives fitted",
         quantities=(
-            near("rule of rate 0.5: fitted rate", 0.5, 0.03, "theory", of="rate"),
-            within_errors("the same: high less low volatility", 0.0, 4.0, of="shift"),
+            near("rule of rate 0.5: fitted rate", 0.5, 0.03, THEORY, of="rate"),
+            close("the same: high less low volatility", 0.0, THEORY, of="shift"),
             below("the same: BIC in favour of a free rate", 0.0, -6.0, of="BIC"),
             below("regret per trial, ideal observer less the best rule", -0.01, -0.017, of="ideal less best rule"),
-            near("chance, regret per trial", 0.25, 0.0, "theory", of="chance"),
+            near("chance, regret per trial", 0.25, 0.0, THEORY, of="chance"),
         ),
         measure=_fitted_rule,
         quick=True,
@@ -156,13 +159,10 @@ CLAIMS = (
         settings=(EVOLVED,),
         quantities=(
             no_less("regret per trial less the ideal observer's", 0.0, of="less ideal"),
-            *(
-                below(f"regret per trial less that of {name}", 0.0, -0.02, "paper", of=name)
-                for name in REFERENCE_POLICIES
-            ),
-            above("fitted rate, high less low volatility", 0.0, 0.25, "paper", of="shift"),
-            at_most("the same, chance of it if there were none (largest of seeds)", 0.01, 0.0, "paper", of="p"),
-            above("BIC in favour of a free rate over a rate of 0.5", 0.0, 10.0, "paper", of="BIC"),
+            *(below(f"regret per trial less that of {name}", 0.0, -0.02, WANG, of=name) for name in REFERENCE_POLICIES),
+            above("fitted rate, high less low volatility", 0.0, 0.25, WANG, of="shift"),
+            at_most("the same, chance of it if there were none (largest of seeds)", 0.01, 0.0, WANG, of="p"),
+            above("BIC in favour of a free rate over a rate of 0.5", 0.0, 10.0, WANG, of="BIC"),
         ),
         measure=_evolved,
         quick=True,
@@ -175,8 +175,8 @@ CLAIMS = (
         text="Without sense of reward, or without memory of it, it is at chance",
         settings=(EVOLVED,),
         quantities=(
-            near("reward out of sense: regret per trial", 0.25, 0.02 * 0.25, "theory", of="no reward"),
-            near("state held, past out of sense: regret per trial", 0.25, 0.03 * 0.25, "theory", of="no past"),
+            near("reward out of sense: regret per trial", 0.25, 0.02 * 0.25, THEORY, of="no reward"),
+            near("state held, past out of sense: regret per trial", 0.25, 0.03 * 0.25, THEORY, of="no past"),
         ),
         measure=_without,
         quick=True,

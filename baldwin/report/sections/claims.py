@@ -1,4 +1,4 @@
-"""What came of published claims: the verdicts, and how far each measured number is from the expected one."""
+"""What came of claims: the verdicts, and how far each measured number is from the expected one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 from baldwin.claims.claim import ClaimOutcome
 from baldwin.claims.ladder import ladders
-from baldwin.claims.quantity import SOURCES, Finding
+from baldwin.claims.quantity import Finding
 from baldwin.claims.reading import ClaimRun
-from baldwin.claims.report import measured_text, number, summary
+from baldwin.claims.report import finding_verdict, measured_text, number, summary
+from baldwin.claims.sources import LEGEND
+from baldwin.claims.tolerance import RULE
 from baldwin.definition import presets
 from baldwin.report import vega
 from baldwin.report.chart import Chart, ChartPanel, Spec
@@ -26,10 +28,10 @@ def verdicts(outcomes: Sequence[ClaimOutcome], run: ClaimRun) -> Html:
     counts = run.info.get("counts", {})
     left = int(counts.get("claims", len(outcomes))) - len(outcomes)
     more = f" {left} more are not tested yet; the run is {run.status}." if left > 0 else ""
-    failed = any(not outcome.passed for outcome in outcomes)
+    failed = any(not outcome.sound for outcome in outcomes)
     options = (tag("option", text, value=value) for value, text in CHOICES)
     chosen = tag("label", "Show", tag("select", options, id="verdicts"), class_="script-only") if failed else ""
-    meanings = (join(tag("dt", source), tag("dd", meaning)) for source, meaning in SOURCES.items())
+    meanings = (join(tag("dt", source), tag("dd", meaning)) for source, meaning in LEGEND.items())
     return join(
         tag("p", f"{summary(outcomes)}{more}"),
         _overview(outcomes),
@@ -37,6 +39,8 @@ def verdicts(outcomes: Sequence[ClaimOutcome], run: ClaimRun) -> Html:
         (_claim(outcome) for outcome in outcomes),
         tag("h3", "Whose number the expected one is"),
         tag("dl", meanings, class_="facts"),
+        tag("h3", "When a number agrees"),
+        tag("p", RULE),
     )
 
 
@@ -45,7 +49,7 @@ def _overview(outcomes: Sequence[ClaimOutcome]) -> Html:
     rows = [
         [
             tag("a", outcome.id, href=f"#claim-{outcome.id}"),
-            tag("span", "holds" if outcome.passed else "FAILS", class_=outcome.verdict),
+            tag("span", _word(outcome), class_=_class(outcome)),
             outcome.claim,
         ]
         for outcome in outcomes
@@ -69,19 +73,19 @@ def _claim(outcome: ClaimOutcome) -> Html:
             f"{number(one.expected)} ({one.source})",
             measured_text(one),
             one.tolerance,
-            "holds" if one.agrees else "FAILS",
+            WORDS[finding_verdict(outcome, one)[0]],
         ]
         for one in outcome.findings
     ]
-    heading = tag(
-        "h3", f"{outcome.id} ", tag("span", _word(outcome.passed), class_=outcome.verdict), f" {outcome.claim}"
-    )
+    word = tag("span", f"{_word(outcome)}:", class_=_class(outcome))
+    heading = tag("h3", f"{outcome.id} ", word, f" {outcome.claim}")
+    null = tag("p", f"Null: {outcome.null}", class_="note") if outcome.null else ""
     table = text_table(f"{outcome.id}: numbers", ["quantity", "expected", "measured", "tolerance", "verdict"], rows)
     remark = tag("p", outcome.remark, class_="note") if outcome.remark else ""
     runs = join((tag("code", one) for one in outcome.runs), between=", ")
     kept = tag("p", "Its populations are the runs ", runs, " beside this one.", class_="note") if outcome.runs else ""
     return tag(
-        "article", heading, remark, table, settings, kept, data_verdict=outcome.verdict, id=f"claim-{outcome.id}"
+        "article", heading, null, remark, table, settings, kept, data_verdict=_class(outcome), id=f"claim-{outcome.id}"
     )
 
 
@@ -93,8 +97,19 @@ def command(setting: str) -> str:
     return shlex.join(["baldwin", "run", preset, *(word for one in overrides for word in ("--set", one))])
 
 
-def _word(passed: bool) -> str:
-    return "holds:" if passed else "FAILS:"
+WORDS = {
+    **{"pass": "holds", "fail": "FAILS", "agrees": "agrees", "differs": "differs"},
+    **{"refuted": "refuted", "not refuted": "NOT REFUTED", "no null": "no null"},
+}
+
+
+def _word(outcome: ClaimOutcome) -> str:
+    return WORDS[outcome.verdict]
+
+
+def _class(outcome: ClaimOutcome) -> str:
+    """Return the class of the page's style sheet for a verdict."""
+    return "pass" if outcome.sound else "fail"
 
 
 def against_expected(outcomes: Sequence[ClaimOutcome]) -> Chart | None:
@@ -209,7 +224,8 @@ def verdicts_table(outcomes: Sequence[ClaimOutcome]) -> Table:
                 "claim": outcome.id,
                 "quantity": one.quantity,
                 "expected": one.expected if math.isfinite(one.expected) else None,
-                "source": one.source,
+                "source": str(one.source),
+                "kind": one.source.kind,
                 "measured": one.measured if math.isfinite(one.measured) else None,
                 "standard_error": one.error,
                 "interval_from": one.interval[0] if one.interval else None,
@@ -226,7 +242,7 @@ def verdicts_table(outcomes: Sequence[ClaimOutcome]) -> Table:
 
 def claims_again(run: ClaimRun) -> Html:
     """Return how to test the same claims again."""
-    words = ["baldwin", "reproduce", run.ladder, *_chosen(run), "--fresh"]
+    words = ["baldwin", "reproduce", run.ladder, *_chosen(run), *(["--null"] if run.nulls else []), "--fresh"]
     page = f"baldwin report {run.name}/{run.id}   # this page"
     return join(install(run.info), code("commands", f"{shlex.join(words)}\n{page}"))
 
