@@ -21,7 +21,7 @@ Nothing else lists it. To add a claim:
 2. write a function that takes the run of each setting and returns name -> `Measurement`, with the functions of
    `estimates` or `measures`;
 3. write what is expected of each name: a `Quantity`, made by `close` (a number), `above` and `below` (a direction), or
-   `no_less` and `no_more` (a bound that nothing passes) of `quantity`, by the rule of `tolerance`, each with its source;
+   `no_less` and `no_more` (a bound that nothing passes) of `quantity`, by the rule of `tolerance`, each with a source;
 4. say where it must fail: a `Null`, which leaves the populations unselected (`overrides`), takes founders
    (`UNTRAINED`), or measures something else, such as shuffled lives or a theory that is wrong on purpose. Only exact
    theory may do without, and says why. `baldwin reproduce LADDER --null` tests that no null passes.
