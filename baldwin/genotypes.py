@@ -6,7 +6,6 @@ same meaning: in another task, a shorter life, without memory; not in a network 
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,9 +18,10 @@ from baldwin.definition import load, wing_of
 from baldwin.definition.base import Definition
 from baldwin.definition.discovery import wing_of_task
 from baldwin.definition.overriding import Override, parse_override
-from baldwin.errors import DefinitionError, RunError, UsageError
+from baldwin.errors import DefinitionError, UsageError
 from baldwin.replaying import Replay, Replaying, Who, replaying_of
 from baldwin.schedules.world import ScheduledDefinition
+from baldwin.store.newborns import replayer, saved
 from baldwin.store.reading import DEFINITION, Run
 from baldwin.study.axes import override_texts
 
@@ -53,7 +53,7 @@ class Evolved:
     @property
     def replaying(self) -> Replaying:
         """The module of the run's wing that lives lives again."""
-        return _replaying(self.run)
+        return replayer(self.run)
 
     def changed(self, overrides: Overrides = ()) -> Definition:
         """Return the definition of the run with fields changed, in which its genotypes mean the same.
@@ -118,30 +118,10 @@ def evolved(run: Run, who: Who = "centre") -> Evolved:
         UsageError: its wing cannot live lives again.
         RunError: it holds no checkpoint that can be read.
     """
-    from baldwin.store import checkpoints
-    from baldwin.store.provenance import scheme_of
-
-    replaying = _replaying(run)
-    damaged: list[str] = []
-    for path in checkpoints.candidates(run.path):
-        try:
-            arrays, _ = checkpoints.read(path, scheme_of(run.definition))
-            found = replaying.genotypes(run.definition, arrays, who)
-        except (KeyError, ValueError) as error:
-            damaged.append(f"{run.path}: checkpoint {error.args[0]}; left out.")
-            continue
-        generation, last = int(path.stem.removeprefix("gen-")), run.definition.population.generations
-        saved = f"{run.path}: {run.status}, saved up to generation {generation} of {last}; examined as it was there."
-        return Evolved(run, generation, found, tuple(damaged), saved if generation < last else "")
-    remedy = f"Go on with: baldwin resume {shlex.quote(str(run.path))}"
-    raise RunError("\n".join([*damaged, f"{run.path}: holds no checkpoint that can be read. {remedy}"]))
-
-
-def _replaying(run: Run) -> Replaying:
-    found = replaying_of(wing_of(run.definition))
-    if found is None:
-        raise UsageError(f"{run.path}: what evolved there cannot be lived again; its kind of population has no replay.")
-    return found
+    replaying, last = replayer(run), run.definition.population.generations
+    generation, found, damaged = saved(run, lambda arrays: replaying.genotypes(run.definition, arrays, who))
+    far = f"{run.path}: {run.status}, saved up to generation {generation} of {last}; examined as it was there."
+    return Evolved(run, generation, found, tuple(damaged), far if generation < last else "")
 
 
 def _changed(run: Run, overrides: Sequence[str]) -> Definition:
@@ -149,7 +129,7 @@ def _changed(run: Run, overrides: Sequence[str]) -> Definition:
     guilty = [text for text in overrides if _leaves_wing(text, run)]
     if not guilty:
         changed = load(file, overrides, recorded=True)
-        replaying = _replaying(run)
+        replaying = replayer(run)
         before = replaying.shape(run.definition)
         if replaying.shape(changed) == before:
             return changed

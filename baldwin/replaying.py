@@ -16,6 +16,7 @@ import numpy.typing as npt
 from baldwin.definition.base import Definition
 from baldwin.definition.discovery import Wing
 from baldwin.engine import Arrays, Columns
+from baldwin.named_arrays import NamedArrays
 
 __all__ = [
     "Freeze",
@@ -169,6 +170,13 @@ class Replaying(Protocol):
         """Return the genotypes (replicates, k, G) of the last generation of a checkpoint; k is 1 but for `individuals`.
 
         Raises KeyError or ValueError if the arrays are no such checkpoint, or hold no such genotypes.
+        """
+        ...
+
+    def newborns(self, definition: Any, genotypes: npt.NDArray[Any]) -> NamedArrays:
+        """Return what each genotype (n, G) is born with, as named arrays (n, ..), described without that axis.
+
+        Tensors of a network are called `weights/..`, what else is inherited `genes/..`.
         """
         ...
 

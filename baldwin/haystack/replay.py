@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from baldwin.engine import Arrays, Columns
 from baldwin.haystack.definition import HaystackDefinition, NKLandscape, NoLearning
+from baldwin.named_arrays import Described, NamedArrays
 from baldwin.replaying import Freeze, Measure, ReferencePolicies, Replay, Who
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "freezes",
     "genotypes",
     "measure",
+    "newborns",
     "reference_policies",
     "reference_scores",
     "replay",
@@ -42,6 +44,19 @@ MEANINGS = {
     "learned": "phenotype at the end of each life: (loci,); 2 where a plastic locus was never settled",
     "score": "before the first trial and after each: whether the needle is found, or the score on a landscape",
     "kept": "flips that learning kept in each life",
+}
+
+
+BORN = {
+    "genome": Described(
+        "a letter a locus, the first locus first: 0 a wrong allele, 1 a correct one, ? a plastic one; on a landscape "
+        "0 and 1 are bits that no learning changes",
+        unit="letters",
+    ),
+    "bits": Described(
+        "on a landscape, the inherited bits: those at plastic loci are where learning starts from", unit="letters"
+    ),
+    "genes/budget": Described("gene g of the evolvable budget, for 2^g trials", (), "trials, as a power of 2"),
 }
 
 
@@ -128,6 +143,24 @@ def _decoded(definition: HaystackDefinition, living: npt.NDArray[np.uint64]) -> 
     if not definition.budget.evolvable:
         return alleles
     return np.concatenate([alleles, (living[..., -1:] & np.uint64(0xFFFF)).astype(np.int64)], axis=-1)
+
+
+def newborns(definition: HaystackDefinition, genotypes: npt.NDArray[Any]) -> NamedArrays:
+    """Return the genomes as texts of 0, 1 and ?; BORN says what else there is."""
+    alleles = np.asarray(genotypes)[:, : definition.task.loci].astype(np.int64)
+    landscape = isinstance(definition.task, NKLandscape)
+    arrays: Arrays = {"genome": _text(alleles, "01??" if landscape else "01?")}
+    if landscape:
+        arrays["bits"] = _text(alleles, "0101")
+    if definition.budget.evolvable:
+        arrays["genes/budget"] = np.asarray(genotypes)[:, definition.task.loci].astype(np.int64)
+    return NamedArrays(arrays, {name: BORN[name] for name in arrays})
+
+
+def _text(alleles: npt.NDArray[np.int64], letters: str) -> npt.NDArray[np.str_]:
+    """Return alleles (n, loci) as texts (n,), a letter a locus, the first locus first."""
+    spelt = np.array(list(letters))[alleles]
+    return np.ascontiguousarray(spelt).view(f"U{alleles.shape[1]}").reshape(-1)
 
 
 def assay(definition: HaystackDefinition, genotypes: npt.NDArray[Any], instances: int) -> Columns:

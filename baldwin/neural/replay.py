@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from baldwin.engine import Arrays, Columns
 from baldwin.errors import UsageError
+from baldwin.named_arrays import Described, NamedArrays
 from baldwin.neural.ablations import freezes
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
@@ -28,6 +29,7 @@ __all__ = [
     "freezes",
     "genotypes",
     "measure",
+    "newborns",
     "reference_policies",
     "reference_scores",
     "replay",
@@ -188,6 +190,32 @@ def _has_champion(definition: NeuralDefinition) -> bool:
     strategy: Any = definition.strategy
     state = jax.eval_shape(program.begin, seed_key(0), np.float32(0), program.numbers)
     return jax.eval_shape(strategy.champion, state.strategy) is not None
+
+
+def newborns(definition: NeuralDefinition, genotypes: npt.NDArray[Any]) -> NamedArrays:
+    """Return tensors `weights/..`, `genes/..`, and the `genotype` (n, G) that an encoding makes them of; loads JAX."""
+    from baldwin.neural.jax_setup import prepare
+    from baldwin.neural.lazy_jax import jax
+
+    prepare()
+    blueprint, network = definition.blueprint, definition.network
+    develop = jax.jit(jax.vmap(lambda genotype: definition.encoding.develop(genotype, blueprint)))
+    born = jax.device_get(develop(np.asarray(genotypes, np.float32)))
+    tensors = (*blueprint.shapes, *(one.name for one in blueprint.gains))
+    arrays = {f"weights/{name}": np.asarray(born.weights[name]) for name in tensors}
+    arrays |= {f"genes/{one.name}": np.asarray(born.genes[one.name]) for one in blueprint.genes}
+    described = {}
+    for name in arrays:
+        part, _, own = name.partition("/")
+        gene = next((one for one in (*blueprint.gains, *blueprint.genes) if one.name == own), None)
+        meaning = gene.meaning if gene is not None else f"tensor {own} of the network at birth"
+        axes = network.axes(own) if part == "weights" and gene is None else ()
+        if gene is not None and gene.shape:  # of a tensor's weights, one each
+            axes = network.axes(own.partition(".")[2])
+        described[name] = Described(meaning or f"gene {own}", axes if len(axes) == arrays[name].ndim - 1 else ())
+    inherited = "the numbers that are inherited and mutate, of which the encoding makes weights and genes"
+    whole = {"genotype": np.asarray(genotypes, np.float32)}
+    return NamedArrays({**arrays, **whole}, {**described, "genotype": Described(inherited, ("genes",))})
 
 
 def assay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> Columns:

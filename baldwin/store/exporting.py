@@ -15,25 +15,35 @@ from typing import Any, Literal
 from baldwin.definition import wing_of
 from baldwin.engine import Columns
 from baldwin.errors import RunError, UsageError
+from baldwin.replaying import Who
+from baldwin.store.newborns import all_newborns
 from baldwin.store.reading import Run
 from baldwin.store.tables import scalar_columns
 
 __all__ = ["Files", "Format", "as_csv", "export_files", "finite"]
 
-Format = Literal["csv", "parquet", "netcdf", "json"]
+Format = Literal["csv", "parquet", "netcdf", "json", "npz", "safetensors"]
+BORN = ("npz", "safetensors")  # formats of what is born, not of tables
 Files = dict[str, Callable[[Path], Any]]  # name -> what writes it
 
 
-def export_files(run: Run, form: Format) -> Files:
-    """Return name -> what writes that file, called with its path: a run's tables in a format.
+def export_files(run: Run, form: Format, who: Who | None = None, generation: int | None = None) -> Files:
+    """Return name -> what writes that file, called with its path: a run in a format.
 
     csv and parquet: one file per table; netcdf: one file, a group per table; json: one file with definition, provenance
-    and tables by column.
+    and tables by column. npz and safetensors: one file with what is born in a saved generation, by default the newest:
+    of `who`, by default the genotype that stands for each population.
 
     Raises:
-        RunError: the run holds no generation yet.
-        UsageError: the format needs a package that is not installed.
+        RunError: the run holds no generation yet, or no checkpoint.
+        UsageError: the format needs a package that is not installed, or there is no such generation or genotype.
     """
+    if form in BORN:
+        made = all_newborns(run, generation, who or "centre")
+        return {f"newborns.{form}": made.write_npz if form == "npz" else made.write_safetensors}
+    if who is not None or generation is not None:
+        option = "--who" if who is not None else "--generation"
+        raise UsageError(f"{option}: is for what is born. Add --to npz or --to safetensors, or leave it out.")
     tables = {name: table for name, table in (("generations", run.generations), ("assays", run.assays)) if table}
     if not tables:
         raise RunError(f"{run.path}: holds no generation yet. Go on with: baldwin resume {run.path}")
@@ -132,7 +142,7 @@ def _bytes(text: str) -> Callable[[Path], Any]:
     return lambda path: path.write_bytes(text.encode())
 
 
-_FORMATS: dict[Format, Callable[[Run, dict[str, Columns]], Files]] = {
+_FORMATS: dict[str, Callable[[Run, dict[str, Columns]], Files]] = {
     "csv": _csv,
     "json": _json,
     "netcdf": _netcdf,

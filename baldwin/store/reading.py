@@ -19,6 +19,8 @@ from baldwin.version import VERSION
 
 if TYPE_CHECKING:
     from baldwin.definition.base import Definition
+    from baldwin.replaying import Who
+    from baldwin.store.newborns import Newborn
 
 __all__ = [
     "ASSAYS",
@@ -173,6 +175,22 @@ class Run(Entry):
     def assays(self) -> Columns:
         """Return the table of assays: one row per assayed generation and replicate; empty without assays."""
         return self._table(ASSAYS)
+
+    def newborn(self, replicate: int = 0, generation: int | None = None, who: Who = "centre") -> Newborn:
+        """Return what a genotype of a saved generation is born with, as named arrays: weights, genes, or a genome.
+
+        Args:
+            replicate: which population.
+            generation: one of the checkpoints, of which a run keeps its last two; by default the newest.
+            who: the genotype that stands for the population, its best individual, or the individuals that were kept.
+
+        Raises:
+            UsageError: there is no such replicate, generation or genotype.
+            RunError: no checkpoint can be read.
+        """
+        from baldwin.store.newborns import newborn
+
+        return newborn(self, replicate, generation, who)
 
     def _table(self, name: str) -> Columns:
         from baldwin.store.tables import read_table

@@ -211,7 +211,7 @@ def test_a_probe_in_a_file_of_the_users_own(run: Run, tmp_path: Path, capsys: py
 
 def test_the_probe_of_the_readme(run: Run, tmp_path: Path) -> None:
     text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```py\n(.*?)```", text, re.DOTALL)
+    (block,) = [one for one in re.findall(r"```py\n(.*?)```", text, re.DOTALL) if "Probe" in one]
     (tmp_path / "my_probe.py").write_text(block)
     found = baldwin.probe(run, f"{tmp_path / 'my_probe.py'}:Spread", instances=20)
     np.testing.assert_allclose(found.columns["sd"].values, baldwin.replay(run, instances=20)["measure"].std(axis=1))

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.engine import Arrays, Columns
+from baldwin.named_arrays import Described, NamedArrays
 from baldwin.replaying import Freeze, Measure, ReferencePolicies, Replay, Who
 
 LESSONS = 3
@@ -58,6 +59,10 @@ def genotypes(definition: Any, arrays: Arrays, who: Who = "centre") -> npt.NDArr
         return genomes[:, :, None]
     chosen = genomes.max(axis=1) if who == "champion" else genomes.mean(axis=1)
     return chosen[:, None, None]
+
+
+def newborns(definition: Any, genotypes: npt.NDArray[Any]) -> NamedArrays:
+    return NamedArrays({"genes/number": genotypes[:, 0]}, {"genes/number": Described("where learning starts")})
 
 
 def replay(definition: Any, genotypes: npt.NDArray[Any], instances: int, only: Collection[str] = ()) -> Replay:

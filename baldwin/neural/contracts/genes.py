@@ -31,6 +31,7 @@ class Gene(NamedTuple):
     initial: Any = 0.0  # a number, which may be traced
     scale: Any = 1.0
     transform: Transform = "linear"
+    meaning: str = ""  # of its value in a newborn, for those who read it without this program
 
 
 class Newborn(NamedTuple):

@@ -58,6 +58,11 @@ class Network(Kind):
     def step(self, weights: Weights, state: State, x: Array) -> Stepped:
         """Return what one step makes of the input `x` (width,); `weights` are as `ready` returned them."""
 
+    def axes(self, tensor: str) -> tuple[str, ...]:
+        """Return what the axes of a tensor count, for those who read it without this program; () if nothing is said."""
+        del tensor
+        return ()
+
     def ready(self, weights: Weights) -> Weights:
         """Return the weights in the form that `step` takes: worked out once for as long as they stay the same."""
         return weights

@@ -49,7 +49,9 @@ class LearnsByRate(Lifetime):
         """Return the genes of the learning rates, and of what else evolves."""
 
         def rate(name: str, shape: tuple[int, ...] = ()) -> Gene:
-            return Gene(name, shape, self.initial_rate, self.rate_scale, self.rate_transform)
+            of = f"tensor {name.partition('.')[2]}" if "." in name else "all tensors"
+            meaning = f"learning rate of {of}: a step of a life takes it times the direction off the weight"
+            return Gene(name, shape, self.initial_rate, self.rate_scale, self.rate_transform, meaning)
 
         rates: tuple[Gene, ...] = ()
         if self.rate == "global":
@@ -59,8 +61,12 @@ class LearnsByRate(Lifetime):
             rates = tuple(
                 rate(f"rate.{name}", shape if self.rate == "parameter" else ()) for name, shape in shapes.items()
             )
-        others = self.further()
-        return rates + tuple(Gene(name, transform="logistic") for name in others)
+        meanings = {
+            "steps": "share of lifetime.steps after which a life stops learning",
+            "momentum": "momentum of steps",
+        }
+        others = tuple(Gene(name, transform="logistic", meaning=meanings.get(name, "")) for name in self.further())
+        return rates + others
 
     def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
         """Return genes that no life reads."""

@@ -70,6 +70,13 @@ class Perceptron(Network):
         """The last layer."""
         return (f"w{self.layers}", f"b{self.layers}") if self.bias else (f"w{self.layers}",)
 
+    def axes(self, tensor: str) -> tuple[str, ...]:
+        """Return from which layer to which: an answer is activation(x w1 + b1) w2 + b2, and so on."""
+        layer = layer_of(tensor)
+        before = "inputs" if layer == 1 else f"units of layer {layer - 1}"
+        after = "outputs" if layer == self.layers else f"units of layer {layer}"
+        return (before, after) if tensor[0] == "w" else (after,)
+
     def draw(self, key: Key, inputs: int, outputs: int) -> Weights:
         """Draw the tensors of one founder."""
         shapes = self.shapes(inputs, outputs)
@@ -104,7 +111,8 @@ class Perceptron(Network):
 
     def gains(self) -> tuple[Gene, ...]:
         """Return the gain on the output, where it evolves."""
-        return (Gene("gain", initial=1.0, transform="log"),) if self.output_scale else ()
+        meaning = "factor of the network's output"
+        return (Gene("gain", initial=1.0, transform="log", meaning=meaning),) if self.output_scale else ()
 
     @property
     def remembers(self) -> bool:

@@ -97,6 +97,21 @@ class Recurrent(Network):
         """Return how many numbers flow into each unit that the tensor leads to."""
         return self.width(inputs, outputs) + self.units if tensor in ("wx", "wh", "b") else self.units
 
+    def axes(self, tensor: str) -> tuple[str, ...]:
+        """Return what the class's own text says of each tensor."""
+        gates = {"rnn": "units", "gru": "gates z, r, n by unit", "lstm": "gates f, i, o, g by unit"}[self.cell]
+        senses = ", ".join(self.senses)
+        known = {
+            "wx": (f"observation{', then ' if senses else ''}{senses}", gates),
+            "wh": ("units", gates),
+            "b": (gates,),
+            "w_out": ("units", "outputs"),
+            "b_out": ("outputs",),
+            "w_value": ("units", "value"),
+            "b_value": ("value",),
+        }
+        return known.get(tensor, ("units",))
+
     @property
     def head(self) -> tuple[str, ...]:
         """The readout."""
