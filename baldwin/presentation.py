@@ -124,6 +124,10 @@ class Presentation:
         del assays
         return {}
 
+    def bounds(self) -> dict[str, PolicyScores]:
+        """Return the levels that are known trial by trial, where lives have trials, by their names in `levels`."""
+        return {}
+
     def reference_policies(self) -> tuple[PolicyScores, ...]:
         """Return scores of reference policies by trial, where lives have trials: the best first, chance last."""
         return ()

@@ -7,6 +7,7 @@ load a compiler. `baldwin.genotypes` takes the genotypes from runs.
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol, cast
@@ -19,6 +20,7 @@ from baldwin.engine import Arrays, Columns
 from baldwin.named_arrays import NamedArrays
 
 __all__ = [
+    "Beaten",
     "Freeze",
     "Measure",
     "ReferencePolicies",
@@ -84,6 +86,20 @@ class ReferencePolicy(Protocol):
         ...
 
 
+class Beaten(NamedTuple):
+    """By how much a mean over simulated lives lies above a bound, which chance can do, and a standard error of that."""
+
+    name: str
+    bound: str
+    difference: float  # of scores per trial, over a life
+    error: float
+
+
+def _ahead(one: ReferencePolicy, other: ReferencePolicy) -> tuple[float, float]:
+    difference = float(one.scores.mean() - other.scores.mean())
+    return difference, math.hypot(one.error_of_mean or 0.0, other.error_of_mean or 0.0)
+
+
 @dataclass(frozen=True)
 class ReferencePolicies:
     """How reference policies score in a task; the best first."""
@@ -93,18 +109,34 @@ class ReferencePolicies:
     score: str  # what it scores, with its unit
     error: str | None  # if that is an error with its sign changed: the error's name
     policies: Sequence[ReferencePolicy]  # empty where nothing is known, or it would take too long to work out
-    ceiling: float | None  # best mean score per trial of those who cannot learn
-    oracle: float | None  # mean score per trial of one who knows each instance
+    ceiling: ReferencePolicy | None  # the best of those who cannot learn
+    oracle: ReferencePolicy | None  # one who knows each instance
+
+    @property
+    def bounds(self) -> tuple[ReferencePolicy, ...]:
+        """The innate ceiling and the oracle, as far as they are known, over the same trials as the policies."""
+        return tuple(one for one in (self.ceiling, self.oracle) if one is not None)
+
+    @property
+    def above(self) -> tuple[Beaten, ...]:
+        """Where a policy's mean over simulated lives lies above the best policy, or above the oracle."""
+        best = [*self.policies[:1], *([] if self.oracle is None else [self.oracle])]
+        pairs = [(one, other) for other in best for one in self.policies if one is not other]
+        found = [Beaten(one.name, other.name, *_ahead(one, other)) for one, other in pairs]
+        return tuple(one for one in found if one.error > 0.0 and one.difference > 0.0)
 
     def shown(self, scores: Any) -> Any:
         """Return scores as people see them: errors positive, and an error of 0, not of -0."""
         return 0.0 - scores if self.error else scores
 
     def table(self) -> dict[str, list[Any]]:
-        """Return a row per policy and trial, counted from 1: value as people see it, standard error (0 if exact)."""
+        """Return a row per policy and trial, counted from 1: value as people see it, standard error (0 if exact).
+
+        The innate ceiling and the oracle come last.
+        """
         rows = [
             (one.name, place + 1, float(self.shown(score)), 0.0 if one.errors is None else float(one.errors[place]))
-            for one in self.policies
+            for one in (*self.policies, *self.bounds)
             for place, score in enumerate(one.scores)
         ]
         names = ("policy", "trial", "value", "standard_error")

@@ -65,13 +65,13 @@ def compare(
     Raises:
         UsageError: there is no control, or nothing that all have.
     """
-    from baldwin.comparison import Comparison, compare_runs, compare_study
+    from baldwin.comparison import compare_runs, compare_study
     from baldwin.study import Study
 
     if isinstance(arms, Study):
         if isinstance(against, Run):
             raise UsageError("The control of a study is one of its arms. Give its name.")
-        found = Comparison(tuple(compare_study(arms, against, quantities)))
+        found = compare_study(arms, against, quantities)
     else:
         if not isinstance(against, Run):
             raise UsageError("With which control? Give a run: against=control.")

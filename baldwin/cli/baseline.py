@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -17,11 +17,9 @@ from baldwin.evaluation import population_of, reference_policies, tasks
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from baldwin.replaying import ReferencePolicies, ReferencePolicy
+    from baldwin.replaying import Beaten, ReferencePolicies, ReferencePolicy
 
 __all__ = ["baseline"]
-
-LEVELS = ("innate ceiling", "oracle")  # known of a whole life only
 
 Trials = Annotated[
     str | None,
@@ -39,8 +37,9 @@ def baseline(
 ) -> None:
     """Show how reference policies score in a task of trials: the exact optimum, textbook rules, chance.
 
-    Numbers are exact, or means of simulated lives with their standard error. The innate ceiling is the best that anyone
-    who cannot learn can do; the oracle is told what others must find out.
+    Numbers are exact, or means of simulated lives with their standard error, and all are over the same trials. The
+    innate ceiling is the best that anyone who cannot learn can do in a whole life; the oracle is told what others must
+    find out.
 
     Parameters
     ----------
@@ -90,26 +89,34 @@ def _trials(text: str | None, length: int) -> list[int]:
 
 def _as_json(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, Any]:
     """Return the reference policies by trial; errors are positive where the task has errors."""
-    levels = {"innate_ceiling": found.ceiling, "oracle": found.oracle}
     return {
         "task": found.task,
         "fields": found.fields,
         "unit": found.error or found.score,
         "lower_is_better": found.error is not None,
         "trials": len(found.policies[0].scores),
-        "reference_policies": [
-            {
-                "name": one.name,
-                "exact": one.errors is None,
-                "mean": float(found.shown(one.scores.mean())),
-                "standard_error": one.error_of_mean,
-                "at": [_at(found, one, trial) for trial in shown],
-                "per_trial": found.shown(one.scores).tolist(),
-            }
-            for one in found.policies
-        ],
-        **{name: None if value is None else found.shown(value) for name, value in levels.items()},
+        "reference_policies": [_policy(found, one, shown) for one in found.policies],
+        "innate_ceiling": _mean(found, found.ceiling),
+        "oracle": _mean(found, found.oracle),
+        "bounds": [_policy(found, one, shown) for one in found.bounds],
+        "above_a_bound": [one._asdict() for one in found.above],
     }
+
+
+def _policy(found: ReferencePolicies, one: ReferencePolicy, shown: Sequence[int]) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "exact": one.errors is None,
+        "mean": _mean(found, one),
+        "standard_error": one.error_of_mean,
+        "at": [_at(found, one, trial) for trial in shown],
+        "per_trial": found.shown(one.scores).tolist(),
+    }
+
+
+def _mean(found: ReferencePolicies, one: ReferencePolicy | None) -> float | None:
+    """Return the mean per trial over a life, None of a policy that is not known."""
+    return None if one is None else float(found.shown(one.scores.mean()))
 
 
 def _at(found: ReferencePolicies, policy: ReferencePolicy, trial: int) -> dict[str, Any]:
@@ -133,51 +140,53 @@ def _print(text: str, found: ReferencePolicies, shown: Sequence[int]) -> None:
     length, trials = len(found.policies[0].scores), [f"{trial:,}" for trial in shown]
     earlier = [f"{trial:,}" for trial in shown if trial < length]
     out.print()
-    _print_table(out, ["mean in trial", *trials, "of a life"], _per_trial(found, shown))
+    dim = {one.name for one in found.bounds}
+    _print_table(out, ["mean in trial", *trials, "of a life"], _per_trial(found, shown), dim)
     out.print()
-    _print_table(out, ["sum up to trial", *earlier, f"{length:,}"], _cumulative(found, shown))
+    _print_table(out, ["sum up to trial", *earlier, f"{length:,}"], _cumulative(found, shown), dim)
     if any(policy.errors is not None for policy in found.policies):
         out.print(Text("\n±: standard error of simulated lives; numbers without one are exact", style="dim"))
+    for one in found.above:
+        out.print(Text(_said(one), style="dim"))
+
+
+def _said(one: Beaten) -> str:
+    """Return by how much a simulated mean lies above a bound, which nobody can do but by chance."""
+    return (
+        f"{one.name} is better than {one.bound} by {one.difference:.2g} a trial, which is "
+        f"{one.difference / one.error:.2g} standard errors."
+    )
 
 
 def _per_trial(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, list[str]]:
     """Return the cells of each policy: its value in each trial, and the mean of a life."""
     rows = {}
-    for policy in found.policies:
+    for policy in (*found.policies, *found.bounds):
         errors = [None if policy.errors is None else float(policy.errors[trial - 1]) for trial in shown]
         values = [found.shown(policy.scores[trial - 1]) for trial in shown]
         cells = [_number(value, 4, error) for value, error in zip(values, errors, strict=True)]
         rows[policy.name] = [*cells, _number(found.shown(policy.scores.mean()), 4, policy.error_of_mean)]
-    for name, value in _levels(found).items():
-        rows[name] = [*[""] * len(shown), _number(found.shown(value), 4)]
     return rows
 
 
 def _cumulative(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, list[str]]:
     """Return the cells of each policy: the sum over the trials up to each, and over a life."""
     rows, length = {}, len(found.policies[0].scores)
-    for policy in found.policies:
+    for policy in (*found.policies, *found.bounds):
         cells = [_number(found.shown(policy.scores[:trial].sum()), 3) for trial in shown if trial < length]
         error = None if policy.error_of_mean is None else length * policy.error_of_mean
         rows[policy.name] = [*cells, _number(found.shown(policy.scores.sum()), 3, error)]
-    for name, value in _levels(found).items():
-        rows[name] = [*[""] * sum(trial < length for trial in shown), _number(found.shown(length * value), 3)]
     return rows
 
 
-def _levels(found: ReferencePolicies) -> dict[str, float]:
-    known = dict(zip(LEVELS, (found.ceiling, found.oracle), strict=True))
-    return {name: value for name, value in known.items() if value is not None}
-
-
-def _print_table(out: Console, headings: Sequence[str], rows: dict[str, list[str]]) -> None:
+def _print_table(out: Console, headings: Sequence[str], rows: dict[str, list[str]], dim: Collection[str]) -> None:
     from rich.text import Text
 
     table = plain_table()
     for number, heading in enumerate(headings):
         table.add_column(heading, no_wrap=True, justify="right" if number else "left")
     for name, cells in rows.items():
-        style = "dim" if name in LEVELS else ""
+        style = "dim" if name in dim else ""
         table.add_row(Text(name, style=style), *(Text(cell, style=style) for cell in cells))
     out.print(table)
 

@@ -48,9 +48,10 @@ def compare(
 ) -> None:
     """Compare arms with a control: differences and effect sizes with intervals, and how likely chance alone is.
 
-    Replicates are the unit, so both need several. Intervals are 95 % bootstraps; g is Hedges' effect size; P is the
-    chance that a replicate of the arm ends above one of the control. Where assimilation may be claimed, p is its
-    permutation null: how often dealing the replicates out at random sets the arms as far apart.
+    Replicates are the unit, so both need several. Differences are of means; in brackets are medians, which figures
+    show. Intervals are 95 % bootstraps; g is Hedges' effect size; P is the chance that a replicate of the arm ends
+    above one of the control. Where assimilation may be claimed, p is its permutation null: the share of all ways to
+    deal the replicates out that set the means of two arms as far apart, in either direction.
 
     Parameters
     ----------
@@ -90,11 +91,11 @@ def _run_of(found: Entry) -> Run:
 
 
 def _of_study(study: Study, against: str | None, wanted: Sequence[str], until: str | None) -> Comparison:
-    from baldwin.comparison import Comparison, compare_study
+    from baldwin.comparison import compare_study
 
     if until is not None:
         raise UsageError(f"--until {until}: is for runs; the cells of a study end where their budget does.")
-    return Comparison(tuple(compare_study(study, against, wanted)))
+    return compare_study(study, against, wanted)
 
 
 def _of_runs(found: Sequence[Run], control: Run | None, wanted: Sequence[str], until: str | None) -> Comparison:
@@ -131,12 +132,11 @@ def _print(effects: Sequence[Effect], notes: Sequence[str]) -> None:
     said = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     for note in notes:
         out.print(Text(note))
-    out.print(
-        Text(
-            f"{said} replicates in an arm; scores: higher is better; p is not adjusted for {len(effects)} rows.",
-            style="dim",
-        )
-    )
+    said = f"{said} replicates in an arm; scores: higher is better; p is not adjusted for {len(effects)} rows."
+    out.print(Text(said, style="dim"))
+    out.print(Text("Differences are of means; figures show medians.", style="dim"))
+    if any(one.p_exact is False for one in effects):
+        out.print(Text("p: of random deals, as there are too many to try all.", style="dim"))
     if counts[0] < 2:
         out.print(Text("One replicate has no spread: run more of them (--replicates) for intervals.", style="dim"))
 
@@ -147,7 +147,18 @@ def _table(effects: Sequence[Effect]) -> Table:
 
     fields = list(dict.fromkeys(name for one in effects for name in one.point))
     table = plain_table()
-    for name in ("quantity", "arm", *fields, "control", "arm's mean", "control's", "difference", "g", "P", "p"):
+    for name in (
+        "quantity",
+        "arm",
+        *fields,
+        "control",
+        "arm's mean (median)",
+        "control's",
+        "difference",
+        "g",
+        "P",
+        "p",
+    ):
         table.add_column(name, justify="left" if name in ("quantity", "arm", "control") else "right")
     before = None
     for one in effects:
@@ -159,7 +170,7 @@ def _table(effects: Sequence[Effect]) -> Table:
             Text(one.arm),
             *(Text(_shown(one.point.get(name))) for name in fields),
             Text(one.control),
-            *map(_number, one.means),
+            *(f"{_number(mean)} ({_number(median)})" for mean, median in zip(one.means, one.medians, strict=True)),
             *_measured(one),
         )
     return table

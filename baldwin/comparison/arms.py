@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -80,28 +80,37 @@ def compare_runs(
     names = labels(everyone)
     for name, one in zip(names, everyone, strict=True):
         lags = [row["assimilation_lag"] for row in ends_of(one, generation) if "assimilation_lag" in row]
-        if not all(lag is None for lag in lags):
+        if not all(lag is None for lag in lags) and _learns(_columns(ends_of(one, generation))):
             notes.append(f"Innate ability of {name} came to what was learned before in {reached(lags)}.")
-    return Comparison(tuple(_effects(runs, control, names, quantities, generation)), tuple(notes))
+    effects, silent = _effects(runs, control, names, quantities, generation)
+    return Comparison(tuple(effects), (*notes, *silent))
 
 
 def _effects(
     runs: Sequence[Run], control: Run, names: Sequence[str], quantities: Sequence[str], generation: int | None
-) -> list[Effect]:
+) -> tuple[list[Effect], list[str]]:
+    """Return the effects, and a sentence for those who learn nothing."""
     tasks = list(dict.fromkeys(_task(one) for one in (*runs, control)))
     if len(tasks) > 1:
         raise UsageError(f"They learn different tasks ({', '.join(tasks)}), whose scores cannot be compared.")
     columns = [_columns(ends_of(one, generation)) for one in (*runs, control)]
     compared = _known(quantities, [set(one) for one in columns])
-    pairs = [(label, one) for label, one in zip(names, columns, strict=True)][:-1]
     against = columns[-1]
-    telling = _telling(compared, against) if not quantities else compared
-    return [effect(name, label, names[-1], one[name], against[name]) for label, one in pairs for name in telling]
+    found = [
+        effect(name, label, names[-1], one[name], against[name])
+        for label, one in zip(names[:-1], columns[:-1], strict=True)
+        for name in _telling(compared, one, against)
+    ]
+    silent = dict.fromkeys(name for name, one in zip(names, columns, strict=True) if not _learns(one))
+    notes = _unlearned(silent) if not quantities or set(quantities) & set(RELATIVE) else []
+    if not found:
+        raise UsageError(f"--quantity {compared[0]}: nothing to compare. {' '.join(notes)}")
+    return found, notes
 
 
 def compare_study(
     study: Study, against: str | None, quantities: Sequence[str], *, most: int | None = None
-) -> list[Effect]:
+) -> Comparison:
     """Return the effects of each arm of a study against its controls, point by point.
 
     Args:
@@ -123,17 +132,19 @@ def compare_study(
     by_cell = _cells(study)
     names = _known(quantities, [set(one) for one in by_cell.values()] or [set()])
     pairs = [(a, b) for a, b in _pairs(study, controls) if a.index in by_cell and b.index in by_cell]
-    found = []
+    found: list[Effect] = []
+    silent: dict[str, None] = {}
     for first, second in pairs[:most]:
         a, b = by_cell[first.index], by_cell[second.index]
         point = {**second.values, **first.values}
-        found += [
-            effect(name, first.arm, second.arm, a[name], b[name], point)
-            for name in (names if quantities else _telling(names, b))
-        ]
+        silent |= {cell.arm: None for cell in (first, second) if not _learns(by_cell[cell.index])}
+        found += [effect(name, first.arm, second.arm, a[name], b[name], point) for name in _telling(names, a, b)]
+    notes = _unlearned(silent) if not quantities or set(quantities) & set(RELATIVE) else []
+    if pairs and not found:
+        raise UsageError(f"--quantity {names[0]}: nothing to compare. {' '.join(notes)}")
     if not found:
         raise UsageError(f"{study.name}: no arm has ended beside its control yet.")
-    return found
+    return Comparison(tuple(found), tuple(notes))
 
 
 def _pairs(study: Study, controls: Sequence[str]) -> Iterator[tuple[Any, Any]]:
@@ -178,10 +189,22 @@ def _known(wanted: Sequence[str], having: Sequence[set[str]]) -> list[str]:
     return list(wanted) or [name for name in QUANTITIES if name in shared]
 
 
-def _telling(names: Sequence[str], control: Mapping[str, Sequence[Any]]) -> list[str]:
-    """Return the quantities that mean something in a control; where nothing is learned, nothing is assimilated."""
-    learns = any(value for value in control.get("learning_gain", (1.0,)))
-    return [name for name in names if learns or name not in RELATIVE]
+def _telling(names: Sequence[str], *sides: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Return the quantities that mean something on both sides; where nothing is learned, nothing is assimilated."""
+    learn = all(_learns(one) for one in sides)
+    return [name for name in names if learn or name not in RELATIVE]
+
+
+def _learns(columns: Mapping[str, Sequence[Any]]) -> bool:
+    return any(columns.get("learning_gain", (1.0,)))
+
+
+def _unlearned(names: Iterable[str]) -> list[str]:
+    """Return a sentence on those who learn nothing, of whose innate share nothing can be said; none without any."""
+    words = list(names)
+    if not words:
+        return []
+    return [f"Nothing is learned in {' and '.join(words)}, so that no share of it can have become innate."]
 
 
 def _task(run: Run) -> str:

@@ -1,8 +1,11 @@
 """Effect sizes of an arm against its control, with bootstrap intervals and permutation nulls of assimilation.
 
 A replicate is the unit: what is compared are the ends of independent populations. Intervals are bias-corrected and
-accelerated bootstraps (Efron 1987, J. Am. Stat. Assoc. 82:171); p is the share of ways to deal the replicates out to
-two arms of these sizes that set them as far apart, or further (Fisher 1935).
+accelerated bootstraps (Efron 1987, J. Am. Stat. Assoc. 82:171). Where in the order of resampled differences the ends of
+the interval of the difference lie, there in the order of resampled effect sizes lie the ends of that of the effect
+size: the two agree on which side of 0 an effect is. p is the share of ways to deal the replicates out to two arms of
+these sizes that set their means as far apart, or further, in either direction (Fisher 1935): of all ways, or of random
+ones where there are more than `DEALS`.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ Floats = npt.NDArray[np.float64]
 
 ASSIMILATION = ("innate", "innate_share", "assimilation_index")  # whose rise is what assimilation is claimed by
 RESAMPLES = 9999
+DEALS = 3_000_000  # ways to deal replicates out up to which all are tried: 12 against 12 have 2,704,156
 CONFIDENCE = 0.95
 NOWHERE: Mapping[str, Any] = {}
 
@@ -51,12 +55,14 @@ class Effect:
     control: str
     replicates: tuple[int, int]  # whose value is a number
     means: tuple[float, float]
-    difference: float
+    medians: tuple[float, float]  # as figures show them
+    difference: float  # of means
     interval: tuple[float, float]  # of the difference; NaN with fewer than two replicates in an arm
     size: float  # Hedges' g (Hedges 1981): the difference in pooled standard deviations, without small-sample bias
-    size_interval: tuple[float, float]
+    size_interval: tuple[float, float]  # NaN, as g, with fewer than two replicates in an arm
     superiority: float  # chance that a replicate of the arm is above one of the control, ties counting half
     p: float | None  # two-sided permutation null; None for quantities by which no assimilation is claimed
+    p_exact: bool | None  # whether all deals were tried
     point: Mapping[str, Any] = field(default_factory=dict)  # field -> value, where the arm was varied
 
     def row(self) -> dict[str, Any]:
@@ -70,6 +76,8 @@ class Effect:
             "replicates_control": self.replicates[1],
             "mean_arm": self.means[0],
             "mean_control": self.means[1],
+            "median_arm": self.medians[0],
+            "median_control": self.medians[1],
             "difference": self.difference,
             "difference_low": self.interval[0],
             "difference_high": self.interval[1],
@@ -78,6 +86,7 @@ class Effect:
             "hedges_g_high": self.size_interval[1],
             "superiority": self.superiority,
             "p": self.p,
+            "p_exact": self.p_exact,
         }
         return {
             name: None if isinstance(one, float) and not math.isfinite(one) else one for name, one in values.items()
@@ -96,18 +105,22 @@ def effect(
     a, b = a[np.isfinite(a)], b[np.isfinite(b)]
     if not a.size or not b.size:
         raise UsageError(f"{quantity}: {arm if not a.size else control} has no number to compare.")
+    interval, size_interval = _intervals(a, b)
+    p, exact = _permuted(a, b) if quantity in ASSIMILATION else (None, None)
     return Effect(
         quantity,
         arm,
         control,
         (a.size, b.size),
         (float(a.mean()), float(b.mean())),
+        (float(np.median(a)), float(np.median(b))),
         float(a.mean() - b.mean()),
-        _interval(a, b, _difference),
+        interval,
         float(_hedges(a, b)),
-        _interval(a, b, _hedges),
+        size_interval,
         float((a[:, None] > b).mean() + 0.5 * (a[:, None] == b).mean()),
-        _permuted(a, b) if quantity in ASSIMILATION else None,
+        p,
+        exact,
         dict(point),
     )
 
@@ -116,66 +129,85 @@ def _difference(a: Any, b: Any, axis: int = -1) -> Any:
     return np.mean(a, axis=axis) - np.mean(b, axis=axis)
 
 
-def _hedges(a: Any, b: Any, axis: int = -1) -> Any:
-    """Return Hedges' g; NaN where neither side varies."""
+def _hedges(a: Any, b: Any, axis: int = -1, resampled: bool = False) -> Any:
+    """Return Hedges' g; NaN where neither side varies, or a side is one value, whose spread nobody knows.
+
+    Values that are resampled vary by 1 - 1 / n of what they were drawn from (n of them), which is made up for.
+    """
     n, m = a.shape[axis], b.shape[axis]
-    freedom = n + m - 2
-    if freedom < 1:
+    if min(n, m) < 2:
         return np.nan
-    spread = ((n - 1) * _variance(a, axis) + (m - 1) * _variance(b, axis)) / freedom
-    unbiased = 1.0 - 3.0 / (4.0 * freedom - 1.0) if freedom > 1 else 1.0
+    freedom = n + m - 2
+    own = (n, m) if resampled else (n - 1, m - 1)
+    spread = (own[0] * np.var(a, axis=axis, ddof=1) + own[1] * np.var(b, axis=axis, ddof=1)) / freedom
+    unbiased = 1.0 - 3.0 / (4.0 * freedom - 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(spread > 0.0, _difference(a, b, axis) / np.sqrt(spread), np.nan) * unbiased
 
 
-def _variance(a: Any, axis: int) -> Any:
-    return np.var(a, axis=axis, ddof=1) if a.shape[axis] > 1 else np.zeros(np.mean(a, axis=axis).shape)
+def _intervals(a: Floats, b: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the bootstrap intervals of the difference and of Hedges' g; NaN where there is none.
 
-
-def _interval(a: Floats, b: Floats, statistic: Any) -> tuple[float, float]:
-    """Return the bootstrap interval of a statistic: BCa, or percentiles where acceleration is undefined.
-
-    Resamples without variation have no effect size. They do not count; if they are more than half, there is no
-    interval.
+    That of the difference is BCa, or has percentiles where acceleration is undefined. Resamples that do not vary have
+    an effect size beyond all others; an interval that reaches them has no end, and is none.
     """
     from scipy import stats
 
+    nothing = (math.nan, math.nan)
     if min(a.size, b.size) < 2:
-        return math.nan, math.nan
+        return nothing, nothing
     if np.ptp(a) == 0.0 and np.ptp(b) == 0.0:  # nothing varies
-        only = float(statistic(a, b))
-        return only, only
+        only = float(a[0] - b[0])
+        return (only, only), nothing
     for method in ("BCa", "percentile"):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = stats.bootstrap(
                 (a, b),
-                statistic,
+                _difference,
                 n_resamples=RESAMPLES,
                 confidence_level=CONFIDENCE,
                 method=method,
                 rng=np.random.default_rng(0),
             )
-        ends = found.confidence_interval
-        if np.isfinite([ends.low, ends.high]).all():
-            return float(ends.low), float(ends.high)
-    known = found.bootstrap_distribution[np.isfinite(found.bootstrap_distribution)]
-    if known.size < RESAMPLES / 2:
-        return math.nan, math.nan
-    low, high = np.quantile(known, [(1.0 - CONFIDENCE) / 2.0, (1.0 + CONFIDENCE) / 2.0])
-    return float(low), float(high)
+        low, high = map(float, found.confidence_interval)
+        if math.isfinite(low) and math.isfinite(high):
+            break
+    rng = np.random.default_rng(0)
+    first, second = (rng.choice(side, (RESAMPLES, side.size)) for side in (a, b))
+    differences, sizes = _difference(first, second), np.asarray(_hedges(first, second, resampled=True))
+    sizes = np.sort(np.where(np.isnan(sizes), np.copysign(np.inf, differences), sizes))
+    ends = sizes[min((differences <= low).sum(), RESAMPLES - 1)], sizes[max((differences < high).sum() - 1, 0)]
+    if low <= 0.0 <= high:
+        ends = min(ends[0], 0.0), max(ends[1], 0.0)
+    return (low, high), (float(ends[0]), float(ends[1])) if np.isfinite(ends).all() else nothing
 
 
-def _permuted(a: Floats, b: Floats) -> float:
-    """Return the two-sided p of the difference of means; exact where there are few ways to deal replicates out."""
-    from scipy import stats
+def _permuted(a: Floats, b: Floats) -> tuple[float, bool]:
+    """Return the share of deals that set means as far apart as `a` and `b` are, or further, and whether all were tried.
 
-    if min(a.size, b.size) < 2:
-        return math.nan
-    found = stats.permutation_test(
-        (a, b), _difference, vectorized=True, n_resamples=RESAMPLES, rng=np.random.default_rng(0)
-    )
-    return float(found.pvalue)
+    Of random deals the given one is always counted (Phipson & Smyth 2010), so that p is never 0.
+    """
+    pool = np.concatenate([a, b])
+    pool -= pool.mean()
+    observed = abs(pool[: a.size].sum())  # means are as far apart as this sum is from 0: the other arm has its opposite
+    least = observed - 1e-9 * np.abs(pool).sum()  # but for rounding
+    if math.comb(pool.size, a.size) <= DEALS:
+        return float((np.abs(_sums(pool, a.size)) >= least).mean()), True
+    deals = np.random.default_rng(0).permuted(np.broadcast_to(pool, (RESAMPLES, pool.size)), axis=1)
+    further = int((np.abs(deals[:, : a.size].sum(axis=1)) >= least).sum())
+    return (further + 1.0) / (RESAMPLES + 1.0), False
+
+
+def _sums(values: Floats, count: int) -> Floats:
+    """Return the sums of all subsets of `values` that have `count` members, in no order."""
+    found = {0: np.zeros(1)}  # members so far -> sums
+    for place, value in enumerate(values):
+        left = values.size - place - 1
+        added = {size + 1: sums + value for size, sums in found.items() if size < count}
+        sizes = [size for size in {*found, *added} if size + left >= count]
+        found = {size: np.concatenate([one[size] for one in (found, added) if size in one]) for size in sizes}
+    return found[count]
 
 
 def reached(lags: Any) -> Reached:

@@ -12,7 +12,7 @@ from baldwin.columns import Column
 from baldwin.engine import Columns
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.theory.reference_policy import ReferencePolicy, mature
+from baldwin.neural.theory.reference_policy import INNATE, ReferencePolicy, mature
 from baldwin.presentation import Level, PolicyScores, Presentation
 
 __all__ = ["NeuralPresentation"]
@@ -57,7 +57,7 @@ class NeuralPresentation(Presentation):
         """
         task, sign = self.definition.task, -1.0 if self.error else 1.0
         known = {
-            "ceiling": ("innate ceiling", task.innate_ceiling()),
+            "ceiling": (INNATE, task.innate_ceiling()),
             "oracle": ("oracle, told the instance", task.oracle()),
         }
         del assays
@@ -68,14 +68,24 @@ class NeuralPresentation(Presentation):
             found["best"] = Level(policy.name, float(policy.scores[-mature(policy.scores.size) :].mean()))
         return found
 
+    def bounds(self) -> dict[str, PolicyScores]:
+        """Return the innate ceiling and the oracle of a task of trials, trial by trial; errors positive."""
+        task = self.definition.task
+        if not isinstance(task, SequentialTask):
+            return {}
+        known = {"ceiling": task.innate_bound(), "oracle": task.oracle_bound()}
+        return {name: self._shown(one) for name, one in known.items() if one is not None}
+
     def reference_policies(self) -> tuple[PolicyScores, ...]:
         """Return the reference policies of a task of trials; errors positive."""
-        sign = -1.0 if self.error else 1.0
         task = self.definition.task
         if not isinstance(task, SequentialTask):
             return ()
-        known = [one for one in _reference_policies(task) if one.scores.shape == (task.trials,)]
-        return tuple(PolicyScores(one.name, sign * np.asarray(one.scores, dtype=np.float64) + 0.0) for one in known)
+        return tuple(self._shown(one) for one in _reference_policies(task) if one.scores.shape == (task.trials,))
+
+    def _shown(self, policy: ReferencePolicy) -> PolicyScores:
+        sign = -1.0 if self.error else 1.0
+        return PolicyScores(policy.name, sign * np.asarray(policy.scores, dtype=np.float64) + 0.0)
 
     @property
     def clock(self) -> tuple[int, str]:

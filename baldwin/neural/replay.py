@@ -79,8 +79,8 @@ def reference_policies(definition: NeuralDefinition) -> ReferencePolicies | None
         task.score_name,
         task.error_name,
         task.reference_policies(),
-        task.innate_ceiling(),
-        task.oracle(),
+        task.innate_bound(),
+        task.oracle_bound(),
     )
 
 

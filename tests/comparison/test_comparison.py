@@ -7,6 +7,7 @@ import math
 import re
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,14 +27,55 @@ def test_numbers_by_hand():
     assert found.replicates == (3, 2)
 
 
-def test_permutation_null_is_exact_where_ways_are_few():
+def test_p_is_the_share_of_deals_that_set_arms_as_far_apart() -> None:
     a, b = np.array([3.1, 2.2, 5.0, 4.1]), np.array([1.0, 2.0, 2.5])
     pool = np.concatenate([a, b])
     gaps = [pool[list(chosen)].mean() - np.delete(pool, list(chosen)).mean() for chosen in combinations(range(7), 4)]
-    observed = a.mean() - b.mean()
-    above, below = np.mean(np.array(gaps) >= observed - 1e-12), np.mean(np.array(gaps) <= observed + 1e-12)
-    assert effect("innate", "a", "b", a, b).p == pytest.approx(min(1.0, 2 * min(above, below)))
+    share = np.mean(np.abs(gaps) >= a.mean() - b.mean() - 1e-12)
+    found = effect("innate", "a", "b", a, b)
+    assert (found.p, found.p_exact) == (pytest.approx(share), True)
     assert effect("fitness_mean", "a", "b", a, b).p is None
+
+
+@pytest.mark.parametrize(
+    ("arm", "control", "p"),
+    [
+        ([10, 11, 12], range(9), 1 / 220),  # no other deal is as far apart on either side
+        ([0, 1, 2], range(3, 11), 2 / 165),  # 8, 9 and 10 are as far the other way
+        ([0, 1, 2, 3], range(4, 8), 2 / 70),  # of equal sizes the mirrored deal is as far
+        (range(8), range(100, 108), 2 / 12870),
+        ([7.0], range(4), 1 / 5),
+        ([1.0, 1.0], [1.0, 1.0, 1.0], 1.0),
+        ([1e9 + 3, 1e9 + 4], [1e9, 1e9 + 1, 1e9 + 2], 2 / 10),
+    ],
+)
+def test_shares_of_deals_counted_by_hand(arm: Any, control: Any, p: float) -> None:
+    assert effect("innate", "a", "b", arm, control).p == pytest.approx(p)
+
+
+def test_p_of_too_many_deals_is_estimated_and_never_0() -> None:
+    found = effect("innate", "a", "b", np.arange(15.0), np.arange(100.0, 115.0))
+    assert (found.p, found.p_exact) == (1e-4, False)
+    same = effect("innate", "a", "b", np.arange(0.0, 40.0, 2.0), np.arange(1.0, 41.0, 2.0))
+    assert same.p == pytest.approx(0.8, abs=0.1)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_intervals_of_effect_sizes_agree_with_those_of_differences(seed: int) -> None:
+    """On which side of 0 they lie; and an effect size lies within its own."""
+    rng = np.random.default_rng(seed)
+    many = (3, 5, 8)[seed % 3]
+    found = effect("learned", "a", "b", rng.gamma(1.0, 1.0, many) + seed % 4, rng.gamma(1.0, 1.0, many + 1))
+    (low, high), (least, most) = found.interval, found.size_interval
+    assert (low > 0.0, high < 0.0) == (least > 0.0, most < 0.0)
+    assert least <= found.size <= most
+
+
+def test_a_single_replicate_has_no_effect_size() -> None:
+    for sides in (([5.0], range(9)), (range(9), [5.0]), ([5.0], [1.0])):
+        found = effect("innate", "a", "b", *sides)
+        assert math.isnan(found.size)
+        assert np.isnan([*found.size_interval, *found.interval]).all()
 
 
 def test_intervals_cover_a_planted_difference():
@@ -92,8 +134,47 @@ def test_runs_are_compared_with_a_control(runs, capsys):
     assert effects["innate"]["difference"] == pytest.approx(ends[0] - ends[1])
     assert "innate_share" not in effects  # nothing is learned in the control, which nothing can be a share of
     assert told["notes"][0] == "Compared at generation 8."
-    assert len(told["notes"]) == 2  # nothing can be said of assimilation in the control
+    assert len(told["notes"]) == 3  # nothing can be said of assimilation in the control
     assert told["notes"][1].startswith("Innate ability of hinton nowlan came to")
+
+
+def test_who_learns_nothing_assimilates_nothing_whichever_is_the_control(runs, capsys):
+    words = ["no-learning", "--against", "hinton-nowlan", "--runs", str(runs)]
+    assert run_command(["compare", *words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {row["quantity"] for row in told["effects"]} == {"fitness_mean", "innate", "learned", "learning_gain"}
+    assert told["notes"][-1] == "Nothing is learned in no learning, so that no share of it can have become innate."
+    study = baldwin.open_study(next((runs / "ctl").iterdir()))
+    for against in (None, "main"):
+        found = compare_study(study, against, ())
+        assert not {"innate_share", "assimilation_index"} & {one.quantity for one in found.effects}
+        assert found.notes == ("Nothing is learned in no_learning, so that no share of it can have become innate.",)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_innate_share_of_nothing_learned_is_not_compared(turned, runs, monkeypatch, capsys):
+    """Whose newborns got better without learning has a share of 1 on paper."""
+
+    def ends(run: Any, generation: Any) -> list[dict[str, float]]:
+        gain = 0.0 if run.name == "no_learning" else 2.0
+        return [{"learning_gain": gain, "innate_share": 1.0 - 0.1 * gain - 0.01 * k, "innate": 1.0} for k in range(4)]
+
+    monkeypatch.setattr("baldwin.comparison.arms.ends_of", ends)
+    pair = ["no-learning", "hinton-nowlan"] if turned else ["hinton-nowlan", "no-learning"]
+    words = ["compare", pair[0], "--against", pair[1], "--runs", str(runs)]
+    assert run_command([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [row["quantity"] for row in told["effects"]] == ["innate", "learning_gain"]
+    assert run_command([*words, "--quantity", "innate_share"]) == 2
+    assert "--quantity innate_share: nothing to compare. Nothing is learned in no learning" in capsys.readouterr().err
+
+
+def test_medians_stand_beside_means(runs, capsys):
+    assert run_command(["compare", "hinton-nowlan", "--against", "no-learning", "--runs", str(runs), "--json"]) == 0
+    innate = {row["quantity"]: row for row in json.loads(capsys.readouterr().out)["effects"]}["innate"]
+    table = baldwin.find_run("hinton_nowlan", runs).assays
+    last = table["innate"][table["generation"] == 8]
+    assert (innate["mean_arm"], innate["median_arm"]) == pytest.approx((last.mean(), np.median(last)))
 
 
 def test_runs_of_different_lengths_are_compared_at_one_generation(runs, capsys):
@@ -131,11 +212,11 @@ def test_a_name_means_no_cell_of_a_study_where_there_is_another_run(runs):
 
 def test_a_study_is_compared_point_by_point_either_way_round(runs):
     study = baldwin.open_study(next((runs / "ctl").iterdir()))
-    found = compare_study(study, None, ["fitness_mean"])
+    found = compare_study(study, None, ["fitness_mean"]).effects
     assert [(one.arm, one.control, one.point) for one in found] == [
         ("main", "no_learning", {"lifetime.trials": trials}) for trials in (10, 1000)
     ]
-    turned = compare_study(study, "main", ["fitness_mean"])
+    turned = compare_study(study, "main", ["fitness_mean"]).effects
     assert [one.difference for one in turned] == pytest.approx([-one.difference for one in found])
 
 

@@ -35,8 +35,8 @@ def applies(runs: Runs) -> bool:
 def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     """Return the figure: score against time in life at some generations, levels of theory, and reference policies.
 
-    In lives of trials these are `rule_best` and `rule_chance`, trial by trial; a ceiling of those who cannot learn is
-    left out where it is what chance scores.
+    In lives of trials these are `rule_best` and `rule_chance`, trial by trial, and so are levels that are not the same
+    in all trials; they are left out where they are what these policies score.
     """
     run, presentation = runs[0], presentation_of(runs[0].definition)
     values = presentation.shown(run.assays, "curve")
@@ -52,8 +52,12 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
         if policy.scores.size == x.size:
             curves[f"rule_{name}"] = Curve(of_policy(policy, x), name, theory=True)
     levels = {name: level for name, level in presentation.levels(run.assays).items() if name in LEVELS}
-    if "ceiling" in levels and "chance" in policies and np.allclose(policies["chance"].scores, levels["ceiling"].value):
-        del levels["ceiling"]
+    for name, bound in presentation.bounds().items():
+        if any(np.allclose(policy.scores, bound.scores) for policy in policies.values()):
+            del levels[name]
+        elif np.ptp(bound.scores) > 0.0 and bound.scores.size == x.size:
+            curves[name] = Curve(of_policy(bound, x), name, theory=True)
+            del levels[name]
     life = presentation.life
     panel = Panel(
         ChartAxis(clock, float(start), x[-1], whole=True),

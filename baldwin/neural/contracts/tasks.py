@@ -184,8 +184,9 @@ class SequentialTask(Task):
 
     A trial scores the sum of the scores of its steps. Scores are what a choice was worth (the chance of reward of the
     arm chosen, say), which is less noisy than what luck made of it; rewards are what is felt, luck included. All that
-    chance decides in a life is drawn before it begins (`chance`), so that everyone meets the same. Ability, and with it
-    `innate_ceiling` and `oracle`, is the mean score of a trial at the end of a life: of its last tenth (`mature`).
+    chance decides in a life is drawn before it begins (`chance`), so that everyone meets the same. Ability is the mean
+    score of a trial at the end of a life: of its last tenth (`mature`). What bounds it is known trial by trial
+    (`innate_bound`, `oracle_bound`), of which `innate_ceiling` and `oracle` are the means over that tenth.
     """
 
     manner: ClassVar[Manner] = "trials"
@@ -246,3 +247,27 @@ class SequentialTask(Task):
         The best comes first. Loads no JAX.
         """
         return ()
+
+    def innate_bound(self) -> ReferencePolicy | None:
+        """Return the scores, trial by trial, of the policy without learning that is best over a whole life.
+
+        None if it is not known exactly. Loads no JAX.
+        """
+        return None
+
+    def oracle_bound(self) -> ReferencePolicy | None:
+        """Return the scores, trial by trial, of one who knows each instance, and acts for the best of a whole life.
+
+        None if they are not known. Loads no JAX.
+        """
+        return None
+
+    def innate_ceiling(self) -> float | None:
+        """Return what `innate_bound` scores at the end of a life, as ability is measured."""
+        bound = self.innate_bound()
+        return None if bound is None else bound.end
+
+    def oracle(self) -> float | None:
+        """Return what `oracle_bound` scores at the end of a life, as ability is measured."""
+        bound = self.oracle_bound()
+        return None if bound is None else bound.end

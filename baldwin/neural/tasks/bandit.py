@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Key, Network, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.reference_policy import ReferencePolicy
+from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
 
 __all__ = ["Bandit", "Luck"]
 
@@ -125,15 +125,15 @@ class Bandit(SequentialTask):
         known["chance"] |= {"suboptimal": other, "stay_after_win": 1.0 - other, "shift_after_loss": other}
         return known
 
-    def innate_ceiling(self) -> float:
+    def innate_bound(self) -> ReferencePolicy:
         """Return minus the regret of always choosing one arm: the arms are alike before a life begins."""
-        if self.law == "independent":
-            return 0.5 - self.arms / (self.arms + 1.0)
-        return 0.5 - {"uniform": 0.75, "easy": 0.9, "medium": 0.75, "hard": 0.6}[self.law]
+        better = {"uniform": 0.75, "easy": 0.9, "medium": 0.75, "hard": 0.6}
+        best = self.arms / (self.arms + 1.0) if self.law == "independent" else better[self.law]
+        return constant(INNATE, 0.5 - best, self.trials)
 
-    def oracle(self) -> float:
+    def oracle_bound(self) -> ReferencePolicy:
         """Return 0: one who knows the arms has no regret."""
-        return 0.0
+        return constant(ORACLE, 0.0, self.trials)
 
     @classmethod
     def tiny(cls) -> Self:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Key, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.reference_policy import ReferencePolicy
+from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
 
 __all__ = ["Harlow", "Layout", "Pair"]
 
@@ -158,13 +158,13 @@ class Harlow(SequentialTask):
             return {}
         return {"Bayes-optimal": dict.fromkeys(self.columns, 1.0), "chance": dict.fromkeys(self.columns, 0.5)}
 
-    def innate_ceiling(self) -> float:
+    def innate_bound(self) -> ReferencePolicy:
         """Return 1/2, exactly: without memory the two objects are alike."""
-        return 0.5
+        return constant(INNATE, 0.5, self.trials)
 
-    def oracle(self) -> float:
+    def oracle_bound(self) -> ReferencePolicy:
         """Return 1: one who knows the target always chooses it."""
-        return 1.0
+        return constant(ORACLE, 1.0, self.trials)
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return, exactly, the ideal, one who learns from rewards only, and chance.

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.reference_policy import ReferencePolicy
+from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
 
 __all__ = ["InferredValue", "Luck"]
 
@@ -188,13 +188,13 @@ class InferredValue(SequentialTask):
         errors = {name: (error, -error) for name in ("rpe_before", "rpe_experienced", "rpe_inferred")}
         return {"ideal observer": {**errors, "inferred_ratio": 1.0}}
 
-    def innate_ceiling(self) -> float:
+    def innate_bound(self) -> ReferencePolicy:
         """Return 0.5, half of the cues being rewarded: to respond as is asked takes no learning."""
-        return 0.5
+        return constant(INNATE, 0.5, self.trials)
 
-    def oracle(self) -> float:
+    def oracle_bound(self) -> ReferencePolicy:
         """Return 0.5: to know the side changes no response."""
-        return 0.5
+        return constant(ORACLE, 0.5, self.trials)
 
     @classmethod
     def tiny(cls) -> Self:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.reference_policy import ReferencePolicy
+from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
 
 __all__ = ["InformativeArm"]
 
@@ -107,13 +107,19 @@ class InformativeArm(SequentialTask):
         """Return what pulling at random gives."""
         return {"chance": dict.fromkeys(self.columns, 1.0 / self.outputs)}
 
-    def innate_ceiling(self) -> float | None:
-        """Return the mean reward of always pulling one of the ten; None where the last reward can be seen."""
-        return None if self.reward_code == "one_hot" else self.other + (TARGET - self.other) / TARGETS
+    def innate_bound(self) -> ReferencePolicy | None:
+        """Return the mean reward of always pulling the same arm; None where the last reward can be seen.
 
-    def oracle(self) -> float:
+        It is one of the ten, unless the others pay so little that the poor pay of arm 11 is more.
+        """
+        if self.reward_code == "one_hot":
+            return None
+        one, told = self.other + (TARGET - self.other) / TARGETS, 0.5 * (TARGETS + 1) / TARGETS
+        return constant(INNATE, max(one, told), self.trials)
+
+    def oracle_bound(self) -> ReferencePolicy:
         """Return what the target pays."""
-        return TARGET
+        return constant(ORACLE, TARGET, self.trials)
 
     @classmethod
     def tiny(cls) -> Self:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives, mature
+from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, from_lives
 
 __all__ = ["Baits", "Draw", "Matching"]
 
@@ -140,17 +140,17 @@ class Matching(SequentialTask):
         own = {"matching_slope": slope, "reward_kernel": rewards, "choice_kernel": choices}
         return {"perfect matching": {"matching_slope": 1.0}, name: own}
 
-    def innate_ceiling(self) -> float:
-        """Return the exact score, at the end, of taking the arms in turn, which needs a sense of time."""
+    def innate_bound(self) -> ReferencePolicy:
+        """Return the exact score of taking the arms in turn, which needs a sense of time."""
         from baldwin.neural.theory.matching import alternating
 
-        return float(alternating(self.bands, self.total, self.trials)[-mature(self.trials) :].mean())
+        return ReferencePolicy(INNATE, alternating(self.bands, self.total, self.trials))
 
-    def oracle(self) -> float:
-        """Return the score at the end of one who knows the chances, and plans."""
+    def oracle_bound(self) -> ReferencePolicy:
+        """Return the score of one who knows the chances and plans for a whole life; its last trials are a harvest."""
         from baldwin.neural.theory.matching import planned
 
-        return float(planned(self.bands, self.total, self.trials)[-mature(self.trials) :].mean())
+        return ReferencePolicy(ORACLE, planned(self.bands, self.total, self.trials))
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return policies: two that know the chances, two that learn, two that do neither; see `theory.matching`."""

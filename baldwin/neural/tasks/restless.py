@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.reference_policy import ReferencePolicy
+from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
 
 __all__ = ["Drift", "Luck", "Restless"]
 
@@ -183,13 +183,13 @@ class Restless(SequentialTask):
         )
         return {"ideal observer": {name: rate for name, rate in rates.items() if math.isfinite(rate)}}
 
-    def innate_ceiling(self) -> float:
+    def innate_bound(self) -> ReferencePolicy:
         """Return -1/4, exactly: p is uniform in every trial, so that both arms are alike to one who cannot learn."""
-        return -0.25
+        return constant(INNATE, -0.25, self.trials)
 
-    def oracle(self) -> float:
+    def oracle_bound(self) -> ReferencePolicy:
         """Return 0: one who knows p has no regret."""
-        return 0.0
+        return constant(ORACLE, 0.0, self.trials)
 
     @classmethod
     def tiny(cls) -> Self:

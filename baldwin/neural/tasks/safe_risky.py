@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.reference_policy import ReferencePolicy, mature
+from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
 
 __all__ = ["Luck", "Payoffs", "SafeRisky"]
 
@@ -139,18 +139,20 @@ class SafeRisky(SequentialTask):
         """Return what pulling at random gives."""
         return {"chance": dict.fromkeys(self.columns, 0.5)}
 
-    def innate_ceiling(self) -> float:
-        """Return the mean of both arms' rewards at the end: before a life either arm may be the risky one."""
-        return 0.5 * (self.safe + self.risky * 0.5 * (self.p_low + self.p_high)) * self._free_at_the_end()
+    def innate_bound(self) -> ReferencePolicy:
+        """Return the mean of both arms' rewards in free pulls: before a life either arm may be the risky one."""
+        return self._in_free_pulls(INNATE, 0.5 * (self.safe + self.risky * 0.5 * (self.p_low + self.p_high)))
 
-    def oracle(self) -> float:
-        """Return the mean reward of the better arm at the end."""
+    def oracle_bound(self) -> ReferencePolicy:
+        """Return the mean reward of the better arm in free pulls."""
         better = [max(self.safe, self.risky * p) for p in (self.p_low, self.p_high)]
-        return 0.5 * sum(better) * self._free_at_the_end()
+        return self._in_free_pulls(ORACLE, 0.5 * sum(better))
 
-    def _free_at_the_end(self) -> float:
-        """Return the share of free pulls in the last tenth of a life: all, unless there are very few."""
-        return min(self.free / mature(self.trials), 1.0)
+    def _in_free_pulls(self, name: str, score: float) -> ReferencePolicy:
+        """Return a policy that scores so in each free pull; forced ones, which come first, score 0."""
+        bound = constant(name, score, self.trials)
+        bound.scores[: 2 * self.forced] = 0.0
+        return bound
 
     @classmethod
     def tiny(cls) -> Self:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, State, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.reference_policy import ReferencePolicy
+from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
 
 __all__ = ["Sequence"]
 
@@ -123,18 +123,18 @@ class Sequence(SequentialTask):
         mean = log_a - log_b - (jnp.exp(log_a) + 1.0) * _scaled_exp1(instance * jnp.exp(log_b))
         return Outcome(seen, came, mean)
 
-    def innate_ceiling(self) -> float:
-        """Return the exact log-probability, at the end, of predicting from the last value alone.
+    def innate_bound(self) -> ReferencePolicy:
+        """Return the exact log-probability of predicting from the last value alone.
 
         It is seen, not remembered: a network whose memory is held gets as far.
         """
-        return float(self._bayes()[min(1, self.trials - 1)])
+        return ReferencePolicy(INNATE, self._on_the_last_value())
 
-    def oracle(self) -> float:
+    def oracle_bound(self) -> ReferencePolicy:
         """Return the mean log-probability of one who knows the source, exactly."""
         from baldwin.neural.theory.predictors import true_score
 
-        return true_score(self.law, **self._prior())
+        return constant(ORACLE, true_score(self.law, **self._prior()), self.trials)
 
     def _prior(self) -> dict[str, Any]:
         names = ("a", "b", "alpha", "symbols", "m0", "t0", "s")
@@ -146,6 +146,12 @@ class Sequence(SequentialTask):
 
         return true_score(self.law, **self._prior()) - excess_loss(self.law, self.trials, **self._prior())
 
+    def _on_the_last_value(self) -> Any:
+        """Return what the Bayes predictor scores, trial by trial, that knows the last value alone."""
+        last = self._bayes().copy()
+        last[2:] = last[min(1, self.trials - 1)]
+        return last
+
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return the Bayes predictor and what others score, exactly.
 
@@ -156,14 +162,12 @@ class Sequence(SequentialTask):
         from baldwin.neural.theory.predictors import add_half_scores
 
         bayes = self._bayes()
-        last = bayes.copy()
-        last[2:] = bayes[min(1, self.trials - 1)]
         found = [ReferencePolicy("Bayes-optimal", bayes)]
         if self.law in ("bernoulli", "categorical"):
             alpha = [self.a, self.b] if self.law == "bernoulli" else [self.alpha] * self.symbols
             found.append(ReferencePolicy("frequency plus 1/2", add_half_scores(self.trials, alpha)))
-        others = [ReferencePolicy("Bayes on the last value", last)]
-        found = sorted([*found, *others], key=lambda one: -float(one.scores.mean()))
+        found.append(ReferencePolicy("Bayes on the last value", self._on_the_last_value()))
+        found.sort(key=lambda one: -float(one.scores.mean()))
         return (*found, ReferencePolicy("chance", bayes[0].repeat(self.trials)))
 
     def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.reference_policy import ReferencePolicy
+from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
 
 __all__ = ["Luck", "Mdp", "Place", "TabularMdp"]
 
@@ -147,15 +147,15 @@ class TabularMdp(SequentialTask):
         """Return what acting at random gives."""
         return {"chance": {"optimal_actions": [1.0 / self.actions] * self.episodes}}
 
-    def innate_ceiling(self) -> float:
+    def innate_bound(self) -> ReferencePolicy:
         """Return `reward_mean` for each step: before a life all actions are alike."""
-        return self.horizon * self.reward_mean
+        return constant(INNATE, self.horizon * self.reward_mean, self.trials)
 
-    def oracle(self) -> float:
-        """Return what an episode is worth to one who knows the problem; a mean over many problems, s.e. below 0.3 %."""
-        from baldwin.neural.theory.tabular_mdp import known_value
+    def oracle_bound(self) -> ReferencePolicy:
+        """Return what an episode is worth to one who knows the problem: a mean over many problems, with its error."""
+        from baldwin.neural.theory.tabular_mdp import knowing
 
-        return known_value(self._law())[0]
+        return knowing(ORACLE, self._law(), self.trials)
 
     def _law(self) -> Any:
         from baldwin.neural.theory.tabular_mdp import Law

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
+from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant, from_lives
 
 __all__ = ["Fortune", "Odds", "Place", "TwoStep"]
 
@@ -236,17 +236,19 @@ class TwoStep(SequentialTask):
         )
         return found
 
-    def innate_ceiling(self) -> float:
+    def innate_bound(self) -> ReferencePolicy:
         """Return the mean of `high` and `low`, exactly: all is as likely the other way round."""
-        return 0.5 * (self.high + self.low)
+        return constant(INNATE, 0.5 * (self.high + self.low), self.trials)
 
-    def oracle(self) -> float:
+    def oracle_bound(self) -> ReferencePolicy:
         """Return the chance of reward of one who knows the chances of every trial, exactly."""
         if self.version == "daw":
             from baldwin.neural.theory import daw
 
-            return daw.knowing(self.p_common, self.low, self.high)
-        return self.innate_ceiling() + abs(self.p_common - 0.5) * (self.high - self.low)
+            known = daw.knowing(self.p_common, self.low, self.high)
+        else:
+            known = 0.5 * (self.high + self.low) + abs(self.p_common - 0.5) * (self.high - self.low)
+        return constant(ORACLE, known, self.trials)
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return the ideal observer, two model-free learners (TD(1)), and chance.
@@ -256,7 +258,7 @@ class TwoStep(SequentialTask):
         """
         from baldwin.neural.theory import daw, two_step
 
-        chance = ReferencePolicy("chance", np.full(self.trials, self.innate_ceiling()))
+        chance = constant("chance", 0.5 * (self.high + self.low), self.trials)
         if self.version == "daw":
             world = (self.p_common, self.low, self.high, self.drift, self.trials)
             best = from_lives("Bayes filter, greedy", daw.bayes_filter(*world))

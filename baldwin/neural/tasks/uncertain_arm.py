@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.reference_policy import ReferencePolicy
+from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
 
 __all__ = ["UncertainArm"]
 
@@ -102,15 +102,15 @@ class UncertainArm(SequentialTask):
         """Return what pulling at random gives."""
         return {"chance": dict.fromkeys(("risky_first", "risky", "right_end"), 0.5)}
 
-    def innate_ceiling(self) -> float:
+    def innate_bound(self) -> ReferencePolicy:
         """Return what the arm that is better on average pays on average."""
-        return max(0.0, self.mean)
+        return constant(INNATE, max(0.0, self.mean), self.trials)
 
-    def oracle(self) -> float:
+    def oracle_bound(self) -> ReferencePolicy:
         """Return E[max(0, mean of the risky arm)]."""
         from baldwin.neural.theory.uncertain_arm import informed_value
 
-        return informed_value(self.mean, self.prior_sd)
+        return constant(ORACLE, informed_value(self.mean, self.prior_sd), self.trials)
 
     @classmethod
     def tiny(cls) -> Self:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
+from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant, from_lives
 
 __all__ = ["Beginning", "Luck", "Volatility"]
 
@@ -181,22 +181,22 @@ class Volatility(SequentialTask):
         rates = ideals.rates_volatility(self.layout, self.stable, self.volatile, log_k, self.trials)
         return {"ideal observer": dict(zip(self.columns, rates, strict=True))}
 
-    def innate_ceiling(self) -> float:
+    def innate_bound(self) -> ReferencePolicy:
         """Return the exact score of always taking the larger magnitude: either arm is as likely to pay."""
         from baldwin.neural.theory.volatility import knowing
 
-        return knowing(0.5)
+        return constant(INNATE, knowing(0.5), self.trials)
 
-    def oracle(self) -> float:
-        """Return the mean score of one who always knows r."""
+    def oracle_bound(self) -> ReferencePolicy:
+        """Return the score of one who always knows r, exactly."""
         from baldwin.neural.theory.volatility import knowing
 
         if self.layout == "generated":  # as likely to be volatile as not, in every trial
-            share = 0.5
+            share = np.full(self.trials, 0.5)
         else:
-            odd = (np.arange(self.trials) // BLOCK % 2 == 1).mean()
-            share = float(odd) if self.layout == "stable_first" else 1.0 - float(odd)
-        return (1.0 - share) * knowing(self.stable) + share * knowing(self.volatile)
+            odd = (np.arange(self.trials) // BLOCK % 2).astype(np.float64)
+            share = odd if self.layout == "stable_first" else 1.0 - odd
+        return ReferencePolicy(ORACLE, (1.0 - share) * knowing(self.stable) + share * knowing(self.volatile))
 
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return a Bayes filter, Rescorla and Wagner's rule with its best rate, the larger magnitude, and chance.
@@ -216,7 +216,7 @@ class Volatility(SequentialTask):
         ]
         if self.layout != "generated":
             found.sort(key=lambda one: -float(one.scores.mean()))
-        larger = ReferencePolicy("larger magnitude", np.full(self.trials, self.innate_ceiling()))
+        larger = constant("larger magnitude", theory.knowing(0.5), self.trials)
         return (*found, larger, ReferencePolicy("chance", np.full(self.trials, 0.25)))
 
     @classmethod

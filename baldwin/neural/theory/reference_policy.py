@@ -7,9 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ReferencePolicy", "from_lives", "mature"]
+__all__ = ["INNATE", "ORACLE", "ReferencePolicy", "constant", "from_lives", "mature"]
 
 Floats = npt.NDArray[np.float64]
+
+INNATE, ORACLE = "innate ceiling", "oracle"  # what bounds of scores are called wherever they are shown
 
 
 def mature(trials: int) -> int:
@@ -34,6 +36,11 @@ class ReferencePolicy(NamedTuple):
     def end(self) -> float:
         """Mean score at the end of a life, as ability is measured."""
         return float(self.scores[-mature(self.scores.size) :].mean())
+
+
+def constant(name: str, score: float, trials: int) -> ReferencePolicy:
+    """Return a policy that scores the same, exactly, in each of `trials` trials."""
+    return ReferencePolicy(name, np.full(trials, float(score)))
 
 
 def from_lives(name: str, scores: Floats) -> ReferencePolicy:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from baldwin.neural.theory.reference_policy import Floats, ReferencePolicy, from_lives
 
-__all__ = ["Law", "draw_problems", "known_value", "life_scores", "mdp_reference_policies", "plan"]
+__all__ = ["Law", "draw_problems", "knowing", "known_value", "life_scores", "mdp_reference_policies", "plan"]
 
 Planner = Literal["posterior mean", "PSRL", "epsilon-greedy"]
 
@@ -76,6 +76,12 @@ def known_value(law: Law) -> tuple[float, float]:
     ]
     found = np.concatenate(values)
     return float(found.mean()), float(found.std(ddof=1) / np.sqrt(found.size))
+
+
+def knowing(name: str, law: Law, episodes: int) -> ReferencePolicy:
+    """Return how one who knows the problem scores, under a name: the same in every episode."""
+    value, error = known_value(law)
+    return ReferencePolicy(name, np.full(episodes, value), np.full(episodes, error), error)
 
 
 def life_scores(
@@ -145,6 +151,8 @@ def mdp_reference_policies(law: Law, episodes: int) -> tuple[ReferencePolicy, ..
         for one in planners
     ]
     learned.sort(key=lambda one: -float(one.scores.mean()))
-    value, error = known_value(law)
-    known = ReferencePolicy("known problem", np.full(episodes, value), np.full(episodes, error), error)
-    return (known, *learned, ReferencePolicy("chance", np.full(episodes, law.horizon * law.reward_mean)))
+    return (
+        knowing("known problem", law, episodes),
+        *learned,
+        ReferencePolicy("chance", np.full(episodes, law.horizon * law.reward_mean)),
+    )

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from scipy.integrate import simpson
 from scipy.special import ndtr, ndtri
 
 from baldwin.neural.theory.reference_policy import ReferencePolicy, from_lives
@@ -21,7 +22,8 @@ __all__ = [
     "uncertain_arm_reference_policies",
 ]
 
-POINTS, REACH = 801, 7.0  # grid of posterior means, to so many prior standard deviations on each side
+POINTS, REACH = 1201, 7.0  # grid of posterior means, to so many of their standard deviations on each side
+COARSEST = 1000.0  # the finest gaps are no finer than for this part of that standard deviation
 NODES = 24  # of Gauss's rule for a step of the posterior mean, within WIDTH of its standard deviations
 WIDTH = 6.0
 LIVES = 20_000
@@ -63,16 +65,22 @@ def best_exploration(trials: int, mean: float, prior_sd: float, noise_sd: float)
 
 
 class _Grid:
-    """Posterior means, and Gauss's rule for what follows a step from each of them."""
+    """Posterior means x = fine sinh(u), u evenly spaced, and Gauss's rule for what follows a step from each of them.
 
-    def __init__(self, mean: float, prior_sd: float) -> None:
-        self.points = mean + prior_sd * np.linspace(-REACH, REACH, POINTS)
-        self.gap = float(self.points[1] - self.points[0])
+    It is finest around 0, where arms are alike: there values have a bend, as wide as the last steps of the mean.
+    """
+
+    def __init__(self, mean: float, spread: float, finest: float) -> None:
+        self.fine = max(finest, spread / COARSEST)
+        low, high = np.arcsinh((mean + spread * np.array([-REACH, REACH])) / self.fine)
+        self.u = np.linspace(low, high, POINTS)
+        self.gap = float(self.u[1] - self.u[0])
+        self.points = self.fine * np.sinh(self.u)
         self.nodes, self.weights = np.polynomial.legendre.leggauss(NODES)
 
     def read(self, values: Floats, x: Floats) -> Floats:
         """Return smooth `values` (points,) at `x`, interpolated by cubics (Catmull & Rom 1974)."""
-        at = np.clip((x - self.points[0]) / self.gap, 1.0, POINTS - 2.001)
+        at = np.clip((np.arcsinh(x / self.fine) - self.u[0]) / self.gap, 1.0, POINTS - 2.001)
         low = at.astype(np.int64)
         u = at - low
         a, b, c, d = (values[low + k] for k in (-1, 0, 1, 2))
@@ -89,17 +97,13 @@ class _Grid:
         return found
 
     def first_moment(self, density: Floats, floor: float) -> float:
-        """Return the integral of x density(x) over x > floor."""
-        inside = self.points > floor
-        if not inside.any():
+        """Return the integral of x density(x) over x > floor, by Simpson's rule."""
+        low = max(float(np.arcsinh(floor / self.fine)), float(self.u[0]))
+        if low >= self.u[-1]:
             return 0.0
-        x = self.points[inside]
-        whole = float(np.trapezoid(x * density[inside], x))
-        piece = x[0] - floor  # from the floor to the first point
-        if piece <= 0.0 or piece > self.gap:
-            return whole
-        at_floor = float(self.read(density, np.array([floor]))[0])
-        return float(whole + 0.5 * piece * (floor * at_floor + x[0] * density[inside][0]))
+        u = np.linspace(low, float(self.u[-1]), 2 * POINTS + 1)
+        x = self.fine * np.sinh(u)
+        return float(simpson(x * self.read(density, x) * self.fine * np.cosh(u), x=u))
 
 
 def _steps(trials: int, prior_sd: float, noise_sd: float) -> Floats:
@@ -114,11 +118,13 @@ def optimum(trials: int, mean: float, prior_sd: float, noise_sd: float) -> Optim
     """Return the exact optimum of a life: a one-armed bandit, by backward induction over the posterior mean.
 
     Who has once preferred the safe arm learns nothing more, and stays with it: the risky arm is pulled while the
-    posterior mean is above a threshold that rises to 0 in the last trial. Accurate to some 1e-4 of `prior_sd` T.
+    posterior mean is above a threshold that rises to 0 in the last trial. Accurate to some 1e-5 of `prior_sd` T.
 
     Reference: Bradt, Johnson & Karlin (1956); Lange & Sprekeler (2020) for the question.
     """
-    grid, steps = _Grid(mean, prior_sd), _steps(trials, prior_sd, noise_sd)
+    steps = _steps(trials, prior_sd, noise_sd)
+    spread = prior_sd**2 / math.sqrt(prior_sd**2 + noise_sd**2 / trials)  # of the posterior mean after all pulls
+    grid = _Grid(mean, spread, float(steps[-1]))
     go_on, thresholds = grid.points.copy(), np.zeros(trials)  # the last trial: a pull is worth its mean
     for n in range(trials - 2, -1, -1):
         go_on = grid.points + grid.above(go_on, thresholds[n + 1], float(steps[n]))

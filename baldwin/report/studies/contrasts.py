@@ -22,7 +22,7 @@ def contrasts(cells: Cells) -> Html:
     study = cells.study
     wanted = [name for name in QUANTITIES if name in cells.quantities] or ["fitness_mean"]
     try:
-        effects = compare_study(study, None, wanted, most=PAIRS)
+        effects = list(compare_study(study, None, wanted, most=PAIRS).effects)
     except UsageError:  # no control, or none has ended beside its arm
         return Html("")
     rows = [
@@ -57,7 +57,7 @@ def _said(effects: list[Effect], name: str) -> str:
     counts = sorted({count for one in effects for count in one.replicates})
     many = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     return (
-        f"Differences of means over {many} replicates, with 95 % bootstrap intervals; P: chance that a replicate of "
-        "the arm ends above one of the control; p: permutation null of innate ability, not adjusted for the number of "
-        f"rows. At most {PAIRS} pairs stand here: baldwin compare {name} prints all."
+        f"Differences of means over {many} replicates, with 95 % bootstrap intervals; figures show medians. P: chance "
+        "that a replicate of the arm ends above one of the control; p: permutation null of innate ability, not "
+        f"adjusted for the number of rows. At most {PAIRS} pairs stand here: baldwin compare {name} prints all."
     )
