@@ -96,6 +96,11 @@ class Presentation:
         return True
 
     @property
+    def selects_learning(self) -> bool:
+        """Whether what is learned can reach selection; without it nothing that becomes inborn was learned first."""
+        return self.learns
+
+    @property
     def from_zero(self) -> bool:
         """Whether an axis of ability has to start at 0."""
         return False

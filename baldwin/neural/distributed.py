@@ -139,7 +139,7 @@ def _share(arrays: Arrays) -> Arrays:
 def _blank(engine: NeuralEngine) -> NeuralState:
     """Return a state of the right shapes, whatever it holds."""
     _, keys = engine._keys
-    shape = jax.eval_shape(engine.program.begin, keys[0], np.float32(0), engine.program.numbers)
+    shape, _ = jax.eval_shape(engine.program.begin, keys[0], np.float32(0), engine.program.numbers)
     nothing: Evolving = jax.tree.map(lambda leaf: np.zeros(leaf.shape, leaf.dtype), shape)
     genes = np.zeros(engine.program.genes, np.float32)
     return NeuralState(0, [nothing for _ in keys], [Past(0.0, genes, genes) for _ in keys])
@@ -173,6 +173,10 @@ class Leader(NeuralEngine):
 
 class Follower(NeuralEngine):
     """Makes the leader's calls and assays nothing."""
+
+    def _founders_innate(self, founders: Any) -> float:
+        del founders
+        return float("nan")
 
     def _assayed(self, generation: int, replicates: list[Evolving], past: list[Past]) -> tuple[list[Past], Columns]:
         del generation, replicates

@@ -27,7 +27,7 @@ __all__ = ["NeuralEngine", "NeuralState"]
 class Past(NamedTuple):
     """What the assays of one replicate compare themselves with."""
 
-    founders_innate: float
+    founders_innate: float  # mean over founders
     centre: Any  # (G,) at the last assay
     change: Any  # (G,) mean learned change there
 
@@ -90,10 +90,10 @@ class NeuralEngine:
         population = self.definition.population
         generations = np.float32(population.generations)
         _, keys = self._keys
-        start = [self.program.begin(key, generations, self.program.numbers) for key in keys]
+        begun = [self.program.begin(key, generations, self.program.numbers) for key in keys]
         nothing = np.full(self.program.genes, np.nan, np.float32)
-        past = [Past(float("nan"), nothing, nothing) for _ in keys]
-        state, record = self.advance(NeuralState(-1, start, past), 1)
+        past = [Past(self._founders_innate(founders), nothing, nothing) for _, founders in begun]
+        state, record = self.advance(NeuralState(-1, [one for one, _ in begun], past), 1)
         remember(self.definition)
         return state, record
 
@@ -138,6 +138,14 @@ class NeuralEngine:
         table = generation_rows(self.definition, first, summaries, steps)
         return NeuralState(generation, replicates, past), Record(table, assays)
 
+    def _founders_innate(self, founders: Any) -> float:
+        """Return the mean innate ability of founders (n, G) in the world of generation 0; NaN without assays."""
+        if not self.definition.assays.every:
+            return float("nan")
+        shared, _ = self._keys
+        numbers = numbers_of(self.definition.at(0))
+        return self.assay.founders_innate(shared, jax.device_get(founders), self.program.sampled, numbers)
+
     def _assayed(self, generation: int, replicates: list[Evolving], before: list[Past]) -> tuple[list[Past], Columns]:
         """Return what later assays compare with, and the rows of this one."""
         shared, _ = self._keys
@@ -152,12 +160,11 @@ class NeuralEngine:
         rows, after = [], []
         for number, (found, one, past) in enumerate(zip(examined, replicates, before, strict=True)):
             centre = np.asarray(one.centre)
-            founders = float(found["ability"]["mean"][0]) if generation == 0 else past.founders_innate
-            compared = Before(founders, centre - past.centre, past.change)
+            compared = Before(past.founders_innate, centre - past.centre, past.change)
             place = {"generation": generation, "replicate": number}
             rows.append(place | self.assay.row(found, compared))
             unknown = np.full(self.program.genes, np.nan, np.float32)
-            after.append(Past(founders, centre, found.get("changes", {}).get("change", unknown)))
+            after.append(Past(past.founders_innate, centre, found.get("changes", {}).get("change", unknown)))
         return after, {name: np.stack([row[name] for row in rows]) for name in rows[0]}
 
     def generation(self, state: NeuralState) -> int:
@@ -189,7 +196,7 @@ class NeuralEngine:
         """Return the state that `save` gave. Raises KeyError or ValueError if the arrays are not such a state."""
         prepare()
         _, keys = self._keys
-        shape = jax.eval_shape(self.program.begin, keys[0], np.float32(0), self.program.numbers)
+        shape, _ = jax.eval_shape(self.program.begin, keys[0], np.float32(0), self.program.numbers)
         leaves, tree = jax.tree_util.tree_flatten_with_path(shape)
         names = [jax.tree_util.keystr(path, simple=True, separator="/") for path, _ in leaves]
         replicates, past = [], []

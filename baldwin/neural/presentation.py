@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from baldwin.columns import Column
 from baldwin.engine import Columns
-from baldwin.neural.contracts import SequentialTask
+from baldwin.neural.contracts import Comparator, SequentialTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.theory.reference_policy import INNATE, ReferencePolicy, mature
 from baldwin.presentation import Level, PolicyScores, Presentation
@@ -44,6 +44,14 @@ class NeuralPresentation(Presentation):
     def learns(self) -> bool:
         """Whether lives have steps."""
         return self.definition.experiences > 0
+
+    @property
+    def selects_learning(self) -> bool:
+        """Whether lives learn before selection, and it (or a comparator) reads more of them than their beginning."""
+        d, strategy = self.definition, self.definition.strategy
+        followed = strategy.follows if isinstance(strategy, Comparator) else "fitness"
+        seen = d.fitness.reads != "birth" if followed == "fitness" else followed != "birth"
+        return self.learns and seen and d.inheritance.kind != "darwinian"
 
     def unit(self, assays: Columns) -> str:
         """Return the task's error, or its score."""

@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 ABILITIES = ("innate", "learned", "learned_median", "lifetime_mean")  # columns that are scores
-LEFT_OUT = ("generation", "replicate", "innate_share", "following")  # columns that only an evolution has
+LEFT_OUT = ("innate_share", "founders_innate", "following")  # columns that only an evolution has
 FOUNDING = {"initial", "initial_scale", "initial_range", "initial_gate"}  # fields that only founders are drawn by
 OPTIMA = ("Bayes-optimal", "ideal observer")  # how the exact optimum is called
 BARE = """\
@@ -188,7 +188,7 @@ def _has_champion(definition: NeuralDefinition) -> bool:
     prepare()
     program = Program(definition)
     strategy: Any = definition.strategy
-    state = jax.eval_shape(program.begin, seed_key(0), np.float32(0), program.numbers)
+    state, _ = jax.eval_shape(program.begin, seed_key(0), np.float32(0), program.numbers)
     return jax.eval_shape(strategy.champion, state.strategy) is not None
 
 

@@ -23,7 +23,7 @@ COLUMNS = {
     "individuals": "individuals evaluated so far in the replicate",
     "lives": "lives lived so far in the replicate, one per individual and task instance",
     "lifetime_steps": "lifetime steps (learning steps) offered so far in the replicate: lifetime.steps for each life, "
-    "also where fewer evolve",
+    "also where fewer evolve; in lives of trials, the trials after the first; 0 under Darwinian inheritance",
     "fitness_mean": "mean fitness, as selection reads it",
     "fitness_sd": "standard deviation of fitness over the population (divisor N)",
     "fitness_max": "largest fitness of the generation; with few lives each, the luckiest",

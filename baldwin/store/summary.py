@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from baldwin.assimilation import assimilation
+from baldwin.presentation import presentation_of
 from baldwin.store.reading import Run
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ Summary = dict[str, float | None]  # median, least and greatest over replicates;
 
 def final_values(run: Run) -> dict[str, Summary]:
     """Return column -> what it was in the last row of each replicate, and of assimilation over time its measures."""
-    over_time = {name: _three(values) for name, values in assimilation(run.assays).items()}
+    selected = presentation_of(run.definition).selects_learning
+    over_time = {name: _three(values) for name, values in assimilation(run.assays, selected=selected).items()}
     return _last(run.generations) | _last(run.assays) | over_time
 
 

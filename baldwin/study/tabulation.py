@@ -13,6 +13,7 @@ import numpy as np
 from baldwin.assimilation import assimilation
 from baldwin.engine import Columns
 from baldwin.errors import UsageError
+from baldwin.presentation import presentation_of
 from baldwin.store import Run
 from baldwin.study.reading import Study, StudyCell
 
@@ -99,7 +100,7 @@ def _ends(run: Run, generation: int | None, steps: float) -> list[dict[str, Any]
         until = np.array([ends.get(int(one), -1) for one in assays["replicate"]])
         assays = {name: values[assays["generation"] <= until] for name, values in assays.items()}
     assayed = _last(assays)
-    over_time = assimilation(assays) if assays else {}
+    over_time = assimilation(assays, selected=presentation_of(run.definition).selects_learning) if assays else {}
     rows = []
     for place, (replicate, row) in enumerate(sorted(last.items())):
         found = {**row, "ended_by_budget": generation is not None or row["generation"] < whole[replicate]["generation"]}

@@ -197,7 +197,7 @@ def test_a_number_of_the_definition_is_no_part_of_the_program() -> None:
         program, assay = engine.program, engine.assay
         shared, keys = engine._keys
         start = (keys[0], np.float32(6), program.numbers)
-        state = jax.eval_shape(program.begin, *start)
+        state, _ = jax.eval_shape(program.begin, *start)
         lowered = (
             program.begin.lower(*start),
             program.advance.lower(keys[0], state, np.int32(1), np.int32(1), program.numbers),

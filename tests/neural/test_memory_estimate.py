@@ -50,7 +50,7 @@ def compiled(definition: NeuralDefinition) -> int:
 
     program, key = Program(definition), replicate_key(seed_key(0), 0)
     program.__dict__["devices"] = jax.devices()[:1]
-    state = jax.eval_shape(program.begin, key, np.float32(1), program.numbers)
+    state, _ = jax.eval_shape(program.begin, key, np.float32(1), program.numbers)
     most = taken(program.advance, key, state, np.int32(0), np.int32(1), program.numbers)
     if definition.assays.every:
         assay = Assay(definition)

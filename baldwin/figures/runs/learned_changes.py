@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baldwin.figures.catalogue import Runs
-from baldwin.figures.description import ChartAxis, Curve, Figure, LevelLine, Panel
+from baldwin.figures.description import ChartAxis, Curve, Figure, Panel
 from baldwin.figures.series import band_note, series
 from baldwin.figures.tables import has, last_generation
 from baldwin.presentation import presentation_of
@@ -17,7 +17,7 @@ NEEDS = "one run with assays of what lives that learn change"
 
 AXES = {
     "drift": ChartAxis("drift in life\n|Δw| / |w|", 0.0),
-    "predictability": ChartAxis("predictability\n(1: all lives alike)", high=1.5, logarithmic=True),
+    "predictability": ChartAxis("predictability\n(1: all lives alike)", high=1.0),
     "following": ChartAxis("following\n(cosine)"),
 }
 MEANING = "w: weights at birth; c: cosine of evolution's last move\nwith what lives had learned before it"
@@ -29,20 +29,16 @@ def applies(runs: Runs) -> bool:
 
 
 def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
-    """Return the figure: `drift`, `predictability`, `following`, and `chance`, the predictability of chance."""
+    """Return the figure: `drift`, `predictability` and `following`; 0 is chance in the last two."""
     del generations
     run = runs[0]
     curves = {name: Curve(series(run.assays, run.assays[name], name), "single") for name in AXES}
-    instances = int(getattr(run.definition.assays, "instances", 0))
-    words = "lives in independent directions"
-    level = LevelLine(words, 1.0 / max(instances, 1), "limit", legend=f"b: {words} (1 / {instances})")
     panels = [
         Panel(
             ChartAxis("generation", 0.0, last_generation(run), whole=True),
             axis,
             {name: curves[name]},
-            levels={"chance": level} if name == "predictability" and instances else {},
-            neutral=0.0 if name == "following" else None,
+            neutral=None if name == "drift" else 0.0,
             keyed=False,
             size=0.6,
         )

@@ -13,14 +13,17 @@ from baldwin.neural.lazy_jax import jnp
 
 PLACE = 1
 COLUMNS = {
-    "innate": "score at birth of the population's centre, mean over held-out instances",
-    "learned": "score of the same newborns at the end of life, same instances and examples",
+    "innate": "score at birth of the population's centre, mean over held-out instances; in lives of trials, mean score "
+    "of a trial in the last tenth of the same life without learning: no memory, no sight of what was done",
+    "learned": "score of the same newborns at the end of life, same instances and examples; in lives of trials, mean "
+    "score of a trial in the last tenth",
     "learning_gain": "learned - innate",
-    "innate_share": "(innate - founders' innate) / (learned - founders' innate), clipped to 0..1; "
-    "NaN where learned is no higher",
-    "learned_median": "median over held-out instances of the score at the end of life",
-    "innate_sd": "standard deviation over held-out instances of the score at birth",
-    "learned_sd": "standard deviation over held-out instances of the score at the end of life",
+    "innate_share": "(innate - R) / (learned - R), R = founders_innate, clipped to 0..1: the inborn share of what was "
+    "gained since the founders, learned before or not; NaN where learned is no higher than R",
+    "founders_innate": "R: innate ability, as above, mean of 16 founders of the replicate",
+    "learned_median": "learned ability, median over held-out instances",
+    "innate_sd": "innate ability, standard deviation over held-out instances (divisor N)",
+    "learned_sd": "learned ability, standard deviation over held-out instances (divisor N)",
 }
 
 
@@ -49,6 +52,7 @@ def row(definition: NeuralDefinition, found: dict[str, Any], before: Before) -> 
         "learned": learned,
         "learning_gain": learned - innate,
         "innate_share": float(np.clip(share, 0.0, 1.0)),
+        "founders_innate": before.founders_innate,
         "learned_median": float(found["median"]),
         "innate_sd": float(found["spread"][0]),
         "learned_sd": float(found["spread"][1]),

@@ -12,6 +12,8 @@ import pkgutil
 from functools import cache, cached_property
 from typing import Any, Protocol
 
+import numpy as np
+
 from baldwin.neural.assays.subject import Before, Subject, held_out, mutants_of
 from baldwin.neural.contracts import Array, Key
 from baldwin.neural.definition import NeuralDefinition
@@ -87,6 +89,23 @@ class Assay:
             return {name: group.measure(subject) for name, group in self.groups.items()}
 
         return jax.jit(measure)
+
+    def founders_innate(self, key: Key, founders: Array, sampled: int, numbers: Any) -> float:
+        """Return the mean innate ability of founders (n, G), `sampled` of which are measured in one call.
+
+        It calls `measure` as later assays do, so that nothing more is compiled.
+        """
+        if not sampled:  # nobody is measured but the one that stands for a population
+            nobody = founders[:0]
+            found = [self.measure(key, one, nobody, numbers)["ability"]["mean"][0] for one in founders]
+            return float(np.mean(jax.device_get(found), dtype=np.float64))
+        count = len(founders)
+        places = np.arange(-(-count // sampled) * sampled) % count  # the last call is filled up with the first again
+        found = [
+            self.measure(key, founders[0], founders[one], numbers)["individuals"]["innate"]
+            for one in places.reshape(-1, sampled)
+        ]
+        return float(np.concatenate(jax.device_get(found))[:count].mean(dtype=np.float64))
 
     def row(self, found: Found, before: Before) -> dict[str, Any]:
         """Return the columns of one row, given what was measured (arrays of NumPy)."""

@@ -19,9 +19,9 @@ COLUMNS = {
     "specificity": "learned less the score of what lives learned in the instance of another: what is of use here alone",
     "diverged_share": "share of held-out lives that diverged",
     "drift": "mean over lives of |w_end - w_birth| / |w_birth|",
-    "predictability": "|E d|^2 / E|d|^2 of the learned changes d: 1 if every life learns the same, about 0 if each "
-    "learns something else",
-    "drift_by_tensor": "the same for each tensor: w1, b1, w2, ..",
+    "predictability": "E d.d' / E|d|^2 of learned changes d and d' in two lives, without bias: 1 if every life learns "
+    "the same; 0, but for chance (it can fall below), if each learns something else; NaN if nothing is learned",
+    "drift_by_tensor": "drift of each tensor: w1, b1, w2, ..",
 }
 
 
@@ -74,8 +74,9 @@ def _elsewhere(subject: Subject) -> Array:
 def _travel(newborn: Newborn, lives: LifeHistory) -> tuple[Array, Array, Array]:
     """Return how far lives move the network, each tensor, and how alike they move it; of lives that did not diverge.
 
-    drift is the mean of |w_T - w_0| / |w_0|; predictability is |E d|^2 / E|d|^2 with d = w_T - w_0: 1 if every life
-    learns the same, 1 / T in expectation if lives move in independent directions, NaN if nothing moves.
+    drift is the mean of |w_T - w_0| / |w_0|. predictability is the mean of d.d' over all pairs of different lives,
+    d = w_T - w_0, divided by the mean of |d|^2: |E d|^2 / E|d|^2, whose plain estimate is 1 / T too high where lives
+    move in independent directions. 1 if every life learns the same; NaN of fewer than two lives, or if nothing moves.
     """
     kept = ~lives.diverged
     count = jnp.maximum(kept.sum(), 1)
@@ -88,9 +89,10 @@ def _travel(newborn: Newborn, lives: LifeHistory) -> tuple[Array, Array, Array]:
     squares = [jnp.sum(part**2, axis=1) for part in parts]
     born = [jnp.sum(value**2) for value in newborn.weights.values()]
     whole, length = sum(squares, start=jnp.zeros(())), sum(born, start=jnp.zeros(()))
-    mean_square = sum((jnp.sum((part.sum(axis=0) / count) ** 2) for part in parts), start=jnp.zeros(()))
+    together = sum((jnp.sum(part.sum(axis=0) ** 2) for part in parts), start=jnp.zeros(()))  # |sum of d|^2
+    pairs = (together - whole.sum()) / (count - 1)  # the mean over others of d.d', summed over lives
     by_tensor = jnp.stack([jnp.sqrt(s / b).sum() / count for s, b in zip(squares, born, strict=True)])
-    return jnp.sqrt(whole / length).sum() / count, by_tensor, jnp.asarray(mean_square / (whole.sum() / count))
+    return jnp.sqrt(whole / length).sum() / count, by_tensor, jnp.asarray(pairs / whole.sum())
 
 
 def _cosine(a: Any, b: Any) -> float:

@@ -11,7 +11,8 @@ from baldwin.neural.definition import NeuralDefinition
 
 PLACE = 2
 COLUMNS = {
-    "curve": "mean score at birth and after each lifetime step, on for assays.steps where lives are shorter",
+    "curve": "mean score at birth and after each lifetime step, on for assays.steps where lives are shorter; in lives "
+    "of trials, mean score of each trial, from the first on",
     "gap_closed": "(learned - innate) / (oracle - innate): share of what could be learned that is learned",
 }
 

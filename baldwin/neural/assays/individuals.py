@@ -13,12 +13,13 @@ from baldwin.neural.definition import NeuralDefinition
 
 PLACE = 3
 COLUMNS = {
-    "innate_canalisation": "what a mutation (assays.mutation on each gene) costs at birth: 0 is robust",
-    "learned_canalisation": "what the same mutations cost at the end of life",
+    "innate_canalisation": "innate ability that a mutation (assays.mutation on each gene) of the centre costs, mean "
+    "over assays.mutants: 0 is robust",
+    "learned_canalisation": "learned ability that the same mutations cost",
     "hiding_index": "1 - Cov(learned, innate) / Var(innate) over individuals: > 0 where learning masks genetic "
     "differences, < 0 where it reveals them",
-    "individuals_innate": "score at birth of individuals of the population",
-    "individuals_learned": "score at the end of life of the same individuals",
+    "individuals_innate": "innate ability of individuals of the population (assays.individuals of them)",
+    "individuals_learned": "learned ability of the same individuals",
 }
 
 

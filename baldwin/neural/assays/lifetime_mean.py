@@ -11,7 +11,10 @@ from baldwin.neural.contracts import Array
 from baldwin.neural.definition import NeuralDefinition
 
 PLACE = 4
-COLUMNS = {"lifetime_mean": "mean over a life of the score after each experience, same instances"}
+COLUMNS = {
+    "lifetime_mean": "mean over a life of the score after each lifetime step, birth left out, same instances; in lives "
+    "of trials, of all its trials"
+}
 
 
 def applies(definition: NeuralDefinition) -> bool:

@@ -19,7 +19,7 @@ __all__ = ["Before", "Subject", "abilities", "curve_steps", "held_out", "mutants
 class Before(NamedTuple):
     """What an assay of a genotype is compared with: founders, and the assay before."""
 
-    founders_innate: float  # innate ability in generation 0
+    founders_innate: float  # mean innate ability of founders
     moved: Any  # (G,) how the centre moved since the last assay; NaN without one
     change: Any  # (G,) mean learned change of genes at the last assay; NaN without one
 

@@ -36,7 +36,7 @@ def _variants(definition: NeuralDefinition) -> dict[str, Callable[[], object]]:
     """Return what computes some generations of populations that differ in their seeds: in turn, or in one call."""
     program = Program(definition)
     keys = [replicate_key(seed_key(seed), 0) for seed in range(CELLS)]
-    states = [program.begin(key, np.float32(100), program.numbers) for key in keys]
+    states = [program.begin(key, np.float32(100), program.numbers)[0] for key in keys]
     now = np.int32(1), np.int32(GENERATIONS), program.numbers
     wait: Any = jax.block_until_ready
     together = jax.jit(jax.vmap(lambda key, state: program.advance(key, state, *now)))

@@ -168,7 +168,7 @@ def _strategies(rounds: int) -> Iterator[Ratio]:
     def whole(chunk: int) -> None:
         program = programs[chunk]
         key = jax.random.key(0)
-        state = program.begin(key, np.float32(500), program.numbers)
+        state, _ = program.begin(key, np.float32(500), program.numbers)
         for first in range(0, 500, chunk):
             state, rows = program.advance(key, state, np.int32(first), np.int32(chunk), program.numbers)
             jax.device_get(rows)

@@ -17,9 +17,10 @@ from baldwin.neural.random_keys import Purpose
 from baldwin.neural.traced import numbers_of, with_numbers
 from baldwin.schedules.world import numbers_at
 
-__all__ = ["CHUNK", "Evolving", "Program", "Summary"]
+__all__ = ["CHUNK", "FOUNDERS", "Evolving", "Program", "Summary"]
 
 CHUNK = 64  # generations that one call can advance; more calls make more
+FOUNDERS = 16  # at least, who are drawn to know what an evolution began with, however few it evolves from
 
 
 class Summary(NamedTuple):
@@ -64,12 +65,16 @@ class Program:
 
     @cached_property
     def begin(self) -> Any:
-        """Compiled (key, generations, numbers) -> state of a replicate before generation 0."""
+        """Compiled (key, generations, numbers) -> state of a replicate before generation 0, and `FOUNDERS` founders.
 
-        def begin(key: Key, generations: Array, numbers: Any) -> Evolving:
+        A population begins with the first of them, or with these and more.
+        """
+
+        def begin(key: Key, generations: Array, numbers: Any) -> tuple[Evolving, Array]:
             d = with_numbers(self.definition, numbers)
-            keys = jax.random.split(jax.random.fold_in(key, Purpose.FOUNDERS), self.size)
-            founders = jax.vmap(lambda k: d.encoding.founder(k, d.blueprint))(keys)
+            keys = jax.random.split(jax.random.fold_in(key, Purpose.FOUNDERS), max(self.size, FOUNDERS))
+            drawn = jax.vmap(lambda k: d.encoding.founder(k, d.blueprint))(keys)
+            founders = drawn[: self.size]
             strategy = d.strategy.init(jax.random.fold_in(key, Purpose.START), founders, generations)
             centre = jnp.zeros(self.genes)
             state = Evolving(strategy, centre, jnp.zeros((self.sampled, self.genes)))
@@ -77,7 +82,7 @@ class Program:
             typed: Evolving = jax.tree.map(
                 lambda leaf: jax.lax.convert_element_type(leaf, jnp.asarray(leaf).dtype), state
             )
-            return typed
+            return typed, drawn[:FOUNDERS]
 
         return jax.jit(begin, out_shardings=self.placing)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.assimilation import MEANINGS, assimilation
+from baldwin.assimilation import MEANINGS, assimilation, assimilation_index, courses, undefined
 from baldwin.definition import wing_of
 from baldwin.engine import Columns
 from baldwin.figures.series import Floats, series
@@ -103,17 +103,26 @@ def _abilities(arm: ReportedRun) -> list[str]:
     if shown["innate"].replicates > 1:
         words[0] += " In brackets: the middle 90 % of replicates."
     words += _sampling(arm)
-    index = assimilation(assays).get("assimilation_index", np.array([]))
-    index = index[np.isfinite(index)]
-    if index.size:
-        words.append(
-            f"Assimilation index: {number(float(np.median(index)))} (median over replicates; 0: nothing that was once "
-            "learned is now inborn, 1: all of it). It says what became inborn, not why: that takes a control arm."
-        )
+    words.append(_assimilated(arm))
     levels = presentation.levels(assays)
     if levels:
         words.append("Theory: " + "; ".join(f"{one.label} {number(one.value)}" for one in levels.values()) + ".")
     return words
+
+
+def _assimilated(arm: ReportedRun) -> str:
+    """Return how much of what was once learned is inborn, or why nothing can be said of it."""
+    of_each = list(courses(arm.run.assays, selected=arm.presentation.selects_learning))
+    index = np.array([assimilation_index(one) for one in of_each])
+    known = index[np.isfinite(index)]
+    if not known.size:
+        reasons = dict.fromkeys(filter(None, (undefined(one) for one in of_each)))
+        return f"Assimilation index: undefined, since {'; or, in other replicates, since '.join(reasons)}."
+    among = "" if known.size == index.size else f", undefined in {index.size - known.size} of {index.size}"
+    return (
+        f"Assimilation index: {number(float(np.median(known)))} (median over replicates{among}; 0: nothing that was "
+        "once learned is now inborn, 1: all of it). It says what became inborn, not why: that takes a control arm."
+    )
 
 
 def _sampling(arm: ReportedRun) -> list[str]:
@@ -137,7 +146,7 @@ def _table(arm: ReportedRun) -> Html:
     rows: list[list[str]] = []
     for table in (run.generations, run.assays):
         rows += [[name, *cells, meanings.get(name, "")] for name, cells in _first_and_last(table).items()]
-    for name, values in assimilation(run.assays).items():
+    for name, values in assimilation(run.assays, selected=arm.presentation.selects_learning).items():
         rows.append([name, "", number(_middle(values)), MEANINGS[name]])
     headings = ["quantity", "first", "last", "meaning"]
     return text_table("Median over replicates (middle 90 %)", headings, rows, numbers=9)
