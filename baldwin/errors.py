@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["BaldwinError", "BusyError", "DefinitionError", "MovedFieldWarning", "RunError", "UsageError"]
+__all__ = ["FORKED", "BaldwinError", "BusyError", "DefinitionError", "MovedFieldWarning", "RunError", "UsageError"]
 
 
 class BaldwinError(Exception):
@@ -36,6 +36,16 @@ class DefinitionError(BaldwinError):
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
 
+    def __reduce__(self) -> tuple[type[DefinitionError], tuple[tuple[str, ...]]]:
+        return type(self), (self.problems,)  # with what it was made of, in another process as well
+
 
 class MovedFieldWarning(FutureWarning):
     """A definition has a field where an earlier version had it; it is understood, and says where it belongs."""
+
+
+FORKED = (
+    "This process is a fork of one that has computed already, whose threads it lacks: it would wait for ever. "
+    'Start it with spawn, such as multiprocessing.get_context("spawn").Pool().'
+)
+"""What compilers whose threads a fork leaves behind say in it, in a `UsageError`."""

@@ -33,10 +33,12 @@ def load_engine(definition: Definition) -> Engine:
 
     Raises:
         DefinitionError: with what only the engine can find wrong with it.
+        UsageError: this machine, or its user's settings, cannot give the numbers of the definition.
     """
     from baldwin.definition import wing_of
 
     wing = wing_of(definition)
+    wing.surroundings(definition)
     if problems := wing.rehearse(definition):
         raise DefinitionError(problems)
     module, _, name = wing.engine.partition(":")

@@ -8,24 +8,40 @@ these files import from baldwin only each other.
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import hashlib
 import importlib
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterable
+import threading
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numba
-import platformdirs
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # of variables that numba cannot read; it is held to `PINNED`
+    import numba
 
+from baldwin.errors import FORKED, UsageError
+from baldwin.private_cache import cache_folder
 from baldwin.version import VERSION
 
-__all__ = ["are_compiled", "c_entry", "entry", "helper", "inlined", "parallel_entry", "sources"]
+__all__ = [
+    "FOLDER",
+    "are_compiled",
+    "c_entry",
+    "entry",
+    "helper",
+    "inlined",
+    "parallel_entry",
+    "pinned",
+    "processor",
+    "sources",
+]
 
 F = TypeVar("F", bound=Callable[..., object])
-
 
 KERNELS = (
     "haystack/randomness.py",
@@ -52,29 +68,105 @@ def sources() -> list[Path]:
 _SOURCES = frozenset(map(str, sources()))
 
 
-def _cache_folder() -> Path:
-    """Return a writable folder for compiled kernels of exactly these sources."""
+_CONFIG: Any = numba.config
+
+
+def _digest() -> str:
+    """Return what distinguishes these sources, compiled by this numba, from all others."""
     digest = hashlib.sha256(f"{VERSION} {numba.__version__}".encode())
     for source in sources():
         digest.update(source.read_bytes())
-    name = f"kernels-{digest.hexdigest()[:16]}"
-    bases = (
-        *([Path(_CONFIG.CACHE_DIR)] if _CONFIG.CACHE_DIR else []),
-        platformdirs.user_cache_path("baldwin"),
-        Path(tempfile.gettempdir()) / f"baldwin-{getattr(os, 'getuid', int)()}",
-    )
-    for base in bases:
+    return digest.hexdigest()[:16]
+
+
+FOLDER = cache_folder(f"kernels-{_digest()}", [Path(_CONFIG.CACHE_DIR)] if _CONFIG.CACHE_DIR else [])
+"""Where compiled kernels of exactly these sources are kept."""
+
+OF_THE_USER = ("NUMBA_NUM_THREADS", "NUMBA_DEFAULT_NUM_THREADS", "THREADING_LAYER", "THREADING_LAYER_PRIORITY")
+
+
+def _factory_settings() -> dict[str, Any]:
+    """Return numba's settings as they are where no variable, file or program says otherwise; threads aside."""
+    before = {name: value for name, value in vars(_CONFIG).items() if name.isupper()}
+    _CONFIG._env_reloader.process_environ({"NUMBA_NUM_THREADS": str(_CONFIG.NUMBA_NUM_THREADS)})
+    factory = {name: getattr(_CONFIG, name) for name in before if name not in OF_THE_USER}
+    for name, value in before.items():
+        setattr(_CONFIG, name, value)
+    return factory
+
+
+PINNED = _factory_settings() | {"CACHE_DIR": str(FOLDER)}
+"""numba's settings while it compiles, loads or runs a kernel, whatever `NUMBA_..` or a program says. Some change code,
+some make it print between a command's results."""
+
+
+_ALONE = threading.RLock()  # settings are those of the process, and not every threading layer bears two callers
+
+
+@contextlib.contextmanager
+def pinned() -> Iterator[None]:
+    """Hold numba to `PINNED`, for one Python thread at a time, and leave its settings as they were."""
+    _ALONE.acquire()
+    before = {name: now for name, value in PINNED.items() if (now := getattr(_CONFIG, name)) != value}
+    for name in before:
+        setattr(_CONFIG, name, PINNED[name])
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(_CONFIG, name, value)
+        _ALONE.release()
+
+
+def processor() -> str:
+    """Return the processor that kernels are compiled for, by LLVM's name: this machine's.
+
+    Raises:    UsageError: a program has begun to use numba with settings that name another.
+    """
+    with pinned():
+        codegen: Any = importlib.import_module("numba.core.registry").cpu_target.target_context.codegen()
+        _, name, features = codegen.magic_tuple()
+        if (name, features) != (codegen._get_host_cpu_name(), codegen._get_host_cpu_features()):
+            raise UsageError(
+                f"numba compiles for the processor {name}, as NUMBA_CPU_NAME or NUMBA_CPU_FEATURES say; this machine's "
+                "would round otherwise. Start again without them: unset NUMBA_CPU_NAME NUMBA_CPU_FEATURES"
+            )
+    return str(name)
+
+
+_forked = False
+
+
+def _note_fork() -> None:
+    """Note, in a child process, that threads of parallel kernels, and who waits for whom, stayed with its parent."""
+    global _ALONE, _forked
+    _ALONE = threading.RLock()
+    _forked = _forked or bool(getattr(sys.modules.get("numba.np.ufunc.parallel"), "_is_initialized", False))
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_note_fork)
+
+
+def _launch() -> None:
+    """Start the threads of parallel kernels in the layer that the user chose, or in any, should that not be there.
+
+    Raises:    UsageError: this process is a fork of one that had such threads.
+    """
+    if _forked:
+        raise UsageError(FORKED)
+    parallel: Any = importlib.import_module("numba.np.ufunc.parallel")
+    if parallel._is_initialized:
+        return
+    try:
+        parallel._launch_threads()
+    except ValueError:  # a layer that is not installed, or none
+        before = _CONFIG.THREADING_LAYER, _CONFIG.THREADING_LAYER_PRIORITY
+        _CONFIG.THREADING_LAYER, _CONFIG.THREADING_LAYER_PRIORITY = "default", ["tbb", "omp", "workqueue"]
         try:
-            (base / name).mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=base / name):
-                return base / name
-        except OSError:
-            continue
-    return Path(tempfile.mkdtemp(prefix="baldwin-"))
-
-
-_CONFIG: Any = numba.config
-_CONFIG.CACHE_DIR = str(_cache_folder())
+            parallel._launch_threads()
+        finally:
+            _CONFIG.THREADING_LAYER, _CONFIG.THREADING_LAYER_PRIORITY = before
 
 
 def _load_without_scipy() -> None:
@@ -101,21 +193,48 @@ def are_compiled(names: Iterable[str]) -> bool:
     """Return whether entries of these names have been compiled before, for any arguments."""
     if set(names) <= _COMPILED:
         return True
-    indices = {path.name.split("-")[0].rpartition(".")[2] for path in Path(_CONFIG.CACHE_DIR).glob("*/*.nbi")}
+    indices = {path.name.split("-")[0].rpartition(".")[2] for path in FOLDER.glob("*/*.nbi")}
     _COMPILED.update(indices)
     return set(names) <= indices
 
 
-def entry(function: F, *, parallel: bool = False) -> F:
-    """Compile a function that is called from Python, and keep the result on disk."""
-    made: Any = numba.njit(cache=True, parallel=parallel)(_digested(function))
-    _load_alone(made)
-    return cast(F, made)
+def entry(function: F) -> F:
+    """Compile a function that is called from Python, and keep the result on disk.
+
+    Called from several Python threads at once, one waits for the other.
+    """
+    kernel = _kept(function, parallel=False)
+
+    @functools.wraps(function)
+    def call(*arguments: Any) -> Any:
+        with pinned():
+            return kernel(*arguments)
+
+    return cast(F, call)
 
 
 def parallel_entry(function: F) -> F:
-    """Compile a function that is called from Python and whose `prange` loops share the cores."""
-    return entry(function, parallel=True)
+    """Compile a function like `entry`, whose `prange` loops share the cores.
+
+    Raises:    UsageError: when it is called in a fork of a process that has called one.
+    """
+    kernel = _kept(function, parallel=True)
+
+    @functools.wraps(function)
+    def call(*arguments: Any) -> Any:
+        with pinned():
+            _launch()
+            return kernel(*arguments)
+
+    return cast(F, call)
+
+
+def _kept(function: Callable[..., object], *, parallel: bool) -> Any:
+    """Return numba's dispatcher of a function, with a cache that no trouble of a disk can stop."""
+    with pinned():
+        made: Any = numba.njit(cache=True, parallel=parallel)(_digested(function))
+    _load_alone(made)
+    return made
 
 
 def c_entry(signature: Any) -> Callable[[F], Any]:
@@ -123,7 +242,12 @@ def c_entry(signature: Any) -> Callable[[F], Any]:
 
     def compiled(function: F) -> Any:
         _load_without_scipy()
-        return numba.cfunc(signature, cache=True)(_digested(function))
+        _digested(function)
+        with pinned():
+            try:
+                return numba.cfunc(signature, cache=True)(function)
+            except Exception:  # of the cache, most likely: compile anew each time
+                return numba.cfunc(signature)(function)
 
     return compiled
 
@@ -131,7 +255,8 @@ def c_entry(signature: Any) -> Callable[[F], Any]:
 def helper(function: F, **options: Any) -> F:
     """Compile a function that only kernels call; `options` are those of numba.njit."""
     njit: Any = numba.njit
-    return cast(F, njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)(_digested(function)))
+    with pinned():
+        return cast(F, njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)(_digested(function)))
 
 
 def inlined(function: F) -> F:
@@ -157,7 +282,8 @@ def _load_alone(dispatcher: Any) -> None:
     """Make a function load its compiled code without numba's own library of functions, a third of a short run's time.
 
     Code on disk is whole and calls none of them, only numba's runtime, which keeps count of arrays. numba loads the
-    library before it compiles anything.
+    library before it compiles anything. What is damaged on disk is compiled again; what cannot be kept there, on a full
+    disk for instance, the next process compiles again.
     """
     cache = dispatcher._cache
     runtime: Any = importlib.import_module("numba.core.runtime").rtsys
@@ -165,11 +291,18 @@ def _load_alone(dispatcher: Any) -> None:
     def load(signature: Any, target: Any) -> Any:
         runtime.initialize(target)
         found = None
-        with cache._guard_against_spurious_io_errors():
+        try:
             found = cache._load_overload(signature, target)
+        except Exception:  # what a damaged file makes of unpickling is anyone's guess
+            with contextlib.suppress(OSError):
+                cache.flush()
         if found is None:  # to be compiled
             _load_without_scipy()
         return found
 
-    if hasattr(cache, "_load_overload") and hasattr(cache, "_guard_against_spurious_io_errors"):
-        cache.load_overload = load
+    def save(signature: Any, compiled: Any) -> None:
+        with contextlib.suppress(OSError):
+            cache._save_overload(signature, compiled)
+
+    if hasattr(cache, "_load_overload") and hasattr(cache, "_save_overload"):
+        cache.load_overload, cache.save_overload = load, save

@@ -21,7 +21,7 @@ from baldwin.errors import DefinitionError, UsageError
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine, NeuralState, Past
 from baldwin.neural.evolution.generation import Evolving, Program
-from baldwin.neural.jax_setup import prepare
+from baldwin.neural.jax_setup import pinned
 from baldwin.neural.lazy_jax import jax
 
 __all__ = ["end", "follow", "join", "lead"]
@@ -38,6 +38,7 @@ class Call(enum.IntEnum):
     END = 4
 
 
+@pinned()
 def join(team: Team, definition: NeuralDefinition) -> int:
     """Make this process one of a team, wait until all have joined, and return this one's number.
 
@@ -45,7 +46,6 @@ def join(team: Team, definition: NeuralDefinition) -> int:
         UsageError: the others cannot be reached.
         DefinitionError: the population is too small for so many.
     """
-    prepare()
     _keep_stdout()
     distributed: Any = importlib.import_module("jax").distributed
     options: dict[str, Any] = {}
@@ -93,11 +93,13 @@ def lead(definition: NeuralDefinition) -> Leader:
     return Leader(definition)
 
 
+@pinned()
 def end() -> None:
     """Let the others go; of process 0."""
     _tell(Call.END)
 
 
+@pinned()
 def follow(definition: NeuralDefinition) -> None:
     """Take part in what process 0 does with the same definition, until it ends."""
     engine = Follower(definition)
@@ -148,17 +150,20 @@ def _blank(engine: NeuralEngine) -> NeuralState:
 class Leader(NeuralEngine):
     """Tells the others of each call before it makes it."""
 
+    @pinned()
     def found(self) -> tuple[NeuralState, Record]:
         """Return the founders, having lived, and the record of generation 0."""
         _tell(Call.FOUND)
         return super().found()
 
+    @pinned()
     def advance(self, state: NeuralState, generations: int) -> tuple[NeuralState, Record]:
         """Return the state `generations` later, and the record of the generations in between."""
         if state.generation >= 0:  # the founders advance within `found`
             _tell(Call.ADVANCE, generations)
         return super().advance(state, generations)
 
+    @pinned()
     def restore(self, arrays: Arrays) -> NeuralState:
         """Return the state that `save` gave."""
         wanted = self.save(_blank(self))

@@ -16,7 +16,7 @@ from baldwin.neural.backends import backend_for
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.fitness import selected
 from baldwin.neural.evolution.generation import CHUNK, Evolving, Program, Summary
-from baldwin.neural.jax_setup import compiled_before, prepare, remember, shape_of
+from baldwin.neural.jax_setup import compiled_before, pinned, prepare, remember, shape_of
 from baldwin.neural.lazy_jax import jax
 from baldwin.neural.random_keys import replicate_key, seed_key
 from baldwin.neural.traced import numbers_of
@@ -84,9 +84,9 @@ class NeuralEngine:
             replicate_key(seed, number) for number in range(self.definition.population.replicates)
         ]
 
+    @pinned()
     def found(self) -> tuple[NeuralState, Record]:
         """Return the founders, having lived, and the record of generation 0."""
-        prepare()
         population = self.definition.population
         generations = np.float32(population.generations)
         _, keys = self._keys
@@ -97,9 +97,9 @@ class NeuralEngine:
         remember(self.definition)
         return state, record
 
+    @pinned()
     def advance(self, state: NeuralState, generations: int) -> tuple[NeuralState, Record]:
         """Return the state `generations` later, and the record of the generations in between."""
-        prepare()
         records: list[Record] = []
         while generations:
             count = min(generations, CHUNK, self._until_assay(state.generation))
@@ -176,10 +176,12 @@ class NeuralEngine:
         del state
         return False
 
+    @pinned()
     def centres(self, state: NeuralState) -> Any:
         """Return the genotypes (replicates, G) that stood for the last generation."""
         return np.stack([np.asarray(one.centre) for one in state.replicates])
 
+    @pinned()
     def save(self, state: NeuralState) -> Arrays:
         """Return `state` as named arrays: `<replicate>/centre`, `<replicate>/strategy/...`, ..."""
         arrays: Arrays = {"generation": np.array([state.generation])}
@@ -192,9 +194,9 @@ class NeuralEngine:
             arrays[f"{number}/past/change"] = np.asarray(past.change)
         return arrays
 
+    @pinned()
     def restore(self, arrays: Arrays) -> NeuralState:
         """Return the state that `save` gave. Raises KeyError or ValueError if the arrays are not such a state."""
-        prepare()
         _, keys = self._keys
         shape, _ = jax.eval_shape(self.program.begin, keys[0], np.float32(0), self.program.numbers)
         leaves, tree = jax.tree_util.tree_flatten_with_path(shape)

@@ -1,4 +1,4 @@
-"""Configures JAX: keeps compiled programs on disk, makes one CPU device per core."""
+"""Configures JAX: one CPU device per core, compiled programs kept on disk, settings that change numbers held fixed."""
 
 from __future__ import annotations
 
@@ -7,39 +7,195 @@ import hashlib
 import importlib
 import json
 import os
-import platform
+import sys
+from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from platform import machine
 from typing import Any
 
-import platformdirs
-
+from baldwin.errors import FORKED, UsageError
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.traced import numbers_of
+from baldwin.neural.xla_flags import refuse_flags
+from baldwin.private_cache import cache_folder
 
-__all__ = ["MOST_DEVICES", "compiled_before", "cores", "prepare", "remember", "shape_of"]
+__all__ = ["MOST_DEVICES", "PINNED", "compiled_before", "cores", "devices", "pinned", "prepare", "remember", "shape_of"]
 
 MOST_DEVICES = 16  # of a CPU: more cores than that gain little on a population of common size
+
+PINNED: dict[str, object] = {
+    # What is drawn.
+    "jax_default_prng_impl": "threefry2x32",
+    "jax_threefry_partitionable": True,
+    "jax_threefry_gpu_kernel_lowering": False,
+    "jax_random_seed_offset": 0,
+    "jax_high_dynamic_range_gumbel": False,
+    "jax_legacy_prng_key": "allow",
+    "jax_enable_custom_prng": False,
+    "jax_debug_key_reuse": False,
+    # What numbers are.
+    "jax_enable_x64": False,
+    "jax_explicit_x64_dtypes": "warn",
+    "jax_numpy_dtype_promotion": "standard",
+    "jax_numpy_rank_promotion": "allow",
+    "jax_default_matmul_precision": None,
+    "jax_allow_f16_reductions": True,
+    # How programs are differentiated, and how compiled.
+    "jax_softmax_custom_jvp": False,
+    "jax_use_direct_linearize": True,
+    "jax_custom_vjp3": False,
+    "jax_remat3": False,
+    "jax_scan3": False,
+    "eager_constant_folding": False,
+    "jax_disable_jit": False,
+    "jax_disable_most_optimizations": False,
+    "jax_optimization_level": "UNKNOWN",
+    "jax_exec_time_optimization_effort": 0.0,
+    "jax_memory_fitting_level": "O2",
+    "jax_memory_fitting_effort": 0.0,
+    "jax_compiler_enable_remat_pass": True,
+    "jax_use_shardy_partitioner": True,
+    "jax_enable_pgle": False,
+    "jax_compilation_cache_expect_pgle": False,
+    "jax_no_execution": False,
+    # Where they run, and what stops them.
+    "jax_default_device": None,
+    "jax_transfer_guard": "allow",
+    "jax_transfer_guard_host_to_device": "allow",
+    "jax_transfer_guard_device_to_device": "allow",
+    "jax_transfer_guard_device_to_host": "allow",
+    "jax_array_garbage_collection_guard": "allow",
+    "jax_thread_guard": False,
+    "jax_no_tracing": False,
+    "jax_debug_nans": False,
+    "jax_debug_infs": False,
+    "jax_check_tracer_leaks": False,
+    "jax_check_static_indices": False,
+    "jax_enable_checks": False,
+    "jax_mutable_array_checks": True,
+    "jax_error_checking_behavior_nan": "ignore",
+    "jax_error_checking_behavior_divide": "ignore",
+    "jax_error_checking_behavior_oob": "ignore",
+    "jax_raise_persistent_cache_errors": False,
+}
+"""JAX's settings while it works for baldwin, whatever `JAX_..` or a program says: all that change a number, or make an
+error of a number that is none, which a lost life may have. Devices, caches, logs and tracebacks are the user's."""
+
+
+@contextlib.contextmanager
+def pinned() -> Iterator[None]:
+    """Hold JAX to `PINNED` in this Python thread, and leave its settings as they were.
+
+    Whatever of the wing computes with JAX does so within: nested, it costs microseconds.
+
+    Raises:    UsageError: JAX cannot work here, or not to the same numbers; the line says what to change.
+    """
+    prepare()
+    if _forked:
+        raise UsageError(FORKED)
+    with contextlib.ExitStack() as stack:
+        for context in _contexts():
+            stack.enter_context(context())
+        yield
+
+
+@cache
+def _contexts() -> list[Any]:
+    """Return what makes each context of `PINNED`; of settings that this version of JAX has."""
+    config = _jax().config
+    known = [name for name in PINNED if name in config.values]
+    return [_context(config, name, PINNED[name]) for name in known]
+
+
+def _context(config: Any, name: str, value: object) -> Any:
+    state = config._value_holders[name]
+    if callable(state):
+        return lambda: state(value)  # for this thread only
+    return lambda: _set_for_all(config, name, value)
+
+
+@contextlib.contextmanager
+def _set_for_all(config: Any, name: str, value: object) -> Iterator[None]:
+    """Set what JAX has for the whole process only."""
+    before = config.values[name]
+    if before == value:
+        yield
+        return
+    config.update(name, value)
+    try:
+        yield
+    finally:
+        config.update(name, before)
+
+
+_forked = False
+
+
+def _note_fork() -> None:
+    """Note, in a child process, that the threads of JAX stayed with its parent."""
+    global _forked
+    bridge = sys.modules.get("jax._src.xla_bridge")
+    _forked = _forked or (bridge is not None and bridge.backends_are_initialized())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_note_fork)
+
+
+def _jax() -> Any:
+    """Return JAX.
+
+    Raises:    UsageError: it cannot be loaded.
+    """
+    try:
+        return importlib.import_module("jax")
+    except Exception as error:  # a variable JAX_.. that it cannot read
+        raise UsageError(f"JAX cannot be loaded: {_one_line(error)}. Unset what it names.") from error
 
 
 @cache
 def prepare() -> None:
-    """Set JAX up, once per process; what its user has set already stays as it is."""
-    config: Any = importlib.import_module("jax").config
+    """Set JAX up, once per process; what its user has set already stays as it is.
+
+    Raises:    UsageError: JAX cannot work here, or not to the same numbers.
+    """
+    refuse_flags()
+    jax = _jax()
+    config: Any = jax.config
     chosen = "xla_force_host_platform" in os.environ.get("XLA_FLAGS", "") or config.jax_num_cpu_devices > 0
     if not chosen:
         with contextlib.suppress(RuntimeError):  # JAX runs already, with as many devices as it has
             config.update("jax_num_cpu_devices", min(cores(), MOST_DEVICES))
     if not config.jax_compilation_cache_dir:
-        folder = _cache()
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:  # a read-only home: compile anew each time
+            folder = _cache()
+        except OSError:  # nothing can be written: compile anew each time
             return
         config.update("jax_compilation_cache_dir", str(folder))
         config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
         config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+
+
+@cache
+def devices() -> tuple[str, int]:
+    """Return the platform that JAX computes on, such as cpu, and how many devices it has there; this starts it.
+
+    Raises:    UsageError: there is none as its user asks for.
+    """
+    jax = _jax()
+    try:
+        return str(jax.default_backend()), int(jax.device_count())
+    except Exception as error:  # of JAX_PLATFORMS and the like; also an AssertionError
+        asked = jax.config.values["jax_platforms"] or jax.config.values["jax_platform_name"]
+        place = f"JAX_PLATFORMS={asked}" if asked else "JAX"
+        raise UsageError(f"{place}: finds no device here ({_one_line(error)}). Unset it, or set it to cpu.") from error
+
+
+def _one_line(error: Exception) -> str:
+    text = " ".join(f"{type(error).__name__}: {error}".removesuffix(": ").split())
+    return text.rstrip(".") if len(text) <= 240 else f"{text[:240]}..."
 
 
 def cores() -> int:
@@ -48,15 +204,19 @@ def cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
+@cache
 def _cache() -> Path:
     """Return the folder of programs that this JAX compiled for this kind of machine."""
     versions = "-".join(metadata.version(name) for name in ("jax", "jaxlib"))
-    return Path(platformdirs.user_cache_dir("baldwin")) / "jax" / f"{versions}-{platform.machine()}"
+    return cache_folder(f"jax/{versions}-{machine()}")
 
 
 def compiled_before(definition: NeuralDefinition) -> bool:
     """Return whether a program of this shape was compiled on this machine before."""
-    return _mark(definition).exists()
+    try:
+        return _mark(definition).exists()
+    except OSError:
+        return False
 
 
 def remember(definition: NeuralDefinition) -> None:

@@ -19,6 +19,7 @@ from baldwin.named_arrays import Described, NamedArrays
 from baldwin.neural.ablations import freezes
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.jax_setup import devices, pinned
 from baldwin.neural.registry import kinds
 from baldwin.neural.tasks.bandit import Bandit
 from baldwin.replaying import Measure, ReferencePolicies, Replay, Who
@@ -178,26 +179,24 @@ def genotypes(definition: NeuralDefinition, arrays: Arrays, who: Who = "centre")
     return found
 
 
+@pinned()
 def _has_champion(definition: NeuralDefinition) -> bool:
     """Return whether the best individual stands for a population, and not a mean; this loads JAX."""
     from baldwin.neural.evolution.generation import Program
-    from baldwin.neural.jax_setup import prepare
     from baldwin.neural.lazy_jax import jax
     from baldwin.neural.random_keys import seed_key
 
-    prepare()
     program = Program(definition)
     strategy: Any = definition.strategy
     state, _ = jax.eval_shape(program.begin, seed_key(0), np.float32(0), program.numbers)
     return jax.eval_shape(strategy.champion, state.strategy) is not None
 
 
+@pinned()
 def newborns(definition: NeuralDefinition, genotypes: npt.NDArray[Any]) -> NamedArrays:
     """Return tensors `weights/..`, `genes/..`, and the `genotype` (n, G) that an encoding makes them of; loads JAX."""
-    from baldwin.neural.jax_setup import prepare
     from baldwin.neural.lazy_jax import jax
 
-    prepare()
     blueprint, network = definition.blueprint, definition.network
     develop = jax.jit(jax.vmap(lambda genotype: definition.encoding.develop(genotype, blueprint)))
     born = jax.device_get(develop(np.asarray(genotypes, np.float32)))
@@ -218,6 +217,7 @@ def newborns(definition: NeuralDefinition, genotypes: npt.NDArray[Any]) -> Named
     return NamedArrays({**arrays, **whole}, {**described, "genotype": Described(inherited, ("genes",))})
 
 
+@pinned()
 def assay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> Columns:
     """Return what an assay finds of each genotype (n, G) on `instances` held-out instances: a row each.
 
@@ -241,6 +241,7 @@ def assay(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: 
     return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
 
 
+@pinned()
 def replay(
     definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int, only: Collection[str] = ()
 ) -> Replay:
@@ -320,10 +321,9 @@ def _named(tree: Any) -> dict[str, Any]:
 
 def _each(definition: NeuralDefinition, genotypes: npt.NDArray[Any]) -> Iterator[tuple[Any, Any]]:
     """Yield each genotype, with the key of what is held out."""
-    from baldwin.neural.jax_setup import prepare
     from baldwin.neural.random_keys import replicate_key, seed_key
 
-    prepare()
+    devices()
     shared = replicate_key(seed_key(definition.population.seed), -1)
     for genotype in genotypes:
         yield shared, np.asarray(genotype, np.float32)

@@ -10,6 +10,7 @@ from baldwin.neural.assays.assay import columns
 from baldwin.neural.checks.compatibility import rehearsed
 from baldwin.neural.checks.memory import estimate
 from baldwin.neural.checks.schedules import broken_in_any_world
+from baldwin.neural.checks.surroundings import surroundings
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.moved import moved
 from baldwin.neural.random_keys import SCHEME
@@ -66,6 +67,7 @@ WING = Wing(
     check=broken_in_any_world,
     rehearse=rehearsed,
     moved=moved,
+    surroundings=surroundings,
     estimate=estimate,
     engine="baldwin.neural.engine:NeuralEngine",
     presentation="baldwin.neural.presentation:NeuralPresentation",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import os
 import platform
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 
@@ -15,7 +16,7 @@ from baldwin.definition.base import Definition
 from baldwin.definition.plugins import files
 from baldwin.version import VERSION
 
-__all__ = ["FORMAT", "describe", "heading", "now", "own_files", "run_id", "scheme_of", "versions"]
+__all__ = ["FORMAT", "describe", "heading", "now", "own_files", "run_id", "scheme_of", "surroundings", "versions"]
 
 FORMAT = 1  # of a run directory
 DISTRIBUTION = "baldwin-effect"
@@ -58,7 +59,36 @@ def heading(name: str, digits: str, title: str, kind: str = "") -> dict[str, obj
     return {"format": FORMAT, **({"kind": kind} if kind else {}), "status": "running", **about}
 
 
-def describe(definition: Definition, source: str, overrides: Iterable[str], study: str = "") -> dict[str, object]:
+REACHING_NUMPY = (
+    "NPY_DISABLE_CPU_FEATURES",
+    "NPY_ENABLE_CPU_FEATURES",
+    "OPENBLAS_CORETYPE",
+    "MKL_CBWR",
+    "MKL_ENABLE_INSTRUCTIONS",
+    "BLIS_ARCH_TYPE",
+    "GLIBC_TUNABLES",
+)
+"""Variables that choose among the ways in which NumPy, or the library of mathematics below it, computes; a last bit can
+depend on that, and nobody but who starts a process can say otherwise."""
+
+
+def surroundings(definition: Definition) -> dict[str, object]:
+    """Return what the last bits of a run that starts now may depend on beside its definition, versions aside.
+
+    Raises:
+        UsageError: this machine, or its user's settings, cannot give the numbers of the definition.
+    """
+    found = wing_of(definition).surroundings(definition)
+    return {**found, **{name: os.environ[name] for name in REACHING_NUMPY if os.environ.get(name)}}
+
+
+def describe(
+    definition: Definition,
+    source: str,
+    overrides: Iterable[str],
+    study: str = "",
+    computed_on: Mapping[str, object] | None = None,
+) -> dict[str, object]:
     """Return what `run.json` says of a run that starts now.
 
     Args:
@@ -66,6 +96,7 @@ def describe(definition: Definition, source: str, overrides: Iterable[str], stud
         source: the file or preset that the user named; only its last part is kept.
         overrides: `table.field=value` as the user gave them.
         study: name/id of the study that it is a cell of, or of the claims that measure it.
+        computed_on: its surroundings.
     """
     return {
         **heading(definition.name, run_id(definition), definition.title),
@@ -76,6 +107,7 @@ def describe(definition: Definition, source: str, overrides: Iterable[str], stud
         **({"study": study} if study else {}),
         "random_scheme": scheme_of(definition),
         **versions(),
+        **({"computed_on": dict(computed_on)} if computed_on else {}),
         "generation": -1,  # nothing saved yet; 0 is the founders
         "elapsed": 0.0,
         "counts": {},

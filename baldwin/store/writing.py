@@ -19,7 +19,7 @@ from baldwin.store.extents import Extent
 from baldwin.store.files import write_bytes, write_text
 from baldwin.store.following import refuse_other_columns, timed_until
 from baldwin.store.journal import GrowingFile, Journal
-from baldwin.store.provenance import describe, now, own_files, run_id, scheme_of, versions
+from baldwin.store.provenance import describe, now, own_files, run_id, scheme_of, surroundings, versions
 from baldwin.store.reading import (
     ASSAYS,
     DEFINITION,
@@ -89,6 +89,7 @@ class RunWriter:
         self.notes: list[str] = []
         self.generation = -1
         self._origin = (source, tuple(overrides), study)
+        self._computed_on: dict[str, object] = {}
         self._fresh, self._every = fresh, checkpoint_every
         self._journal = Journal(path)
         self._tables: list[GrowingFile] = []
@@ -147,6 +148,7 @@ class RunWriter:
             self._read_info()
             if self.complete and self._has_definition():  # nothing to write: it may be on a read-only disk
                 return self
+        self._computed_on = surroundings(self.definition)  # or it is refused, before anything is written
         self._journal.hold(self._open)
         return self
 
@@ -161,7 +163,7 @@ class RunWriter:
         else:
             # The definition first: a directory with a run.json can always be continued.
             self._write_definition()
-            self._journal.info = describe(self.definition, *self._origin)
+            self._journal.info = describe(self.definition, *self._origin, self._computed_on)
             self._journal.write()
 
     def _write_definition(self) -> None:
@@ -216,9 +218,9 @@ class RunWriter:
             self._journal.start_clock()
             if self.resumed:  # before the tables are cut, so that run.json never counts bytes that are gone
                 past = self._journal.info.get("resumed", ())
-                self._write_info(
-                    status="running", resumed=[*past, {"at": now(), "generation": self.generation, **versions()}]
-                )
+                here = {"computed_on": self._computed_on} if self._computed_on else {}
+                again = {"at": now(), "generation": self.generation, **versions(), **here}
+                self._write_info(status="running", resumed=[*past, again])
             self._tables = [
                 self._journal.grow(name, extent) for name, extent in zip(TABLES, self._counted, strict=True)
             ]

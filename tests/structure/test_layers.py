@@ -14,7 +14,17 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; a module may import from its own layer and from those before it.
 LAYERS = [
-    {"version", "errors", "stopping", "timing", "numba_cache", "assimilation", "frames", "named_arrays"},
+    {
+        "version",
+        "errors",
+        "stopping",
+        "timing",
+        "private_cache",
+        "numba_cache",
+        "assimilation",
+        "frames",
+        "named_arrays",
+    },
     {"definition"},
     {"schedules"},
     {"engine", "replaying", "distributed", "presentation", "columns"},

@@ -27,6 +27,13 @@ class Backend(Protocol):
         """Return whether it is on this machine's disk, compiled."""
         ...
 
+    def surroundings(self) -> dict[str, object]:
+        """Return, for the record, what its last bits may depend on beside the definition.
+
+        Raises:    UsageError: they would not be those of this machine.
+        """
+        ...
+
     def live(
         self, definition: NeuralDefinition, newborns: Newborn, chances: Any, *, own: bool, learned: bool
     ) -> LifeHistory:

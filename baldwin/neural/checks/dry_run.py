@@ -20,7 +20,7 @@ from baldwin.neural.contracts import (
 )
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.lives import Environments, live_one_fully
-from baldwin.neural.jax_setup import prepare
+from baldwin.neural.jax_setup import pinned
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.registry import FAMILIES
 
@@ -33,13 +33,13 @@ class _FaultError(Exception):
     """What a class of the user's returns cannot be used: where, and what it should be."""
 
 
+@pinned()
 def rehearse(definition: NeuralDefinition) -> list[str]:
     """Return a line for each of the user's own classes, or strategy built by name, that cannot take part.
 
     Nothing is computed. What a class returns is held to `baldwin.neural.contracts`, since arrays of other shapes may
     add up to something all the same.
     """
-    prepare()
     acts: dict[str, Callable[[NeuralDefinition], None]] = {
         "task": _task,
         "network": _network,

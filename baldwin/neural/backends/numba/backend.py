@@ -18,7 +18,7 @@ from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes.gradient import Gradient, SupportAndQuery
 from baldwin.neural.networks.perceptron import Perceptron
 
-__all__ = ["fits", "is_compiled", "live"]
+__all__ = ["fits", "is_compiled", "live", "surroundings"]
 
 MOST_WEIGHTS = 65_536  # beyond what a core's cache holds, the blocked products of a linear algebra library are faster
 MOST_OUTPUTS = 16  # each takes a pass of its own
@@ -58,6 +58,16 @@ def is_compiled() -> bool:
     from baldwin.numba_cache import are_compiled
 
     return are_compiled(["_handle"])
+
+
+def surroundings() -> dict[str, object]:
+    """Return which processor the kernels are compiled for: some multiply and add in one step, rounding once.
+
+    Raises:    UsageError: it is another than this machine's.
+    """
+    from baldwin.numba_cache import processor
+
+    return {"numba_processor": processor()}
 
 
 def live(

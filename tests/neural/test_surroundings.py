@@ -1,0 +1,213 @@
+"""Numbers follow the definition alone: whatever a program or its user sets in JAX, in numba, or for XLA."""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jax
+import numba
+import numpy as np
+import pytest
+
+from baldwin import numba_cache
+from baldwin.definition import from_toml
+from baldwin.errors import FORKED, DefinitionError, UsageError
+from baldwin.evolve import load_engine
+from baldwin.neural import jax_setup, replay
+from baldwin.neural.xla_flags import harmful_flags
+
+SMALL = """\
+name = "small"
+[population]
+size = 8
+generations = 2
+replicates = 1
+[task]
+kind = "sinusoid"
+[network]
+kind = "perceptron"
+hidden = [4]
+[lifetime]
+kind = "gradient"
+steps = 1
+[assays]
+every = 1
+"""
+
+HOSTILE: dict[str, object] = {
+    "jax_default_prng_impl": "rbg",
+    "jax_threefry_partitionable": False,
+    "jax_random_seed_offset": 7,
+    "jax_high_dynamic_range_gumbel": True,
+    "jax_enable_x64": True,
+    "jax_numpy_dtype_promotion": "strict",
+    "jax_numpy_rank_promotion": "raise",
+    "jax_default_matmul_precision": "bfloat16",
+    "jax_softmax_custom_jvp": True,
+    "jax_disable_jit": True,
+    "jax_debug_nans": True,
+    "jax_debug_infs": True,
+    "jax_check_tracer_leaks": True,
+    "jax_debug_key_reuse": True,
+    "jax_enable_checks": True,
+    "jax_legacy_prng_key": "error",
+    "jax_transfer_guard": "disallow",
+    "jax_transfer_guard_device_to_host": "disallow",
+    "jax_no_execution": True,
+    "jax_exec_time_optimization_effort": -1.0,
+}
+
+
+def everything() -> dict[str, Any]:
+    """Return what an engine and a replay give of a small population."""
+    definition: Any = from_toml(SMALL, "small")
+    engine = load_engine(definition)
+    state, founders = engine.found()
+    state, record = engine.advance(engine.restore(engine.save(state)), 2)
+    saved = engine.save(state)
+    genotypes = replay.genotypes(definition, saved)
+    found = {f"{name}/{key}": value for name, one in (("founders", founders), ("later", record))
+             for key, value in (one.generations | one.assays).items()}  # fmt: skip
+    return found | saved | replay.assay(definition, genotypes[:, 0], 4)
+
+
+@pytest.fixture
+def hostile() -> Iterator[None]:
+    before = {name: jax.config.values[name] for name in HOSTILE}  # type: ignore[attr-defined]
+    for name, value in HOSTILE.items():
+        jax.config.update(name, value)
+    try:
+        yield
+        after = {name: jax.config.values[name] for name in HOSTILE}  # type: ignore[attr-defined]
+        assert {name: str(getattr(value, "value", value)) for name, value in after.items()} == {
+            name: str(value) for name, value in HOSTILE.items()
+        }
+    finally:
+        for name, value in before.items():
+            jax.config.update(name, value)
+
+
+@pytest.fixture(scope="module")
+def plain() -> dict[str, Any]:
+    return everything()
+
+
+def test_numbers_are_those_of_the_definition_whatever_jax_is_told(plain: dict[str, Any], hostile: None) -> None:
+    with jax.enable_x64(True), jax.threefry_partitionable(False), jax.debug_nans(True):  # type: ignore[attr-defined]
+        found = everything()
+        assert jax.config.values["jax_enable_x64"]  # type: ignore[attr-defined]
+    assert found.keys() == plain.keys()
+    for name, value in plain.items():
+        np.testing.assert_array_equal(found[name], value, err_msg=name)
+        assert found[name].dtype == value.dtype, name
+
+
+def test_every_setting_that_is_pinned_can_be() -> None:
+    with jax_setup.pinned():
+        for name, value in jax_setup.PINNED.items():
+            found = jax.config.values[name]  # type: ignore[attr-defined]
+            assert str(value).lower() in (
+                str(getattr(found, "value", found)).lower(),
+                str(getattr(found, "name", found)).lower(),
+            ), name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "--xla_cpu_enable_fast_math=true",
+        "--xla_backend_optimization_level=0",
+        "--xla_force_host_platform_device_count=2 --xla_allow_excess_precision=false",
+        "--xla_cpu_max_isa=AVX",
+    ],
+)
+def test_a_flag_of_the_compiler_that_may_change_numbers_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XLA_FLAGS", text)
+    jax_setup.prepare.cache_clear()
+    with pytest.raises(UsageError, match=r"XLA_FLAGS: --xla.* may change the numbers.*unset XLA_FLAGS"):
+        load_engine(from_toml(SMALL, "small"))
+    monkeypatch.setenv("XLA_FLAGS", "--xla_dump_to=/tmp/x --xla_force_host_platform_device_count=1")
+    jax_setup.prepare()
+
+
+def test_flags_in_a_file_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "flags"
+    file.write_text("--xla_dump_to=x\n--xla_cpu_enable_fast_min_max\n")
+    assert list(harmful_flags(str(file))) == ["--xla_cpu_enable_fast_min_max"]
+
+
+def test_a_platform_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> str:
+        raise AssertionError
+
+    monkeypatch.setattr(jax, "default_backend", none)
+    jax_setup.devices.cache_clear()
+    with pytest.raises(UsageError, match=r"finds no device here \(AssertionError\)"):
+        load_engine(from_toml(SMALL, "small"))
+    monkeypatch.undo()
+    jax_setup.devices.cache_clear()
+
+
+def test_numba_is_held_to_its_own_settings_and_left_as_it_was() -> None:
+    config: Any = numba.config
+    told = {"DISABLE_JIT": 1, "BOUNDSCHECK": 1, "OPT": 0, "DEBUG_CACHE": 1, "CPU_NAME": "generic", "DUMP_IR": 1}
+    before = {name: getattr(config, name) for name in (*told, "CACHE_DIR")}
+    try:
+        for name, value in told.items():
+            setattr(config, name, value)
+        with numba_cache.pinned():
+            assert not config.DISABLE_JIT
+            assert config.CPU_NAME is None
+            assert (config.BOUNDSCHECK, int(config.OPT), config.DEBUG_CACHE, config.DUMP_IR) == (None, 3, 0, 0)
+            assert str(numba_cache.FOLDER) == config.CACHE_DIR
+        assert {name: getattr(config, name) for name in told} == told
+        assert before["CACHE_DIR"] == config.CACHE_DIR
+    finally:
+        for name, value in before.items():
+            setattr(config, name, value)
+
+
+def in_a_fork() -> str:
+    try:
+        everything()
+    except UsageError as error:
+        return str(error)
+    return "computed"
+
+
+@pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning", "ignore:This process:DeprecationWarning")
+def test_a_fork_of_a_process_that_has_computed_says_so(plain: dict[str, Any]) -> None:
+    if "fork" not in multiprocessing.get_all_start_methods():
+        pytest.skip("no fork on this platform")
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.apply_async(in_a_fork).get(60) == FORKED
+
+
+def test_errors_survive_the_way_between_processes() -> None:
+    error = pickle.loads(pickle.dumps(DefinitionError(["first", "second"])))
+    assert error.problems == ("first", "second")
+
+
+def test_python_threads_take_turns_in_parallel_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The layer `workqueue` aborts the process otherwise."""
+    inside, most, wait = [0], [0], threading.Event()
+
+    def kernel() -> None:
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+        wait.wait(0.01)
+        inside[0] -= 1
+
+    monkeypatch.setattr(numba_cache, "_kept", lambda function, parallel: function)
+    called: Any = numba_cache.parallel_entry(kernel)
+    threads = [threading.Thread(target=called) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1]
