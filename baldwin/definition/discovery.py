@@ -49,6 +49,9 @@ class Wing:
     -> new place, () where nothing reads it now."""
     rehearse: Callable[[Any], list[str]] = lambda definition: []
     """Called with a definition before its run begins: lines on what only its engine can tell to be wrong with it."""
+    surroundings: Callable[[Any], dict[str, object]] = lambda definition: {}
+    """Called with a definition before its run writes anything: returns, for the record, what its numbers may depend on
+    beside it. Raises UsageError where this machine, or its user's settings, cannot give the numbers of a definition."""
     presentation: str | None = None  # "module:Class", a `baldwin.presentation.Presentation`, for figures and reports
     replaying: str | None = None  # module that is a `baldwin.replaying.Replaying`, imported when it is asked
     distributed: str | None = (
