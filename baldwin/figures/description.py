@@ -6,7 +6,7 @@ what it looks like.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,9 +14,10 @@ import numpy as np
 
 from baldwin.figures.series import Flags, Floats, Series
 
-__all__ = ["ChartAxis", "Curve", "Figure", "LevelLine", "Mark", "OffScale", "Panel", "Shading"]
+__all__ = ["ChartAxis", "Curve", "Figure", "LevelLine", "Mark", "OffScale", "Panel", "Shading", "Summary"]
 
-Mark = Literal["line", "step", "bars", "ticks"]
+Mark = Literal["line", "step", "bars", "ticks", "points", "path"]
+"""How a curve is drawn. `points` are not joined; a `path` is joined in the order of its points, its start marked."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Curve:
     replicates: Floats | None = None  # bars: heights in each replicate (replicates, n)
     theory: bool = False
     redundant: bool = False  # the other curves say the same; of use only beside those of other runs
+    age: tuple[int, int] | None = None  # which of how many moments of a life it shows
+    replicate: int | None = None  # that it is of, where a panel shows several
 
 
 @dataclass(frozen=True)
@@ -98,11 +101,28 @@ class Panel:
     ends: Mapping[str, float] = field(default_factory=dict)  # places on the horizontal axis, with what ends there
     meaning: str = ""  # of what is shown, in small print where a title would stand
     size: float = 1.0  # height, in that of a usual panel
+    diagonal: str = ""  # what it means to lie where both axes show the same; drawn if given
+    equal: bool = False  # whether both axes have one scale, as places in a plane do
+    inside: Mapping[int, str] = field(default_factory=dict)  # generation -> words in a corner
+
+    @property
+    def scattered(self) -> bool:
+        """Whether it shows points or paths, so that no curve has one height at a place."""
+        return any(curve.mark in ("points", "path") for curve in self.curves.values())
 
     @property
     def redundant(self) -> bool:
         """Whether it adds nothing to the other panels of its run."""
         return all(curve.redundant for curve in self.curves.values())
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a figure shows in numbers: a row for each generation."""
+
+    caption: str
+    headings: Sequence[str]
+    rows: Mapping[int, Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -116,6 +136,8 @@ class Figure:
     theory: str = ""  # what curves of theory are called where they can be switched off
     together: bool = False  # whether runs whose abilities mean the same can share its panels
     switched: bool = False  # whether a page may switch curves off one by one
+    split: bool = False  # in print each generation has panels of its own, one below the other; or side by side, if one
+    summary: Summary | None = None  # in place of the curves' own numbers
 
     @property
     def panels(self) -> tuple[Panel, ...]:

@@ -1,17 +1,19 @@
-"""Recorded example lives: what lists in the table of assays mean."""
+"""Recorded example lives: what lists in the table of assays mean, and what figures of them share."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from baldwin.figures.abilities import moments
-from baldwin.figures.series import Floats
+from baldwin.figures.description import Figure, Panel, Summary
+from baldwin.figures.series import Floats, Series
 from baldwin.presentation import presentation_of
 from baldwin.store import Run
 
-__all__ = ["ExampleRow", "instances_of", "label_after", "last_assayed", "rows_of"]
+__all__ = ["ExampleRow", "figure_of_examples", "instances_of", "label_after", "plain", "rows_of"]
 
 INSTANCES = 3  # recorded, unless fewer are held out
 
@@ -24,31 +26,37 @@ class ExampleRow(NamedTuple):
     columns: dict[str, Floats]
 
 
-def rows_of(run: Run, *columns: str, shared: str = "") -> list[ExampleRow]:
-    """Return the examples of the first replicate, at the birth of its evolution and at the end.
+def rows_of(run: Run, *columns: str, shared: str = "", generations: Sequence[int] = ()) -> list[ExampleRow]:
+    """Return the examples of the first replicate at some generations; if none, at the first and the last assayed.
 
     `columns` hold flat lists, one part after another for each instance; `shared` is the one that is the same for all.
     """
-    found = []
-    for generation in moments(run, (0.0, 1.0)):
-        here = np.flatnonzero((run.assays["generation"] == generation) & (run.assays["replicate"] == 0))
-        if not here.size:
-            continue
-        values = {name: np.asarray(run.assays[name][here[0]], dtype=np.float64) for name in columns}
+    found, assays = [], run.assays
+    for generation in generations or moments(run, (0.0, 1.0)):
+        rows = np.flatnonzero(assays["generation"] == generation)
+        here = rows[np.argmin(assays["replicate"][rows])]
+        values = {name: np.asarray(assays[name][here], dtype=np.float64) for name in columns}
         parts = {name: one if name == shared else one.reshape(instances_of(run), -1) for name, one in values.items()}
-        steps = run.assays["example_steps"][here[0]] if "example_steps" in run.assays else ()
+        steps = assays["example_steps"][here] if "example_steps" in assays else ()
         found.append(ExampleRow(generation, tuple(int(step) for step in steps), parts))
     return found
+
+
+def plain(label: str, x: Floats, y: Floats) -> Series:
+    """Return what one life shows as a series: there is no band."""
+    nothing = np.full(x.size, np.nan)
+    return Series(label, x, y, nothing, nothing, 1)
+
+
+def figure_of_examples(panels: Sequence[Panel], shown: str, summary: Summary, *, switched: bool = True) -> Figure:
+    """Return the figure that has a panel for each instance; `shown` are the words for what is seen there."""
+    caption = f"Three instances that no life has seen: {shown}; first replicate."
+    return Figure((tuple(panels),), "", "Example lives", caption, switched=switched, split=True, summary=summary)
 
 
 def instances_of(run: Run) -> int:
     """Return how many task instances were recorded."""
     return min(INSTANCES, int(getattr(run.definition.assays, "instances", INSTANCES)))
-
-
-def last_assayed(run: Run) -> int:
-    """Return the last generation that was assayed."""
-    return int(run.assays["generation"].max())
 
 
 def label_after(step: int, run: Run) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from baldwin.figures.description import ChartAxis, Curve, Figure, Panel, Shading
 from baldwin.plots.axes import leave_out_beginning, ticks_of_few_decades
 from baldwin.plots.marks import draw_moments, draw_points
+from baldwin.plots.scatter import draw_scattered
 from baldwin.plots.style import (
     COLUMN,
     LOOKS,
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
+    from matplotlib.figure import SubFigure
 
-__all__ = ["draw", "draw_alone", "draw_panel"]
+__all__ = ["at_generation", "draw", "draw_alone", "draw_panel", "draw_row"]
 
 HEIGHT, WIDTH = 2.2, PAGE / 3.0  # inches, of a usual panel in print
 HANDLE, LETTER = 0.5, 0.05  # inches, of a line's key and of each letter of its label
@@ -44,6 +46,7 @@ GREY = "#444444"
 def draw(figure: Figure) -> Drawing:
     """Return the figure: one column wide if no panels are side by side."""
     figure = replace(figure, rows=tuple(row for row in figure.rows if not all(panel.redundant for panel in row)))
+    figure = _by_generation(figure) if figure.split else figure
     across, sizes = max(len(row) for row in figure.rows), [row[0].size for row in figure.rows]
     lines = (
         2
@@ -62,17 +65,48 @@ def draw(figure: Figure) -> Drawing:
         for spare in line[len(row) :]:
             spare.remove()
         _share_heights(line, row)
-    if across == 1:
-        for one in axes[:-1, 0]:
+    if across == 1 or figure.split:
+        for one in axes[:-1].flat:
             one.set_xlabel("")
+    if across == 1:
         for one, mark in zip(axes[:, 0], "abcdef" if len(axes) > 1 else "", strict=False):
             letter(one, mark)
     _explain(drawing, [one for line in axes for one in line], figure, across)
     return drawing
 
 
+def _by_generation(figure: Figure) -> Figure:
+    """Return the figure with panels for each generation: below each other, or side by side if it has a single panel."""
+    known = {curve.generation for panel in figure.panels for curve in panel.curves.values()}
+    generations = sorted(generation for generation in known if generation is not None)
+    if len(figure.panels) == 1:
+        (panel,) = figure.panels
+        short = replace(panel.y, label=panel.y.label.split()[0])
+        shown = [at_generation(panel, g, titled=True) for g in generations]
+        return replace(figure, rows=((shown[0], *(replace(one, y=short) for one in shown[1:])),))
+    rows = [
+        tuple(at_generation(panel, g, titled=place == 0) for place, panel in enumerate(row))
+        for g in generations
+        for row in figure.rows
+    ]
+    return replace(figure, rows=tuple(rows))
+
+
+def at_generation(panel: Panel, generation: int, *, titled: bool) -> Panel:
+    """Return a panel with what it shows of one generation, and of none."""
+    return replace(
+        panel,
+        curves={name: curve for name, curve in panel.curves.items() if curve.generation in (None, generation)},
+        inside={g: words for g, words in panel.inside.items() if g == generation},
+        title=f"generation {generation:,}" if titled else "",
+        meaning="",
+    )
+
+
 def _one_axis(figure: Figure, across: int) -> bool:
     """Return whether panels lie above each other on one axis."""
+    if figure.split:
+        return len(figure.rows) > 1
     return across == 1 and all(panel.x.generations for panel in figure.panels)
 
 
@@ -96,7 +130,7 @@ def _explain(drawing: Drawing, axes: Sequence[Axes], figure: Figure, across: int
     longest = max((len(label) for label in known), default=1)
     columns = max(1, min(len(known), int(drawing.get_figwidth() / (HANDLE + LETTER * longest))))
     made = drawing.legend(
-        list(known.values()), list(known), title=figure.note.replace("\n", " "), loc="outside lower left",
+        list(known.values()), list(known), title=figure.note.replace("\n", " ") or None, loc="outside lower left",
         ncols=columns, borderpad=0.0,
     )  # fmt: skip
     made.set_alignment("left")
@@ -133,6 +167,16 @@ def draw_alone(axes: Axes, figure: Figure) -> None:
     _explain_below(axes, [axes], figure.note)
 
 
+def draw_row(drawing: Drawing | SubFigure, axes: Sequence[Axes], panels: Sequence[Panel]) -> None:
+    """Draw panels on axes side by side, with their legend below."""
+    for one, panel in zip(axes, panels, strict=True):
+        draw_panel(one, panel)
+    _share_heights(axes, panels)
+    known = _labelled([axes[0]])
+    columns = 3 if len(known) > 5 else len(known)
+    drawing.legend(list(known.values()), list(known), loc="outside lower left", ncols=columns, borderpad=0.0)
+
+
 def draw_panel(axes: Axes, panel: Panel) -> None:
     """Draw one panel of a described figure on `axes`, without a legend."""
     if panel.title or panel.meaning:
@@ -140,11 +184,14 @@ def draw_panel(axes: Axes, panel: Panel) -> None:
         words = panel.title or panel.meaning
         axes.set_title(words, pad=5, fontsize=6.4 if small else 8.0, fontweight="normal" if small else "bold")
     _draw_axis(axes, panel)
-    _draw_curves(axes, panel)
+    if panel.scattered:
+        draw_scattered(axes, panel)
+    else:
+        _draw_curves(axes, panel)
+        _draw_theories(axes, panel)
     if panel.neutral is not None:
         axes.axhline(panel.neutral, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)
     _draw_levels(axes, panel)
-    _draw_theories(axes, panel)
     _draw_ends(axes, panel)
     if panel.y.low is not None or panel.y.high is not None:
         axes.set_ylim(panel.y.low, panel.y.high)
@@ -172,6 +219,8 @@ def _draw_axis(axes: Axes, panel: Panel) -> None:
         axes.set_yscale("log", nonpositive="mask")
     elif panel.y.low is None or panel.y.high is None:
         axes.yaxis.set_major_locator(MaxNLocator(nbins=5 if panel.size >= 1.0 else 4))
+    elif panel.y.whole:
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     if panel.x.names:
         axes.set_xticks(range(len(panel.x.names)), panel.x.names)
         axes.set_xlim(-0.6, len(panel.x.names) - 0.4)

@@ -47,7 +47,8 @@ class Look(NamedTuple):
     colour: str
     line: str | tuple[float, tuple[float, ...]] = "-"
     width: float = 1.4
-    marker: str = "o"  # where there is one generation only
+    marker: str = "o"  # of points, and where there is one generation only
+    size: float = 4.0  # of points
 
 
 DASH_DOT = (0.0, (6.0, 1.5, 1.2, 1.5))
@@ -69,6 +70,13 @@ LOOKS = {
     "oracle": Look("#666666", DOTS, 0.9),
     "best": Look("#cc79a7", LONG, 1.2),
     "chance": Look("#888888", DASH_DOT, 0.9),
+    "target": Look("#bbbbbb", width=3.0),
+    "support": Look("#000000", marker="^", size=3.5),
+    "goal": Look("#d55e00", marker="*", size=8.0),
+    "rewarded": Look("#0072b2", marker="|", size=7.0),
+    "unrewarded": Look("#d55e00", marker="|", size=7.0),
+    "individual": Look("#0072b2", size=3.2),
+    "slope": Look("#a04000", width=1.2),
 }
 THEORY = Look("#000000", DASHES, 0.9)
 

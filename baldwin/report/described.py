@@ -13,6 +13,7 @@ from baldwin.report.arms import ReportedRuns, thinned
 from baldwin.report.chart import Chart, Check
 from baldwin.report.markup import Html, join, text_table
 from baldwin.report.panels import PanelOfArms, words
+from baldwin.report.scatter import colour_of
 from baldwin.report.words import number, spread
 
 __all__ = ["applies", "chart_of"]
@@ -49,7 +50,7 @@ def chart_of(name: str, figure: FigureOfRuns, arms: ReportedRuns) -> Chart:
         title=first.title,
         caption=_caption(arms, figures, first, together),
         panels=tuple(panel.drawn(keys, below=place > 0 and stacked) for place, panel in enumerate(shown)),
-        table=join(_table(panel) for panel in shown),
+        table=join(_table(panel) for panel in shown) if first.summary is None else _summary(arms, figures),
         controls=_checks(first, shown, together) if first.switched else (),
         scrubbed=True,
         switched=not together,
@@ -59,7 +60,7 @@ def chart_of(name: str, figure: FigureOfRuns, arms: ReportedRuns) -> Chart:
 
 def _caption(arms: ReportedRuns, figures: Mapping[int, Figure], first: Figure, together: bool) -> str:
     """Return the words below a figure: what its lines and bands are, once if it is true of all arms."""
-    if together:
+    if together and first.summary is None:
         return f"{first.caption} Line and band: medians over replicates, and the middle 90 %. A colour for each arm."
     note = _of_each(arms, {place: figure.note for place, figure in figures.items()})
     theory = {
@@ -69,9 +70,9 @@ def _caption(arms: ReportedRuns, figures: Mapping[int, Figure], first: Figure, t
         for curve in panel.curves.values()
         if figure.theory and curve.theory
     }
-    text = f"{first.caption} Line and band: {note}."
+    text = first.caption if first.summary is not None else f"{first.caption} Line and band: {note}."
     text += f" Dashed: {_of_each(arms, theory)}." if theory else ""
-    return text + (" Of the arm chosen above." if len(arms) > 1 else "")
+    return text + (" Of the arm chosen above." if len(arms) > 1 and not together else "")
 
 
 def _of_each(arms: ReportedRuns, texts: Mapping[int, str]) -> str:
@@ -85,12 +86,26 @@ def _of_each(arms: ReportedRuns, texts: Mapping[int, str]) -> str:
 def _checks(figure: Figure, panels: Sequence[PanelOfArms], together: bool) -> tuple[Check, ...]:
     """Return a box for each curve, one for theory, and one for bands where there are any."""
     curves = {key: curve for panel in panels for key, curve in panel.keys.items()}
-    boxes = [Check(f"show_{key}", words(one), colour="" if together else one.look) for key, one in curves.items()]
+    boxes = [Check(f"show_{key}", words(one), colour="" if together else colour_of(one)) for key, one in curves.items()]
     if figure.theory:
         boxes.append(Check("show_theory", figure.theory, colour="theory"))
     if any(curve.series.replicates > 1 for curve in curves.values()):
         boxes.append(Check("bands", "bands"))
     return tuple(boxes)
+
+
+def _summary(arms: ReportedRuns, figures: Mapping[int, Figure]) -> Html:
+    """Return what the figure says of itself in numbers: some generations of each arm."""
+    several, rows = len(arms) > 1, []
+    found = {place: figure.summary for place, figure in figures.items() if figure.summary is not None}
+    for place, summary in found.items():
+        for i in thinned(len(summary.rows), ROWS):
+            g, values = list(summary.rows.items())[i]
+            own = [arms[place].label] if several else []
+            rows.append([*own, number(g), *(number(float(f"{value:.3g}")) for value in values)])
+    first = next(iter(found.values()))
+    before = [*(["arm"] if several else []), "generation"]
+    return text_table(first.caption, [*before, *first.headings], rows, numbers=len(before))
 
 
 def _table(shown: PanelOfArms) -> Html:

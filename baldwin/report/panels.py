@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from baldwin.figures.description import Curve, Panel
-from baldwin.report import vega
+from baldwin.report import scatter, vega
 from baldwin.report.arms import POINTS, ReportedRuns, sparse
 from baldwin.report.chart import ChartPanel, Spec
 from baldwin.report.payload import Table, numbers, of_series, stacked
@@ -70,22 +70,26 @@ class PanelOfArms:
 
     def label(self, key: str, curve: Curve, moment: str = "this generation") -> str:
         """Return what a key tells: a curve of moments is that of the generation chosen."""
-        if curve.generation is None or curve.mark == "bars":
+        if curve.generation is None or curve.mark == "bars" or self.panel.scattered:
             return words(curve) or key.replace("_", " ")
         return moment
 
     def drawn(self, keys: Sequence[str], *, below: bool) -> ChartPanel:
         """Return the drawing; `keys` are those of all panels of the figure, `below` that it is under another one."""
         panel, within = self.panel, self._within()
-        x, y = self._x_axis(), vega.y_axis(panel.y.label, within=within, log=panel.y.logarithmic)
+        x = self._x_axis()
+        y = vega.y_axis(panel.y.label, within=within, log=panel.y.logarithmic, whole=panel.y.whole)
         tables: dict[str, Table] = {
             "curves": stacked(self._rows()),
             "levels": vega.level_rows(self._levels(), within, log=panel.y.logarithmic),
         }
         layers = [*self._neutral(), *self._ends(), *self._gap(x, y, tables)]
-        layers += self._bars(x, y) if panel.x.names else self._lines(x, y)
+        if panel.scattered:
+            layers += self._scattered(x, y)
+        else:
+            layers += self._bars(x, y) if panel.x.names else self._lines(x, y)
         layers += vega.level_lines("levels")
-        if not panel.x.names:
+        if not (panel.x.names or panel.scattered):
             layers += [vega.moment()] if panel.x.generations else []
             now = [vega.NOW] if self.moments else []
             layers.append(
@@ -130,7 +134,7 @@ class PanelOfArms:
     def _rows(self) -> Iterator[Table]:
         """Yield the curves as rows; those that belong to no moment have generation -1."""
         for place, key, curve in self.curves:
-            yield of_series(
+            table = of_series(
                 curve.series if self.moments else sparse(curve.series, self.arms.share(POINTS)),
                 arm=place,
                 quantity=key,
@@ -141,6 +145,10 @@ class PanelOfArms:
                 mark=curve.mark,
                 label=words(curve) if curve.theory else "",
             )
+            if self.panel.scattered:
+                count = len(table["x"])
+                table |= {"place": list(range(count)), "replicate": [curve.replicate] * count}
+            yield table
 
     def _within(self) -> tuple[float, float] | None:
         """Return limits that hold what all arms show in all generations."""
@@ -166,6 +174,9 @@ class PanelOfArms:
 
     def _x_axis(self) -> Spec:
         x = self.panel.x
+        if self.panel.scattered:
+            low, high = scatter.across(list(self.panels.values()))
+            return vega.x_axis(" ".join(x.label.split()), low=low, high=high, whole=x.whole, ticks=4)
         if x.generations:
             return vega.x_axis("generation", high=self.arms.last)
         if x.names:
@@ -242,6 +253,17 @@ class PanelOfArms:
         """Return which measured rows are shown."""
         wanted = " || ".join(f"(datum.quantity == '{key}' && show_{key})" for key in self.keys)
         return [self._arm(), "!datum.theory", *([wanted] if self.switched else [])]
+
+    def _scattered(self, x: Spec, y: Spec) -> list[Spec]:
+        """Return points and paths of the generation chosen, and the diagonal."""
+        now = [self._arm(), f"datum.generation == -1 || {vega.NOW}"]
+        here = {
+            key: _all(*now, f"datum.quantity == '{key}'", *([f"show_{key}"] if self.switched else []))[0]
+            for key in self.keys
+        }
+        line = scatter.diagonal(scatter.across(list(self.panels.values())), self._within(), x, y)
+        hue = vega.of_arms(list(self.panels)) if self.together else None
+        return [*(line if self.panel.diagonal else []), *scatter.layers(self.keys, x, y, here, hue)]
 
     def _lines(self, x: Spec, y: Spec) -> list[Spec]:
         """Return bands and lines of the generation chosen, lines of the founders, and of theory."""

@@ -5,6 +5,7 @@ Colours are variables of the page's style sheet, so that one drawing serves ligh
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -121,7 +122,7 @@ def x_axis(
     if whole:
         axis |= {"tickMinStep": 1, "format": ",d"}
     if whole and high is not None and high - low <= FEW:
-        axis["values"] = list(range(int(low), int(high) + 1))
+        axis["values"] = list(range(math.ceil(low), math.floor(high) + 1))
     return {"field": field, "type": "quantitative", "title": title, "scale": scale, "axis": axis}
 
 
@@ -130,12 +131,23 @@ def named(signal: str) -> Spec:
     return {"signal": f"replace({signal}, /_/g, ' ')"}
 
 
-def y_axis(title: str, *, field: str = "middle", within: tuple[float, float] | None = None, log: bool = False) -> Spec:
+def y_axis(
+    title: str,
+    *,
+    field: str = "middle",
+    within: tuple[float, float] | None = None,
+    log: bool = False,
+    whole: bool = False,
+) -> Spec:
     """Return a vertical axis of numbers; over decades where `log`."""
     scale: Spec = {"type": "log"} if log else {"zero": False}
     if within is not None:
         scale |= {"domain": list(within), "nice": False}
     axis: Spec = {"tickCount": 6, "format": "~g"} if log else {"tickCount": 6}
+    if whole:
+        axis |= {"tickMinStep": 1, "format": "d"}
+    if whole and within is not None and within[1] - within[0] <= FEW:
+        axis["values"] = list(range(math.ceil(within[0]), math.floor(within[1]) + 1))
     return {"field": field, "type": "quantitative", "title": title.split("\n"), "scale": scale, "axis": axis}
 
 

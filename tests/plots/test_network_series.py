@@ -17,9 +17,6 @@ from baldwin.plots.catalogue import applicable, figures
 from baldwin.plots.figures import (
     compare_ability,
     compare_budget,
-    examples,
-    individuals,
-    paths,
     plasticity_genes,
     story,
 )
@@ -129,13 +126,13 @@ def test_only_tensors_that_learn_are_shown(run):
 
 
 def test_individuals_lie_on_the_line_of_the_hiding_index(run):
-    curves = individuals.data([run])
+    curves = figures()["individuals"].data([run])
     marks, line = curves["generation_100_1"], curves["slope_100_1"]
     slope = np.diff(line.middle) / np.diff(line.x)
     assert slope == pytest.approx(0.75)
     np.testing.assert_allclose(marks.middle, line.middle[0] + 0.75 * (marks.x - line.x[0]))
     assert marks.x.min() == pytest.approx(3.1)  # errors, positive
-    words = [text.get_text() for text in drawn(individuals, [run]).axes[-1].texts]
+    words = [text.get_text() for text in drawn(figures()["individuals"], [run]).axes[-1].texts]
     assert words == ["slope 0.75, hiding index 0.25"]
 
 
@@ -169,18 +166,18 @@ def test_budgets_are_what_a_replicate_spent_by_then(tmp_path, run):
 
 
 def test_examples_are_taken_apart_as_they_were_recorded(run):
-    curves = examples.data([run])
+    curves = figures()["examples"].data([run])
     x = np.linspace(-5.0, 5.0, GRID)
     for i in range(3):
-        np.testing.assert_allclose(curves[f"target_100_{i}"].middle, np.sin(x + i))
-        np.testing.assert_allclose(curves[f"support_100_{i}"].x, x[::4])
-        np.testing.assert_allclose(curves[f"support_100_{i}"].middle, np.sin(x[::4] + i))
+        np.testing.assert_allclose(curves[f"target_{i}"].middle, np.sin(x + i))
+        np.testing.assert_allclose(curves[f"support_{i}"].x, x[::4])
+        np.testing.assert_allclose(curves[f"support_{i}"].middle, np.sin(x[::4] + i))
         for step, share in zip(SHOWN, (0.0, 0.5, 0.8, 1.0), strict=True):
             np.testing.assert_allclose(curves[f"after_{step}_100_{i}"].middle, share * np.sin(x + i))
     assert curves["after_0_0_0"].label == "at birth"
     assert curves["after_1_0_0"].label == "after 1 step (end of life)"
-    walk = paths.data([imagined_network("navigation")])
-    assert walk["places_0_1"].x.tolist() == [-0.5]
+    walk = figures()["paths"].data([imagined_network("navigation")])
+    assert walk["places_1"].x.tolist() == [-0.5]
     np.testing.assert_allclose(walk["after_0_0_1"].middle, np.linspace(0.0, -0.25, HORIZON))
     assert np.isnan(walk["after_1_0_1"].middle[-1])
 

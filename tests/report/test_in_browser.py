@@ -135,7 +135,7 @@ def test_scrubbing_moves_lives_and_examples(page, run_of, tmp_path):
     page.settle()
     after = [drawn(page, panel) for panel in ("lifetime_curve-0", "examples-0", "examples-2", "individuals-0")]
     assert all(one != other for one, other in zip(before, after, strict=True))
-    page.js("document.querySelector('[data-signal=after0]').click()")
+    page.js("document.querySelector('[data-signal=show_after_0]').click()")
     page.settle()
     assert drawn(page, "examples-0") != after[1]
     choose(page, "quantity", "drift")

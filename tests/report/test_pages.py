@@ -17,7 +17,7 @@ import pytest
 from baldwin.__main__ import run_command
 from baldwin.opening import open_any
 from baldwin.report.arms import ReportedRuns, thinned
-from baldwin.report.charts.catalogue import modules
+from baldwin.report.charts.catalogue import charts_of, modules
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.page import page_of
 from baldwin.report.payload import dumps, numbers, whole_table
@@ -130,7 +130,7 @@ def test_reading_needs_no_engine_and_names_no_place(folder, run_of, tmp_path):
 
 def test_every_figure_is_tried(pages):
     shown = {panel["chart"] for page in pages.values() for panel in payload_of(page)["panels"]}
-    assert set(modules()) - shown <= {"paths", "lives"}  # imagined below
+    assert set(modules()) <= shown
 
 
 @pytest.fixture
@@ -143,33 +143,28 @@ def imagined(monkeypatch):
     return imagined_network, imagined_memory
 
 
-def test_lives_by_memory(imagined):
-    from baldwin.report.charts import lives
+def shown_of(name, runs):
+    """Return a described figure as the page has it, or None if it cannot show these runs."""
+    return next((chart for chart in charts_of(ReportedRuns.of(runs)) if chart.name == name), None)
 
-    arms = ReportedRuns.of([imagined[1]("bandit"), imagined[1]("bandit", {"law": "hard"})])
-    assert lives.applies(arms)
-    shown = lives.chart(arms)
-    table = shown.panels[1].tables["lives"]
+
+def test_lives_by_memory(imagined):
+    runs = [imagined[1]("bandit"), imagined[1]("bandit", {"law": "hard"})]
+    table = shown_of("example_lives", runs).panels[1].tables["curves"]
     assert set(table["arm"]) == {0, 1}
-    assert set(table["generation"]) == set(arms.frames)
-    assert table["trial"][:20] == list(range(1, 21))
-    assert table["choice"][:3] == [(trial + 1) % 2 + 1 for trial in (1, 2, 3)]
-    assert table["reward"][:3] == [0, 1, 0]
-    answers = ReportedRuns.of([imagined[1]("sequence")])
-    assert lives.applies(answers)
-    assert "choice" not in lives.chart(answers).panels[0].tables["lives"]
-    assert not lives.applies(ReportedRuns.of([imagined[1]("sequence"), imagined[1]("bandit")]))
-    assert not lives.applies(ReportedRuns.of([imagined[0]("navigation")]))
+    assert set(table["generation"]) == set(ReportedRuns.of(runs).frames)
+    rows = list(zip(table["generation"], table["arm"], table["quantity"], table["x"], table["middle"], strict=True))
+    assert [row[3:] for row in rows if row[:3] == (0, 0, "unrewarded")][:3] == [(1, 0.88), (3, 0.88), (5, 0.88)]
+    assert [row[3:] for row in rows if row[:3] == (0, 0, "rewarded")][:3] == [(2, 2.12), (4, 2.12), (6, 2.12)]
+    answers = shown_of("example_lives", [imagined[1]("sequence")])
+    assert set(answers.panels[0].tables["curves"]["quantity"]) == {"score"}
+    assert shown_of("example_lives", [imagined[0]("navigation")]) is None
 
 
 def test_paths_of_learners_that_act(imagined):
-    from baldwin.report.charts import paths
-
-    arms = ReportedRuns.of([imagined[0]("navigation")])
-    assert paths.applies(arms)
-    shown = paths.chart(arms)
+    shown = shown_of("paths", [imagined[0]("navigation")])
     assert len(shown.panels) == 3
-    assert shown.panels[0].tables["walks"]["x"]
+    assert {"after_0", "after_1", "places"} == set(shown.panels[0].tables["curves"]["quantity"])
 
 
 def test_the_error_of_a_mean_over_lives_is_told(pages, run_of):

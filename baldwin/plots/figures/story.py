@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from baldwin.figures.catalogue import described
-from baldwin.figures.examples import instances_of, last_assayed
 from baldwin.figures.series import Series
-from baldwin.plots.drawing import draw_alone
-from baldwin.plots.examples import page_legend
-from baldwin.plots.figures import examples
+from baldwin.plots.drawing import at_generation, draw_alone, draw_row
 from baldwin.plots.style import PAGE, letter, new_figure
 
 if TYPE_CHECKING:
@@ -51,6 +48,7 @@ def data(runs: Runs) -> dict[str, Series]:
 def draw(runs: Runs) -> Figure:
     """Return the figure, as wide as a page; where examples were recorded, they fill a row below."""
     panels = _panels(runs)
+    examples = described()["examples"]
     pictured = examples.applies(runs) and panels[0] == EVOLVED
     figure = new_figure(PAGE, HEIGHT + (EXAMPLES if pictured else 0.0))
     upper: Any = figure
@@ -62,11 +60,9 @@ def draw(runs: Runs) -> Figure:
         draw_alone(axes, described()[panel].describe(runs))
         letter(axes, f"{mark}   {title}")
     if lower is not None:
-        row = list(lower.subplots(1, instances_of(runs[0]), sharey=True, squeeze=False)[0])
-        generation = last_assayed(runs[0])
-        examples.draw_row(row, runs, generation)
+        generation = int(runs[0].assays["generation"].max())
+        shown = [at_generation(p, generation, titled=False) for p in examples.describe(runs, [generation]).panels]
+        row = list(lower.subplots(1, len(shown), squeeze=False)[0])
+        draw_row(lower, row, shown)
         letter(row[0], f"c   task instances, generation {generation:,}")
-        for axes in row:
-            axes.set_xlabel("input x")
-        page_legend(lower, row[0])
     return figure
