@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 from baldwin.version import VERSION
 
 if TYPE_CHECKING:
-    from baldwin.api import assay, baseline, compare, data, frame, plot, probe, replay, run, sweep
+    from baldwin.api import assay, baseline, compare, data, frame, plot, probe, replay, resume, run, sweep
     from baldwin.definition import from_toml, load, presets, to_toml
     from baldwin.errors import BaldwinError, DefinitionError, RunError, UsageError
     from baldwin.opening import list_any, open_any
@@ -60,6 +60,7 @@ __all__ = [
     "presets",
     "probe",
     "replay",
+    "resume",
     "run",
     "sweep",
     "to_toml",
@@ -68,7 +69,19 @@ __all__ = [
 _HOMES = {
     "baldwin.definition": ("from_toml", "load", "presets", "to_toml"),
     "baldwin.errors": ("BaldwinError", "DefinitionError", "RunError", "UsageError"),
-    "baldwin.api": ("assay", "baseline", "compare", "data", "frame", "plot", "probe", "replay", "run", "sweep"),
+    "baldwin.api": (
+        "assay",
+        "baseline",
+        "compare",
+        "data",
+        "frame",
+        "plot",
+        "probe",
+        "replay",
+        "resume",
+        "run",
+        "sweep",
+    ),
     "baldwin.opening": ("list_any", "open_any"),
     "baldwin.store": ("find_run", "list_runs", "open_run"),
     "baldwin.study": ("open_study",),

@@ -40,7 +40,8 @@ class Engine(Protocol):
     """One wing's way to evolve one definition. A state is opaque; `advance` may reuse its memory.
 
     Results depend on the definition alone: not on how many generations a call advances, nor on threads. An engine may
-    offer `renewed(definition)` as well: another engine, with what this one compiled (`baldwin.evolve.renew_engine`).
+    offer two more: `renewed(definition)`, another engine with what this one compiled (`baldwin.evolve.renew_engine`),
+    and `lengthened(arrays)`, what it would have saved where a shorter run saved `arrays` (`baldwin.store.beginning`).
     """
 
     @property

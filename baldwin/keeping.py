@@ -71,6 +71,8 @@ def _continue(writer: RunWriter, engine: Engine, observer: Observer, stop: Calla
     state = writer.restore(engine)
     for note in writer.notes:
         observer.note(note)
+    if writer.news:
+        observer.notice(writer.news)
     if state is not None and stop(None):
         return
     observer.begin(writer.path, writer.generation)

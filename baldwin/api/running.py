@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from baldwin.definition import Definition, load, refuse_if_unfit
+from baldwin.definition import Definition, load, refuse_if_too_large, refuse_if_unfit
 from baldwin.errors import UsageError
 from baldwin.store import Run, RunWriter
 from baldwin.study.axes import override_texts
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from baldwin.study import Study
     from baldwin.study.cells import Plan
 
-__all__ = ["run", "sweep"]
+__all__ = ["resume", "run", "sweep"]
 
 Overrides = Sequence[str] | Mapping[str, Any]
 
@@ -64,6 +64,52 @@ def run(
         checkpoint_every=checkpoint_every,
     )
     return keep(writer, observer=run_printer(definition, quiet=False, json=False) if progress else Observer())
+
+
+def resume(
+    run: Run | Study | str | Path,
+    generations: int | str | None = None,
+    *,
+    runs: str | Path | None = None,
+    progress: bool = True,
+    checkpoint_every: float = 10.0,
+) -> Run | Study:
+    """Go on with a run or a study that was stopped, or beyond its end, and return it: of a longer one that.
+
+    Args:
+        run: a run or a study, or what `baldwin resume` takes for one.
+        generations: how many in all, or as "+200" how many more; a longer run is another, and this one its beginning.
+        runs: folder in which a name is looked for; by default BALDWIN_RUNS, else ./runs.
+        progress: show a bar, or lines where there is no terminal.
+        checkpoint_every: seconds between checkpoints.
+
+    Raises:
+        UsageError: it is neither, or its steps follow its length, so that it is not the beginning of a longer one.
+        RunError: the folder cannot be written, or another process works there.
+    """
+    from baldwin.keeping import Observer, keep
+    from baldwin.lengthening import lengthened
+    from baldwin.opening import open_any
+    from baldwin.progress.run import run_printer
+    from baldwin.store.finding import runs_folder
+    from baldwin.study import Study
+    from baldwin.study.computing import plan_again
+    from baldwin.study.lengthening import plan_longer
+
+    asked = (
+        run if isinstance(run, Run | Study) else open_any(run, runs_folder(Path(runs) if runs is not None else None))
+    )
+    if isinstance(asked, Study):
+        planned = plan_again(asked) if generations is None else plan_longer(asked, generations)
+        return _computed(planned, asked.runs, progress, "local", 0, "")
+    if not isinstance(asked, Run):
+        raise UsageError(f"{asked.path}: {asked.content}. Go on with: {asked.resume_command}")
+    if generations is None:
+        writer = RunWriter.resume(asked.path, checkpoint_every=checkpoint_every)
+    else:
+        writer = lengthened(asked.path, generations, checkpoint_every=checkpoint_every)
+    refuse_if_too_large(writer.definition)
+    return keep(writer, observer=run_printer(writer.definition, quiet=False, json=False) if progress else Observer())
 
 
 def sweep(

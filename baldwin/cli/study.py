@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_args
 from cyclopts import App, Parameter
 
 from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs
+from baldwin.cli.resume import Longer
 from baldwin.cli.study_options import Working
 from baldwin.cli.sweep import work
 from baldwin.errors import UsageError
@@ -189,11 +190,15 @@ def resume(
     /,
     *,
     working: Working = Working(),  # noqa: B008 - frozen
+    generations: Longer = None,
     runs: Runs = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
     """Go on with a study that was stopped, on any executor; what failed stays as it is.
+
+    With --generations its cells become the beginnings of longer ones, in a study of the same name with an id of its
+    own: to the same table that the longer study would have had from the start.
 
     Parameters
     ----------
@@ -204,8 +209,9 @@ def resume(
     --------
     baldwin study resume hinton-nowlan-sweep
     baldwin study resume 3f9a --on dask --address tcp://127.0.0.1:8786
+    baldwin study resume hinton-nowlan-sweep --generations +200
     """
-    return _go_on(find_study(study, runs_folder(runs)), working, quiet=quiet, json=json)
+    return _go_on(find_study(study, runs_folder(runs)), working, quiet=quiet, json=json, generations=generations)
 
 
 @app.command
@@ -233,9 +239,19 @@ def retry(
     return _go_on(find_study(study, runs_folder(runs)), working, quiet=quiet, json=json, again=True)
 
 
-def _go_on(study: Study, working: Working, *, quiet: bool, json: bool, again: bool = False) -> int:
-    """Compute what is left of a study."""
+def _go_on(
+    study: Study,
+    working: Working,
+    *,
+    quiet: bool,
+    json: bool,
+    again: bool = False,
+    generations: str | None = None,
+) -> int:
+    """Compute what is left of a study, or of a longer one."""
     from baldwin.study.computing import plan_again
+    from baldwin.study.lengthening import plan_longer
 
     working.check()
-    return work(plan_again(study), study.runs, working, quiet=quiet, json=json, again=again)
+    planned = plan_again(study) if generations is None else plan_longer(study, generations)
+    return work(planned, study.runs, working, quiet=quiet, json=json, again=again)

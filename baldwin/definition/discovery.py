@@ -52,6 +52,9 @@ class Wing:
     surroundings: Callable[[Any], dict[str, object]] = lambda definition: {}
     """Called with a definition before its run writes anything: returns, for the record, what its numbers may depend on
     beside it. Raises UsageError where this machine, or its user's settings, cannot give the numbers of a definition."""
+    paced: Callable[[Any], str | None] = lambda definition: None
+    """Called with a definition: the field by which what a generation does depends on how many there are in all, such as
+    a step size that falls to the end; None where a shorter run is the beginning of a longer one."""
     presentation: str | None = None  # "module:Class", a `baldwin.presentation.Presentation`, for figures and reports
     replaying: str | None = None  # module that is a `baldwin.replaying.Replaying`, imported when it is asked
     distributed: str | None = (

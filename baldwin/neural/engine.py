@@ -157,6 +157,7 @@ class NeuralEngine:
         examined: list[Found] = [
             jax.device_get(self.assay.measure(shared, one.centre, one.sample, numbers)) for one in here
         ]
+        regular = generation % self.definition.assays.every == 0  # or an assay that only the last generation has
         rows, after = [], []
         for number, (found, one, past) in enumerate(zip(examined, replicates, before, strict=True)):
             centre = np.asarray(one.centre)
@@ -164,7 +165,8 @@ class NeuralEngine:
             place = {"generation": generation, "replicate": number}
             rows.append(place | self.assay.row(found, compared))
             unknown = np.full(self.program.genes, np.nan, np.float32)
-            after.append(Past(past.founders_innate, centre, found.get("changes", {}).get("change", unknown)))
+            now = Past(past.founders_innate, centre, found.get("changes", {}).get("change", unknown))
+            after.append(now if regular else past)  # a longer run has no such assay to compare its next one with
         return after, {name: np.stack([row[name] for row in rows]) for name in rows[0]}
 
     def generation(self, state: NeuralState) -> int:
@@ -175,6 +177,11 @@ class NeuralEngine:
         """Return False: a neural population never stops of itself."""
         del state
         return False
+
+    def lengthened(self, arrays: Arrays) -> Arrays:
+        """Return the state that this run would have saved where a shorter one, otherwise the same, saved `arrays`."""
+        length = np.array(self.definition.population.generations, np.float32)
+        return {name: length if name.endswith("/strategy/generations") else value for name, value in arrays.items()}
 
     @pinned()
     def centres(self, state: NeuralState) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from baldwin.definition.discovery import Wing
+from baldwin.definition.plugins import OWN_MODULES
 from baldwin.neural.assays.assay import columns
 from baldwin.neural.checks.compatibility import rehearsed
 from baldwin.neural.checks.memory import estimate
@@ -60,12 +61,23 @@ def _behaviours() -> dict[str, str]:
     return {name: "; or: ".join(dict.fromkeys(meanings)) for name, meanings in found.items()}
 
 
+def _paced(definition: NeuralDefinition) -> str | None:
+    """Return the field of the strategy by which its steps follow the length of a run; its kind if it does not say."""
+    strategy = definition.strategy
+    own = [one for one in type(strategy).__mro__ if one.__module__.startswith(OWN_MODULES)]
+    if own and not any("paced" in vars(one) for one in own):
+        return "strategy.kind"
+    field = strategy.paced()
+    return None if field is None else f"strategy.{field}"
+
+
 WING = Wing(
     name="neural",
     tasks=TASKS.names(),
     definition=NeuralDefinition,
     check=broken_in_any_world,
     rehearse=rehearsed,
+    paced=_paced,
     moved=moved,
     surroundings=surroundings,
     estimate=estimate,

@@ -7,7 +7,7 @@
         generations.jsonl     one row per generation and living replicate
         assays.jsonl          one row per assayed generation and replicate
         timings.jsonl         wall time per chunk; the only table that differs between equal runs
-        checkpoints/          the engine's state, safetensors, the last two
+        checkpoints/          the engine's state, safetensors, the last two; a longer run of the same begins there
         figures/, export/     what `baldwin plot` and `baldwin export` made
         lock                  held while a process works on the run
 

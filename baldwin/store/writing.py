@@ -8,13 +8,13 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from baldwin.definition import to_toml
 from baldwin.definition.base import Definition
 from baldwin.engine import Engine, Record
 from baldwin.errors import BaldwinError, RunError
-from baldwin.store import checkpoints
+from baldwin.store import beginning, checkpoints
 from baldwin.store.extents import Extent
 from baldwin.store.files import write_bytes, write_text
 from baldwin.store.following import refuse_other_columns, timed_until
@@ -52,12 +52,15 @@ class RunWriter:
     computed again is the same. On leaving, the last state is saved and the run is marked complete, or stopped if
     generations are left.
 
+    What begins takes its first generations from a shorter run beside it that is otherwise the same, if there is one.
+
     Attributes:
         path: the run directory.
         complete: whether the run is complete and undamaged; then nothing is left to write.
         found_complete: whether it was so before this process began.
         resumed: whether an earlier process has begun it.
         notes: what the user should know, one sentence each.
+        news: where its beginning comes from, if from a shorter run, in a sentence.
         generation: last generation that was appended; -1 before the first.
         saved: generation of the newest checkpoint; -1 before the first.
     """
@@ -72,6 +75,7 @@ class RunWriter:
         study: str = "",
         fresh: bool = False,
         checkpoint_every: float = 10.0,
+        shorter: Path | Literal["search"] | None = "search",
     ) -> None:
         """Prepare to write the run of `definition` in `path`; touches nothing before `with`.
 
@@ -83,14 +87,16 @@ class RunWriter:
             study: name/id of the study, or of the claims, that ask for the run, for provenance.
             fresh: discard what an earlier process has computed.
             checkpoint_every: wall time [s] between checkpoints; 0 saves one after every chunk.
+            shorter: run whose continuation this one is, as `beginning.longest` returns it; by default it is looked for.
         """
         self.path, self.definition = path, definition
         self.complete = self.found_complete = self.resumed = False
         self.notes: list[str] = []
+        self.news = ""
         self.generation = -1
         self._origin = (source, tuple(overrides), study)
         self._computed_on: dict[str, object] = {}
-        self._fresh, self._every = fresh, checkpoint_every
+        self._fresh, self._every, self._shorter = fresh, checkpoint_every, shorter
         self._journal = Journal(path)
         self._tables: list[GrowingFile] = []
         self._counted = [Extent() for _ in TABLES]  # what the newest checkpoint counts of them
@@ -224,8 +230,23 @@ class RunWriter:
             self._tables = [
                 self._journal.grow(name, extent) for name, extent in zip(TABLES, self._counted, strict=True)
             ]
+            if self._state is None and not self._fresh:
+                self._take_beginning(engine)
         self._saved_at = time.monotonic()
         return self._state
+
+    def _take_beginning(self, engine: Engine) -> None:
+        """Begin with what a shorter run has computed already, if there is one."""
+        path = beginning.search(self.path, self.definition) if self._shorter == "search" else self._shorter
+        if path is None or (found := beginning.take(path, self.definition, engine)) is None:
+            return
+        for table, rows in zip(self._tables, found.tables, strict=True):
+            table.append(rows)
+        self._state, self.generation = found.state, found.generation
+        self._totals.add(read_table(self.path / GENERATIONS))
+        self._journal.info |= found.info
+        self.news = f"{self.definition.name}: generations 0 to {found.generation} are taken from {found.run}."
+        self.checkpoint()
 
     def _newest(self, engine: Engine) -> tuple[Any, list[Extent]]:
         for path in checkpoints.candidates(self.path):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from baldwin.definition import to_toml
+from baldwin.store.beginning import lengths, longest
 from baldwin.store.following import Growth
 from baldwin.study.cells import Cell, Plan, seconds_of
 from baldwin.study.executors import Event, Executor, Lost, Started
@@ -129,6 +130,7 @@ class Driver:
         self._waited_for: set[int] = set()
         self._begun: set[int] = set()  # of the open ones
         self._growth: dict[int, Growth] = {}  # of their runs
+        self._lengths: dict[Path, set[int]] = {}  # of the runs in a folder, when the study began
         self._looked = self._counted = time.monotonic()
         self._workers, self._told_alone = 1, False
 
@@ -219,7 +221,16 @@ class Driver:
             column=cell.limit.column if cell.limit else "",
             amount=cell.limit.amount if cell.limit else 0.0,
             checkpoint_every=self._every,
+            shorter=self._shorter(cell),
         )
+
+    def _shorter(self, cell: Cell) -> str:
+        """Return the name of the shorter run whose continuation a cell is, or nothing; a folder is searched once."""
+        folder = self.journal.runs / cell.definition.name
+        if folder not in self._lengths:
+            self._lengths[folder] = lengths(folder)
+        found = longest(folder, cell.definition, self._lengths[folder])
+        return found.name if found is not None else ""
 
     def _turn(self) -> None:
         """Take in what has happened, once."""

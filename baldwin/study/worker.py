@@ -59,6 +59,7 @@ class Job:
     column: str = ""  # of the limit, if there is one
     amount: float = 0.0
     checkpoint_every: float = 10.0
+    shorter: str = ""  # name of the run, beside that of the cell, whose continuation it is
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def _compute(job: Job, stopping: Callable[[], bool], result: Callable[..., CellR
         overrides=job.overrides,
         study="/".join(Path(job.study).parts[-2:]),
         checkpoint_every=job.checkpoint_every,
+        shorter=path.parent / job.shorter if job.shorter else None,
     )
     limit = Limit(job.column, job.amount) if job.column else None
     reason: Status = "complete"

@@ -56,13 +56,18 @@ def tiny(*overrides: str) -> NeuralDefinition:
 
 
 def tables(
-    definition: NeuralDefinition, chunks: list[int], *, restart: bool = False, devices: int = 0
+    definition: NeuralDefinition,
+    chunks: list[int],
+    *,
+    restart: bool = False,
+    devices: int = 0,
+    engine: NeuralEngine | None = None,
 ) -> tuple[Columns, Columns]:
     """Evolve in these chunks, through a checkpoint after each if `restart`; return both tables.
 
     On as many devices as there are, unless another number is given.
     """
-    engine = NeuralEngine(definition)
+    engine = engine or NeuralEngine(definition)
     if devices:
         engine.program.devices = engine.program.devices[:devices]
     state, record = engine.found()
@@ -90,8 +95,13 @@ def same(first: Columns, second: Columns) -> None:
 
 
 @pytest.fixture(scope="module")
-def whole() -> tuple[Columns, Columns]:
-    return tables(tiny(), [12])
+def compiled() -> NeuralEngine:
+    return NeuralEngine(tiny())
+
+
+@pytest.fixture(scope="module")
+def whole(compiled: NeuralEngine) -> tuple[Columns, Columns]:
+    return tables(tiny(), [12], engine=compiled)
 
 
 def test_chunks_and_checkpoints_change_nothing(whole: tuple[Columns, Columns]) -> None:
@@ -269,3 +279,25 @@ def test_presets_of_the_wing_are_legal() -> None:
 
     found = [name for name in presets() if isinstance(load(name), NeuralDefinition)]
     assert json.dumps(found)
+
+
+def test_a_shorter_run_is_the_beginning_of_a_longer_one(compiled: NeuralEngine) -> None:
+    """Even where it ended between two assays, with one that the longer run has not, and equal ends of a schedule."""
+    steady = "strategy.learning_rate_final=0.02"
+    long, short = (compiled.renewed(tiny(steady, f"population.generations={count}")) for count in (12, 7))
+    assert long is not None
+    assert short is not None
+    assert WING.paced(long.definition) is None
+    state, _ = short.found()
+    state, record = short.advance(state, 7)
+    assert record.assays["generation"].tolist() == [5, 5, 7, 7]
+    state = long.restore(long.lengthened(short.save(state)))
+    state, after = long.advance(state, 5)
+    whole_state, _ = long.found()
+    whole_state, whole_record = long.advance(whole_state, 12)
+    found, expected = long.save(state), long.save(whole_state)
+    assert list(found) == list(expected)
+    for name, values in expected.items():
+        np.testing.assert_array_equal(found[name], values, err_msg=name)
+    last = {name: values[-4:] for name, values in whole_record.assays.items()}  # generations 10 and 12
+    same(after.assays, last)

@@ -31,7 +31,7 @@ LAYERS = [
     {"haystack", "neural"},
     {"evolve"},
     {"store"},
-    {"keeping"},
+    {"keeping", "lengthening"},
     {"study"},
     {"genotypes"},
     {"probes"},

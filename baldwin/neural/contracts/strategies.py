@@ -48,6 +48,14 @@ class Strategy(Kind):
         del genes
         return []
 
+    def paced(self) -> str | None:
+        """Return the field by which a generation depends on how many there are in all; None where nothing does.
+
+        Where it is None, a run can be continued as the beginning of a longer one; a state may then hold the length as
+        its entry "generations", and nowhere else. A strategy in a file of your own says so itself, or is not continued.
+        """
+        return None
+
     @abstractmethod
     def init(self, key: Key, founders: Array, generations: Any) -> State:
         """Return the state before generation 0, given founders (P, G); `generations` is the length of schedules."""

@@ -20,7 +20,7 @@ from baldwin.neural.contracts import (
 )
 from baldwin.neural.lazy_jax import jax, jnp, optax
 from baldwin.neural.strategies._optimiser import Optimiser, optimiser
-from baldwin.neural.strategies._schedule import Decay
+from baldwin.neural.strategies._schedule import Decay, paced
 
 __all__ = ["GradientComparator", "kept_by_lives", "through_learning"]
 
@@ -54,6 +54,10 @@ class GradientComparator(Comparator):
 
     def _optimiser(self, generations: Any) -> Any:
         return optimiser(self.optimiser, self.learning_rate, self.learning_rate_final, self.decay, generations)
+
+    def paced(self) -> str | None:
+        """Return what lets steps follow the length of a run, if they do."""
+        return paced(self.decay, (self.learning_rate, self.learning_rate_final))
 
     def init(self, key: Key, founders: Array, generations: Any) -> State:
         """Return the state at the founder."""

@@ -9,9 +9,14 @@ from typing import Any, Literal
 from baldwin.neural.contracts import Array
 from baldwin.neural.lazy_jax import jnp
 
-__all__ = ["Decay", "schedule"]
+__all__ = ["Decay", "paced", "schedule"]
 
 Decay = Literal["constant", "linear", "cosine"]
+
+
+def paced(decay: Decay, *ranges: tuple[Any, Any]) -> str | None:
+    """Return the field that lets numbers change with the length of a run, if any of the `ranges` (start, end) does."""
+    return "decay" if decay != "constant" and any(start != final for start, final in ranges) else None
 
 
 def schedule(start: Any, final: Any, decay: Decay, generations: Any) -> Callable[[Any], Array]:

@@ -42,6 +42,10 @@ class A2C(GradientComparator):
     ] = 0.05
     unroll: Annotated[int, Field(ge=1, le=10**6, description="steps after which a return is cut, and V put in")] = 100
 
+    def paced(self) -> str | None:
+        """Return what lets steps follow the length of a run, if they do."""
+        return "entropy_final" if self.entropy_final != self.entropy else super().paced()
+
     def ascent(self, genotype: Array, lives: GenomeLives, progress: Array) -> Ascent:
         """Return the direction in which an actor-critic climbs."""
         task = lives.task

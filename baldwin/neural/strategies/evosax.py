@@ -13,7 +13,7 @@ from baldwin.errors import DefinitionError
 from baldwin.neural.contracts.kind import TRACED, Number
 from baldwin.neural.strategies._evosax import Evosax, algorithm
 from baldwin.neural.strategies._optimiser import Optimiser, optimiser
-from baldwin.neural.strategies._schedule import Decay, schedule
+from baldwin.neural.strategies._schedule import Decay, paced, schedule
 
 __all__ = ["AnyEvosax"]
 
@@ -54,6 +54,10 @@ class AnyEvosax(Evosax):
     def matrices(self, size: int) -> int:
         """Return what strategies with a covariance keep, by measurement; the others keep none."""
         return {"CMA_ES": 8, "xNES": 40 + size}.get(self.name, 0)
+
+    def paced(self) -> str | None:
+        """Return what lets steps follow the length of a run, if they do."""
+        return paced(self.decay, (self.learning_rate, 0.0)) if self.learning_rate is not None else None
 
     def build(self, size: int, genes: int, generations: Any) -> tuple[Any, Any]:
         """Return the evosax strategy and its parameters.

@@ -9,7 +9,7 @@ from pydantic import Field
 from baldwin.neural.contracts.kind import TRACED, Number
 from baldwin.neural.strategies._evosax import Evosax, algorithm, even
 from baldwin.neural.strategies._optimiser import Optimiser, optimiser
-from baldwin.neural.strategies._schedule import Decay, schedule
+from baldwin.neural.strategies._schedule import Decay, paced, schedule
 
 __all__ = ["OpenES"]
 
@@ -32,6 +32,10 @@ class OpenES(Evosax):
         """Return why an odd population does not do: it draws mirrored pairs; None if it is even."""
         del genes
         return even(size)
+
+    def paced(self) -> str | None:
+        """Return what lets steps follow the length of a run, if they do."""
+        return paced(self.decay, (self.sigma, self.sigma_final), (self.learning_rate, self.learning_rate_final))
 
     def build(self, size: int, genes: int, generations: Any) -> tuple[Any, Any]:
         """Return the evosax strategy and its parameters."""

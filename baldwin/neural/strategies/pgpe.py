@@ -9,7 +9,7 @@ from pydantic import Field
 from baldwin.neural.contracts.kind import Number
 from baldwin.neural.strategies._evosax import Evosax, algorithm, even
 from baldwin.neural.strategies._optimiser import Optimiser, optimiser
-from baldwin.neural.strategies._schedule import Decay
+from baldwin.neural.strategies._schedule import Decay, paced
 
 __all__ = ["PGPE"]
 
@@ -31,6 +31,10 @@ class PGPE(Evosax):
         """Return why an odd population does not do: it draws mirrored pairs; None if it is even."""
         del genes
         return even(size)
+
+    def paced(self) -> str | None:
+        """Return what lets steps follow the length of a run, if they do."""
+        return paced(self.decay, (self.learning_rate, self.learning_rate_final))
 
     def build(self, size: int, genes: int, generations: Any) -> tuple[Any, Any]:
         """Return the evosax strategy and its parameters."""

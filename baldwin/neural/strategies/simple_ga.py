@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts.kind import Number
 from baldwin.neural.strategies._evosax import Evosax, algorithm
-from baldwin.neural.strategies._schedule import Decay, schedule
+from baldwin.neural.strategies._schedule import Decay, paced, schedule
 
 __all__ = ["SimpleGA"]
 
@@ -24,6 +24,10 @@ class SimpleGA(Evosax):
     crossover_rate: Annotated[
         Number, Field(ge=0.0, le=1.0, description="chance that a gene comes from the second parent")
     ] = 0.0
+
+    def paced(self) -> str | None:
+        """Return what lets steps follow the length of a run, if they do."""
+        return paced(self.decay, (self.sigma, self.sigma_final))
 
     def build(self, size: int, genes: int, generations: Any) -> tuple[Any, Any]:
         """Return the evosax strategy and its parameters."""

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from baldwin.neural.contracts import Array, Key, Number, State, Strategy
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.strategies._schedule import Decay, schedule
+from baldwin.neural.strategies._schedule import Decay, paced, schedule
 
 __all__ = ["Truncation"]
 
@@ -22,6 +22,10 @@ class Truncation(Strategy):
     decay: Annotated[Decay, Field(description="how it goes from start to end over the generations")] = "constant"
     parents: Annotated[Number, Field(gt=0.0, le=1.0, description="share of a generation that become parents")] = 0.2
     elites: Annotated[int, Field(ge=0, description="how many of the best live on unchanged")] = 1
+
+    def paced(self) -> str | None:
+        """Return what lets steps follow the length of a run, if they do."""
+        return paced(self.decay, (self.sigma, self.sigma_final))
 
     def init(self, key: Key, founders: Array, generations: Any) -> State:
         """Return the founders, who have not lived yet."""

@@ -14,6 +14,7 @@ from baldwin.errors import DefinitionError
 from baldwin.neural.contracts import Comparator, Strategy
 from baldwin.neural.registry import kinds
 from baldwin.neural.strategies._schedule import schedule
+from baldwin.neural.strategies.a2c import A2C
 from baldwin.neural.strategies.cma_es import CMAES
 from baldwin.neural.strategies.evosax import AnyEvosax
 from baldwin.neural.strategies.microbial import Microbial
@@ -32,14 +33,14 @@ def score(genotypes: Any, poison: Any) -> Any:
 
 @cache
 def climbing(kind: str) -> Any:
-    """Return compiled (key, poison) -> centre at the start and at the end, and the last state, on a quadratic hill."""
+    """Return compiled (key, poison, length) -> centre at the start and at the end, and the last state, on a hill."""
     strategy: Any = kinds("strategy")[kind].tiny()
     size = 1 if isinstance(strategy, Comparator) else SIZE
     rounds = strategy.rounds(size)
 
-    def run(key: Any, poison: Any) -> tuple[Any, Any, Any]:
+    def run(key: Any, poison: Any, length: Any) -> tuple[Any, Any, Any]:
         founders = 0.3 * jax.random.normal(jax.random.fold_in(key, 99), (size, OPTIMUM.size))
-        state = strategy.init(key, founders, jnp.float32(GENERATIONS))
+        state = strategy.init(key, founders, length)
 
         def turn(i: Any, state: Any) -> Any:
             generation, number = i // rounds, i % rounds
@@ -58,9 +59,11 @@ def climbing(kind: str) -> Any:
     return jax.jit(run)
 
 
-def climb(kind: str, poison: bool = False, seed: int = 0) -> tuple[Any, Any, Any]:
+def climb(kind: str, poison: bool = False, seed: int = 0, length: int = GENERATIONS) -> tuple[Any, Any, Any]:
     """Return centre at the start, centre at the end, and the last state of a strategy."""
-    found: tuple[Any, Any, Any] = jax.device_get(climbing(kind)(jax.random.key(seed), np.bool_(poison)))
+    found: tuple[Any, Any, Any] = jax.device_get(
+        climbing(kind)(jax.random.key(seed), np.bool_(poison), np.float32(length))
+    )
     return found
 
 
@@ -87,6 +90,34 @@ def test_only_keys_decide(kind: str) -> None:
     start, end, _ = climb(kind)
     np.testing.assert_array_equal(climb(kind)[1], end)
     assert (climb(kind, seed=1)[0] != start).any()
+
+
+@pytest.mark.parametrize("kind", kinds("strategy"))
+def test_steps_follow_the_length_of_a_run_where_it_is_said_and_nowhere_else(kind: str) -> None:
+    """Or a shorter run would not be the beginning of a longer one; the state may hold the length as one entry."""
+    state, longer = climb(kind)[2], climb(kind, length=400)[2]
+    if kinds("strategy")[kind].tiny().paced() is not None:
+        assert (climb(kind)[1] != climb(kind, length=400)[1]).any()
+        return
+    for one in (state, longer):
+        one.pop("generations", None)
+    jax.tree.map(np.testing.assert_array_equal, state, longer)
+
+
+@pytest.mark.parametrize("kind", [name for name, kind in kinds("strategy").items() if "decay" in kind.model_fields])
+def test_constant_steps_do_not_follow_the_length_of_a_run(kind: str) -> None:
+    steady = kinds("strategy")[kind].tiny().model_copy(update={"decay": "constant"})
+    assert steady.paced() is None
+
+
+def test_what_changes_the_steps_is_named() -> None:
+    assert OpenES().paced() == "decay"
+    assert OpenES(sigma=0.1, sigma_final=0.1, learning_rate_final=0.02).paced() is None
+    assert OpenES(sigma=0.1, sigma_final=0.05, learning_rate_final=0.02, decay="linear").paced() == "decay"
+    assert AnyEvosax(learning_rate=0.1).paced() == "decay"
+    assert A2C(entropy_final=0.0).paced() == "entropy_final"
+    assert A2C().paced() is None
+    assert A2C(decay="linear").paced() == "decay"
 
 
 def refusal(strategy: Strategy, size: int, genes: int) -> str:
