@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from baldwin.api.tables import frame
 from baldwin.definition.names import did_you_mean
@@ -27,7 +27,7 @@ def plot(
     figure: str | None = None,
     *,
     axes: Axes | None = None,
-    until: int | None = None,
+    until: int | Literal["all"] | None = None,
     quantity: str | None = None,
 ) -> Figure | Axes:
     """Draw one figure of a run or a study, or one that compares several runs, and return it.
@@ -37,7 +37,8 @@ def plot(
         figure: as `baldwin plot --list` names them, or the path of a Python file that holds one; by default the first
             that can be drawn.
         axes: to draw into, for figures of one panel; they are returned.
-        until: generation up to which runs are drawn; by default the end of the shortest.
+        until: generation up to which runs are drawn, or "all"; by default the end of the shortest, but for figures
+            whose axis is not that of generations.
         quantity: of a study, what its figures show; by default the first that it recorded.
 
     Raises:
@@ -64,7 +65,10 @@ def plot(
 
 
 def data(
-    runs: Run | str | Path | Sequence[Run | str | Path], figure: str | None = None, *, until: int | None = None
+    runs: Run | str | Path | Sequence[Run | str | Path],
+    figure: str | None = None,
+    *,
+    until: int | Literal["all"] | None = None,
 ) -> dict[str, pandas.DataFrame]:
     """Return the curves of a figure as data frames: x, middle (the median of replicates), low and high of its band.
 
@@ -104,22 +108,21 @@ def _chosen(figure: str | None, known: Sequence[str], possible: Sequence[str]) -
     return figure or possible[0]
 
 
-def _figure(runs: Any, figure: str | None, until: int | None) -> tuple[Any, list[Run]]:
+def _figure(runs: Any, figure: str | None, until: int | Literal["all"] | None) -> tuple[Any, list[Run]]:
     """Return the module of a figure, and the runs that it is to draw."""
     from baldwin.study import Study
 
     if isinstance(runs, Study):
         raise UsageError("The numbers behind a study's figures are its table: baldwin.frame(study).")
     from baldwin.figures.catalogue import named
-    from baldwin.figures.tables import cut, last_generation
-    from baldwin.plots.catalogue import applicable, figures
+    from baldwin.figures.tables import together
+    from baldwin.plots.catalogue import applicable, figures, is_whole
     from baldwin.store.finding import runs_folder
 
     asked = [runs] if isinstance(runs, Entry | str | Path) else list(runs)
     found = [Run.of(one) if isinstance(one, Entry) else find_run(str(one), runs_folder(None)) for one in asked]
     if not found:
         raise UsageError("No run given.")
-    last = min(map(last_generation, found)) if until is None else until
-    found = [cut(one, last) for one in found]
-    figure = figure and named(figure)
-    return figures()[_chosen(figure, list(figures()), applicable(found))], found
+    shown, _ = together(found, until)
+    name = _chosen(figure and named(figure), list(figures()), applicable(shown))
+    return figures()[name], found if until is None and is_whole(name) else shown

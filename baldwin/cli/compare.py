@@ -6,11 +6,11 @@ import json as json_
 import sys
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Json, NamedRun, Runs, whole_number
+from baldwin.cli.options import Json, NamedRun, Runs, generation_or_all
 from baldwin.cli.printing import console, plain_table
 from baldwin.errors import UsageError
 from baldwin.opening import open_any
@@ -103,12 +103,7 @@ def _of_runs(found: Sequence[Run], control: Run | None, wanted: Sequence[str], u
 
     if control is None:
         raise UsageError("--against: with which control? Name a run, such as: --against no-learning.")
-    last: int | Literal["all"] | None = None
-    if until == "all":
-        last = "all"
-    elif until is not None:
-        last = whole_number(until, "--until", "must be a generation, an integer >= 0, or all.", least=0)
-    compared = compare_runs(found, control, wanted, last)
+    compared = compare_runs(found, control, wanted, generation_or_all(until))
     for one in (*found, control):
         if one.status != "complete":
             print(f"{one.path}: {one.status}; compared as far as it goes.", file=sys.stderr)

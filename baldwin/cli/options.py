@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter, Token
 
@@ -23,6 +23,7 @@ __all__ = [
     "Runs",
     "Seed",
     "Set",
+    "generation_or_all",
     "overrides",
     "whole_number",
 ]
@@ -72,6 +73,18 @@ def overrides(
     short = {"seed": seed, "replicates": replicates, "generations": generations}
     given = {name: value for name, value in short.items() if value is not None}
     return [*(set_ or ()), *(Override(f"population.{name}={value}", f"--{name}") for name, value in given.items())]
+
+
+def generation_or_all(text: str | None) -> int | Literal["all"] | None:
+    """Return what `--until` was given: a generation, "all" or nothing.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    if text is None:
+        return None
+    rule = "must be a generation, an integer >= 0, or all."
+    return "all" if text == "all" else whole_number(text, "--until", rule, least=0)
 
 
 def whole_number(text: str, option: str, rule: str, *, least: int, most: int | None = None) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json as json_
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 from cyclopts import Parameter
 
 from baldwin.cli import candidates
-from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs, whole_number
+from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs, generation_or_all, whole_number
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import RunError, UsageError
 from baldwin.opening import open_any
@@ -114,18 +114,20 @@ def plot(
         wanted = [word.replace("-", "_") for word in _split(figures)]
         plot_study(study, wanted=wanted, formats=formats, quantity=quantity, folder=output, dpi=dots, json=json)
         return
+    from baldwin.figures.tables import together
+    from baldwin.plots.catalogue import is_whole
+
     names = _known(figures)
     if quantity is not None:
         raise UsageError(f"--quantity {quantity}: is for studies; figures of runs show what they are named for.")
-    last = None
-    if until not in (None, "all"):
-        last = whole_number(until, "--until", "must be a generation, an integer >= 0, or all.", least=0)
-    found, note = _cut(_find(run, runs_folder(runs), quiet), last, until is None)
+    last = generation_or_all(until)
+    whole = _find(run, runs_folder(runs), quiet)
+    found, shortest = together(whole, last)
     chosen = _chosen(names, found)
-    if note and not quiet:
-        print(note, file=sys.stderr)
+    if shortest is not None and not quiet and not all(map(is_whole, chosen)):
+        print(f"Drawn to generation {shortest}, where the shortest run ends; --until all draws all.", file=sys.stderr)
     folder = output if output is not None else _folder(found, runs_folder(runs))
-    _draw(found, chosen, formats, folder, dots, json)
+    _draw({name: whole if last is None and is_whole(name) else found for name in chosen}, formats, folder, dots, json)
 
 
 def _study(texts: Sequence[str], folder: Path) -> Study | None:
@@ -139,18 +141,6 @@ def _study(texts: Sequence[str], folder: Path) -> Study | None:
     if studies and len(found) > 1:
         raise UsageError(f"{studies[0].path}: is a study; draw it by itself. Its cells are runs like any others.")
     return studies[0] if studies else None
-
-
-def _cut(runs: list[Run], last: int | None, to_shortest: bool) -> tuple[list[Run], str]:
-    """Return the runs up to generation `last`, or to the end of the shortest, or whole; and what to say of that."""
-    from baldwin.figures.tables import cut
-
-    ends, note = [_end(run) for run in runs], ""
-    if to_shortest:
-        last = min(ends)
-        if last != max(ends):
-            note = f"Drawn to generation {last}, where the shortest run ends; --until all draws all."
-    return [cut(run, last) for run in runs], note
 
 
 def _list(json: bool) -> None:
@@ -210,16 +200,6 @@ def _find(texts: Sequence[str], folder: Path, quiet: bool) -> list[Run]:
     return list(found.values())
 
 
-def _end(run: Run) -> int:
-    """Return the last generation that a run holds: that of its definition once complete, though all may have stopped.
-
-    A replicate that stopped, being fixed, stays as it is.
-    """
-    from baldwin.figures.tables import last_generation
-
-    return run.definition.population.generations if run.status == "complete" else last_generation(run)
-
-
 def _chosen(names: Sequence[str], runs: Sequence[Run]) -> list[str]:
     """Return the figures to draw: those asked for, else all that apply.
 
@@ -251,16 +231,15 @@ def _folder(runs: Sequence[Run], folder: Path) -> Path:
     return folder / COMPARE / (ids if len(runs) <= 6 else hashlib.sha256(ids.encode()).hexdigest()[:12])
 
 
-def _draw(
-    runs: Sequence[Run], names: Sequence[str], formats: Sequence[Format], folder: Path, dpi: int, json: bool
-) -> None:
+def _draw(shown: Mapping[str, Sequence[Run]], formats: Sequence[Format], folder: Path, dpi: int, json: bool) -> None:
+    """Draw figures, each of its runs."""
     from baldwin.plots.catalogue import figures
     from baldwin.plots.saving import save
     from baldwin.plots.style import style
 
-    sources = [f"{run.name}/{run.id}" for run in runs]
     with writing(folder, "Choose another folder with --output DIR."):
-        for name in names:
+        for name, runs in shown.items():
+            sources = [f"{run.name}/{run.id}" for run in runs]
             with style():
                 figure = figures()[name].draw(runs)
             for form in formats:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Json, NamedRun, Quiet, Runs
+from baldwin.cli.options import Json, NamedRun, Quiet, Runs, generation_or_all
 from baldwin.errors import RunError, UsageError
+from baldwin.figures.tables import together
 from baldwin.opening import open_any
 from baldwin.store import Run
 from baldwin.store.files import writing
@@ -36,9 +37,19 @@ Output = Annotated[
 ]
 
 
+Until = Annotated[
+    str | None,
+    Parameter(
+        name="--until",
+        help="Show generations 0 to this one only, or `all`; default: one run whole, several to the shortest one.",
+    ),
+]
+
+
 def report(
     *run: NamedRun,
     output: Output = None,
+    until: Until = None,
     runs: Runs = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -57,21 +68,32 @@ def report(
     --------
     baldwin report hinton-nowlan
     baldwin report hinton-nowlan no-learning --output learning.html
+    baldwin report hinton-nowlan no-learning --until all
     baldwin report hinton_nowlan_sweep              a study: all its cells, maps, effects
     baldwin report reproduce_hinton_nowlan          what came of the claims of a ladder
     """
     from baldwin.report.runtime import require
 
     require()
+    last = generation_or_all(until)
     folder = runs_folder(runs)
     found = _find(run, folder, quiet)
     subjects = found if isinstance(found, list) else [found]
     path = _path(output, subjects, folder)
     from baldwin.report.page import page_of
 
+    note = ""
+    if isinstance(found, list):
+        found, shortest = together(found, last)
+        if shortest is not None:
+            note = f"Shown to generation {shortest:,}, where the shortest run ends"
+            if not quiet:
+                print(f"{note}; --until all shows all.", file=sys.stderr)
+    elif until is not None:
+        raise UsageError(f"--until {until}: is for runs; {found.path} is none.")
     with writing(path, "Choose another file with --output FILE."):
         refuse_output(path)
-        write_output(path, text := page_of(found))
+        write_output(path, text := page_of(found, until, note))
     row = {"path": str(path), "runs": [f"{one.name}/{one.id}" for one in subjects], "bytes": len(text.encode())}
     print(json_.dumps(row) if json else path)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from baldwin.store import Run
 
-__all__ = ["cut", "has", "last_generation"]
+__all__ = ["cut", "end_of", "has", "last_generation", "together"]
 
 
 def has(run: Run, *columns: str) -> bool:
@@ -29,3 +31,25 @@ def cut(run: Run, until: int | None) -> Run:
 def last_generation(run: Run) -> int:
     """Return the last generation on record."""
     return int(run.generations["generation"].max())
+
+
+def end_of(run: Run) -> int:
+    """Return the last generation that a run holds: that of its definition once complete, though all may have stopped.
+
+    A replicate that stopped, being fixed, stays as it is.
+    """
+    return run.definition.population.generations if run.status == "complete" else last_generation(run)
+
+
+def together(runs: Sequence[Run], until: int | Literal["all"] | None) -> tuple[list[Run], int | None]:
+    """Return runs as they are shown beside each other, and where they had to be cut for that; None if nowhere.
+
+    Args:
+        runs: one at least.
+        until: the generation up to which they are wanted; "all", whole; None, to the end of the shortest.
+    """
+    if until is not None:
+        return [cut(run, None if until == "all" else until) for run in runs], None
+    ends = [end_of(run) for run in runs]
+    last = min(ends)
+    return [cut(run, last) for run in runs], last if last < max(ends) else None

@@ -82,6 +82,8 @@ def mark_ceiling(axes: Axes, runs: Sequence[Run]) -> None:
     levels = [presentation_of(run.definition).levels(run.assays).get("ceiling") for run in runs]
     if levels[0] is None or any(level != levels[0] for level in levels):
         return
+    if axes.get_yscale() == "log" and levels[0].value <= 0.0:
+        return
     look = LOOKS["ceiling"]
     axes.axhline(levels[0].value, color=look.colour, linestyle=look.line, linewidth=look.width, zorder=0)
     place = axes.get_yaxis_transform()

@@ -18,7 +18,7 @@ from baldwin.store import Run
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["FigureModule", "Runs", "applicable", "figures", "summary"]
+__all__ = ["FigureModule", "Runs", "applicable", "figures", "is_whole", "summary"]
 
 Runs = Sequence[Run]
 
@@ -89,6 +89,11 @@ def figures() -> dict[str, FigureModule]:
 def applicable(runs: Runs) -> list[str]:
     """Return the names of the figures that can draw `runs`."""
     return [name for name, figure in figures().items() if figure.applies(runs)]
+
+
+def is_whole(name: str) -> bool:
+    """Return whether a figure shows whole runs beside each other, since its axis is not that of generations."""
+    return bool(getattr(figures()[name], "WHOLE", False))
 
 
 def summary(name: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from baldwin.figures.description import ChartAxis, Curve, Figure, Panel, Shading
 from baldwin.plots.axes import leave_out_beginning, ticks_of_few_decades
-from baldwin.plots.marks import draw_moments, draw_points
+from baldwin.plots.marks import draw_moments, draw_points, visible
 from baldwin.plots.scatter import draw_scattered
 from baldwin.plots.style import (
     COLUMN,
@@ -137,10 +137,11 @@ def _explain(drawing: Drawing, axes: Sequence[Axes], figure: Figure, across: int
 
 
 def _labelled(axes: Sequence[Axes]) -> dict[str, Artist]:
+    """Return label -> what bears it, of all that can be seen in these panels, the first of each."""
     known: dict[str, Artist] = {}
     for one in axes:
-        handles, labels = one.get_legend_handles_labels()
-        known |= {label: handle for label, handle in zip(labels, handles, strict=True) if label not in known}
+        pairs = zip(*one.get_legend_handles_labels(), strict=True)
+        known |= {label: handle for handle, label in pairs if label not in known and visible(one, handle)}
     return known
 
 

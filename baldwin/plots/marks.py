@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +14,17 @@ from baldwin.plots.style import LOOKS, Look, look_of_moment
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["PAIR", "POLICIES", "draw_bars", "draw_moments", "draw_points", "draw_policy", "moments_note", "name_ends"]
+__all__ = [
+    "PAIR",
+    "POLICIES",
+    "draw_bars",
+    "draw_moments",
+    "draw_points",
+    "draw_policy",
+    "moments_note",
+    "name_ends",
+    "visible",
+]
 
 PAIR = (LOOKS["single"], LOOKS["learned"])  # of two conditions: blue and vermilion
 POLICIES = tuple(
@@ -26,6 +36,7 @@ POLICIES = tuple(
         ("#999999", (0.0, (8.0, 2.0))),
     )
 )  # of policies that are neither the best nor chance
+THIN, SMALL = 0.4, 4.0  # points, and square points: what is thinner or smaller than this cannot be seen
 EARLY = 0.9  # width of lines of generations before the last
 FAINT, WRAP = 0.35, 26
 
@@ -103,6 +114,36 @@ def draw_points(axes: Axes, x: Floats, y: Floats, colour: str) -> None:
         markeredgewidth=0.5,
         zorder=3,
     )
+
+
+def visible(axes: Axes, artist: Any) -> bool:
+    """Return whether a line or a shaded area is seen within the limits of `axes`, which must be set; True of others.
+
+    A line without points is a key of its own, which stands for no line.
+    """
+    from matplotlib.collections import PolyCollection
+    from matplotlib.lines import Line2D
+
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    edge, inch = axes.bbox.padded(1.0), float(figure.dpi) / 72.0
+    if isinstance(artist, Line2D):
+        path = artist.get_path().transformed(artist.get_transform()).cleaned(remove_nans=True, simplify=False)
+        places = np.asarray(path.vertices, np.float64)[:-1]  # the last one ends the path
+        inside = any(edge.contains(x, y) for x, y in places.tolist())
+        return not np.size(artist.get_xdata()) or inside or bool(path.intersects_bbox(edge, filled=False))
+    if isinstance(artist, PolyCollection):
+        parts = [path.transformed(artist.get_transform()).clip_to_bbox(axes.bbox) for path in artist.get_paths()]
+        polygons = [np.asarray(one, np.float64) / inch for part in parts for one in part.to_polygons()]
+        return any(_seen(polygon) for polygon in polygons if len(polygon) > 2)
+    return True
+
+
+def _seen(polygon: Floats) -> bool:
+    """Return whether a polygon (n, 2), in points, is large and thick enough to be seen."""
+    x, y = polygon.T
+    area = 0.5 * abs(float(x @ np.roll(y, 1) - y @ np.roll(x, 1)))
+    return area > SMALL and area > THIN * float(np.ptp(x))
 
 
 def name_ends(axes: Axes, ends: Sequence[tuple[str, float, str]], *, size: float = 7.0) -> None:

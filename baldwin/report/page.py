@@ -28,27 +28,31 @@ LIMIT = 4_900_000  # bytes: what a mail takes
 SHARES = (1.0, 0.4, 0.1)
 
 
-def page_of(subject: Sequence[Run] | Study | ClaimRun) -> str:
-    """Return the report of runs, each an arm, of a study or of tested claims; the same for equal ones."""
+def page_of(subject: Sequence[Run] | Study | ClaimRun, until: str | None = None, note: str = "") -> str:
+    """Return the report of runs, each an arm, of a study or of tested claims; the same for equal ones.
+
+    Runs are shown as they are given. `until` is what they were cut by, for the command that makes the page again;
+    `note` is what should be said of that.
+    """
     if isinstance(subject, ClaimRun):
         return claims_page(subject)
     if isinstance(subject, Study):
         return study_page(subject)
     arms = ReportedRuns.of(subject)
     charts = charts_of(arms)
-    pages = (_page(arms, charts, share) for share in SHARES)
-    return next((page for page in pages if len(page.encode()) < LIMIT), None) or _page(arms, charts, 0.0)
+    pages = (_page(arms, charts, share, until, note) for share in SHARES)
+    return next((page for page in pages if len(page.encode()) < LIMIT), None) or _page(arms, charts, 0.0, until, note)
 
 
-def _page(arms: ReportedRuns, charts: Sequence[Chart], share: float) -> str:
+def _page(arms: ReportedRuns, charts: Sequence[Chart], share: float, until: str | None, note: str) -> str:
     """Return the page, with a share of the usual room for tables and pictures."""
     tables, notes = tables_of(arms, share)
     sections = [
-        ("found", "What was found", found(arms)),
+        ("found", "What was found", found(arms, note)),
         ("figures", "Figures", join(explorer(arms), (figure(chart) for chart in charts), drawn(arms, share))),
         ("asked", "What was asked", asked(arms)),
         ("data", "Data", data(tables, notes)),
-        ("again", "Run it again", again(arms)),
+        ("again", "Run it again", again(arms, until)),
     ]
     frames = arms.frames
     payload = {

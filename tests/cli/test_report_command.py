@@ -56,6 +56,27 @@ def test_arms_have_a_page_beside_the_runs(report, runs):
 
 
 @pytest.mark.usefixtures("vega")
+def test_arms_are_shown_up_to_the_end_of_the_shortest(report, monkeypatch, runs):
+    """As figures of several runs are; --until all shows all, and the page says how to make it again."""
+    shown = []
+
+    def page(found, until=None, note=""):
+        shown.append(([int(run.generations["generation"].max()) for run in found], until, note))
+        return "<html>"
+
+    longer = [word.replace("6", "9") if word == "6" else word for word in SMALL]
+    assert run_command(["run", "lamarck", "--quiet", "--runs", str(runs), *longer]) == 0
+    monkeypatch.setattr("baldwin.report.page.page_of", page)
+    pair = ["hinton-nowlan", "lamarck"]
+    note = "Shown to generation 6, where the shortest run ends"
+    assert report(*pair)[2] == f"{note}; --until all shows all.\n"
+    for words in (["--until", "all"], ["--until", "4"], ["--quiet"]):
+        assert report(*pair, *words)[2] == ""
+    assert shown == [([6, 6], None, note), ([6, 9], "all", ""), ([4, 4], "4", ""), ([6, 6], None, note)]
+    assert report("lamarck", "--until", "-1")[0] == 2
+
+
+@pytest.mark.usefixtures("vega")
 def test_json_and_output(report, tmp_path):
     status, out, _ = report("hinton-nowlan", "--json", "--output", tmp_path / "new" / "page.html")
     row = json.loads(out)

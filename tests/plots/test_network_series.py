@@ -165,6 +165,18 @@ def test_budgets_are_what_a_replicate_spent_by_then(tmp_path, run):
         object.__setattr__(arm, "path", Path("imagined"))
 
 
+def test_budgets_over_decades_have_a_logarithmic_axis(run):
+    """Lives from 128 to 12,928; who spends no step has a mark at the left edge."""
+    arms = [run, imagined_network("sinusoid_darwin")]
+    with style():
+        figure = compare_budget.draw(arms)
+    for axes in figure.axes:
+        assert (axes.get_xscale(), axes.get_xlim()) == ("log", (128.0, 128.0 * 101))
+    steps = figure.axes[1].get_lines()
+    assert steps[0].get_xdata()[0] == 128.0
+    assert steps[-1].get_xdata().tolist() == [128.0]
+
+
 def test_examples_are_taken_apart_as_they_were_recorded(run):
     curves = figures()["examples"].data([run])
     x = np.linspace(-5.0, 5.0, GRID)

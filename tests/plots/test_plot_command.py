@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from baldwin.__main__ import run_command
 from baldwin.figures.tables import last_generation
-from baldwin.plots.figures import compare_ability
+from baldwin.plots.figures import compare_ability, compare_budget
 from baldwin.store import find_run
 
 
@@ -93,6 +93,17 @@ def test_arms_are_compared_up_to_the_end_of_the_shortest(plot, tmp_path, monkeyp
     assert ends("--quiet") == ([14, 14], "")
     assert ends("--until", "all") == ([14, 45], "")
     assert ends("--until", "20") == ([14, 20], "")
+
+
+def test_runs_are_whole_where_the_axis_is_not_that_of_generations(plot, tmp_path, monkeypatch):
+    """A generation of one run costs more than one of another, so to cut at a generation would not set them equal."""
+    seen = []
+    monkeypatch.setattr(compare_budget, "draw", lambda runs: seen.append(runs) or Figure())
+    arms = ["uniform-crossover", "moving-needle", "--output", tmp_path, "--figures", "compare-budget"]
+    for options in ((), ("--until", "20"), ("--until", "all")):
+        status, _, err = plot(*arms, *options)
+        assert (status, err) == (0, "")
+    assert [[last_generation(run) for run in runs] for runs in seen] == [[14, 45], [14, 20], [14, 45]]
 
 
 def test_without_any_fitness_there_is_no_gain_function(folder, plot, tmp_path):

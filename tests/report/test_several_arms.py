@@ -84,6 +84,12 @@ def test_captions_tell_the_replicates_of_each_arm(needles, run_of):
     assert "Line and band: median and 5–95 % band of 3 replicates." in alike
 
 
+def test_a_page_says_where_its_arms_were_cut(needles):
+    page = unescape(page_of(needles, "all", "Shown to generation 12, where the shortest run ends"))
+    assert "Shown to generation 12, where the shortest run ends." in page
+    assert " --until all   # this page" in page
+
+
 def test_one_command_makes_the_page_of_all_arms(needles):
     page = unescape(page_of(needles))
     first, second = (f"{run.name}/{run.id}" for run in needles)

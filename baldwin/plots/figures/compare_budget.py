@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from baldwin.figures.abilities import spans_decades
 from baldwin.figures.budgets import BUDGETS, spent
@@ -29,9 +31,11 @@ __all__ = ["NEEDS", "ORDER", "applies", "data", "draw"]
 
 ORDER = 102
 NEEDS = "two or more runs of one kind of task, with assays"
+WHOLE = True  # a generation costs one run more than another
 
 NOTE = "median and 5–95 % band of replicates, against what a replicate has spent"
-NONE_SPENT = "; a mark at 0: the end of a run that spends none"
+NONE_SPENT = "; a mark at the left edge: the end of a run that spends none"
+DECADES = 1.0  # between the first and the last amounts that are shown, from which on their axis is logarithmic
 
 
 def applies(runs: Runs) -> bool:
@@ -55,7 +59,11 @@ def data(runs: Runs) -> dict[str, Series]:
 
 
 def draw(runs: Runs) -> Figure:
-    """Return the figure: a row for each ability, a column for each budget."""
+    """Return the figure: a row for each ability, a column for each budget, whose axis is logarithmic.
+
+    Runs of other sizes spend other amounts in a generation, so that on a linear axis the largest would press the others
+    against its edge.
+    """
     curves, unit, presentation = data(runs), unit_of(runs[0]), presentation_of(runs[0].definition)
     budgets = [name for name in BUDGETS if f"learned_{name}_0" in curves]
     names = names_of([curves[f"learned_lives_{place}"] for place in range(len(runs))], 100)
@@ -66,14 +74,15 @@ def draw(runs: Runs) -> Figure:
     for row, ability in enumerate(ABILITIES):
         for axes, budget in zip(panels[row], budgets, strict=True):
             shown = [curves[f"{ability}_{budget}_{place}"] for place in range(len(runs))]
+            low, high = _budget_axis(axes, shown)
             for place, curve in enumerate(shown):
                 if curve.x[-1] == 0.0:  # as Darwinian arms do
-                    draw_series(axes, _end(curve), look_of_run(place))
+                    draw_series(axes, _part(curve, np.array([curve.x.size - 1]), low), look_of_run(place))
                     axes.lines[-1].set_clip_on(False)
                     note = NOTE + NONE_SPENT
                 else:
-                    draw_series(axes, curve, look_of_run(place))
-            _budget_axis(axes, max(curve.x[-1] for curve in shown))
+                    draw_series(axes, _part(curve, np.flatnonzero(curve.x >= low)), look_of_run(place))
+            axes.set_xlim(low, high)
         label = textwrap.fill(f"{ability} {unit}", 28) + presentation.better
         ability_axis(panels[row, 0], presentation, label, logarithmic=logarithmic)
         for axes in panels[row, 1:]:
@@ -87,15 +96,25 @@ def draw(runs: Runs) -> Figure:
     return figure
 
 
-def _end(curve: Series) -> Series:
-    last = slice(-1, None)
-    return replace(curve, x=curve.x[last], middle=curve.middle[last], low=curve.low[last], high=curve.high[last])
+def _part(curve: Series, places: npt.NDArray[np.intp], x: float | None = None) -> Series:
+    """Return some points of a curve, at `x` if that is given."""
+    parts = {name: getattr(curve, name)[places] for name in ("x", "middle", "low", "high")}
+    return replace(curve, **parts if x is None else parts | {"x": np.full(places.size, x)})
 
 
-def _budget_axis(axes: Axes, most: float) -> None:
+def _budget_axis(axes: Axes, shown: Sequence[Series]) -> tuple[float, float]:
+    """Choose the scale of amounts spent, and return what it runs from and to; 0 has no place on a logarithmic one."""
     from matplotlib.ticker import EngFormatter, MaxNLocator
 
-    axes.set_xlim(0.0, most if most > 0.0 else 1.0)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
+    spent = np.concatenate([curve.x for curve in shown])
+    most = float(spent.max())
+    first = [float(curve.x[curve.x > 0.0].min()) for curve in shown if curve.x[-1] > 0.0]
+    if first and np.log10(most / min(first)) > DECADES:
+        axes.set_xscale("log")
+        low = min(first)
+    else:
+        low = 0.0
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
     if most >= 10_000:
         axes.xaxis.set_major_formatter(EngFormatter(sep=""))
+    return low, most if most > low else low + 1.0

@@ -15,11 +15,11 @@ from baldwin.store.provenance import own_files
 __all__ = ["again", "code", "install"]
 
 
-def again(arms: ReportedRuns) -> Html:
+def again(arms: ReportedRuns, until: str | None = None) -> Html:
     """Return the commands and files; what makes this page comes last, for it takes the runs of all arms."""
     several = len(arms) > 1
     names = " ".join(f"{arm.run.name}/{arm.run.id}" for arm in arms)
-    page = f"baldwin report {names}   # this page"
+    page = f"baldwin report {names}{'' if until is None else f' --until {until}'}   # this page"
     return join(
         tag("p", "The same definition gives the same numbers, whatever the number of threads, interrupted or not."),
         install(arms[0].run.info),

@@ -18,10 +18,11 @@ KEYS = ("generation", "replicate")
 ABILITIES = ("innate", "learned", "learning_gain")
 
 
-def found(arms: ReportedRuns) -> Html:
-    """Return the sentences and the table of each arm."""
+def found(arms: ReportedRuns, note: str = "") -> Html:
+    """Return a note on all arms, and the sentences and the table of each."""
     several = len(arms) > 1
     return join(
+        tag("p", f"{note}.", class_="note") if note else "",
         _glance(arms) if several else "",
         [
             join(
