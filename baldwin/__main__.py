@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 
 from baldwin.errors import BaldwinError, MovedFieldWarning
+from baldwin.streams import open_standard_streams
 
 __all__ = ["main", "run_command"]
 
@@ -27,6 +28,11 @@ def main() -> None:
 
     Statuses: 0 done, 1 failed, 2 usage or definition, 130 interrupted, 141 the reader of stdout went away.
     """
+    open_standard_streams()
+    # Of warnings only our own are for who typed a command; PYTHONWARNINGS=error would make failures of others'.
+    warnings.resetwarnings()
+    warnings.simplefilter("ignore")
+    warnings.simplefilter("default", MovedFieldWarning)
     # Imports make many objects and no garbage; a sixth of the start would go into looking for it.
     gc.set_threshold(100_000, 20, 20)
     if isinstance(sys.stdout, TextIOWrapper):

@@ -16,7 +16,7 @@ from safetensors.numpy import save_file
 
 from baldwin.engine import Arrays
 from baldwin.store.extents import Extent
-from baldwin.store.files import remove_leftovers, replace_file
+from baldwin.store.files import make_folder, remove_leftovers, replace_file
 
 __all__ = ["FOLDER", "KEEP", "candidates", "prune", "read", "write"]
 
@@ -37,7 +37,7 @@ def write(run: Path, generation: int, arrays: Arrays, tables: Sequence[Extent], 
     folder = run / FOLDER
     if folder.is_symlink():  # planted in a copied run, it would have files elsewhere replaced and removed
         raise OSError(errno.ELOOP, f"{FOLDER} is a link; a run holds its own checkpoints")
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     dense = {name: np.asarray(values, order="C") for name, values in arrays.items()}
     header = {
         "format": FORMAT,

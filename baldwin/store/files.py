@@ -7,26 +7,16 @@ import errno
 import os
 import re
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 
-from baldwin.errors import BusyError, RunError
-
-fcntl: ModuleType | None
-try:
-    import fcntl
-except ImportError:  # a platform without flock: two processes on one run then go unnoticed
-    fcntl = None
+from baldwin.errors import RunError
 
 __all__ = [
     "ELSEWHERE",
     "NOFOLLOW",
-    "is_locked",
     "is_temporary",
-    "locked",
-    "open_alone",
+    "make_folder",
     "remove_leftovers",
     "replace_file",
     "sync",
@@ -37,10 +27,8 @@ __all__ = [
     "writing",
 ]
 
-LOCK_NAME = "lock"
 TEMPORARY = ".tmp"
 NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)  # Windows has none
-LOCK_PATIENCE = 0.5  # seconds; a reader that asks whether a run is alive holds the lock for a moment
 
 
 def write_all(descriptor: int, data: bytes) -> None:
@@ -129,67 +117,15 @@ def is_temporary(path: Path, ending: str = TEMPORARY) -> bool:
     return named and not path.is_symlink() and path.is_file()
 
 
-@contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the run directory for this process alone; the system lets go when the process ends, however it ends.
-
-    Raises:
-        BusyError: another process holds it.
-    """
-    descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | NOFOLLOW, 0o666)
-    try:
-        deadline = time.monotonic() + LOCK_PATIENCE
-        while not _try_lock(descriptor):
-            if time.monotonic() > deadline:
-                raise BusyError(f"{folder}: another process is working on this run. Wait for it, or stop it first.")
-            time.sleep(0.05)
-        yield
-    finally:
-        os.close(descriptor)
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it that are not there yet, so that a power cut leaves none of them out."""
+    missing = [one for one in (path, *path.parents) if not one.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in reversed(missing):
+        sync(folder.parent)
 
 
 ELSEWHERE = "Make room or choose another folder with --runs DIR, and try again."
-
-
-def open_alone(folder: Path, closing: contextlib.ExitStack, begin: Callable[[], None]) -> None:
-    """Create a folder, hold its lock until `closing` closes, and call `begin`; whatever fails lets go of it.
-
-    Raises:
-        BusyError: another process works there.
-        RunError: it cannot be written.
-    """
-    with writing(folder, "Choose another folder with --runs DIR."):
-        folder.mkdir(parents=True, exist_ok=True)
-        closing.enter_context(locked(folder))
-    try:
-        with writing(folder, ELSEWHERE):
-            begin()
-    except BaseException:
-        closing.close()
-        raise
-
-
-def is_locked(folder: Path) -> bool:
-    """Return whether a process is working on the run in `folder` now."""
-    try:
-        descriptor = os.open(folder / LOCK_NAME, os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        return not _try_lock(descriptor, shared=True)
-    finally:
-        os.close(descriptor)
-
-
-def _try_lock(descriptor: int, *, shared: bool = False) -> bool:
-    if fcntl is None:
-        return True
-    try:
-        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except OSError as error:
-        # A file system without locks (some network mounts): work on, unprotected.
-        return error.errno not in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
-    return True
 
 
 @contextlib.contextmanager

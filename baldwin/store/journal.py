@@ -19,14 +19,16 @@ from baldwin.store.extents import Extent
 from baldwin.store.files import (
     ELSEWHERE,
     NOFOLLOW,
-    open_alone,
     remove_leftovers,
+    sync,
     whole_lines,
     write_all,
     write_text,
     writing,
 )
+from baldwin.store.holding import open_alone
 from baldwin.store.reading import INFO, read_info
+from baldwin.streams import open_standard_streams
 
 __all__ = ["GrowingFile", "Journal"]
 
@@ -41,8 +43,11 @@ class GrowingFile:
     def __init__(self, path: Path, extent: Extent) -> None:
         """Open the file to append to it, and cut off what lies beyond `extent`; creates it if there is none."""
         self.extent = extent
+        new = not path.exists()
         self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NOFOLLOW, 0o666)
         os.ftruncate(self._descriptor, extent.size)
+        if new:
+            sync(path.parent)
 
     def append(self, lines: bytes) -> None:
         """Add whole lines, or raise OSError."""
@@ -64,12 +69,14 @@ class Journal:
     Attributes:
         path: the directory.
         info: what `run.json` says; empty until it is read, or written for the first time.
+        note: what the user should know of how it is held, one sentence; mostly empty.
     """
 
     def __init__(self, path: Path) -> None:
         """Prepare to write in `path`; touches nothing."""
         self.path = path
         self.info: dict[str, Any] = {}
+        self.note = ""
         self._closing = contextlib.ExitStack()
         self._counted_from: float | None = None  # from when on time is not yet part of what `info` says
 
@@ -113,7 +120,8 @@ class Journal:
             remove_leftovers(self.path)
             begin()
 
-        open_alone(self.path, self._closing, start)
+        open_standard_streams()
+        self.note = open_alone(self.path, self._closing, start)
 
     def grow(self, name: str, extent: Extent | None = None) -> GrowingFile:
         """Return the file `name` to append to until `close`, cut back to `extent`, by default to its whole lines."""

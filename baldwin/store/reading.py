@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from baldwin.engine import Columns
 from baldwin.errors import BaldwinError, RunError
 from baldwin.store.extents import damage
-from baldwin.store.files import is_locked
+from baldwin.store.holding import is_locked
 from baldwin.store.provenance import FORMAT
 from baldwin.version import VERSION
 

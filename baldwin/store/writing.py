@@ -156,6 +156,8 @@ class RunWriter:
                 return self
         self._computed_on = surroundings(self.definition)  # or it is refused, before anything is written
         self._journal.hold(self._open)
+        if self._journal.note:
+            self.notes.append(self._journal.note)
         return self
 
     def _open(self) -> None:

@@ -137,7 +137,7 @@ class Driver:
     def drive(self) -> None:
         """Compute until every cell has ended, or until asked to stop."""
         self.observer.begin(self.journal.path, self.tally)
-        for note in self.plan.notes:
+        for note in filter(None, (self.journal.held, *self.plan.notes)):
             self.observer.note(note)
         try:
             for batch in self._batches():

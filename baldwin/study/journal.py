@@ -81,6 +81,11 @@ class StudyJournal:
             lines = [json.dumps(cell.row(), ensure_ascii=False) + "\n" for cell in self.plan.cells]
             write_text(self.path / CELLS, "".join(lines))
 
+    @property
+    def held(self) -> str:
+        """Return what the user should know of how the directory is held, mostly nothing."""
+        return self._journal.note
+
     def study(self) -> Study:
         """Return the study as readers see it now."""
         return Study(self.path, dict(self._journal.info))
@@ -107,6 +112,7 @@ class StudyJournal:
         assert self._outcomes is not None  # entered
         with self._journal.writing():
             self._outcomes.append((json.dumps(row, ensure_ascii=False) + "\n").encode())
+            self._outcomes.sync()
 
     def halt(self) -> None:
         """Have all workers that see this directory save and let go."""

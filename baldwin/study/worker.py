@@ -29,7 +29,7 @@ from baldwin.evolve import Progress, load_engine, renew_engine
 from baldwin.keeping import keep
 from baldwin.stopping import ignore_terminal
 from baldwin.store import RunWriter
-from baldwin.store.files import is_locked
+from baldwin.store.holding import is_locked
 from baldwin.store.provenance import run_id
 from baldwin.study.budget import Limit
 

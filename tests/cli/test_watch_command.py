@@ -17,8 +17,8 @@ from rich.console import Console
 from baldwin.__main__ import run_command
 from baldwin.progress.watching import live_picture, sparkline
 from baldwin.store import find_run
-from baldwin.store.files import locked
 from baldwin.store.following import Followed, Tail
+from baldwin.store.holding import locked
 
 SMALL = ["--replicates", "2", "--generations", "30", "--set", "population.size=60"]
 

@@ -12,7 +12,7 @@ from baldwin.errors import BusyError
 from baldwin.evolve import Progress, load_engine
 from baldwin.keeping import Observer, keep
 from baldwin.store import RunWriter, open_run
-from baldwin.store.files import locked
+from baldwin.store.holding import locked
 
 
 class Heard(Observer):

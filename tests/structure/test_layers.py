@@ -18,6 +18,7 @@ LAYERS = [
         "version",
         "errors",
         "stopping",
+        "streams",
         "timing",
         "private_cache",
         "numba_cache",

@@ -14,7 +14,7 @@ from baldwin.definition.base import Definition
 from baldwin.haystack.engine import HaystackEngine
 from baldwin.keeping import keep
 from baldwin.store import RunWriter, open_run, run_id
-from baldwin.store.files import locked
+from baldwin.store.holding import locked
 from baldwin.study import worker
 from baldwin.study.worker import STOP, CellResult, Job, compute
 
