@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from baldwin.store import Run, RunWriter
 from baldwin.study.axes import override_texts
 
 if TYPE_CHECKING:
+    from baldwin.hooks import Generation
     from baldwin.study import Study
     from baldwin.study.cells import Plan
 
@@ -28,6 +29,8 @@ def run(
     progress: bool = True,
     fresh: bool = False,
     checkpoint_every: float = 10.0,
+    on_generation: Callable[[Generation], object] | None = None,
+    log_to: Sequence[str] = (),
 ) -> Run:
     """Evolve a population and return its run; found complete it is not computed again, found partial it is continued.
 
@@ -40,13 +43,16 @@ def run(
         progress: show a bar, or lines where there is no terminal.
         fresh: discard what exists and start over.
         checkpoint_every: seconds between checkpoints.
+        on_generation: called with each generation that is computed here, in order, once it is kept: its rows in the
+            tables, read-only, and `means()` of them. What it raises ends the run as Ctrl-C would, saved, and is raised
+            again; the same call goes on.
+        log_to: trackers that the means are written to as well: "tensorboard:DIR", "mlflow:URI" or "wandb:PROJECT".
 
     Raises:
         DefinitionError: with a line for each rule that the population breaks.
         RunError: the folder cannot be written, or another process works on the run.
+        UsageError: there is no such tracker, or its package is not installed.
     """
-    from baldwin.keeping import Observer, keep
-    from baldwin.progress.run import run_printer
     from baldwin.store.finding import runs_folder
 
     changes = override_texts(overrides)
@@ -63,7 +69,7 @@ def run(
         fresh=fresh,
         checkpoint_every=checkpoint_every,
     )
-    return keep(writer, observer=run_printer(definition, quiet=False, json=False) if progress else Observer())
+    return _kept(writer, progress, on_generation, log_to)
 
 
 def resume(
@@ -73,6 +79,8 @@ def resume(
     runs: str | Path | None = None,
     progress: bool = True,
     checkpoint_every: float = 10.0,
+    on_generation: Callable[[Generation], object] | None = None,
+    log_to: Sequence[str] = (),
 ) -> Run | Study:
     """Go on with a run or a study that was stopped, or beyond its end, and return it: of a longer one that.
 
@@ -82,15 +90,15 @@ def resume(
         runs: folder in which a name is looked for; by default BALDWIN_RUNS, else ./runs.
         progress: show a bar, or lines where there is no terminal.
         checkpoint_every: seconds between checkpoints.
+        on_generation: as of `run`; of runs alone.
+        log_to: likewise.
 
     Raises:
         UsageError: it is neither, or its steps follow its length, so that it is not the beginning of a longer one.
         RunError: the folder cannot be written, or another process works there.
     """
-    from baldwin.keeping import Observer, keep
     from baldwin.lengthening import lengthened
     from baldwin.opening import open_any
-    from baldwin.progress.run import run_printer
     from baldwin.store.finding import runs_folder
     from baldwin.study import Study
     from baldwin.study.computing import plan_again
@@ -109,7 +117,25 @@ def resume(
     else:
         writer = lengthened(asked.path, generations, checkpoint_every=checkpoint_every)
     refuse_if_too_large(writer.definition)
-    return keep(writer, observer=run_printer(writer.definition, quiet=False, json=False) if progress else Observer())
+    return _kept(writer, progress, on_generation, log_to)
+
+
+def _kept(
+    writer: RunWriter, progress: bool, on_generation: Callable[[Generation], object] | None, log_to: Sequence[str]
+) -> Run:
+    """Compute what a run lacks, with whoever watches, and return it; raises what a callback raised."""
+    from baldwin.hooks import Hook, Several
+    from baldwin.keeping import Observer, keep
+    from baldwin.progress.run import run_printer
+    from baldwin.trackers import tracker
+
+    printer = run_printer(writer.definition, quiet=not progress, json=False)
+    hook = Hook(on_generation or (lambda generation: None))
+    trackers = [tracker(text, writer.definition, printer) for text in log_to]
+    run = keep(writer, observer=Several(printer if progress else Observer(), hook, *trackers), stop=hook.stop)
+    if hook.error is not None:
+        raise hook.error
+    return run
 
 
 def sweep(

@@ -28,6 +28,7 @@ __all__ = [
     "runs",
     "searches",
     "tasks",
+    "trackers",
     "varied",
 ]
 
@@ -119,6 +120,14 @@ def searches(context: CompletionContext) -> list[str]:
     """Return the searches of studies."""
     del context
     from baldwin.study.searches import kinds
+
+    return list(kinds())
+
+
+def trackers(context: CompletionContext) -> list[str]:
+    """Return the trackers of experiments."""
+    del context
+    from baldwin.trackers import kinds
 
     return list(kinds())
 

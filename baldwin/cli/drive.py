@@ -5,22 +5,31 @@ from __future__ import annotations
 import shlex
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from baldwin.definition.base import Definition
 from baldwin.definition.plugins import place_in_own_file
 from baldwin.engine import Engine
 from baldwin.errors import BaldwinError
 from baldwin.evolve import load_engine
+from baldwin.hooks import Several
 from baldwin.keeping import keep
 from baldwin.progress.run import run_printer
 from baldwin.stopping import stoppable
 from baldwin.store import RunWriter
+from baldwin.trackers import tracker
 
 __all__ = ["drive"]
 
 
-def drive(writer: RunWriter, *, quiet: bool, json: bool, engine: Callable[[Definition], Engine] = load_engine) -> int:
+def drive(
+    writer: RunWriter,
+    *,
+    quiet: bool,
+    json: bool,
+    engine: Callable[[Definition], Engine] = load_engine,
+    log_to: Sequence[str] = (),
+) -> int:
     """Evolve until the run is complete, and print its path as the last line of stdout.
 
     Args:
@@ -28,17 +37,20 @@ def drive(writer: RunWriter, *, quiet: bool, json: bool, engine: Callable[[Defin
         quiet: say nothing but the path.
         json: print events for programs, not for people.
         engine: makes the engine of a definition.
+        log_to: trackers to write to as well, as `--log-to` names them.
 
     Returns:
         The exit status: 0, or 128 plus the number of the signal that stopped it (130 after Ctrl-C), once all is saved.
 
     Raises:
         RunError: the directory cannot be written, or another process works on it.
+        UsageError: there is no such tracker, or its package is not installed.
     """
     observer = run_printer(writer.definition, quiet=quiet, json=json)
+    watching = Several(observer, *(tracker(text, writer.definition, observer) for text in log_to))
     with stoppable() as stop:
         try:
-            keep(writer, engine=engine, observer=observer, stop=lambda progress: stop.requested)
+            keep(writer, engine=engine, observer=watching, stop=lambda progress: stop.requested)
         except KeyboardInterrupt:
             stop.number = stop.number or signal.SIGINT
         except BaldwinError:

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from baldwin.cli.drive import drive
 from baldwin.cli.options import Json, NamedRun, Quiet, Runs
-from baldwin.cli.run import CheckpointEvery, not_negative
+from baldwin.cli.run import CheckpointEvery, LogTo, not_negative
 from baldwin.definition import refuse_if_too_large
 from baldwin.errors import UsageError
 from baldwin.lengthening import lengthened
@@ -33,6 +33,7 @@ def resume(
     quiet: Quiet = False,
     json: Json = False,
     checkpoint_every: CheckpointEvery = 10.0,
+    log_to: LogTo = None,
 ) -> int:
     """Continue a run that was interrupted, to the same bytes that it would have had without.
 
@@ -63,4 +64,4 @@ def resume(
     else:
         writer = lengthened(found.path, generations, checkpoint_every=every)
     refuse_if_too_large(writer.definition)
-    return drive(writer, quiet=quiet, json=json)
+    return drive(writer, quiet=quiet, json=json, log_to=log_to or ())

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from baldwin.cli import candidates
 from baldwin.cli.drive import drive
 from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Replicates, Runs, Seed, Set, overrides
 from baldwin.cli.processes import Processes
@@ -14,10 +15,20 @@ from baldwin.errors import UsageError
 from baldwin.store import RunWriter
 from baldwin.store.finding import runs_folder
 
-__all__ = ["CheckpointEvery", "not_negative", "run"]
+__all__ = ["CheckpointEvery", "LogTo", "not_negative", "run"]
 
 CheckpointEvery = Annotated[
     float, Parameter(name="--checkpoint-every", help="Seconds between checkpoints; 0 saves after every chunk.")
+]
+LogTo = Annotated[
+    list[str] | None,
+    Parameter(
+        name="--log-to",
+        negative="",
+        help="Write means of each generation to a tracker too: tensorboard:DIR, mlflow:URI or wandb:PROJECT. "
+        "Repeatable.",
+        completer=candidates.trackers,
+    ),
 ]
 
 
@@ -34,6 +45,7 @@ def run(
     json: Json = False,
     fresh: Annotated[bool, Parameter(name="--fresh", negative="", help="Discard what exists and start over.")] = False,
     checkpoint_every: CheckpointEvery = 10.0,
+    log_to: LogTo = None,
     processes: Processes = Processes(),  # noqa: B008 - frozen
 ) -> int:
     """Evolve a population and keep the run.
@@ -52,6 +64,7 @@ def run(
     baldwin run populations/hinton_nowlan.toml --set lifetime.trials=300
     baldwin run hinton-nowlan --set population.size=10_000 --generations 200 --replicates 4
     baldwin run hinton-nowlan --set lifetime.kind=none --seed 7
+    baldwin run sinusoid --log-to tensorboard:logs
     baldwin plot $(baldwin run hinton-nowlan --quiet)
     baldwin run sinusoid --processes 2 --process 0 --coordinator 127.0.0.1:9000 &
     baldwin run sinusoid --processes 2 --process 1 --coordinator 127.0.0.1:9000
@@ -73,9 +86,9 @@ def run(
         checkpoint_every=not_negative(checkpoint_every),
     )
     if member is None:
-        return drive(writer, quiet=quiet, json=json)
+        return drive(writer, quiet=quiet, json=json, log_to=log_to or ())
     with member:
-        return drive(writer, quiet=quiet, json=json, engine=member.engine)
+        return drive(writer, quiet=quiet, json=json, engine=member.engine, log_to=log_to or ())
 
 
 def not_negative(seconds: float) -> float:

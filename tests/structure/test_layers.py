@@ -32,7 +32,7 @@ LAYERS = [
     {"haystack", "neural"},
     {"evolve"},
     {"store"},
-    {"keeping", "lengthening"},
+    {"keeping", "lengthening", "hooks", "trackers"},
     {"study"},
     {"genotypes"},
     {"probes"},
