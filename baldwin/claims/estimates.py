@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.claims.quantity import SHARE, Measurement
+from baldwin.claims.quantity import SHARE, Measurement, share_error
 
 __all__ = ["difference", "exact", "least_step", "mean_of", "median_of", "median_of_seeds", "share_of"]
 
@@ -29,15 +29,9 @@ def mean_of(values: Values, note: str = "") -> Measurement:
 
 
 def share_of(happened: Values, note: str = "") -> Measurement:
-    """Return the share of replicates in which something happened.
-
-    Its standard error is that of Agresti & Coull (1998), The American Statistician 52:119 (two successes and two
-    failures added), which is not 0 where all or none did.
-    """
+    """Return the share of replicates in which something happened; its standard error: `quantity.share_error`."""
     n, x = happened.size, int(np.count_nonzero(happened))
-    adjusted = (x + 2) / (n + 4)
-    error = math.sqrt(adjusted * (1.0 - adjusted) / (n + 4))
-    return Measurement(x / n if n else math.nan, error, note or f"{x} of {n}", range=SHARE)
+    return Measurement(x / n if n else math.nan, share_error(x, n), note or f"{x} of {n}", range=SHARE)
 
 
 def median_of(values: Values, note: str = "") -> Measurement:
@@ -51,7 +45,8 @@ def median_of(values: Values, note: str = "") -> Measurement:
     ordered = np.sort(values)
     low = max(0, math.floor((n - math.sqrt(n)) / 2))
     high = min(n - 1, math.ceil((n + math.sqrt(n)) / 2))
-    return Measurement(float(np.median(ordered)), float(ordered[high] - ordered[low]) / 2, note)
+    apart = float(ordered[high] - ordered[low]) if ordered[high] > ordered[low] else 0.0
+    return Measurement(float(np.median(ordered)), apart / 2, note)
 
 
 def median_of_seeds(values: Sequence[float] | Values, note: str = "") -> Measurement:

@@ -23,9 +23,11 @@ __all__ = [
     "below",
     "between",
     "close",
+    "close_share",
     "near",
     "no_less",
     "no_more",
+    "share_error",
 ]
 
 Range = tuple[float, float]
@@ -101,13 +103,14 @@ class Quantity:
 
     def found(self, measurement: Measurement) -> Finding:
         """Return the quantity with its measurement."""
-        ends = self.ends(measurement)
+        within = self.range or measurement.range or (-math.inf, math.inf)
+        ends = (min(max(end, within[0]), within[1]) for end in self.ends(measurement))
         low, high = (end if math.isfinite(end) else None for end in ends)
         return Finding(
             self.name,
             self.expected,
             self.source,
-            self.tolerance.words,
+            self.tolerance.words(measurement.standard_error is None),
             low,
             high,
             measurement.value,
@@ -141,6 +144,30 @@ def close(
     """
     tolerance = Tolerance.by_rule(expected_error, parts or {}, 0.0 if parts else FLOAT_64)
     return Quantity(name, expected, source, tolerance, of or name, range)
+
+
+def close_share(
+    name: str,
+    happened: int,
+    runs: int,
+    source: Source,
+    *,
+    of: str | None = None,
+    parts: Mapping[str, float] | None = None,
+) -> Quantity:
+    """Return a share that must lie as close to `happened` of so many `runs` as the rule says."""
+    error = share_error(happened, runs)
+    return close(name, happened / runs, source, expected_error=error, parts=parts, of=of, range=SHARE)
+
+
+def share_error(happened: int, runs: int) -> float:
+    """Return the standard error of the share `happened` of so many `runs`.
+
+    It is that of Agresti & Coull (1998), The American Statistician 52:119 (two successes and two failures added), which
+    is not 0 where all or none did.
+    """
+    adjusted = (happened + 2) / (runs + 4)
+    return math.sqrt(adjusted * (1.0 - adjusted) / (runs + 4))
 
 
 def above(

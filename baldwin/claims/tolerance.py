@@ -64,14 +64,18 @@ class Tolerance:
         centre = expected if self.around else 0.0
         return centre + self.low - slack, centre + self.high + slack
 
-    @property
-    def words(self) -> str:
-        """Return the tolerance as people read it, such as `± 4 standard errors and 0.005 of rounding`, or `> 0`."""
-        errors = f"{abs(self.standard_errors):g} standard errors" if self.standard_errors else ""
+    def words(self, exact: bool = False) -> str:
+        """Return the tolerance as people read it, such as `± 4 standard errors and 0.005 of rounding`, or `> 0`.
+
+        Args:
+            exact: whether the measurement has no standard error, so that there is none to speak of.
+        """
+        counted = self.standard_errors and not (exact and self.expected_error == 0.0)
+        errors = f"{abs(self.standard_errors):g} standard errors" if counted else ""
         slack = " and ".join([*([errors] if errors else []), *(f"{size:g} of {name}" for name, size in self.parts)])
         reason = f" ({self.because})" if self.because else ""
         if self.around:
-            return f"± {slack or f'{self.high:g}'}{reason}"
+            return f"± {slack or f'{self.high:g}'}{reason}" if slack or self.high else f"exact{reason}"
         sign = "" if self.strict else "="
         if math.inf not in (self.high, -self.low):
             return f"in {self.low:g} .. {self.high:g}{reason}"

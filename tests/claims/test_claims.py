@@ -69,7 +69,19 @@ def test_a_tolerance_in_standard_errors_grows_with_them() -> None:
 def test_an_expected_number_may_have_an_error_and_digits_of_its_own() -> None:
     quantity = close("x", 1.0, theory(), expected_error=0.03, parts={"rounding": 0.005, "reading off": 0.01})
     assert quantity.ends(Measurement(1.0, 0.04)) == pytest.approx((1.0 - 0.215, 1.0 + 0.215))
-    assert quantity.tolerance.words == "± 4 standard errors and 0.005 of rounding and 0.01 of reading off"
+    assert quantity.tolerance.words() == "± 4 standard errors and 0.005 of rounding and 0.01 of reading off"
+
+
+def test_what_is_exact_has_no_standard_errors_to_speak_of() -> None:
+    assert close("x", 1.0, theory()).found(Measurement(1.0)).tolerance == "exact"
+    assert close("x", 1.0, theory(), parts={"rounding": 0.5}).found(Measurement(1.0)).tolerance == "± 0.5 of rounding"
+    assert close("x", 1.0, theory(), expected_error=0.1).found(Measurement(1.0)).tolerance == "± 4 standard errors"
+    assert no_less("x", 1.0).found(Measurement(1.0)).tolerance == ">= 1"
+
+
+def test_a_band_ends_where_the_measure_does() -> None:
+    found = close("x", 0.9, theory(), range=(0.0, 1.0)).found(Measurement(0.9, 0.1))
+    assert (found.agrees_from, found.agrees_to) == (pytest.approx(0.5), 1.0)
 
 
 def test_more_and_less_are_by_the_standard_errors_of_the_rule() -> None:
@@ -115,6 +127,7 @@ def test_a_bound_that_nobody_beats_gives_way_to_chance_alone() -> None:
     [
         (near("x", 0.5, 1e-12), "± 1e-12"),
         (close("x", 1.0, theory()), "± 4 standard errors"),
+        (close("x", 1.0, theory(), parts={"rounding": 0.5}), "± 4 standard errors and 0.5 of rounding"),
         (between("x", -0.15, 0.15, 0.0), "in -0.15 .. 0.15"),
         (above("x", 0.0, 1.0), "> 0, by 4 standard errors"),
         (below("x", 2.0, 1.0), "< 2, by 4 standard errors"),
@@ -125,7 +138,7 @@ def test_a_bound_that_nobody_beats_gives_way_to_chance_alone() -> None:
     ],
 )
 def test_words_are_made_of_the_numbers(quantity: Quantity, words: str) -> None:
-    assert quantity.tolerance.words == words
+    assert quantity.tolerance.words() == words
 
 
 def test_every_tolerance_holds_what_agrees_and_nothing_else() -> None:
@@ -174,6 +187,8 @@ def test_estimates() -> None:
     assert mean_of(values).value == 50.5
     assert mean_of(values).standard_error == pytest.approx(values.std(ddof=1) / 10)
     assert (median_of(values).value, median_of(values).standard_error) == (50.5, 5.0)  # order statistics 46 and 56
+    never = median_of(np.array([math.inf] * 9))
+    assert (never.value, never.standard_error) == (math.inf, 0.0)
     share = share_of(values > 75)
     assert (share.value, share.note) == (0.25, "25 of 100")
     assert share.standard_error == pytest.approx(0.0434, abs=2e-3)

@@ -10,6 +10,7 @@ from baldwin.__main__ import run_command
 from baldwin.claims.claim import Claim
 from baldwin.claims.ladder import find_ladder, ladders, verify
 from baldwin.errors import UsageError
+from baldwin.opening import open_any
 
 LADDER = find_ladder("hinton-nowlan")
 
@@ -20,7 +21,7 @@ def test_ladders_are_found_by_scanning() -> None:
 
 
 def test_every_rung_is_there_once() -> None:
-    assert [claim.id for claim in LADDER.claims] == [f"R{number:02d}" for number in range(1, 34)]
+    assert [claim.id for claim in LADDER.claims] == [f"R{number:02d}" for number in range(1, 35)]
 
 
 def test_an_id_names_one_claim_of_all_ladders() -> None:
@@ -42,7 +43,7 @@ def test_claims_are_well_formed(claim: Claim) -> None:
     assert len({quantity.name for quantity in claim.quantities}) == len(claim.quantities)
     for quantity in claim.quantities:
         assert quantity.name.strip()
-        assert quantity.tolerance.words.strip()
+        assert quantity.tolerance.words().strip()
     for setting in claim.settings:
         population = setting.definition.population  # every setting is a legal definition
         assert population.replicates >= 1
@@ -57,8 +58,8 @@ def test_the_ladder_and_its_claims_are_asked_for_by_name() -> None:
     assert all(claim.quick for claim in quick)
     with pytest.raises(UsageError, match="Did you mean hinton-nowlan"):
         find_ladder("hinton-nolan")
-    with pytest.raises(UsageError, match=r"--only R34: no such claim in hinton-nowlan\. Did you mean R"):
-        LADDER.choose(only=["R34"])
+    with pytest.raises(UsageError, match=r"--only R35: no such claim in hinton-nowlan\. Did you mean R"):
+        LADDER.choose(only=["R35"])
 
 
 def test_the_quick_ladder_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,6 +67,10 @@ def test_the_quick_ladder_holds(tmp_path: Path, capsys: pytest.CaptureFixture[st
     captured = capsys.readouterr()
     assert status == 0, captured.out
     assert len(captured.err.splitlines()) == len(LADDER.choose(quick=True))
+    bands = [one for outcome in open_any(Path(captured.out.splitlines()[-1])).outcomes for one in outcome.findings]
+    for one in (one for one in bands if one.quantity.startswith("share") and one.expected not in (0.0, 1.0)):
+        assert (one.agrees_from or 0.0) > 0.0, f"{one.quantity}: whatever lies below is taken"
+        assert (one.agrees_to or 1.0) < 1.0, f"{one.quantity}: whatever lies above is taken"
 
 
 @pytest.mark.slow

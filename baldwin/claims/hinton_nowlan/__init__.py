@@ -1,4 +1,4 @@
-"""Hinton & Nowlan (1987) and what was found about their model since: claims R01 to R33."""
+"""Hinton & Nowlan (1987) and what was found about their model since: claims R01 to R34."""
 
 from __future__ import annotations
 

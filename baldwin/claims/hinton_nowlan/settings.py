@@ -1,18 +1,38 @@
-"""The populations behind the claims, and the moments in their trajectories that claims speak of."""
+"""The populations behind the claims, whose numbers are expected, and the moments that claims speak of."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.claims.claim import Null
 from baldwin.claims.populations import Setting, Trajectories
+from baldwin.claims.sources import published, regression
 
-__all__ = ["BASELINE", "PURGED", "SEED", "first", "populations", "taken_over", "took_off"]
+__all__ = [
+    "APART",
+    "BASELINE",
+    "FIGURE_2",
+    "PURGED",
+    "SEED",
+    "SIMULATOR",
+    "UNSELECTED",
+    "first",
+    "populations",
+    "taken_over",
+    "took_off",
+]
 
 SEED = 1987
 
 PURGED = 0.01
 """Wrong alleles count as purged below this share."""
+
+FIGURE_2 = published("Hinton & Nowlan", 1987, "figure 2, as read off by Stojic (2017)")
+SIMULATOR = regression("an independent program in NumPy (tests/independent/simulator.py)")
+APART = regression("an independent program in NumPy with packed genomes, which is not shipped")
+
+UNSELECTED = Null("no selection: to find the needle is worth nothing", ("fitness.bonus=0.0",))
 
 
 def populations(

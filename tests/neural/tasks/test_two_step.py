@@ -111,7 +111,7 @@ def test_the_ideal_observer_earns_what_theory_says(task: TwoStep) -> None:
     assert names[-1] == "chance"
     if (
         task.trials == 40
-    ):  # figure 5e: rewarded common and unrewarded rare trials speak for their action, others against
+    ):  # Wang et al. (2016), figure 5e: rewarded common and unrewarded rare trials speak for their action
         weights = found["lag_weights"].reshape(5, 4)
         assert (weights[0] * [1.0, -1.0, -1.0, 1.0] > 0.5).all()
         assert np.abs(weights[0]).sum() > np.abs(weights[4]).sum()

@@ -297,7 +297,7 @@ def test_ties_are_broken_evenly() -> None:
 def test_many_arms_score_what_an_independent_program_says(
     trials: int, arms: int, gittins: float, sampling: float, tuned: float | None, own: float
 ) -> None:
-    """Section 3.1, our recomputation of Duan's Table 1: total rewards, whose own standard errors are `own`."""
+    """Table 1 of Duan et al. (2016) recomputed in NumPy: total rewards, whose own standard errors are `own`."""
     found = {one.name: one for one in bandit_reference_policies("independent", arms, trials)}
     expected = {"Gittins (finite horizon)": gittins, "Thompson": sampling, "UCB from Beta(1, 1), c = 0.2": tuned}
     for name, total in expected.items():

@@ -10,7 +10,7 @@ from baldwin.neural.theory.two_arms import bayes_optimal, expected_scores
 
 @pytest.mark.parametrize(("arms", "total"), [(5, 6.660), (10, 6.714), (50, 6.714)])
 def test_ten_pulls_of_an_independent_program(arms: int, total: float) -> None:
-    """Section 3.1, Table 1 recomputed."""
+    """The setting of Duan et al. (2016), table 1; the optimum by an independent program."""
     assert optimal_return(arms, 10) == pytest.approx(total, abs=0.0005)
 
 

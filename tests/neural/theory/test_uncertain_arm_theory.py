@@ -32,7 +32,7 @@ from baldwin.neural.theory.uncertain_arm import (
     ],
 )
 def test_the_values_worked_out_apart(trials: int, prior_sd: float, value: float, off: float) -> None:
-    """Section 7: mean -1, noise 1; value 0 where it is best never to explore. The scores of trials add up to it."""
+    """Mean -1, noise 1; value 0 where it is best never to explore. The scores of trials add up to it."""
     found = optimum(trials, -1.0, prior_sd, 1.0)
     assert found.value == pytest.approx(value, abs=off)
     assert found.scores.sum() == pytest.approx(found.value, abs=1e-3)
@@ -49,7 +49,7 @@ TABLE = """
 
 @pytest.mark.parametrize("line", TABLE.strip().splitlines())
 def test_how_long_to_explore(line: str) -> None:
-    """Table 8.1: n* (J) for T, prior_sd = 1, 1.5, 2 and noise_sd = .5, 1, 2, 4."""
+    """Explore n*, then commit, worth J (derived here), as n* (J); prior_sd = 1, 1.5, 2; noise_sd = .5, 1, 2, 4."""
     trials, blocks = line.split(":")
     for prior_sd, block in zip((1.0, 1.5, 2.0), blocks.split("|"), strict=True):
         for noise_sd, entry in zip((0.5, 1.0, 2.0, 4.0), block.strip().split("/"), strict=True):
@@ -61,7 +61,7 @@ def test_how_long_to_explore(line: str) -> None:
 
 
 def test_where_it_never_pays_to_explore() -> None:
-    """Section 8.1: prior_sd = .5 nowhere up to T = 100; .75 only at T = 100 and noise .5, J = .43."""
+    """Explore, then commit: prior_sd = .5 nowhere up to T = 100; .75 only at T = 100 and noise .5, J = .43."""
     for trials in (10, 20, 50, 100):
         for noise_sd in (0.5, 1.0, 2.0, 4.0):
             assert best_exploration(trials, -1.0, 0.5, noise_sd) == 0
