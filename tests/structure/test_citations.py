@@ -10,7 +10,7 @@ CITED = re.compile(
     r"\b([Ss]ections?|[Tt]ables?|[Ff]ig(ures?|\.)|[Ee]q(uations?|\.)|[Ee]xperiment|[Ss]imulation) \d+[a-z]?\b"
 )
 WHOSE = re.compile(r"\b(1[89]|20)\d\d\b|et al|\b[A-Z][a-z]+ & [A-Z]")
-DANGLING = re.compile(r"[Rr]eference (section|sheet|row|table)|\brows \d+ (and|to) \d+|(?<!style )\bsheet\b(?!\.)")
+DANGLING = re.compile(r"(?i:reference) (section|sheet|row|table)|\brows \d+ (and|to) \d+|(?<!style )\bsheet\b(?!\.)")
 NEAR = 2  # lines before and after
 
 
