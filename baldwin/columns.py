@@ -31,5 +31,6 @@ class Column:
     dimensions: tuple[Dimension, ...] = ()  # of a list, the slowest first; none for a number
     neutral: float | None = None  # value that means nothing in particular, drawn as a thin line: 0 of a slope, say
     limits: tuple[float, float] | None = None  # of the vertical axis
+    percent: bool = False  # whether it is a share that the field reads in per cent
     ends: bool = False  # whether numbers that share a panel are also drawn replicate by replicate
     contrast: str = ""  # of a pair: label of an axis on which the first less the second is drawn over generations

@@ -29,6 +29,7 @@ class ChartAxis:
     high: float | None = None
     logarithmic: bool = False
     whole: bool = False  # whole numbers only
+    percent: bool = False  # its numbers are shares, and read in per cent
     names: tuple[str, ...] = ()  # of conditions at 0, 1, .., where it shows no numbers
 
     @property
@@ -47,9 +48,10 @@ class Curve:
     generation: int | None = None  # that it shows, where a panel shows moments of the evolution
     key: str = ""  # what it shows, in whatever generation; by default its name
     replicates: Floats | None = None  # bars: heights in each replicate (replicates, n)
+    joined: bool = False  # bars: whether the heights of a replicate are joined by a line
     theory: bool = False
     redundant: bool = False  # the other curves say the same; of use only beside those of other runs
-    age: tuple[int, int] | None = None  # which of how many moments of a life it shows
+    age: tuple[int, int] | None = None  # which of how many in an order it shows: moments of a life, layers
     replicate: int | None = None  # that it is of, where a panel shows several
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from baldwin.figures.description import ChartAxis, Curve, Figure, Panel, Shading
 from baldwin.plots.axes import leave_out_beginning, ticks_of_few_decades
 from baldwin.plots.marks import draw_moments, draw_points, visible
-from baldwin.plots.scatter import draw_scattered
+from baldwin.plots.scatter import draw_scattered, look_of
 from baldwin.plots.style import (
     COLUMN,
     LOOKS,
@@ -212,7 +212,7 @@ def _few_ticks(axes: Axes) -> None:
 
 def _draw_axis(axes: Axes, panel: Panel) -> None:
     """Label the axes, and choose their scales."""
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     axes.set_xlabel(panel.x.label)
     axes.set_ylabel(panel.y.label)
@@ -222,6 +222,8 @@ def _draw_axis(axes: Axes, panel: Panel) -> None:
         axes.yaxis.set_major_locator(MaxNLocator(nbins=5 if panel.size >= 1.0 else 4))
     elif panel.y.whole:
         axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    if panel.y.percent:
+        axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
     if panel.x.names:
         axes.set_xticks(range(len(panel.x.names)), panel.x.names)
         axes.set_xlim(-0.6, len(panel.x.names) - 0.4)
@@ -254,7 +256,7 @@ def _draw_curves(axes: Axes, panel: Panel) -> None:
         measured = not curve.theory and not curve.redundant and curve.generation is None
         if measured and curve.mark != "bars":
             series = curve.series if panel.keyed else replace(curve.series, label="_")
-            draw_series(axes, series, _look(curve.look), step=curve.mark == "step")
+            draw_series(axes, series, look_of(curve), step=curve.mark == "step")
     if panel.gap is not None:
         _shade(axes, panel, panel.gap)
 
@@ -317,6 +319,8 @@ def _draw_bars(axes: Axes, bars: Mapping[str, Curve]) -> None:
         if curve.replicates is not None and len(curve.replicates) > 1:
             spread = np.linspace(-0.25, 0.25, len(curve.replicates)) * width
             for offset, heights in zip(spread, curve.replicates, strict=True):
+                if curve.joined:
+                    axes.plot(x + offset, heights, color=GREY, linewidth=0.6, alpha=0.6, zorder=2)
                 draw_points(axes, x + offset, heights, "#ffffff")
 
 

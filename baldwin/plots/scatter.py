@@ -10,7 +10,7 @@ from baldwin.plots.style import LOOKS, THEORY, Look, look_of_moment
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw_scattered"]
+__all__ = ["draw_scattered", "look_of"]
 
 REPLICATES = "osD^v<>Pp*"  # marks that tell replicates apart
 START = Look("#000000")
@@ -36,7 +36,7 @@ def draw_scattered(axes: Axes, panel: Panel) -> None:
 
 
 def _draw(axes: Axes, curve: Curve) -> None:
-    look, (x, y) = _look(curve), (curve.series.x, curve.series.middle)
+    look, (x, y) = look_of(curve), (curve.series.x, curve.series.middle)
     if curve.mark == "points":
         axes.plot(
             x, y, linestyle="none", color=look.colour, label=curve.series.label, markersize=look.size,
@@ -49,6 +49,8 @@ def _draw(axes: Axes, curve: Curve) -> None:
         axes.plot(x[:1], y[:1], START.marker, color=START.colour, markersize=START.size, label="start", zorder=3)
 
 
-def _look(curve: Curve) -> Look:
-    """Return the look of a curve: moments of a life go from dark to light."""
-    return look_of_moment(*curve.age)._replace(width=1.1) if curve.age else LOOKS[curve.look]
+def look_of(curve: Curve) -> Look:
+    """Return the look of a curve: what stands in an order goes from dark to light."""
+    if curve.age is None:
+        return THEORY if curve.look == "theory" else LOOKS[curve.look]
+    return look_of_moment(*curve.age)._replace(width=1.1)

@@ -79,6 +79,8 @@ class PanelOfArms:
         panel, within = self.panel, self._within()
         x = self._x_axis()
         y = vega.y_axis(panel.y.label, within=within, log=panel.y.logarithmic, whole=panel.y.whole)
+        if panel.y.percent:
+            y["axis"]["format"] = ".0%"
         tables: dict[str, Table] = {
             "curves": stacked(self._rows()),
             "levels": vega.level_rows(self._levels(), within, log=panel.y.logarithmic),
@@ -242,7 +244,9 @@ class PanelOfArms:
         names = {key: self.label(key, curve) for key, curve in shown.items()}
         keyed = self.panel.keyed and len(shown) > 1
         legend: Spec | None = {"labelExpr": f"{names}[datum.value]"} if keyed else None
-        colours = vega.colour(list(shown), [VARIABLES.get(look, look) for look in looks.values()])
+        in_order = {key: scatter.colour_of(curve) for key, curve in shown.items() if curve.age}
+        hues = [in_order.get(key, VARIABLES.get(look, look)) for key, look in looks.items()]
+        colours = vega.colour(list(shown), hues)
         hue: Spec = {"field": "quantity", "type": "nominal", **colours, "legend": legend}
         dashes = [vega.DASHES.get(look) or [1, 0] for look in looks.values()]
         scale = {"domain": list(shown), "range": dashes}

@@ -17,7 +17,6 @@ from baldwin.plots.catalogue import applicable, figures
 from baldwin.plots.figures import (
     compare_ability,
     compare_budget,
-    plasticity_genes,
     story,
 )
 from baldwin.plots.style import style
@@ -112,17 +111,19 @@ def test_life_early_and_late(run):
 
 
 def test_only_tensors_that_learn_are_shown(run):
-    head = plasticity_genes.data([run])
+    head = figures()["plasticity_genes"].data([run])
     assert list(head) == ["rate_w3", "rate_b3"]  # the preset's plastic = ["head"]
     np.testing.assert_allclose(head["rate_b3"].middle, 0.02 * np.exp(-5.0 * np.arange(6)))
     every = imagined_network("sinusoid", ["lifetime.plastic=[]"])
-    assert list(plasticity_genes.data([every])) == [f"rate_{name}" for name in ("w1", "b1", "w2", "b2", "w3", "b3")]
-    panels = drawn(plasticity_genes, [every]).axes
+    assert list(figures()["plasticity_genes"].data([every])) == [
+        f"rate_{name}" for name in ("w1", "w2", "w3", "b1", "b2", "b3")
+    ]
+    panels = drawn(figures()["plasticity_genes"], [every]).axes
     assert [axes.get_ylabel().split("\n")[1] for axes in panels] == ["of weights", "of biases"]
     assert all(axes.get_yscale() == "log" for axes in panels)
     one = imagined_network("sinusoid")
     one.__dict__["assays"] = run.assays | {"rates": np.full((18, 6), 0.1), "momentum": np.full(18, 0.9)}
-    assert list(plasticity_genes.data([one])) == ["rate_all", "momentum"]
+    assert list(figures()["plasticity_genes"].data([one])) == ["rate_all", "momentum"]
 
 
 def test_individuals_lie_on_the_line_of_the_hiding_index(run):

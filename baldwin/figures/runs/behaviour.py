@@ -68,7 +68,7 @@ class _Measures:
         """The vertical axis that they share."""
         low, high = self.first.limits or (None, None)
         name = textwrap.fill(next(iter(self.columns)).replace("_", " "), 18)
-        return ChartAxis(self.first.panel or name, low, high)
+        return ChartAxis(self.first.panel or name, low, high, percent=self.first.percent)
 
     def label(self, name: str) -> str:
         return self.columns[name].label or name.replace("_", " ")
@@ -251,7 +251,7 @@ def _ends(measures: _Measures) -> Panel:
     name = "_and_".join(measures.columns)
     curves: dict[str, Curve] = {}
     for g in measures.at((1.0,)):
-        here = bars.curves(name, values[rows_at(measures.run.assays, g)], ("",), mark="bars", generation=g)
+        here = bars.curves(name, values[rows_at(measures.run.assays, g)], ("",), mark="bars", generation=g, joined=True)
         curves |= {f"{key}{LIST}{g}": curve for key, curve in here.items()}
     for place, (policy, known) in enumerate(measures.ideals.items()):
         if all(column in known for column in measures.columns):

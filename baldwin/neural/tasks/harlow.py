@@ -50,6 +50,7 @@ class Harlow(SequentialTask):
             label="after a win: stays",
             panel="share of lives, trial 2",
             limits=(0.0, 1.02),
+            percent=True,
         ),
         "lose_shift": Column(
             "in trial 2, share of lives that avoid the object that did not pay in trial 1 (fresh: that choose the one "
@@ -57,6 +58,7 @@ class Harlow(SequentialTask):
             label="after a loss: shifts",
             panel="share of lives, trial 2",
             limits=(0.0, 1.02),
+            percent=True,
         ),
     }
 
