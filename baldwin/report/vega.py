@@ -211,7 +211,7 @@ def moment(x: str = "generation") -> Spec:
 
 
 def level_rows(levels: Mapping[str, float], within: tuple[float, float] | None, *, log: bool = False) -> Table:
-    """Return `label` and `value` of the levels that lie on an axis, from above downwards, and the text at each, `told`.
+    """Return `label` and `value` of the levels that lie on an axis, from above downwards, and `names`, the text at each.
 
     The highest of levels that nearly coincide bears the names of all of them, and the others none.
     """
@@ -229,7 +229,7 @@ def level_rows(levels: Mapping[str, float], within: tuple[float, float] | None, 
     return {
         "label": [label for label, _ in shown],
         "value": numbers([value for _, value in shown]),
-        "told": [names.get(i, "") for i in range(len(shown))],
+        "names": [names.get(i, "") for i in range(len(shown))],
     }
 
 
@@ -237,7 +237,7 @@ def level_lines(data: str) -> list[Spec]:
     """Return lines across for what theory knows, as `level_rows` gives it, named at their right end."""
     height = {"field": "value", "type": "quantitative"}
     name: Spec = {"type": "text", "align": "right", "dy": -6, "fontSize": 11}
-    where = {"x": {"value": "width"}, "y": height, "text": {"field": "told"}}
+    where = {"x": {"value": "width"}, "y": height, "text": {"field": "names"}}
     ground = {"stroke": "var(--paper)", "strokeWidth": 3, "strokeJoin": "round", "aria": False}  # apart from curves
     return [
         {

@@ -268,7 +268,7 @@ def test_names_of_levels_that_nearly_coincide_are_one():
     assert level_rows(levels, (0.45, 1.05)) == {
         "label": ["oracle", "Bayes-optimal", "ceiling"],
         "value": [1, 0.999, 0.5],
-        "told": ["oracle · Bayes-optimal", "", "ceiling"],
+        "names": ["oracle · Bayes-optimal", "", "ceiling"],
     }
-    assert level_rows({"a": 1.0, "b": 0.5, "nothing": 0.0}, (0.01, 10.0), log=True)["told"] == ["a", "b"]
+    assert level_rows({"a": 1.0, "b": 0.5, "nothing": 0.0}, (0.01, 10.0), log=True)["names"] == ["a", "b"]
     assert level_rows({"a": 1.0}, None)["label"] == []
