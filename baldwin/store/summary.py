@@ -13,7 +13,7 @@ from baldwin.store.reading import Run
 if TYPE_CHECKING:
     from baldwin.engine import Columns
 
-__all__ = ["Summary", "final_values"]
+__all__ = ["Summary", "final_values", "summary_of"]
 
 KEYS = ("generation", "replicate")
 Summary = dict[str, float | None]  # median, least and greatest over replicates; None where no value is finite
@@ -22,7 +22,7 @@ Summary = dict[str, float | None]  # median, least and greatest over replicates;
 def final_values(run: Run) -> dict[str, Summary]:
     """Return column -> what it was in the last row of each replicate, and of assimilation over time its measures."""
     selected = presentation_of(run.definition).selects_learning
-    over_time = {name: _three(values) for name, values in assimilation(run.assays, selected=selected).items()}
+    over_time = {name: summary_of(values) for name, values in assimilation(run.assays, selected=selected).items()}
     return _last(run.generations) | _last(run.assays) | over_time
 
 
@@ -35,12 +35,13 @@ def _last(table: Columns) -> dict[str, Summary]:
     for name, values in table.items():
         if name in KEYS or values.ndim > 1 or values.dtype.kind not in "biuf":
             continue
-        summary[name] = _three(values[rows])
+        summary[name] = summary_of(values[rows])
     return summary
 
 
-def _three(values: Any) -> Summary:
-    """Return median, least and greatest of the finite values; None where there are none."""
+def summary_of(values: Any) -> Summary:
+    """Return median, least and greatest of the finite values (n,); None where there are none."""
+    values = np.asarray(values)
     finite = values[np.isfinite(values)]
     three = (np.median(finite), finite.min(), finite.max()) if finite.size else (None, None, None)
     return {

@@ -67,10 +67,12 @@ def drawn(definition: NeuralDefinition) -> tuple[Any, Any, dict[str, Any]]:
         (NAVIGATION, (0, 2)),
     ],
 )
+@pytest.mark.guards("example_steps")
 def test_steps_that_are_shown(overrides: list[str], steps: tuple[int, ...]) -> None:
     assert examples.shown_steps(tiny(*overrides), Newborn({}, {})) == steps
 
 
+@pytest.mark.guards("example_x", "example_target", "example_support_x", "example_support_y", "example_guess")
 def test_answers_are_those_of_the_lives_that_were_measured() -> None:
     d = tiny()
     key, genotype, found = drawn(d)
@@ -116,6 +118,7 @@ def test_who_evolved_to_stop_learning_stops() -> None:
     np.testing.assert_array_equal(one, five)
 
 
+@pytest.mark.guards("example_path", "example_places")
 def test_paths_end_where_the_episode_does() -> None:
     d = tiny(*NAVIGATION, "task.reach=0.3", "task.goal_range=0.2")  # every goal is reached at the first step
     _, _, found = drawn(d)

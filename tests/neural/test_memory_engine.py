@@ -118,6 +118,7 @@ def test_tables_are_complete_and_described(task: str) -> None:
     assert len(np.unique(generations["fitness_mean"])) == 14  # of both replicates, in every generation
 
 
+@pytest.mark.guards("example_choices", "example_rewards", "example_scores")
 def test_example_lives_are_the_first_held_out_ones() -> None:
     """In a bandit a trial is a step; in Harlow's task a choice and a look at its outcome."""
     for task, steps in (("bandit", 1), ("harlow", 2)):

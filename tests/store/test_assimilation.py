@@ -119,6 +119,7 @@ def test_an_ability_that_is_no_number_leaves_nothing_to_say() -> None:
     assert math.isnan(assimilation_index(course(LATER, np.where(GENERATION == 0.0, -np.inf, LEARNED))))
 
 
+@pytest.mark.guards("assimilation_index", "assimilation_lag")
 def test_a_table_is_taken_apart_by_replicate() -> None:
     columns = {
         "generation": np.repeat(GENERATION, 3),

@@ -126,6 +126,7 @@ def test_fresh_objects_are_fresh() -> None:
     assert play(Harlow(), guess, LIVES)[1].other.shape == (LIVES, 12, 0)
 
 
+@pytest.mark.guards("win_stay", "lose_shift")
 def test_behaviour_reads_planted_choices() -> None:
     task = Harlow(trials=2, fixation=True)
     scores = np.zeros((5, 2, 3))

@@ -64,6 +64,7 @@ def test_responding_as_asked_scores_all_that_there_is(task: InferredValue) -> No
 
 
 @pytest.mark.parametrize("task", TASKS)
+@pytest.mark.guards("valid_share")
 def test_responding_by_chance_scores_its_reference_policy(task: InferredValue) -> None:
     instances, chances, trace = played(task, valid=0.0)
     per_life = trace.scores.sum(axis=1) / task.trials
@@ -93,6 +94,7 @@ def test_blocks_reverse_as_often_as_they_should(task: InferredValue) -> None:
 
 
 @pytest.mark.parametrize("task", TASKS)
+@pytest.mark.guards("rpe_before", "rpe_experienced", "rpe_inferred", "inferred_ratio")
 def test_ideal_values_infer(task: InferredValue) -> None:
     """Errors of g / 2 at every cue whose value is known, met since the reversal or not: the ratio is 1."""
     instances, chances, trace = played(task)

@@ -111,6 +111,7 @@ def test_ceilings() -> None:
     assert InformativeArm(reward_code="one_hot").innate_ceiling() is None  # who sees a reward can act on it, unlearned
 
 
+@pytest.mark.guards("informative_first", "then_target", "target")
 def test_behaviour_of_planted_lives() -> None:
     task = InformativeArm(trials=3)
     targets = np.array([2, 5, 7, 1])

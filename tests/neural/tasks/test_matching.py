@@ -121,6 +121,7 @@ def test_reference_policies_come_best_first() -> None:
         assert all(one.scores.shape == (100,) for one in policies)
 
 
+@pytest.mark.guards("coding")
 def test_behaviour_reads_planted_lives() -> None:
     """Matching on rewards of the last trial: kernels at lag 1 alone, and a unit that is the last action."""
     draw = np.random.default_rng(0)

@@ -66,6 +66,7 @@ class Ideal:
         return np.where(self.policy[trial - 10, wins, losses] > 0.5, risky, 1 - risky)
 
 
+@pytest.mark.guards("risky_share_high", "risky_share_low", "obeyed")
 def test_the_ideal_observer_scores_its_reference_policy() -> None:
     """28.62 in 20 free pulls; the share of risky pulls is that of theory with each chance."""
     instances, chances, trace = played(Ideal())

@@ -123,6 +123,7 @@ def test_one_who_knows_the_source_scores_the_oracle(law: str) -> None:
 
 
 @pytest.mark.parametrize("law", LAWS)
+@pytest.mark.guards("kl_by_trial")
 def test_the_prior_alone_scores_chance(law: str) -> None:
     """And diverges from the Bayesian by as much as it scores less, trial by trial."""
     task = TASKS[law]
@@ -164,6 +165,7 @@ def test_the_frequency_plus_a_half_scores_its_reference_policy() -> None:
 
 
 @pytest.mark.parametrize("law", LAWS)
+@pytest.mark.guards("kl_to_bayes")
 def test_divergences_are_those_of_the_laws_answered(law: str) -> None:
     """One answer to an empty past, by sums and quadrature of scipy's laws."""
     task = TASKS[law].model_copy(update={"trials": 1})

@@ -141,6 +141,7 @@ def test_a_step_goes_where_its_luck_falls(turn: float, after: int) -> None:
     assert (int(last.state.state), int(last.state.step)) == (0, 0)  # an episode has ended
 
 
+@pytest.mark.guards("optimal_actions", "pairs_tried")
 def test_behaviour_of_planted_lives() -> None:
     """Two states, one step: action 1 is best in state 0 alone; half of the second life's choices are wrong."""
     task = TabularMdp(states=2, actions=2, horizon=1, episodes=2)

@@ -98,6 +98,7 @@ def test_chances_exchange_as_often_as_they_should() -> None:
 
 
 @pytest.mark.parametrize("task", [TwoStep(trials=40), TwoStep(version="static"), TwoStep(trials=20, high=0.8, low=0.3)])
+@pytest.mark.guards("lag_weights")
 def test_the_ideal_observer_earns_what_theory_says(task: TwoStep) -> None:
     theory = observer(task.p_common, task.high, task.low, task.flip, task.trials)
     instances, chances, trace = play(task, Observer(task), LIVES)
@@ -175,6 +176,7 @@ def test_who_knows_the_chances_earns_what_the_oracle_says() -> None:
     near_mean(trace.scores.sum(axis=1) / task.trials, task.oracle())
 
 
+@pytest.mark.guards("stay", "model_based_index", "model_free_index")
 def test_behaviour_reads_planted_choices() -> None:
     task = TwoStep(trials=6)
     actions = np.array([[0, 0, 1, 1, 1, 0]] * 2)

@@ -87,6 +87,7 @@ def trace(actions: Any) -> Trace:
     return Trace(empty, actions, nothing, nothing, empty, nothing)
 
 
+@pytest.mark.guards("risky_first", "risky", "commitment", "right_end")
 def test_behaviour_of_planted_lives() -> None:
     task = UncertainArm(trials=4)
     means = np.array([1.0, -1.0, 2.0, -3.0])
