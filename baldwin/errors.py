@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["FORKED", "BaldwinError", "BusyError", "DefinitionError", "MovedFieldWarning", "RunError", "UsageError"]
+__all__ = [
+    "FORKED",
+    "BaldwinError",
+    "BusyError",
+    "DefinitionError",
+    "MovedFieldWarning",
+    "RunError",
+    "UndeclaredFileError",
+    "UntrustedError",
+    "UsageError",
+]
 
 
 class BaldwinError(Exception):
@@ -25,6 +35,14 @@ class UsageError(BaldwinError):
     """A command was given something that it cannot use."""
 
     exit_status = 2
+
+
+class UntrustedError(UsageError):
+    """A command would run Python files that came with a run, and nobody has said that they may be."""
+
+
+class UndeclaredFileError(UsageError):
+    """A class of the user's own reads a file that it does not declare."""
 
 
 class DefinitionError(BaldwinError):

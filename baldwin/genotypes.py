@@ -107,17 +107,20 @@ class Evolved:
         return replace(lived, replicates=chosen.repeat(each))
 
 
-def evolved(run: Run, who: Who = "centre") -> Evolved:
+def evolved(run: Run, who: Who = "centre", *, trust: bool = False) -> Evolved:
     """Return what evolved in a run: the genotypes of its newest checkpoint that can be read.
 
     Args:
         run: complete, or interrupted: then as it was saved.
         who: the genotype that stands for each replicate's population, its best individual, or the individuals kept.
+        trust: run Python files that came with the run, even if they have never been run on this machine.
 
     Raises:
         UsageError: its wing cannot live lives again.
+        UntrustedError: its Python files have never been run on this machine.
         RunError: it holds no checkpoint that can be read.
     """
+    run = run.trusted(trust)
     replaying, last = replayer(run), run.definition.population.generations
     generation, found, damaged = saved(run, lambda arrays: replaying.genotypes(run.definition, arrays, who))
     far = f"{run.path}: {run.status}, saved up to generation {generation} of {last}; examined as it was there."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from baldwin.definition.base import Definition
 from baldwin.definition.discovery import wing_of
 from baldwin.engine import Columns
 
-__all__ = ["Level", "PolicyScores", "Presentation", "Recursion", "TrialAndError", "presentation_of"]
+__all__ = ["Level", "PolicyScores", "Presentation", "Recursion", "TrialAndError", "meanings_of", "presentation_of"]
 
 GAIN = "learning_gain"
 
@@ -84,6 +84,14 @@ class Presentation:
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
+
+    def record(self) -> dict[str, Any]:
+        """Return what is asked here of the kinds of the definition, as JSON has it.
+
+        A run keeps it where kinds are of the user's own, so that looking at the run does not run their files: its
+        definition has stand-ins for them, which hold this record (`baldwin.definition.plugins.record_of`).
+        """
+        return {}
 
     @property
     def error(self) -> str | None:
@@ -185,6 +193,12 @@ class Presentation:
     def learning(self) -> tuple[str, ...]:
         """Names of those of the `tensors` that can learn in life."""
         return self.tensors
+
+
+def meanings_of(definition: Definition) -> dict[str, str]:
+    """Return column -> meaning and unit, of all tables of a run of this definition, those of its own task included."""
+    measures = {name: column.meaning for name, column in presentation_of(definition).measures.items()}
+    return {**measures, **wing_of(definition).columns}
 
 
 def presentation_of(definition: Definition) -> Presentation:

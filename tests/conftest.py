@@ -37,6 +37,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return min(cores, MOST_WORKERS) if cores > 1 else 0
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what tests trust apart from what the user trusts, for the commands that they start too."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+
+
 @pytest.fixture(scope="module")
 def optimised() -> Iterator[None]:
     """Compile for the tests of a module, and for the commands that they start, what a user's program compiles."""

@@ -28,6 +28,7 @@ def assay(
     set: Overrides = (),
     *,
     instances: int = INSTANCES,
+    trust: bool = False,
 ) -> Evaluation:
     """Examine what evolved in other settings, as `baldwin assay` does: how far does it generalise?
 
@@ -36,6 +37,7 @@ def assay(
         vary: field -> its values, such as {"task.law": ["easy", "hard"]}; several fields make a grid.
         set: field -> value in every setting.
         instances: held-out task instances that each genotype lives in, at least 2.
+        trust: run Python files that came with a run, even if they have never been run on this machine.
 
     Returns:
         The evaluation: `frame` is its long table, `cells` all columns, `notes` what should be known of the runs.
@@ -47,7 +49,8 @@ def assay(
     from baldwin.evaluation import evaluate, labelled, varied
 
     several = [runs] if isinstance(runs, Run | str | Path) else list(runs)
-    return evaluate(labelled([_run(one) for one in several]), override_texts(set), varied(vary or {}), instances)
+    chosen = labelled([_run(one) for one in several], trust=trust)
+    return evaluate(chosen, override_texts(set), varied(vary or {}), instances)
 
 
 def replay(
@@ -57,6 +60,7 @@ def replay(
     who: Who = "centre",
     replicate: int | None = None,
     instances: int = REPLAYED,
+    trust: bool = False,
 ) -> Replay:
     """Live the lives of what evolved again, and return everything that happened in them, as arrays.
 
@@ -66,6 +70,7 @@ def replay(
         who: the genotype that stands for each population, its best individual, or the individuals that were kept.
         replicate: whose; by default those of all replicates.
         instances: held-out task instances that each genotype lives in.
+        trust: run Python files that came with the run, even if they have never been run on this machine.
 
     Returns:
         The replay: `replay["measure"]` (n, lives) is the score of each life, `replay.meanings` says what else there is.
@@ -76,16 +81,17 @@ def replay(
     """
     from baldwin.genotypes import evolved
 
-    return evolved(_run(run), who).replay(overrides, instances=instances, replicate=replicate)
+    return evolved(_run(run), who, trust=trust).replay(overrides, instances=instances, replicate=replicate)
 
 
-def probe(run: Asked, kind: str, *, instances: int | None = None, **fields: Any) -> ProbeResult:
+def probe(run: Asked, kind: str, *, instances: int | None = None, trust: bool = False, **fields: Any) -> ProbeResult:
     """Analyse what evolved, as `baldwin probe` does, and return what was found.
 
     Args:
         run: a run, or what `baldwin probe` takes for one.
         kind: a probe that `baldwin probe --list` names, or a class in a file of your own: "my_probe.py:MyProbe".
         instances: held-out task instances that each genotype lives in.
+        trust: run Python files that came with the run, even if they have never been run on this machine.
         fields: of the probe.
 
     Returns:
@@ -96,7 +102,7 @@ def probe(run: Asked, kind: str, *, instances: int | None = None, **fields: Any)
     """
     from baldwin.probes import examine, load_probe
 
-    return examine(_run(run), load_probe(kind, fields), instances)
+    return examine(_run(run), load_probe(kind, fields), instances, trust=trust)
 
 
 def baseline(task: str, overrides: Overrides = ()) -> ReferencePolicies:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from baldwin.hooks import Generation
     from baldwin.study import Study
     from baldwin.study.cells import Plan
+    from baldwin.study.proposals import Options
 
 __all__ = ["resume", "run", "sweep"]
 
@@ -31,6 +32,7 @@ def run(
     checkpoint_every: float = 10.0,
     on_generation: Callable[[Generation], object] | None = None,
     log_to: Sequence[str] = (),
+    trust: bool = False,
 ) -> Run:
     """Evolve a population and return its run; found complete it is not computed again, found partial it is continued.
 
@@ -47,6 +49,7 @@ def run(
             tables, read-only, and `means()` of them. What it raises ends the run as Ctrl-C would, saved, and is raised
             again; the same call goes on.
         log_to: trackers that the means are written to as well: "tensorboard:DIR", "mlflow:URI" or "wandb:PROJECT".
+        trust: run Python files even if they came with a run and have never been run on this machine.
 
     Raises:
         DefinitionError: with a line for each rule that the population breaks.
@@ -56,7 +59,7 @@ def run(
     from baldwin.store.finding import runs_folder
 
     changes = override_texts(overrides)
-    definition = load(str(population), changes) if not isinstance(population, Definition) else population
+    definition = load(str(population), changes, trust=trust) if not isinstance(population, Definition) else population
     if isinstance(population, Definition) and changes:
         raise UsageError("Overrides change a preset or a file. Give them to baldwin.load, or the name to baldwin.run.")
     refuse_if_unfit(definition)
@@ -81,6 +84,7 @@ def resume(
     checkpoint_every: float = 10.0,
     on_generation: Callable[[Generation], object] | None = None,
     log_to: Sequence[str] = (),
+    trust: bool = False,
 ) -> Run | Study:
     """Go on with a run or a study that was stopped, or beyond its end, and return it: of a longer one that.
 
@@ -92,11 +96,13 @@ def resume(
         checkpoint_every: seconds between checkpoints.
         on_generation: as of `run`; of runs alone.
         log_to: likewise.
+        trust: run Python files that came with it, even if they have never been run on this machine.
 
     Raises:
         UsageError: it is neither, or its steps follow its length, so that it is not the beginning of a longer one.
         RunError: the folder cannot be written, or another process works there.
     """
+    from baldwin.definition.trust import trust_folder
     from baldwin.lengthening import lengthened
     from baldwin.opening import open_any
     from baldwin.store.finding import runs_folder
@@ -107,6 +113,8 @@ def resume(
     asked = (
         run if isinstance(run, Run | Study) else open_any(run, runs_folder(Path(runs) if runs is not None else None))
     )
+    if trust:
+        trust_folder(asked.path)
     if isinstance(asked, Study):
         planned = plan_again(asked) if generations is None else plan_longer(asked, generations)
         return _computed(planned, asked.runs, progress, "local", 0, "")
@@ -154,6 +162,7 @@ def sweep(
     address: str = "",
     runs: str | Path | None = None,
     progress: bool = True,
+    trust: bool = False,
 ) -> Study:
     """Run a population many times with some of its fields varied, as `baldwin sweep` does, and return the study.
 
@@ -175,12 +184,12 @@ def sweep(
         address: dask: of a scheduler that runs already.
         runs: folder that holds study and runs; by default BALDWIN_RUNS, else ./runs.
         progress: show a bar, or lines where there is no terminal.
+        trust: run Python files even if they came with a run or a study and have never been run on this machine.
 
     Raises:
         DefinitionError: with a line for each rule that the study breaks, in any cell.
     """
-    from baldwin.study.plan import plan
-    from baldwin.study.proposals import Options, ask
+    from baldwin.study.proposals import Options
 
     options = Options(
         set=override_texts(overrides),
@@ -192,8 +201,18 @@ def sweep(
         search=dict(search) if search else None,
         name=name,
     )
-    planned = plan(ask(str(population), options))
-    return _computed(planned, runs, progress, on, workers, address)
+    return _computed(_planned(str(population), options, trust), runs, progress, on, workers, address)
+
+
+def _planned(population: str, options: Options, trust: bool) -> Plan:
+    from baldwin.definition.sources import locate
+    from baldwin.definition.trust import trust_folder
+    from baldwin.study.plan import plan
+    from baldwin.study.proposals import ask
+
+    if trust:
+        trust_folder(locate(population)[0].parent)
+    return plan(ask(population, options))
 
 
 def _listed(values: Any) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from cyclopts import Parameter
 
 from baldwin.cli import candidates
-from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs, Set, whole_number
+from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs, Set, Trust, whole_number
 from baldwin.cli.printing import console, plain_table
 from baldwin.errors import UsageError
 from baldwin.store import find_run
@@ -54,6 +54,7 @@ def assay(
     instances: Instances = INSTANCES,
     to: To = None,
     runs: Runs = None,
+    trust: Trust = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -85,7 +86,7 @@ def assay(
         _check(to, bool(grid))
     if not run:
         raise UsageError("No run given. Name one, such as: baldwin assay bandit (`baldwin list` shows the runs).")
-    chosen = labelled([find_run(text, runs_folder(runs)) for text in run])
+    chosen = labelled([find_run(text, runs_folder(runs)) for text in run], trust=trust)
     for one in chosen:
         for note in one.evolved.damaged if quiet else one.evolved.notes:
             _say(note)

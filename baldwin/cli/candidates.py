@@ -6,7 +6,6 @@ table, runs a file of the user's own, or loads a compiler. What cannot be found 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -174,9 +173,8 @@ def _tables(context: CompletionContext) -> dict[str, Any]:
         path = Path(named or "")
         path = path / "population.toml" if path.is_dir() else path
         text = path.read_text(encoding="utf-8")
-        if ".py" not in text:  # which would have to be run
-            return from_toml(text, path.name).model_dump(mode="json", by_alias=True)
-        return tomllib.loads(text)
+        looked_at = from_toml(text, path.name, folder=path.parent, policy="look")  # a press of TAB runs no file
+        return looked_at.model_dump(mode="json", by_alias=True)
     except Exception:  # whatever is wrong with it, this is not the place to say so
         merged: dict[str, Any] = {}
         for wing in wings():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_
 from dataclasses import asdict
 
-from baldwin.cli.options import Generations, Json, NamedPopulation, Replicates, Seed, Set, overrides
+from baldwin.cli.options import Generations, Json, NamedPopulation, Replicates, Seed, Set, Trust, overrides
 from baldwin.definition import load, refuse_if_unfit, to_toml, wing_of
 from baldwin.definition.discovery import Estimate
 from baldwin.definition.fits import available_memory, gigabytes
@@ -21,6 +21,7 @@ def check(
     seed: Seed = None,
     replicates: Replicates = None,
     generations: Generations = None,
+    trust: Trust = False,
     json: Json = False,
 ) -> None:
     """Print a population with every default written out, and what its run will need.
@@ -39,7 +40,7 @@ def check(
     baldwin check hinton-nowlan --set population.size=10_000_000 --replicates 1
     baldwin check hinton-nowlan --set lifetime.kind=none > no_learning.toml
     """
-    definition = load(population, overrides(set_, seed, replicates, generations))
+    definition = load(population, overrides(set_, seed, replicates, generations), trust=trust)
     estimate, available = wing_of(definition).estimate(definition), available_memory()
     if json:
         resolved = definition.model_dump(mode="json", by_alias=True)

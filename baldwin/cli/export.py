@@ -6,10 +6,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Folder, NamedRun, Runs, whole_number
+from baldwin.cli.options import Folder, NamedRun, Runs, Trust, whole_number
 from baldwin.replaying import Who
 from baldwin.store import find_run
-from baldwin.store.exporting import Format, export_files
+from baldwin.store.exporting import BORN, Format, export_files
 from baldwin.store.files import writing
 from baldwin.store.finding import runs_folder
 from baldwin.store.output import refuse_output, write_output
@@ -31,6 +31,7 @@ def export(
     ] = None,
     output: Annotated[Folder, Parameter(name="--output", help="Folder to write to; default: RUN/export.")] = None,
     runs: Runs = None,
+    trust: Trust = False,
 ) -> None:
     """Write a run's tables, or what evolved in it, in a format of other programs, and print the paths of the files.
 
@@ -58,6 +59,8 @@ def export(
     folder = output if output is not None else found.path / "export"
     rule = "must be a saved generation, an integer >= 0."
     wanted = None if generation is None else whole_number(generation, "--generation", rule, least=0)
+    if to in BORN and trust:
+        found = found.trusted(trust)
     files = export_files(found, to, who, wanted)
     with writing(folder, "Choose another folder with --output DIR."):
         for name in files:

@@ -23,6 +23,7 @@ __all__ = [
     "Runs",
     "Seed",
     "Set",
+    "Trust",
     "generation_or_all",
     "overrides",
     "whole_number",
@@ -57,6 +58,15 @@ def _folder(type_: type, tokens: Sequence[Token]) -> Path:
 Folder = Annotated[Path | None, Parameter(converter=_folder)]
 Runs = Annotated[
     Folder, Parameter(name="--runs", help="Folder that holds the runs; default: BALDWIN_RUNS, else ./runs.")
+]
+Trust = Annotated[
+    bool,
+    Parameter(
+        name="--trust",
+        negative="",
+        show_default=False,
+        help="Run Python files that came with a run, though they have never been run on this machine.",
+    ),
 ]
 Quiet = Annotated[
     bool, Parameter(name="--quiet", negative="", show_default=False, help="Print results only, no progress.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from baldwin.cli import candidates
-from baldwin.cli.options import Folder, Json, Quiet, Runs, whole_number
+from baldwin.cli.options import Folder, Json, Quiet, Runs, Trust, whole_number
 from baldwin.cli.printing import console, plain_table
 from baldwin.errors import UsageError
 from baldwin.store import find_run
@@ -47,6 +47,7 @@ def probe(
     to: To = None,
     list_: ListOnly = False,
     runs: Runs = None,
+    trust: Trust = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -84,7 +85,7 @@ def probe(
         raise UsageError(f"--to {to}: must be a .csv file.")
     if to is not None:
         refuse_output(to)
-    found = examine(find_run(run, runs_folder(runs)), asked, count)
+    found = examine(find_run(run, runs_folder(runs)), asked, count, trust=trust)
     if not quiet:
         for note in found.warnings:
             print(note, file=sys.stderr)

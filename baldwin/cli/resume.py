@@ -7,9 +7,10 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from baldwin.cli.drive import drive
-from baldwin.cli.options import Json, NamedRun, Quiet, Runs
+from baldwin.cli.options import Json, NamedRun, Quiet, Runs, Trust
 from baldwin.cli.run import CheckpointEvery, LogTo, not_negative
 from baldwin.definition import refuse_if_too_large
+from baldwin.definition.trust import trust_folder
 from baldwin.errors import UsageError
 from baldwin.lengthening import lengthened
 from baldwin.opening import open_any
@@ -30,6 +31,7 @@ def resume(
     *,
     generations: Longer = None,
     runs: Runs = None,
+    trust: Trust = False,
     quiet: Quiet = False,
     json: Json = False,
     checkpoint_every: CheckpointEvery = 10.0,
@@ -59,6 +61,8 @@ def resume(
     if not isinstance(found, Run):
         raise UsageError(f"{found.path}: {found.content}. Go on with: {found.resume_command}")
     every = not_negative(checkpoint_every)
+    if trust:
+        trust_folder(found.path)
     if generations is None:
         writer = RunWriter.resume(found.path, checkpoint_every=every)
     else:

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from baldwin.cli import candidates
 from baldwin.cli.drive import drive
-from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Replicates, Runs, Seed, Set, overrides
+from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Replicates, Runs, Seed, Set, Trust, overrides
 from baldwin.cli.processes import Processes
 from baldwin.definition import load, refuse_if_unfit
 from baldwin.errors import UsageError
@@ -41,6 +41,7 @@ def run(
     replicates: Replicates = None,
     generations: Generations = None,
     runs: Runs = None,
+    trust: Trust = False,
     quiet: Quiet = False,
     json: Json = False,
     fresh: Annotated[bool, Parameter(name="--fresh", negative="", help="Discard what exists and start over.")] = False,
@@ -71,7 +72,7 @@ def run(
     srun -n 4 baldwin run sinusoid --set population.size=4096 --processes 4
     """
     given = overrides(set_, seed, replicates, generations)
-    definition = load(population, given)
+    definition = load(population, given, trust=trust)
     member = processes.join(definition)
     if member is not None and member.follows:
         member.follow()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from baldwin.assimilation import MEANINGS
 from baldwin.cli.options import Json, NamedRun, Runs
 from baldwin.cli.printing import console
-from baldwin.definition import wing_of
 from baldwin.opening import open_any
+from baldwin.presentation import meanings_of
 from baldwin.store import Run
 from baldwin.store.finding import runs_folder
 from baldwin.store.reading import REPRODUCE
@@ -99,7 +99,7 @@ def _print(run: Run, columns: dict[str, Summary]) -> None:
     if not columns:
         return
     out.print()
-    meanings = {**wing_of(run.definition).columns, **MEANINGS}
+    meanings = {**meanings_of(run.definition), **MEANINGS}
     final = Table(box=None, show_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     final.add_column("at the end")
     for heading in ("median", "least", "greatest"):

@@ -9,10 +9,11 @@ from typing import Annotated, Any, get_args
 
 from cyclopts import App, Parameter
 
-from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs
+from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs, Trust
 from baldwin.cli.resume import Longer
 from baldwin.cli.study_options import Working
 from baldwin.cli.sweep import work
+from baldwin.definition.trust import trust_folder
 from baldwin.errors import UsageError
 from baldwin.store.files import writing
 from baldwin.store.finding import runs_folder
@@ -192,6 +193,7 @@ def resume(
     working: Working = Working(),  # noqa: B008 - frozen
     generations: Longer = None,
     runs: Runs = None,
+    trust: Trust = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
@@ -211,7 +213,8 @@ def resume(
     baldwin study resume 3f9a --on dask --address tcp://127.0.0.1:8786
     baldwin study resume hinton-nowlan-sweep --generations +200
     """
-    return _go_on(find_study(study, runs_folder(runs)), working, quiet=quiet, json=json, generations=generations)
+    found = find_study(study, runs_folder(runs))
+    return _go_on(found, working, trust=trust, quiet=quiet, json=json, generations=generations)
 
 
 @app.command
@@ -221,6 +224,7 @@ def retry(
     *,
     working: Working = Working(),  # noqa: B008 - frozen
     runs: Runs = None,
+    trust: Trust = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
@@ -236,13 +240,14 @@ def retry(
     baldwin study retry hinton-nowlan-sweep
     baldwin study retry 3f9a --workers 1
     """
-    return _go_on(find_study(study, runs_folder(runs)), working, quiet=quiet, json=json, again=True)
+    return _go_on(find_study(study, runs_folder(runs)), working, trust=trust, quiet=quiet, json=json, again=True)
 
 
 def _go_on(
     study: Study,
     working: Working,
     *,
+    trust: bool,
     quiet: bool,
     json: bool,
     again: bool = False,
@@ -253,5 +258,7 @@ def _go_on(
     from baldwin.study.lengthening import plan_longer
 
     working.check()
+    if trust:
+        trust_folder(study.path)
     planned = plan_again(study) if generations is None else plan_longer(study, generations)
     return work(planned, study.runs, working, quiet=quiet, json=json, again=again)

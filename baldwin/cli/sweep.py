@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from baldwin.cli.check import duration
-from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Replicates, Runs, Seed, Set, overrides
+from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Replicates, Runs, Seed, Set, Trust, overrides
 from baldwin.cli.study_options import Comparing, Searching, Working
 from baldwin.store.finding import runs_folder
 
@@ -36,6 +36,7 @@ def sweep(
         bool, Parameter(name="--dry-run", negative="", show_default=False, help="Print the cells; compute nothing.")
     ] = False,
     runs: Runs = None,
+    trust: Trust = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> int:
@@ -57,11 +58,15 @@ def sweep(
     baldwin sweep sinusoid --vary strategy.sigma=1e-3..1e-1:log --search sobol --cells 32 --dry-run
     baldwin sweep study.toml --on dask --workers 8
     """
+    from baldwin.definition.sources import locate
+    from baldwin.definition.trust import trust_folder
     from baldwin.study.plan import plan
     from baldwin.study.proposals import ask
 
     working.check()
     options = comparing.options(overrides(set_, seed, replicates, generations), searching)
+    if trust:
+        trust_folder(locate(population)[0].parent)
     planned = plan(ask(population, options))
     if dry_run:
         _print_plan(planned, runs_folder(runs), json=json)

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from baldwin.definition.fits import refuse_if_unfit as refuse_if_unfit
     from baldwin.definition.loading import from_toml as from_toml
     from baldwin.definition.loading import load as load
+    from baldwin.definition.loading import look_at as look_at
     from baldwin.definition.sources import presets as presets
 
 __all__ = [
     "Definition",
     "from_toml",
     "load",
+    "look_at",
     "presets",
     "refuse_if_too_large",
     "refuse_if_unfit",
@@ -38,6 +40,7 @@ _HOMES = {
     "Definition": "base",
     "from_toml": "loading",
     "load": "loading",
+    "look_at": "loading",
     "presets": "sources",
     "refuse_if_too_large": "fits",
     "refuse_if_unfit": "fits",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import GetCoreSchemaHandler, ValidationInfo, ValidatorFunctionWrapHandler
 from pydantic_core import CoreSchema, core_schema
 
+from baldwin.definition.own_code import OwnCode
 from baldwin.definition.table import Table
 
 __all__ = ["Family", "Kind", "Own"]
@@ -27,10 +28,15 @@ __all__ = ["Family", "Kind", "Own"]
 class Kind(Table):
     """One way to fill a table of a definition; `kind` is the name of its file.
 
-    `source` is name and content of the file, where it is one of the user's own.
+    Attributes:
+        reads: names of the files beside a file of the user's own that its classes read: data, and helper modules.
+        own_code: the file, where it is one of the user's own, with what it reads.
+        record: what a run recorded of a kind that is only looked at, in whose place this stands; else None.
     """
 
-    source: ClassVar[tuple[str, bytes] | None] = None
+    reads: ClassVar[tuple[str, ...] | str] = ()
+    own_code: ClassVar[OwnCode | None] = None
+    record: ClassVar[Mapping[str, Any] | None] = None
     if TYPE_CHECKING:  # a field of each kind, in the place where its file has it
         kind: str
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 import warnings
@@ -20,12 +21,13 @@ from baldwin.definition.overriding import merge
 from baldwin.definition.plugins import load_own
 from baldwin.definition.problems import Problem, explain, impossible_integers
 from baldwin.definition.sources import locate, presets, read
+from baldwin.definition.trust import Policy, found_in_run, trust_folder
 from baldwin.errors import DefinitionError, MovedFieldWarning
 
 if TYPE_CHECKING:
     from baldwin.definition.discovery import Wing
 
-__all__ = ["from_toml", "load"]
+__all__ = ["from_toml", "load", "look_at"]
 
 _Path = tuple[str, ...]
 
@@ -35,29 +37,61 @@ _REASONS = {  # what tomllib calls it -> what helps more
 }
 
 
-def load(source: str | Path, overrides: Sequence[str] = (), *, recorded: bool = False) -> Definition:
-    """Return the definition that a path or a preset's name stands for.
+def load(
+    source: str | Path, overrides: Sequence[str] = (), *, recorded: bool = False, trust: bool = False
+) -> Definition:
+    """Return the definition that a path or a preset's name stands for; Python files that it names are run.
 
     Args:      source: such as `populations/needle.toml` or `hinton-nowlan`.
                overrides: each `table.field=value`; the last one of a field wins.
                recorded: it is what a run began with, whose fields may stand where the version of then had them.
+               trust: run its Python files even if they came with a run and have never been run on this machine.
     Warns:     MovedFieldWarning: of fields that stand where an earlier version had them.
     Raises:    DefinitionError: with one line for each rule that file or overrides break.
+               UntrustedError: Python files came with a run, and are not trusted.
     """
     path, origin = locate(source)
     folder = Path() if path in presets().values() else path.parent
+    if trust:
+        trust_folder(folder)
     with warnings.catch_warnings():
         if recorded:
             warnings.simplefilter("ignore", MovedFieldWarning)
-        return from_toml(read(path, origin), origin, overrides, folder=folder)
+        policy: Policy = "ask" if found_in_run(folder) else "run"
+        return from_toml(read(path, origin), origin, overrides, folder=folder, policy=policy)
 
 
-def from_toml(text: str, origin: str, overrides: Sequence[str] = (), *, folder: Path | None = None) -> Definition:
+def look_at(path: Path, record: Mapping[str, Any], overrides: Sequence[str] = ()) -> Definition:
+    """Return the definition that a run or study keeps, without running any Python file that it names.
+
+    Args:      path: of the file.
+               record: what the run recorded of kinds of the user's own.
+               overrides: each `table.field=value`; the last one of a field wins.
+    Raises:    DefinitionError: with one line for each rule that the file breaks.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MovedFieldWarning)
+        text = read(path, os.fspath(path))
+        return from_toml(text, os.fspath(path), overrides, folder=path.parent, policy="look", record=record)
+
+
+def from_toml(
+    text: str,
+    origin: str,
+    overrides: Sequence[str] = (),
+    *,
+    folder: Path | None = None,
+    policy: Policy = "run",
+    record: Mapping[str, Any] | None = None,
+) -> Definition:
     """Return the definition that a TOML text holds; `origin` is what errors call the text.
 
-    Files that a kind names are looked for in `folder`, by default the working directory.
+    Files that a kind names are looked for in `folder`, by default the working directory, and run as `policy` says; with
+    "look", kinds of the user's own hold their fields and the `record` of a run. Rules across tables, which may need the
+    kinds themselves, are then taken as kept.
 
     Raises:    DefinitionError: with one line for each rule that text or overrides break.
+               UntrustedError: files that are not trusted would have to be run.
     """
     document = _parse(text, origin)
     if "vary" in document or isinstance(document.get("population"), str):
@@ -67,9 +101,9 @@ def from_toml(text: str, origin: str, overrides: Sequence[str] = (), *, folder: 
     merged, set_paths, malformed = merge(document, overrides)
     _warn_of_moved(wing.moved(merged), set_paths, origin)
     problems = impossible_integers(merged)
-    own, refused = load_own(wing.definition, merged, folder or Path())
+    own, refused = load_own(wing.definition, merged, folder or Path(), policy, record)
     problems += [Problem(tuple(path.split(".")), message) for path, message in refused]
-    before = load_own(wing.definition, document, folder or Path())[0] if set_paths else {}
+    before = load_own(wing.definition, document, folder or Path(), policy, record)[0] if set_paths else {}
     fill_kinds(wing.definition, document)
     fill_kinds(wing.definition, merged)
     drop_old_fields(wing.definition, document, merged, set_paths, before | own)
@@ -82,7 +116,8 @@ def from_toml(text: str, origin: str, overrides: Sequence[str] = (), *, folder: 
         found = _explained(whole(wing.definition, tuple(own.items())), merged)
         problems += [one for one in found if one.path not in known]
     else:
-        problems += [Problem(tuple(path.split(".")), message) for path, message in wing.check(definition)]
+        if policy != "look" or not own:
+            problems += [Problem(tuple(path.split(".")), message) for path, message in wing.check(definition)]
         merged = definition.model_dump(by_alias=True)  # so that a rule can show a default that breaks it
     if definition is None or problems or malformed:
         lines = _located(problems, merged, lines_of(text), origin, set_paths)

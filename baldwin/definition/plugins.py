@@ -1,15 +1,12 @@
 """Kinds in files of the user's own: `kind = "my_task.py:MyTask"`, a class in a file beside the definition.
 
 Loading such a definition runs the file as Python: only ever a file that the definition names, from the definition's
-own folder, which for a run is its directory. Who opens a run directory of someone else's trusts the files in it.
+own folder. A definition that is only looked at, as that of a run is, has stand-ins in the place of such kinds: they
+hold the fields, and what the run recorded of the kinds, and no file is run.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import linecache
-import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,23 +14,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, ConfigDict, create_model
 
 from baldwin.definition.families import Family, Kind
 from baldwin.definition.kinds import families_of, names_file
 from baldwin.definition.names import did_you_mean
+from baldwin.definition.own_code import OWN_MODULES, OwnCode, RefusedError, read_own_code
+from baldwin.definition.trust import Policy, refuse_untrusted, trust
 from baldwin.errors import UsageError
 
-__all__ = ["OWN_MODULES", "files", "load_own", "module_of", "place_in_own_file"]
-
-OWN_MODULES = "baldwin_own_"
-"""How the names of modules begin that hold a Python file of the user's own: what fails in them is the file's fault."""
-
-LARGEST = 1_000_000  # bytes of a file; the package's own have some thousand
-
-
-class _RefusedError(ValueError):
-    """A file, or the class in it, cannot be used; one sentence of fact, one of help."""
+__all__ = ["OWN_MODULES", "files", "load_own", "module_of", "own_codes", "place_in_own_file", "record_of"]
 
 
 class _KindFirst(BaseModel):
@@ -43,19 +33,34 @@ class _KindFirst(BaseModel):
 
 
 def load_own(
-    definition: type[BaseModel], tables: Mapping[str, Any], folder: Path
+    definition: type[BaseModel],
+    tables: Mapping[str, Any],
+    folder: Path,
+    policy: Policy = "run",
+    record: Mapping[str, Any] | None = None,
 ) -> tuple[dict[tuple[str, str], type[Kind]], list[tuple[str, str]]]:
     """Return (table, kind) -> class of every file that `tables` name, and what is wrong with files: (path, message).
 
     The same files give the same classes.
+
+    Args:
+        definition: the model of the tables.
+        tables: of a definition.
+        folder: that holds the files.
+        policy: whether the files are run.
+        record: what is known of the kinds, for the stand-ins of kinds that are only looked at.
+
+    Raises:
+        UntrustedError: files would have to be run that are not trusted.
+        UndeclaredFileError: a file reads what it does not declare.
     """
     found: dict[tuple[str, str], type[Kind]] = {}
     problems: list[tuple[str, str]] = []
     for table, family in families_of(definition).items():
         for place, kind in _named_files(tables, table):
             try:
-                found[table, kind] = _load(family, kind, folder)
-            except _RefusedError as error:
+                found[table, kind] = _load(family, kind, folder, policy, record or {})
+            except RefusedError as error:
                 problems.append((f"{place}.kind", str(error)))
     return found, problems
 
@@ -70,38 +75,66 @@ def _named_files(tables: Mapping[str, Any], table: str) -> Iterator[tuple[str, s
             yield place, kind
 
 
-def files(definition: BaseModel) -> dict[str, bytes]:
-    """Return name -> content of the user's files behind a definition."""
-    found: dict[str, bytes] = {}
+def _own_kinds(definition: BaseModel) -> Iterator[Kind]:
     for table in families_of(type(definition)):
         value = getattr(definition, table)
-        for kind in value if isinstance(value, tuple) else (value,):
-            if kind.source is not None:
-                found[kind.source[0]] = kind.source[1]
-    return found
+        yield from (kind for kind in (value if isinstance(value, tuple) else (value,)) if kind.own_code is not None)
 
 
-def _load(of: Family, kind: str, folder: Path) -> type[Kind]:
+def own_codes(definition: BaseModel) -> tuple[OwnCode, ...]:
+    """Return the user's files behind the kinds of a definition, with what these read."""
+    return tuple(kind.own_code for kind in _own_kinds(definition) if kind.own_code is not None)
+
+
+def files(definition: BaseModel) -> dict[str, bytes]:
+    """Return name -> content of the user's files behind a definition, and of the files that these read."""
+    return {name: content for code in own_codes(definition) for name, content in code.files.items()}
+
+
+def record_of(definition: BaseModel) -> Mapping[str, Any] | None:
+    """Return what was recorded of the kinds of a definition that is only looked at; None where they are the kinds."""
+    return next((kind.record for kind in _own_kinds(definition) if kind.record is not None), None)
+
+
+def _load(of: Family, kind: str, folder: Path, policy: Policy, record: Mapping[str, Any]) -> type[Kind]:
     """Return the class that `kind` names, with a `kind` of its own."""
     name, _, wanted = kind.partition(":")
     plain = name.isprintable() and Path(name).name == name and "\\" not in name
     if not plain or not name.endswith(".py") or not wanted.isidentifier():
-        raise _RefusedError('must be "file.py:Class", the file in the same folder as the definition')
-    content = _read(folder / name)
+        raise RefusedError('must be "file.py:Class", the file in the same folder as the definition')
+    code = read_own_code(folder / name)
+    if policy == "look":
+        return _stand_in(of, kind, code, record)
+    if policy == "ask":
+        refuse_untrusted(code)
+    trust([code])
     family, base = of.base(), of.contract.replace(":", ".")
-    module = _run(folder / name, content)
+    module = code.module()
     fitting = {
         key: value for key, value in vars(module).items() if isinstance(value, type) and issubclass(value, family)
     }
     found = {key: value for key, value in fitting.items() if value.__module__ == module.__name__}
     if wanted in found:
-        return _named(of, kind, found[wanted], content)
+        return _named(of, kind, found[wanted], _Once(code))
     if wanted in fitting:
-        raise _RefusedError(f"{name} only imports {wanted}. Derive a class from it there, and name that")
+        raise RefusedError(f"{name} only imports {wanted}. Derive a class from it there, and name that")
     if hasattr(module, wanted):
-        raise _RefusedError(f"{wanted} is no {of.table}. Derive it from {base}, or from a class derived from that")
+        raise RefusedError(f"{wanted} is no {of.table}. Derive it from {base}, or from a class derived from that")
     offered = did_you_mean(wanted, found) if found else f"It has no class derived from {base}"
-    raise _RefusedError(f"{name} has no {wanted}. {offered}")
+    raise RefusedError(f"{name} has no {wanted}. {offered}")
+
+
+class _Once:
+    """Files as the key of a cache: alike if their contents are."""
+
+    def __init__(self, code: OwnCode) -> None:
+        self.code = code
+
+    def __hash__(self) -> int:
+        return hash(self.code.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Once) and other.code.digest == self.code.digest
 
 
 def module_of(path: Path) -> tuple[ModuleType, bytes]:
@@ -112,35 +145,18 @@ def module_of(path: Path) -> tuple[ModuleType, bytes]:
     if not path.is_file():
         raise UsageError(f"{path}: no such file. Name a Python file that is there.")
     try:
-        content = _read(path)
-        return _run(path, content), content
-    except _RefusedError as error:
+        code = read_own_code(path)
+        return code.module(guarded=False), code.files[code.name]
+    except RefusedError as error:
         raise UsageError(f"{path}: {error}.") from error
 
 
-def _read(path: Path) -> bytes:
-    try:
-        if not path.is_file():  # a pipe might be read for ever
-            raise FileNotFoundError
-        content = path.read_bytes()
-    except FileNotFoundError:
-        near = sorted(one.name for one in path.parent.glob("*.py"))
-        hint = did_you_mean(path.name, near) if near else "There is no Python file there"
-        raise _RefusedError(f"no file {path.name} beside the definition. {hint}") from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise _RefusedError(f"{path.name} cannot be read: {reason}. Make it readable") from None
-    if len(content) > LARGEST:
-        raise _RefusedError(f"{path.name} is larger than {LARGEST} bytes. Name a file that holds the class only")
-    return content
-
-
 @cache
-def _named(of: Family, kind: str, found: type[Kind], content: bytes) -> type[Kind]:
+def _named(of: Family, kind: str, found: type[Kind], once: _Once) -> type[Kind]:
     """Return a class of the user's with `kind` as the value of its field `kind`."""
     abstract = sorted(getattr(found, "__abstractmethods__", ()))
     if abstract:
-        raise _RefusedError(f"{found.__name__} lacks {', '.join(abstract)}. See {of.contract.partition(':')[0]}")
+        raise RefusedError(f"{found.__name__} lacks {', '.join(abstract)}. See {of.contract.partition(':')[0]}")
     named: Any = (Literal[kind], kind)
     create: Any = create_model  # its result depends on what the file holds
     made: type[Kind] = create(
@@ -151,31 +167,24 @@ def _named(of: Family, kind: str, found: type[Kind], content: bytes) -> type[Kin
         kind=named,
     )
     made.__doc__ = found.__doc__
-    made.source = (kind.partition(":")[0], content)
+    made.own_code = once.code
     return made
 
 
-def _run(path: Path, content: bytes) -> ModuleType:
-    """Return the module in a file; the same content is run once."""
-    name = f"{OWN_MODULES}{path.stem}_{hashlib.sha256(content).hexdigest()[:12]}"
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = importlib.util.spec_from_loader(name, loader=None, origin=str(path))
-    assert spec is not None
-    module = importlib.util.module_from_spec(spec)
-    module.__file__ = str(path)
-    sys.modules[name] = module
-    linecache.checkcache(str(path))  # its lines may be known from before it was edited
-    try:
-        exec(compile(content, str(path), "exec", dont_inherit=True), vars(module))
-    except (Exception, SystemExit) as error:
-        del sys.modules[name]
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
-        line = frames[-1].lineno if frames else getattr(error, "lineno", None)
-        place = f"{path.name}, line {line}" if line else path.name
-        reason = " ".join((str(error).splitlines() or [""])[0].split()) or "no reason given"
-        raise _RefusedError(f"{place}: {type(error).__name__}: {reason.rstrip('.')}. Correct the file") from error
-    return module
+class _AnyFields(BaseModel):
+    """Takes the fields of a kind whose class is not there to say which it has."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+def _stand_in(of: Family, kind: str, code: OwnCode, record: Mapping[str, Any]) -> type[Kind]:
+    """Return a class with any fields, for a kind that is only looked at: what its methods would do is not known."""
+    named: Any = (Literal[kind], kind)
+    create: Any = create_model
+    made: type[Kind] = create(kind.partition(":")[2], __base__=(of.base(), _AnyFields), kind=named)
+    made.__abstractmethods__ = frozenset()
+    made.own_code, made.record = code, record
+    return made
 
 
 def place_in_own_file(error: BaseException) -> str:

@@ -173,8 +173,10 @@ def _read_back(text: str) -> Any:
         return None
 
 
-def labelled(runs: Sequence[Run]) -> tuple[Labelled, ...]:
+def labelled(runs: Sequence[Run], *, trust: bool = False) -> tuple[Labelled, ...]:
     """Return what evolved in runs, each run once, with labels that distinguish them.
+
+    With `trust`, Python files that came with a run are run even if they have never been run on this machine.
 
     Raises:
         UsageError: there is none, or what evolved in one cannot be lived again.
@@ -184,7 +186,7 @@ def labelled(runs: Sequence[Run]) -> tuple[Labelled, ...]:
         raise UsageError("No run given.")
     once = list({run.path.resolve(): run for run in runs}.values())
     names = labels(once) if len(once) > 1 else [run.name.replace("_", " ") for run in once]
-    return tuple(Labelled(name, evolved(run)) for run, name in zip(once, names, strict=True))
+    return tuple(Labelled(name, evolved(run, trust=trust)) for run, name in zip(once, names, strict=True))
 
 
 def evaluate(

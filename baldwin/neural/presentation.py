@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from baldwin.columns import Column
+from baldwin.definition.plugins import record_of
 from baldwin.engine import Columns
-from baldwin.neural.contracts import Comparator, SequentialTask
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.theory.reference_policy import INNATE, ReferencePolicy, mature
+from baldwin.neural.facts import facts_of, record
+from baldwin.neural.theory.reference_policy import INNATE, mature
 from baldwin.presentation import Level, PolicyScores, Presentation
 
 __all__ = ["NeuralPresentation"]
@@ -20,54 +21,48 @@ __all__ = ["NeuralPresentation"]
 Floats = npt.NDArray[np.float64]
 
 
-@lru_cache(maxsize=8)
-def _reference_policies(task: SequentialTask) -> tuple[ReferencePolicy, ...]:
-    return task.reference_policies()
-
-
-@lru_cache(maxsize=8)
-def _ideals(task: SequentialTask) -> dict[str, dict[str, Any]]:
-    return task.ideals()
-
-
 class NeuralPresentation(Presentation):
     """A population of networks: ability is the task's score, or the error that it is the negative of."""
 
     definition: NeuralDefinition
 
+    def __init__(self, definition: NeuralDefinition) -> None:
+        super().__init__(definition)
+        self._facts = facts_of(definition, record_of(definition))
+
+    def record(self) -> dict[str, Any]:
+        """Return what is asked of the task, the network and the lifetime."""
+        return record(self.definition)
+
     @property
     def error(self) -> str | None:
         """Name of the error whose negative the score is, None for other scores."""
-        return self.definition.task.error_name
+        return self._facts.error
 
     @property
     def learns(self) -> bool:
         """Whether lives have steps."""
-        return self.definition.experiences > 0
+        return self._facts.experiences > 0
 
     @property
     def selects_learning(self) -> bool:
         """Whether lives learn before selection, and it (or a comparator) reads more of them than their beginning."""
-        d, strategy = self.definition, self.definition.strategy
-        followed = strategy.follows if isinstance(strategy, Comparator) else "fitness"
+        d, followed = self.definition, self._facts.follows
         seen = d.fitness.reads != "birth" if followed == "fitness" else followed != "birth"
         return self.learns and seen and d.inheritance.kind != "darwinian"
 
     def unit(self, assays: Columns) -> str:
         """Return the task's error, or its score."""
         del assays
-        return self.error or self.definition.task.score_name
+        return self.error or self._facts.score
 
     def levels(self, assays: Columns) -> dict[str, Level]:
         """Return the innate ceiling, the oracle, and the best reference policy, as levels.
 
         Abilities of lives of trials are measured at their end, and so are all of these.
         """
-        task, sign = self.definition.task, -1.0 if self.error else 1.0
-        known = {
-            "ceiling": (INNATE, task.innate_ceiling()),
-            "oracle": ("oracle, told the instance", task.oracle()),
-        }
+        facts, sign = self._facts, -1.0 if self.error else 1.0
+        known = {"ceiling": (INNATE, facts.ceiling), "oracle": ("oracle, told the instance", facts.oracle)}
         del assays
         found = {
             name: Level(label, sign * value + 0.0) for name, (label, value) in known.items() if value is not None
@@ -78,57 +73,44 @@ class NeuralPresentation(Presentation):
 
     def bounds(self) -> dict[str, PolicyScores]:
         """Return the innate ceiling and the oracle of a task of trials, trial by trial; errors positive."""
-        task = self.definition.task
-        if not isinstance(task, SequentialTask):
-            return {}
-        known = {"ceiling": task.innate_bound(), "oracle": task.oracle_bound()}
-        return {name: self._shown(one) for name, one in known.items() if one is not None}
+        return {name: self._shown(*one) for name, one in self._facts.bounds.items()}
 
     def reference_policies(self) -> tuple[PolicyScores, ...]:
         """Return the reference policies of a task of trials; errors positive."""
-        task = self.definition.task
-        if not isinstance(task, SequentialTask):
-            return ()
-        return tuple(self._shown(one) for one in _reference_policies(task) if one.scores.shape == (task.trials,))
+        return tuple(self._shown(name, scores) for name, scores in self._facts.policies.items())
 
-    def _shown(self, policy: ReferencePolicy) -> PolicyScores:
+    def _shown(self, name: str, scores: Sequence[float]) -> PolicyScores:
         sign = -1.0 if self.error else 1.0
-        return PolicyScores(policy.name, sign * np.asarray(policy.scores, dtype=np.float64) + 0.0)
+        return PolicyScores(name, sign * np.asarray(scores, dtype=np.float64) + 0.0)
 
     @property
     def clock(self) -> tuple[int, str]:
         """Trials are counted from 1; steps of learning from 0, which is birth."""
-        return (1, "trial of a life") if isinstance(self.definition.task, SequentialTask) else super().clock
+        return super().clock if self._facts.trials is None else (1, "trial of a life")
 
     @property
     def measures(self) -> dict[str, Column]:
         """What a task of trials reports of lives, beside their scores."""
-        task = self.definition.task
-        return dict(task.columns) if isinstance(task, SequentialTask) else {}
+        return self._facts.columns
 
     def ideals(self) -> dict[str, dict[str, Floats]]:
         """Return what reference policies show in these columns, flat lists or numbers."""
-        task = self.definition.task
-        found = _ideals(task) if isinstance(task, SequentialTask) else {}
         return {
             policy: {name: np.atleast_1d(np.asarray(value, dtype=np.float64)) for name, value in values.items()}
-            for policy, values in found.items()
+            for policy, values in self._facts.ideals.items()
         }
 
     @property
     def life(self) -> int | None:
         """Steps of a life, or trials."""
-        task = self.definition.task
-        return task.trials if isinstance(task, SequentialTask) else self.definition.experiences
+        return self._facts.experiences if self._facts.trials is None else self._facts.trials
 
     @property
     def tensors(self) -> tuple[str, ...]:
         """Weights and biases, from input to output."""
-        task = self.definition.task
-        return tuple(self.definition.network.shapes(task.inputs, task.outputs))
+        return self._facts.tensors
 
     @property
     def learning(self) -> tuple[str, ...]:
         """Names of the tensors that the lifetime lets learn."""
-        d = self.definition
-        return d.lifetime.learning(d.network, self.tensors)
+        return self._facts.learning

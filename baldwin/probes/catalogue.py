@@ -83,18 +83,19 @@ def _explained(own: Own, merged: Mapping[str, Any]) -> list[Problem]:
     return []
 
 
-def examine(run: Run, probe: Probe, instances: int | None = None) -> ProbeResult:
+def examine(run: Run, probe: Probe, instances: int | None = None, *, trust: bool = False) -> ProbeResult:
     """Return what a probe finds of the genotypes that stand for a run's last generation.
 
     Args:
         run: complete, or interrupted: then as it was saved.
         probe: as `load_probe` returns it.
         instances: held-out instances that each genotype lives in.
+        trust: run Python files that came with the run, even if they have never been run on this machine.
 
     Raises:
         UsageError: the probe does not apply to this run.
         RunError: the run holds no checkpoint that can be read.
     """
-    found = evolved(run)
+    found = evolved(run, trust=trust)
     lives = ProbedLives(found, REPLAYED if instances is None else instances)
     return replace(probe.find(lives), warnings=found.notes)

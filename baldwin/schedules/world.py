@@ -99,6 +99,8 @@ def put(whole: T, path: Path, value: Any) -> T:
 
 def _alike(definition: Table, schedule: Schedule) -> Schedule:
     """Return a schedule whose values are floats if its field is one."""
+    if schedule.record is not None:  # as the run's own file has it
+        return schedule
     try:
         now = value_of(definition, schedule.path)
     except (LookupError, ValueError):  # which `baldwin.schedules.checks` tells

@@ -12,15 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from baldwin.definition import wing_of
 from baldwin.engine import Columns
 from baldwin.errors import RunError, UsageError
+from baldwin.presentation import meanings_of
 from baldwin.replaying import Who
 from baldwin.store.newborns import all_newborns
 from baldwin.store.reading import Run
 from baldwin.store.tables import scalar_columns
 
-__all__ = ["Files", "Format", "as_csv", "export_files", "finite"]
+__all__ = ["BORN", "Files", "Format", "as_csv", "export_files", "finite"]
 
 Format = Literal["csv", "parquet", "netcdf", "json", "npz", "safetensors"]
 BORN = ("npz", "safetensors")  # formats of what is born, not of tables
@@ -35,7 +35,7 @@ def export_files(run: Run, form: Format, who: Who | None = None, generation: int
     of `who`, by default the genotype that stands for each population.
 
     Raises:
-        RunError: the run holds no generation yet, or no checkpoint.
+        RunError: the run holds no generation yet, or no checkpoint, or its definition was changed.
         UsageError: the format needs a package that is not installed, or there is no such generation or genotype.
     """
     if form in BORN:
@@ -44,6 +44,7 @@ def export_files(run: Run, form: Format, who: Who | None = None, generation: int
     if who is not None or generation is not None:
         option = "--who" if who is not None else "--generation"
         raise UsageError(f"{option}: is for what is born. Add --to npz or --to safetensors, or leave it out.")
+    _ = run.definition  # or what is written would stand for another than the one that its id names
     tables = {name: table for name, table in (("generations", run.generations), ("assays", run.assays)) if table}
     if not tables:
         raise RunError(f"{run.path}: holds no generation yet. Go on with: baldwin resume {run.path}")
@@ -85,7 +86,7 @@ def _json(run: Run, tables: dict[str, Columns]) -> Files:
     document = {
         "run": run.info,
         "definition": run.definition.model_dump(mode="json", by_alias=True),
-        "columns": dict(wing_of(run.definition).columns),
+        "columns": meanings_of(run.definition),
         **columns,
     }
     return {"run.json": _bytes(json.dumps(document, allow_nan=False) + "\n")}
@@ -116,7 +117,7 @@ def _netcdf(run: Run, tables: dict[str, Columns]) -> Files:
     for module in ("h5netcdf", "h5py"):  # with which xarray writes
         if importlib.util.find_spec(module) is None:
             raise _missing(module, "netcdf")
-    meanings = dict(wing_of(run.definition).columns)
+    meanings = meanings_of(run.definition)
     groups = {}
     for name, table in tables.items():
         groups[f"/{name}"] = xr.Dataset(

@@ -100,6 +100,7 @@ def all_newborns(run: Run, generation: int | None = None, who: Who = "centre") -
 
 def _born(run: Run, generation: int | None, who: Who, replicate: int | None = None) -> tuple[int, NamedArrays]:
     """Return the generation, and what its genotypes (n, ..) are born with."""
+    run = run.trusted()
     replaying, definition = replayer(run), run.definition
     found, genotypes, _ = saved(run, lambda arrays: replaying.genotypes(definition, arrays, who), generation)
     chosen = genotypes if replicate is None else genotypes[replicate : replicate + 1]

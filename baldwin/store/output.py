@@ -73,7 +73,7 @@ def refuse_output(path: Path) -> None:
         if run is None:
             continue
         inside = one.relative_to(run)
-        if is_own_file(inside):
+        if is_own_file(run, inside):
             raise UsageError(f"{path}: belongs to the run in {run}, and is not replaced. Choose another file.")
         if link := next((run / part for part in (inside, *inside.parents[:-1]) if (run / part).is_symlink()), None):
             raise UsageError(f"{path}: {link} is a link, and nothing is written through links in a run. Remove it.")

@@ -14,11 +14,24 @@ from functools import cache
 from baldwin.definition import to_toml, wing_of
 from baldwin.definition.base import Definition
 from baldwin.definition.plugins import files
+from baldwin.presentation import presentation_of
 from baldwin.version import VERSION
 
-__all__ = ["FORMAT", "describe", "heading", "now", "own_files", "run_id", "scheme_of", "surroundings", "versions"]
+__all__ = [
+    "DEFINITION",
+    "FORMAT",
+    "describe",
+    "heading",
+    "now",
+    "own_files",
+    "run_id",
+    "scheme_of",
+    "surroundings",
+    "versions",
+]
 
 FORMAT = 1  # of a run directory
+DEFINITION = "population.toml"  # name of the file that holds the definition
 DISTRIBUTION = "baldwin-effect"
 ID_LENGTH = 12
 
@@ -105,6 +118,7 @@ def describe(
         "source": re.split(r"[/\\]", source)[-1],
         "overrides": list(overrides),
         **({"study": study} if study else {}),
+        **_own(definition),
         "random_scheme": scheme_of(definition),
         **versions(),
         **({"computed_on": dict(computed_on)} if computed_on else {}),
@@ -113,6 +127,12 @@ def describe(
         "counts": {},
         "resumed": [],
     }
+
+
+def _own(definition: Definition) -> dict[str, object]:
+    """Return which files of the user's own a run keeps, and what looking at it needs to know of their kinds."""
+    names = list(own_files(definition))
+    return {"own": {"files": names, "record": presentation_of(definition).record()}} if names else {}
 
 
 @cache

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from baldwin.definition.own_code import KEPT_BY_RUNS, MADE_BY_COMMANDS
+from baldwin.definition.plugins import own_codes, record_of
 from baldwin.engine import Columns
-from baldwin.errors import BaldwinError, RunError
+from baldwin.errors import RunError
+from baldwin.store.definitions import read_definition
 from baldwin.store.extents import damage
 from baldwin.store.holding import is_locked
-from baldwin.store.provenance import FORMAT
+from baldwin.store.provenance import DEFINITION, FORMAT
 from baldwin.version import VERSION
 
 if TYPE_CHECKING:
@@ -40,11 +42,9 @@ __all__ = [
     "list_runs",
     "open_entry",
     "open_run",
-    "read_definition",
     "read_info",
 ]
 
-DEFINITION = "population.toml"
 INFO = "run.json"
 GENERATIONS = "generations.jsonl"
 ASSAYS = "assays.jsonl"
@@ -57,10 +57,6 @@ REPRODUCE = "reproduce"  # how the names of tested claims begin
 
 
 _LISTS = ("study.toml", "claims.jsonl")  # which studies and tested claims hold in the place of a definition
-_OWN = frozenset(
-    {INFO, DEFINITION, GENERATIONS, ASSAYS, TIMINGS, "lock", "stop", "base.toml", "cells.jsonl", "outcomes.jsonl"}
-    | {*_LISTS, "claims.md", "claims.json"}
-)
 
 
 def holds_run(folder: Path) -> bool:
@@ -71,9 +67,15 @@ def holds_run(folder: Path) -> bool:
         return False
 
 
-def is_own_file(inside: Path) -> bool:
-    """Return whether a path within a directory of the store is that of what the store keeps there."""
-    return inside.parts[0] == "checkpoints" or (len(inside.parts) == 1 and inside.name in _OWN)
+def is_own_file(run: Path, inside: Path) -> bool:
+    """Return whether a path within the directory of a run, study or claims is that of what is kept there."""
+    if inside.parts[0] == "checkpoints":
+        return True
+    try:
+        own = json.loads((run / INFO).read_text(encoding="utf-8"))["own"]["files"]
+    except (OSError, ValueError, LookupError, TypeError):
+        own = []
+    return (len(inside.parts) == 1 and inside.name in KEPT_BY_RUNS - MADE_BY_COMMANDS) or inside.as_posix() in own
 
 
 @dataclass(frozen=True)
@@ -163,8 +165,26 @@ class Run(Entry):
 
     @cached_property
     def definition(self) -> Definition:
-        """Return the definition as resolved."""
+        """Return the definition as resolved, to be looked at: no Python file that came with the run is run.
+
+        Kinds of the user's own hold their fields and nothing else; `trusted` gives them whole.
+        """
         return read_definition(self.path, self.info)
+
+    def trusted(self, trust: bool = False) -> Run:
+        """Return the run with a definition that can be lived in: its Python files, if there are any, are run.
+
+        Args:
+            trust: run them even if they have never been run on this machine.
+
+        Raises:
+            UntrustedError: they have not.
+        """
+        if not own_codes(self.definition) or record_of(self.definition) is None:
+            return self
+        made = Run(self.path, self.info, self.problem)
+        made.__dict__["definition"] = read_definition(self.path, self.info, "run" if trust else "ask")
+        return made
 
     @cached_property
     def generations(self) -> Columns:
@@ -240,36 +260,6 @@ def _start_over(path: Path) -> str:
         ladder = shlex.quote(name.removeprefix(f"{REPRODUCE}-"))
         return f"Test again, with the options of then: baldwin reproduce {ladder} --fresh"
     return f"Compute it again, by its name and with the options of then: baldwin run {shlex.quote(name)} --fresh"
-
-
-def read_definition(path: Path, info: Mapping[str, Any] | None = None) -> Definition:
-    """Return the definition of the run in `path`, whose `run.json` says `info`.
-
-    Raises:
-        RunError: it is missing or damaged, or another version of baldwin wrote it and this one reads it no longer.
-    """
-    from baldwin.definition import load
-
-    file = path / DEFINITION
-    try:
-        if not file.is_file():
-            raise RunError(f"{file}: no such file.")
-        return load(file, recorded=True)
-    except BaldwinError as error:
-        info = info or {}
-        first, *others = str(error).splitlines()
-        wrong = f"{first} (and {len(others)} more problems)" if others else first
-        if (version := info.get("baldwin", VERSION)) != VERSION and file.is_file():
-            raise RunError(
-                f"{path}: written by baldwin {version}, with a definition that {VERSION} does not read: {wrong} "
-                "Use that version to read it."
-            ) from error
-        name = str(info.get("source") or path.parent.name.replace("_", "-"))
-        words = [name, *(word for one in info.get("overrides", ()) for word in ("--set", str(one)))]
-        raise RunError(
-            f"{wrong} Without its definition the run can neither be read nor continued. "
-            f"Restore the file, or have it written again: baldwin run {shlex.join(words)}"
-        ) from error
 
 
 def open_entry(path: Path | str) -> Entry:

@@ -12,9 +12,12 @@ from typing import Any, Literal, Self
 
 from baldwin.definition import to_toml
 from baldwin.definition.base import Definition
+from baldwin.definition.plugins import own_codes
+from baldwin.definition.trust import remember
 from baldwin.engine import Engine, Record
 from baldwin.errors import BaldwinError, RunError
 from baldwin.store import beginning, checkpoints
+from baldwin.store.definitions import read_definition
 from baldwin.store.extents import Extent
 from baldwin.store.files import write_bytes, write_text
 from baldwin.store.following import refuse_other_columns, timed_until
@@ -28,7 +31,6 @@ from baldwin.store.reading import (
     TIMINGS,
     Entry,
     Run,
-    read_definition,
     read_info,
 )
 from baldwin.store.tables import encode, read_table
@@ -120,24 +122,22 @@ class RunWriter:
 
         Raises:
             RunError: not a run, or one that this version cannot continue.
+            UntrustedError: its Python files have never been run on this machine.
         """
-        if not (path / INFO).exists() and (path / DEFINITION).exists():
-            definition = read_definition(path)
-            if run_id(definition) == path.name:  # killed before the first run.json
-                return cls(path, definition, checkpoint_every=checkpoint_every)
+        whole = (path / INFO).exists() or not (path / DEFINITION).exists()
+        if not whole and run_id(read_definition(path)) == path.name:  # killed before the first run.json
+            definition = read_definition(path, policy="ask")
+            return cls(path, definition, checkpoint_every=checkpoint_every)
         info = read_info(path)
-        Run.of(Entry(path, info))  # or it is refused
-        definition = read_definition(path, info)
+        run = Run.of(Entry(path, info))  # or it is refused
+        definition = run.definition
         if info.get("random_scheme") == scheme_of(definition) and run_id(definition) != info.get("id"):
-            remedy = f"start another run: baldwin run {shlex.quote(str(path / DEFINITION))}"
-            if (version := info.get("baldwin", VERSION)) != VERSION:
-                raise RunError(
-                    f"{path}: begun by baldwin {version}, whose definitions had other fields than those of {VERSION}. "
-                    f"Go on with that version, or {remedy}"
-                )
-            files = " or ".join([str(path / DEFINITION), *own_files(definition)])
-            raise RunError(f"{files}: no longer the definition that the run began with. Undo the change, or {remedy}")
-        return cls(path, definition, checkpoint_every=checkpoint_every)
+            raise RunError(
+                f"{path}: begun by baldwin {info.get('baldwin', '?')}, whose definitions had other fields than those "
+                f"of {VERSION}. Go on with that version, or start another run: "
+                f"baldwin run {shlex.quote(str(path / DEFINITION))}"
+            )
+        return cls(path, run.trusted().definition, checkpoint_every=checkpoint_every)
 
     @property
     def not_finite(self) -> tuple[int, int, int] | None:
@@ -150,6 +150,7 @@ class RunWriter:
         return self._journal.elapsed
 
     def __enter__(self) -> Self:
+        remember(own_codes(self.definition))  # run by its user, if it is not trusted already
         if not self._fresh and self._journal.exists:
             self._read_info()
             if self.complete and self._has_definition():  # nothing to write: it may be on a read-only disk
@@ -176,6 +177,7 @@ class RunWriter:
 
     def _write_definition(self) -> None:
         for name, content in own_files(self.definition).items():
+            (self.path / name).parent.mkdir(parents=True, exist_ok=True)
             write_bytes(self.path / name, content)
         write_text(self.path / DEFINITION, to_toml(self.definition))
 
@@ -188,7 +190,7 @@ class RunWriter:
 
     def _has_definition(self) -> bool:
         try:
-            return own_files(read_definition(self.path)) == own_files(self.definition)
+            return run_id(read_definition(self.path)) == run_id(self.definition)
         except BaldwinError:
             return False
 
@@ -338,7 +340,9 @@ class RunWriter:
 
     def run(self) -> Run:
         """Return the run as readers see it."""
-        return Run(self.path, dict(self._journal.info))
+        run = Run(self.path, dict(self._journal.info))
+        run.__dict__["definition"] = self.definition  # with the kinds that were just run, not their stand-ins
+        return run
 
     def _how_to_go_on(self) -> str:
         last = f"Last checkpoint: generation {self.saved}" if self.saved >= 0 else "No checkpoint yet"

@@ -73,6 +73,7 @@ def plan_again(study: Study) -> Plan:
 
     Raises:
         RunError: the file, or this version, would make another study of it.
+        UntrustedError: its Python files have never been run on this machine.
     """
     spec = ask(str(study.path / STUDY), Options())
     planned = plan(replace(spec, source=str(study.info.get("source", STUDY))))

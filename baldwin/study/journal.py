@@ -76,6 +76,7 @@ class StudyJournal:
             for cell in self.plan.cells:
                 for name, content in own_files(cell.definition).items():
                     if name not in self._copied:
+                        (self.path / name).parent.mkdir(parents=True, exist_ok=True)
                         write_bytes(self.path / name, content)
                         self._copied.add(name)
             lines = [json.dumps(cell.row(), ensure_ascii=False) + "\n" for cell in self.plan.cells]

@@ -132,7 +132,8 @@ def test_a_run_whose_file_fails_is_listed_and_explained(
     assert run.generations["generation"][-1] == 6
     assert run_command(["list", "--runs", str(tmp_path / "runs")]) == 0
     assert f"own/{path.name}" in capsys.readouterr().out
-    with pytest.raises(RunError, match=r"kind = .walk\.py:Walk.: .*Restore the file, or have it written again"):
+    what = r"kind = .walk\.py:Walk.: no file" if content is None else r"population\.toml or walk\.py: no longer the"
+    with pytest.raises(RunError, match=what + ".*Restore the file, or have it written again"):
         _ = run.definition
     with pytest.raises(RunError, match=r"walk\.py"):
         RunWriter.resume(path)

@@ -50,7 +50,7 @@ def rehearsed(definition: NeuralDefinition) -> list[str]:
 
     Loads JAX for those alone.
     """
-    own = any(getattr(definition, table).source is not None for table in FAMILIES)
+    own = any(getattr(definition, table).own_code is not None for table in FAMILIES)
     if not own and not definition.strategy.built_by_name:
         return []
     from baldwin.neural.checks.dry_run import rehearse
@@ -61,7 +61,7 @@ def rehearsed(definition: NeuralDefinition) -> list[str]:
 def _check_own(definition: NeuralDefinition) -> Problems:
     """Return the widths of a user's own task that are no whole numbers, which all other rules would trip over."""
     task, problems = definition.task, Problems()
-    for name in ("inputs", "outputs", "horizon", "trials") if task.source is not None else ():
+    for name in ("inputs", "outputs", "horizon", "trials") if task.own_code is not None else ():
         try:
             value = getattr(task, name, 1)
         except Exception as error:  # whatever a user's property may raise

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from baldwin.definition.plugins import place_in_own_file
-from baldwin.errors import DefinitionError
+from baldwin.errors import DefinitionError, UndeclaredFileError
 from baldwin.neural.contracts import (
     Batch,
     InteractiveTask,
@@ -20,6 +20,7 @@ from baldwin.neural.contracts import (
 )
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.lives import Environments, live_one_fully
+from baldwin.neural.facts import record
 from baldwin.neural.jax_setup import pinned
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.registry import FAMILIES
@@ -49,10 +50,14 @@ def rehearse(definition: NeuralDefinition) -> list[str]:
     }
     for table in FAMILIES:
         kind = getattr(definition, table)
-        if kind.source is None and not (isinstance(kind, Strategy) and kind.built_by_name):
+        if kind.own_code is None and not (isinstance(kind, Strategy) and kind.built_by_name):
             continue
         try:
             acts[table](definition)
+            if kind.own_code is not None:  # what a run will record of it when it begins
+                record(definition)
+        except UndeclaredFileError as error:
+            return [str(error)]
         except DefinitionError as error:
             return [f"{definition.name}: {problem}" for problem in error.problems]
         except _FaultError as error:
@@ -63,7 +68,7 @@ def rehearse(definition: NeuralDefinition) -> list[str]:
 
 
 def _name(kind: Kind) -> str:
-    file = kind.source[0] if kind.source is not None else kind.kind
+    file = kind.own_code.name if kind.own_code is not None else kind.kind
     return f"{file}: {type(kind).__name__}."
 
 
@@ -71,9 +76,9 @@ def _explained(error: Exception, kind: Kind) -> str:
     """Return one line on an error that arose in, or because of, a user's class."""
     summary = " ".join(f"{type(error).__name__}: {error}".split())
     summary = summary if len(summary) <= 240 else f"{summary[:240]}..."
-    if kind.source is None:
+    if kind.own_code is None:
         return f'[strategy] kind = "{kind.kind}": cannot evolve this: {summary.rstrip(".")}. Use another name.'
-    place = place_in_own_file(error) or f"{kind.source[0]}, {type(kind).__name__}"
+    place = place_in_own_file(error) or f"{kind.own_code.name}, {type(kind).__name__}"
     return f"{place}: {summary.rstrip('.')}. See baldwin.neural.contracts; BALDWIN_DEBUG=1 shows how it came to this."
 
 

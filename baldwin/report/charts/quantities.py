@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from baldwin.definition import wing_of
 from baldwin.engine import Columns
 from baldwin.figures.comparing import same_task
 from baldwin.figures.series import series
+from baldwin.presentation import meanings_of
 from baldwin.report import vega
 from baldwin.report.arms import ReportedRun, ReportedRuns, thinned
 from baldwin.report.chart import Chart, ChartPanel, Choice, Spec
@@ -37,7 +37,7 @@ def chart(arms: ReportedRuns) -> Chart:
     names = list(dict.fromkeys(table["quantity"]))
     axes = [axis for axis in AXES if all(axis in arm.run.generations for arm in arms)]
     label = "Line chart of the quantity chosen over the budget chosen."
-    meanings = {name: meaning for arm in arms for name, meaning in wing_of(arm.run.definition).columns.items()}
+    meanings = {name: meaning for arm in arms for name, meaning in meanings_of(arm.run.definition).items()}
     choices = (
         Choice("quantity", "quantity", tuple((name, name.replace("_", " ")) for name in names)),
         Choice("axis", "against", tuple((axis, axis.replace("_", " ")) for axis in axes)),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from baldwin.assimilation import MEANINGS, assimilation, assimilation_index, courses, undefined
-from baldwin.definition import wing_of
 from baldwin.engine import Columns
 from baldwin.figures.series import Floats, series
+from baldwin.presentation import meanings_of
 from baldwin.report.arms import ReportedRun, ReportedRuns
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.words import number, spread
@@ -143,7 +143,7 @@ def _sampling(arm: ReportedRun) -> list[str]:
 
 def _table(arm: ReportedRun) -> Html:
     run = arm.run
-    meanings = {**wing_of(run.definition).columns, **MEANINGS}
+    meanings = {**meanings_of(run.definition), **MEANINGS}
     rows: list[list[str]] = []
     for table in (run.generations, run.assays):
         rows += [[name, *cells, meanings.get(name, "")] for name, cells in _first_and_last(table).items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from baldwin.definition import load
+from baldwin.definition import look_at
 from baldwin.errors import DefinitionError
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.sections.asked import facts
@@ -73,7 +73,7 @@ def _population(study: Study) -> Html:
     text = (study.path / BASE).read_text(encoding="utf-8")
     fixed = [override(name, value, "[set]") for name, value in flat(study.document.get("set", {}))]
     try:
-        whole = load(study.path / BASE, fixed).model_dump(mode="json", by_alias=True)
+        whole = look_at(study.path / BASE, {}, fixed).model_dump(mode="json", by_alias=True)
     except DefinitionError:  # of another version; the file says what it said then
         whole = {}
     groups = (

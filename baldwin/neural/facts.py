@@ -1,0 +1,227 @@
+"""What figures and reports ask of the kinds of a neural population: of the kinds themselves, or as a run recorded it.
+
+A run whose definition names kinds of the user's own records these answers when it begins, so that looking at it never
+runs the user's files.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property, lru_cache
+from typing import Any, Protocol
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from baldwin.columns import Column
+from baldwin.neural.contracts import Comparator, SequentialTask
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.theory.reference_policy import ReferencePolicy
+
+__all__ = ["Facts", "RecordedFacts", "facts_of", "record"]
+
+Values = dict[str, dict[str, Any]]
+"""Policy -> column of behaviour -> number, or list of numbers."""
+
+
+class Facts(Protocol):
+    """The answers."""
+
+    @property
+    def error(self) -> str | None:
+        """Name of the error whose negative the score is, None for other scores."""
+        ...
+
+    @property
+    def score(self) -> str:
+        """What is scored, with its unit."""
+        ...
+
+    @property
+    def experiences(self) -> int:
+        """Scores of a life after its first."""
+        ...
+
+    @property
+    def trials(self) -> int | None:
+        """Trials of a life, None where lives have none."""
+        ...
+
+    @property
+    def ceiling(self) -> float | None:
+        """Best mean score without learning, where it is known."""
+        ...
+
+    @property
+    def oracle(self) -> float | None:
+        """Best mean score for one who is told the instance, where it is known."""
+        ...
+
+    @property
+    def policies(self) -> dict[str, list[float]]:
+        """Reference policy -> its score in each trial, the best policy first."""
+        ...
+
+    @property
+    def bounds(self) -> dict[str, tuple[str, list[float]]]:
+        """The ceiling and the oracle trial by trial, where they are known: name of the policy, and its scores."""
+        ...
+
+    @property
+    def follows(self) -> str:
+        """What the strategy follows: fitness, or if it is a comparator what that climbs."""
+        ...
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        """What the task reports of lives of trials."""
+        ...
+
+    @property
+    def ideals(self) -> Values:
+        """What reference policies show in these columns."""
+        ...
+
+    @property
+    def tensors(self) -> tuple[str, ...]:
+        """Weights and biases, from input to output."""
+        ...
+
+    @property
+    def learning(self) -> tuple[str, ...]:
+        """Those of the tensors that learn in life."""
+        ...
+
+
+class RecordedFacts(BaseModel):
+    """The answers, as a run recorded them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    error: str | None = None
+    score: str = "score"
+    experiences: int = 0
+    trials: int | None = None
+    ceiling: float | None = None
+    oracle: float | None = None
+    policies: dict[str, list[float]] = {}
+    bounds: dict[str, tuple[str, list[float]]] = {}
+    follows: str = "fitness"
+    columns: dict[str, Column] = {}
+    ideals: Values = {}
+    tensors: tuple[str, ...] = ()
+    learning: tuple[str, ...] = ()
+
+
+class _AskedKinds:
+    """The answers of the kinds themselves, each asked for when it is needed."""
+
+    def __init__(self, definition: NeuralDefinition) -> None:
+        self._definition = definition
+        self._task = definition.task
+
+    error = property(lambda self: self._task.error_name)
+    score = property(lambda self: self._task.score_name)
+    experiences = property(lambda self: self._definition.experiences)
+    ceiling = property(lambda self: self._task.innate_ceiling())
+    oracle = property(lambda self: self._task.oracle())
+
+    @property
+    def trials(self) -> int | None:
+        return self._task.trials if isinstance(self._task, SequentialTask) else None
+
+    @property
+    def policies(self) -> dict[str, list[float]]:
+        return _policies(self._task) if isinstance(self._task, SequentialTask) else {}
+
+    @property
+    def bounds(self) -> dict[str, tuple[str, list[float]]]:
+        if not isinstance(self._task, SequentialTask):
+            return {}
+        known = {"ceiling": self._task.innate_bound(), "oracle": self._task.oracle_bound()}
+        return {name: (one.name, _scores(one)) for name, one in known.items() if one is not None}
+
+    @property
+    def follows(self) -> str:
+        strategy = self._definition.strategy
+        return strategy.follows if isinstance(strategy, Comparator) else "fitness"
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        return dict(self._task.columns) if isinstance(self._task, SequentialTask) else {}
+
+    @property
+    def ideals(self) -> Values:
+        return _ideals(self._task) if isinstance(self._task, SequentialTask) else {}
+
+    @cached_property
+    def tensors(self) -> tuple[str, ...]:
+        return tuple(self._definition.network.shapes(self._task.inputs, self._task.outputs))
+
+    @property
+    def learning(self) -> tuple[str, ...]:
+        return self._definition.lifetime.learning(self._definition.network, self.tensors)
+
+
+@lru_cache(maxsize=8)
+def _policies(task: SequentialTask) -> dict[str, list[float]]:
+    known = [one for one in task.reference_policies() if one.scores.shape == (task.trials,)]
+    return {one.name: _scores(one) for one in known}
+
+
+def _scores(policy: ReferencePolicy) -> list[float]:
+    return [float(score) for score in policy.scores]
+
+
+@lru_cache(maxsize=8)
+def _ideals(task: SequentialTask) -> Values:
+    return task.ideals()
+
+
+def facts_of(definition: NeuralDefinition, recorded: Any) -> Facts:
+    """Return the answers for a definition; `recorded` is what its run recorded, None where the kinds can be asked.
+
+    A record that is damaged, or of another version, answers nothing.
+    """
+    if recorded is None:
+        return _AskedKinds(definition)
+    try:
+        return RecordedFacts.model_validate(_without_none(recorded))
+    except ValidationError:
+        return RecordedFacts()
+
+
+def record(definition: NeuralDefinition) -> dict[str, Any]:
+    """Return the answers of the kinds of a definition as JSON has them; NaN is null."""
+    asked = _AskedKinds(definition)
+    names = RecordedFacts.model_fields
+    made = RecordedFacts(**{name: getattr(asked, name) for name in names if name != "ideals"})
+    return {**made.model_dump(mode="json"), "ideals": _plain(asked.ideals)}
+
+
+def _plain(value: Any) -> Any:
+    """Return nested numbers and arrays as lists of numbers, None for what is not finite."""
+    if isinstance(value, dict):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    numbers = np.asarray(value, dtype=np.float64)
+    if numbers.ndim:
+        return [_plain(one) for one in numbers]
+    return float(numbers) if math.isfinite(numbers) else None
+
+
+def _without_none(recorded: Any) -> Any:
+    """Return a record with NaN in the place of numbers that are null."""
+
+    def numbers(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: numbers(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [numbers(inner) for inner in value]
+        return math.nan if value is None else value
+
+    if not isinstance(recorded, dict):
+        return {}
+    return {
+        **recorded,
+        **{name: numbers(recorded[name]) for name in ("policies", "bounds", "ideals") if name in recorded},
+    }

@@ -1,0 +1,79 @@
+"""Reading the definition that a run keeps: never changed in silence, and looked at without running what it names."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from baldwin.definition.trust import Policy
+from baldwin.errors import BaldwinError, RunError, UntrustedError
+from baldwin.store.provenance import DEFINITION, own_files, run_id, scheme_of
+from baldwin.version import VERSION
+
+if TYPE_CHECKING:
+    from baldwin.definition.base import Definition
+
+__all__ = ["read_definition"]
+
+
+def read_definition(path: Path, info: Mapping[str, Any] | None = None, policy: Policy = "look") -> Definition:
+    """Return the definition of the run in `path`, whose `run.json` says `info`.
+
+    Args:
+        path: the run directory.
+        info: what is known of it.
+        policy: whether Python files that it names are run; to look at a run they are not.
+
+    Raises:
+        RunError: it is missing, damaged or changed, or another version of baldwin wrote it and this one reads it no
+            longer.
+        UntrustedError: its files would have to be run, and are not trusted.
+    """
+    from baldwin.definition import load, look_at
+
+    file = path / DEFINITION
+    try:
+        if not file.is_file():
+            raise RunError(f"{file}: no such file.")
+        if policy == "look":
+            definition = look_at(file, _record(info or {}))
+        else:
+            definition = load(file, recorded=True, trust=policy == "run")
+        _refuse_changed(file, definition, info or {})
+        return definition
+    except UntrustedError:
+        raise
+    except BaldwinError as error:
+        info = info or {}
+        first, *others = str(error).splitlines()
+        wrong = f"{first} (and {len(others)} more problems)" if others else first
+        if (version := info.get("baldwin", VERSION)) != VERSION and file.is_file():
+            raise RunError(
+                f"{path}: written by baldwin {version}, with a definition that {VERSION} does not read: {wrong} "
+                "Use that version to read it."
+            ) from error
+        name = str(info.get("source") or path.parent.name.replace("_", "-"))
+        words = [name, *(word for one in info.get("overrides", ()) for word in ("--set", str(one)))]
+        raise RunError(
+            f"{wrong} Without its definition the run can neither be read nor continued. "
+            f"Restore the file, or have it written again: baldwin run {shlex.join(words)}"
+        ) from error
+
+
+def _record(info: Mapping[str, Any]) -> Mapping[str, Any]:
+    own = info.get("own")
+    found = own.get("record") if isinstance(own, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _refuse_changed(file: Path, definition: Definition, info: Mapping[str, Any]) -> None:
+    """Raise RunError if the definition is not the one that the run is named for, files of the user's own included."""
+    same = info.get("baldwin") == VERSION and info.get("random_scheme") == scheme_of(definition)
+    if same and (now := run_id(definition)) != info.get("id"):
+        files = " or ".join([DEFINITION, *own_files(definition)])
+        raise RunError(
+            f"{file.parent}: {files}: no longer the definition that the run began with "
+            f"(its digest is {now}, that of the run {info.get('id')})."
+        )
