@@ -211,7 +211,7 @@ def moment(x: str = "generation") -> Spec:
 
 
 def level_rows(levels: Mapping[str, float], within: tuple[float, float] | None, *, log: bool = False) -> Table:
-    """Return `label` and `value` of the levels that lie on an axis, from above downwards, and `names`, the text at each.
+    """Return `label`, `value` and `names`, the text at each, of the levels that lie on an axis, from above downwards.
 
     The highest of levels that nearly coincide bears the names of all of them, and the others none.
     """
