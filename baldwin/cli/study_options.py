@@ -119,7 +119,9 @@ class Working:
     slurm: Annotated[
         list[str],
         Parameter(
-            negative="", show_default=False, help="slurm: KEY=VALUE for the queue, such as partition=long. Repeatable."
+            negative="",
+            show_default=False,
+            help="slurm: KEY=VALUE for the queue, such as time=240 (minutes). Repeatable.",
         ),
     ] = field(default_factory=list)
     retries: Annotated[str, Parameter(help="How often a cell is begun again after its process was lost.")] = "2"

@@ -133,6 +133,7 @@ class Driver:
         self._lengths: dict[Path, set[int]] = {}  # of the runs in a folder, when the study began
         self._looked = self._counted = time.monotonic()
         self._workers, self._told_alone = 1, False
+        self._patient_until: float | None = None
 
     def drive(self) -> None:
         """Compute until every cell has ended, or until asked to stop."""
@@ -242,6 +243,8 @@ class Driver:
         self._later = [one for one in self._later if one[1] not in due]
         for cell in due:
             self._submit(cell)
+        if self._patient_until is not None and time.monotonic() >= self._patient_until:
+            self._leave()
         if time.monotonic() - self._looked >= LOOK:
             self._look()
         self.observer.report(self.tally)
@@ -276,6 +279,14 @@ class Driver:
         self._later.clear()
         for cell in self.executor.stop():
             self._open.pop(cell, None)
+        if self.executor.patience is not None:
+            self._patient_until = time.monotonic() + self.executor.patience
+
+    def _leave(self) -> None:
+        """Wait no longer for the outcomes of cells: the queue does not answer, or a worker does not end."""
+        if self._open:
+            self.observer.note(f"No answer for {len(self._open)} cells; {self.journal.leave_halted()}")
+            self._open.clear()
 
     def _take(self, event: Event) -> None:
         cell = self._open.get(event.cell)

@@ -39,6 +39,7 @@ class StudyJournal:
         self.runs, self.plan = runs, plan
         self.path = runs / plan.name / plan.id
         self.resumed = False
+        self._halted = False
         self._journal = Journal(self.path)
         self._outcomes: GrowingFile | None = None
         self._copied: set[str] = set()
@@ -115,6 +116,15 @@ class StudyJournal:
             self._outcomes.append((json.dumps(row, ensure_ascii=False) + "\n").encode())
             self._outcomes.sync()
 
+    def leave_halted(self) -> str:
+        """Have workers that outlive this process save and let go, until the study goes on; and say so."""
+        self._halted = True
+        self.halt()
+        return (
+            "their workers save and let go when they see that the study has stopped. Going on waits for those that do "
+            "not."
+        )
+
     def halt(self) -> None:
         """Have all workers that see this directory save and let go."""
         with contextlib.suppress(OSError):
@@ -124,7 +134,8 @@ class StudyJournal:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         try:
-            (self.path / STOP).unlink(missing_ok=True)
+            if not self._halted:
+                (self.path / STOP).unlink(missing_ok=True)
             # After an error it stays `running` although no process holds the lock: readers see it as interrupted.
             status = "stopped" if error is None or isinstance(error, KeyboardInterrupt) else "running"
             if error is None:

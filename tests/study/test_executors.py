@@ -9,8 +9,10 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from calls import SWEEP, call, children, generations, kill, start, table, wait_for
@@ -265,8 +267,9 @@ def test_settings_of_slurm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     given: dict[str, object] = {}
 
     class Queue:
-        def __init__(self, folder: Path, cluster: str) -> None:
+        def __init__(self, folder: Path, cluster: str, slurm_max_num_timeout: int) -> None:
             given.update(folder=folder, cluster=cluster)
+            assert slurm_max_num_timeout > 100  # jobs of a long study are stopped for their time again and again
 
         def update_parameters(self, **fields: object) -> None:
             given.update(fields)
@@ -282,3 +285,53 @@ def test_settings_of_slurm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
         slurm.start(Settings(passed={"time": "soon"}, scratch=tmp_path))
     with pytest.raises(UsageError, match="--slurm cluster=cloud: must be slurm, or local"):
         slurm.start(Settings(passed={"cluster": "cloud"}, scratch=tmp_path))
+    with pytest.raises(UsageError, match=r"how many minutes may a job take.*--slurm time=MINUTES"):
+        slurm.start(Settings(passed={"partition": "long"}, scratch=tmp_path))  # submitit would say 5
+    for key, value in (("comment", "a\nrm -rf ~"), ("qos", "low\r"), ("a b", "c"), ("x\n#SBATCH", "y")):
+        with pytest.raises(UsageError, match="must be a name and one line of text"):
+            slurm.start(Settings(passed={"time": "60", key: value}, scratch=tmp_path))
+
+
+class SilentJob:
+    """A job of a queue that takes it and never answers again, or of one that answers."""
+
+    state = "RUNNING"
+
+    def __init__(self, answers: bool) -> None:
+        self.answers = answers
+
+    def done(self) -> bool:
+        if not self.answers:
+            threading.Event().wait()
+        return False
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_driver_whose_queue_brings_no_outcome_ends_at_the_first_request(tmp_path: Path, answers: bool) -> None:
+    """Whether the queue's command hangs, or says for ever that jobs run."""
+    from types import SimpleNamespace
+
+    from baldwin.study.driver import Driver
+    from baldwin.study.executors import slurm
+    from baldwin.study.journal import StudyJournal
+    from baldwin.study.plan import plan
+    from baldwin.study.proposals import Options, ask
+    from baldwin.study.worker import STOP
+
+    planned = plan(ask("hinton-nowlan", Options(vary=["lifetime.trials=10,20"])))
+    notes: list[str] = []
+    observer: Any = SimpleNamespace(
+        begin=lambda *_: None, report=lambda *_: None, ended=lambda *_: None, close=lambda: None, note=notes.append
+    )
+    queue: Any = SimpleNamespace(submit=lambda pack: SilentJob(answers))
+    executor = slurm.Slurm(queue, 2, 1, tmp_path / "scratch", local=False)
+    executor.patience = 0.0
+    with executor, StudyJournal(tmp_path, planned) as journal:
+        driver = Driver(journal, executor, observer, stopping=lambda: bool(executor._sent))
+        driver.drive()
+    assert driver.stopped
+    assert any(note.startswith("No answer for") for note in notes)
+    assert (journal.path / STOP).exists()  # for workers that are still there
+    assert journal.study().status == "stopped"
+    with StudyJournal(tmp_path, planned):
+        assert not (journal.path / STOP).exists()

@@ -67,6 +67,9 @@ Event = Started | CellResult | Lost
 class Executor(Protocol):
     """Computes cells in processes of its own; a context manager that leaves no process behind."""
 
+    patience: float | None
+    """Seconds to wait for outcomes after `stop`; None: as long as they take, since its own processes bring them."""
+
     @property
     def workers(self) -> int:
         """How many cells can be computed at once, as far as is known."""

@@ -103,6 +103,8 @@ def compute_there(job: Job) -> CellResult:
 class Dask:
     """See `baldwin.study.executors.Executor`."""
 
+    patience: float | None = 60.0
+
     def __init__(self, client: Any, cluster: Any) -> None:
         self._client, self._cluster = client, cluster
         self._ended: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()

@@ -23,6 +23,7 @@ class Inline:
     """See `baldwin.study.executors.Executor`."""
 
     workers = 1
+    patience: float | None = None
 
     def __init__(self) -> None:
         self._jobs: deque[Job] = deque()

@@ -57,6 +57,8 @@ def _path() -> dict[str, str]:
 class Local:
     """See `baldwin.study.executors.Executor`."""
 
+    patience: float | None = None
+
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self._threads = max(1, available_cores() // workers)

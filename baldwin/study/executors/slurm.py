@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import shutil
 import textwrap
+import threading
 import time
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +31,8 @@ __all__ = ["Pack", "start"]
 NAMES = {"time": "timeout_min", "memory": "mem_gb", "cpus": "cpus_per_task", "partition": "slurm_partition"}
 OURS = ("cluster", "cells_per_job")
 LONG = 60 * 24 * 30  # minutes; on this machine no other job waits
+PATIENCE = 20.0  # seconds; of the 30 that Slurm gives a job from SIGTERM to SIGKILL, if the driver is in one
+STOPPED = 1000  # times that a job may be stopped for its time and queued again
 ROUNDS = 4  # jobs for each worker, unless the number of cells per job is given
 
 
@@ -45,9 +50,17 @@ def start(settings: Settings) -> Slurm:
         raise UsageError(f"--slurm cluster={cluster}: must be slurm, or local for processes on this machine.")
     if cluster == "slurm" and shutil.which("srun") is None:
         raise UsageError("--on slurm: there is no Slurm here. Try the same on this machine: --slurm cluster=local.")
+    for key, value in settings.passed.items():
+        if not (key.isidentifier() and value.isprintable()):  # each is a line of a script for the shell
+            raise UsageError(f"--slurm {ascii(key)[1:-1]}={ascii(value)[1:-1]}: must be a name and one line of text.")
+    if cluster == "slurm" and not {"time", "timeout_min", "slurm_time"} & settings.passed.keys():
+        raise UsageError(
+            "--on slurm: how many minutes may a job take? Say --slurm time=MINUTES, such as time=240. One that takes "
+            "longer is queued again and goes on."
+        )
     workers = settings.workers or (available_cores() if cluster == "local" else 32)
     per_job = _number(settings.passed.get("cells_per_job", "0"), "cells_per_job")
-    executor = submitit.AutoExecutor(folder=settings.scratch, cluster=cluster)
+    executor = submitit.AutoExecutor(folder=settings.scratch, cluster=cluster, slurm_max_num_timeout=STOPPED)
     passed: dict[str, Any] = {"timeout_min": LONG} if cluster == "local" else {}
     for key, value in settings.passed.items():
         if key not in OURS:
@@ -95,14 +108,21 @@ class Pack:
 
 
 class Slurm:
-    """See `baldwin.study.executors.Executor`."""
+    """See `baldwin.study.executors.Executor`.
+
+    Commands of the queue are called in a thread of their own: one that never answers must not hold the driver.
+    """
 
     def __init__(self, executor: Any, workers: int, per_job: int, scratch: Path, *, local: bool) -> None:
         self.workers = workers
+        self.patience = PATIENCE
         self._executor, self._per_job, self._local = executor, per_job, local
         self._scratch = scratch
-        self._waiting: list[Job] = []
+        self._waiting: deque[Job] = deque()
         self._sent: list[tuple[Pack, Any]] = []
+        self._found: queue.SimpleQueue[Event | BaseException] = queue.SimpleQueue()
+        self._asking: threading.Thread | None = None
+        self._stopping = False
 
     def submit(self, job: Job) -> None:
         """Take one more cell."""
@@ -110,31 +130,49 @@ class Slurm:
 
     def poll(self, seconds: float) -> Sequence[Event]:
         """Send jobs as long as there is room, and return the outcomes of those that are over."""
-        while self._waiting and len(self._sent) < self.workers:
-            size = self._per_job or -(-len(self._waiting) // (ROUNDS * self.workers))
-            pack, self._waiting = Pack(self._waiting[:size]), self._waiting[size:]
-            with _sending(local=self._local):
-                self._sent.append((pack, self._executor.submit(pack)))
-        found: list[Event] = []
         deadline = time.monotonic() + seconds
-        while not found:
-            for pack, job in [one for one in self._sent if one[1].done()]:
-                self._sent.remove((pack, job))
-                found += _events(pack, job)
-            if time.monotonic() >= deadline:
-                break
+        while True:
+            if self._asking is None or not self._asking.is_alive():
+                self._asking = threading.Thread(target=self._ask, daemon=True)
+                self._asking.start()
+            self._asking.join(max(0.0, deadline - time.monotonic()))
+            found: list[Event] = []
+            while not self._found.empty():
+                one = self._found.get()
+                if isinstance(one, BaseException):
+                    raise one
+                found.append(one)
+            if found or time.monotonic() >= deadline:
+                return found
             time.sleep(min(0.05, seconds))
-        return found
+
+    def _ask(self) -> None:
+        """Have the queue take jobs, and ask it which are over."""
+        try:
+            while self._waiting and len(self._sent) < self.workers and not self._stopping:
+                size = self._per_job or -(-len(self._waiting) // (ROUNDS * self.workers))
+                pack = Pack([self._waiting.popleft() for _ in range(min(size, len(self._waiting)))])
+                with _sending(local=self._local):
+                    self._sent.append((pack, self._executor.submit(pack)))
+            for pack, job in list(self._sent):
+                if job.done():
+                    events = _events(pack, job)
+                elif self._stopping and not self._local and job.state == "PENDING":
+                    job.cancel()
+                    events = [Lost(one.cell, "taken back from the queue") for one in pack.jobs]
+                else:
+                    continue
+                self._sent.remove((pack, job))
+                for event in events:
+                    self._found.put(event)
+        except BaseException as error:
+            self._found.put(error)
 
     def stop(self) -> Collection[int]:
-        """Give back what is not sent or still queued."""
+        """Give back what is not sent; what is still queued follows, as far as the queue answers."""
+        self._stopping = True
         left = [job.cell for job in self._waiting]
         self._waiting.clear()
-        for pack, job in list(self._sent):
-            if not self._local and job.state == "PENDING":
-                job.cancel()
-                self._sent.remove((pack, job))
-                left += [one.cell for one in pack.jobs]
         return left
 
     def __enter__(self) -> Self:
