@@ -6,10 +6,10 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
 
-__all__ = ["FROM_TERMINAL", "Stop", "ignore_terminal", "stoppable"]
+__all__ = ["FROM_QUEUE", "FROM_TERMINAL", "Stop", "ignore_terminal", "stoppable"]
 
 
 def _existing(*names: str) -> tuple[signal.Signals, ...]:
@@ -18,7 +18,9 @@ def _existing(*names: str) -> tuple[signal.Signals, ...]:
 
 
 FROM_TERMINAL = _existing("SIGINT", "SIGHUP")  # Ctrl-C, and a terminal that closes: all processes in it get them
-SIGNALS = _existing("SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1")  # the last as queues send it before the time is up
+FROM_QUEUE = _existing("SIGUSR1", "SIGUSR2", "SIGXCPU", "SIGPWR")  # before the time is up, or the power gone
+SIGNALS = (*_existing("SIGTERM"), *FROM_TERMINAL, *FROM_QUEUE)
+REPEATED = _existing("SIGXCPU")  # by the system itself, every second from the first
 
 
 class Stop:
@@ -39,7 +41,7 @@ class Stop:
 
 @contextlib.contextmanager
 def stoppable(on_request: Callable[[], None] = lambda: None) -> Iterator[Stop]:
-    """Note SIGINT, SIGTERM, SIGHUP and SIGUSR1 instead of dying at once; a second one raises KeyboardInterrupt.
+    """Note `SIGNALS` instead of dying at once; a second one raises KeyboardInterrupt.
 
     Outside the main thread, which alone may handle signals, nothing is changed; SIGHUP stays ignored under `nohup`.
 
@@ -50,6 +52,8 @@ def stoppable(on_request: Callable[[], None] = lambda: None) -> Iterator[Stop]:
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         if stop.requested:
+            if number in REPEATED:
+                return
             raise KeyboardInterrupt
         stop.number = number
         with contextlib.suppress(OSError):  # of a terminal that has closed
@@ -68,7 +72,7 @@ def stoppable(on_request: Callable[[], None] = lambda: None) -> Iterator[Stop]:
             signal.signal(number, handler)
 
 
-def ignore_terminal() -> None:
-    """Ignore, in a worker, the signals that a terminal sends to all its processes: the driver decides."""
-    for number in FROM_TERMINAL:
+def ignore_terminal(others: Iterable[signal.Signals] = ()) -> None:
+    """Ignore, in a worker, the signals that a terminal sends to all its processes, and `others`: the driver decides."""
+    for number in (*FROM_TERMINAL, *others):
         signal.signal(number, signal.SIG_IGN)

@@ -27,7 +27,7 @@ from baldwin.engine import Engine
 from baldwin.errors import BaldwinError, BusyError
 from baldwin.evolve import Progress, load_engine, renew_engine
 from baldwin.keeping import keep
-from baldwin.stopping import ignore_terminal
+from baldwin.stopping import FROM_QUEUE, ignore_terminal
 from baldwin.store import RunWriter
 from baldwin.store.holding import is_locked
 from baldwin.store.provenance import run_id
@@ -175,7 +175,8 @@ def main() -> None:
     os.dup2(2, 1)  # whatever else is printed must not come between
     halted = threading.Event()
     ignore_terminal()
-    signal.signal(signal.SIGTERM, lambda number, frame: halted.set())
+    for one in (signal.SIGTERM, *FROM_QUEUE):  # a queue may send them to all processes of a job
+        signal.signal(one, lambda number, frame: halted.set())
     jobs: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
     def read() -> None:

@@ -106,7 +106,7 @@ def test_killed_while_kernels_run(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGUSR1, 138)]
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGUSR2, 140)]
 )
 def test_asked_to_stop(folder: Path, number: signal.Signals, status: int) -> None:
     whole = compute(folder / "whole", toy_definition(*OPTIONS))

@@ -11,7 +11,7 @@ import pytest
 from baldwin.stopping import stoppable
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2])
 def test_the_first_is_noted_and_the_second_obeyed(number: signal.Signals) -> None:
     asked: list[str] = []
     before = signal.getsignal(number)
@@ -23,6 +23,14 @@ def test_the_first_is_noted_and_the_second_obeyed(number: signal.Signals) -> Non
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), number)
     assert signal.getsignal(number) == before
+
+
+def test_what_the_system_repeats_is_noted_once() -> None:
+    """The kernel sends SIGXCPU every second from the limit on: the last chunk would be lost at the second."""
+    with stoppable() as stop:
+        for _ in range(3):
+            os.kill(os.getpid(), signal.SIGXCPU)
+        assert stop.number == signal.SIGXCPU
 
 
 def test_nohup_is_respected() -> None:

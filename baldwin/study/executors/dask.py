@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from baldwin.errors import RunError, UsageError
-from baldwin.stopping import ignore_terminal
+from baldwin.stopping import FROM_QUEUE, ignore_terminal
 from baldwin.study.executors import Event, Lost, Settings, available_cores, one_line
 from baldwin.study.executors.local import environment
 from baldwin.study.worker import CellResult, Job, compute
@@ -74,7 +74,7 @@ def _own_cluster(workers: int) -> tuple[Any, Any]:
         def setup(self, worker: Any) -> None:
             """Have the worker's process ignore it."""
             del worker
-            ignore_terminal()
+            ignore_terminal(FROM_QUEUE)
 
     client.register_plugin(Deaf(), name="deaf")
     return client, cluster
