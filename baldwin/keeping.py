@@ -62,6 +62,8 @@ def keep(
     with writer:
         if not writer.complete:
             _continue(writer, engine(writer.definition), observer, stop)
+    for loss in writer.losses:
+        observer.note(f"{writer.definition.name}: {loss}.")
     return writer.run()
 
 

@@ -61,7 +61,6 @@ def drive(
             raise
     if writer.found_complete and not quiet:
         _say(f"{writer.path}: already complete, not computed again (--fresh would).")
-    _warn_of_no_numbers(writer)
     observer.done(writer.path, writer.saved, "complete" if writer.complete else "stopped")
     if stop.requested:
         if not writer.complete:
@@ -78,15 +77,6 @@ def _how_to_go_on(writer: RunWriter) -> str:
     generations = writer.definition.population.generations
     where = f"saved up to generation {writer.saved} of {generations}" if writer.saved >= 0 else "nothing saved yet"
     return f"{writer.definition.name} stopped, {where}. Go on with: baldwin resume {shlex.quote(str(writer.path))}"
-
-
-def _warn_of_no_numbers(writer: RunWriter) -> None:
-    if writer.not_finite:
-        count, generation, replicate = writer.not_finite
-        _say(
-            f"{writer.definition.name}: the mean fitness is NaN or infinite in {count} rows of the table "
-            f"(first: replicate {replicate}, generation {generation})."
-        )
 
 
 def _show(writer: RunWriter) -> None:

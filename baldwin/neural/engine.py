@@ -13,6 +13,7 @@ from baldwin.neural.assays.assay import Assay, Found
 from baldwin.neural.assays.rows import generation_rows, join
 from baldwin.neural.assays.subject import Before
 from baldwin.neural.backends import backend_for
+from baldwin.neural.checks.numbers import refuse_lost_founders
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.fitness import selected
 from baldwin.neural.evolution.generation import CHUNK, Evolving, Program, Summary
@@ -94,6 +95,7 @@ class NeuralEngine:
         nothing = np.full(self.program.genes, np.nan, np.float32)
         past = [Past(self._founders_innate(founders), nothing, nothing) for _, founders in begun]
         state, record = self.advance(NeuralState(-1, [one for one, _ in begun], past), 1)
+        refuse_lost_founders(self.definition, record.generations)
         remember(self.definition)
         return state, record
 

@@ -2,39 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from baldwin.engine import Columns
 
-__all__ = ["Totals"]
+__all__ = ["Totals", "losses"]
+
+
+LOST = {"diverged": "lives_diverged", "not_finite": "individuals_without_finite_fitness"}  # column -> count
 
 
 class Totals:
-    """Lives and trials, summed over replicates, and rows whose mean fitness is no number.
-
-    Attributes:
-        not_finite: count of such rows, generation and replicate of the first; None without one.
-    """
+    """Lives and trials, summed over replicates, and what was no number: rows, individuals, lives."""
 
     def __init__(self) -> None:
-        self.not_finite: tuple[int, int, int] | None = None
-        self._last: dict[str, dict[int, int]] = {"individuals": {}, "lifetime_steps": {}}
+        self._rows = 0  # whose mean fitness is no number
+        self._first: tuple[int, int] | None = None  # generation and replicate of the first of them
+        self._last: dict[str, dict[int, int]] = {"individuals": {}, "lifetime_steps": {}, "lives": {}}
+        self._lost = dict.fromkeys(LOST, 0)
 
     def add(self, rows: Columns) -> None:
         """Count the rows of a table of generations; columns that it lacks are not counted."""
         for name, last in self._last.items():
             if name in rows:  # counts up within a replicate, so its last row holds the total
                 last.update(zip(rows["replicate"].tolist(), rows[name].tolist(), strict=True))
+        for name in LOST:
+            if name in rows:
+                self._lost[name] += int(rows[name].sum())
         if "fitness_mean" in rows and (bad := np.flatnonzero(~np.isfinite(rows["fitness_mean"]))).size:
-            first = (int(rows["generation"][bad[0]]), int(rows["replicate"][bad[0]]))
-            count = int(bad.size)
-            if self.not_finite is not None:
-                count, first = count + self.not_finite[0], self.not_finite[1:]
-            self.not_finite = (count, *first)
+            self._rows += int(bad.size)
+            self._first = self._first or (int(rows["generation"][bad[0]]), int(rows["replicate"][bad[0]]))
 
     def counts(self) -> dict[str, int]:
-        """Return the counts by name."""
+        """Return the counts by name; of what was lost only if something was."""
         counts = {name: sum(last.values()) for name, last in self._last.items() if last}
-        if self.not_finite is not None:
-            counts["rows_without_finite_fitness"] = self.not_finite[0]
-        return counts
+        lost = {LOST[name]: count for name, count in self._lost.items() if count}
+        if "lives_diverged" not in lost:
+            counts.pop("lives", None)
+        if self._rows:
+            lost["rows_without_finite_fitness"] = self._rows
+        return counts | lost
+
+    def losses(self) -> list[str]:
+        """Return a sentence on each thing that was no number."""
+        return losses(self.counts(), self._first)
+
+
+def losses(counts: Mapping[str, int], first: tuple[int, int] | None = None) -> list[str]:
+    """Return a sentence on each thing that was no number.
+
+    Args:
+        counts: as run.json has them.
+        first: generation and replicate of the first row whose mean fitness is no number, where they are known.
+    """
+    told = []
+    if lives := counts.get("lives_diverged"):
+        whole = f" of {counts['lives']:,}" if "lives" in counts else ""
+        told.append(f"{lives:,}{whole} lives diverged, and were given the lowest score")
+    if individuals := counts.get("individuals_without_finite_fitness"):
+        told.append(f"the fitness of {individuals:,} individuals was NaN or infinite; they never won")
+    if rows := counts.get("rows_without_finite_fitness"):
+        where = "" if first is None else f" (first: replicate {first[1]}, generation {first[0]})"
+        told.append(
+            f"the mean fitness is NaN or infinite in {rows:,} row{'s' if rows != 1 else ''} of the table{where}"
+        )
+    return told

@@ -34,7 +34,7 @@ from baldwin.store.reading import (
     read_info,
 )
 from baldwin.store.tables import encode, read_table
-from baldwin.store.totals import Totals
+from baldwin.store.totals import Totals, losses
 from baldwin.version import VERSION
 
 __all__ = ["RunWriter"]
@@ -140,9 +140,9 @@ class RunWriter:
         return cls(path, run.trusted().definition, checkpoint_every=checkpoint_every)
 
     @property
-    def not_finite(self) -> tuple[int, int, int] | None:
-        """Return how many rows have a mean fitness that is no number, and the generation and replicate of the first."""
-        return self._totals.not_finite
+    def losses(self) -> list[str]:
+        """A sentence on each thing that was no number, or lost to it: lives, individuals, rows of a table."""
+        return losses(self._journal.info.get("counts", {})) if self.found_complete else self._totals.losses()
 
     @property
     def elapsed(self) -> float:

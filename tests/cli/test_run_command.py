@@ -109,7 +109,7 @@ def test_no_number_is_told(baldwin: Baldwin) -> None:
     assert status == 0
     assert len(out) == 1
     assert err == [
-        "drifting: the mean fitness is NaN or infinite in 1 rows of the table (first: replicate 1, generation 5)."
+        "drifting: the mean fitness is NaN or infinite in 1 row of the table (first: replicate 1, generation 5)."
     ]
 
 

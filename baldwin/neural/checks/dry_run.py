@@ -1,4 +1,4 @@
-"""Dry run: a generation traced in shapes alone, which shows mistakes in a user's own classes before a run begins."""
+"""Dry run: a generation traced in shapes, which shows mistakes in a user's own classes before a run begins."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from baldwin.definition.plugins import place_in_own_file
 from baldwin.errors import DefinitionError, UndeclaredFileError
+from baldwin.neural.checks.numbers import without_numbers
 from baldwin.neural.contracts import (
     Batch,
     InteractiveTask,
@@ -38,8 +39,8 @@ class _FaultError(Exception):
 def rehearse(definition: NeuralDefinition) -> list[str]:
     """Return a line for each of the user's own classes, or strategy built by name, that cannot take part.
 
-    Nothing is computed. What a class returns is held to `baldwin.neural.contracts`, since arrays of other shapes may
-    add up to something all the same.
+    Only shapes are worked out, and of a task a few draws, whose numbers must be finite. What a class returns is held to
+    `baldwin.neural.contracts`, since arrays of other shapes may add up to something all the same.
     """
     acts: dict[str, Callable[[NeuralDefinition], None]] = {
         "task": _task,
@@ -140,6 +141,8 @@ def _task(definition: NeuralDefinition) -> None:
         _episode(task, key, instance)
     else:
         _examples(task, key, instance)
+    if (fault := without_numbers(task)) is not None:
+        raise _FaultError(f"{fault}.")
 
 
 def _examples(task: Any, key: Any, instance: Any) -> None:
