@@ -23,7 +23,7 @@ EVERYTHING = (*TRACE, "score", "born")
 
 @dataclass(frozen=True)
 class Lives:
-    """Held-out lives of one genotype in a task of trials; arrays have the lives first, N of them, each of S steps.
+    """Held-out lives of one genotype; arrays have the lives first, N of them, in a task of trials each of S steps.
 
     Every genotype of the replay meets the same instances, with the same chance events.
     """
@@ -36,9 +36,14 @@ class Lives:
         return array
 
     @property
+    def curves(self) -> Floats:
+        """Return the score in each trial (N, T), or where learning has steps at birth and after each (N, T + 1)."""
+        return np.asarray(self._recorded("score"), np.float64)
+
+    @property
     def curve(self) -> Floats:
         """Return the mean score of each trial (T,)."""
-        mean: Floats = self._recorded("score").mean(axis=0, dtype=np.float64)
+        mean: Floats = self.curves.mean(axis=0)
         return mean
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from baldwin.claims import lives as living
 from baldwin.claims.lives import Floats
 from baldwin.claims.populations import LIVES, Networks
-from baldwin.claims.quantity import Measurement
+from baldwin.claims.quantity import Measurement, Range
 from baldwin.engine import Columns
 
 __all__ = [
@@ -19,9 +20,12 @@ __all__ = [
     "WITHOUT_MEMORY",
     "Floats",
     "excess",
+    "least",
     "lives_and_behaviour",
     "means",
     "median",
+    "most",
+    "of_seeds",
     "totals",
     "without_learning",
     "without_reward",
@@ -71,15 +75,48 @@ def means(values: Floats) -> list[Measurement]:
     return [Measurement(float(row.mean()), float(row.std(ddof=1)) / root) for row in values]
 
 
+def of_seeds(values: Floats | Sequence[float], error: float = 0.0, range: Range | None = None) -> Measurement:
+    """Return the mean over seeds, all of them in the note.
+
+    Its standard error is that over seeds, joined to that of the lives in which they were measured: these are the same
+    for every seed, and do not average out.
+
+    Args:
+        values: one for each seed (replicates,), or for each seed and life (replicates, lives).
+        error: standard error from the lives, where the values are not of single lives.
+        range: all values that the measure can take, where it is bounded.
+    """
+    found = np.asarray(values, np.float64)
+    seeds = found if found.ndim == 1 else found.mean(axis=1)
+    of_lives = error if found.ndim == 1 else float(found.mean(axis=0).std(ddof=1)) / math.sqrt(found.shape[1])
+    between = float(seeds.std(ddof=1)) / math.sqrt(seeds.size) if seeds.size > 1 else 0.0
+    listed = "seeds: " + ", ".join(f"{value:.4g}" for value in seeds)
+    return Measurement(float(seeds.mean()), math.hypot(between, of_lives), listed, range=range)
+
+
 def median(seeds: Sequence[Measurement]) -> Measurement:
     """Return the median seed of an odd number of seeds; the note lists all."""
-    chosen = sorted(seeds, key=lambda one: one.value)[len(seeds) // 2]
-    listed = ", ".join(f"{one.value:.4g}" for one in seeds)
-    return Measurement(chosen.value, chosen.standard_error, f"seeds: {listed}")
+    return _listing(sorted(seeds, key=_value)[len(seeds) // 2], seeds)
+
+
+def least(seeds: Sequence[Measurement]) -> Measurement:
+    """Return the seed with the least value; the note lists all."""
+    return _listing(min(seeds, key=_value), seeds)
+
+
+def most(seeds: Sequence[Measurement]) -> Measurement:
+    """Return the seed with the greatest value; the note lists all."""
+    return _listing(max(seeds, key=_value), seeds)
+
+
+def _value(one: Measurement) -> float:
+    return one.value
+
+
+def _listing(chosen: Measurement, seeds: Sequence[Measurement]) -> Measurement:
+    return replace(chosen, note="seeds: " + ", ".join(f"{one.value:.4g}" for one in seeds))
 
 
 def excess(first: Floats, second: Floats) -> Measurement:
-    """Return by how much the median seed of `first` exceeds that of `second`, each (replicates, lives)."""
-    one, two = median(means(first)), median(means(second))
-    error = math.hypot(one.standard_error or 0.0, two.standard_error or 0.0)
-    return Measurement(one.value - two.value, error, f"{one.value:.4g} less {two.value:.4g}")
+    """Return by how much `first` exceeds `second`, each (replicates, lives), seed by seed and life by life."""
+    return replace(of_seeds(first - second), note=f"{first.mean():.4g} less {second.mean():.4g}")

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from baldwin.claims.bandits.settings import DEPENDENT, LAST_TRIAL, LAWS, TRIALS
-from baldwin.claims.claim import Claim
+from baldwin.claims.claim import Claim, Null
 from baldwin.claims.estimates import exact
-from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_most, close, near
-from baldwin.claims.sources import THEORY, published
+from baldwin.claims.quantity import Measurement, Measurements, Quantity, close, no_more
+from baldwin.claims.sources import THEORY, published, theory
 from baldwin.neural.theory.bandits import bandit_reference_policies, play
 from baldwin.neural.theory.gittins import discounted_indices
-from baldwin.neural.theory.policies import finite_horizon_gittins, ucb
+from baldwin.neural.theory.policies import Index, finite_horizon_gittins, ucb
 from baldwin.neural.theory.two_arms import bayes_optimal, expected_scores
 
 __all__ = ["CLAIMS"]
-
-TABLES = published("Gittins", 1979, "tables")
-FIGURE_1D = published("Wang, Kurth-Nelson et al.", 2018, "figure 1d")
 
 CHECKED = (10, 20, 50, 100)  # trials
 
@@ -57,18 +55,22 @@ TABLE = {
 }
 
 # Expected regret after 100 trials with p = (0.25, 0.75), read off figure 1d of Wang et al. (2018): 300 episodes.
+PAPER = published("Wang, Kurth-Nelson et al.", 2018, "figure 1d")
 FIGURE = {"UCB sqrt(ln t / 2 N)": 3.15, "Thompson": 2.90, "Gittins (finite horizon)": 1.15}
 EPISODES = 300
 SIMULATED = 10_000
 
-# After 0 or more pulls: Beta(1, 1), (2, 1), (1, 2), (2, 2), (3, 1), as [pulls, successes]; published tables.
+# After 0 or more pulls: Beta(1, 1), (2, 1), (1, 2), (2, 2), (3, 1), as [pulls, successes].
 INDICES = {
     0.90: (0.703, 0.800, 0.500, 0.634, 0.845),
     0.95: (0.761, 0.838, 0.560, 0.680, 0.873),
     0.99: (0.869, 0.910, 0.700, 0.784, 0.928),
 }
 STATES = ((0, 0), (1, 1), (1, 0), (2, 1), (2, 2))
-GAPS = {"easy": 0.8, "medium": 0.5, "hard": 0.2}
+GAPS = {"easy": 0.8, "medium": 0.5}
+DIGITS = {"rounding": 0.0005}
+PROGRAM = theory("an independent program in C, by the same recursions")
+FINER_GRID = theory("the same recursion by an independent program, on a grid of payments of 1/800")
 
 
 @cache
@@ -82,8 +84,12 @@ def _table() -> Measurements:
     return {policy: exact(*_farthest(policy, rows.split())) for policy, rows in TABLE.items()}
 
 
+def _table_of_chance() -> Measurements:
+    return {policy: exact(*_farthest("chance", rows.split())) for policy, rows in TABLE.items()}
+
+
 def _farthest(policy: str, rows: list[str]) -> tuple[float, str]:
-    """Return the largest distance of a policy's regrets from its row of the table, and how many cells there are."""
+    """Return the largest distance of a policy's regrets from a row of the table, and how many cells there are."""
     cells = [
         abs(regret(policy, law, trials) - float(cell))
         for law, row in zip(LAWS, rows, strict=True)
@@ -95,18 +101,29 @@ def _farthest(policy: str, rows: list[str]) -> tuple[float, str]:
 
 def _optima() -> Measurements:
     twenty = expected_scores([bayes_optimal("independent", 20)], ["independent"], 20)[0, 0].sum()
-    gaps = [abs(regret("Bayes-optimal", law) - 0.5 / gap) for law, gap in list(GAPS.items())[:2]]
-    worst = [regret("Bayes-optimal", law) - min(_others(law)) for law in DEPENDENT]
+    own = {discount: discounted_indices(discount, 4) for discount in INDICES}
+    return _numbers("Bayes-optimal", float(twenty), "net evidence", own, "win-stay lose-shift")
+
+
+def _rules_of_thumb() -> Measurements:
+    """Return the same numbers of chance, and of arms valued at the mean of what they paid in the place of indices."""
+    means = {discount: {(n, wins): (wins + 1) / (n + 2) for n, wins in STATES} for discount in INDICES}
+    return _numbers("chance", -20.0 / 6.0, "chance", means, "chance")
+
+
+def _numbers(optimum: str, twenty: float, mirrored: str, indices: Any, last_trial: str) -> Measurements:
+    gaps = [abs(regret(optimum, law) - 0.5 / gap) for law, gap in GAPS.items()]
+    worst = [regret(optimum, law) - min(_others(law)) for law in DEPENDENT]
     off = [
-        abs(discounted_indices(discount, 4)[state] - value)
+        abs(indices[discount][state] - value)
         for discount, values in INDICES.items()
         for state, value in zip(STATES, values, strict=True)
     ]
-    last = [abs(regret("win-stay lose-shift", law) - value) for law, value in LAST_TRIAL.items()]
+    last = [abs(regret(last_trial, law) - value) for law, value in LAST_TRIAL.items()]
     return {
-        "hundred": exact(100.0 * 2.0 / 3.0 - regret("Bayes-optimal", "independent")),
-        "twenty": exact(20.0 * 2.0 / 3.0 + float(twenty)),
-        "net evidence": exact(regret("net evidence", "independent")),
+        "hundred": exact(100.0 * 2.0 / 3.0 - regret(optimum, "independent")),
+        "twenty": exact(20.0 * 2.0 / 3.0 + twenty),
+        "net evidence": exact(regret(mirrored, "independent")),
         "less 1 / (2 gap)": exact(max(gaps)),
         "less others": exact(max(worst)),
         "indices": exact(max(off), f"{len(off)} indices"),
@@ -119,18 +136,24 @@ def _others(law: str) -> list[float]:
 
 
 def _figure() -> Measurements:
-    chances = np.tile([0.25, 0.75], (SIMULATED, 1))
-    found = {}
     indices = {"Thompson": None, "Gittins (finite horizon)": finite_horizon_gittins(TRIALS)}
-    for policy in FIGURE:
-        index = indices.get(policy, ucb(0.5))
-        regrets = 0.5 * (play(index, chances, TRIALS) == 0).sum(axis=1)
-        found[policy] = Measurement(regret(policy, "medium"), float(regrets.std()) / math.sqrt(EPISODES))
-    return found
+    return {policy: _regret_of_episodes(policy, indices.get(policy, ucb(0.5))) for policy in FIGURE}
+
+
+def _textbook_bonus() -> Measurements:
+    return dict.fromkeys(FIGURE, _regret_of_episodes("UCB1", ucb(2.0)))
+
+
+def _regret_of_episodes(policy: str, index: Index | None) -> Measurement:
+    """Return the exact regret of a policy, with the standard error that the mean of the paper's episodes has."""
+    chances = np.tile([0.25, 0.75], (SIMULATED, 1))
+    regrets = 0.5 * (play(index, chances, TRIALS) == 0).sum(axis=1)
+    return Measurement(regret(policy, "medium"), float(regrets.std()) / math.sqrt(EPISODES))
 
 
 def _row(policy: str) -> Quantity:
-    return at_most(f"{policy}: largest distance from the table", 0.001, 0.0, THEORY, of=policy)
+    parts = {**DIGITS, "payments on a grid": 0.0005} if policy.startswith("Gittins") else DIGITS
+    return close(f"{policy}: largest distance from the table", 0.0, PROGRAM, parts=parts, of=policy)
 
 
 CLAIMS = (
@@ -140,48 +163,57 @@ CLAIMS = (
         method="regret at trials 10, 20, 50 and 100 under five laws of two arms: every count, weighed",
         quantities=tuple(_row(policy) for policy in TABLE),
         measure=_table,
+        null=Null("chance in the place of every rule", measure=_table_of_chance),
         quick=True,
-        remark="Expected: an independent program in C. Its rows of Gittins indices are up to 0.0015, "
-        "0.0028 and 0.0032 away from what finer and finer grids of payments settle on, which is expected here.",
+        remark="Expected: an independent program in C. Its rows of Gittins indices are up to 0.0015, 0.0028 and "
+        "0.0032 away from what finer and finer grids of payments settle on, which is expected here.",
     ),
     Claim(
         id="W02",
         text="The best that can be done with two arms is known, and where arms mirror each other nobody need explore",
-        method="backward induction over counts, and Gittins indices against published tables",
+        method="backward induction over counts, and Gittins indices on two grids",
         quantities=(
-            near("expected reward of 100 trials, independent arms", 64.918, 0.001, THEORY, of="hundred"),
-            near("the same of 20 trials", 12.431, 0.001, THEORY, of="twenty"),
-            near("regret of net evidence, where arms are independent", 2.799, 0.001, THEORY, of="net evidence"),
-            at_most(
-                "regret of net evidence, easy and medium, less 1 / (2 gap)", 0.001, 0.0, THEORY, of="less 1 / (2 gap)"
+            close("expected reward of 100 trials, independent arms", 64.918, PROGRAM, parts=DIGITS, of="hundred"),
+            close("the same of 20 trials", 12.431, PROGRAM, parts=DIGITS, of="twenty"),
+            close(
+                "regret of net evidence, where arms are independent", 2.799, PROGRAM, parts=DIGITS, of="net evidence"
             ),
-            at_most(
-                "its regret less that of the best other rule, four mirrored laws",
-                1e-9,
-                -0.019,
-                THEORY,
-                of="less others",
-            ),
-            at_most("largest distance of 15 Gittins indices from published ones", 0.002, 0.0, TABLES, of="indices"),
-            at_most(
-                "win-stay lose-shift, five laws: largest distance from its regret",
-                0.001,
+            close(
+                "regret of net evidence, easy and medium, less 1 / (2 gap)",
                 0.0,
                 THEORY,
+                parts={"lives that end": 1e-6},
+                of="less 1 / (2 gap)",
+            ),
+            no_more("its regret less that of the best other rule, four mirrored laws", 0.0, of="less others"),
+            close(
+                "largest distance of 15 Gittins indices from those of a finer grid",
+                0.0,
+                FINER_GRID,
+                parts={"rounding": 0.0005, "payments on a grid": 0.0015},
+                of="indices",
+            ),
+            close(
+                "win-stay lose-shift, five laws: largest distance from its regret",
+                0.0,
+                THEORY,
+                parts=DIGITS,
                 of="last trial",
             ),
         ),
         measure=_optima,
+        null=Null("chance, and the mean of what an arm paid in the place of its index", measure=_rules_of_thumb),
         quick=True,
-        remark="Net evidence counts what speaks for each arm: its successes, the other's failures. "
-        "Win-stay lose-shift has regret gap (1/2 + 99 (1 - p)) where the arms are p and 1 - p.",
+        remark="Net evidence counts what speaks for each arm: its successes, the other's failures. Win-stay "
+        "lose-shift has regret gap (1/2 + 99 (1 - p)) where the arms are p and 1 - p.",
     ),
     Claim(
         id="W03",
         text="The reference policies in the figure of Wang et al. (2018) are these rules",
         method="exact regret at p = (0.25, 0.75) after 100 trials, with the standard error of 300 episodes",
-        quantities=tuple(close(f"{policy}, regret", value, FIGURE_1D, of=policy) for policy, value in FIGURE.items()),
+        quantities=tuple(close(f"{policy}, regret", value, PAPER, of=policy) for policy, value in FIGURE.items()),
         measure=_figure,
+        null=Null("UCB1, with the bonus of textbooks, in the place of every rule", measure=_textbook_bonus),
         quick=True,
         remark="Read off figure 1d of Wang et al. (2018). Its UCB is the one with the small bonus; UCB1 has 7.02. "
         "Standard errors are those of the paper's 300 episodes; what is measured is exact.",

@@ -6,19 +6,21 @@ Ten seeds; every number is a median of errors after one step on 600 held-out sin
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.claims.claim import Claim
+from baldwin.claims.claim import UNTRAINED, Claim
 from baldwin.claims.populations import Evolution, Networks
-from baldwin.claims.quantity import Measurement, Measurements, above, below, between, near
-from baldwin.claims.sources import THEORY
+from baldwin.claims.quantity import Measurement, Measurements, above, below, close, no_less
+from baldwin.claims.sources import THIS_PROGRAM, theory
 
 __all__ = ["CLAIMS"]
 
 SEEDS = 10
 FLOOR = 3.006  # error of the best newborn that cannot learn (in closed form: `neural/theory/sinusoid.py`)
+CLOSED_FORM = theory("closed form, baldwin.neural.theory.sinusoid")
 Floats = npt.NDArray[np.float64]
 
 
@@ -41,15 +43,16 @@ ARMS = (
 
 
 def _median(values: Floats) -> Measurement:
-    """Return the median over seeds, with the 95 % interval of 2,000 bootstrap samples."""
-    draws = np.random.default_rng(0).choice(values, (2000, values.size))
-    low, high = np.quantile(np.median(draws, axis=1), [0.025, 0.975])
-    return Measurement(float(np.median(values)), interval=(float(low), float(high)))
+    """Return the median over seeds, with the standard error and the 95 % interval of 2,000 bootstrap samples."""
+    drawn = np.median(np.random.default_rng(0).choice(values, (2000, values.size)), axis=1)
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return Measurement(float(np.median(values)), float(drawn.std(ddof=1)), interval=(float(low), float(high)))
 
 
 def _ratio(over: Floats, under: Floats) -> Measurement:
-    """Return the median over seeds of a ratio within each seed."""
-    return _median(over / under)
+    """Return the median over seeds of the logarithm (base 10) of a ratio within each seed."""
+    found = _median(np.log10(over / under))
+    return replace(found, note=f"ratio {10.0**found.value:.3g}")
 
 
 def _inherit(darwin: Networks, baldwin: Networks, lamarck: Networks, tenth: Networks) -> Measurements:
@@ -92,27 +95,40 @@ CLAIMS = (
         text="Darwin, Baldwin, Lamarck and a tenth of Lamarck in a world of new sines",
         settings=ARMS[:4],
         quantities=(
-            between("Darwin, error at birth", 0.98 * FLOOR, 1.07 * FLOOR, FLOOR, THEORY, of="Darwin, birth"),
-            below("Baldwin, error after one step", 0.67 * FLOOR, 1.45, of="Baldwin"),
-            above("Darwin over Baldwin, error after one step", 1.5, 66.0, of="Darwin"),
-            near("Lamarck (a tenth) over Baldwin, error after one step", 0.95, 0.25, of="a tenth"),
-            near("Lamarck (all) over Baldwin, error after one step", 0.98, 0.25, of="all"),
+            close("Darwin, error at birth", 3.1, THIS_PROGRAM, expected_error=0.03, of="Darwin, birth"),
+            no_less("the same: nobody is born better", FLOOR, CLOSED_FORM, of="Darwin, birth"),
+            below("Baldwin, error after one step, less than any newborn's", FLOOR, 1.45, CLOSED_FORM, of="Baldwin"),
+            above("Darwin over Baldwin, error after one step, log10", 0.0, math.log10(66.0), of="Darwin"),
+            close(
+                "Lamarck (a tenth) over Baldwin, the same",
+                math.log10(0.95),
+                THIS_PROGRAM,
+                expected_error=0.03,
+                of="a tenth",
+            ),
+            close(
+                "Lamarck (all) over Baldwin, the same", math.log10(0.98), THIS_PROGRAM, expected_error=0.03, of="all"
+            ),
         ),
         measure=_inherit,
-        remark="Darwinian learning rates are not selected, and wander until learning destroys. After 1,500 generations "
-        "it no longer matters who inherits; what is written back is ahead early (`inheritance`, IH02).",
+        null=UNTRAINED,
+        remark="Darwinian learning rates are not selected, and wander until learning destroys. After 1,500 "
+        "generations it no longer matters who inherits; what is written back is ahead early (`inheritance`, IH02).",
     ),
     Claim(
         id="X02",
         text="What was evolved lies in birth and rule together: neither alone learns as well",
         settings=(BALDWIN, ARMS[5]),
         quantities=(
-            near("Baldwin with plasticity off: error at birth", FLOOR, 0.3, THEORY, of="innate"),
-            above("founders who learn, nobody selected, over Baldwin", 2.0, 64.0, of="founders"),
-            above("founders' births with the evolved rule, over Baldwin", 2.0, 6.1, of="rule"),
-            above("evolved births with the founders' rule, over Baldwin", 2.0, 9.4, of="birth"),
+            no_less(
+                "Baldwin with plasticity off: error at birth, nobody is born better", FLOOR, CLOSED_FORM, of="innate"
+            ),
+            above("founders who learn, nobody selected, over Baldwin, log10", 0.0, math.log10(64.0), of="founders"),
+            above("founders' births with the evolved rule, over Baldwin, log10", 0.0, math.log10(6.1), of="rule"),
+            above("evolved births with the founders' rule, over Baldwin, log10", 0.0, math.log10(9.4), of="birth"),
         ),
         measure=_parts,
+        null=UNTRAINED,
         remark="Errors after one step, in the same lives.",
         quick=True,
     ),
@@ -121,9 +137,17 @@ CLAIMS = (
         text="Where plasticity costs fitness, lower learning rates evolve",
         settings=(BALDWIN, ARMS[4]),
         quantities=(
-            below("with the cost over without, mean learning rate", 0.8, 0.5, of="rate"),
-            near("with the cost over without, error after one step", 0.93, 0.25, of="error"),
+            below("with the cost over without, mean learning rate, log10", 0.0, math.log10(0.5), of="rate"),
+            close(
+                "with the cost over without, error after one step, log10",
+                math.log10(0.93),
+                THIS_PROGRAM,
+                expected_error=0.03,
+                of="error",
+            ),
         ),
         measure=_cost,
+        null=UNTRAINED,
+        remark="Ten seeds.",
     ),
 )

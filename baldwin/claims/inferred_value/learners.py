@@ -6,20 +6,22 @@ from typing import Any
 
 import numpy as np
 
-from baldwin.claims.claim import Claim
-from baldwin.claims.estimates import median_of_seeds
+from baldwin.claims.claim import UNTRAINED, Claim
 from baldwin.claims.inferred_value.exact import ERROR
-from baldwin.claims.measures import BRIEF, Floats, without_learning, without_reward
+from baldwin.claims.measures import BRIEF, Floats, of_seeds, without_learning, without_reward
 from baldwin.claims.populations import Evolution, Networks
-from baldwin.claims.quantity import Measurement, Measurements, Quantity, at_least, between, near
+from baldwin.claims.quantity import SHARE, Measurement, Measurements, Quantity, above, below, close
 from baldwin.claims.sources import THEORY, published
 
 __all__ = ["CLAIMS", "decoded_sides"]
 
-WANG = published("Wang, Kurth-Nelson et al.", 2018, "figure 4")
+# Figure 4b: inferred +0.34 and -0.34, experienced +0.30 and -0.38; each read to 0.02.
+FIGURE = published("Wang, Kurth-Nelson et al.", 2018, "figure 4b")
+PUBLISHED_RATIO, READING = 0.68 / 0.68, {"reading the figure": 0.06}
+HALF = 0.5  # of what there is
 
 TRAINED = Evolution("saccade-reversal", BRIEF)
-LOW, HIGH = 0.30, 0.50
+ONE = Evolution("saccade-reversal", (*BRIEF, "population.replicates=1"))
 RIDGE = 1e-6  # added to the variance of every unit
 CUES = ("rewarded", "unrewarded")
 WHEN = {
@@ -32,13 +34,11 @@ WHEN = {
 def _errors(run: Networks) -> Measurements:
     found = run.behaviour()
     errors = {
-        f"{name}, {cue}": median_of_seeds(found[f"rpe_{name}"][:, place])
-        for name in WHEN
-        for place, cue in enumerate(CUES)
+        f"{name}, {cue}": of_seeds(found[f"rpe_{name}"][:, place]) for name in WHEN for place, cue in enumerate(CUES)
     }
     return {
-        "valid": median_of_seeds(found["valid_share"]),
-        "ratio": median_of_seeds(found["inferred_ratio"]),
+        "valid": of_seeds(found["valid_share"], range=SHARE),
+        "ratio": of_seeds(found["inferred_ratio"]),
         **errors,
     }
 
@@ -50,13 +50,19 @@ def _difference(found: Any, when: str) -> Floats:
 
 
 def _controls(run: Networks) -> Measurements:
-    found: dict[str, Measurement] = {}
+    found, own = dict[str, Measurement](), _difference(run.behaviour(), "inferred")
     for name, changed in {"no reward": without_reward(run), "no past": without_learning(run)}.items():
         behaviour = run.behaviour(*changed)
         for when in ("experienced", "inferred"):
-            found[f"{name}, {when}"] = median_of_seeds(_difference(behaviour, when))
-    untrained = run.behaviour(genotypes=run.founders)
-    return {**found, "founders": median_of_seeds(_difference(untrained, "inferred"))}
+            found[f"{name}, {when}"] = of_seeds(_difference(behaviour, when))
+        found[f"{name}, lost"] = of_seeds(own - _difference(behaviour, "inferred"))
+    founders = _difference(run.behaviour(genotypes=run.founders), "inferred")
+    return {**found, "founders": of_seeds(founders)}
+
+
+def _once(run: Networks) -> Measurements:
+    found = run.behaviour()
+    return {when: of_seeds(_difference(found, when)) for when in ("experienced", "inferred")}
 
 
 def decoded_sides(one: Any, task: Any) -> tuple[float, float, float]:
@@ -86,20 +92,22 @@ def decoded_sides(one: Any, task: Any) -> tuple[float, float, float]:
 def _clusters(run: Networks) -> Measurements:
     d: Any = run.setting.definition
     found = np.array([decoded_sides(one, d.task) for one in run.lived(instances=2000, only=("hidden",))])
-    return {name: median_of_seeds(column) for name, column in zip(("known", "first", "second"), found.T, strict=True)}
+    names = ("known", "first", "second")
+    return {name: of_seeds(column, range=SHARE) for name, column in zip(names, found.T, strict=True)}
 
 
 def _pair(when: str) -> tuple[Quantity, ...]:
     return (
-        between(f"{WHEN[when]}: prediction error, rewarded cue", LOW, HIGH, ERROR, THEORY, of=f"{when}, {CUES[0]}"),
-        between(
-            f"{WHEN[when]}: prediction error, unrewarded cue", -HIGH, -LOW, -ERROR, THEORY, of=f"{when}, {CUES[1]}"
-        ),
+        close(f"{WHEN[when]}: prediction error, rewarded cue", ERROR, THEORY, of=f"{when}, {CUES[0]}"),
+        close(f"{WHEN[when]}: prediction error, unrewarded cue", -ERROR, THEORY, of=f"{when}, {CUES[1]}"),
     )
 
 
-def _no_difference(name: str, of: str) -> Quantity:
-    return near(name, 0.0, 0.05, THEORY, of=of)
+def _lost(name: str, said: str) -> Quantity:
+    whole = 2.0 * ERROR
+    return above(
+        f"{said}: difference that is lost, inferred, more than half", HALF * whole, whole, THEORY, of=f"{name}, lost"
+    )
 
 
 CLAIMS = (
@@ -108,45 +116,78 @@ CLAIMS = (
         text="After a reversal prediction errors are the same for a cue that was not met since: its value is inferred",
         settings=(TRAINED,),
         quantities=(
-            at_least("share of steps with the response that is asked for", 0.99, 1.0, THEORY, of="valid"),
-            between("inferred over experienced: ratio of prediction errors", 0.8, 1.2, 1.0, WANG, of="ratio"),
+            close("share of steps with the response that is asked for", 1.0, THEORY, of="valid", range=SHARE),
+            close(
+                "inferred over experienced: ratio of prediction errors",
+                PUBLISHED_RATIO,
+                FIGURE,
+                parts=READING,
+                of="ratio",
+            ),
             *(quantity for when in WHEN for quantity in _pair(when)),
         ),
         measure=_errors,
-        remark="An LSTM with a value head, trained by actor-critic; sizes are held to what an ideal "
-        "observer has here, 0.45 (I01). Wang et al. (2018), off their figure, in a protocol where reward comes later: "
-        "before +0.30, -0.34; experienced +0.30, -0.38; inferred +0.34, -0.34. Their bar is 0.30. 128,000 lives of ten "
-        "blocks (theirs 1e5 episodes of one block). Medians of 3 seeds.",
+        null=UNTRAINED,
+        remark="An LSTM with a value head, trained by actor-critic; sizes are held to what an ideal observer has "
+        "here, 0.45 (I01). A known departure: Wang et al. (2018) have 0.30 to 0.38, some 0.1 less, in a protocol "
+        "where reward comes later and an ideal observer has 0.36 to 0.41. 128,000 lives of ten blocks (theirs 1e5 "
+        "episodes of one block). Means of 3 seeds.",
     ),
     Claim(
         id="I04",
         text="It is in memory and from reward: without either, or untrained, no cue is worth more than the other",
         settings=(TRAINED,),
         quantities=(
-            _no_difference(
+            close(
                 "reward out of sense: experienced, error at the rewarded cue less at the other",
-                "no reward, experienced",
+                0.0,
+                THEORY,
+                of="no reward, experienced",
             ),
-            _no_difference("reward out of sense: inferred, the same", "no reward, inferred"),
-            _no_difference("state held, past out of sense: experienced, the same", "no past, experienced"),
-            _no_difference("state held, past out of sense: inferred, the same", "no past, inferred"),
-            _no_difference("founders: inferred, the same", "founders"),
+            close("reward out of sense: inferred, the same", 0.0, THEORY, of="no reward, inferred"),
+            _lost("no reward", "reward out of sense"),
+            close("state held, past out of sense: experienced, the same", 0.0, THEORY, of="no past, experienced"),
+            close("state held, past out of sense: inferred, the same", 0.0, THEORY, of="no past, inferred"),
+            _lost("no past", "state held, past out of sense"),
+            close("founders: inferred, the same", 0.0, THEORY, of="founders"),
         ),
         measure=_controls,
-        remark="Ideal: 0.90 with both (I01). Medians of 3 seeds.",
+        null=UNTRAINED,
+        remark="Ideal: 0.90 with both (I01). Founders have nothing to lose. Means of 3 seeds.",
     ),
     Claim(
         id="I05",
         text="At fixation the state lies on one of two sides, and changes over after the first trial of a reversal",
         settings=(TRAINED,),
         quantities=(
-            at_least("state on the rewarded side, trials 2 to 5 of a block: share", 0.95, 1.0, WANG, of="known"),
-            near("first trial of a reversed block: share on the new side", 0.0, 0.1, THEORY, of="first"),
-            at_least("second trial of a reversed block: the same", 0.95, 1.0, WANG, of="second"),
+            above("state on the rewarded side, trials 2 to 5 of a block: share", 0.75, 0.99, of="known", range=SHARE),
+            below("first trial of a reversed block: share on the new side", 0.25, 0.01, of="first", range=SHARE),
+            above("second trial of a reversed block: share on the new side", 0.75, 0.99, of="second", range=SHARE),
         ),
         measure=_clusters,
+        null=UNTRAINED,
         remark="Wang et al. (2018), figure 4c: two clusters in the plane of the first two principal components; no "
-        "number is given, bars are ours. Here a linear discriminant of the hidden state, in lives that it was not "
-        "fitted to: the first two components show the sides in one of our three seeds only. Medians of 3 seeds.",
+        "number is given, so that none of theirs is tested: ours must be nearer to certainty than to a guess. A "
+        "linear discriminant of the hidden state, in lives that it was not fitted to: the first two components show "
+        "the sides in one of our three seeds only. Means of 3 seeds.",
+    ),
+    Claim(
+        id="I06",
+        text="A single network shows it: the newly rewarded cue is worth more at once, met since the reversal or not",
+        settings=(ONE,),
+        quantities=tuple(
+            above(
+                f"{when}: error at the rewarded cue less at the other, more than half the ideal",
+                ERROR,
+                2.0 * ERROR,
+                THEORY,
+                of=when,
+            )
+            for when in ("experienced", "inferred")
+        ),
+        measure=_once,
+        null=UNTRAINED,
+        quick=True,
+        remark="The first seed of I03, for the short ladder.",
     ),
 )

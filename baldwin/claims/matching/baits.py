@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from baldwin.claims.claim import Claim
-from baldwin.claims.estimates import exact, median_of_seeds
-from baldwin.claims.measures import BRIEF
+from baldwin.claims.claim import UNTRAINED, Claim, Null
+from baldwin.claims.estimates import exact
+from baldwin.claims.measures import BRIEF, least, means, most, of_seeds, totals
 from baldwin.claims.populations import Evolution, Networks
-from baldwin.claims.quantity import Measurements, above, at_most, between, near
-from baldwin.claims.sources import THEORY, published
+from baldwin.claims.quantity import Measurements, Quantity, above, below, close, no_more
+from baldwin.claims.sources import THEORY, THIS_PROGRAM, published
 from baldwin.neural.tasks.matching import Matching
 
 __all__ = ["CLAIMS"]
 
-WANG = published("Wang, Kurth-Nelson et al.", 2018, "simulation 1")
-
+FIGURE = published("Wang, Kurth-Nelson et al.", 2018, "figure 2")
+PUBLISHED_SLOPE = 0.5
+LAST_CHOICE, READING = -5.0, {"reading the figure": 0.2}  # log odds
+CODED = (0.22, 0.07, 0.11, 0.21)  # last action, last reward, their product, what left is worth
+LOCAL, OPTIMAL = 0.4242, 0.4604  # reward per trial of local matching, and of who is told the chances
 EVOLVED = Evolution("matching", BRIEF)
-LIVES = 2000
+LIVES, TRIALS = 2000, 100
 
 
 def _policies() -> dict[str, float]:
@@ -34,16 +35,18 @@ def _ideal() -> Measurements:
     }
 
 
+def _guessing() -> Measurements:
+    return dict.fromkeys(("optimal", "alternation", "chance"), exact(_policies()["chance"]))
+
+
 def _matched(run: Networks) -> Measurements:
     found, other = (run.behaviour(f"task.bands={bands}", instances=LIVES) for bands in ("training", "held_out"))
-    policies = _policies()
-    earned = found["curve"].mean(axis=1)
-    gap = np.abs(found["matching_slope"] - other["matching_slope"])
+    earned = means(totals(run, lives=LIVES) / TRIALS)
     return {
-        "over Bayes": median_of_seeds(earned / policies["Bayes filter"]),
-        "over local matching": median_of_seeds(earned / policies["local matching"]),
-        "slope": median_of_seeds(found["matching_slope"]),
-        "held out": median_of_seeds(gap),
+        "least": least(earned),
+        "most": most(earned),
+        "slope": of_seeds(found["matching_slope"]),
+        "held out": of_seeds(other["matching_slope"]),
     }
 
 
@@ -51,23 +54,27 @@ def _lags(run: Networks) -> Measurements:
     found = run.behaviour(instances=LIVES)
     reward, choice = found["reward_kernel"], found["choice_kernel"]
     return {
-        "reward": median_of_seeds(reward[:, 0]),
-        "tenth": median_of_seeds(reward[:, 9] / reward[:, 0]),
-        "choice": median_of_seeds(choice[:, 0]),
+        "reward": of_seeds(reward[:, 0]),
+        "fallen": of_seeds(reward[:, 0] - reward[:, 9]),
+        "choice": of_seeds(choice[:, 0]),
     }
 
 
 def _coded(run: Networks) -> Measurements:
     action, reward, both, value = run.behaviour(instances=LIVES)["coding"].T
-    lead = float(np.median(np.minimum(action, value) - both))
     return {
-        "action": median_of_seeds(action),
-        "reward": median_of_seeds(reward),
-        "product": median_of_seeds(both),
-        "worth": median_of_seeds(value),
-        "beyond product": exact(lead, "the lesser of action and worth, less the product"),
-        "beyond reward": median_of_seeds(both - reward),
+        "action less product": of_seeds(action - both),
+        "worth less product": of_seeds(value - both),
+        "product less reward": of_seeds(both - reward),
+        "action": of_seeds(action),
     }
+
+
+def _slope(name: str, of: str) -> tuple[Quantity, ...]:
+    return (
+        below(f"{name}, less than perfect matching", 1.0, PUBLISHED_SLOPE, FIGURE, of=of),
+        above(f"{name}, more than published", PUBLISHED_SLOPE, 0.9, FIGURE, of=of),
+    )
 
 
 CLAIMS = (
@@ -75,57 +82,84 @@ CLAIMS = (
         id="Q01",
         text="A reward waits where it came: who knows the chances earns a quarter more than chance, by planning",
         method="dynamic programming over what was chosen when, exact",
-        quantities=(
-            near("optimal, told the chances: reward per trial", 0.4604, 5e-4, THEORY, of="optimal"),
-            near("taking the arms in turn", 0.4084, 5e-4, THEORY, of="alternation"),
-            near("chance", 0.3692, 5e-4, THEORY, of="chance"),
+        quantities=tuple(
+            close(name, value, THIS_PROGRAM, parts={"rounding": 0.00005}, of=of)
+            for of, name, value in (
+                ("optimal", "optimal, told the chances: reward per trial", OPTIMAL),
+                ("alternation", "taking the arms in turn", 0.4084),
+                ("chance", "chance", 0.3692),
+            )
         ),
         measure=_ideal,
+        null=Null("chance in the place of every rule", measure=_guessing),
         quick=True,
-        remark="Numbers of this project; no paper gives them. Chances of baiting sum to 0.5, in three bands.",
+        remark="No paper gives these numbers. Chances of baiting sum to 0.5, in three bands.",
     ),
     Claim(
         id="Q02",
-        text="Evolved nets earn what Bayes' rule earns, and match choices to rewards in bands they never met as well",
+        text="Evolved nets match choices to rewards, in bands that they never met as well, and earn more than matching",
         settings=(EVOLVED,),
         quantities=(
-            above("reward over that of Bayes' filter, greedy", 0.97, 0.99, of="over Bayes"),
-            above("reward over that of local matching", 1.0, 1.05, of="over local matching"),
-            between("matching slope", 0.35, 1.05, 0.9, of="slope"),
-            at_most("slope in bands held out, the difference", 0.1, 0.04, WANG, of="held out"),
+            above("reward per trial, the worst seed, more than of local matching", LOCAL, 0.450, THEORY, of="least"),
+            no_more("the same, the best seed, no more than who is told the chances", OPTIMAL, of="most"),
+            *_slope("matching slope", "slope"),
+            *_slope("slope in bands held out", "held out"),
         ),
         measure=_matched,
-        remark="Wang et al. (2018) show a slope of about 0.5, less than matching (1), as monkeys do: "
-        "trained by actor-critic at a discount of 0.75. Nets evolved for all rewards of a life do nearly as well as "
-        "can be done without knowing the chances, and match closely. The band set beforehand was 0.35 to 0.8; what is "
-        "tested is that it holds in bands held out. Medians of 3 seeds.",
+        null=UNTRAINED,
+        quick=True,
+        remark="Wang et al. (2018) show a slope of about 0.5, less than matching (1), as monkeys do, trained by "
+        "actor-critic at a discount of 0.75. A known departure: nets evolved for all rewards of a life have 0.90, "
+        "and 0.85 in bands held out. Greedy choices from Bayes' filter earn 0.4521. Means of 3 seeds.",
     ),
     Claim(
         id="Q03",
         text="Rewards count for some ten trials, and the last choice is held against an arm",
         settings=(EVOLVED,),
         quantities=(
-            above("weight of a reward one trial back, log odds", 0.0, 1.0, WANG, of="reward"),
-            between("the same ten trials back, as a share of that", -0.3, 0.5, 0.1, WANG, of="tenth"),
-            at_most("weight of the last choice, log odds", 0.0, -3.0, WANG, of="choice"),
+            above("weight of a reward one trial back, log odds", 0.0, 1.0, FIGURE, of="reward"),
+            above("the same, more than ten trials back", 0.0, 1.0, FIGURE, of="fallen"),
+            close("weight of the last choice, log odds", LAST_CHOICE, FIGURE, parts=READING, of="choice"),
         ),
         measure=_lags,
-        remark="Figure of Wang et al. (2018): about +1 at lag 1, near 0 by lag 10; alternation at lag 1. Directions "
-        "are tested, as sizes depend on how strictly a net chooses. Medians of 3 seeds.",
+        null=UNTRAINED,
+        quick=True,
+        remark="In the figure a reward weighs about +1 at lag 1 and 0 by lag 10. A known departure: 2.3 here at lag "
+        "1, as nets choose more strictly. Means of 3 seeds.",
     ),
     Claim(
         id="Q04",
         text="Units follow the last action and the arms' worth more than the bare reward",
         settings=(EVOLVED,),
         quantities=(
-            between("mean |partial rho| with the last action", 0.1, 0.9, 0.22, WANG, of="action"),
-            between("with the last reward", 0.0, 0.5, 0.07, WANG, of="reward"),
-            between("with their product", 0.0, 0.7, 0.11, WANG, of="product"),
-            between("with what left is worth", 0.05, 0.9, 0.21, WANG, of="worth"),
-            above("order: action and worth beyond the product", 0.0, 0.10, WANG, of="beyond product"),
-            above("and the product beyond the reward alone", 0.0, 0.04, WANG, of="beyond reward"),
+            above(
+                "|partial rho| with the last action less with its product with the reward",
+                0.0,
+                CODED[0] - CODED[2],
+                FIGURE,
+                of="action less product",
+            ),
+            above(
+                "with what left is worth less with the product",
+                0.0,
+                CODED[3] - CODED[2],
+                FIGURE,
+                of="worth less product",
+            ),
+            above(
+                "with the product less with the reward alone",
+                0.0,
+                CODED[2] - CODED[1],
+                FIGURE,
+                of="product less reward",
+            ),
+            above("with the last action, more than published", CODED[0], 0.49, FIGURE, of="action"),
         ),
         measure=_coded,
-        remark="The order is the claim; sizes stand beside those of the paper. Medians of 3 seeds.",
+        null=UNTRAINED,
+        quick=True,
+        remark="The order is the claim; nets that never evolved have it the other way round, the reward first. A "
+        "known departure: 0.49, 0.17, 0.25 and 0.41 for action, reward, product and worth, some twice as much as the "
+        "0.22, 0.07, 0.11 and 0.21 of the figure. Means of 3 seeds.",
     ),
 )

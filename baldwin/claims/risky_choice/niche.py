@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.claims.claim import Claim
-from baldwin.claims.estimates import exact, median_of_seeds
-from baldwin.claims.measures import BRIEF, means, median, totals, without_learning, without_reward
+from baldwin.claims.claim import UNTRAINED, Claim, Null
+from baldwin.claims.estimates import exact
+from baldwin.claims.measures import (
+    BRIEF,
+    Floats,
+    excess,
+    least,
+    means,
+    most,
+    of_seeds,
+    totals,
+    without_learning,
+    without_reward,
+)
 from baldwin.claims.populations import Evolution, Networks
-from baldwin.claims.quantity import Measurement, Measurements, at_least, at_most, near, no_more
-from baldwin.claims.sources import THEORY
+from baldwin.claims.quantity import SHARE, Measurements, Quantity, above, close, no_more
+from baldwin.claims.sources import THEORY, THIS_PROGRAM, theory
 from baldwin.neural.theory.uncertain_arm import best_exploration, explore_then_commit, optimum
 
 __all__ = ["CLAIMS"]
@@ -45,14 +56,25 @@ FREE_BEST, HARD_BEST = (
     0.7632,
     0.3496,
 )  # exact optimum, per trial, m0 = 0 and -1; see claim S08
+PROGRAM = theory("an independent program, by the same formula")
+GRID = {"grid of posterior means": 1e-4}
 GREEDY = ("lifetime.choice=greedy",)
 
 
 def _table() -> Measurements:
+    return _distances(noisier=1.0)
+
+
+def _blurred() -> Measurements:
+    return _distances(noisier=4.0)
+
+
+def _distances(noisier: float) -> Measurements:
+    """Return how far pulls and worth lie from the table, noise taken for so many times as large as it is."""
     cells = [(*place, noise, *cell) for place, row in TABLE.items() for noise, cell in zip(NOISES, row, strict=True)]
-    pulls = [abs(best_exploration(t, MEAN, sp, sl) - n) for t, sp, sl, n, _ in cells]
-    worth = [abs(_committed(t, sp, sl) - value) for t, sp, sl, _, value in cells]
-    never = [best_exploration(trials, MEAN, 0.5, noise) for trials, noise in NEVER]
+    pulls = [abs(best_exploration(t, MEAN, sp, noisier * sl) - n) for t, sp, sl, n, _ in cells]
+    worth = [abs(_committed(t, sp, noisier * sl) - value) for t, sp, sl, _, value in cells]
+    never = [best_exploration(trials, MEAN, 0.5, noisier * noise) for trials, noise in NEVER]
     return {
         "pulls": exact(max(pulls), f"{len(cells)} cells"),
         "worth": exact(max(worth), f"{len(cells)} cells"),
@@ -67,26 +89,65 @@ def _committed(trials: int, spread: float, noise: float) -> float:
 def _optima() -> Measurements:
     free, hard = (optimum(TRIALS, mean, SPREAD, NOISE).value / TRIALS for mean in (0.0, MEAN))
     gaps = [optimum(t, MEAN, sp, sl).value - _committed(t, sp, sl) for t, sp in TABLE for sl in NOISES]
-    return {"free": exact(free), "hard": exact(hard), "gap": exact(min(gaps), f"{len(gaps)} cells")}
+    return {
+        "free": exact(free),
+        "hard": exact(hard),
+        "least": exact(min(gaps), f"{len(gaps)} cells"),
+        "most": exact(max(gaps), f"{len(gaps)} cells"),
+    }
 
 
-def _earned(run: Networks, *overrides: str) -> Measurement:
-    return median(means(totals(run, *overrides) / TRIALS))
+def _committing() -> Measurements:
+    free, hard = (float(explore_then_commit(TRIALS, mean, SPREAD, NOISE).max()) / TRIALS for mean in (0.0, MEAN))
+    return {"free": exact(free), "hard": exact(hard), "least": exact(0.0), "most": exact(0.0)}
+
+
+def _rewards(run: Networks, *overrides: str) -> Floats:
+    return totals(run, *overrides) / TRIALS
 
 
 def _own(run: Networks, *overrides: str) -> Measurements:
     """Return reward per trial, and the share of lives whose first pull is risky."""
     first = np.asarray(run.behaviour(*overrides)["risky_first"], np.float64)
-    return {"reward": _earned(run, *overrides), "risky first": median_of_seeds(first)}
+    rewards = _rewards(run, *overrides)
+    return {
+        "reward": of_seeds(rewards),
+        "least": least(means(rewards)),
+        "most": most(means(rewards)),
+        "risky first": of_seeds(first, range=SHARE),
+    }
 
 
 def _born(run: Networks) -> Measurements:
-    blind, still = (_earned(run, *changed) for changed in (without_reward(run), without_learning(run)))
-    return {**_own(run), "no reward": blind, "no past": still}
+    own, blind, still = (_rewards(run, *changed) for changed in ((), without_reward(run), without_learning(run)))
+    first = _own(run)
+    return {
+        **{name: first[name] for name in ("least", "most", "risky first")},
+        "no reward": of_seeds(blind),
+        "no past": of_seeds(still),
+        "lost": excess(own, blind),
+    }
 
 
 def _elsewhere(run: Networks) -> Measurements:
-    return _own(run, *HARD, *GREEDY)
+    found = _own(run, *HARD, *GREEDY)
+    return {name: found[name] for name in ("least", "most", "risky first")}
+
+
+def _there(run: Networks) -> Measurements:
+    found = _own(run)
+    return {name: found[name] for name in ("reward", "risky first")}
+
+
+def _first_pull(expected: float, error: float) -> Quantity:
+    return close(
+        "share of lives whose first pull is risky",
+        expected,
+        THIS_PROGRAM,
+        expected_error=error,
+        of="risky first",
+        range=SHARE,
+    )
 
 
 CLAIMS = (
@@ -95,73 +156,93 @@ CLAIMS = (
         text="Where the risky arm is bad on average it pays to find out in long lives and uncertain worlds alone",
         method="J(n) = n m0 + (T - n) E max(0, posterior mean), m0 = -1: 48 cells of T, sp and sl, 16 with sp 0.5",
         quantities=(
-            at_most("best number of pulls, n*: largest distance from the table", 0.0, 0.0, THEORY, of="pulls"),
-            at_most(
-                "J(n*): largest distance from the table, whose numbers have two digits",
-                0.051,
-                0.0,
-                THEORY,
-                of="worth",
-            ),
-            at_most("sp = 0.5: largest n*", 0.0, 0.0, THEORY, of="never"),
+            close("best number of pulls, n*: largest distance from the table", 0.0, PROGRAM, of="pulls"),
+            close("J(n*): largest distance from the table", 0.0, PROGRAM, parts={"rounding": 0.05}, of="worth"),
+            close("sp = 0.5: largest n*", 0.0, PROGRAM, of="never"),
         ),
         measure=_table,
+        null=Null("noise taken for four times as large as it is", measure=_blurred),
         quick=True,
-        remark="Worked out apart; Lange & Sprekeler (2020) ask the question. One of those "
-        "cells, 2.9 at T = 20, sp = 1.5, sl = 0.5, is 2.845, rounded twice: 2.8 here.",
+        remark="Lange & Sprekeler (2020) ask the question, and give no such table.",
     ),
     Claim(
         id="S08",
         text="Who goes on exploring while it may still pay does better than who commits after so many pulls",
         method="backward induction over the posterior mean: a one-armed bandit, exact to 1e-4",
         quantities=(
-            near("optimum per trial, m0 = 0, sp = 2, sl = 1, 50 trials", FREE_BEST, 5e-4, THEORY, of="free"),
-            near("the same, m0 = -1", HARD_BEST, 5e-4, THEORY, of="hard"),
-            at_least("optimum less J(n*), least of 48 cells", -1e-3, 0.0, THEORY, of="gap"),
+            close(
+                "optimum per trial, m0 = 0, sp = 2, sl = 1, 50 trials", FREE_BEST, THIS_PROGRAM, parts=GRID, of="free"
+            ),
+            close("the same, m0 = -1", 17.5 / TRIALS, PROGRAM, parts={"rounding": 0.05 / TRIALS}, of="hard"),
+            close(
+                "optimum less J(n*), least of 48 cells",
+                0.0,
+                THEORY,
+                parts={"grid of posterior means": 1e-3},
+                of="least",
+            ),
+            above("the same, greatest of 48 cells", 0.0, 5.0, of="most"),
         ),
         measure=_optima,
+        null=Null("who commits in the place of who goes on", measure=_committing),
         quick=True,
-        remark="Numbers of this project; no paper gives them.",
+        remark="No paper gives these numbers.",
     ),
     Claim(
         id="S09",
         text="Where trying costs nothing on average, newborns try first, and learn what the optimum learns",
         settings=(NICHE,),
         quantities=(
-            at_least("reward per trial", 0.99 * FREE_BEST, FREE_BEST, THEORY, of="reward"),
-            no_more("the same: nobody beats the optimum", FREE_BEST, of="reward"),
-            at_least("share of lives whose first pull is risky", 0.95, 1.0, THEORY, of="risky first"),
-            near("reward out of sense: reward per trial", 0.0, 0.02, THEORY, of="no reward"),
-            near("state held, past out of sense: reward per trial", 0.0, 0.02, THEORY, of="no past"),
+            above("reward per trial, the worst seed, more than without learning", 0.0, FREE_BEST, THEORY, of="least"),
+            no_more("the same, the best seed: nobody beats the optimum", FREE_BEST, of="most"),
+            _first_pull(0.99, 0.003),
+            close("reward out of sense: reward per trial", 0.0, THEORY, of="no reward"),
+            close("state held, past out of sense: reward per trial", 0.0, THEORY, of="no past"),
+            above(
+                "reward per trial that its sense adds, more than half of what there is",
+                0.5 * FREE_BEST,
+                FREE_BEST,
+                THEORY,
+                of="lost",
+            ),
         ),
         measure=_born,
-        remark="m0 = 0, sp = 2, sl = 1, 50 trials. The seed in the middle of 3.",
+        null=UNTRAINED,
+        remark="m0 = 0, sp = 2, sl = 1, 50 trials. Seeds: 3.",
     ),
     Claim(
         id="S10",
         text="Born there, they try also where trying costs, and earn there what the optimum earns",
         settings=(NICHE,),
         quantities=(
-            at_least("m0 = -1: reward per trial", 0.98 * HARD_BEST, HARD_BEST, THEORY, of="reward"),
-            no_more("the same: nobody beats the optimum", HARD_BEST, of="reward"),
-            at_least("share of lives whose first pull is risky", 0.95, 1.0, THEORY, of="risky first"),
+            above(
+                "m0 = -1: reward per trial, the worst seed, more than who never tries",
+                0.0,
+                HARD_BEST,
+                THEORY,
+                of="least",
+            ),
+            no_more("the same, the best seed: nobody beats the optimum", HARD_BEST, of="most"),
+            _first_pull(1.0, 0.001),
         ),
         measure=_elsewhere,
-        remark="Lives of the same nets in the hard world, in which they did not evolve; the largest answer is chosen. "
-        "The seed in the middle of 3.",
+        null=UNTRAINED,
+        remark="Lives of the same nets in the hard world, in which they did not evolve; the largest answer is "
+        "chosen. Seeds: 3.",
     ),
     Claim(
         id="S11",
         text="Evolved in the hard world itself with these settings they never try: what pays lies beyond a valley",
         settings=(DIRECT,),
         quantities=(
-            near("reward per trial, of 0.35 that there are", 0.0, 0.01, of="reward"),
-            near("share of lives whose first pull is risky", 0.0, 0.05, of="risky first"),
+            close("reward per trial, of 0.35 that there are", 0.0, THIS_PROGRAM, expected_error=0.001, of="reward"),
+            _first_pull(0.0, 0.005),
         ),
-        measure=_own,
-        remark="Whoever tries without knowing what to make of it loses 1 a pull, so never to try is found first. With "
-        "other founders and weight decay one seed of two crossed the valley. One would expect learning to "
-        "appear exactly where it pays: here it does not, and the other cells of S07 are not evolved. Expected: what "
-        "this project found before. Medians of 3 seeds.",
+        measure=_there,
+        null=UNTRAINED,
+        remark="Whoever tries without knowing what to make of it loses 1 a pull, so never to try is found first. "
+        "With other founders and weight decay one seed of two crossed the valley. One would expect learning to "
+        "appear exactly where it pays: here it does not, and the other cells of S07 are not evolved. Means of 3 "
+        "seeds.",
     ),
 )

@@ -13,7 +13,7 @@ from baldwin.claims.lives import Lives
 from baldwin.claims.measures import Floats
 from baldwin.neural.theory.volatility import beliefs, fitted_rates, rescorla_wagner, worlds
 
-__all__ = ["ORDERS", "Choices", "Rates", "believing", "of_lives", "pooled", "singly", "world"]
+__all__ = ["ORDERS", "Choices", "Rates", "believing", "of_lives", "pooled", "shuffled", "singly", "split", "world"]
 
 ORDERS = ("stable_first", "volatile_first")
 RATES = np.linspace(0.04, 1.0, 25)
@@ -71,6 +71,16 @@ def believing(order: str, rate: float | None = None) -> Choices:
     bayes = rate is None
     chance = beliefs(lives.paid, STABLE, SURE, K_LOW, K_HIGH) if bayes else rescorla_wagner(lives.paid, rate or 0.0)
     return lives._replace(first=chance * lives.shown[..., 0] > (1.0 - chance) * lives.shown[..., 1])
+
+
+def shuffled(choices: Choices) -> Choices:
+    """Return these lives with the choices of the life before in the place of their own."""
+    return choices._replace(first=np.roll(choices.first, 1, axis=0))
+
+
+def split(choices: Choices, batches: int) -> list[Choices]:
+    """Return as many batches of equally many lives."""
+    return [Choices(*parts) for parts in zip(*(np.split(array, batches) for array in choices), strict=True)]
 
 
 def pooled(choices: Choices) -> Rates:
