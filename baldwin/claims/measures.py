@@ -23,7 +23,6 @@ __all__ = [
     "least",
     "lives_and_behaviour",
     "means",
-    "median",
     "most",
     "of_seeds",
     "totals",
@@ -92,11 +91,6 @@ def of_seeds(values: Floats | Sequence[float], error: float = 0.0, range: Range 
     between = float(seeds.std(ddof=1)) / math.sqrt(seeds.size) if seeds.size > 1 else 0.0
     listed = "seeds: " + ", ".join(f"{value:.4g}" for value in seeds)
     return Measurement(float(seeds.mean()), math.hypot(between, of_lives), listed, range=range)
-
-
-def median(seeds: Sequence[Measurement]) -> Measurement:
-    """Return the median seed of an odd number of seeds; the note lists all."""
-    return _listing(sorted(seeds, key=_value)[len(seeds) // 2], seeds)
 
 
 def least(seeds: Sequence[Measurement]) -> Measurement:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from baldwin.claims.claim import Claim
+from baldwin.claims.claim import Claim, Null
 from baldwin.claims.inferred_value.learners import decoded_sides
 from baldwin.claims.ladder import find_ladder, verify
+from baldwin.claims.measures import excess, least, means, most, of_seeds
 from baldwin.claims.risky_choice.niche import NOISES, TABLE
 from baldwin.neural.tasks.inferred_value import InferredValue
 
@@ -18,7 +19,7 @@ MEMORY = (
     "bandits", "bayes-predictors", "harlow", "inferred-value", "informative-arm", "matching", "risky-choice",
     "rl2-bandits", "rl2-mdp", "two-step", "volatility",
 )  # fmt: skip
-SLOW_TO_SIMULATE = {"D02", "D03", "V01"}  # some ten seconds each
+SLOW_TO_SIMULATE = {"D02", "D03", "V01", "V04"}  # some ten seconds each
 
 
 def without_evolution() -> list[Claim]:
@@ -35,6 +36,34 @@ def without_evolution() -> list[Claim]:
 def test_what_is_computed_without_evolution_holds(claim: Claim) -> None:
     (outcome,) = verify([claim])
     assert [(one.quantity, one.expected, one.measured) for one in outcome.findings if not one.agrees] == []
+
+
+@pytest.mark.parametrize("claim", without_evolution(), ids=lambda claim: claim.id)
+def test_it_fails_where_it_must(claim: Claim) -> None:
+    """With chance, or another wrong rule, in its place, or there is nothing in the numbers."""
+    assert isinstance(claim.null, Null)
+    (outcome,) = verify([claim.under_null()])
+    assert outcome.told_apart
+
+
+def test_means_over_seeds_know_what_seeds_share() -> None:
+    """Lives are the same for all seeds, so that their luck does not average out; that of seeds does."""
+    luck = np.tile([-1.0, 1.0], 50)
+    seeds = np.array([1.0, 2.0, 6.0])
+    found = of_seeds(seeds[:, None] + luck)
+    assert found.value == pytest.approx(3.0)
+    between, shared = np.std(seeds, ddof=1) / np.sqrt(3.0), np.std(luck, ddof=1) / np.sqrt(100.0)
+    assert found.standard_error == pytest.approx(np.hypot(between, shared))
+    assert of_seeds(seeds, error=0.5).standard_error == pytest.approx(np.hypot(between, 0.5))
+    assert of_seeds([4.0]).standard_error == 0.0
+    assert (least(means(seeds[:, None] + luck)).value, most(means(seeds[:, None] + luck)).value) == (1.0, 6.0)
+
+
+def test_an_excess_is_taken_life_by_life() -> None:
+    """What both have in common, here most of it, cancels."""
+    common = np.linspace(0.0, 100.0, 50)
+    found = excess(np.stack([common + 1.0, common + 3.0]), np.stack([common, common]))
+    assert (found.value, found.standard_error) == (pytest.approx(2.0), pytest.approx(1.0))
 
 
 @pytest.mark.parametrize("name", MEMORY)
