@@ -62,6 +62,17 @@ FOLDERS = {
     "spread": "figures/runs",
     "gain_claims": "claims",
 }
+NEXT = "-- next --"
+CALLS = f"""
+import json, sys, baldwin
+from baldwin.__main__ import run_command
+from baldwin.neural import jax_setup
+jax_setup.PINNED.pop("jax_disable_most_optimizations")  # as in all tests: which compile the same programs
+for command in json.loads(sys.argv[1]):
+    assert run_command(command) == 0, command
+    print({NEXT!r})
+print(baldwin.__file__)
+"""
 PULSE = """
 [[schedule]]
 kind = "{}"
@@ -121,7 +132,7 @@ def test_what_it_left_is_looked_at_as_ever(
     assert run_command([command, str(hebbian.path)]) == 0, capsys.readouterr().err
 
 
-def test_a_probe_a_figure_and_a_claim_in_files_of_ones_own(
+def test_a_probe_and_a_figure_in_files_of_ones_own(
     hebbian: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = baldwin.probe(hebbian, f"{HERE / 'luck.py'}:Luck", instances=20)
@@ -130,8 +141,19 @@ def test_a_probe_a_figure_and_a_claim_in_files_of_ones_own(
     command = ["plot", str(hebbian.path), "--figures", str(HERE / "spread.py"), "--output", str(figure)]
     assert run_command(command) == 0, capsys.readouterr().err
     assert figure.stat().st_size > 1000
-    assert run_command(["reproduce", str(HERE / "gain_claims.py"), "--runs", str(tmp_path / "runs")]) == 0
-    assert run_command(["reproduce", str(HERE / "gain_claims.py"), "--null", "--runs", str(tmp_path / "runs")]) == 0
+
+
+@pytest.fixture(scope="module")
+def founders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of runs that a claim of one's own was measured on."""
+    runs = tmp_path_factory.mktemp("founders")
+    assert run_command(["reproduce", str(HERE / "gain_claims.py"), "--runs", str(runs)]) == 0
+    return runs
+
+
+def test_a_claim_in_a_file_of_ones_own(founders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run_command(["reproduce", str(HERE / "gain_claims.py"), "--null", "--runs", str(founders)]) == 0
     assert "MY1" in capsys.readouterr().out
 
 
@@ -148,8 +170,11 @@ def test_a_life_within_a_life(tmp_path: Path) -> None:
     np.testing.assert_array_equal(better, changed)
 
 
-def test_the_same_files_work_in_the_package(tmp_path: Path) -> None:
-    """In a scratch copy, each in its family's folder, with no other file edited."""
+def test_the_same_files_work_in_the_package(founders: Path, tmp_path: Path) -> None:
+    """In a scratch copy, each in its family's folder, with no other file edited.
+
+    The claim finds the run that it needs, which saves compiling the copy's kernels.
+    """
     package = Path(baldwin.__file__).parent
     shutil.copytree(package, tmp_path / "baldwin", ignore=shutil.ignore_patterns("__pycache__"))
     populations = package / "_populations"
@@ -161,21 +186,27 @@ def test_the_same_files_work_in_the_package(tmp_path: Path) -> None:
         shutil.copy(HERE / f"{name}.py", tmp_path / "baldwin" / place)
     (tmp_path / "toys.toml").write_text(TEXT.format(**names) + PULSE.format("pulse"))
 
-    def command(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "baldwin", *arguments],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(tmp_path)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    assert all(f'kind = "{name}"' in command("check", "toys.toml") for name in names.values())
-    path = command("run", "toys.toml").splitlines()[-1]
+    commands = [
+        ["check", "toys.toml"],
+        ["run", "toys.toml"],
+        ["plot", "toys", "--figures", "spread"],
+        ["probe", "toys", "luck", "--instances", "5"],
+        ["reproduce", "my-founders", "--runs", str(founders)],
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", CALLS, json.dumps(commands)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = dict(zip((command[0] for command in commands), done.stdout.split(NEXT), strict=False))
+    assert all(f'kind = "{name}"' in found["check"] for name in names.values())
+    path = found["run"].splitlines()[-1]
     assert json.loads((tmp_path / path / "run.json").read_text())["status"] == "complete"
-    assert "spread.png" in command("plot", path, "--figures", "spread")
-    assert "standard deviation over lives" in command("probe", path, "luck", "--instances", "5")
-    assert "MY1" in command("reproduce", "my-founders")
+    assert "spread.png" in found["plot"]
+    assert "standard deviation over lives" in found["probe"]
+    assert "MY1" in found["reproduce"]
+    assert done.stdout.split(NEXT)[-1].strip() == str(tmp_path / "baldwin" / "__init__.py")

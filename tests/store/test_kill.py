@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from toy_runs import TEXT, compute, tables, toy_definition
 
+from baldwin.__main__ import run_command
 from baldwin.errors import RunError
 from baldwin.store import RunWriter, list_runs, open_run
 
 TOY = [sys.executable, str(Path(__file__).parent / "toy.py")]
 OPTIONS = ("population.generations=300", "task.delay=0.004")  # over a second
-KILLS = 15
+KILLS = 10
 
 
 @pytest.fixture
@@ -78,37 +79,44 @@ def test_killed_at_random_moments(folder: Path) -> None:
     assert len(set(reached) - {-1, 300}) >= 4, reached  # it did die in the middle of its work
 
 
-def test_killed_while_kernels_run(folder: Path) -> None:
+def test_killed_while_kernels_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The same with the haystack wing: a few kills, as each start takes a second."""
     options = ["hinton-nowlan", "--generations", "20000", "--replicates", "2", "--set", "assays.every=100", "--quiet"]
+    runs = folder / "runs"
 
-    def baldwin(runs: str) -> subprocess.Popen[str]:
-        return start(folder, "run", *options, "--runs", runs, "--checkpoint-every", "0")
+    def undisturbed(into: Path) -> Path:
+        assert run_command(["run", *options, "--runs", str(into)]) == 0
+        return Path(capsys.readouterr().out.strip())
 
     def checkpoints() -> set[str]:
-        return {path.name for path in (folder / "runs").glob("*/*/checkpoints/*.safetensors")}
+        return {path.name for path in runs.glob("*/*/checkpoints/*.safetensors")}
 
-    whole, _ = baldwin("whole").communicate()
+    whole = undisturbed(folder / "whole")
     moments = random.Random(2)
     reached: list[int] = []
-    while len(reached) < 5:
+    while len(reached) < 3:
         before = checkpoints()
-        process = baldwin("runs")
+        process = start(folder, "run", *options, "--runs", "runs", "--checkpoint-every", "0")
         while process.poll() is None and checkpoints() == before:  # imports alone take a second
             time.sleep(0.002)
         time.sleep(moments.uniform(0.0, 0.2))
         process.kill()
         process.communicate()
-        reached += [run.generation for run in list_runs(folder / "runs")]
-    output, _ = baldwin("runs").communicate()
+        reached += [run.generation for run in list_runs(runs)]
     assert 0 <= reached[0] < 20000, reached
-    assert tables(folder / output.strip()) == tables(folder / whole.strip())
+    assert tables(undisturbed(runs)) == tables(whole)
 
 
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGUSR2, 140)]
 )
-def test_asked_to_stop(folder: Path, number: signal.Signals, status: int) -> None:
+def test_asked_to_stop(
+    folder: Path,
+    number: signal.Signals,
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     whole = compute(folder / "whole", toy_definition(*OPTIONS))
     process = start(folder, "run", "toy.toml", *SET)
     wait_for_work(folder, process)
@@ -122,10 +130,9 @@ def test_asked_to_stop(folder: Path, number: signal.Signals, status: int) -> Non
     assert run.status == "stopped"
     assert 0 <= run.generation < 300
     assert run.generations["generation"][-1] == run.generation  # nothing that was computed is lost
-    resumed = start(folder, "resume", str(path.relative_to(folder)))
-    output, errors = resumed.communicate()
-    assert resumed.returncode == 0, errors
-    assert output.splitlines()[-1] == str(path.relative_to(folder))
+    monkeypatch.chdir(folder)
+    assert run_command(["resume", str(path.relative_to(folder))]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == str(path.relative_to(folder))
     assert tables(path) == tables(whole.path)
 
 

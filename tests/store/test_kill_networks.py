@@ -12,40 +12,42 @@ import pytest
 from safetensors.numpy import load_file
 from toy_runs import tables
 
+from baldwin.__main__ import run_command
 from baldwin.store import open_run
 from baldwin.store.checkpoints import candidates
 
 # One population whose lives learn by gradient steps, in compiled kernels, and one whose lives learn by memory.
 SMALL: dict[str, list[str]] = {
     "sinusoid": ["population.size=8", "population.generations=8000", "sampling.lives=4", "network.hidden=[5]"],
-    "bandit": ["population.size=8", "population.generations=2500", "network.units=3", "sampling.lives=4"],
+    "bandit": ["population.size=8", "population.generations=1500", "network.units=3", "sampling.lives=4"],
 }
 ASSAYS = ["assays.every=1000", "assays.instances=8", "assays.individuals=2", "assays.mutants=0"]
 
+pytestmark = pytest.mark.usefixtures("optimised")  # as what is killed, which is a user's program
 
-def baldwin(*arguments: str | Path, folder: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "baldwin", *arguments, "--quiet"],
-        cwd=folder,
+
+def result(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Path:
+    """Run a command in this process, to its end, and return the run that it names."""
+    assert run_command([*map(str, arguments), "--quiet"]) == 0, capsys.readouterr().err
+    return Path(capsys.readouterr().out.splitlines()[-1])
+
+
+@pytest.mark.parametrize("preset", SMALL)
+def test_killed_while_networks_evolve(
+    preset: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changes = [part for one in [*SMALL[preset], *ASSAYS] for part in ("--set", one)]
+    whole = result(capsys, "run", preset, *changes, "--runs", tmp_path / "whole")
+    path = tmp_path / "runs" / whole.parent.name / whole.name
+
+    command = ["run", preset, *changes, "--runs", "runs", "--checkpoint-every", "0", "--quiet"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "baldwin", *command],
+        cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-
-
-def result(process: subprocess.Popen[str], folder: Path) -> Path:
-    output, errors = process.communicate()
-    assert process.returncode == 0, errors
-    return folder / output.splitlines()[-1]
-
-
-@pytest.mark.parametrize("preset", SMALL)
-def test_killed_while_networks_evolve(preset: str, tmp_path: Path) -> None:
-    changes = [part for one in [*SMALL[preset], *ASSAYS] for part in ("--set", one)]
-    whole = result(baldwin("run", preset, *changes, "--runs", "whole", folder=tmp_path), tmp_path)
-    path = tmp_path / "runs" / whole.parent.name / whole.name
-
-    process = baldwin("run", preset, *changes, "--runs", "runs", "--checkpoint-every", "0", folder=tmp_path)
     deadline = time.monotonic() + 90
     while process.poll() is None and time.monotonic() < deadline:  # generation 0 is saved as soon as it has lived
         if (path / "checkpoints").exists() and any(int(one.stem[4:]) > 0 for one in candidates(path)):
@@ -59,7 +61,7 @@ def test_killed_while_networks_evolve(preset: str, tmp_path: Path) -> None:
     assert stopped.status == "interrupted"
     assert 0 < stopped.generation < stopped.definition.population.generations
 
-    assert result(baldwin("resume", path, folder=tmp_path), tmp_path) == path
+    assert result(capsys, "resume", path) == path
     assert tables(path) == tables(whole)
     resumed, uninterrupted = candidates(path)[0], candidates(whole)[0]
     assert resumed.name == uninterrupted.name

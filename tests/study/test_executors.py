@@ -75,13 +75,14 @@ def test_a_worker_that_grows_is_replaced(tmp_path: Path, local: str) -> None:
         "    working.main()\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    command = [sys.executable, "-m", "baldwin", *SWEEP, *SHORT, "--quiet", "--retries", "0", "--workers", "1"]
+    two = [word.replace("10,100,1000", "10") for word in SWEEP]  # the first cells
+    command = [sys.executable, "-m", "baldwin", *two, *SHORT, "--quiet", "--retries", "0", "--workers", "1"]
     done = subprocess.run([*command, "--runs", tmp_path], env=environment, capture_output=True, text=True, timeout=100)
     assert (done.returncode, done.stderr) == (0, "")
-    assert table(tmp_path) == local
+    assert table(tmp_path).splitlines() == local.splitlines()[:5]  # header, two cells of two replicates
     rows = [json.loads(line) for line in next(tmp_path.glob("guesses/*/outcomes.jsonl")).read_text().splitlines()]
     assert {row["event"] for row in rows} == {"started", "complete"}
-    assert len(list(tmp_path.glob("worker-*"))) == 6  # one for each cell
+    assert len(list(tmp_path.glob("worker-*"))) == 2  # one for each cell
 
 
 def test_files_in_the_working_directory_are_no_modules(tmp_path: Path, local: str) -> None:

@@ -80,6 +80,8 @@ class Local:
                     self._crew.remove(worker)
                     if worker.job is not None:
                         found.append(Lost(worker.job.cell, worker.last_words()))
+                    worker.dismiss()
+                    worker.end(GRACE)
                 else:
                     if isinstance(event, CellResult):
                         worker.job = None
@@ -171,11 +173,12 @@ class _Worker:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            with contextlib.suppress(ValueError):  # half a line, of a process that was killed
-                row: dict[str, Any] = json.loads(line)
-                self.leaving = row.pop("last")
-                self._events.put((self, CellResult(**row)))
+        with self._process.stdout as lines:
+            for line in lines:
+                with contextlib.suppress(ValueError):  # half a line, of a process that was killed
+                    row: dict[str, Any] = json.loads(line)
+                    self.leaving = row.pop("last")
+                    self._events.put((self, CellResult(**row)))
         self._process.wait()
         self._events.put((self, None))
 
