@@ -18,7 +18,7 @@ from baldwin.neural import jax_setup
 OPTIMISING = "JAX_DISABLE_MOST_OPTIMIZATIONS"
 os.environ.setdefault(OPTIMISING, "1")
 jax_setup.PINNED.pop(OPTIMISING.lower())  # which holds users' programs to all optimisation
-# Where in the sources each operation of a program comes from: a tenth of the time of tracing, and only XLA would say it.
+# Where in the sources each operation comes from: a tenth of the time of tracing, and nothing here reads it.
 os.environ.setdefault("JAX_INCLUDE_FULL_TRACEBACKS_IN_LOCATIONS", "0")
 os.environ.setdefault("JAX_TRACEBACK_IN_LOCATIONS_LIMIT", "0")
 # Tracing makes many objects and little garbage; looking for it takes a twentieth of the time.
