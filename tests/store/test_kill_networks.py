@@ -33,9 +33,7 @@ def result(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Path:
 
 
 @pytest.mark.parametrize("preset", SMALL)
-def test_killed_while_networks_evolve(
-    preset: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_killed_while_networks_evolve(preset: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     changes = [part for one in [*SMALL[preset], *ASSAYS] for part in ("--set", one)]
     whole = result(capsys, "run", preset, *changes, "--runs", tmp_path / "whole")
     path = tmp_path / "runs" / whole.parent.name / whole.name
