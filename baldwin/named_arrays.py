@@ -67,6 +67,28 @@ class NamedArrays:
         dense = {name: np.ascontiguousarray(_numbers(values)) for name, values in self.arrays.items()}
         return save(dense, metadata={DESCRIPTION: self.description(dense)})  # one entry: several have no fixed order
 
+    def populations(self, name: str, own: int) -> npt.NDArray[Any]:
+        """Return an array as (replicates, individuals, ..), given how many axes one individual's part of it has.
+
+        An array without an axis before those is one individual's; with one that is not said to count replicates, it
+        holds the individuals of one population.
+
+        Raises:
+            ValueError: it has more axes than that, or none of its axes has anything in it.
+        """
+        values = self.arrays[name]
+        if values.dtype == np.uint8 and own == 0:
+            values = np.ascontiguousarray(values).view(f"S{values.shape[-1]}")[..., 0].astype("U")
+        axes = self.described[name].axes if name in self.described else ()
+        lead = values.ndim - own
+        if lead == 1 and axes[:1] == ("replicates",):
+            values = values[:, None]
+        elif lead < 2:
+            values = values[(None,) * (2 - lead)] if lead >= 0 else values
+        if values.ndim != own + 2 or not values.size:
+            raise ValueError(f"{name} is of shape {self.arrays[name].shape}, which is no population")
+        return values
+
     @classmethod
     def read(cls, name: str, content: bytes) -> NamedArrays:
         """Return what a file of this name holds, however it was made; nothing of it is executed.

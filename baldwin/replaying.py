@@ -205,6 +205,13 @@ class Replaying(Protocol):
         """
         ...
 
+    def population(self, definition: Any, arrays: Arrays) -> NamedArrays:
+        """Return the whole last generation of a checkpoint as arrays (replicates, individuals, ..), to found another.
+
+        Raises KeyError or ValueError if the arrays are no such checkpoint.
+        """
+        ...
+
     def newborns(self, definition: Any, genotypes: npt.NDArray[Any]) -> NamedArrays:
         """Return what each genotype (n, G) is born with, as named arrays (n, ..), described without that axis.
 

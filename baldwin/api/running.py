@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from baldwin.definition import Definition, load, refuse_if_too_large, refuse_if_unfit
 from baldwin.errors import UsageError
+from baldwin.founding import founded
 from baldwin.store import Run, RunWriter
 from baldwin.study.axes import override_texts
 
@@ -59,13 +60,15 @@ def run(
     from baldwin.store.finding import runs_folder
 
     changes = override_texts(overrides)
-    definition = load(str(population), changes, trust=trust) if not isinstance(population, Definition) else population
+    folder = runs_folder(Path(runs) if runs is not None else None)
+    loaded = load(str(population), changes, trust=trust) if not isinstance(population, Definition) else population
     if isinstance(population, Definition) and changes:
         raise UsageError("Overrides change a preset or a file. Give them to baldwin.load, or the name to baldwin.run.")
+    definition = founded(loaded, folder)
     refuse_if_unfit(definition)
     source = definition.name if isinstance(population, Definition) else str(population)
     writer = RunWriter.create(
-        runs_folder(Path(runs) if runs is not None else None),
+        folder,
         definition,
         source=source,
         overrides=changes,
@@ -200,6 +203,7 @@ def sweep(
         budget=budget,
         search=dict(search) if search else None,
         name=name,
+        runs=Path(runs) if runs is not None else None,
     )
     return _computed(_planned(str(population), options, trust), runs, progress, on, workers, address)
 

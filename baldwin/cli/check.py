@@ -5,10 +5,12 @@ from __future__ import annotations
 import json as json_
 from dataclasses import asdict
 
-from baldwin.cli.options import Generations, Json, NamedPopulation, Replicates, Seed, Set, Trust, overrides
+from baldwin.cli.options import Generations, Json, NamedPopulation, Replicates, Runs, Seed, Set, Trust, overrides
 from baldwin.definition import load, refuse_if_unfit, to_toml, wing_of
 from baldwin.definition.discovery import Estimate
 from baldwin.definition.fits import available_memory, gigabytes
+from baldwin.founding import founded
+from baldwin.store.finding import runs_folder
 
 __all__ = ["check", "duration"]
 
@@ -22,6 +24,7 @@ def check(
     replicates: Replicates = None,
     generations: Generations = None,
     trust: Trust = False,
+    runs: Runs = None,
     json: Json = False,
 ) -> None:
     """Print a population with every default written out, and what its run will need.
@@ -41,6 +44,10 @@ def check(
     baldwin check hinton-nowlan --set lifetime.kind=none > no_learning.toml
     """
     definition = load(population, overrides(set_, seed, replicates, generations), trust=trust)
+    founders = founded(definition, runs_folder(runs)).founders
+    if definition.founders.source is None:  # what is printed can be run: it names the run, no copy of its founders
+        named = definition.founders.model_copy(update={"run": founders.run})
+        definition = definition.model_copy(update={"founders": named})
     estimate, available = wing_of(definition).estimate(definition), available_memory()
     if json:
         resolved = definition.model_dump(mode="json", by_alias=True)

@@ -12,6 +12,7 @@ from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Repli
 from baldwin.cli.processes import Processes
 from baldwin.definition import load, refuse_if_unfit
 from baldwin.errors import UsageError
+from baldwin.founding import founded
 from baldwin.store import RunWriter
 from baldwin.store.finding import runs_folder
 
@@ -66,13 +67,14 @@ def run(
     baldwin run hinton-nowlan --set population.size=10_000 --generations 200 --replicates 4
     baldwin run hinton-nowlan --set lifetime.kind=none --seed 7
     baldwin run sinusoid --log-to tensorboard:logs
+    baldwin run hinton-nowlan --set founders.run=hinton_nowlan/3f9a1c2e77b0 --set fitness.plasticity_cost=0.05
     baldwin plot $(baldwin run hinton-nowlan --quiet)
     baldwin run sinusoid --processes 2 --process 0 --coordinator 127.0.0.1:9000 &
     baldwin run sinusoid --processes 2 --process 1 --coordinator 127.0.0.1:9000
     srun -n 4 baldwin run sinusoid --set population.size=4096 --processes 4
     """
     given = overrides(set_, seed, replicates, generations)
-    definition = load(population, given, trust=trust)
+    definition = founded(load(population, given, trust=trust), runs_folder(runs))
     member = processes.join(definition)
     if member is not None and member.follows:
         member.follow()

@@ -110,6 +110,14 @@ def _print(run: Run, columns: dict[str, Summary]) -> None:
     out.print(final)
 
 
+def _taken_from(info: Any) -> str:
+    """Return where founders, or the first generations, come from; nothing where they were drawn and computed here."""
+    if not isinstance(info, dict):
+        return ""
+    run = f"{info['run']}, generation {info.get('generation', '?')}" if "run" in info else ""
+    return ", ".join(filter(None, (run, str(info.get("who", "")), str(info.get("file", "")))))
+
+
 def _origin(run: Run) -> list[tuple[str, str]]:
     info = run.info
     counts = {name.replace("_", " "): f"{count:,}" for name, count in info.get("counts", {}).items()}
@@ -125,6 +133,8 @@ def _origin(run: Run) -> list[tuple[str, str]]:
         )
         if info.get("resumed")
         else "",
+        "founders": _taken_from(info.get("founders")),
+        "beginning": _taken_from(info.get("beginning")),
         "from": " ".join([str(info.get("source", "")), *(f"--set {one}" for one in info.get("overrides", []))]),
         ("behind" if asked_by.startswith(f"{REPRODUCE}_") else "cell of"): asked_by,
         "counted": ", ".join(f"{count} {name}" for name, count in counts.items()),

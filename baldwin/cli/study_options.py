@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -56,7 +57,7 @@ class Comparing:
     ] = None
     name: Annotated[str | None, Parameter(help="Name of the study's folder; default: POPULATION_sweep.")] = None
 
-    def options(self, set_: list[str], searching: Searching) -> Options:
+    def options(self, set_: list[str], searching: Searching, runs: Path | None) -> Options:
         """Return what the command line adds to a study."""
         from baldwin.study.proposals import Options
 
@@ -69,6 +70,7 @@ class Comparing:
             budget=self.budget,
             search=searching.fields(),
             name=self.name,
+            runs=runs,
         )
 
 

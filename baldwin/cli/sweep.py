@@ -64,7 +64,7 @@ def sweep(
     from baldwin.study.proposals import ask
 
     working.check()
-    options = comparing.options(overrides(set_, seed, replicates, generations), searching)
+    options = comparing.options(overrides(set_, seed, replicates, generations), searching, runs)
     if trust:
         trust_folder(locate(population)[0].parent)
     planned = plan(ask(population, options))

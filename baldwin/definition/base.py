@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
+from baldwin.definition.founders import Founders
 from baldwin.definition.table import ONE_LINE, Table
 
 __all__ = ["ONE_LINE", "Assays", "Definition", "Population", "Table"]
@@ -63,5 +64,14 @@ class Definition(Table):
     ] = ()
     population: Population = Population()
     assays: Assays = Assays()
+    founders: Founders = Founders()
+
+    @model_serializer(mode="wrap")
+    def _only_what_is_said(self, serialised: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out founders that are drawn: populations of them keep their canonical form, and with it their ids."""
+        tables: dict[str, Any] = serialised(self)
+        if not self.founders.given:
+            tables.pop("founders", None)
+        return tables
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)

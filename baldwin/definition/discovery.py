@@ -14,6 +14,7 @@ from typing import Any
 
 from baldwin.definition.base import Definition
 from baldwin.definition.kinds import families_of, names_file
+from baldwin.named_arrays import NamedArrays
 
 __all__ = ["DEFAULT_TASK", "Estimate", "Wing", "tasks", "wing_of", "wing_of_task", "wings"]
 
@@ -52,6 +53,10 @@ class Wing:
     surroundings: Callable[[Any], dict[str, object]] = lambda definition: {}
     """Called with a definition before its run writes anything: returns, for the record, what its numbers may depend on
     beside it. Raises UsageError where this machine, or its user's settings, cannot give the numbers of a definition."""
+    founding: Callable[[Any, NamedArrays], list[str]] = lambda definition, arrays: [
+        "populations of this kind draw their founders. Leave the table out"
+    ]
+    """Called with a definition and the arrays that are to found its population: why they cannot, with a remedy."""
     paced: Callable[[Any], str | None] = lambda definition: None
     """Called with a definition: the field by which what a generation does depends on how many there are in all, such as
     a step size that falls to the end; None where a shorter run is the beginning of a longer one."""

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from baldwin.definition.base import Definition
 from baldwin.definition.discovery import DEFAULT_TASK, tasks, wing_of_task, wings
+from baldwin.definition.founders import attached
 from baldwin.definition.kinds import drop_old_fields, fill_kinds, kind_names, whole
 from baldwin.definition.lines import line_of, lines_of
 from baldwin.definition.names import nearest
@@ -116,13 +117,29 @@ def from_toml(
         found = _explained(whole(wing.definition, tuple(own.items())), merged)
         problems += [one for one in found if one.path not in known]
     else:
-        if policy != "look" or not own:
-            problems += [Problem(tuple(path.split(".")), message) for path, message in wing.check(definition)]
+        definition, unusable = _with_founders(wing, definition, folder or Path(), policy)
+        found_wrong = [*wing.check(definition), *unusable] if policy != "look" or not own else []
+        problems += [Problem(tuple(path.split(".")), message) for path, message in found_wrong]
         merged = definition.model_dump(by_alias=True)  # so that a rule can show a default that breaks it
     if definition is None or problems or malformed:
         lines = _located(problems, merged, lines_of(text), origin, set_paths)
         raise DefinitionError([*lines, *malformed])
     return definition
+
+
+def _with_founders(
+    wing: Wing, definition: Definition, folder: Path, policy: Policy
+) -> tuple[Definition, list[tuple[str, str]]]:
+    """Return a definition with the founders in the file that it names, and what is wrong with that: (path, message)."""
+    if not definition.founders.given:
+        return definition, []
+    try:
+        founders = attached(definition.founders, folder)
+    except ValueError as error:  # who only looks at a run need not know who founded it
+        return definition, [] if policy == "look" else [("founders.file", str(error))]
+    made = definition.model_copy(update={"founders": founders})
+    problems = wing.founding(made, founders.arrays) if founders.arrays is not None else []
+    return made, [("founders.file", problem) for problem in problems]
 
 
 def _warn_of_moved(moved: Mapping[_Path, _Path], set_paths: dict[_Path, str], origin: str) -> None:

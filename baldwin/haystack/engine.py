@@ -10,6 +10,7 @@ import numpy.typing as npt
 from baldwin.engine import Arrays, Columns, Record
 from baldwin.haystack.ability import innate_share
 from baldwin.haystack.definition import HaystackDefinition, NKLandscape
+from baldwin.haystack.founding import given_founders
 from baldwin.haystack.kernels.model import EXPECTED, Model
 from baldwin.haystack.layouts import Kernel, NKKernel, PackedKernel, State, WideKernel
 from baldwin.haystack.wing import uses_packed_words
@@ -58,9 +59,12 @@ class HaystackEngine:
 
     def _first(self) -> tuple[State, Record]:
         replicates = self.definition.population.replicates
+        genomes = self.kernel.empty()
+        if (given := given_founders(self.definition)) is not None:
+            self.kernel.place(given, genomes)
         state = State(
             generation=-1,  # founders are the generation after it
-            genomes=self.kernel.empty(),
+            genomes=genomes,
             sides=np.zeros(replicates, dtype=np.int64),
             alive=np.ones(replicates, dtype=np.bool_),
             trials_before=np.zeros(replicates, dtype=np.int64),

@@ -22,6 +22,9 @@ Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]
 
+Founders = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], npt.NDArray[np.uint64]]
+"""Bits and flags (R, N, words) and budget genes (R, N), as `baldwin.haystack.founding.given_founders` returns them."""
+
 LARGE = 8 * BLOCK  # individuals from which blocks of one replicate are worth a thread each
 
 
@@ -49,6 +52,10 @@ class Kernel(Protocol):
 
     def evolve(self, state: State, world: World, m: Model, moves: Booleans) -> dict[str, Integers]:
         """Evolve `moves.size` generations in place; return counts by name (replicates, generations, ..)."""
+        ...
+
+    def place(self, founders: Founders, genomes: npt.NDArray[np.uint64]) -> None:
+        """Put founders that are given where the first generation begins, in room that `empty` returned."""
         ...
 
     def living(self, state: State) -> npt.NDArray[np.uint64]:
@@ -97,6 +104,10 @@ class PackedKernel:
             evolve_many(state.genomes, state.sides, state.alive, born, moves, self.stop_fixed, m, sums, histograms)
         return _named(sums, histograms)
 
+    def place(self, founders: Founders, genomes: npt.NDArray[np.uint64]) -> None:
+        bits, flags, _ = founders
+        genomes[:, : self.size] = bits[..., 0] | flags[..., 0] << np.uint64(self.definition.task.loci)
+
     def living(self, state: State) -> npt.NDArray[np.uint64]:
         n = self.size
         if self.replicates == 1:  # a view: a large population is not copied to be saved
@@ -137,6 +148,10 @@ class WideKernel:
         born = state.generation + 1
         evolve_wide(state.genomes, state.sides, state.alive, born, moves, self.stop_fixed, m, sums, histograms)
         return _named(sums, histograms)
+
+    def place(self, founders: Founders, genomes: npt.NDArray[np.uint64]) -> None:
+        bits, flags, budget = founders
+        genomes[:, 1] = np.concatenate([bits, flags, budget[..., None]], axis=2)
 
     def living(self, state: State) -> npt.NDArray[np.uint64]:
         return state.genomes[np.arange(self.replicates), state.sides]

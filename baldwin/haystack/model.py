@@ -76,6 +76,7 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
         size=np.uint64(definition.population.size),
         loci=np.uint64(loci),
         seed=np.uint64(definition.population.seed),
+        given=definition.founders.given,
         founder_correct=threshold(correct, 63),
         founder_plastic=_plastic_threshold(encoding, correct, plastic),
         binary=isinstance(encoding, Binary),

@@ -25,6 +25,7 @@ __all__ = [
     "genotypes",
     "measure",
     "newborns",
+    "population",
     "reference_policies",
     "reference_scores",
     "replay",
@@ -110,10 +111,7 @@ def genotypes(definition: HaystackDefinition, arrays: Arrays, who: Who = "centre
     The centre is the consensus: at each locus the commonest allele. The champion is an individual of the largest
     fitness, the first of several. Individuals are some, evenly from the first to the last.
     """
-    living, loci = np.asarray(arrays["genomes"]), definition.task.loci
-    words = 2 * -(-loci // 64) + 1
-    if living.dtype != np.uint64 or living.ndim not in (2, 3) or (living.ndim == 3 and living.shape[2] != words):
-        raise ValueError(f"has genomes of {living.dtype} {living.shape}, not of {loci} loci")
+    living = _checked(definition, arrays)
     excess = living >> np.uint64(48) if living.ndim == 2 else living[..., -1] >> np.uint64(16)
     if who == "champion":
         living = np.take_along_axis(living, excess.argmax(axis=1).reshape(-1, 1, *[1] * (living.ndim - 2)), axis=1)
@@ -127,6 +125,15 @@ def genotypes(definition: HaystackDefinition, arrays: Arrays, who: Who = "centre
         which = np.zeros(len(found)) if definition.task.shared else np.arange(len(found))
         found = np.concatenate([found, np.broadcast_to(which[:, None, None], (*found.shape[:2], 1))], axis=2)
     return found.astype(np.int64)
+
+
+def _checked(definition: HaystackDefinition, arrays: Arrays) -> npt.NDArray[np.uint64]:
+    """Return the genomes of a checkpoint, in either memory layout; raises ValueError if they are none."""
+    living, loci = np.asarray(arrays["genomes"]), definition.task.loci
+    words = 2 * -(-loci // 64) + 1
+    if living.dtype != np.uint64 or living.ndim not in (2, 3) or (living.ndim == 3 and living.shape[2] != words):
+        raise ValueError(f"has genomes of {living.dtype} {living.shape}, not of {loci} loci")
+    return living
 
 
 def _decoded(definition: HaystackDefinition, living: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
@@ -143,6 +150,16 @@ def _decoded(definition: HaystackDefinition, living: npt.NDArray[np.uint64]) -> 
     if not definition.budget.evolvable:
         return alleles
     return np.concatenate([alleles, (living[..., -1:] & np.uint64(0xFFFF)).astype(np.int64)], axis=-1)
+
+
+def population(definition: HaystackDefinition, arrays: Arrays) -> NamedArrays:
+    """Return the genomes that all individuals of a checkpoint's last generation pass on, (replicates, individuals)."""
+    found = _checked(definition, arrays)
+    count, each = found.shape[:2]
+    made = newborns(definition, _decoded(definition, found).reshape(count * each, -1))
+    axes = ("replicates", "individuals")
+    whole = {name: values.reshape(count, each) for name, values in made.arrays.items()}
+    return NamedArrays(whole, {name: one._replace(axes=axes) for name, one in made.described.items()})
 
 
 def newborns(definition: HaystackDefinition, genotypes: npt.NDArray[Any]) -> NamedArrays:

@@ -15,6 +15,7 @@ from baldwin.haystack.definition import (
     NKLandscape,
     NoLearning,
 )
+from baldwin.haystack.founding import problems
 from baldwin.haystack.randomness import SCHEME
 from baldwin.schedules.checks import broken_schedules
 
@@ -227,4 +228,5 @@ WING = Wing(
     columns=COLUMNS,
     benches={"haystack": "baldwin.haystack.bench"},
     replaying="baldwin.haystack.replay",
+    founding=problems,
 )

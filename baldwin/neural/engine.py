@@ -17,6 +17,7 @@ from baldwin.neural.checks.numbers import refuse_lost_founders
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.fitness import selected
 from baldwin.neural.evolution.generation import CHUNK, Evolving, Program, Summary
+from baldwin.neural.founding import given_founders
 from baldwin.neural.jax_setup import compiled_before, pinned, prepare, remember, shape_of
 from baldwin.neural.lazy_jax import jax
 from baldwin.neural.random_keys import replicate_key, seed_key
@@ -91,7 +92,11 @@ class NeuralEngine:
         population = self.definition.population
         generations = np.float32(population.generations)
         _, keys = self._keys
-        begun = [self.program.begin(key, generations, self.program.numbers) for key in keys]
+        given = given_founders(self.definition)
+        begun = [
+            self.program.begin(key, generations, self.program.numbers, *([given[number % len(given)]] if given else []))
+            for number, key in enumerate(keys)
+        ]
         nothing = np.full(self.program.genes, np.nan, np.float32)
         past = [Past(self._founders_innate(founders), nothing, nothing) for _, founders in begun]
         state, record = self.advance(NeuralState(-1, [one for one, _ in begun], past), 1)

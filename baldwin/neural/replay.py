@@ -31,6 +31,7 @@ __all__ = [
     "genotypes",
     "measure",
     "newborns",
+    "population",
     "reference_policies",
     "reference_scores",
     "replay",
@@ -180,6 +181,23 @@ def genotypes(definition: NeuralDefinition, arrays: Arrays, who: Who = "centre")
 
 
 @pinned()
+def population(definition: NeuralDefinition, arrays: Arrays) -> NamedArrays:
+    """Return the individuals of a checkpoint's last generation, (replicates, individuals, G), and who stands for them.
+
+    All of them where the strategy keeps a population, else those that were kept for assays.
+    """
+    centres = genotypes(definition, arrays)[:, 0]
+    found = []
+    for number in range(definition.population.replicates):
+        kept = [f"{number}/strategy/population", f"{number}/strategy/evosax/population", f"{number}/sample"]
+        individuals = next(np.asarray(arrays[name]) for name in kept if name in arrays)
+        found.append(individuals if len(individuals) else centres[number][None])
+    axes = ("replicates", "individuals", "genes")
+    described = {"genotype": Described("what each individual inherits", axes)}
+    described["centre"] = Described("the genotype that stands for each population", (axes[0], axes[2]))
+    return NamedArrays({"genotype": np.stack(found), "centre": centres}, described)
+
+
 def _has_champion(definition: NeuralDefinition) -> bool:
     """Return whether the best individual stands for a population, and not a mean; this loads JAX."""
     from baldwin.neural.evolution.generation import Program

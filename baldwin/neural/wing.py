@@ -13,6 +13,7 @@ from baldwin.neural.checks.memory import estimate
 from baldwin.neural.checks.schedules import broken_in_any_world
 from baldwin.neural.checks.surroundings import surroundings
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.founding import problems
 from baldwin.neural.moved import moved
 from baldwin.neural.random_keys import SCHEME
 from baldwin.neural.registry import TASKS
@@ -77,6 +78,7 @@ WING = Wing(
     definition=NeuralDefinition,
     check=broken_in_any_world,
     rehearse=rehearsed,
+    founding=problems,
     paced=_paced,
     moved=moved,
     surroundings=surroundings,

@@ -36,9 +36,11 @@ class ScheduledDefinition(Definition):
         return self
 
     @model_serializer(mode="wrap")
-    def _schedule_comes_last(self, serialised: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leave out an empty schedule, so that worlds without one keep their canonical form and with it their ids."""
+    def _only_what_is_said(self, serialised: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out an empty schedule too, and let one come last."""
         tables: dict[str, Any] = serialised(self)
+        if not self.founders.given:
+            tables.pop("founders", None)
         schedule = tables.pop("schedule", ())
         return {**tables, "schedule": schedule} if schedule else tables
 

@@ -55,8 +55,9 @@ def scheme_of(definition: Definition) -> str:
 
 
 def own_files(definition: Definition) -> dict[str, bytes]:
-    """Return name -> content of the user's Python files behind `definition`; its run keeps a copy of them."""
-    return files(definition)
+    """Return name -> content of the user's files behind `definition`, founders among them; its run keeps a copy."""
+    given = definition.founders.source
+    return {**files(definition), **({given[0]: given[1]} if given is not None else {})}
 
 
 def heading(name: str, digits: str, title: str, kind: str = "") -> dict[str, object]:
@@ -119,6 +120,7 @@ def describe(
         "overrides": list(overrides),
         **({"study": study} if study else {}),
         **_own(definition),
+        **_parent(definition),
         "random_scheme": scheme_of(definition),
         **versions(),
         **({"computed_on": dict(computed_on)} if computed_on else {}),
@@ -131,8 +133,20 @@ def describe(
 
 def _own(definition: Definition) -> dict[str, object]:
     """Return which files of the user's own a run keeps, and what looking at it needs to know of their kinds."""
-    names = list(own_files(definition))
+    names = list(files(definition))
     return {"own": {"files": names, "record": presentation_of(definition).record()}} if names else {}
+
+
+def _parent(definition: Definition) -> dict[str, object]:
+    """Return where founders that are given come from: the run and its generation, and the digest of what it gave."""
+    founders = definition.founders
+    if founders.source is None or founders.arrays is None:
+        return {}
+    name, content = founders.source
+    known = founders.arrays.about
+    about: dict[str, object] = {key: known[key] for key in ("run", "generation", "who") if key in known}
+    about |= {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
+    return {"founders": about}
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from baldwin.definition import load, refuse_if_too_large, wing_of
+from baldwin.definition import refuse_if_too_large, wing_of
 from baldwin.definition.base import Definition
 from baldwin.definition.overriding import Override
 from baldwin.errors import DefinitionError
@@ -125,7 +125,7 @@ class Plan:
         origins = {axis.field: axis.origin for axis in self.spec.axes}
         varied = [override(name, value, origins[name]) for name, value in values.items()]
         overrides = [*self.spec.fixed, *varied, *arm.overrides]
-        definition = load(self.spec.population, overrides)
+        definition = self.spec.load(overrides)
         budget = self.spec.budget
         try:
             generations = generations_within(definition, budget)
@@ -133,7 +133,7 @@ class Plan:
             raise DefinitionError([f"--budget {budget.kind}={budget.amount:g}: too small, {error}."]) from None
         if generations is not None:
             overrides.append(Override(f"population.generations={generations}", "--budget"))
-            definition = load(self.spec.population, overrides)
+            definition = self.spec.load(overrides)
         if not self._allowed(definition):
             return None
         refuse_if_too_large(definition)

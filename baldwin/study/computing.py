@@ -75,7 +75,7 @@ def plan_again(study: Study) -> Plan:
         RunError: the file, or this version, would make another study of it.
         UntrustedError: its Python files have never been run on this machine.
     """
-    spec = ask(str(study.path / STUDY), Options())
+    spec = ask(str(study.path / STUDY), Options(runs=study.runs))
     planned = plan(replace(spec, source=str(study.info.get("source", STUDY))))
     if planned.id != study.id:
         raise RunError(

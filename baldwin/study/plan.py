@@ -7,12 +7,14 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from baldwin.assimilation import MEANINGS
 from baldwin.definition import load, wing_of
 from baldwin.definition.base import Definition
 from baldwin.definition.names import did_you_mean
+from baldwin.definition.overriding import Override
 from baldwin.errors import DefinitionError
 from baldwin.store.provenance import ID_LENGTH, own_files, run_id
 from baldwin.study.axes import MOST, Range, values_text
@@ -33,7 +35,7 @@ def plan(spec: Spec) -> Plan:
     Raises:    DefinitionError: with one line for each rule that a cell breaks.
     """
     base = load(spec.population, spec.fixed)
-    spec = spec.named(base.name)
+    spec = _pinned(spec.named(base.name), base)
     _refuse([f"--name {spec.name}: the population has this name. Choose another."] if spec.name == base.name else [])
     applying, problems = _applying(spec)
     _refuse([*_problems_of_search(spec), *problems])
@@ -49,6 +51,16 @@ def plan(spec: Spec) -> Plan:
     _refuse(problems)
     made.id = _digest(made)
     return made
+
+
+def _pinned(spec: Spec, base: Definition) -> Spec:
+    """Return a study that names the run which founds its cells by its id: a name may mean another run tomorrow."""
+    if not base.founders.run or base.founders.source is not None:
+        return spec
+    found = spec.load(spec.fixed).founders.run
+    if found == base.founders.run:
+        return spec
+    return replace(spec, fixed=(*spec.fixed, Override(f'founders.run="{found}"', "[founders] run")))
 
 
 def _refuse(problems: Sequence[str]) -> None:
@@ -194,7 +206,7 @@ def _digest(made: Plan) -> str:
     spec = made.spec
     asked: list[Any] = [spec.name, spec.budget.model_dump(mode="json")]
     if made.adaptive:
-        bases = [load(spec.population, [*spec.fixed, *arm.overrides]) for arm in spec.all_arms]
+        bases = [spec.load([*spec.fixed, *arm.overrides]) for arm in spec.all_arms]
         asked += [
             spec.search.model_dump(mode="json"),
             [[axis.field, axis.described()] for axis in spec.axes],

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -48,6 +49,7 @@ class Options:
     budget: str | None = None
     search: Mapping[str, Any] | None = None  # fields of the table
     name: str | None = None
+    runs: Path | None = None  # folder of runs, in which those that found others are looked for
 
 
 def ask(source: str, options: Options) -> Spec:
@@ -80,6 +82,7 @@ def ask(source: str, options: Options) -> Spec:
         constraints=asked.constraints(document.constraints, options.constraints),
         search=asked.search(document.search, options.search or {}),
         budget=asked.budget(document, options.budget),
+        runs=options.runs,
     )
     if options.name is not None and not is_name(options.name):
         rule = "must be lower-case letters, digits and underscores, a letter first"

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import tomli_w
 from pydantic import Field
 
-from baldwin.definition.base import ONE_LINE, Table
+from baldwin.definition.base import ONE_LINE, Definition, Table
 from baldwin.definition.overriding import Override
 from baldwin.study.axes import Axis, override
 from baldwin.study.constraints import Constraint
@@ -127,6 +127,18 @@ class Spec:
     constraints: tuple[Constraint, ...] = ()
     search: Search = field(default_factory=Search)
     budget: CellBudget = field(default_factory=CellBudget)
+    runs: Path | None = None  # folder in which runs that found others are looked for; by default the usual one
+
+    def load(self, overrides: Sequence[str]) -> Definition:
+        """Return the population with overrides, its founders known.
+
+        Raises:    DefinitionError: with one line for each rule that is broken.
+        """
+        from baldwin.definition import load
+        from baldwin.founding import founded
+        from baldwin.store.finding import runs_folder
+
+        return founded(load(self.population, overrides), runs_folder(self.runs))
 
     @property
     def all_arms(self) -> tuple[Arm, ...]:

@@ -32,7 +32,7 @@ LAYERS = [
     {"haystack", "neural"},
     {"evolve"},
     {"store"},
-    {"keeping", "lengthening", "hooks", "trackers"},
+    {"keeping", "lengthening", "hooks", "trackers", "founding"},
     {"study"},
     {"genotypes"},
     {"probes"},

@@ -43,6 +43,7 @@ class Model(NamedTuple):
     size: np.uint64  # N
     loci: np.uint64  # L
     seed: np.uint64
+    given: bool  # founders lie in memory already, and are not drawn
     founder_correct: np.uint64  # thresholds of 63-bit words: correct below this,
     founder_plastic: np.uint64  # plastic below this, wrong else
     binary: bool  # alleles correct and wrong only: mutation flips

@@ -193,7 +193,8 @@ def evolve_nk(
                 break
             children, generation = rows[r, 1 - sides[r]], U(born + g)
             if generation == ZERO:
-                found_rows(children, U(r), True, m)
+                if not m.given:
+                    found_rows(children, U(r), True, m)
             else:
                 breed(rows[r, sides[r]], children, scratch, U(r), generation, m)
             if assay_every > 0 and (born + g) % assay_every == 0:

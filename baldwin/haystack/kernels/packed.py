@@ -134,9 +134,10 @@ def _fixed(buffer: Words, base: int, size: int, m: Model) -> bool:
 def _found(
     buffer: Words, start: int, stop: int, replicate: Word, m: Model, sums: Integers, histogram: Integers, scratch: Words
 ) -> None:
-    """Fill a part of the first third of `buffer` with founders, who then live."""
+    """Fill a part of the first third of `buffer` with founders, if they are not given, who then live."""
     rules, table = rules_of(m), m.table.reshape(m.table.size)
-    found(buffer, start, stop, replicate, m)
+    if not m.given:
+        found(buffer, start, stop, replicate, m)
     life = key(m.seed, replicate, ZERO, U(Stream.LIFE))
     streams = (life, key(m.seed, replicate, ZERO, U(Stream.WRITE_BACK)))
     for at in range(start, stop, BATCH):

@@ -70,7 +70,8 @@ def evolve_wide(
             side = sides[r]
             children, generation = rows[r, 1 - side], U(born + g)
             if generation == ZERO:
-                found_rows(children, U(r), False, m)
+                if not m.given:
+                    found_rows(children, U(r), False, m)
             else:
                 breed(rows[r, side], children, scratch, U(r), generation, m)
             if moves[g]:

@@ -71,23 +71,27 @@ def generation(parents: Population, replicate: int, born: int, m: Model, *, move
     return children
 
 
-def founders(replicate: int, m: Model) -> Population:
-    """Return generation 0: every allele drawn on its own; then they live."""
-    population = []
-    for i in range(int(m.size)):
-        draw = partial(word, key(int(m.seed), replicate, 0, Stream.FOUNDER), i)
-        genome = []
-        for locus in range(int(m.loci)):
-            w = draw(locus) >> 1
-            genome.append(CORRECT if w < m.founder_correct else PLASTIC if w < m.founder_plastic else WRONG)
-        individual = Individual(genome)
-        if m.levels:
-            gene = word(key(int(m.seed), replicate, 0, Stream.BUDGET_FOUNDER), i)
-            individual.budget_gene = multiply_high(gene, m.levels + 1)
+def founders(replicate: int, m: Model, given: Sequence[Individual] = ()) -> Population:
+    """Return generation 0, individuals who are given or drawn: they live."""
+    population = list(given) or [drawn_founder(replicate, i, m) for i in range(int(m.size))]
+    for i, individual in enumerate(population):
         live(individual, partial(word, key(int(m.seed), replicate, 0, Stream.LIFE), i), m)
         write_back(individual, partial(word, key(int(m.seed), replicate, 0, Stream.WRITE_BACK), i), m)
-        population.append(individual)
     return population
+
+
+def drawn_founder(replicate: int, i: int, m: Model) -> Individual:
+    """Return founder number `i`, with every allele drawn on its own."""
+    draw = partial(word, key(int(m.seed), replicate, 0, Stream.FOUNDER), i)
+    genome = []
+    for locus in range(int(m.loci)):
+        w = draw(locus) >> 1
+        genome.append(CORRECT if w < m.founder_correct else PLASTIC if w < m.founder_plastic else WRONG)
+    individual = Individual(genome)
+    if m.levels:
+        gene = word(key(int(m.seed), replicate, 0, Stream.BUDGET_FOUNDER), i)
+        individual.budget_gene = multiply_high(gene, m.levels + 1)
+    return individual
 
 
 # -- life --------------------------------------------------------------------------------------------------------------

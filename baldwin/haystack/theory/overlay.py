@@ -73,13 +73,19 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
     uniform crossover, and `matches` is False. The curve stops early where it would take more than some seconds.
 
     Returns:   None where no recursion applies: mutation, a moving target, a world that changes, Lamarckian inheritance,
-               an evolvable budget, a landscape, founders who all have fitness 0, or genomes too long (over 64 loci;
-               over 512 for clones).
+               an evolvable budget, a landscape, founders who are given or all have fitness 0, or genomes too long (over
+               64 loci; over 512 for clones).
     """
     moves = isinstance(definition.task, NKLandscape) or definition.task.move_every > 0 or bool(definition.schedule)
     lamarckian = definition.inheritance.kind == "lamarckian" and definition.inheritance.fraction > 0.0
     crossover, loci = definition.strategy.crossover, definition.task.loci
-    if moves or lamarckian or definition.budget.evolvable or definition.strategy.mutation_rate > 0.0:
+    if (
+        moves
+        or lamarckian
+        or definition.founders.given
+        or definition.budget.evolvable
+        or definition.strategy.mutation_rate > 0.0
+    ):
         return None
     worth, shares = class_fitness(definition), _shares(definition)
     if worth is None or shares is None or loci > _MOST_LOCI[crossover] or _unfit(*worth, shares):

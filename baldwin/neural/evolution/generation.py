@@ -12,6 +12,7 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.fitness import selected
 from baldwin.neural.evolution.gradients import climb
 from baldwin.neural.evolution.lives import Environments, Lived, block_size, live_block
+from baldwin.neural.founding import Given
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.random_keys import Purpose
 from baldwin.neural.traced import numbers_of, with_numbers
@@ -41,6 +42,21 @@ class Evolving(NamedTuple):
     sample: Array  # (k, G) individuals of the last generation
 
 
+def _repeated(given: Given, definition: NeuralDefinition, size: int, a_mean: bool) -> Array:
+    """Return founders (max(size, FOUNDERS), G): each of those given as often as others, or the mean that stands."""
+    d, genotypes = definition, given.genotypes
+    if given.weights:
+        blank = jnp.zeros(d.encoding.size(d.blueprint))
+        born = d.encoding.develop(blank, d.blueprint)
+        genotypes = jax.vmap(lambda weights: d.encoding.inherit(born, {**born.weights, **weights}, (), d.blueprint))(
+            given.weights
+        )
+    if a_mean and given.centre is not None:
+        genotypes = given.centre[None]
+    wanted = jnp.arange(max(size, FOUNDERS))
+    return genotypes[jnp.where(wanted < size, wanted * len(genotypes) // size, wanted % len(genotypes))]
+
+
 class Program:
     """Compiles one definition; its numbers are arguments, so changing one recompiles nothing."""
 
@@ -65,17 +81,22 @@ class Program:
 
     @cached_property
     def begin(self) -> Any:
-        """Compiled (key, generations, numbers) -> state of a replicate before generation 0, and `FOUNDERS` founders.
+        """Compiled (key, generations, numbers, given) -> a replicate before generation 0, and `FOUNDERS` founders.
 
-        A population begins with the first of them, or with these and more.
+        A population begins with the first of them, or with these and more. They are drawn, unless some are given.
         """
 
-        def begin(key: Key, generations: Array, numbers: Any) -> tuple[Evolving, Array]:
-            d = with_numbers(self.definition, numbers)
-            keys = jax.random.split(jax.random.fold_in(key, Purpose.FOUNDERS), max(self.size, FOUNDERS))
-            drawn = jax.vmap(lambda k: d.encoding.founder(k, d.blueprint))(keys)
+        def begin(key: Key, generations: Array, numbers: Any, given: Given | None = None) -> tuple[Evolving, Array]:
+            d, start = with_numbers(self.definition, numbers), jax.random.fold_in(key, Purpose.START)
+            if given is None:
+                keys = jax.random.split(jax.random.fold_in(key, Purpose.FOUNDERS), max(self.size, FOUNDERS))
+                drawn = jax.vmap(lambda k: d.encoding.founder(k, d.blueprint))(keys)
+            else:
+                blank = jax.eval_shape(d.strategy.init, start, jnp.zeros((self.size, self.genes)), generations)
+                a_mean = jax.eval_shape(d.strategy.champion, blank) is None
+                drawn = _repeated(given, d, self.size, a_mean)
             founders = drawn[: self.size]
-            strategy = d.strategy.init(jax.random.fold_in(key, Purpose.START), founders, generations)
+            strategy = d.strategy.init(start, founders, generations)
             centre = jnp.zeros(self.genes)
             state = Evolving(strategy, centre, jnp.zeros((self.sampled, self.genes)))
             # Types that later generations have too (none of them weak), or the next call would be compiled again.
