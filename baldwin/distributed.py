@@ -37,3 +37,15 @@ class Distributed(Protocol):
     def end(self) -> None:
         """Let the others go; of process 0."""
         ...
+
+    def ask(self) -> None:
+        """Have process 0 save and let all go; of any other."""
+        ...
+
+    def asked(self) -> bool:
+        """Return whether another process has asked for that; of process 0."""
+        ...
+
+    def fail(self) -> None:
+        """End the others, and wait for none, after an error in this process."""
+        ...

@@ -29,6 +29,7 @@ def drive(
     json: bool,
     engine: Callable[[Definition], Engine] = load_engine,
     log_to: Sequence[str] = (),
+    asked: Callable[[], bool] = lambda: False,
 ) -> int:
     """Evolve until the run is complete, and print its path as the last line of stdout.
 
@@ -38,6 +39,7 @@ def drive(
         json: print events for programs, not for people.
         engine: makes the engine of a definition.
         log_to: trackers to write to as well, as `--log-to` names them.
+        asked: whether somebody asks to end otherwise than by a signal to this process.
 
     Returns:
         The exit status: 0, or 128 plus the number of the signal that stopped it (130 after Ctrl-C), once all is saved.
@@ -50,7 +52,7 @@ def drive(
     watching = Several(observer, *(tracker(text, writer.definition, observer) for text in log_to))
     with stoppable() as stop:
         try:
-            keep(writer, engine=engine, observer=watching, stop=lambda progress: stop.requested)
+            keep(writer, engine=engine, observer=watching, stop=lambda progress: stop.requested or asked())
         except KeyboardInterrupt:
             stop.number = stop.number or signal.SIGINT
         except BaldwinError:
@@ -61,6 +63,8 @@ def drive(
             raise
     if writer.found_complete and not quiet:
         _say(f"{writer.path}: already complete, not computed again (--fresh would).")
+    if asked():
+        stop.number = stop.number or signal.SIGTERM
     observer.done(writer.path, writer.saved, "complete" if writer.complete else "stopped")
     if stop.requested:
         if not writer.complete:

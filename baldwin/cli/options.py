@@ -79,9 +79,18 @@ Json = Annotated[
 def overrides(
     set_: list[str] | None, seed: str | None = None, replicates: str | None = None, generations: str | None = None
 ) -> list[str]:
-    """Return every override as `table.field=value`; the short options come last, so they win."""
+    """Return every override as `table.field=value`; the last of several `--set` of one field wins.
+
+    Raises:
+        UsageError: a short option and `--set` give one field different values.
+    """
     short = {"seed": seed, "replicates": replicates, "generations": generations}
     given = {name: value for name, value in short.items() if value is not None}
+    last = {text.partition("=")[0].strip(): text for text in set_ or ()}
+    for name, value in given.items():
+        said = last.get(f"population.{name}", "")
+        if said and said.partition("=")[2].strip() != value.strip():
+            raise UsageError(f"--{name} {value}: --set {said} says otherwise. Leave one of them out.")
     return [*(set_ or ()), *(Override(f"population.{name}={value}", f"--{name}") for name, value in given.items())]
 
 

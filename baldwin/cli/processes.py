@@ -12,7 +12,8 @@ from baldwin.cli.options import whole_number
 from baldwin.definition.base import Definition
 from baldwin.distributed import Distributed, Team
 from baldwin.engine import Engine
-from baldwin.errors import UsageError
+from baldwin.errors import BaldwinError, UsageError
+from baldwin.stopping import stoppable
 
 __all__ = ["Member", "Processes"]
 
@@ -72,9 +73,23 @@ class Member:
         self._module, self._definition = module, definition
         self.follows = number > 0
 
-    def follow(self) -> None:
-        """Take part in what process 0 does, until it ends."""
-        self._module.follow(self._definition)
+    def follow(self) -> int:
+        """Take part in what process 0 does, until it ends; asked to end, ask it to save and let all go.
+
+        Returns:
+            The exit status: 0, or 128 plus the number of the signal that asked this process to end.
+        """
+        with stoppable(self._module.ask) as stop:
+            try:
+                self._module.follow(self._definition)
+            except BaseException:
+                self._module.fail()
+                raise
+        return stop.exit_status if stop.requested else 0
+
+    def asked(self) -> bool:
+        """Return whether another process was asked to end."""
+        return self._module.asked()
 
     def engine(self, definition: Definition) -> Engine:
         """Return the engine of process 0."""
@@ -86,4 +101,7 @@ class Member:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._module.end()
+        if error is None or isinstance(error, BaldwinError):
+            self._module.end()
+        else:  # it may be that the others answer no more
+            self._module.fail()

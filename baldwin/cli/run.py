@@ -77,8 +77,7 @@ def run(
     definition = founded(load(population, given, trust=trust), runs_folder(runs))
     member = processes.join(definition)
     if member is not None and member.follows:
-        member.follow()
-        return 0
+        return member.follow()
     refuse_if_unfit(definition)
     writer = RunWriter.create(
         runs_folder(runs),
@@ -91,7 +90,7 @@ def run(
     if member is None:
         return drive(writer, quiet=quiet, json=json, log_to=log_to or ())
     with member:
-        return drive(writer, quiet=quiet, json=json, engine=member.engine, log_to=log_to or ())
+        return drive(writer, quiet=quiet, json=json, engine=member.engine, log_to=log_to or (), asked=member.asked)
 
 
 def not_negative(seconds: float) -> float:

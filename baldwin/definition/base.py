@@ -20,7 +20,9 @@ class Population(Table):
         int, Field(ge=0, le=10**9, description="reproductions; generation 0 is the founders, assessed as they are")
     ] = 50
     replicates: Annotated[int, Field(ge=1, le=10**6, description="independent populations in one run")] = 8
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1, description="any integer; 0 is an ordinary seed")] = 0
+    seed: Annotated[
+        int, Field(ge=0, le=2**63 - 1, description="start of all random numbers; 0 is an ordinary seed")
+    ] = 0
     stop: Annotated[
         Literal["never", "fixed"],
         Field(

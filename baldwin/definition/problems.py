@@ -273,12 +273,13 @@ def _remedy(node: Node, value: Any, path: Path) -> str:
         return f". Write [[{_dotted(path)}]], in double brackets"
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return f". Write [{_dotted(path)}], in single brackets"
-    if node.get("type") == "integer" and isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if node.get("type") == "integer" and isinstance(value, float) and value.is_integer() and _within(node, int(value)):
         return f". Write {int(value)}"
     if isinstance(value, str) and node.get("type") == "boolean" and value.lower() in ("true", "false"):
         return f". Write {value.lower()}"
-    if isinstance(value, str) and node.get("type") in ("integer", "number") and re.fullmatch(r"[-+]?\d+\.?\d*", value):
-        return f". Write {value}, without quotes"
+    if isinstance(value, str) and node.get("type") in ("integer", "number") and re.fullmatch(r"[-+]?\d{1,40}", value):
+        number = int(value)  # as TOML has it: no leading zeros
+        return f". Write {number}, without quotes" if _within(node, number) else ""
     return ""
 
 

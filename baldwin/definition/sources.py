@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 
 from baldwin.definition.names import did_you_mean, nearest
@@ -89,11 +90,22 @@ def _similar(path: Path) -> str:
 
 
 def _files(folder: Path) -> list[str]:
-    """Return the names of the definition files in a folder."""
+    """Return the names of the definition files in a folder: populations and studies, which have a name."""
     try:
-        return sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".toml")
+        return sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".toml" and _defines(path))
     except OSError:
         return []
+
+
+def _defines(path: Path) -> bool:
+    """Return whether a file may be a definition, and not that of another program, such as pyproject.toml."""
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return False
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):  # most likely a slip: what is wrong, reading it will say
+        return path.is_file() and not path.name.startswith(".")
+    return "name" in tables or "population" in tables
 
 
 def _printable(text: str) -> str:

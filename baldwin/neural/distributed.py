@@ -7,10 +7,12 @@ nothing. Results are those of as many devices in one process.
 
 from __future__ import annotations
 
+import atexit
 import enum
 import importlib
 import os
 import sys
+import time
 from typing import Any
 
 import numpy as np
@@ -23,8 +25,9 @@ from baldwin.neural.engine import NeuralEngine, NeuralState, Past
 from baldwin.neural.evolution.generation import Evolving, Program
 from baldwin.neural.jax_setup import pinned
 from baldwin.neural.lazy_jax import jax
+from baldwin.neural.peers import Peers
 
-__all__ = ["end", "follow", "join", "lead"]
+__all__ = ["ask", "asked", "end", "fail", "follow", "join", "lead"]
 
 DETECTED = "auto"  # a coordinator that Slurm or MPI names
 
@@ -47,7 +50,10 @@ def join(team: Team, definition: NeuralDefinition) -> int:
         DefinitionError: the population is too small for so many.
     """
     _keep_stdout()
-    distributed: Any = importlib.import_module("jax").distributed
+    library: Any = importlib.import_module("jax")
+    distributed = library.distributed
+    if "jax_enable_preemption_service" in library.config.values:
+        library.config.update("jax_enable_preemption_service", False)  # it would swallow SIGTERM
     options: dict[str, Any] = {}
     if team.coordinator != DETECTED:
         host, _, port = team.coordinator.rpartition(":")
@@ -77,14 +83,18 @@ def join(team: Team, definition: NeuralDefinition) -> int:
                 "each. Use fewer processes, or a larger population."
             ]
         )
-    return int(jax.process_index())
+    number = int(jax.process_index())
+    _PEERS.append(Peers(number, int(jax.process_count())))
+    return number
 
 
 def _keep_stdout() -> None:
-    """Send to stderr what JAX's collectives print on stdout, whose last line is the run's path."""
+    """Drop what JAX's collectives print on stdout, whose last line is the run's path."""
     kept = os.dup(1)
     sys.stdout.flush()
-    os.dup2(2, 1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
     sys.stdout = os.fdopen(kept, "w", encoding="utf-8", errors="backslashreplace")
 
 
@@ -97,6 +107,43 @@ def lead(definition: NeuralDefinition) -> Leader:
 def end() -> None:
     """Let the others go; of process 0."""
     _tell(Call.END)
+    _over()
+
+
+def fail() -> None:
+    """End this process, of whatever number, after an error; and the others, who would wait for it.
+
+    Should the error be that another has ended, that is said instead. Nobody is waited for when Python exits.
+    """
+    time.sleep(1.0)  # until it is known which of the two it is
+    for peers in _PEERS:
+        peers.fail()
+    atexit.register(_exit_alone)
+
+
+def _exit_alone() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1)
+
+
+def ask() -> None:
+    """Have process 0 save and let all go."""
+    for peers in _PEERS:
+        peers.ask()
+
+
+def asked() -> bool:
+    """Return whether the user of another process of the team asks it to end."""
+    return any(peers.asked for peers in _PEERS)
+
+
+def _over() -> None:
+    for peers in _PEERS:
+        peers.over()
+
+
+_PEERS: list[Peers] = []  # of this process: one at most
 
 
 @pinned()
@@ -107,6 +154,7 @@ def follow(definition: NeuralDefinition) -> None:
     while True:
         call, count = _received()
         if call is Call.END:
+            _over()
             return
         if call is Call.FOUND:
             state, _ = engine.found()

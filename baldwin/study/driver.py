@@ -12,19 +12,17 @@ from typing import Any, Protocol
 from baldwin.definition import to_toml
 from baldwin.store.beginning import lengths, longest
 from baldwin.store.following import Growth
+from baldwin.study.adaptive import adaptive_batches
 from baldwin.study.cells import Cell, Plan, seconds_of
 from baldwin.study.executors import Event, Executor, Lost, Started
 from baldwin.study.journal import StudyJournal
 from baldwin.study.reading import CellState, find_complete
-from baldwin.study.searches import search_module
-from baldwin.study.tabulation import objective
 from baldwin.study.worker import CellResult, Job
 
 __all__ = ["Driver", "StudyObserver", "Tally"]
 
 POLL = 0.2  # seconds
 BUSY_AGAIN = 0.5  # seconds before another process is asked again to let go of a run
-DRAWN = 20  # points at most for each that constraints let pass
 LOOK = 0.5  # seconds between looks at the runs
 ALONE = 5.0  # seconds between counts of workers; that there are none is reported the second time
 ENOUGH = 0.05  # fraction of the work done before an estimate of time left is shown, if no cell has ended
@@ -152,32 +150,10 @@ class Driver:
 
     def _batches(self) -> Iterator[Sequence[Cell]]:
         """Yield cells in portions: all at once, or as an adaptive search draws them."""
-        if not self.plan.adaptive:
+        if self.plan.adaptive:
+            yield from adaptive_batches(self.journal, self.observer.note)
+        else:
             yield self.plan.cells
-            return
-        search, axes = self.plan.spec.search, self.plan.spec.axes
-        propose = search_module(search.kind).propose
-        points: list[tuple[Any, ...]] = []
-        while (allowed := len(self.plan.main)) < search.cells and len(points) < DRAWN * search.cells:
-            past = list(zip(points, self._objectives(len(points)), strict=True))
-            first = len(self.plan.cells)
-            drawn: list[tuple[Any, ...]] = []
-            while len(drawn) < search.batch and len(self.plan.main) < search.cells:
-                number = len(points) + len(drawn)
-                drawn.append(propose(axes, search, past, drawn, number))
-                for problem in self.plan.add(number, drawn[-1]):
-                    self.observer.note(f"point {number} left out: {problem}")
-            points += drawn
-            self.journal.keep_cells()
-            yield self.plan.cells[first:]
-        if allowed < search.cells:
-            self.observer.note(f"{allowed} of {search.cells} points: constraints leave out the others that were drawn.")
-
-    def _objectives(self, count: int) -> list[float | None]:
-        """Return how the first points did, by the table; None of one that failed or has no cell."""
-        study, search, runs = self.journal.study(), self.plan.spec.search, self.plan.main
-        cells = {cell.run: cell for cell in study.cells}
-        return [objective(study, cells[runs[n]], search.objective) if n in runs else None for n in range(count)]
 
     def _compute(self, batch: Sequence[Cell]) -> None:
         states = self.journal.states()

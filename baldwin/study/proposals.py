@@ -23,6 +23,7 @@ from baldwin.study.searches import kinds as searches
 from baldwin.study.spec import (
     KINDS_OF_BUDGET,
     MAIN,
+    NO_TEXT,
     Arm,
     Document,
     Search,
@@ -96,9 +97,15 @@ def ask(source: str, options: Options) -> Spec:
 def _set_and_varied(options: Options) -> list[str]:
     """Return what is wrong with fields that options both set and vary."""
     varied = {text.partition("=")[0].strip() for text in options.vary}
-    return [
-        f"--set {one}: varies already (--vary). Leave one of them out." for one in options.set if _field(one) in varied
-    ]
+    both = [one for one in options.set if _field(one) in varied]
+    return [f"{_given(one)}: varies already (--vary). Leave one of them out." for one in both]
+
+
+def _given(text: str) -> str:
+    """Return an override as its user gave it, by `--set` or by the option that stands for it."""
+    if isinstance(text, Override) and text.option != "--set":
+        return f"{text.option} {text.partition('=')[2]}"
+    return f"--set {text}"
 
 
 def _field(override: str) -> str:
@@ -201,6 +208,11 @@ class _Asking:
                     f"needs a name of its own, not {MAIN}" if arm.name == MAIN else "needs a name, such as no_learning"
                 )
                 self.problems.append(f"{arm.origin} {arm.name}: {rule} (lower-case letters, digits, underscores).")
+            elif arm.name in NO_TEXT:
+                self.problems.append(
+                    f"{arm.origin} {arm.name}: programs that read tables take this for no value, or for a number. "
+                    f"Choose another name, such as {arm.name}_arm."
+                )
             elif names.count(arm.name) > 1:
                 self.problems.append(f"{arm.origin} {arm.name}: another arm has this name. Choose another.")
             if not arm.fields:

@@ -187,6 +187,9 @@ def _parsed(overrides: Sequence[str]) -> list[tuple[str, Any]]:
     return [(".".join(path), value) for path, value in found]
 
 
+NO_TEXT = ("nan", "null", "na", "inf", "infinity", "true", "false")  # in a table of text; `none` is text there
+
+
 def is_name(text: str) -> bool:
     """Return whether a text can name an arm."""
     return re.fullmatch(r"[a-z][a-z0-9_]{0,63}", text) is not None

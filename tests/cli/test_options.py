@@ -12,14 +12,18 @@ from baldwin.errors import DefinitionError, UsageError
 from baldwin.store.finding import runs_folder
 
 
-def test_short_options_win_over_set():
-    assert overrides(["population.seed=1", "lifetime.trials=3"], "7", None, "0") == [
-        "population.seed=1",
+def test_short_options_come_after_set_and_must_not_say_otherwise():
+    assert overrides(["population.seed=7", "lifetime.trials=3"], "7", None, "0") == [
+        "population.seed=7",
         "lifetime.trials=3",
         "population.seed=7",
         "population.generations=0",
     ]
     assert overrides(None) == []
+    for name, given in (("seed", ("7",)), ("replicates", (None, "7")), ("generations", (None, None, "7"))):
+        with pytest.raises(UsageError, match=f"--{name} 7: --set population.{name} = 8 says otherwise. Leave one"):
+            overrides([f"population.{name}=7", f"population.{name} = 8"], *given)
+        assert overrides([f"population.{name}=8", f"population.{name}=7"], *given)  # of several --set the last counts
 
 
 def test_errors_blame_the_option_that_came_last():
@@ -28,10 +32,10 @@ def test_errors_blame_the_option_that_came_last():
             load("asexual", overrides(*given))
         return str(caught.value).split(":")[0]
 
-    assert problem(["population.seed=1"], "-1") == "--seed"
+    assert problem(["lifetime.trials=3"], "-1") == "--seed"
     assert problem(["population.size=1"], "1") == "--set"
     assert problem(["population={seed=5}"], None, "0") == "--replicates"
-    assert load("asexual", overrides(["population.seed=-1"], "7")).population.seed == 7
+    assert load("asexual", overrides(["population={seed=5}"], "7")).population.seed == 7
 
 
 @pytest.mark.parametrize("text", ["1.5", "x", "", "-1", "6", "1e0"])

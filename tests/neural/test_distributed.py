@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from types import SimpleNamespace
 
 import pytest
 
 from baldwin.__main__ import run_command
+from baldwin.neural.peers import Peers
 from baldwin.store import Run, open_run
 
 pytestmark = pytest.mark.usefixtures("optimised")  # the same bytes, of the programs that users run
@@ -115,3 +121,61 @@ def test_the_haystack_lives_in_one_process(tmp_path: Path, capsys: pytest.Captur
     options = ["--processes", "2", "--coordinator", "127.0.0.1:9", "--process", "0"]
     assert run_command(["run", "hinton-nowlan", "--runs", str(tmp_path), *options]) == 2
     assert "live in one process" in capsys.readouterr().err
+
+
+class Names:
+    """The store of names and values that a team shares."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+
+    def key_value_set(self, name: str, value: str) -> None:
+        self.values[name] = value
+
+    def blocking_key_value_get(self, name: str, patience: int) -> str:
+        return self.values[name]
+
+
+@pytest.fixture
+def peers(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Peers, Peers, SimpleQueue[str]]]:
+    """Return both sides of a team of two, and what ends one of them."""
+    ended: SimpleQueue[str] = SimpleQueue()
+    monkeypatch.setattr("baldwin.neural.peers._end", ended.put)
+    state = SimpleNamespace(client=Names(), coordinator_address="127.0.0.1:9")
+    monkeypatch.setattr("baldwin.neural.peers._state", lambda: state)
+    leader, follower = Peers(0, 2), Peers(1, 2)
+    while not leader._connections:
+        threading.Event().wait(0.001)
+    yield leader, follower, ended
+    for one in (leader, follower):
+        for connection in one._connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        for thread in one._threads:
+            thread.join()
+
+
+def test_a_process_that_dies_ends_the_others_with_a_line(peers: tuple[Peers, Peers, SimpleQueue[str]]) -> None:
+    leader, follower, ended = peers
+    follower._connections[0].shutdown(socket.SHUT_RDWR)  # as the system does, however a process ends
+    assert "of the team has ended. What was saved stays" in ended.get(timeout=10)
+    assert "of the team has ended" in ended.get(timeout=10)
+    assert not leader.asked
+
+
+def test_a_process_that_fails_ends_the_others(peers: tuple[Peers, Peers, SimpleQueue[str]]) -> None:
+    leader, _, ended = peers
+    leader.fail()
+    assert ended.get(timeout=10).startswith("Process 0 of the team has ended.")
+
+
+def test_a_follower_asks_the_leader_and_all_end_in_peace(peers: tuple[Peers, Peers, SimpleQueue[str]]) -> None:
+    leader, follower, ended = peers
+    follower.ask()
+    while not leader.asked:
+        threading.Event().wait(0.001)
+    for one in (leader, follower):
+        one.over()
+    follower._connections[0].shutdown(socket.SHUT_RDWR)
+    with pytest.raises(Empty):
+        ended.get(timeout=0.05)

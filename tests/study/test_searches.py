@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,3 +93,44 @@ def test_cma_with_one_field() -> None:
     only: tuple[Axis, ...] = (axis("a.x=0,1,2,3"),)
     point = search_module("cma").propose(only, Search(kind="cma", cells=4), [], [], 0)
     assert point[0] in (0, 1, 2, 3)
+
+
+@pytest.mark.parametrize(("kind", "package"), [("tpe", "optuna"), ("cma", "cmaes")])
+def test_points_that_repeat_are_not_counted_and_are_spoken_of(
+    kind: str, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of four combinations, four are found however often the search comes back to one; of five there is said why."""
+    pytest.importorskip(package)
+    from baldwin.study import adaptive
+    from baldwin.study.journal import StudyJournal
+
+    monkeypatch.setattr(adaptive, "objective", lambda study, cell, column: float(cell.index))
+    search = {"kind": kind, "cells": 5, "batch": 4, "seed": 1}
+    planned = plan(ask("hinton-nowlan", Options(vary=["lifetime.trials=1,2", "population.size=4,6"], search=search)))
+    notes: list[str] = []
+    with StudyJournal(tmp_path, planned) as journal:
+        cells = [cell for batch in adaptive.adaptive_batches(journal, notes.append) for cell in batch]
+    assert len({cell.run for cell in cells}) == len(cells) == 4
+    repeats = len(planned.main) - 4
+    if repeats:
+        assert f"{repeats} of the {len(planned.main)} points that were drawn repeat earlier ones" in notes[0]
+    assert notes[-1] == "4 of 5 points: there are no more."
+
+
+def test_a_search_that_has_settled_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace
+
+    from baldwin.study import adaptive
+    from baldwin.study.journal import StudyJournal
+
+    monkeypatch.setattr(adaptive, "objective", lambda study, cell, column: 1.0)
+    monkeypatch.setattr(adaptive, "search_module", lambda kind: SimpleNamespace(propose=lambda *_: (7,)))
+    search = {"kind": "tpe", "cells": 6}
+    planned = plan(ask("hinton-nowlan", Options(vary=["lifetime.trials=1..900"], search=search)))
+    notes: list[str] = []
+    with StudyJournal(tmp_path, planned) as journal:
+        assert [len(batch) for batch in adaptive.adaptive_batches(journal, notes.append)][:2] == [1, 0]
+    assert notes == [
+        "43 of the 44 points that were drawn repeat earlier ones, whose results are used again.",
+        "1 of 6 points: the search has settled, and proposes no others.",
+    ]
