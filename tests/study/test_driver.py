@@ -23,6 +23,8 @@ SMALL = ("population.size=20", "population.replicates=1", "population.generation
 class Told:
     """Answers each job with the events that a script has for it."""
 
+    patience: float | None = None
+
     workers = 1
 
     def __init__(self, answer: Callable[[Job, int], Sequence[Event]]) -> None:
