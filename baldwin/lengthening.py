@@ -11,8 +11,9 @@ from baldwin.definition.base import Definition
 from baldwin.definition.overriding import Override
 from baldwin.errors import UsageError
 from baldwin.store import RunWriter
+from baldwin.store.info import read_info
 from baldwin.store.provenance import run_id
-from baldwin.store.reading import DEFINITION, read_info
+from baldwin.store.reading import DEFINITION
 
 __all__ = ["OPTION", "asked_for", "lengthened", "not_the_beginning"]
 

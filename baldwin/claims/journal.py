@@ -23,9 +23,10 @@ from baldwin.claims.reading import OUTCOMES, ClaimRun, read_outcomes
 from baldwin.claims.report import as_json, as_markdown
 from baldwin.store.extents import Extent
 from baldwin.store.files import write_text
+from baldwin.store.info import INFO, REPRODUCE
 from baldwin.store.journal import GrowingFile, Journal
 from baldwin.store.provenance import ID_LENGTH, heading, now, run_id, scheme_of, versions
-from baldwin.store.reading import CLAIMS, INFO, REPRODUCE
+from baldwin.store.reading import CLAIMS
 
 __all__ = ["ClaimJournal", "claims_id", "random_schemes"]
 

@@ -12,7 +12,7 @@ from baldwin.opening import open_any
 from baldwin.presentation import meanings_of
 from baldwin.store import Run
 from baldwin.store.finding import runs_folder
-from baldwin.store.reading import REPRODUCE
+from baldwin.store.info import REPRODUCE
 from baldwin.store.summary import Summary, final_values
 from baldwin.study import Study
 

@@ -19,8 +19,9 @@ from baldwin.errors import RunError
 from baldwin.store import checkpoints
 from baldwin.store.extents import Extent
 from baldwin.store.following import timed_until
+from baldwin.store.info import INFO, read_info
 from baldwin.store.provenance import run_id, scheme_of
-from baldwin.store.reading import ASSAYS, GENERATIONS, INFO, TIMINGS, read_info
+from baldwin.store.reading import ASSAYS, GENERATIONS, TIMINGS
 
 __all__ = ["Beginning", "lengths", "longest", "of_length", "search", "take"]
 

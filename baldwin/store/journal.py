@@ -7,7 +7,6 @@ that only grow. A process killed at any instant leaves a directory that can be r
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -27,7 +26,7 @@ from baldwin.store.files import (
     writing,
 )
 from baldwin.store.holding import open_alone
-from baldwin.store.reading import INFO, read_info
+from baldwin.store.info import INFO, DamagedInfoError, read_info, sealed
 from baldwin.streams import open_standard_streams
 
 __all__ = ["GrowingFile", "Journal"]
@@ -108,6 +107,24 @@ class Journal:
         """
         self.info = read_info(self.path)
 
+    def read_or_begin(self, describe: Callable[[], Mapping[str, Any]]) -> bool:
+        """Read `run.json`; where it is missing or damaged, begin it with what `describe` returns.
+
+        Returns:
+            Whether it could be read.
+
+        Raises:
+            RunError: another version of baldwin wrote it.
+        """
+        if self.exists:
+            try:
+                self.read()
+                return True
+            except DamagedInfoError:
+                self.note = f"{self.path / INFO}: was damaged, and is written anew; all else is kept."
+        self.info = dict(describe())
+        return False
+
     def hold(self, begin: Callable[[], None]) -> None:
         """Create the directory, hold its lock until `close`, and call `begin`; if that fails, let go.
 
@@ -121,7 +138,8 @@ class Journal:
             begin()
 
         open_standard_streams()
-        self.note = open_alone(self.path, self._closing, start)
+        held = open_alone(self.path, self._closing, start)
+        self.note = " ".join(filter(None, (held, self.note)))
 
     def grow(self, name: str, extent: Extent | None = None) -> GrowingFile:
         """Return the file `name` to append to until `close`, cut back to `extent`, by default to its whole lines."""
@@ -145,7 +163,7 @@ class Journal:
         if files is not None:
             changes["files"] = extents.describe(files)
         self.info |= {"elapsed": round(elapsed, 3), **changes}
-        write_text(self.path / INFO, json.dumps(self.info, indent=2) + "\n")
+        write_text(self.path / INFO, sealed(self.info))
 
     def writing(self, remedy: str = ELSEWHERE) -> contextlib.AbstractContextManager[None]:
         """Turn the system's refusal to write here into one line that ends in `remedy`."""

@@ -21,17 +21,16 @@ from baldwin.store.definitions import read_definition
 from baldwin.store.extents import Extent
 from baldwin.store.files import write_bytes, write_text
 from baldwin.store.following import refuse_other_columns, timed_until
+from baldwin.store.info import INFO, DamagedInfoError, read_info
 from baldwin.store.journal import GrowingFile, Journal
 from baldwin.store.provenance import describe, now, own_files, run_id, scheme_of, surroundings, versions
 from baldwin.store.reading import (
     ASSAYS,
     DEFINITION,
     GENERATIONS,
-    INFO,
     TIMINGS,
     Entry,
     Run,
-    read_info,
 )
 from baldwin.store.tables import encode, read_table
 from baldwin.store.totals import Totals, losses
@@ -124,11 +123,13 @@ class RunWriter:
             RunError: not a run, or one that this version cannot continue.
             UntrustedError: its Python files have never been run on this machine.
         """
-        whole = (path / INFO).exists() or not (path / DEFINITION).exists()
-        if not whole and run_id(read_definition(path)) == path.name:  # killed before the first run.json
-            definition = read_definition(path, policy="ask")
-            return cls(path, definition, checkpoint_every=checkpoint_every)
-        info = read_info(path)
+        try:
+            info = read_info(path)
+        except RunError as error:
+            lost = isinstance(error, DamagedInfoError) or not (path / INFO).exists()  # killed before the first one
+            if lost and (path / DEFINITION).exists() and run_id(read_definition(path)) == path.name:
+                return cls(path, read_definition(path, policy="ask"), checkpoint_every=checkpoint_every)
+            raise
         run = Run.of(Entry(path, info))  # or it is refused
         definition = run.definition
         if info.get("random_scheme") == scheme_of(definition) and run_id(definition) != info.get("id"):
@@ -152,7 +153,9 @@ class RunWriter:
     def __enter__(self) -> Self:
         remember(own_codes(self.definition))  # run by its user, if it is not trusted already
         if not self._fresh and self._journal.exists:
-            self._read_info()
+            with contextlib.suppress(DamagedInfoError):  # which is mended below
+                self._journal.read()
+                self._take_info()
             if self.complete and self._has_definition():  # nothing to write: it may be on a read-only disk
                 return self
         self._computed_on = surroundings(self.definition)  # or it is refused, before anything is written
@@ -164,15 +167,14 @@ class RunWriter:
     def _open(self) -> None:
         if self._fresh:
             self._discard()
-        if self._journal.exists:
-            self._read_info()  # again, now that no other process can change it
+        # Again, now that no other process can change it.
+        if self._journal.read_or_begin(lambda: describe(self.definition, *self._origin, self._computed_on)):
+            self._take_info()
             self.resumed = not self.complete
             if not self._has_definition():
                 self._write_definition()
         else:
-            # The definition first: a directory with a run.json can always be continued.
-            self._write_definition()
-            self._journal.info = describe(self.definition, *self._origin, self._computed_on)
+            self._write_definition()  # first: a directory with a run.json can always be continued
             self._journal.write()
 
     def _write_definition(self) -> None:
@@ -181,8 +183,7 @@ class RunWriter:
             write_bytes(self.path / name, content)
         write_text(self.path / DEFINITION, to_toml(self.definition))
 
-    def _read_info(self) -> None:
-        self._journal.read()
+    def _take_info(self) -> None:
         self._refuse_other_scheme()
         self._damage = self._journal.damage(*RESULTS) if self._journal.complete else ""
         self.complete = self.found_complete = self._journal.complete and not self._damage

@@ -28,6 +28,7 @@ from baldwin.definition.discovery import Wing, wings
 from baldwin.evolve import Progress, evolve
 from baldwin.opening import open_any
 from baldwin.store import open_run
+from baldwin.store.info import read_info
 
 SETTING = Setting("hinton-nowlan", ("population.replicates=5", "population.generations=2", "population.size=100"))
 TRUE = Claim(
@@ -121,7 +122,7 @@ def test_reports_say_what_the_table_says(reproduce: Reproduce) -> None:
     assert "a / b" in text  # no cell breaks the table
     tables = [line for line in text.splitlines() if line.startswith("|")]
     assert {line.count("|") for line in tables} == {7}
-    info = json.loads((path / "run.json").read_text())
+    info = read_info(path)
     assert (info["kind"], info["status"]) == ("claims", "complete")
     assert info["counts"] == {"claims": 3, "tested": 3, "passed": 2}
 
@@ -284,7 +285,7 @@ def test_the_random_schemes_are_those_of_what_evolves(
     ladder = replace(TOY, claims=claims)
     with ClaimJournal(tmp_path, ladder, claims) as journal:
         pass
-    info = json.loads((journal.path / "run.json").read_text())
+    info = read_info(journal.path)
     known = {name: wing_named(name).scheme for name in ("haystack", "neural")}
     expected = None if schemes is None else ", ".join(sorted(known[name] for name in schemes.split(", ")))
     assert info.get("random_scheme") == expected
@@ -362,7 +363,7 @@ def test_damaged_results_without_a_digest(reproduce: Reproduce) -> None:
     """Results of a version that recorded none: at least the verdicts are counted."""
     _, out, _ = reproduce("toy-result")
     file = Path(out[-1]) / "run.json"
-    info = json.loads(file.read_text())
+    info = read_info(file.parent)
     del info["files"]
     file.write_text(json.dumps(info))
     assert reproduce(out[-1], command="show")[0] == 0
@@ -386,7 +387,7 @@ def test_a_damaged_description_of_results(reproduce: Reproduce) -> None:
 def test_outcomes_of_another_version_are_refused_by_its_name(reproduce: Reproduce) -> None:
     _, out, _ = reproduce("toy-result", "--quiet")
     path = Path(out[-1])
-    info = json.loads((path / "run.json").read_text())
+    info = read_info(path)
     rows = [json.loads(line) for line in (path / "claims.jsonl").read_text().splitlines()]
     older = "".join(json.dumps({"id": row["id"], "verdict": row["verdict"]}) + "\n" for row in rows)
     (path / "claims.jsonl").write_text(older)

@@ -19,6 +19,7 @@ from baldwin.progress.watching import live_picture, sparkline
 from baldwin.store import find_run
 from baldwin.store.following import Followed, Tail
 from baldwin.store.holding import locked
+from baldwin.store.info import read_info
 
 SMALL = ["--replicates", "2", "--generations", "30", "--set", "population.size=60"]
 
@@ -36,7 +37,7 @@ def alive(runs, tmp_path):
     old = find_run("hinton_nowlan", runs)
     path = tmp_path / "runs" / old.name / old.id
     shutil.copytree(old.path, path)
-    info = json.loads((path / "run.json").read_text())
+    info = read_info(path)
     (path / "run.json").write_text(json.dumps(info | {"status": "running", "generation": 9, "files": {}}))
     for name in ("generations.jsonl", "assays.jsonl"):
         rows = (path / name).read_text().splitlines(keepends=True)

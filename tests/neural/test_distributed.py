@@ -20,6 +20,7 @@ import pytest
 from baldwin.__main__ import run_command
 from baldwin.neural.peers import Peers
 from baldwin.store import Run, open_run
+from baldwin.store.info import read_info
 
 pytestmark = pytest.mark.usefixtures("optimised")  # the same bytes, of the programs that users run
 
@@ -93,7 +94,7 @@ def test_a_cut_run_goes_on_over_two_processes(alone: Run, tmp_path: Path) -> Non
     assert len(checkpoints) > 1
     for newest in checkpoints[1:]:
         newest.unlink()  # as if it had been killed after the one before
-    information = json.loads((cut / "run.json").read_text())
+    information = read_info(cut)
     (cut / "run.json").write_text(json.dumps({**information, "status": "running"}))
     assert open_run(cut).status == "interrupted"
     resumed = finished(*team(tmp_path))

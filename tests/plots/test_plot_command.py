@@ -12,6 +12,7 @@ from baldwin.__main__ import run_command
 from baldwin.figures.tables import last_generation
 from baldwin.plots.figures import compare_ability, compare_budget
 from baldwin.store import find_run
+from baldwin.store.info import read_info
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_an_incomplete_run_is_drawn_with_a_note(plot, folder, tmp_path):
     old = find_run("uniform_crossover", folder)
     new = tmp_path / "runs" / old.name / old.id
     shutil.copytree(old.path, new)
-    info = json.loads((new / "run.json").read_text())
+    info = read_info(new)
     info.pop("files", None)  # sizes and checksums
     (new / "run.json").write_text(json.dumps(info | {"status": "stopped", "generation": 4, "files": {}}))
     rows = (new / "generations.jsonl").read_text().splitlines(keepends=True)

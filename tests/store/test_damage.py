@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from baldwin.errors import RunError
 from baldwin.opening import open_any
 from baldwin.store import RunWriter, checkpoints, find_run, list_runs, open_run
 from baldwin.store.extents import Extent
+from baldwin.store.info import read_info, sealed
 from baldwin.store.reading import DEFINITION, INFO, TIMINGS
 
 DAMAGE: dict[str, Callable[[Path, bytes], object]] = {
@@ -158,7 +160,7 @@ def test_the_definition_is_written_anew(
 
 def test_a_definition_of_another_version_is_refused_by_its_name(tmp_path: Path) -> None:
     path = compute(tmp_path, toy_definition()).path
-    (path / INFO).write_text(json.dumps(json.loads((path / INFO).read_text()) | {"baldwin": "0.0.9"}))
+    (path / INFO).write_text(json.dumps(read_info(path) | {"baldwin": "0.0.9"}))
     (path / DEFINITION).write_text(
         (path / DEFINITION).read_text().replace("step =", "stride =").replace("seed =", "sprout =")
     )
@@ -169,7 +171,7 @@ def test_a_definition_of_another_version_is_refused_by_its_name(tmp_path: Path) 
 
 def test_a_run_of_a_version_without_digests(tmp_path: Path, whole: tuple[bytes, ...]) -> None:
     path = compute(tmp_path, toy_definition()).path
-    info = json.loads((path / INFO).read_text())
+    info = read_info(path)
     del info["files"]
     (path / INFO).write_text(json.dumps(info))
     shutil.rmtree(path / checkpoints.FOLDER)
@@ -234,6 +236,87 @@ def test_resume_without_a_description(command: Callable[..., tuple[int, str, str
     assert command("resume", "toy")[0] == 0
     assert tables(path) == whole
     assert command("show", "toy")[0] == 0
+
+
+DAMAGED = {
+    "one bit": lambda text: text.replace('"generation": 12', '"generation": 13'),
+    "a flipped key": lambda text: text.replace('"elapsed"', '"dlapsed"'),
+    "cut": lambda text: text[:50],
+    "empty": lambda text: "",
+    "no JSON": lambda text: "[" * 100_000,
+    "another thing": lambda text: '{"status": "complete"}',
+}
+
+
+@pytest.mark.parametrize("how", DAMAGED)
+@pytest.mark.parametrize("by_name", [False, True])
+def test_a_damaged_description_costs_nothing(tmp_path: Path, whole: tuple[bytes, ...], how: str, by_name: bool) -> None:
+    path = compute(tmp_path, toy_definition()).path
+    states = [one.read_bytes() for one in checkpoints.candidates(path)]
+    (path / INFO).write_text(DAMAGED[how]((path / INFO).read_text()))
+    with pytest.raises(RunError, match=rf"Write it anew, all else is kept: baldwin resume .*{path.name}$|format"):
+        open_run(path)
+    (found,) = list_runs(tmp_path)
+    assert found.status == "unreadable"
+    writer = compute(tmp_path, toy_definition()) if by_name else _resume(path)
+    assert writer.notes == [f"{path / INFO}: was damaged, and is written anew; all else is kept."]
+    assert (tables(path), [one.read_bytes() for one in checkpoints.candidates(path)][:1]) == (whole, states[:1])
+    assert (open_run(path).status, open_run(path).generation) == ("complete", 12)
+
+
+WRONG = {
+    "id": "../../elsewhere",
+    "name": "/etc/cron.d",
+    "generation": None,
+    "generations": "many",
+    "elapsed": "nan",
+    "counts": {"individuals": None},
+    "resumed": [3],
+    "overrides": "all",
+    "files": {"generations.jsonl": {"bytes": -1, "crc32": 0}},
+    "title": 3,
+    "created": None,
+    "platform": [],
+}
+
+
+@pytest.mark.parametrize("field", WRONG)
+def test_fields_are_what_they_must_be(tmp_path: Path, field: str, capsys: pytest.CaptureFixture[str]) -> None:
+    other = compute(tmp_path, toy_definition("population.seed=3"), until=2).path
+    path = compute(tmp_path, toy_definition(), until=2).path
+    (path / INFO).write_text(sealed(read_info(path) | {field: WRONG[field]}))
+    with pytest.raises(RunError, match=rf"run\.json: damaged, its field {field}.* cannot be what it says"):
+        open_run(path)
+    assert run_command(["list", "--runs", str(tmp_path)]) == 0
+    captured = capsys.readouterr()
+    assert (other.name in captured.out, captured.err.count("\n")) == (True, 1)
+    for command in ("show", "report", "plot", "watch", "export"):
+        assert run_command([command, str(path)]) == 1
+        assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_what_a_run_says_reaches_the_terminal_without_control_characters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = compute(tmp_path, toy_definition(), until=2).path
+    evil = "\x1b]0;evil\x07\u202etitle\x9b2J"
+    said = {"source": evil, "study": evil, "created": evil, "title": evil, "packages": {evil: evil}, "status": evil}
+    (path / INFO).write_text(sealed(read_info(path) | said | {"resumed": [{"at": evil}]}))
+    assert run_command(["list", "--runs", str(tmp_path)]) == run_command(["show", str(path)]) == 0
+    (path / INFO).write_text(sealed(read_info(path) | {evil: evil, "counts": {evil: "many"}}))
+    assert run_command(["show", str(path)]) == 1
+    (path / INFO).write_text(f'{{"format": "{evil}", "status": "x", "baldwin": "\\u001b"}}')
+    assert run_command(["show", str(path)]) == 1
+    shown = "".join(capsys.readouterr())
+    assert "evil" in shown
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(shown)
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    path = compute(tmp_path, toy_definition(), until=2).path
+    (path / INFO).unlink()
+    os.mkfifo(path / INFO)
+    assert [run.status for run in list_runs(tmp_path)] == ["unreadable"]
 
 
 def test_equal_runs_have_equal_checkpoints(tmp_path: Path) -> None:

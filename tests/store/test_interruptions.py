@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from baldwin.definition.base import Definition
 from baldwin.errors import RunError
 from baldwin.evolve import load_engine
 from baldwin.store import RunWriter, checkpoints, open_run
+from baldwin.store.info import read_info
 from baldwin.store.reading import DEFINITION, INFO
 
 
@@ -167,7 +169,8 @@ def test_only_the_definition_was_written(tmp_path: Path, whole: tuple[bytes, ...
 def test_fresh_starts_over(tmp_path: Path, whole: tuple[bytes, ...]) -> None:
     definition = toy_definition()
     path = compute(tmp_path, definition).path
-    (path / INFO).write_text((path / INFO).read_text().replace('"created": "2', '"created": "1'))
+    info = read_info(path)
+    (path / INFO).write_text(json.dumps(info | {"created": f"1{info['created'][1:]}"}))
     compute(tmp_path, definition)
     assert open_run(path).info["created"].startswith("1")
     compute(tmp_path, definition, fresh=True)

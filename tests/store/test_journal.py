@@ -16,7 +16,7 @@ from baldwin.store.provenance import heading
 def begun(path: Path) -> Journal:
     """Return a journal that has written its first run.json, and still holds the directory."""
     journal = Journal(path)
-    journal.info = heading("name", path.name, "A title", "notes")
+    journal.info = heading("name", "0" * 12, "A title", "notes")
     journal.hold(journal.write)
     return journal
 

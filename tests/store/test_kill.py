@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -16,6 +17,7 @@ from toy_runs import TEXT, compute, tables, toy_definition
 from baldwin.__main__ import run_command
 from baldwin.errors import RunError
 from baldwin.store import RunWriter, list_runs, open_run
+from baldwin.store.info import read_info
 
 TOY = [sys.executable, str(Path(__file__).parent / "toy.py")]
 OPTIONS = ("population.generations=300", "task.delay=0.004")  # over a second
@@ -153,8 +155,7 @@ def test_two_processes_on_one_run(folder: Path) -> None:
 def test_readers_do_not_lock_a_writer_out(folder: Path) -> None:
     compute(folder, toy_definition(), until=2)
     (run,) = folder.glob("toy/*")
-    info = (run / "run.json").read_text().replace('"stopped"', '"running"')
-    (run / "run.json").write_text(info)
+    (run / "run.json").write_text(json.dumps(read_info(run) | {"status": "running"}))
     descriptor = os.open(run / "lock", os.O_RDONLY)
     import fcntl
 

@@ -18,6 +18,7 @@ from baldwin.claims.reading import ClaimRun
 from baldwin.errors import RunError, UsageError
 from baldwin.opening import list_any, open_any, open_path
 from baldwin.store import Run, list_runs, open_run
+from baldwin.store.info import read_info
 from baldwin.study import Study, find_study, open_study, table
 
 TRUE = Claim("T01", "Two is two", (near("two", 2.0, 0.0, "theory"),), lambda: {"two": Measurement(2.0)}, method="count")
@@ -73,7 +74,7 @@ def test_a_class_refuses_what_it_is_not(runs: Path) -> None:
 
 def test_a_kind_of_another_version_is_refused_by_its_name(runs: Path) -> None:
     path = open_any("toy", runs).path
-    info = json.loads((path / "run.json").read_text())
+    info = read_info(path)
     (path / "run.json").write_text(json.dumps(info | {"kind": "tournament", "baldwin": "9.1"}))
     with pytest.raises(RunError, match=r"is tournament, written by baldwin 9\.1\. Use that version to read it\.$"):
         open_any(path)

@@ -18,6 +18,7 @@ from baldwin.errors import RunError
 from baldwin.haystack.randomness import SCHEME as DEFAULT_SCHEME
 from baldwin.neural.random_keys import SCHEME
 from baldwin.store import RunWriter, checkpoints, list_runs, open_run, run_id
+from baldwin.store.info import read_info
 from baldwin.store.provenance import own_files, scheme_of
 
 # A task of the neural wing by name; its fields are those that the engine of the toy wing reads.
@@ -151,7 +152,7 @@ def test_the_schemes_of_wings_do_not_mix(tmp_path: Path, own: Definition) -> Non
 
 def test_a_run_of_another_scheme_is_refused(tmp_path: Path, own: Definition) -> None:
     path = compute(RunWriter.create(tmp_path / "runs", own), until=3).path
-    info = json.loads((path / "run.json").read_text())
+    info = read_info(path)
     (path / "run.json").write_text(json.dumps({**info, "random_scheme": DEFAULT_SCHEME}))
     with (
         pytest.raises(RunError, match=f"with random scheme {DEFAULT_SCHEME}; .* with {SCHEME}"),

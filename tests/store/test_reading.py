@@ -18,6 +18,7 @@ from toy_runs import compute, toy_definition
 from baldwin.errors import BaldwinError, RunError
 from baldwin.evolve import evolve, load_engine
 from baldwin.store import find_run, list_runs, open_run
+from baldwin.store.info import read_info
 from baldwin.store.tables import encode, read_table
 
 
@@ -114,7 +115,7 @@ def runs(tmp_path: Path) -> Path:
     folder = tmp_path / "runs"
     for minute, (name, seed) in enumerate([("toy", 1), ("toy", 2), ("second_toy", 1), ("second_toy", 2)]):
         run = compute(folder, toy_definition(f"name={name}", f"population.seed={seed}"), until=2)
-        info = json.loads((run.path / "run.json").read_text())
+        info = read_info(run.path)
         (run.path / "run.json").write_text(json.dumps(info | {"created": f"2026-01-01T00:0{minute}:00Z"}))
     return folder
 
@@ -154,7 +155,7 @@ def test_a_run_that_is_not_there(runs: Path, text: str, message: str) -> None:
 
 def test_an_ambiguous_id(runs: Path) -> None:
     for run in list_runs(runs):
-        info = json.loads((run.path / "run.json").read_text())
+        info = read_info(run.path)
         other = run.path.parent / ("abc" + run.path.name[3:])
         shutil.copytree(run.path, other)
         (other / "run.json").write_text(json.dumps(info | {"id": other.name}))
