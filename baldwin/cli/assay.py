@@ -143,14 +143,14 @@ def _print_matrix(found: Evaluation) -> None:
 
 
 def _print_columns(found: Evaluation) -> None:
-    """Print what is found of each run: replicate means; of a single run its replicates too."""
+    """Print what is found of each run: medians over replicates, as figures show; of a single run its replicates too."""
     from rich.text import Text
 
     out = console()
     replicates = len(found.cells[0][0]["measure"])
     each = range(replicates) if len(found.runs) == 1 and 1 < replicates <= FEW else ()
     table = plain_table()
-    table.add_column("mean of replicates" if each or len(found.runs) > 1 else "")
+    table.add_column(found.replicates if replicates > 1 or len(found.runs) > 1 else "")
     for one in found.runs:
         table.add_column(one.label, justify="right")
     for number in each:
@@ -158,12 +158,12 @@ def _print_columns(found: Evaluation) -> None:
     table.add_column("")
     for name in found.scalars:
         cells = [found.column(place, 0, name) for place in range(len(found.runs))]
-        means = [_number(float(np.mean(one))) if one is not None else "-" for one in cells]
+        middle = [_number(float(np.median(one))) if one is not None else "-" for one in cells]
         own = [_number(float(cells[0][number])) if cells[0] is not None else "-" for number in each]
         error = f" {found.measure.error}" if found.measure.error and name in found.measure.abilities else ""
         meaning = found.measure.text if name == "measure" else found.meanings.get(name, "")
         shown = "whole life" if name == "measure" else f"{name}{' error' if error else ''}"
-        table.add_row(shown, *means, *own, Text(meaning, style="dim"))
+        table.add_row(shown, *middle, *own, Text(meaning, style="dim"))
     out.print(Text(f"{found.measure.error or found.measure.score}, {_better(found)}", style="bold"))
     out.print(Text(f"{found.instances:,} held-out instances", style="dim"))
     out.print()

@@ -325,16 +325,22 @@ def _draw_bars(axes: Axes, bars: Mapping[str, Curve]) -> None:
 
 
 def _draw_levels(axes: Axes, panel: Panel) -> None:
-    """Draw levels in their own look, or in the colour of the curve that they are for; a logarithmic axis has no 0."""
-    for level in panel.levels.values():
-        if axes.get_yscale() == "log" and level.value <= 0.0:
-            continue
-        look = _look(level.look)
-        colour = _look(panel.curves[level.curve].look).colour if level.curve else look.colour
-        axes.axhline(
-            level.value, color=colour, linestyle=look.line, linewidth=look.width, zorder=1,
-            label="_" if level.curve else level.legend or level.label,
-        )  # fmt: skip
+    """Draw levels in their own look, or in the colour of the curve that they are for; a logarithmic axis has no 0.
+
+    Levels that coincide are one line, which bears the names of all: the others could not be seen.
+    """
+    drawn = [level for level in panel.levels.values() if level.value > 0.0 or axes.get_yscale() != "log"]
+    for level in (one for one in drawn if one.curve):
+        look, colour = _look(level.look), _look(panel.curves[level.curve].look).colour
+        axes.axhline(level.value, color=colour, linestyle=look.line, linewidth=look.width, zorder=1, label="_")
+    alone = [level for level in drawn if not level.curve]
+    for level in alone:
+        same = [one for one in alone if np.isclose(one.value, level.value, rtol=1e-9, atol=1e-12)]
+        if same[0] is level:
+            look, words = _look(level.look), " = ".join(one.legend or one.label for one in same)
+            axes.axhline(
+                level.value, color=look.colour, linestyle=look.line, linewidth=look.width, zorder=1, label=words
+            )
     for label, line in {one.label: _look(one.look).line for one in panel.levels.values() if one.curve}.items():
         axes.plot([], [], color=GREY, linestyle=line, linewidth=1.0, label=label)
 

@@ -138,6 +138,17 @@ def test_a_replay_explains_the_assay(name: str, folder: Path) -> None:
     assert set(lived.meanings) == set(lived.arrays)
 
 
+def test_people_see_medians_as_in_figures(assay: Call) -> None:
+    """Of each column the median over replicates comes first, and then the replicates."""
+    status, out, _ = assay("arms", "--instances", "40")
+    assert status == 0
+    heading, row = (next(line for line in out.splitlines() if word in line) for word in ("median of 3", "whole life"))
+    assert heading.strip().startswith("median of 3 replicates")
+    middle, *own = (float(word) for word in row.split()[2:6])
+    assert middle == sorted(own)[1]
+    assert len(set(own)) == 3
+
+
 def test_runs_are_crossed_with_settings(assay: Call, tmp_path: Path) -> None:
     file = tmp_path / "new" / "grid.csv"
     arguments = ["arms", "--vary", "task.law=independent,easy", "--instances", "60"]

@@ -40,6 +40,23 @@ def test_lines_and_areas_that_can_be_seen(scale: str) -> None:
     assert not any(visible(axes, one) for one in unseen)
 
 
+def test_levels_that_coincide_are_one_line_of_both_names() -> None:
+    series = Series("score", X, X, X, X, 0)
+    levels = {
+        "ceiling": LevelLine("innate ceiling", 0.5, "ceiling"),
+        "oracle": LevelLine("oracle", 1.0, "oracle"),
+        "best": LevelLine("Bayes-optimal", 1.0, "best"),
+    }
+    panel = Panel(ChartAxis("trial"), ChartAxis("score", 0.0, 2.0), {"score": Curve(series, "learned")}, levels=levels)
+    with style():
+        drawn = draw(Described(((panel,),), "1 replicate", "Ability", "What it is."))
+    assert {line.get_label() for line in drawn.axes[0].get_lines()} == {
+        "score",
+        "innate ceiling",
+        "oracle = Bayes-optimal",
+    }
+
+
 @pytest.mark.parametrize(("loss", "named"), [(0.0, False), (1e-4, False), (0.5, True)])
 def test_a_legend_names_no_harm_that_nobody_sees(loss: float, named: bool) -> None:
     """Learning harms by `loss` at first; a ceiling far above is not on the axis either."""
