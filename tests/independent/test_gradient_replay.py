@@ -23,7 +23,7 @@ from baldwin.neural.replay import assay, replay
 from baldwin.replaying import Replay
 
 Array = npt.NDArray[np.float64]
-LIVES = 4000
+LIVES = 2000
 GENERATIONS = 100
 
 # The preset sinusoid, evolved a little in settings far from its own; together they meet what a gradient life can be.

@@ -15,7 +15,7 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.replay import assay, replay
 from baldwin.replaying import Replay
 
-LIVES = 4000
+LIVES = 2000
 CLOSE = 1e-4  # answers nearer to each other than this may be ranked otherwise in single precision
 
 # A preset, evolved a little, with other cells and settings than its own, so that all of them are met.

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
+from written import written
 
-from baldwin.report.page import page_of
 from baldwin.study import open_study
 
 pytest.importorskip("vl_convert")
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def one(run_of, page, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("one") / "report.html"
-    path.write_text(page_of([run_of("hinton_nowlan")]), encoding="utf-8")
+    path.write_text(written([run_of("hinton_nowlan")]), encoding="utf-8")
     page.requests.clear()
     page.open(path)
     return path
@@ -68,7 +68,7 @@ def test_generations_are_scrubbed_by_the_keyboard(one, page):
 
 def open_page(page, folder: Path, runs) -> Path:
     path = folder / "report.html"
-    path.write_text(page_of(runs), encoding="utf-8")
+    path.write_text(written(runs), encoding="utf-8")
     page.open(path)
     page.look()
     return path
@@ -240,7 +240,7 @@ ROLES = {"slider", "checkbox", "combobox", "button", "link", "region", "group"}
 
 def test_without_scripts_the_numbers_are_there(page, run_of, tmp_path):
     path = tmp_path / "report.html"
-    path.write_text(page_of([run_of("hinton_nowlan")]), encoding="utf-8")
+    path.write_text(written([run_of("hinton_nowlan")]), encoding="utf-8")
     page.call("Emulation.setScriptExecutionDisabled", value=True)
     try:
         page.call("Page.navigate", url=path.as_uri())

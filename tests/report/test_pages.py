@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from written import written
 
 from baldwin.__main__ import run_command
 from baldwin.opening import open_any
@@ -73,7 +74,7 @@ class Outline(HTMLParser):
 def pages(run_of, study):
     one, control = run_of("hinton_nowlan"), run_of("no_learning")
     shown = {"one": [one], "arms": [one, control], "network": [run_of("sinusoid")], "study": open_study(study)}
-    return {name: page_of(runs) for name, runs in shown.items()}
+    return {name: written(runs) for name, runs in shown.items()}
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from test_pages import payload_of
+from written import written
 
 from baldwin.figures.catalogue import described
 from baldwin.report.arms import ReportedRuns
@@ -33,7 +34,7 @@ def needles(run_of) -> list[Run]:
 
 @pytest.fixture(scope="module")
 def payload(needles) -> dict:
-    return payload_of(page_of(needles))
+    return payload_of(written(needles))
 
 
 def test_figures_hold_no_generation_that_an_arm_did_not_live(payload, run_of):
@@ -91,22 +92,22 @@ def test_a_page_says_where_its_arms_were_cut(needles):
 
 
 def test_one_command_makes_the_page_of_all_arms(needles):
-    page = unescape(page_of(needles))
+    page = unescape(written(needles))
     first, second = (f"{run.name}/{run.id}" for run in needles)
     assert page.count("# this page") == 1
     assert f"baldwin report {first} {second}   # this page" in page
-    assert f"baldwin report {first}   # this page" in unescape(page_of(needles[:1]))
+    assert f"baldwin report {first}   # this page" in unescape(written(needles[:1]))
     assert "pip install uv && uv run baldwin" in page
     assert "baldwin-effect" not in page
 
 
 def test_units_are_told_where_they_differ(needles, run_of):
-    together = unescape(page_of([needles[0], run_of("sinusoid")]))
+    together = unescape(written([needles[0], run_of("sinusoid")]))
     glance = together.split("<caption>How the arms ended")[1].split("</table>")[0]
     assert "<td>population mean fitness</td>" in glance
     assert "<td>mean squared error (lower is better)</td>" in glance
     assert "The arms have different tasks" in together
-    alike = unescape(page_of(needles)).split("<caption>How the arms ended")[1].split("</table>")[0]
+    alike = unescape(written(needles)).split("<caption>How the arms ended")[1].split("</table>")[0]
     assert alike.startswith(" (population mean fitness)")
     assert "<td>population mean fitness</td>" not in alike
 
@@ -124,4 +125,4 @@ def test_runs_without_assays_have_a_page(needles):
 def test_arms_of_one_population_are_saved_as_different_files(run_of):
     page = page_of([run_of("sinusoid"), until(run_of("sinusoid"), 2)])
     assert page.count(f'data-name="sinusoid_{run_of("sinusoid").id}.toml"') == 2
-    assert f'data-name="sinusoid_{run_of("sinusoid").id}.toml"' not in page_of([run_of("sinusoid")])
+    assert f'data-name="sinusoid_{run_of("sinusoid").id}.toml"' not in written([run_of("sinusoid")])

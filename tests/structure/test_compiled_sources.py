@@ -64,7 +64,8 @@ def test_digested_files_import_from_baldwin_only_digested_files() -> None:
 
 def test_no_other_file_names_a_compiler_of_numba() -> None:
     sources = set(numba_cache.sources())
-    assert [path for path in PACKAGE.rglob("*.py") if path not in sources and compiles(parsed(path))] == []
+    others = [path for path in PACKAGE.rglob("*.py") if path not in sources and "numba" in path.read_text("utf-8")]
+    assert [path for path in others if compiles(parsed(path))] == []
 
 
 @pytest.mark.parametrize(

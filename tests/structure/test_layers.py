@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import baldwin
@@ -55,11 +56,17 @@ def layer(part: str) -> int:
     return next(i for i, parts in enumerate(LAYERS) if part in parts)
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Return what a file consists of."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
 def imports(path: Path) -> list[str]:
     """Return the modules of baldwin that a file imports."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     found: list[str] = []
-    for node in ast.walk(tree):
+    for node in nodes(path):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module]
@@ -165,7 +172,7 @@ def test_files_and_functions_stay_small() -> None:
         text, name = path.read_text(encoding="utf-8"), str(path.relative_to(PACKAGE))
         if (lines := text.count("\n")) > 350:
             large.append(f"{name}: {lines} lines")
-        for node in ast.walk(ast.parse(text)):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 60:
                 large.append(f"{name}: {node.name}, {(node.end_lineno or 0) - node.lineno + 1} lines")
     assert not large
