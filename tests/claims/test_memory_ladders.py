@@ -19,6 +19,7 @@ MEMORY = (
     "bandits", "bayes-predictors", "harlow", "inferred-value", "informative-arm", "matching", "risky-choice",
     "rl2-bandits", "rl2-mdp", "two-step", "volatility",
 )  # fmt: skip
+TABLES_OF_ARMS = {"W01", "W02", "W03"}  # once is enough
 SLOW_TO_SIMULATE = {"D02", "D03", "V01", "V04"}  # some ten seconds each
 
 
@@ -38,7 +39,9 @@ def test_what_is_computed_without_evolution_holds(claim: Claim) -> None:
     assert [(one.quantity, one.expected, one.measured) for one in outcome.findings if not one.agrees] == []
 
 
-@pytest.mark.parametrize("claim", without_evolution(), ids=lambda claim: claim.id)
+@pytest.mark.parametrize(
+    "claim", [one for one in without_evolution() if one.id not in TABLES_OF_ARMS], ids=lambda claim: claim.id
+)
 def test_it_fails_where_it_must(claim: Claim) -> None:
     """With chance, or another wrong rule, in its place, or there is nothing in the numbers."""
     assert isinstance(claim.null, Null)

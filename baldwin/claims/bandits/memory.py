@@ -25,7 +25,7 @@ from baldwin.claims.sources import THEORY, THIS_PROGRAM
 __all__ = ["CLAIMS"]
 
 MANY = 40_000  # who does not learn has regrets from 0 to 100: the standard error of their mean is then under 0.8 %
-FEWER = 20_000
+FEWER = 10_000
 SHIFTS = ("stay_after_win", "shift_after_loss")
 
 

@@ -17,6 +17,7 @@ __all__ = ["CLAIMS", "decoded_sides"]
 
 # Figure 4b: inferred +0.34 and -0.34, experienced +0.30 and -0.38; each read to 0.02.
 FIGURE = published("Wang, Kurth-Nelson et al.", 2018, "figure 4b")
+PUBLISHED_BEFORE, READ = (0.30, -0.34), {"reading the figure": 0.02}
 PUBLISHED_RATIO, READING = 0.68 / 0.68, {"reading the figure": 0.06}
 HALF = 0.5  # of what there is
 
@@ -97,9 +98,11 @@ def _clusters(run: Networks) -> Measurements:
 
 
 def _pair(when: str) -> tuple[Quantity, ...]:
+    """Return that errors are more than half of the ideal's, in the direction of the ideal's."""
+    bound = HALF * ERROR
     return (
-        close(f"{WHEN[when]}: prediction error, rewarded cue", ERROR, THEORY, of=f"{when}, {CUES[0]}"),
-        close(f"{WHEN[when]}: prediction error, unrewarded cue", -ERROR, THEORY, of=f"{when}, {CUES[1]}"),
+        above(f"{WHEN[when]}: prediction error, rewarded cue", bound, ERROR, THEORY, of=f"{when}, {CUES[0]}"),
+        below(f"{WHEN[when]}: prediction error, unrewarded cue", -bound, -ERROR, THEORY, of=f"{when}, {CUES[1]}"),
     )
 
 
@@ -124,14 +127,18 @@ CLAIMS = (
                 parts=READING,
                 of="ratio",
             ),
+            *(
+                close(f"{WHEN['before']}, as published: {cue} cue", error, FIGURE, parts=READ, of=f"before, {cue}")
+                for cue, error in zip(CUES, PUBLISHED_BEFORE, strict=True)
+            ),
             *(quantity for when in WHEN for quantity in _pair(when)),
         ),
         measure=_errors,
         null=UNTRAINED,
-        remark="An LSTM with a value head, trained by actor-critic; sizes are held to what an ideal observer has "
-        "here, 0.45 (I01). A known departure: Wang et al. (2018) have 0.30 to 0.38, some 0.1 less, in a protocol "
-        "where reward comes later and an ideal observer has 0.36 to 0.41. 128,000 lives of ten blocks (theirs 1e5 "
-        "episodes of one block). Means of 3 seeds.",
+        remark="An LSTM with a value head, trained by actor-critic. An ideal observer has 0.45 here (I01), and 0.36 "
+        "to 0.41 in the protocol of Wang et al. (2018), where reward comes later. Known departures: errors are "
+        "larger than theirs after a reversal, by 0.14 and 0.04 where the change was experienced, by 0.07 and 0.10 "
+        "where it is inferred. 128,000 lives of ten blocks (theirs 1e5 episodes of one block). Means of 3 seeds.",
     ),
     Claim(
         id="I04",
@@ -160,9 +167,9 @@ CLAIMS = (
         text="At fixation the state lies on one of two sides, and changes over after the first trial of a reversal",
         settings=(TRAINED,),
         quantities=(
-            above("state on the rewarded side, trials 2 to 5 of a block: share", 0.75, 0.99, of="known", range=SHARE),
-            below("first trial of a reversed block: share on the new side", 0.25, 0.01, of="first", range=SHARE),
-            above("second trial of a reversed block: share on the new side", 0.75, 0.99, of="second", range=SHARE),
+            above("state on the rewarded side, trials 2 to 5 of a block: share", 0.75, 1.0, of="known", range=SHARE),
+            below("first trial of a reversed block: share on the new side", 0.25, 0.0, of="first", range=SHARE),
+            above("second trial of a reversed block: share on the new side", 0.75, 1.0, of="second", range=SHARE),
         ),
         measure=_clusters,
         null=UNTRAINED,

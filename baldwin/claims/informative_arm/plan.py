@@ -6,8 +6,8 @@ from baldwin.claims.claim import UNTRAINED, Claim, Null
 from baldwin.claims.estimates import exact
 from baldwin.claims.measures import BRIEF, least, lives_and_behaviour, means, most, of_seeds, without_learning
 from baldwin.claims.populations import Evolution, Networks
-from baldwin.claims.quantity import SHARE, Measurements, Quantity, above, close, no_more
-from baldwin.claims.sources import THEORY, THIS_PROGRAM
+from baldwin.claims.quantity import SHARE, Measurements, Quantity, above, below, close, no_more
+from baldwin.claims.sources import THEORY
 from baldwin.neural.theory.informative_arm import informative_arm_reference_policies
 
 __all__ = ["CLAIMS"]
@@ -63,7 +63,6 @@ def _follows(run: Networks, *overrides: str) -> Measurements:
     """Return the return of a life in the published world, and how often arm 11 comes first."""
     scores, found = lives_and_behaviour(run, *PUBLISHED_WORLD, *overrides, lives=LIVES)
     return {
-        "return": of_seeds(scores),
         "least": least(means(scores)),
         "most": most(means(scores)),
         "informative first": of_seeds(found["informative_first"], range=SHARE),
@@ -77,7 +76,7 @@ def _planned(run: Networks) -> Measurements:
 
 def _direct(run: Networks) -> Measurements:
     found = _follows(run, *GREEDY)
-    return {name: found[name] for name in ("return", "informative first")}
+    return {name: found[name] for name in PLANNED}
 
 
 def _trained(run: Networks) -> Measurements:
@@ -88,15 +87,10 @@ def _trained(run: Networks) -> Measurements:
 PLANNED = ("least", "most", "informative first")
 
 
-def _first(expected: float, error: float) -> Quantity:
-    return close(
-        "share of lives that pull arm 11 first",
-        expected,
-        THIS_PROGRAM,
-        expected_error=error,
-        of="informative first",
-        range=SHARE,
-    )
+def _first(expected: float) -> Quantity:
+    """Return that arm 11 is first in most lives, or in few."""
+    compare = above if expected > 0.5 else below
+    return compare("share of lives that pull arm 11 first", 0.5, expected, of="informative first", range=SHARE)
 
 
 def _returns() -> tuple[Quantity, ...]:
@@ -136,7 +130,7 @@ CLAIMS = (
         settings=(NICHE,),
         quantities=(
             *_returns(),
-            _first(1.0, 0.001),
+            _first(1.0),
             no_more("state held, past out of sense: return, the best seed", FORGETFUL, of="no past"),
         ),
         measure=_planned,
@@ -150,8 +144,21 @@ CLAIMS = (
         text="Evolved in the published world it ends in greed: the plan lies beyond a valley",
         settings=(DIRECT,),
         quantities=(
-            close("return of five pulls", GREED, THIS_PROGRAM, expected_error=0.05, of="return"),
-            _first(0.0, 0.001),
+            above(
+                "return of five pulls, the worst seed, nearer to greed than to chance",
+                0.5 * (CHANCE + GREED),
+                GREED,
+                THEORY,
+                of="least",
+            ),
+            below(
+                "the same, the best seed, nearer to greed than to the best plan",
+                0.5 * (GREED + BEST),
+                GREED,
+                THEORY,
+                of="most",
+            ),
+            _first(0.0),
         ),
         measure=_direct,
         null=UNTRAINED,
@@ -162,7 +169,7 @@ CLAIMS = (
         id="A04",
         text="Reinforcement learning that is paid for surprise, less and less, crosses the valley",
         settings=(TRAINED,),
-        quantities=(*_returns(), _first(1.0, 0.001)),
+        quantities=(*_returns(), _first(0.999)),
         measure=_trained,
         null=UNTRAINED,
         quick=True,

@@ -136,9 +136,22 @@ CLAIMS = (
         ),
         measure=_corners,
         null=UNTRAINED,
-        quick=True,
         remark="Twenty episodes each. Of three seeds that climb two end near -78, one at -246; of those that "
         "estimate, at -326, -325 and -295. Song et al. (2020) have the same order, in figures of which no number "
         "could be read.",
+    ),
+    Claim(
+        id="N05",
+        text="A single seed shows it: it climbs to the corner that it cannot see, and estimates no gradient to it",
+        settings=tuple(setting.but("population.replicates=1") for setting in (CLIMB, ESTIMATE)),
+        quantities=(
+            above("hill climbing, return after 20 trials, more than of one corner always", CORNER, -78.0, of="worst"),
+            no_more("the same, no more than who knows the corner", KNOWN, of="best"),
+            above("the same less that of gradient estimation", 0.0, 247.0, of="ahead"),
+        ),
+        measure=_corners,
+        null=UNTRAINED,
+        quick=True,
+        remark="The first seed of N04, for the short ladder; standard errors are over goals.",
     ),
 )

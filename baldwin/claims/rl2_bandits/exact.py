@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import numpy as np
 
@@ -57,6 +58,7 @@ def _optimal() -> Measurements:
     return {**best, "two arms": exact(optimal_return(2, 20) - two)}
 
 
+@cache
 def _simulated(policy: str, pulls: int, arms: int) -> Measurement:
     """Return the mean total reward of simulated lives: the expected reward of the arms pulled."""
     scores = simulated_scores(_index(policy, pulls), "independent", arms, pulls).sum(axis=1)

@@ -31,6 +31,7 @@ PAIRS = 9.0
 
 SMALL_WORLD = ("task.states=3", "task.actions=3", "task.horizon=5")
 SMALL = Evolution("random-mdp", (*SMALL_WORLD, "strategy.sigma_final=0.1", "population.generations=400", *BRIEF))
+ONE = SMALL.but("population.replicates=1")
 TRAINED = Evolution(
     "random-mdp",
     (
@@ -70,7 +71,7 @@ def _learned(run: Networks) -> Measurements:
     }
 
 
-def _duan(run: Networks) -> Measurements:
+def _one(run: Networks) -> Measurements:
     found = _learned(run)
     return {name: found[name] for name in ("return", "gain")}
 
@@ -109,7 +110,6 @@ CLAIMS = (
         ),
         measure=_small,
         null=UNTRAINED,
-        quick=True,
         remark="Smaller than in Duan et al. (2016). Chance earns 50, PSRL 72.2, greed on the posterior mean 76.9: "
         "evolution covers some two thirds of the way from chance to the best planner. It tries fewer pairs than a "
         "planner does. Means of 3 seeds.",
@@ -134,7 +134,7 @@ CLAIMS = (
         quantities=(
             above("return of ten episodes, the worst seed, more than chance", SMALL_CHANCE, 66.0, of="least"),
             below("the same, the best seed, less than PSRL's", SMALL_PSRL, 68.0, of="most"),
-            close("the same, mean over seeds", 67.0, THIS_PROGRAM, expected_error=0.3, of="return"),
+            close("the same, mean over seeds", 67.0, THIS_PROGRAM, parts={"rounding": 0.5}, of="return"),
             above("last episode less the first", 0.0, 1.4, of="gain"),
         ),
         measure=_learned,
@@ -151,10 +151,24 @@ CLAIMS = (
             below("the same, less than PSRL's", PSRL, 111.0, THEORY, of="return"),
             above("last episode less the first", 0.0, 1.0, of="gain"),
         ),
-        measure=_duan,
+        measure=_one,
         null=UNTRAINED,
         remark="A known departure: Duan et al. (2016, table 2) have 156.2 from up to 10,000 iterations of 250,000 "
         "steps, 45 more than here. Not run here: 300 generations of 128 nets reach a third of the way from chance "
         "(100) to PSRL. One seed; standard errors are over lives.",
+    ),
+    Claim(
+        id="P08",
+        text="A single network shows it: it earns more than chance, less than PSRL, and more in the end than at first",
+        settings=(ONE,),
+        quantities=(
+            above("return of ten episodes, more than chance", SMALL_CHANCE, 68.0, of="return"),
+            below("the same, less than PSRL's", SMALL_PSRL, 68.0, of="return"),
+            above("last episode less the first", 0.0, 1.5, of="gain"),
+        ),
+        measure=_one,
+        null=UNTRAINED,
+        quick=True,
+        remark="The first seed of P04, for the short ladder; standard errors are over lives.",
     ),
 )

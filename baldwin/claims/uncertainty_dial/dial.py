@@ -35,7 +35,7 @@ def _evolution(width: float, preset: str = "sinusoid-darwin", *overrides: str) -
 
 DARWIN = {name: _evolution(width) for name, width in WIDTHS.items()}
 LEARNERS = tuple(
-    _evolution(WIDTHS[name], "sinusoid", "population.generations=800")
+    _evolution(WIDTHS[name], "sinusoid", "population.generations=500")
     for name in ("an eighth of pi", "half of pi", "two pi")
 )
 
@@ -108,6 +108,6 @@ CLAIMS = (
         measure=_gains,
         null=UNTRAINED,
         quick=True,
-        remark="Directions only; means of 3 seeds, 800 generations.",
+        remark="Directions only; means of 3 seeds, 500 generations.",
     ),
 )
