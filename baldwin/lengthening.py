@@ -71,8 +71,11 @@ def lengthened(path: Path, asked: int | str, *, checkpoint_every: float = 10.0) 
     if wanted == present:
         return shorter
     if reason := not_the_beginning(shorter.definition, wanted):
-        again = f"baldwin run {shlex.quote(str(path / DEFINITION))} {OPTION} {wanted}"
-        raise UsageError(f"{OPTION} {asked}: {reason}. Compute it whole: {again}")
+        file = shlex.quote(str(path / DEFINITION))
+        raise UsageError(
+            f"{OPTION} {asked}: {reason}. Compute it whole: baldwin run {file} {OPTION} {wanted}. "
+            f"Or found another run by this one: baldwin run {file} --set founders.run={shlex.quote(str(path))}"
+        )
     override = Override(f"population.generations={wanted}", OPTION)
     longer = load(path / DEFINITION, [override], recorded=True)
     info = read_info(path)

@@ -6,6 +6,7 @@ A definition whose founders are known holds the file's content; its run keeps a 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -15,7 +16,7 @@ from baldwin.definition.names import did_you_mean
 from baldwin.definition.table import ONE_LINE, Table
 from baldwin.named_arrays import SUFFIXES, NamedArrays
 
-__all__ = ["Founders", "attached"]
+__all__ = ["Founders", "attached", "drop_other_origin"]
 
 
 class Founders(Table):
@@ -76,6 +77,14 @@ class Founders(Table):
         return made
 
 
+def drop_other_origin(merged: Mapping[str, Any], set_paths: Collection[tuple[str, ...]]) -> None:
+    """Where an override names another run to found a population, forget the copy of the old one's, and the reverse."""
+    founders = merged.get("founders")
+    for named, other in (("run", "file"), ("file", "run")):
+        if isinstance(founders, dict) and ("founders", named) in set_paths and ("founders", other) not in set_paths:
+            founders.pop(other, None)
+
+
 def attached(founders: Founders, folder: Path) -> Founders:
     """Return founders with the content of the file that they name in `folder`; as they are where they name none.
 
@@ -91,7 +100,10 @@ def attached(founders: Founders, folder: Path) -> Founders:
     try:
         if not path.is_file():  # a pipe might be read for ever
             raise FileNotFoundError
-        return founders.known(path.read_bytes())
+        made = founders.known(path.read_bytes())
+        if made.run and made.arrays is not None and made.arrays.about.get("run") != made.run:
+            raise ValueError(f'holds no founders of run = "{made.run}". Leave out one of the two')
+        return made
     except FileNotFoundError:
         near = sorted(one.name for suffix in SUFFIXES for one in folder.glob(f"*{suffix}"))
         hint = did_you_mean(name, near) if near else "Write one: baldwin export RUN --to npz --output ."
@@ -100,4 +112,5 @@ def attached(founders: Founders, folder: Path) -> Founders:
         reason = (error.strerror or str(error)).lower()
         raise ValueError(f"cannot be read: {reason}. Make it readable") from None
     except ValueError as error:
-        raise ValueError(f"{error}. Write it anew: baldwin export RUN --to npz") from None
+        remedy = "" if ". " in str(error) else ". Write it anew: baldwin export RUN --to npz"
+        raise ValueError(f"{error}{remedy}") from None

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from baldwin.definition.base import Definition
 from baldwin.definition.discovery import DEFAULT_TASK, tasks, wing_of_task, wings
-from baldwin.definition.founders import attached
+from baldwin.definition.founders import attached, drop_other_origin
 from baldwin.definition.kinds import drop_old_fields, fill_kinds, kind_names, whole
 from baldwin.definition.lines import line_of, lines_of
 from baldwin.definition.names import nearest
@@ -108,6 +108,7 @@ def from_toml(
     fill_kinds(wing.definition, document)
     fill_kinds(wing.definition, merged)
     drop_old_fields(wing.definition, document, merged, set_paths, before | own)
+    drop_other_origin(merged, set_paths)
 
     definition: Definition | None = None
     try:

@@ -35,11 +35,13 @@ class Beginning:
     state: Any
     tables: tuple[bytes, ...]  # rows so far of generations, assays and timings
     elapsed: float  # seconds that they took
+    origin: dict[str, Any]  # version and surroundings that they were computed with, as its `run.json` has them
 
     @property
     def info(self) -> dict[str, Any]:
         """What `run.json` says of it."""
-        return {"beginning": {"run": self.run, "generation": self.generation}, "elapsed": self.elapsed}
+        beginning = {"run": self.run, "generation": self.generation, **self.origin}
+        return {"beginning": beginning, "elapsed": self.elapsed}
 
 
 def of_length(definition: Definition, generations: int) -> Definition:
@@ -103,7 +105,8 @@ def take(path: Path, definition: Definition, engine: Engine) -> Beginning | None
             continue
         tables = rows, _regular(assays, definition.assays.every), timings
         elapsed = float(info.get("elapsed", 0.0))
-        return Beginning(f"{path.parent.name}/{path.name}", generation, state, tables, elapsed)
+        origin = {name: info[name] for name in ("baldwin", "packages", "computed_on") if name in info}
+        return Beginning(f"{path.parent.name}/{path.name}", generation, state, tables, elapsed, origin)
     return None
 
 

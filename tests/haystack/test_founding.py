@@ -213,6 +213,18 @@ def test_one_burn_in_is_branched_into_arms(tmp_path):
     assert baldwin.resume(open_study(study.path), progress=False).id == study.id
 
 
+def test_another_run_takes_the_place_of_the_copy(tmp_path):
+    first, second = evolve(tmp_path, "hinton-nowlan"), evolve(tmp_path, "hinton-nowlan", "population.seed=3")
+    child = evolve(tmp_path, "hinton-nowlan", f"founders.run={first.id}", "population.generations=0")
+    path = str(child.path / "population.toml")
+    other = baldwin.run(path, [f"founders.run={second.path}"], runs=tmp_path / "runs", progress=False)
+    assert other.info["founders"]["run"] == f"hinton_nowlan/{second.id}"
+    np.testing.assert_array_equal(genomes(other)["genome"], genomes(second)["genome"])
+    text = (child.path / "population.toml").read_text().replace(first.id, second.id)
+    with pytest.raises(DefinitionError, match=r"holds no founders of run = .*\. Leave out one of the two"):
+        from_toml(text, "altered.toml", folder=child.path)
+
+
 def test_what_check_prints_can_be_run(tmp_path, capsys):
     parent = evolve(tmp_path, "hinton-nowlan")
     words = ["check", "hinton-nowlan", f"--set=founders.run={parent.id}", "--runs", str(tmp_path / "runs")]

@@ -69,7 +69,9 @@ def test_the_command_goes_on_beyond_the_end(asked, whole, tmp_path, computed, ca
     assert f"toy: generations 0 to 5 are taken from toy/{short.name}." in err
     assert longer == short.parent / whole.name  # the id of the same request
     info = open_run(longer).info
-    assert info["beginning"] == {"run": f"toy/{short.name}", "generation": 5}
+    known = open_run(short).info
+    origin = {name: known[name] for name in ("baldwin", "packages", "computed_on") if name in known}
+    assert info["beginning"] == {"run": f"toy/{short.name}", "generation": 5, **origin}
     assert info["overrides"][-1] == "population.generations=9"
     assert open_run(longer).status == "complete"
     assert tables(short) == before  # which is kept
@@ -154,7 +156,8 @@ def test_what_follows_its_whole_length_is_refused_or_computed_whole(paced, whole
     assert out == ""
     assert err == (
         "--generations +4: task.step = 0.1 lets steps follow the whole length, so that the first generations of 9 are "
-        f"not those of 5. Compute it whole: baldwin run {short / DEFINITION} --generations 9\n"
+        f"not those of 5. Compute it whole: baldwin run {short / DEFINITION} --generations 9. Or found another run by "
+        f"this one: baldwin run {short / DEFINITION} --set founders.run={short}\n"
     )
     assert [path.name for path in short.parent.iterdir()] == [short.name]
     computed.clear()

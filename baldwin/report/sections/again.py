@@ -51,7 +51,8 @@ def _file_name(run: Run, runs: Sequence[Run]) -> str:
 
 def _arm(arm: ReportedRun, file: str, page: str) -> Html:
     """Return how to evolve an arm again from a `file`, and to make the `page`, where it shows no other."""
-    files = own_files(arm.run.definition)
+    given = arm.run.definition.founders.file
+    files = {name: content for name, content in own_files(arm.run.definition).items() if name != given}
     return join(
         "" if page else tag("h3", arm.label),
         code(f"again-{arm.place}", "\n".join([*_commands(arm.run, file), *([page] if page else [])])),
@@ -65,7 +66,18 @@ def _arm(arm: ReportedRun, file: str, page: str) -> Html:
             _file(f"own-{arm.place}-{i}", name, content.decode("utf-8", "replace"))
             for i, (name, content) in enumerate(files.items())
         ),
+        _founders(arm.run),
     )
+
+
+def _founders(run: Run) -> Html | str:
+    """Return which file beside the definition founds the population, where one does: it is no text to be shown."""
+    known = run.info.get("founders")
+    if not isinstance(known, dict):
+        return ""
+    parent = f", of {known['run']}" if "run" in known else ""
+    text = f"It begins with the founders in {known.get('file')}{parent}, which is in the run's folder (SHA-256 "
+    return tag("p", f"{text}{known.get('sha256')}).")
 
 
 def _commands(run: Run, file: str) -> list[str]:
