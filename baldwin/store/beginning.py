@@ -105,7 +105,7 @@ def take(path: Path, definition: Definition, engine: Engine) -> Beginning | None
             continue
         tables = rows, _regular(assays, definition.assays.every), timings
         elapsed = float(info.get("elapsed", 0.0))
-        origin = {name: info[name] for name in ("baldwin", "packages", "computed_on") if name in info}
+        origin: dict[str, Any] = {one: info[one] for one in ("baldwin", "packages", "computed_on") if one in info}
         return Beginning(f"{path.parent.name}/{path.name}", generation, state, tables, elapsed, origin)
     return None
 
