@@ -98,6 +98,12 @@ def test_drift_is_a_length_over_a_length_mean_over_lives() -> None:
     assert planted([[3.0, 4.0, 12.0], [9e9, 0.0, 0.0]], [False, True])["drift"] == pytest.approx(1.0)  # who did not end
 
 
+def test_following_is_a_cosine_and_none_without_a_direction() -> None:
+    assert changes._cosine([3.0, 4.0], [4.0, 3.0]) == pytest.approx(24.0 / 25.0)
+    assert changes._cosine([1.0, 0.0], [-2.0, 0.0]) == pytest.approx(-1.0)
+    assert np.isnan(changes._cosine([0.0, 0.0], [1.0, 1.0]))
+
+
 def test_predictability_is_what_lives_learn_alike_without_bias() -> None:
     """The mean of d.d' over pairs of lives, over the mean of |d|^2."""
     assert planted([[1.0, 2.0, 2.0]] * 3)["predictability"] == pytest.approx(1.0)
