@@ -11,6 +11,7 @@ __all__ = [
     "DefinitionError",
     "MovedFieldWarning",
     "RunError",
+    "StorageError",
     "UndeclaredFileError",
     "UntrustedError",
     "UsageError",
@@ -25,6 +26,10 @@ class BaldwinError(Exception):
 
 class RunError(BaldwinError):
     """A run or its directory failed: a full disk, a damaged file, another process at work."""
+
+
+class StorageError(RunError):
+    """The disk refuses what is written: it is full, read-only or failing, and would refuse all else as well."""
 
 
 class BusyError(RunError):

@@ -213,7 +213,7 @@ def resume(
     baldwin study resume 3f9a --on dask --address tcp://127.0.0.1:8786
     baldwin study resume hinton-nowlan-sweep --generations +200
     """
-    found = find_study(study, runs_folder(runs))
+    found = find_study(study, runs_folder(runs), damaged=True)
     return _go_on(found, working, trust=trust, quiet=quiet, json=json, generations=generations)
 
 
@@ -240,7 +240,8 @@ def retry(
     baldwin study retry hinton-nowlan-sweep
     baldwin study retry 3f9a --workers 1
     """
-    return _go_on(find_study(study, runs_folder(runs)), working, trust=trust, quiet=quiet, json=json, again=True)
+    found = find_study(study, runs_folder(runs), damaged=True)
+    return _go_on(found, working, trust=trust, quiet=quiet, json=json, again=True)
 
 
 def _go_on(

@@ -77,7 +77,8 @@ def sweep(
 def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool, again: bool = False) -> int:
     """Compute what is left of a study, with `again` what failed too, and print its path as the last line of stdout.
 
-    Returns:    The exit status: 0; 1 if a cell failed; 128 plus the signal's number after one, once all is saved.
+    Returns:    The exit status: 0; 1 if a cell failed or the disk refuses; 128 plus the signal's number after one, once
+                all is saved.
     """
     from baldwin.progress.study import study_printer
     from baldwin.study.computing import compute
@@ -96,7 +97,7 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
     observer.done(study)
     if stop.requested and study.status not in ("complete", "failed"):
         return stop.exit_status
-    return 1 if study.count("failed") else 0
+    return 0 if study.status == "complete" else 1
 
 
 def _print_plan(planned: Plan, runs: Path, *, json: bool) -> None:

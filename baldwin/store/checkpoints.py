@@ -52,7 +52,8 @@ def write(run: Path, generation: int, arrays: Arrays, tables: Sequence[Extent], 
         try:
             save_file(dense, temporary, metadata={_KEY: json.dumps(header)})
         except SafetensorError as error:  # how the library reports a full disk
-            raise OSError(f"checkpoint not written: {error}") from error
+            number = re.search(r"os error (\d+)", str(error))
+            raise OSError(int(number[1]) if number else None, f"checkpoint not written: {error}") from error
         temporary.chmod(folder.stat().st_mode & 0o666)  # the library leaves it readable by its owner alone
 
     replace_file(path, write_to)

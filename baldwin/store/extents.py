@@ -55,12 +55,12 @@ def describe(extents: Mapping[str, Extent]) -> dict[str, dict[str, int]]:
     return {name: {"bytes": extent.size, "crc32": extent.crc32} for name, extent in extents.items()}
 
 
-def damage(run: Path, info: Mapping[str, Any], name: str) -> str:
+def damage(run: Path, info: Mapping[str, Any], name: str, *, exact: bool = False) -> str:
     """Return how the file `name` of a run differs from what its `run.json` recorded; empty if it fits.
 
-    A complete run's file must be what was recorded; any other must begin with it.
+    A complete run's file, and with `exact` any, must be what was recorded; else it must begin with it.
     """
-    complete = info.get("status") == "complete"
+    complete = exact or info.get("status") == "complete"
     try:
         recorded = info["files"][name]
         extent = Extent(int(recorded["bytes"]), int(recorded["crc32"]))

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from baldwin.errors import RunError
+from baldwin.errors import RunError, StorageError
 
 __all__ = [
     "ELSEWHERE",
@@ -125,6 +125,7 @@ def make_folder(path: Path) -> None:
         sync(folder.parent)
 
 
+REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)  # whatever is written
 ELSEWHERE = "Make room or choose another folder with --runs DIR, and try again."
 
 
@@ -134,7 +135,8 @@ def writing(path: Path, remedy: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RunError(f"{path}: {_reason(error)}. {remedy}") from error
+        kind = StorageError if error.errno in REFUSED else RunError
+        raise kind(f"{path}: {_reason(error)}. {remedy}") from error
 
 
 def _reason(error: OSError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shlex
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -141,7 +142,7 @@ class Driver:
         try:
             for batch in self._batches():
                 self._compute(batch)
-                if self._stopping():
+                if self._stopping() or self.stopped:
                     self.stopped = True
                     return
             self.plan.drawn = True
@@ -213,6 +214,8 @@ class Driver:
         """Take in what has happened, once."""
         if not self.stopped and self._stopping():
             self._stop()
+        if self.journal.trouble:
+            self._pause(self.journal.trouble)
         for event in self.executor.poll(POLL):
             self._take(event)
         due = [cell for moment, cell in self._later if time.monotonic() >= moment]
@@ -307,6 +310,9 @@ class Driver:
                     self._waited_for.add(cell.index)
                     self.observer.note(f"cell {cell.index}: another process works on {cell.run}; waiting for it.")
             return
+        if result.status == "paused":
+            self._pause(result.reason)
+            return
         self.journal.ended(result)
         if result.status == "stopped" and not self.stopped:  # not by this driver: a queue that needs its node
             self._submit(cell)
@@ -314,6 +320,13 @@ class Driver:
         if result.status != "stopped":
             self._close(cell.index, failed=result.status == "failed")
         self.observer.ended(cell, result, self.tally)
+
+    def _pause(self, reason: str) -> None:
+        """Stop, since the disk refuses what is written: cells would fail one after another, and none of them is bad."""
+        if not self.stopped:
+            again = f"baldwin study resume {shlex.quote(str(self.journal.path))}"
+            self.observer.note(f"{reason} The study is paused; go on with: {again}")
+            self._stop()
 
 
 def _share(cell: Cell, row: Mapping[str, Any]) -> float:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from baldwin.definition.sources import locate, read
-from baldwin.store.files import write_bytes, write_text
+from baldwin.errors import StorageError
+from baldwin.store.extents import Extent, damage
+from baldwin.store.files import whole_lines, write_bytes, write_text
 from baldwin.store.journal import GrowingFile, Journal
 from baldwin.store.provenance import heading, now, own_files, versions
 from baldwin.store.reading import STUDY as KIND
 from baldwin.study.cells import Cell, Plan
+from baldwin.study.chained import Chain, whole_prefix
 from baldwin.study.reading import CELLS, OUTCOMES, CellState, Study
 from baldwin.study.spec import BASE, STUDY, to_toml
 from baldwin.study.worker import STOP, CellResult
@@ -32,6 +34,7 @@ class StudyJournal:
         plan: which cells there are.
         path: the study's directory.
         resumed: whether an earlier process has begun it.
+        trouble: why the disk refuses to take notes, in one line; mostly empty.
     """
 
     def __init__(self, runs: Path, plan: Plan) -> None:
@@ -42,6 +45,9 @@ class StudyJournal:
         self._halted = False
         self._journal = Journal(self.path)
         self._outcomes: GrowingFile | None = None
+        self._chain = Chain()
+        self._files: dict[str, Extent] = {}
+        self.trouble = ""
         self._copied: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -53,23 +59,28 @@ class StudyJournal:
         (self.path / STOP).unlink(missing_ok=True)
         self.resumed = self._journal.exists
         spec = self.plan.spec
-        if not ((self.path / BASE).exists() and (self.path / STUDY).exists()):
+        self._journal.read_or_begin(self._describe)
+        damaged = any(damage(self.path, self._journal.info, name, exact=True) for name in (BASE, STUDY))
+        if damaged or not ((self.path / BASE).exists() and (self.path / STUDY).exists()):
             write_text(self.path / BASE, read(*locate(spec.population)))
             write_text(self.path / STUDY, to_toml(spec))
-        if self.resumed:
-            self._journal.read()
-        else:
-            self._journal.info = {
-                **heading(self.plan.name, self.plan.id, spec.title, KIND),
-                "created": now(),
-                "source": Path(spec.source).name,
-                **versions(),
-                "elapsed": 0.0,
-            }
-        # Whole lines only: what a killed process left half written is forgotten.
-        self._outcomes = self._journal.grow(OUTCOMES)
+        self._files = {name: Extent.measure(self.path / name) for name in (BASE, STUDY)}
+        # What a killed process left half written, or what was damaged since, is forgotten: runs say more.
+        known, self._chain = whole_prefix(self.path / OUTCOMES)
+        if known != whole_lines(self.path / OUTCOMES):
+            write_bytes(self.path / OUTCOMES, known)
+        self._outcomes = self._journal.grow(OUTCOMES, Extent().after(known))
         self.keep_cells()
         self._write_info("running")
+
+    def _describe(self) -> dict[str, Any]:
+        return {
+            **heading(self.plan.name, self.plan.id, self.plan.spec.title, KIND),
+            "created": now(),
+            "source": Path(self.plan.spec.source).name,
+            **versions(),
+            "elapsed": 0.0,
+        }
 
     def keep_cells(self) -> None:
         """Write the cells that the plan has so far, and copies of the user's own files behind them."""
@@ -80,8 +91,7 @@ class StudyJournal:
                         (self.path / name).parent.mkdir(parents=True, exist_ok=True)
                         write_bytes(self.path / name, content)
                         self._copied.add(name)
-            lines = [json.dumps(cell.row(), ensure_ascii=False) + "\n" for cell in self.plan.cells]
-            write_text(self.path / CELLS, "".join(lines))
+            write_bytes(self.path / CELLS, Chain().lines(cell.row() for cell in self.plan.cells))
 
     @property
     def held(self) -> str:
@@ -112,9 +122,12 @@ class StudyJournal:
 
     def _note(self, **row: Any) -> None:
         assert self._outcomes is not None  # entered
-        with self._journal.writing():
-            self._outcomes.append((json.dumps(row, ensure_ascii=False) + "\n").encode())
-            self._outcomes.sync()
+        try:
+            with self._journal.writing():
+                self._outcomes.append(self._chain.line(row))
+                self._outcomes.sync()
+        except StorageError as error:  # what is noted here is found again by going on
+            self.trouble = self.trouble or str(error)
 
     def leave_halted(self) -> str:
         """Have workers that outlive this process save and let go, until the study goes on; and say so."""
@@ -150,4 +163,4 @@ class StudyJournal:
     def _write_info(self, status: str) -> None:
         study = self.study()
         counts = {"cells": self.plan.total, "complete": study.count("complete"), "failed": study.count("failed")}
-        self._journal.write(status=status, counts=counts)
+        self._journal.write(self._files, status=status, counts=counts)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import math
 import shlex
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, TypeAdapter, ValidationError
 
 from baldwin.errors import RunError, UsageError
 from baldwin.store import Run, open_run
 from baldwin.store.extents import damage
-from baldwin.store.files import whole_lines
 from baldwin.store.finding import find_entry
 from baldwin.store.following import last_row
+from baldwin.store.info import printable
 from baldwin.store.reading import ASSAYS, GENERATIONS, Entry, list_entries, open_entry
 from baldwin.store.reading import STUDY as KIND
-from baldwin.study.spec import MAIN, STUDY
+from baldwin.study.chained import read_chained
+from baldwin.study.searches import is_adaptive
+from baldwin.study.spec import MAIN, STUDY, Document
 
 __all__ = [
     "CELLS",
@@ -33,11 +35,11 @@ __all__ = [
     "find_study",
     "list_studies",
     "open_study",
-    "read_lines",
 ]
 
 CELLS = "cells.jsonl"
 OUTCOMES = "outcomes.jsonl"
+ENDS = ("complete", "failed")  # of a study: all of its cells are drawn
 ENDED = ("complete", "budget", "failed")  # nothing is left to do, unless what failed is tried again
 
 
@@ -47,9 +49,9 @@ class StudyCell:
 
     index: int
     point: int
-    arm: str
+    arm: Annotated[str, Field(pattern=r"^\w+$")]
     values: dict[str, Any]  # field -> value, of the axes that mean something in this arm
-    run: str  # name/id
+    run: Annotated[str, Field(pattern=r"^\w+/[0-9a-f]{12}$")]  # name/id
     generations: int
 
 
@@ -107,10 +109,16 @@ class Study(Entry):
 
         Raises:    RunError: it is missing or damaged.
         """
+        file = self.path / STUDY
+        found = damage(self.path, self.info, STUDY, exact=True)
         try:
-            return tomllib.loads((self.path / STUDY).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise RunError(f"{self.path / STUDY}: cannot be read ({error}).") from error
+            document = tomllib.loads(file.read_text(encoding="utf-8"))
+            Document.model_validate(document)
+        except (OSError, ValueError, RecursionError) as error:
+            found = found or printable(" ".join(str(error).split()))[:200]
+        if found:
+            raise RunError(f"{file}: damaged, {found}. Ask for the study again, as then; its runs are kept.")
+        return document
 
     @property
     def axes(self) -> tuple[str, ...]:
@@ -136,16 +144,28 @@ class Study(Entry):
     @cached_property
     def cells(self) -> tuple[StudyCell, ...]:
         """Return the cells, those of an adaptive search as far as they are drawn."""
-        return tuple(
-            StudyCell(row["cell"], row["point"], row["arm"], row["values"], row["run"], row["generations"])
-            for row in read_lines(self.path / CELLS)
-        )
+        file, remedy = self.path / CELLS, f"Write it anew, all else is kept: {self.resume_command}"
+        rows = read_chained(file, remedy)
+        try:
+            cells = TypeAdapter(tuple[StudyCell, ...]).validate_python(
+                tuple({"index" if name == "cell" else name: value for name, value in row.items()} for row in rows)
+            )
+        except ValidationError as error:
+            raise RunError(f"{file}: damaged, a cell is not as cells are. {remedy}") from error
+        planned = self.info.get("counts", {}).get("cells", len(cells))
+        drawing = is_adaptive(str(self.document.get("search", {}).get("kind"))) and self.info.get("status") not in ENDS
+        if len(cells) < planned and not drawing:
+            raise RunError(f"{file}: damaged, it holds {len(cells)} of {planned} cells. {remedy}")
+        return cells
 
     @cached_property
     def states(self) -> dict[int, CellState]:
         """Return cell -> how it ended, or how far it is; where runs on disk disagree with the journal, they decide."""
         events: dict[int, list[dict[str, Any]]] = {}
-        for row in read_lines(self.path / OUTCOMES):
+        file, remedy = self.path / OUTCOMES, f"Go on without what is lost: {self.resume_command}"
+        for row in read_chained(file, remedy):
+            if not (isinstance(row.get("cell"), int) and isinstance(row.get("event"), str)):
+                raise RunError(f"{file}: damaged, a line is not as lines are. {remedy}")
             events.setdefault(row["cell"], []).append(row)
         return {cell.index: self._state(cell, events.get(cell.index, [])) for cell in self.cells}
 
@@ -155,7 +175,8 @@ class Study(Entry):
         last: dict[str, Any] = ends[-1] if ends else {}
         run = self.run(cell)
         generation = run.generation if run is not None else -1
-        budget = int(last["generation"]) if last.get("event") == "budget" else None
+        ended = last.get("generation") if last.get("event") == "budget" else None
+        budget = ended if isinstance(ended, int) else None
         over = run is not None and (run.status == "complete" or (budget is not None and generation >= budget))
         if over and run is not None and not _is_damaged(run):
             return CellState("complete", "", attempts, generation, budget)
@@ -163,7 +184,7 @@ class Study(Entry):
             newest = int(last_row(run.path / GENERATIONS).get("generation", generation))
             return CellState("running", "", attempts, max(newest, generation))
         if last.get("event") == "failed":
-            return CellState("failed", str(last.get("reason", "")), attempts, generation)
+            return CellState("failed", printable(str(last.get("reason", ""))), attempts, generation)
         if run is None or run.problem:
             return CellState("waiting", "", attempts, generation)
         return CellState("interrupted" if run.status == "complete" else run.status, "", attempts, generation)
@@ -211,17 +232,6 @@ def find_complete(path: Path) -> Run | None:
     return run if run.status == "complete" and not _is_damaged(run) else None
 
 
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a file of JSON lines, as far as they are whole."""
-    for number, line in enumerate(whole_lines(path).splitlines(), start=1):
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise RunError(f"{path}: line {number} is damaged. Remove it; nothing but its cell is lost.") from error
-        if isinstance(row, dict):
-            yield row
-
-
 def open_study(path: Path | str) -> Study:
     """Return the study in the directory `path`.
 
@@ -230,12 +240,17 @@ def open_study(path: Path | str) -> Study:
     return Study.of(open_entry(path))
 
 
-def find_study(text: str, folder: Path) -> Study:
+def find_study(text: str, folder: Path, *, damaged: bool = False) -> Study:
     """Return the study that `text` means, as runs are found: a path, name/id, the start of an id, or a name.
+
+    With `damaged` also one whose `run.json` cannot be read, to go on with it.
 
     Raises:    UsageError: none fits. RunError: it cannot be read.
     """
-    return Study.of(find_entry(text, folder))
+    entry = find_entry(text, folder, unreadable=damaged)
+    if entry.problem and (entry.path / STUDY).is_file():
+        return Study(entry.path, problem=entry.problem)
+    return Study.of(entry)
 
 
 def list_studies(folder: Path) -> list[Study]:

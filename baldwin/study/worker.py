@@ -24,7 +24,7 @@ from baldwin.definition import from_toml, refuse_if_too_large
 from baldwin.definition.base import Definition
 from baldwin.definition.plugins import place_in_own_file
 from baldwin.engine import Engine
-from baldwin.errors import BaldwinError, BusyError
+from baldwin.errors import BaldwinError, BusyError, StorageError
 from baldwin.evolve import Progress, load_engine, renew_engine
 from baldwin.keeping import keep
 from baldwin.stopping import FROM_QUEUE, ignore_terminal
@@ -42,7 +42,7 @@ GROWTH = 1_000_000_000  # bytes that a worker may gain after its first cell: com
 _LAST: dict[str, Engine] = {}  # the engine of this process's last cell
 _ALONE = threading.Lock()  # one cell at a time in a process: compiled kernels share its threads
 
-Status = Literal["complete", "budget", "stopped", "busy", "failed"]
+Status = Literal["complete", "budget", "stopped", "paused", "busy", "failed"]
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,15 @@ class Job:
 
 @dataclass(frozen=True)
 class CellResult:
-    """How a cell ended: complete, at its budget, stopped on demand, busy (another process has the run) or failed."""
+    """How a cell ended.
+
+    Complete, at its budget, stopped on demand, paused (the disk refuses), busy (another process has the run) or failed.
+    """
 
     cell: int
     status: Status
     generation: int = -1  # that is saved
-    reason: str = ""  # of a failure, in one line
+    reason: str = ""  # of a failure or a pause, in one line
     seconds: float = 0.0  # here and now
 
 
@@ -88,6 +91,8 @@ def compute(job: Job, stopping: Callable[[], bool] = lambda: False) -> CellResul
     try:
         with _ALONE:
             return _compute(job, lambda: stopping() or os.path.exists(halt), result)
+    except StorageError as error:
+        return result("paused", reason=" ".join(str(error).split()))
     except BaldwinError as error:
         return result("failed", reason=" ".join(str(error).split()))
     except MemoryError:

@@ -9,12 +9,13 @@ import pytest
 
 from baldwin.study import driver
 from baldwin.study.cells import Plan
+from baldwin.study.chained import read_chained
 from baldwin.study.driver import Driver, Tally
 from baldwin.study.executors import Event, Lost, Started
 from baldwin.study.journal import StudyJournal
 from baldwin.study.plan import plan
 from baldwin.study.proposals import Options, ask
-from baldwin.study.reading import open_study, read_lines
+from baldwin.study.reading import open_study
 from baldwin.study.worker import CellResult, Job
 
 SMALL = ("population.size=20", "population.replicates=1", "population.generations=2")
@@ -94,7 +95,8 @@ def complete(job: Job, attempt: int) -> Sequence[Event]:
 
 
 def events(planned: Plan, folder: Path) -> list[tuple[int, str]]:
-    return [(row["cell"], row["event"]) for row in read_lines(folder / planned.name / planned.id / "outcomes.jsonl")]
+    file = folder / planned.name / planned.id / "outcomes.jsonl"
+    return [(row["cell"], row["event"]) for row in read_chained(file, "")]
 
 
 def test_every_cell_once_and_in_order(tmp_path, planned):
