@@ -60,6 +60,7 @@ class StudyJournal:
         self.resumed = self._journal.exists
         spec = self.plan.spec
         self._journal.read_or_begin(self._describe)
+        self._journal.info["status"] = "running"  # an adaptive search draws its cells again
         damaged = any(damage(self.path, self._journal.info, name, exact=True) for name in (BASE, STUDY))
         if damaged or not ((self.path / BASE).exists() and (self.path / STUDY).exists()):
             write_text(self.path / BASE, read(*locate(spec.population)))
