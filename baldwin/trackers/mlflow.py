@@ -1,4 +1,4 @@
-"""MLflow: `--log-to mlflow:URI`, by default where MLFLOW_TRACKING_URI says, else ./mlruns."""
+"""MLflow: `--log-to mlflow:sqlite:///mlflow.db`, or a server; by default what MLFLOW_TRACKING_URI says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 __all__ = ["MODULE", "PACKAGE", "Writer"]
 
-PACKAGE, MODULE = "mlflow-skinny", "mlflow"
+PACKAGE, MODULE = "mlflow", "mlflow"
 LONGEST = 500  # characters of a parameter
 
 

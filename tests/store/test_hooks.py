@@ -165,7 +165,7 @@ def test_tensorboard_reads_what_is_written(file, tmp_path, capsys):
             "tensorboardX",
             "--log-to tensorboard:x: needs tensorboardX. Install: pip install tensorboardX",
         ),
-        ("mlflow", "mlflow", "--log-to mlflow: needs mlflow-skinny. Install: pip install mlflow-skinny"),
+        ("mlflow", "mlflow", "--log-to mlflow: needs mlflow. Install: pip install mlflow"),
     ],
 )
 def test_what_cannot_be_logged_to_is_told_before_anything_is_written(
