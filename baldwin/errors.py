@@ -10,6 +10,7 @@ __all__ = [
     "BusyError",
     "DefinitionError",
     "MovedFieldWarning",
+    "NameWarning",
     "RunError",
     "StorageError",
     "UndeclaredFileError",
@@ -61,6 +62,10 @@ class DefinitionError(BaldwinError):
 
     def __reduce__(self) -> tuple[type[DefinitionError], tuple[tuple[str, ...]]]:
         return type(self), (self.problems,)  # with what it was made of, in another process as well
+
+
+class NameWarning(UserWarning):
+    """A name fits several runs; one was taken."""
 
 
 class MovedFieldWarning(FutureWarning):

@@ -32,6 +32,7 @@ __all__ = [
     "FOLDER",
     "are_compiled",
     "c_entry",
+    "check_threads",
     "entry",
     "helper",
     "inlined",
@@ -148,13 +149,20 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_note_fork)
 
 
-def _launch() -> None:
-    """Start the threads of parallel kernels in the layer that the user chose, or in any, should that not be there.
+def check_threads() -> None:
+    """Do nothing where numba may start threads.
 
-    Raises:    UsageError: this process is a fork of one that had such threads.
+    Raises:    UsageError: `NUMBA_NUM_THREADS` says no, or this process is a fork of one that has them.
     """
     if _forked:
         raise UsageError(FORKED)
+    if _CONFIG.NUMBA_NUM_THREADS < 1:
+        raise UsageError(f"NUMBA_NUM_THREADS={_CONFIG.NUMBA_NUM_THREADS}: must be 1 or more.")
+
+
+def _launch() -> None:
+    """Start the threads of parallel kernels in the layer that the user chose, or in any, should that not be there."""
+    check_threads()
     parallel: Any = importlib.import_module("numba.np.ufunc.parallel")
     if parallel._is_initialized:
         return

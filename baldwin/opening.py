@@ -18,7 +18,7 @@ __all__ = ["list_any", "open_any", "open_path"]
 
 
 def open_any(text: str | Path, folder: str | Path | None = None, *, unreadable: bool = False) -> Run | Study | ClaimRun:
-    """Return what `text` means: a path, `name/id`, the start of an id, or a name for the newest that has it.
+    """Return what `text` means: a path, `name/id`, the start of an id, or a name, as `find_entry` reads it.
 
     Args:
         text: what the user typed.

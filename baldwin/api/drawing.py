@@ -87,21 +87,23 @@ def _of_study(study: Study, figure: str | None, quantity: str | None) -> Any:
     from baldwin.plots.studies.cells import Cells
 
     cells = Cells(study)
-    name = _chosen(figure, list(figures()), applicable(cells))
+    name = _chosen(figure, list(figures()), applicable(cells), of_study=True)
     wanted = quantity or next(iter(cells.quantities))
     if wanted not in cells.quantities:
         raise UsageError(f'No quantity "{wanted}". {did_you_mean(wanted, cells.quantities)}')
     return figures()[name].draw(cells, wanted)
 
 
-def _chosen(figure: str | None, known: Sequence[str], possible: Sequence[str]) -> str:
+def _chosen(figure: str | None, known: Sequence[str], possible: Sequence[str], *, of_study: bool) -> str:
     """Return the name of a figure that can be drawn.
 
     Raises:
         UsageError: there is none such, or it cannot.
     """
+    from baldwin.plots.unknown import unknown_figure
+
     if figure is not None and figure not in known:
-        raise UsageError(f'No figure "{figure}". {did_you_mean(figure, known)}')
+        raise UsageError(f'Figure "{figure}": {unknown_figure(figure, of_study=of_study)}')
     if not possible or (figure is not None and figure not in possible):
         given = f"There are: {', '.join(possible)}" if possible else "There is none for them"
         raise UsageError(f'Figure "{figure or "any"}" cannot be drawn of this. {given}.')
@@ -124,5 +126,5 @@ def _figure(runs: Any, figure: str | None, until: int | Literal["all"] | None) -
     if not found:
         raise UsageError("No run given.")
     shown, _ = together(found, until)
-    name = _chosen(figure and named(figure), list(figures()), applicable(shown))
+    name = _chosen(figure and named(figure), list(figures()), applicable(shown), of_study=False)
     return figures()[name], found if until is None and is_whole(name) else shown

@@ -67,7 +67,7 @@ def assay(
     Parameters
     ----------
     run
-        Runs: each a path, name/id, the first digits of an id, or a name for its newest run.
+        Runs: each a path, name/id, the first digits of an id, or a name: its newest run, one without changes first.
 
     Examples
     --------

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from baldwin.cli.options import Generations, Json, NamedPopulation, Replicates, Runs, Seed, Set, Trust, overrides
 from baldwin.definition import load, refuse_if_unfit, to_toml, wing_of
 from baldwin.definition.discovery import Estimate
-from baldwin.definition.fits import available_memory, gigabytes
+from baldwin.definition.fits import available_disk, available_memory, gigabytes, refuse_if_no_room
 from baldwin.founding import founded
 from baldwin.store.finding import runs_folder
 
@@ -49,15 +49,27 @@ def check(
         named = definition.founders.model_copy(update={"run": founders.run})
         definition = definition.model_copy(update={"founders": named})
     estimate, available = wing_of(definition).estimate(definition), available_memory()
+    folder = runs_folder(None)
+    room = available_disk(folder)
     if json:
         resolved = definition.model_dump(mode="json", by_alias=True)
-        print(json_.dumps({"definition": resolved, "estimate": asdict(estimate), "available_memory": available}))
+        print(
+            json_.dumps(
+                {
+                    "definition": resolved,
+                    "estimate": asdict(estimate),
+                    "available_memory": available,
+                    "available_disk": room,
+                }
+            )
+        )
     else:
-        print(to_toml(definition) + _comment(estimate, available))
+        print(to_toml(definition) + _comment(estimate, available, room))
     refuse_if_unfit(definition)
+    refuse_if_no_room(definition, folder)
 
 
-def _comment(estimate: Estimate, available: int | None) -> str:
+def _comment(estimate: Estimate, available: int | None, room: int | None) -> str:
     """Return an estimate as comments of TOML, so that the whole output is a definition."""
     free = f", of {gigabytes(available)} free here" if available is not None else ""
     return "\n".join(
@@ -65,6 +77,7 @@ def _comment(estimate: Estimate, available: int | None) -> str:
             "",
             "# What a run will need, as estimated:",
             f"# memory  {gigabytes(estimate.memory)}{free}",
+            f"# disk    {gigabytes(estimate.disk)}{f', of {gigabytes(room)} free there' if room is not None else ''}",
             f"# lives   {estimate.lives:,}",
             f"# trials  at most {estimate.trials:,}",
             f"# time    {duration(estimate.seconds)} on one core, compiling aside",

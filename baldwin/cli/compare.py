@@ -56,7 +56,8 @@ def compare(
     Parameters
     ----------
     run
-        Runs, or one study: each a path, name/id, the first digits of an id, or a name for its newest run.
+        Runs, or one study: each a path, name/id, the first digits of an id, or a name: its newest run, one without
+        changes first.
 
     Examples
     --------

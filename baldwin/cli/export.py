@@ -45,7 +45,7 @@ def export(
     Parameters
     ----------
     run
-        The run's path, name/id, the first digits of its id, or a name for its newest run.
+        The run's path, name/id, the first digits of its id, or a name: its newest run, one without changes first.
 
     Examples
     --------

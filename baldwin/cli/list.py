@@ -22,6 +22,7 @@ from baldwin.store.reading import Entry
 __all__ = ["list_"]
 
 SHOWN = 20  # runs; more only on demand
+LONGEST = 60  # characters of what was changed in a run
 
 
 def list_(
@@ -61,8 +62,8 @@ def list_(
         print(f"No runs in {folder} yet. Start one: baldwin run hinton-nowlan")
         return
     shown = found if all_ else found[:SHOWN]
-    rows = [[f"{run.name}/{run.id}", run.status, run.progress, _created(run)] for run in shown]
-    _print_table([f"run (in {folder})", "status", "generation", "created (UTC)"], rows)
+    rows = [[f"{run.name}/{run.id}", run.status, run.progress, _created(run), _changed(run)] for run in shown]
+    _print_table([f"run (in {folder})", "status", "generation", "created (UTC)", "changed"], rows)
     if len(shown) < len(found):
         print(f"... and {len(found) - len(shown)} older ones: baldwin list --all")
     for run in shown:
@@ -116,12 +117,23 @@ def _row(run: Entry) -> dict[str, Any]:
         "generation": run.generation if isinstance(run, Run) else -1,
         "generations": run.info.get("generations"),
         "created": run.info.get("created"),
+        "overrides": run.info.get("overrides", []),
+        "study": run.info.get("study"),
         "problem": run.problem or None,
     }
 
 
 def _created(run: Entry) -> str:
     return str(run.info.get("created", "-")).replace("T", " ").removesuffix("Z")
+
+
+def _changed(run: Entry) -> str:
+    """Return what was changed in the population that a run began with, and for which study."""
+    changed, study = run.info.get("overrides"), run.info.get("study")
+    texts = [str(one).removeprefix("population.") for one in changed] if isinstance(changed, list) else []
+    text = ", ".join(one if one.isprintable() else ascii(one)[1:-1] for one in texts)
+    text = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    return "; ".join(filter(None, (text, f"of {study}" if study else "")))
 
 
 def _print_table(headings: list[str], rows: list[list[str]]) -> None:

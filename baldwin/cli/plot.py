@@ -90,7 +90,8 @@ def plot(
     Parameters
     ----------
     run
-        Runs, or one study: each a path, name/id, the first digits of an id, or a name for its newest run.
+        Runs, or one study: each a path, name/id, the first digits of an id, or a name: its newest run, one without
+        changes first.
 
     Examples
     --------
@@ -177,11 +178,12 @@ def _formats(given: list[str] | None) -> list[Format]:
 def _known(given: list[str] | None) -> list[str]:
     from baldwin.figures.catalogue import named
     from baldwin.plots.catalogue import figures
+    from baldwin.plots.unknown import unknown_figure
 
     wanted = [named(word) for word in _split(given)]
     for word in wanted:
         if word not in figures():
-            raise UsageError(f"--figures {word}: no such figure. {did_you_mean(word, figures(), '{}')}")
+            raise UsageError(f"--figures {word}: {unknown_figure(word, of_study=False)}")
     return wanted
 
 

@@ -38,12 +38,13 @@ def plot_study(
     """
     from baldwin.plots.studies.catalogue import applicable, figures
     from baldwin.plots.studies.cells import Cells
+    from baldwin.plots.unknown import unknown_figure
 
     cells = Cells(study)
     possible = applicable(cells)
     for name in wanted:
         if name not in figures():
-            raise UsageError(f"--figures {name}: no such figure of a study. {did_you_mean(name, figures(), '{}')}")
+            raise UsageError(f"--figures {name}: {unknown_figure(name, of_study=True)}")
         if name not in possible:
             raise UsageError(f"--figures {name}: nothing to draw, it needs {figures()[name].NEEDS}.")
     if not possible:

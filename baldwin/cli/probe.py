@@ -59,7 +59,7 @@ def probe(
     Parameters
     ----------
     run
-        The run's path, name/id, the first digits of its id, or a name for its newest run.
+        The run's path, name/id, the first digits of its id, or a name: its newest run, one without changes first.
     kind
         A probe that --list names, or a class in a Python file of your own, which is run: my_probe.py:MyProbe.
 

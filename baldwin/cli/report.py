@@ -62,7 +62,8 @@ def report(
     Parameters
     ----------
     run
-        Runs, a study, or tested claims: each a path, name/id, the first digits of an id, or a name for its newest run.
+        Runs, a study, or tested claims: each a path, name/id, the first digits of an id, or a name: its newest run,
+        one without changes first.
 
     Examples
     --------

@@ -48,7 +48,7 @@ def resume(
     Parameters
     ----------
     run
-        The run's path, name/id, the first digits of its id, or a name for its newest run.
+        The run's path, name/id, the first digits of its id, or a name: its newest run, one without changes first.
 
     Examples
     --------

@@ -11,6 +11,7 @@ from baldwin.cli.drive import drive
 from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Replicates, Runs, Seed, Set, Trust, overrides
 from baldwin.cli.processes import Processes
 from baldwin.definition import load, refuse_if_unfit
+from baldwin.definition.fits import refuse_if_no_room
 from baldwin.errors import UsageError
 from baldwin.founding import founded
 from baldwin.store import RunWriter
@@ -79,6 +80,7 @@ def run(
     if member is not None and member.follows:
         return member.follow()
     refuse_if_unfit(definition)
+    refuse_if_no_room(definition, runs_folder(runs))
     writer = RunWriter.create(
         runs_folder(runs),
         definition,

@@ -28,7 +28,7 @@ def show(run: NamedRun, /, *, runs: Runs = None, json: Json = False) -> None:
     Parameters
     ----------
     run
-        The run's path, name/id, the first digits of its id, or a name for its newest run.
+        The run's path, name/id, the first digits of its id, or a name: its newest run, one without changes first.
 
     Examples
     --------

@@ -88,7 +88,7 @@ def status(study: NamedRun, /, *, runs: Runs = None, json: Json = False) -> None
     Parameters
     ----------
     study
-        The study's path, name/id, the first digits of its id, or a name for its newest study.
+        The study's path, name/id, the first digits of its id, or a name: its newest study, one without changes first.
 
     Examples
     --------
@@ -160,7 +160,7 @@ def table_(
     Parameters
     ----------
     study
-        The study's path, name/id, the first digits of its id, or a name for its newest study.
+        The study's path, name/id, the first digits of its id, or a name: its newest study, one without changes first.
 
     Examples
     --------
@@ -205,7 +205,7 @@ def resume(
     Parameters
     ----------
     study
-        The study's path, name/id, the first digits of its id, or a name for its newest study.
+        The study's path, name/id, the first digits of its id, or a name: its newest study, one without changes first.
 
     Examples
     --------
@@ -233,7 +233,7 @@ def retry(
     Parameters
     ----------
     study
-        The study's path, name/id, the first digits of its id, or a name for its newest study.
+        The study's path, name/id, the first digits of its id, or a name: its newest study, one without changes first.
 
     Examples
     --------

@@ -2,22 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from cyclopts import CycloptsError, UnknownCommandError, UnusedCliTokensError
+from cyclopts import CycloptsError, UnknownCommandError, UnknownOptionError, UnusedCliTokensError
 
 from baldwin.cli import app
-from baldwin.definition import presets
+from baldwin.definition import load, presets
 from baldwin.definition.names import did_you_mean, nearest
-from baldwin.errors import UsageError
+from baldwin.errors import DefinitionError, UsageError
 
 __all__ = ["usage_error"]
+
+SETTING = ("run", "check", "sweep")  # commands with a population and --set
 
 
 def usage_error(error: CycloptsError, arguments: Sequence[str]) -> UsageError:
     """Return an error of cyclopts as one line, with the command whose help to read."""
     command = f"baldwin {arguments[0]}" if arguments and arguments[0] in app else "baldwin"
-    return UsageError(f"{_message(error)} See {command} --help.")
+    return UsageError(_field_hint(error, arguments) or f"{_message(error)} See {command} --help.")
+
+
+def _field_hint(error: CycloptsError, arguments: Sequence[str]) -> str:
+    """Return how to set what was given as an option but is a field of the population named; empty if it is none."""
+    token = getattr(error, "token", None)
+    option = str(getattr(token, "keyword", None) or "")
+    if not (isinstance(error, UnknownOptionError) and option.startswith("--") and len(arguments) > 1):
+        return ""
+    if arguments[0] not in SETTING:
+        return ""
+    try:
+        definition = load(arguments[1])
+    except DefinitionError:
+        return ""
+    fields: dict[str, list[str]] = {}
+    for table, one in definition:
+        for field in getattr(type(one), "model_fields", ()):
+            fields.setdefault(field, []).append(table)
+    name = option.removeprefix("--").replace("-", "_")
+    suggested = re.search(r"Did you mean --([\w-]+)", str(error))
+    rivals = [*fields, *([suggested[1].replace("-", "_")] if suggested else [])]
+    meant = name if name in fields else nearest(name, rivals)
+    if meant not in fields:
+        return ""
+    joined = next((one for one in arguments if one.startswith(f"{option}=")), "").partition("=")[2]
+    following = dict(pairwise(arguments)).get(option, "")
+    value = joined or ("" if following.startswith("--") else following) or "VALUE"
+    ways = " or ".join(f"--set {table}.{meant}={value}" for table in fields[meant])
+    if meant == name:
+        return f"{option}: is a field of the population, no option. Write {ways}"
+    return f"Unknown option: {option}. Did you mean {ways}?"
 
 
 def _message(error: CycloptsError) -> str:

@@ -30,6 +30,7 @@ class Estimate:
     trials: int  # most lifetime steps they can use
     seconds: float  # rough time on one core
     exact: bool = True  # whether they use exactly so many trials, whatever evolves
+    disk: int = 0  # bytes of the run's directory, roughly: its tables, and two checkpoints
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from baldwin.definition.base import Definition
 from baldwin.definition.discovery import wing_of
 from baldwin.errors import DefinitionError
 
-__all__ = ["available_memory", "gigabytes", "refuse_if_too_large", "refuse_if_unfit"]
+__all__ = [
+    "available_disk",
+    "available_memory",
+    "gigabytes",
+    "refuse_if_no_room",
+    "refuse_if_too_large",
+    "refuse_if_unfit",
+]
 
 _CGROUP = Path("/sys/fs/cgroup")  # Linux: where a container's own limit stands
 _MEMINFO = Path("/proc/meminfo")
@@ -46,6 +54,33 @@ def refuse_if_too_large(definition: Definition) -> None:
             f"{remedy}, or use a larger machine."
         ]
     )
+
+
+def refuse_if_no_room(definition: Definition, folder: Path) -> None:
+    """Do nothing if what a run will leave fits the disk that holds a folder, or if that is unknown.
+
+    Raises:    DefinitionError: with what is needed, and what is free.
+    """
+    needed, available = wing_of(definition).estimate(definition).disk, available_disk(folder)
+    if available is not None and needed > available:
+        rows = "fewer generations or replicates, rarer assays, or another folder with --runs DIR"
+        raise DefinitionError(
+            [
+                f"{definition.name}: needs about {gigabytes(needed)} of disk, and {gigabytes(available)} are free in "
+                f"{folder}. Make room, or choose {rows}."
+            ]
+        )
+
+
+def available_disk(folder: Path) -> int | None:
+    """Return how many bytes can be written below a folder, which need not exist yet; None where nobody says."""
+    here = folder.absolute()
+    while not here.exists() and here != here.parent:
+        here = here.parent
+    try:
+        return shutil.disk_usage(here).free
+    except OSError:
+        return None
 
 
 def _largest(definition: Definition, replicates: int, memory: int) -> int:

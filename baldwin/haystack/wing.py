@@ -182,6 +182,18 @@ def _check_budget(definition: HaystackDefinition) -> list[tuple[str, str]]:
     return []
 
 
+def _surroundings(definition: HaystackDefinition) -> dict[str, object]:
+    """Return nothing: no number depends on more than the definition.
+
+    Raises:    UsageError: the kernels' threads cannot be started, or are in the process that this one is a fork of.
+    """
+    from baldwin.numba_cache import check_threads
+
+    del definition
+    check_threads()
+    return {}
+
+
 def _estimate(definition: HaystackDefinition) -> Estimate:
     """Return memory from the arrays' shapes; seconds from rates measured on one core of a 2.6 GHz server."""
     population, loci = definition.population, definition.task.loci
@@ -200,8 +212,13 @@ def _estimate(definition: HaystackDefinition) -> Estimate:
         cost += min(trials, 100) * 0.5e-9
     rows = population.replicates * (population.generations + 1)
     memory += min(rows, 50_000) * 8 * (loci + 20)
+    every = definition.assays.every
+    assays = rows // every + population.replicates if every else 0
+    genomes = individuals * (8 if uses_packed_words(definition) else 16 * -(-loci // 64) + 8)
+    disk = 310 * rows + (220 + 6 * loci) * assays + 2 * genomes
     # How many trials a life takes depends on when it succeeds.
-    return Estimate(memory=memory, lives=lives, trials=lives * trials, seconds=lives * cost, exact=False)
+    seconds = lives * cost
+    return Estimate(memory=memory, lives=lives, trials=lives * trials, seconds=seconds, exact=False, disk=disk)
 
 
 def _tables_memory(definition: HaystackDefinition) -> int:
@@ -222,6 +239,7 @@ WING = Wing(
     definition=HaystackDefinition,
     check=_check,
     estimate=_estimate,
+    surroundings=_surroundings,
     engine="baldwin.haystack.engine:HaystackEngine",
     presentation="baldwin.haystack.presentation:HaystackPresentation",
     scheme=SCHEME,

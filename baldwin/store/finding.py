@@ -1,7 +1,8 @@
 """From what a user types to a run: a path, `name/id`, a name, or the first digits of an id.
 
-A name means its newest run. Cells of studies and populations of claims come last: a sweep must not change what a name
-means.
+A name means its newest run without changes, the population as it stands in its file; without one, its newest. Cells
+of studies and populations of claims come last: a sweep must not change what a name means. Where several runs have a
+name, a warning says which was taken.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import warnings
 from pathlib import Path
 
 from baldwin.definition import presets
-from baldwin.errors import RunError, UsageError
+from baldwin.errors import NameWarning, RunError, UsageError
 from baldwin.store.reading import DEFINITION, INFO, Entry, Run, list_entries, open_entry
 
 __all__ = ["find_entry", "find_run", "runs_folder"]
@@ -77,7 +79,7 @@ def _find(text: str, folder: Path) -> Entry:
     name = Path(name).name
     of_name = [entry for entry in entries if entry.path.parent.name == Path(text).name.replace("-", "_")]
     if of_name:
-        return next((entry for entry in of_name if not entry.info.get("study")), of_name[0])
+        return _taken(text, of_name)
     fitting = [
         entry
         for entry in entries
@@ -91,6 +93,18 @@ def _find(text: str, folder: Path) -> Entry:
         names = ", ".join(f"{entry.name}/{entry.id}" for entry in fitting[:5])
         raise UsageError(f"{text}: {len(fitting)} runs begin like that ({names}). Give more of the id.")
     raise UsageError(_no_such_run(text, folder, entries))
+
+
+def _taken(text: str, entries: list[Entry]) -> Entry:
+    """Return the entry of several of one name, the newest first, that a name means, and warn if there are others."""
+    own = [entry for entry in entries if not entry.info.get("study")] or entries
+    unchanged = [entry for entry in own if not entry.problem and not entry.info.get("overrides")]
+    taken = (unchanged or own)[0]
+    if len(entries) > 1:
+        what = "the newest without changes" if unchanged and len(unchanged) < len(entries) else "the newest"
+        message = f"{text}: {len(entries)} have this name; took {what}, {taken.name}/{taken.id}. See: baldwin list"
+        warnings.warn(message, NameWarning, stacklevel=2)
+    return taken
 
 
 def _is_file(path: Path) -> bool:

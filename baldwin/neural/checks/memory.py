@@ -50,7 +50,18 @@ def estimate(definition: NeuralDefinition) -> Estimate:
     elif isinstance(task, InteractiveTask):
         flops = 2.0 * weights * task.horizon * 60 * (steps + 1)
     seconds = lives * (flops / 25e9 + 2e-7) + 8e-9 * individuals * genes * population.generations
-    return Estimate(memory=arrays(definition) + COMPILING, lives=lives, trials=lives * steps, seconds=seconds)
+    memory, disk = arrays(definition) + COMPILING, _disk(definition, genes, steps)
+    return Estimate(memory=memory, lives=lives, trials=lives * steps, seconds=seconds, disk=disk)
+
+
+def _disk(definition: NeuralDefinition, genes: int, steps: int) -> int:
+    """Return the bytes of a run's tables and of two checkpoints, roughly: rows are text, arrays are not."""
+    population, every = definition.population, definition.assays.every
+    rows = population.replicates * (population.generations + 1)
+    trials = definition.task.trials if isinstance(definition.task, SequentialTask) else steps
+    assays = rows // every + population.replicates if every else 0
+    square = genes**2 if definition.strategy.matrices(population.size) else 0
+    return 270 * rows + (8000 + 24 * trials) * assays + 8 * population.replicates * (genes * population.size + square)
 
 
 def arrays(definition: NeuralDefinition) -> int:

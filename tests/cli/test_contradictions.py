@@ -1,0 +1,150 @@
+"""Lines that contradict each other, and remedies that must work: what a command says of what it was given."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from baldwin.__main__ import run_command
+from baldwin.definition import fits
+from baldwin.errors import NameWarning, UsageError
+from baldwin.opening import open_any
+from baldwin.plots.unknown import unknown_figure
+
+Said = pytest.CaptureFixture[str]
+SMALL = ("--set", "population.size=10", "--generations", "2", "--replicates", "1", "--quiet")
+
+
+def error(capsys: Said, *words: str) -> str:
+    assert run_command(words) == 2
+    return capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("population.size", "1e12"),
+        ("population.size", "0.0"),
+        ("population.replicates", "-3.0"),
+        ("population.generations", '"99999999999"'),
+        ("population.seed", '"-5"'),
+        ("population.seed", "-1"),
+    ],
+)
+def test_what_an_error_says_to_write_is_legal(field: str, value: str, capsys: Said) -> None:
+    said = error(capsys, "check", "hinton-nowlan", "--set", f"{field}={value}")
+    assert "Write" not in said
+    assert "any integer" not in said
+
+
+@pytest.mark.parametrize(("value", "remedy"), [("2e3", "Write 2000."), ('"200"', "Write 200, without quotes.")])
+def test_a_remedy_works(value: str, remedy: str, capsys: Said) -> None:
+    assert remedy in error(capsys, "check", "hinton-nowlan", "--set", f"population.size={value}")
+    text = re.sub(r"\D", "", remedy)
+    assert run_command(["check", "hinton-nowlan", "--set", f"population.size={text}"]) == 0
+
+
+def test_a_short_option_and_set_that_differ(capsys: Said) -> None:
+    said = error(capsys, "check", "hinton-nowlan", "--replicates", "3", "--set", "population.replicates=4")
+    assert said == "--replicates 3: --set population.replicates=4 says otherwise. Leave one of them out.\n"
+
+
+def test_what_varies_and_is_set_blames_the_option_that_was_given(capsys: Said) -> None:
+    vary = ("--vary", "population.seed=1,2", "--dry-run")
+    assert "--seed 3: varies already" in error(capsys, "sweep", "hinton-nowlan", "--seed", "3", *vary)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--trials", "300"), "--trials: is a field of the population, no option. Write --set lifetime.trials=300\n"),
+        (("--mutation-rate=.1",), "Write --set strategy.mutation_rate=.1\n"),
+        (("--bonus",), "Write --set fitness.bonus=VALUE\n"),
+        (("--trails", "9"), "Unknown option: --trails. Did you mean --set lifetime.trials=9?\n"),
+        (("--rnus", "x"), "Did you mean --runs? See baldwin check --help.\n"),
+    ],
+)
+def test_an_option_that_is_a_field(words: tuple[str, ...], said: str, capsys: Said) -> None:
+    assert error(capsys, "run", "hinton-nowlan", *words).replace("baldwin run", "baldwin check").endswith(said)
+
+
+@pytest.mark.parametrize("name", ["nan", "null", "na", "inf", "true"])
+def test_arms_are_not_named_like_nothing(name: str, capsys: Said) -> None:
+    vary = ("--vary", "lifetime.trials=1,2", "--dry-run")
+    said = error(capsys, "sweep", "hinton-nowlan", *vary, "--arm", f"{name}:lifetime.kind=none")
+    assert f"--arm {name}: programs that read tables take this for no value" in said
+    assert run_command(["sweep", "hinton-nowlan", *vary, "--arm", f"{name}_arm:lifetime.kind=none"]) == 0
+
+
+def test_a_file_of_another_program_is_not_suggested(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    assert "pyproject" not in error(capsys, "run", "nofile.toml")
+    (tmp_path / "myfile.toml").write_text('name = "mine"\n')
+    assert "Did you mean myfile.toml?" in error(capsys, "run", "nofile.toml")
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with two runs of a preset, the one with changes the newer."""
+    folder = tmp_path_factory.mktemp("runs")
+    for more in (("--seed", "1"), ("--seed", "2")):
+        assert run_command(["run", "hinton-nowlan", *SMALL, *more, "--runs", str(folder)]) == 0
+    older, newer = (folder / "hinton_nowlan" / name for name in sorted(p.name for p in folder.glob("hinton_nowlan/*")))
+    for path, day, changed in ((older, "2020-01-01", []), (newer, "2021-01-01", ["lifetime.trials=3"])):
+        info = (path / "run.json").read_text()
+        info = re.sub(r'"created": "[^T]*', f'"created": "{day}', info)
+        info = re.sub(r'"overrides": \[.*?\]', f'"overrides": {changed}'.replace("'", '"'), info, flags=re.DOTALL)
+        (path / "run.json").write_text(info)
+    return folder
+
+
+def test_a_bare_name_says_which_run_it_took(runs: Path) -> None:
+    with pytest.warns(NameWarning, match=r"2 have this name; took the newest without changes, hinton_nowlan/.*list"):
+        taken = open_any("hinton-nowlan", runs)
+    assert taken.info["created"].startswith("2020")
+    assert open_any(f"hinton_nowlan/{taken.id}", runs).id == taken.id  # says nothing: one fits
+
+
+def test_list_says_what_was_changed(runs: Path, capsys: Said) -> None:
+    assert run_command(["list", "--runs", str(runs)]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines() if "hinton_nowlan/" in line]
+    assert [line[-1] for line in lines] == ["lifetime.trials=3", lines[1][-1]]
+    assert ":" in lines[1][-1]  # of the unchanged one the time comes last
+
+
+def test_figures_of_studies_and_of_runs(runs: Path, capsys: Said) -> None:
+    with pytest.warns(NameWarning):
+        said = error(capsys, "plot", "hinton-nowlan", "--figures", "study-effects", "--runs", str(runs))
+    assert said.startswith("--figures study_effects: draws studies, and this is none.")
+    assert unknown_figure("story", of_study=True).startswith("draws runs, and this is a study.")
+    assert "Did you mean study_map?" in unknown_figure("study_mapp", of_study=True)
+
+
+def test_a_run_that_the_disk_has_no_room_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
+    monkeypatch.setattr(fits.shutil, "disk_usage", lambda path: SimpleNamespace(free=5_000))
+    said = error(capsys, "run", "hinton-nowlan", "--runs", str(tmp_path / "new"))
+    assert "of disk, and 0.005 MB are free in" in said
+    assert not (tmp_path / "new").exists()
+    assert "of disk" in error(capsys, "check", "hinton-nowlan")
+    monkeypatch.undo()
+    assert run_command(["check", "hinton-nowlan"]) == 0
+    assert "# disk" in capsys.readouterr().out
+
+
+def test_threads_that_may_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is written."""
+    from baldwin import numba_cache
+    from baldwin.definition import load
+    from baldwin.keeping import keep
+    from baldwin.store import RunWriter
+
+    monkeypatch.setattr(numba_cache._CONFIG, "NUMBA_NUM_THREADS", 0)
+    with pytest.raises(UsageError, match="NUMBA_NUM_THREADS=0: must be 1 or more"):
+        keep(RunWriter.create(tmp_path / "runs", load("hinton-nowlan")))
+    assert not (tmp_path / "runs").exists()
