@@ -82,7 +82,7 @@ def test_curves_of_figures_are_data_frames(run):
 
 
 def test_mistakes_are_told(run):
-    with pytest.raises(baldwin.UsageError, match='Figure "storie": no such figure. Did you mean story'):
+    with pytest.raises(baldwin.UsageError, match=r'Figure "storie": no such figure. Did you mean story'):
         baldwin.plot(run, "storie")
     with pytest.raises(baldwin.UsageError, match="No run given"):
         baldwin.plot([])
