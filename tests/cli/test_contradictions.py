@@ -91,36 +91,34 @@ def test_a_file_of_another_program_is_not_suggested(
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with two runs of a preset, the one with changes the newer."""
+    """Return a folder with two runs of one population, the one with changes the newer."""
     folder = tmp_path_factory.mktemp("runs")
-    for more in (("--seed", "1"), ("--seed", "2")):
-        assert run_command(["run", "hinton-nowlan", *SMALL, *more, "--runs", str(folder)]) == 0
-    older, newer = (folder / "hinton_nowlan" / name for name in sorted(p.name for p in folder.glob("hinton_nowlan/*")))
-    for path, day, changed in ((older, "2020-01-01", []), (newer, "2021-01-01", ["lifetime.trials=3"])):
-        info = (path / "run.json").read_text()
-        info = re.sub(r'"created": "[^T]*', f'"created": "{day}', info)
-        info = re.sub(r'"overrides": \[.*?\]', f'"overrides": {changed}'.replace("'", '"'), info, flags=re.DOTALL)
-        (path / "run.json").write_text(info)
+    file = folder / "small.toml"
+    file.write_text('name = "small"\n[population]\nsize = 10\ngenerations = 2\nreplicates = 1\n')
+    for year, more in (("2020", ()), ("2021", ("--set", "lifetime.trials=3"))):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("baldwin.store.provenance.now", lambda year=year: f"{year}-01-01T00:00:00Z")
+            assert run_command(["run", str(file), "--quiet", *more, "--runs", str(folder)]) == 0
     return folder
 
 
 def test_a_bare_name_says_which_run_it_took(runs: Path) -> None:
-    with pytest.warns(NameWarning, match=r"2 have this name; took the newest without changes, hinton_nowlan/.*list"):
-        taken = open_any("hinton-nowlan", runs)
+    with pytest.warns(NameWarning, match=r"2 have this name; took the newest without changes, small/.*list"):
+        taken = open_any("small", runs)
     assert taken.info["created"].startswith("2020")
-    assert open_any(f"hinton_nowlan/{taken.id}", runs).id == taken.id  # says nothing: one fits
+    assert open_any(f"small/{taken.id}", runs).id == taken.id  # says nothing: one fits
 
 
 def test_list_says_what_was_changed(runs: Path, capsys: Said) -> None:
     assert run_command(["list", "--runs", str(runs)]) == 0
-    lines = [line.split() for line in capsys.readouterr().out.splitlines() if "hinton_nowlan/" in line]
+    lines = [line.split() for line in capsys.readouterr().out.splitlines() if "small/" in line]
     assert [line[-1] for line in lines] == ["lifetime.trials=3", lines[1][-1]]
     assert ":" in lines[1][-1]  # of the unchanged one the time comes last
 
 
 def test_figures_of_studies_and_of_runs(runs: Path, capsys: Said) -> None:
     with pytest.warns(NameWarning):
-        said = error(capsys, "plot", "hinton-nowlan", "--figures", "study-effects", "--runs", str(runs))
+        said = error(capsys, "plot", "small", "--figures", "study-effects", "--runs", str(runs))
     assert said.startswith("--figures study_effects: draws studies, and this is none.")
     assert unknown_figure("story", of_study=True).startswith("draws runs, and this is a study.")
     assert "Did you mean study_map?" in unknown_figure("study_mapp", of_study=True)
