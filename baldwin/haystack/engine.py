@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from baldwin.engine import Arrays, Columns, Record
 from baldwin.haystack.ability import innate_share
-from baldwin.haystack.definition import HaystackDefinition, NKLandscape
+from baldwin.haystack.definition import HaystackDefinition, NKLandscape, NoLearning
 from baldwin.haystack.founding import given_founders
 from baldwin.haystack.kernels.model import EXPECTED, Model
 from baldwin.haystack.layouts import Kernel, NKKernel, PackedKernel, State, WideKernel
@@ -206,13 +206,16 @@ class HaystackEngine:
             extra = {"plastic_loci": histogram[:, : levels + 1].sum(axis=1)}
         founders = generation == 0
         state.founders_innate[which[founders]] = innate[founders]
+        share = innate_share(innate, learned, state.founders_innate[which])
+        if isinstance(self.definition.lifetime, NoLearning):
+            share = np.full(share.shape, np.nan)  # what was never learned cannot have become innate
         return {
             "generation": generation,
             "replicate": which,
             "innate": innate,
             "learned": learned,
             "learning_gain": learned - innate,
-            "innate_share": innate_share(innate, learned, state.founders_innate[which]),
+            "innate_share": share,
             **extra,
         }
 

@@ -45,7 +45,7 @@ COLUMNS = {
     "measured with a random stream of its own",
     "learning_gain": "learned - innate",
     "innate_share": "(innate - founders' innate) / (learned - founders' innate), clipped to 0..1; "
-    "NaN where learned is no higher",
+    "NaN where learned is no higher, and without learning",
     "plastic_loci": "competent individuals by their number of plastic loci, 0..L",
     "hamming": "mean number of bits in which adult and newborn differ, in the lives measured for `learned`",
     "optimum": "the landscape's highest score, exact; NaN where the landscape is too large to find it",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import jax
@@ -9,9 +10,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from baldwin.neural.assays import changes
+from baldwin.neural.assays import ability, changes
 from baldwin.neural.assays.assay import Assay
 from baldwin.neural.assays.plasticity_genes import gini
+from baldwin.neural.assays.subject import Before
 from baldwin.neural.contracts import LifeHistory, Newborn
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine
@@ -163,3 +165,12 @@ def test_gini() -> None:
     assert float(gini(np.full(7, 0.3, np.float32))) == pytest.approx(0.0, abs=1e-6)
     assert float(gini(np.eye(1, 8, dtype=np.float32))) == pytest.approx(1.0 - 1.0 / 8.0)
     assert float(gini(np.array([1.0, 3.0], np.float32))) == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize(("experiences", "share"), [(3, 1.0), (0, np.nan)])
+def test_what_was_never_learned_has_no_innate_share(experiences: int, share: float) -> None:
+    """Whose newborns are better than the founders, and learn nothing more, may have learned before, or never."""
+    definition: Any = SimpleNamespace(experiences=experiences)
+    found = {"mean": (1.0, 1.0), "spread": (0.0, 0.0), "median": 1.0}
+    row = ability.row(definition, found, Before(0.2, np.nan, np.nan))
+    np.testing.assert_equal(row["innate_share"], share)

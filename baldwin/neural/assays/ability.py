@@ -19,7 +19,7 @@ COLUMNS = {
     "score of a trial in the last tenth",
     "learning_gain": "learned - innate",
     "innate_share": "(innate - R) / (learned - R), R = founders_innate, clipped to 0..1: the inborn share of what was "
-    "gained since the founders, learned before or not; NaN where learned is no higher than R",
+    "gained since the founders, learned before or not; NaN where learned is no higher than R, and without learning",
     "founders_innate": "R: innate ability, as above, mean of 16 founders of the replicate",
     "learned_median": "learned ability, median over held-out instances",
     "innate_sd": "innate ability, standard deviation over held-out instances (divisor N)",
@@ -42,11 +42,11 @@ def measure(subject: Subject) -> dict[str, Array]:
 
 def row(definition: NeuralDefinition, found: dict[str, Any], before: Before) -> dict[str, Any]:
     """Return the columns of one row."""
-    del definition
     innate, learned = (float(value) for value in found["mean"])
     gained = learned - before.founders_innate
     noise = 1e-6 * (abs(learned) + abs(before.founders_innate))  # rounding errors of single precision are no ability
-    share = (innate - before.founders_innate) / gained if gained > noise else float("nan")
+    known = gained > noise and definition.experiences > 0  # what was never learned cannot have become innate
+    share = (innate - before.founders_innate) / gained if known else float("nan")
     return {
         "innate": innate,
         "learned": learned,
