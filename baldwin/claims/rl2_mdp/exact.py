@@ -116,7 +116,7 @@ CLAIMS = (
             _close("chance, 10 episodes", CHANCE["random"], PUBLISHED_ERROR[10], TABLE, "chance"),
             _close("PSRL, 25 episodes", PUBLISHED[25], PUBLISHED_ERROR[25], TABLE, "PSRL, 25"),
             below(
-                "PSRL, 10 episodes, less than published", PUBLISHED[10], RECOMPUTED["PSRL"][10], TABLE, of="PSRL, 10"
+                "PSRL, 10 episodes, less than published", PUBLISHED[10], RECOMPUTED["PSRL"][10], PROGRAM, of="PSRL, 10"
             ),
             above("posterior mean less PSRL, 10 episodes", 0.0, 15.0, THEORY, of="mean less PSRL"),
         ),

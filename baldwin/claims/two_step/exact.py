@@ -17,7 +17,6 @@ from baldwin.claims.two_step.settings import (
     IDEAL_STAY,
     READING,
     SHORT,
-    SHORT_FIGURE,
     STATIC_IDEAL,
     STATIC_STAY,
     STATIC_WORLD,
@@ -165,7 +164,7 @@ CLAIMS = (
                 f"{KINDS[kind]}: observer less published, more than can be misread",
                 READING,
                 0.508,
-                SHORT_FIGURE,
+                PROGRAM,
                 of=KINDS[kind],
             )
             for kind in (1, 2)
