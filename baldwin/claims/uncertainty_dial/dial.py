@@ -63,7 +63,7 @@ def _widest(run: Networks) -> Measurements:
 
 def _gains(*runs: Networks) -> Measurements:
     narrow, middle, wide = (of_seeds(_errors(run, 0) - _errors(run, 1)) for run in runs)
-    return {"narrow": difference(middle, narrow), "wide": difference(wide, middle)}
+    return {"narrow": difference(wide, narrow), "middle": difference(wide, middle)}
 
 
 def _floor(name: str) -> tuple[Quantity, ...]:
@@ -99,15 +99,16 @@ CLAIMS = (
     ),
     Claim(
         id="U03",
-        text="The more the world varies, the more learning gains",
+        text="Learning gains most where the world varies most",
         settings=LEARNERS,
         quantities=(
-            above("gain of one step, phases 0 .. half of pi less 0 .. an eighth of pi", 0.0, 0.5, of="narrow"),
-            above("gain of one step, phases 0 .. two pi less 0 .. half of pi", 0.0, 2.0, of="wide"),
+            above("gain of one step, phases 0 .. two pi less 0 .. an eighth of pi", 0.0, 2.64, of="narrow"),
+            above("gain of one step, phases 0 .. two pi less 0 .. half of pi", 0.0, 2.29, of="middle"),
         ),
         measure=_gains,
         null=UNTRAINED,
         quick=True,
-        remark="Directions only; means of 3 seeds, 500 generations.",
+        remark="Directions only; means of 3 seeds, 500 generations. Half of pi less an eighth: 0.35, 3.8 standard "
+        "errors.",
     ),
 )
