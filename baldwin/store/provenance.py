@@ -117,7 +117,7 @@ def describe(
         "generations": definition.population.generations,
         "created": now(),
         "source": re.split(r"[/\\]", source)[-1],
-        "overrides": list(overrides),
+        "overrides": [_without_path(one, definition) for one in overrides],
         **({"study": study} if study else {}),
         **_own(definition),
         **_parent(definition),
@@ -135,6 +135,12 @@ def _own(definition: Definition) -> dict[str, object]:
     """Return which files of the user's own a run keeps, and what looking at it needs to know of their kinds."""
     names = list(files(definition))
     return {"own": {"files": names, "record": presentation_of(definition).record()}} if names else {}
+
+
+def _without_path(override: str, definition: Definition) -> str:
+    """Return an override as the user gave it; a run that founds this one by its name/id, whatever path led there."""
+    is_run = override.partition("=")[0].strip() == "founders.run" and definition.founders.run
+    return f"founders.run={definition.founders.run}" if is_run else override
 
 
 def _parent(definition: Definition) -> dict[str, object]:

@@ -90,6 +90,10 @@ class Entry:
     info: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
 
+    def __fspath__(self) -> str:
+        """Return its path: it can stand wherever a path can, such as in {"founders.run": run}."""
+        return str(self.path)
+
     @property
     def name(self) -> str:
         """Return the name: of a run that of its population."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -179,7 +180,9 @@ def split_values(text: str) -> list[str]:
 
 
 def written(value: Any) -> str:
-    """Return a value as TOML writes it, on one line."""
+    """Return a value as TOML writes it, on one line; a path, or a run as its path, as text."""
+    if isinstance(value, os.PathLike):
+        return written(os.fspath(value))
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

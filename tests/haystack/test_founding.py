@@ -225,6 +225,16 @@ def test_another_run_takes_the_place_of_the_copy(tmp_path):
         from_toml(text, "altered.toml", folder=child.path)
 
 
+def test_python_takes_a_run_for_its_path(tmp_path):
+    parent = evolve(tmp_path, "hinton-nowlan")
+    small = {"population.size": 12, "population.replicates": 3, "population.generations": 0, "lifetime.trials": 20}
+    asked = [{**small, "founders.run": one} for one in (parent, parent.path, str(parent.path))]
+    found = [baldwin.run("hinton-nowlan", one, runs=tmp_path / "runs", progress=False) for one in asked]
+    assert {one.id for one in found} == {found[0].id}
+    assert str(tmp_path) not in (found[0].path / "run.json").read_text()  # no path is kept
+    np.testing.assert_array_equal(genomes(found[0])["genome"], genomes(parent)["genome"])
+
+
 def test_what_check_prints_can_be_run(tmp_path, capsys):
     parent = evolve(tmp_path, "hinton-nowlan")
     words = ["check", "hinton-nowlan", f"--set=founders.run={parent.id}", "--runs", str(tmp_path / "runs")]
