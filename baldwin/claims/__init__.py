@@ -24,7 +24,8 @@ Nothing else lists it. To add a claim:
    `no_less` and `no_more` (a bound that nothing passes) of `quantity`, by the rule of `tolerance`, each with a source;
 4. say where it must fail: a `Null`, which leaves the populations unselected (`overrides`), takes founders
    (`UNTRAINED`), or measures something else, such as shuffled lives or a theory that is wrong on purpose. Only exact
-   theory may do without, and says why. `baldwin reproduce LADDER --null` tests that no null passes.
+   theory may do without, and says why. A null that scatters widely agrees with any number: ask for a direction too.
+   `baldwin reproduce LADDER --null` tests that no null passes.
 
 `hinton_nowlan/founders.py` is the model for tables, `harlow/learning_sets.py` for lives of networks.
 """

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from baldwin.claims.quantity import SHARE, Measurement, share_error
 
-__all__ = ["difference", "exact", "least_step", "mean_of", "median_of", "median_of_seeds", "share_of"]
+__all__ = ["difference", "exact", "least_step", "mean_of", "median_of", "median_of_seeds", "ratio", "share_of"]
 
 Values = npt.NDArray[Any]
 
@@ -68,6 +68,13 @@ def difference(first: Measurement, second: Measurement) -> Measurement:
     )
     note = f"{first.value:.4g} less {second.value:.4g}"
     return Measurement(first.value - second.value, error, note, range=within)
+
+
+def ratio(first: Measurement, second: Measurement) -> Measurement:
+    """Return first / second of independent numbers; both values go in the note."""
+    found = first.value / second.value
+    parts = [(one.standard_error or 0.0) / one.value for one in (first, second)]
+    return Measurement(found, abs(found) * math.hypot(*parts), f"{first.value:.3g} over {second.value:.3g}")
 
 
 def least_step(numbers: Sequence[Measurement]) -> Measurement:

@@ -38,16 +38,16 @@ class Citation:
 
     Attributes:
         authors: as they are cited, such as `Hinton & Nowlan`.
-        year: of publication.
+        year: of publication; None of what bears no date, such as a repository.
         place: page, table, figure or equation in it, or the file of its published data.
     """
 
     authors: str
-    year: int
+    year: int | None
     place: str
 
     def __str__(self) -> str:
-        return f"{self.authors} ({self.year}), {self.place}"
+        return f"{self.authors} ({self.year or 'no date'}), {self.place}"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Source:
         return cls(row["kind"], row["words"], None if citation is None else Citation(**citation))
 
 
-def published(authors: str, year: int, place: str) -> Source:
+def published(authors: str, year: int | None, place: str) -> Source:
     """Return the source of a number that stands in a publication, at a page, table, figure or equation."""
     return Source("published", citation=Citation(authors, year, place))
 

@@ -12,6 +12,7 @@ LADDER = Ladder(
     references=(
         "Fernando et al. (2018), GECCO Companion (arXiv 1806.07917)",
         "Finn, Abbeel & Levine (2017), ICML",
+        "Park & Oliva (2019), Meta-Curvature, NeurIPS",
     ),
     claims=gather(__name__),
 )

@@ -10,7 +10,7 @@ LADDER = Ladder(
     name="izquierdo",
     title="A microbial algorithm over learners of a few sines",
     references=(
-        "E. Izquierdo, Baldwinian_MetaLearning (code and stored runs)",
+        "Izquierdo (no date), Baldwinian_MetaLearning (code and stored runs, github.com/edizquierdo)",
         "Fernando et al. (2018), GECCO Companion (arXiv 1806.07917)",
     ),
     claims=gather(__name__),

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from baldwin.claims.claim import Claim
-from baldwin.claims.estimates import exact, median_of_seeds
+from baldwin.claims.claim import UNTRAINED, Claim, Null
+from baldwin.claims.estimates import median_of_seeds, ratio
 from baldwin.claims.populations import Evolution, Networks
-from baldwin.claims.quantity import Measurements, at_most, between
+from baldwin.claims.quantity import Measurement, Measurements, close
 from baldwin.claims.sources import published
 
 __all__ = ["CLAIMS"]
 
-IZQUIERDO = published("Izquierdo", 2018, "stored runs")
+RUNS = published("Izquierdo", None, "Baldwinian_MetaLearning, stored runs, mean of 100")
+FIRST = {2: 0.0619, 4: 0.1006, 8: 0.1031}  # sines -> error of the best of the founders
+LATER = {2: 0.0253}  # and after 100 generations
+LAST = {2: 0.0105, 4: 0.0203, 8: 0.0192}  # and after 1,000
+UNKNOWN = 0.4  # of an error: what the learning rate, which is not in the repository, may change in it
 
-FIRST = {2: 0.0619, 4: 0.1006, 8: 0.1031}
-LAST = {2: 0.0105, 4: 0.0203, 8: 0.0192}
 
-
-def _evolution(waves: int, generations: int = 1000, replicates: int = 3) -> Evolution:
+def _evolution(waves: int, generations: int = 1000) -> Evolution:
     return Evolution(
         "phase-sines",
         (
@@ -26,43 +25,39 @@ def _evolution(waves: int, generations: int = 1000, replicates: int = 3) -> Evol
             f"sampling.lives={waves}",
             f"assays.instances={waves}",
             f"population.generations={generations}",
-            f"population.replicates={replicates}",
+            "population.replicates=3",
             f"assays.every={generations}",
             "assays.individuals=0",
         ),
     )
 
 
-def _errors(run: Networks) -> tuple[float, float]:
-    return float(np.median(-run.at(0, "learned"))), float(np.median(-run.last("learned")))
+def _last(run: Networks) -> Measurement:
+    return median_of_seeds(-run.last("learned"))
 
 
-def _fall(run: Networks) -> Measurements:
-    first, last = _errors(run)
-    return {"last": median_of_seeds(-run.last("learned")), "ratio": exact(last / first, f"{last:.3g} over {first:.3g}")}
+def _errors(run: Networks) -> Measurements:
+    return {"last": _last(run)}
 
 
 def _no_harder(four: Networks, eight: Networks) -> Measurements:
-    return {"ratio": exact(_errors(eight)[1] / _errors(four)[1])}
+    return {"ratio": ratio(_last(eight), _last(four))}
 
 
-def _early(run: Networks) -> Measurements:
-    return {"ratio": exact(_errors(run)[1] / _errors(run)[0])}
+def _parts(error: float) -> dict[str, float]:
+    return {"the learning rate, which is unknown": UNKNOWN * error}
 
 
 def _claim(number: int, waves: int) -> Claim:
-    last, ratio = LAST[waves], LAST[waves] / FIRST[waves]
     return Claim(
         id=f"Z0{number}",
         text=f"With {waves} sines the best learner's error falls five-fold or more",
         settings=(_evolution(waves),),
-        quantities=(
-            between("error after 10 epochs", 0.6 * last, 1.4 * last, last, IZQUIERDO, of="last"),
-            at_most("the same over generation 0", 1.4 * ratio, ratio, IZQUIERDO, of="ratio"),
-        ),
-        measure=_fall,
-        remark="The original's learning rate is not in its repository. 0.07 was chosen here, by its "
-        "errors in generation 0.",
+        quantities=(close("error after 10 epochs", LAST[waves], RUNS, parts=_parts(LAST[waves]), of="last"),),
+        measure=_errors,
+        null=UNTRAINED,
+        remark=f"From {FIRST[waves]:g} of the founders. The original's learning rate is not in its repository: 0.07 "
+        "was chosen here, so that founders err as much.",
     )
 
 
@@ -74,15 +69,20 @@ CLAIMS = (
         id="Z04",
         text="Eight sines are no harder than four",
         settings=(_evolution(4), _evolution(8)),
-        quantities=(between("error with 8 over error with 4", 0.6, 1.4, 0.95, IZQUIERDO, of="ratio"),),
+        quantities=(
+            close("error with 8 over error with 4", LAST[8] / LAST[4], RUNS, parts={"rounding": 0.005}, of="ratio"),
+        ),
         measure=_no_harder,
+        null=Null("four sines beside two, which are easier", settings=(_evolution(2), _evolution(4))),
     ),
     Claim(
         id="Z05",
         text="A hundred generations already halve the error",
-        settings=(_evolution(2, generations=100, replicates=2),),
-        quantities=(between("error over generation 0", 0.25, 0.6, 0.41, IZQUIERDO, of="ratio"),),
-        measure=_early,
+        settings=(_evolution(2, generations=100),),
+        quantities=(close("error after 10 epochs, generation 100", LATER[2], RUNS, parts=_parts(LATER[2]), of="last"),),
+        measure=_errors,
         quick=True,
+        null=UNTRAINED,
+        remark=f"From {FIRST[2]:g} of the founders.",
     ),
 )
