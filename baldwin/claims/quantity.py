@@ -19,12 +19,9 @@ __all__ = [
     "Range",
     "above",
     "at_least",
-    "at_most",
     "below",
-    "between",
     "close",
     "close_share",
-    "near",
     "no_less",
     "no_more",
     "share_error",
@@ -214,54 +211,18 @@ def no_more(
     return Quantity(name, bound, source, tolerance, of or name, range)
 
 
-def near(
-    name: str, expected: float, tolerance: float, source: Source = THIS_PROGRAM, *, of: str | None = None
-) -> Quantity:
-    """Return a quantity that must lie within `tolerance` of what is expected."""
-    return Quantity(name, expected, source, Tolerance(-tolerance, tolerance, around=True), of or name)
-
-
-def between(
-    name: str,
-    low: float,
-    high: float,
-    expected: float,
-    source: Source = THIS_PROGRAM,
-    *,
-    because: str = "",
-    of: str | None = None,
-    range: Range | None = None,
-) -> Quantity:
-    """Return a quantity that must lie in low..high, ends included; `because` says why the rule does not do."""
-    return Quantity(name, expected, source, Tolerance(low, high, because=because), of or name, range)
-
-
 def at_least(
     name: str,
     low: float,
     expected: float,
-    source: Source = THIS_PROGRAM,
+    source: Source,
     *,
-    because: str = "",
+    because: str,
     of: str | None = None,
     range: Range | None = None,
 ) -> Quantity:
     """Return a quantity that must be `low` or more; `because` says why the rule does not do."""
     return Quantity(name, expected, source, Tolerance(low=low, because=because), of or name, range)
-
-
-def at_most(
-    name: str,
-    high: float,
-    expected: float,
-    source: Source = THIS_PROGRAM,
-    *,
-    because: str = "",
-    of: str | None = None,
-    range: Range | None = None,
-) -> Quantity:
-    """Return a quantity that must be `high` or less; `because` says why the rule does not do."""
-    return Quantity(name, expected, source, Tolerance(high=high, because=because), of or name, range)
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ class Tolerance:
     """Which measurements agree with an expected number: those from one end to the other.
 
     Attributes:
-        low, high: the ends, infinite where there is none.
-        around: whether they are distances from the expected number.
+        low, high: the ends, infinite where there is none; both 0 where the expected number is in the middle.
+        around: whether it is.
         strict: whether the ends themselves do not agree.
         standard_errors: how many the ends are moved outwards; inwards where negative.
         expected_error: standard error of the expected number, joined to that of the measurement.
@@ -75,13 +75,11 @@ class Tolerance:
         slack = " and ".join([*([errors] if errors else []), *(f"{size:g} of {name}" for name, size in self.parts)])
         reason = f" ({self.because})" if self.because else ""
         if self.around:
-            return f"± {slack or f'{self.high:g}'}{reason}" if slack or self.high else f"exact{reason}"
+            return f"± {slack}{reason}" if slack else f"exact{reason}"
         sign = "" if self.strict else "="
-        if math.inf not in (self.high, -self.low):
-            return f"in {self.low:g} .. {self.high:g}{reason}"
-        outwards, bound = (
-            ("less", f">{sign} {self.low:.4g}") if self.high == math.inf else ("plus", f"<{sign} {self.high:.4g}")
-        )
-        return (
-            f"{bound}, {'by' if self.standard_errors < 0.0 else outwards} {slack}{reason}" if slack else bound + reason
-        )
+        upwards = self.high == math.inf
+        bound = f">{sign} {self.low:.4g}" if upwards else f"<{sign} {self.high:.4g}"
+        if not slack:
+            return bound + reason
+        how = "by" if self.standard_errors < 0.0 else "less" if upwards else "plus"
+        return f"{bound}, {how} {slack}{reason}"

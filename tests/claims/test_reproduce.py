@@ -19,7 +19,7 @@ from baldwin.claims.estimates import mean_of
 from baldwin.claims.journal import ClaimJournal, claims_id
 from baldwin.claims.ladder import Ladder
 from baldwin.claims.populations import Setting
-from baldwin.claims.quantity import Measurement, Measurements, close, near
+from baldwin.claims.quantity import Measurement, Measurements, close
 from baldwin.claims.reading import ClaimRun
 from baldwin.claims.sources import LEGEND, THEORY, published, theory
 from baldwin.claims.tolerance import RULE
@@ -43,7 +43,7 @@ TRUE = Claim(
 EVOLVED = Claim(
     "T02",
     "Half of all alleles are plastic",
-    (near("plastic share at generation 0", 0.5, 0.05, THEORY, of="plastic"),),
+    (close("plastic share at generation 0", 0.5, THEORY, of="plastic"),),
     lambda run: {"plastic": mean_of(run["plastic"][:, 0], "a | b")},
     settings=(SETTING,),
     null=Null("few plastic", ("encoding.plastic=0.2", "encoding.correct=0.4", "encoding.wrong=0.4")),
@@ -51,7 +51,15 @@ EVOLVED = Claim(
 FALSE = Claim(
     "T03",
     "All alleles are plastic",
-    (near("plastic share at generation 2", 1.0, 0.05, published("Nobody", 1900, "table 1"), of="plastic"),),
+    (
+        close(
+            "plastic share at generation 2",
+            1.0,
+            published("Nobody", 1900, "table 1"),
+            parts={"print": 0.05},
+            of="plastic",
+        ),
+    ),
     lambda run: {"plastic": mean_of(run["plastic"][:, 2])},
     settings=(SETTING,),
     remark="Not so.",
@@ -99,7 +107,7 @@ def test_a_wrong_expectation_fails(reproduce: Reproduce) -> None:
     assert f"2 of 3 claims hold; outside their tolerance: T03. {numbers}" in out
     row = next(line for line in out if "plastic share at generation 2" in line)
     assert "1 published: Nobody (1900), table 1" in row
-    assert "± 0.05" in row
+    assert "0.05 of print" in row
     assert row.rstrip().endswith("fail")
     assert any("Not so." in line for line in out)
     assert any("hinton-nowlan --set population.replicates=5" in line for line in out)
@@ -263,7 +271,7 @@ def test_a_signal_saves_what_evolves(reproduce: Reproduce, monkeypatch: pytest.M
 
 
 def test_another_expectation_is_another_run() -> None:
-    other = replace(TRUE, quantities=(near("two", 2.0, 0.1, "theory"),))
+    other = replace(TRUE, quantities=(close("two", 2.0, theory(), parts={"rounding": 0.1}),))
     assert claims_id(TOY, (TRUE,)) == claims_id(TOY, (TRUE,))
     assert claims_id(TOY, (TRUE,)) != claims_id(TOY, (other,))
     assert claims_id(TOY, (TRUE,)) != claims_id(TOY, (TRUE, EVOLVED))

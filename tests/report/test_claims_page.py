@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from baldwin.claims.claim import ClaimOutcome
-from baldwin.claims.quantity import Finding, Measurement, Quantity, between, near, no_less
+from baldwin.claims.quantity import Finding, Measurement, Quantity, close, no_less
+from baldwin.claims.sources import THEORY
 from baldwin.report.sections.claims import against_expected, command
 
 
@@ -22,26 +23,26 @@ def axis(*findings: Finding) -> tuple[list[float], dict]:
 
 
 def test_the_axis_holds_the_tolerance():
-    (low, high), table = axis(finding(near("number", 2.0, 0.1), 2.0016))
+    (low, high), table = axis(finding(close("number", 2.0, THEORY, parts={"print": 0.1}), 2.0016))
     assert low < 0.95 < 1.05 < high, "a deviation of 0.08 % is small beside 5 %"
     assert (table["agrees_from"], table["agrees_to"]) == ([0.95], [1.05])
-    assert table["tolerance"] == ["± 0.1"]
+    assert table["tolerance"] == ["± 0.1 of print"]
 
 
 def test_open_and_negative_tolerances_reach_the_edge():
     (low, high), table = axis(
-        finding(between("number", -2.4, -1.8, -2.0), -2.1),
+        finding(close("number", -2.0, THEORY, parts={"print": 0.4}), -2.1),
         finding(no_less("number", 3.0), 5.0, 0.1),
     )
-    assert table["agrees_from"] == [0.9, pytest.approx(1 - 0.4 / 3, rel=1e-5)]
+    assert table["agrees_from"] == [0.8, pytest.approx(1 - 0.4 / 3, rel=1e-5)]
     assert table["agrees_to"] == [1.2, pytest.approx(high, rel=1e-5)]
     assert low < 1 - 0.4 / 3
 
 
 def test_a_confidence_interval_is_drawn_in_the_place_of_a_standard_error():
     _, table = axis(
-        near("number", -2.0, 0.1).found(Measurement(-2.0, interval=(-2.5, -1.9))),
-        near("number", 2.0, 0.1).found(Measurement(2.0, 0.2)),
+        close("number", -2.0, THEORY).found(Measurement(-2.0, interval=(-2.5, -1.9))),
+        close("number", 2.0, THEORY).found(Measurement(2.0, 0.2)),
     )
     assert (table["low"], table["high"]) == ([0.95, 0.9], [1.25, 1.1])
 

@@ -96,8 +96,8 @@ CLAIMS = (
         measure=_still,
         quick=True,
         null=UNTRAINED,
-        remark=f"After {SHORT} generations; means of {SEEDS} seeds. Answering 0 is wrong by 12.5. Who is ahead at birth "
-        "differs between seeds and worlds (learning guides, or shields genes from selection): no claim is made of it.",
+        remark=f"After {SHORT} generations; means of {SEEDS} seeds. Answering 0 is wrong by 12.5. Who is ahead at "
+        "birth differs between seeds and worlds (learning guides, or shields genes from selection): that is no claim.",
     ),
     Claim(
         id="IH02",
