@@ -28,6 +28,7 @@ from baldwin.definition.discovery import Wing, wings
 from baldwin.evolve import Progress, evolve
 from baldwin.opening import open_any
 from baldwin.store import open_run
+from baldwin.store.info import read_info, sealed
 from baldwin.store.info import read_info
 
 SETTING = Setting("hinton-nowlan", ("population.replicates=5", "population.generations=2", "population.size=100"))
@@ -350,8 +351,7 @@ def test_damaged_verdicts_are_never_shown(reproduce: Reproduce, how: str, interr
     file = Path(out[-1]) / "claims.jsonl"
     data = file.read_bytes()
     if interrupted:
-        info = file.with_name("run.json")
-        info.write_text(info.read_text().replace('"complete"', '"stopped"'))
+        file.with_name("run.json").write_text(sealed(read_info(file.parent) | {"status": "stopped"}))
     if how == "missing":
         file.unlink()
     else:
