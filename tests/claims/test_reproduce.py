@@ -29,7 +29,6 @@ from baldwin.evolve import Progress, evolve
 from baldwin.opening import open_any
 from baldwin.store import open_run
 from baldwin.store.info import read_info, sealed
-from baldwin.store.info import read_info
 
 SETTING = Setting("hinton-nowlan", ("population.replicates=5", "population.generations=2", "population.size=100"))
 TRUE = Claim(
