@@ -51,6 +51,10 @@ def run_command(arguments: Sequence[str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()  # here, where a failure can still be reported
         return status
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # rich, or what prints help through it, ends with 1 then
+            return 141
+        raise
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it exits
         return 141

@@ -15,14 +15,7 @@ def console(width: int = 160) -> Console:
     """Return stdout as a console of the terminal's width; a file or a pipe, which has none, gets `width` characters."""
     from rich.console import Console
 
-    class Piped(Console):
-        """Says that nobody reads on, as `print` does; rich would end the process with status 1."""
-
-        def on_broken_pipe(self) -> None:
-            """Raise the error that the command line answers with 141."""
-            raise BrokenPipeError
-
-    found = Piped(highlight=False)
+    found = Console(highlight=False)
     if not found.is_terminal:
         found.width = width
     return found

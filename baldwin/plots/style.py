@@ -6,6 +6,9 @@ Figures are `matplotlib.figure.Figure` objects; no window, no pyplot, no state o
 from __future__ import annotations
 
 import contextlib
+import importlib
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -117,10 +120,28 @@ STYLE: dict[str, Any] = {
 @contextlib.contextmanager
 def style() -> Iterator[None]:
     """Draw and save in this look, whatever the user's matplotlib settings are."""
-    import matplotlib.style
-
-    with matplotlib.style.context(["default", STYLE]):
+    with _styles().context(["default", STYLE]):
         yield
+
+
+def _styles() -> Any:
+    """Return matplotlib's module of styles.
+
+    matplotlib does not load where MPLBACKEND names no backend, as in the shell of a notebook that has one of its own.
+    Figures here are drawn without any: the variable is left out then, and stays as it was.
+    """
+    try:
+        return importlib.import_module("matplotlib.style")
+    except ValueError:
+        backend = os.environ.pop("MPLBACKEND", None)
+        if backend is None:
+            raise
+        for name in [one for one in sys.modules if one.partition(".")[0] == "matplotlib"]:
+            del sys.modules[name]  # half loaded
+        try:
+            return importlib.import_module("matplotlib.style")
+        finally:
+            os.environ["MPLBACKEND"] = backend
 
 
 def new_figure(width: float, height: float) -> Figure:

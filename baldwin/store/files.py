@@ -134,6 +134,8 @@ def writing(path: Path, remedy: str) -> Iterator[None]:
     """Turn the system's refusal to write below `path` into one line that ends in `remedy`."""
     try:
         yield
+    except BrokenPipeError:  # of stdout, on which a path is printed
+        raise
     except OSError as error:
         kind = StorageError if error.errno in REFUSED else RunError
         raise kind(f"{path}: {_reason(error)}. {remedy}") from error

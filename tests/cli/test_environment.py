@@ -1,0 +1,79 @@
+"""What surrounds a command: closed streams, readers that leave, backends and filters of a shell."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from baldwin.__main__ import run_command
+from baldwin.errors import RunError
+from baldwin.store.files import writing
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a run computed with all three descriptors closed, warnings made errors, and numba told otherwise."""
+    folder = tmp_path_factory.mktemp("runs")
+    words = ["run", "hinton-nowlan", "--set", "population.size=10", "--generations", "3", "--replicates", "1"]
+    command = [sys.executable, "-m", "baldwin", *words, "--runs", str(folder)]
+    hostile = {
+        **os.environ,
+        "PYTHONWARNINGS": "error",
+        "NUMBA_DISABLE_JIT": "1",
+        "NUMBA_THREADING_LAYER": "tbb",
+        "NUMBA_DEBUG_CACHE": "1",
+        "NUMBA_OPT": "banana",
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+    }
+    script = f"exec <&- >&- 2>&-; exec {subprocess.list2cmdline(command)}"
+    assert subprocess.run(["sh", "-c", script], env=hostile, check=False).returncode == 0
+    (path,) = folder.glob("hinton_nowlan/*")
+    return path
+
+
+def test_a_hostile_environment_changes_no_byte(run: Path, tmp_path: Path) -> None:
+    words = ("--set", "population.size=10", "--generations", "3", "--replicates", "1", "--quiet")
+    assert run_command(["run", "hinton-nowlan", *words, "--runs", str(tmp_path)]) == 0
+    (same,) = tmp_path.glob("hinton_nowlan/*")
+    assert same.name == run.name
+    for name in ("generations.jsonl", "assays.jsonl"):
+        assert (same / name).read_bytes() == (run / name).read_bytes()
+
+
+def test_a_backend_that_is_none_hinders_no_figure(run: Path, tmp_path: Path) -> None:
+    words = ["plot", str(run), "--figures", "story", "--output", str(tmp_path)]
+    found = subprocess.run(
+        [sys.executable, "-m", "baldwin", *words],
+        env={**os.environ, "MPLBACKEND": "no_such_backend"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.returncode, found.stderr) == (0, "")
+    assert (tmp_path / "story.png").exists()
+
+
+@pytest.mark.parametrize("words", [["list"], ["show"], ["run", "--help"], ["list", "--kinds"]])
+def test_a_reader_that_leaves_is_answered_with_141(
+    words: list[str], run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `head` does; rich by itself would end with 1."""
+    gone, writes = os.pipe()
+    os.close(gone)
+    with os.fdopen(writes, "w") as stdout:
+        monkeypatch.setattr(sys, "stdout", stdout)
+        monkeypatch.setattr(Console, "on_broken_pipe", Console.on_broken_pipe)
+        assert run_command([*words, *([str(run)] if words == ["show"] else [])]) == 141
+
+
+def test_a_path_that_nobody_reads_is_no_failure_of_the_disk(tmp_path: Path) -> None:
+    with pytest.raises(BrokenPipeError), writing(tmp_path, "Make room."):
+        raise BrokenPipeError
+    with pytest.raises(RunError, match="Make room"), writing(tmp_path, "Make room."):
+        raise OSError(28, "No space left on device")
