@@ -37,7 +37,7 @@ def founded(definition: D, runs: Path) -> D:
         return definition
     place = f'{definition.name}: [founders] run = "{founders.run}"'
     try:
-        run = find_run(founders.run, runs)
+        run = find_run(founders.run, runs).trusted()
         _refuse_other_genotypes(definition, run)
         found = _taken(run, founders)
     except BaldwinError as error:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from baldwin.cli import candidates
 from baldwin.cli.options import Json
 from baldwin.definition import wings
 from baldwin.definition.names import did_you_mean
@@ -17,7 +18,7 @@ __all__ = ["bench"]
 
 
 def bench(
-    name: str | None = None,
+    name: Annotated[str | None, Parameter(completer=candidates.benches)] = None,
     /,
     *,
     quick: Annotated[bool, Parameter(negative="", help="Fewer rounds, and nothing that takes long.")] = False,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 __all__ = [
+    "benches",
+    "claims",
+    "columns",
     "executors",
     "fields",
     "figures",
@@ -88,6 +91,32 @@ def ladders(context: CompletionContext) -> list[str]:
     from baldwin.claims.ladder import ladders as known
 
     return [*known(), *_files(context.incomplete, ".py")]
+
+
+def claims(context: CompletionContext) -> list[str]:
+    """Return the claims of the published result on the line, or of all."""
+    from baldwin.claims.ladder import ladders as known
+
+    named, found = context.get("ladder"), known()
+    chosen = [found[named.raw]] if named is not None and named.raw in found else found.values()
+    return [claim.id for ladder in chosen for claim in ladder.claims]
+
+
+def benches(context: CompletionContext) -> list[str]:
+    """Return what can be measured."""
+    del context
+    from baldwin.definition.discovery import wings
+
+    return ["study", *(name for wing in wings() for name in wing.benches)]
+
+
+def columns(context: CompletionContext) -> list[str]:
+    """Return the columns that runs record."""
+    del context
+    from baldwin.assimilation import MEANINGS
+    from baldwin.definition.discovery import wings
+
+    return list(dict.fromkeys([*MEANINGS, *(name for wing in wings() for name in wing.columns)]))
 
 
 def probes(context: CompletionContext) -> list[str]:

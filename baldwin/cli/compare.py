@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from baldwin.cli import candidates
 from baldwin.cli.options import Json, NamedRun, Runs, generation_or_all
 from baldwin.cli.printing import console, plain_table
 from baldwin.errors import UsageError
@@ -31,11 +32,18 @@ def compare(
     *run: NamedRun,
     against: Annotated[
         str | None,
-        Parameter(help="The control: a run; of a study an arm, by default those that it was given as controls."),
+        Parameter(
+            help="The control: a run; of a study an arm, by default those that it was given as controls.",
+            completer=candidates.runs,
+        ),
     ] = None,
     quantity: Annotated[
         list[str] | None,
-        Parameter(negative="", help="Column to compare; default: fitness, abilities, assimilation. Repeatable."),
+        Parameter(
+            negative="",
+            help="Column to compare; default: fitness, abilities, assimilation. Repeatable.",
+            completer=candidates.columns,
+        ),
     ] = None,
     until: Annotated[
         str | None,

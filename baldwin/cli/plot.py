@@ -62,7 +62,11 @@ Until = Annotated[
 Dots = Annotated[str, Parameter(name="--dpi", help="Dots per inch of a png.")]
 Quantity = Annotated[
     str | None,
-    Parameter(name="--quantity", help="Of a study: what maps and effects show, such as innate; default: learned."),
+    Parameter(
+        name="--quantity",
+        help="Of a study: what maps and effects show, such as innate; default: learned.",
+        completer=candidates.columns,
+    ),
 ]
 ListOnly = Annotated[
     bool, Parameter(name="--list", negative="", show_default=False, help="List the figures and draw nothing.")

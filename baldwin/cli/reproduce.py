@@ -27,7 +27,8 @@ Quick = Annotated[
     bool, Parameter(name="--quick", negative="", show_default=False, help="Test the quickest claims only.")
 ]
 Only = Annotated[
-    list[str] | None, Parameter(name="--only", negative="", help="Test one claim, such as R04. Repeatable.")
+    list[str] | None,
+    Parameter(name="--only", negative="", help="Test one claim, such as R04. Repeatable.", completer=candidates.claims),
 ]
 OnNulls = Annotated[
     bool,

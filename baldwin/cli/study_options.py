@@ -88,7 +88,10 @@ class Searching:
     ] = None
     cells: Annotated[str | None, Parameter(help="Points that are drawn; a grid has all.")] = None
     search_seed: Annotated[str | None, Parameter(help="Seed of what they draw.")] = None
-    objective: Annotated[str | None, Parameter(help="tpe, cma: column of the table to raise; default: learned.")] = None
+    objective: Annotated[
+        str | None,
+        Parameter(help="tpe, cma: column of the table to raise; default: learned.", completer=candidates.columns),
+    ] = None
     batch: Annotated[str | None, Parameter(help="tpe, cma: points drawn at once; default: 4.")] = None
 
     def fields(self) -> dict[str, object]:
