@@ -28,23 +28,27 @@ if TYPE_CHECKING:
 __all__ = ["compare"]
 
 
+Against = Annotated[
+    str | None,
+    Parameter(
+        help="The control: a run; of a study an arm, by default those that it was given as controls.",
+        completer=candidates.runs,
+    ),
+]
+Quantities = Annotated[
+    list[str] | None,
+    Parameter(
+        negative="",
+        help="Column to compare; default: fitness, abilities, assimilation. Repeatable.",
+        completer=candidates.columns,
+    ),
+]
+
+
 def compare(
     *run: NamedRun,
-    against: Annotated[
-        str | None,
-        Parameter(
-            help="The control: a run; of a study an arm, by default those that it was given as controls.",
-            completer=candidates.runs,
-        ),
-    ] = None,
-    quantity: Annotated[
-        list[str] | None,
-        Parameter(
-            negative="",
-            help="Column to compare; default: fitness, abilities, assimilation. Repeatable.",
-            completer=candidates.columns,
-        ),
-    ] = None,
+    against: Against = None,
+    quantity: Quantities = None,
     until: Annotated[
         str | None,
         Parameter(
