@@ -187,6 +187,23 @@ def test_landscapes_are_scored_by_their_tables() -> None:
                 assert (found["learned"] > found["innate"]).all()
 
 
+def test_who_climbs_long_enough_a_smooth_hill_ends_on_its_top() -> None:
+    """Without epistasis each wrong bit is put right once, and no other change is kept: all is known of every life."""
+    many = ("assays.every=1", "task.loci=6", "task.epistasis=0", "lifetime.trials=400", "task.shared=false",
+            "encoding.plastic=1.0", "strategy.mutation_rate=0.0", "fitness.selection_exponent=1",
+            "fitness.change_cost=0.0")  # fmt: skip
+    for found, genomes in evolved(*many, preset="nk-landscape")[:2]:
+        for r in range(REPLICATES):
+            best = np.argmax(np.asarray(draw_landscape(1987, r, 6, 0), np.float64), axis=1)
+            wrong = ((genomes[r, :, :6] & 1) != best).sum(axis=1)
+            assert found["hamming"][r] == pytest.approx(wrong.mean())
+            assert found["kept_changes"][r] == pytest.approx(wrong.mean())
+            assert found["learned"][r] == pytest.approx(found["optimum"][r], rel=1e-6)
+            assert found["innate"][r] < found["fitness_mean"][r] < found["fitness_max"][r]
+            assert found["fitness_max"][r] <= found["optimum"][r] + 1e-8
+            assert found["fitness_mean"][r] > 0.9 * found["optimum"][r]  # most of a life is spent on the top
+
+
 # Parents of four loci that differ in all: a child shows where it was cut. Rule -> share of each cut 0..4.
 CUTS = {"interior": [0.0, 1 / 3, 1 / 3, 1 / 3, 0.0], "any": [0.2] * 5}
 

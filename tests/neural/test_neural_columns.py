@@ -290,9 +290,9 @@ STATISTICS: dict[str, Any] = {
 
 @pytest.mark.parametrize("reads", READS)
 def test_fitness_reads_what_it_says_of_each_life(reads: str) -> None:
-    """Nine lives of four scores; a quarter of nine, rounded up, are the worst three."""
-    scores = np.random.default_rng(5).normal(size=(9, 4)).astype(np.float32)
-    history = LifeHistory(jnp.asarray(scores), {}, jnp.zeros(9, bool))
+    """Thirteen lives of four scores; a quarter of them, rounded up, are the worst four."""
+    scores = np.random.default_rng(5).normal(size=(13, 4)).astype(np.float32)
+    history = LifeHistory(jnp.asarray(scores), {}, jnp.zeros(13, bool))
     newborn = Newborn(
         {"w1": jnp.ones((3, 1))}, {"rate.w1": jnp.array([[0.1], [-0.4], [0.1]]), "steps": jnp.asarray(0.9)}
     )
