@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import jax
@@ -10,10 +11,13 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from baldwin.neural.contracts import LifeHistory
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.encodings.direct import Direct
+from baldwin.neural.evolution import lives
+from baldwin.neural.evolution.generation import Program
 from baldwin.neural.evolution.gradients import climb
-from baldwin.neural.evolution.lives import Environments
+from baldwin.neural.evolution.lives import Environments, Lived
 from baldwin.neural.registry import kinds
 from baldwin.neural.strategies._optimiser import optimiser
 from baldwin.neural.strategies.microbial import Microbial
@@ -288,3 +292,54 @@ def test_what_is_inherited_makes_the_newborn_be_born_with_it(scale: Any) -> None
     part = encoding.develop(genotype + encoding.inherit(newborn, learned, ("w2",), blueprint), blueprint)
     np.testing.assert_allclose(part.weights["w2"], learned["w2"], rtol=1e-5)
     np.testing.assert_array_equal(part.weights["w1"], newborn.weights["w1"])
+
+
+CHANGE = [[0.05, -3.0, 0.0], [1.0, 1.0, -0.02]]
+WRITTEN = np.array([[0.025, -0.05, 0.0], [0.05, 0.05, -0.01]])  # clipped to a tenth, then halved
+
+
+@pytest.mark.parametrize("of_mean", [True, False])
+def test_what_is_written_back_is_clipped_and_then_taken_by_its_fraction(of_mean: bool) -> None:
+    program = Program(definition("maml"))
+    asked = jnp.ones((2, 3))
+    told: dict[str, Any] = {}
+
+    def tell(key: Any, state: Any, genotypes: Any, fitness: Any) -> Any:
+        del key
+        told.update(genotypes=genotypes, fitness=fitness)
+        return state
+
+    strategy = SimpleNamespace(
+        ask=lambda key, state, generation, number: (asked, state), tell=tell,
+        shift=lambda state, change: state + change if of_mean else None,
+    )  # fmt: skip
+    program.live = lambda *_: Lived(jnp.arange(2.0), jnp.zeros(2), jnp.array(CHANGE))  # type: ignore[method-assign]
+    lamarck: Any = SimpleNamespace(
+        strategy=strategy, inheritance=SimpleNamespace(kind="lamarckian", fraction=0.5, clip=0.1)
+    )
+    key = jax.random.key(0)
+    state, *_ = program.turn(lamarck, key, key, jnp.zeros(3), FIRST, FIRST)
+    if of_mean:
+        np.testing.assert_allclose(state, WRITTEN.mean(axis=0), rtol=1e-6)
+        np.testing.assert_array_equal(told["genotypes"], asked)
+    else:
+        np.testing.assert_allclose(told["genotypes"], 1.0 + WRITTEN, rtol=1e-6)
+    np.testing.assert_array_equal(told["fitness"], [0.0, 1.0])
+    barred: Any = SimpleNamespace(strategy=strategy, inheritance=SimpleNamespace(kind="baldwinian"))
+    state, *_ = program.turn(barred, key, key, jnp.zeros(3), FIRST, FIRST)
+    np.testing.assert_array_equal(told["genotypes"], asked)
+    np.testing.assert_array_equal(state, np.zeros(3))
+
+
+def test_a_life_that_diverged_or_left_the_numbers_teaches_nothing() -> None:
+    """Of three lives one went astray, and one left the numbers in one weight: each counts a third of what it learned."""
+    made = definition("reptile", "fan_in")
+    lamarckian = made.inheritance.model_copy(update={"kind": "lamarckian"})
+    newborn = made.encoding.develop(jnp.zeros(6), made.blueprint)
+    learned = jnp.array([[3.0, 0.0, 6.0], [3.0, 3.0, jnp.inf], [9.0, 9.0, 9.0]])[..., None]
+    history = LifeHistory(jnp.zeros((3, 2)), {"w1": learned}, jnp.array([False, False, True]))
+    kept = lives._kept(made.model_copy(update={"inheritance": lamarckian}), newborn, history)
+    worth = np.sqrt(3.0)  # a gene is worth 1 / sqrt(3)
+    np.testing.assert_allclose(kept.change, [2.0 * worth, 1.0 * worth, 2.0 * worth, 0.0, 0.0, 0.0], rtol=1e-6)
+    assert int(kept.diverged) == 1
+    assert lives._kept(made, newborn, history).change.shape == (0,)
