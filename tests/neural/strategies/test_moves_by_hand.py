@@ -332,7 +332,7 @@ def test_what_is_written_back_is_clipped_and_then_taken_by_its_fraction(of_mean:
 
 
 def test_a_life_that_diverged_or_left_the_numbers_teaches_nothing() -> None:
-    """Of three lives one went astray, and one left the numbers in one weight: each counts a third of what it learned."""
+    """Of three lives one went astray, and one left the numbers in one weight: what is learned is a mean over three."""
     made = definition("reptile", "fan_in")
     lamarckian = made.inheritance.model_copy(update={"kind": "lamarckian"})
     newborn = made.encoding.develop(jnp.zeros(6), made.blueprint)
