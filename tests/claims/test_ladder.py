@@ -62,11 +62,16 @@ def test_the_ladder_and_its_claims_are_asked_for_by_name() -> None:
         LADDER.choose(only=["R35"])
 
 
-def test_the_quick_ladder_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status = run_command(["reproduce", "hinton-nowlan", "--quick", "--runs", str(tmp_path)])
+# By theory, of founders, and of one evolution that all others share; the whole ladder is among the slow tests.
+FEW = ("R01", "R03", "R04", "R05", "R06", "R08")
+
+
+def test_the_first_rungs_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    only = [word for claim in FEW for word in ("--only", claim)]
+    status = run_command(["reproduce", "hinton-nowlan", "--quick", *only, "--runs", str(tmp_path)])
     captured = capsys.readouterr()
     assert status == 0, captured.out
-    assert len(captured.err.splitlines()) == len(LADDER.choose(quick=True))
+    assert len(captured.err.splitlines()) == len(FEW)
     bands = [one for outcome in open_any(Path(captured.out.splitlines()[-1])).outcomes for one in outcome.findings]
     for one in (one for one in bands if one.quantity.startswith("share") and one.expected not in (0.0, 1.0)):
         assert (one.agrees_from or 0.0) > 0.0, f"{one.quantity}: whatever lies below is taken"

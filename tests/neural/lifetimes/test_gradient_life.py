@@ -27,7 +27,11 @@ def newborn(rate: Any = 0.01) -> Newborn:
 
 def life(lifetime: Gradient, born: Newborn, network: Perceptron = NETWORK) -> LifeHistory:
     """Return the life of a newborn with one wave."""
-    return live(lifetime, born, Environment(network, TASK, WAVE, lifetime.chance(KEY, TASK, WAVE)))
+
+    def lived(born: Newborn) -> LifeHistory:
+        return live(lifetime, born, Environment(network, TASK, WAVE, lifetime.chance(KEY, TASK, WAVE)))
+
+    return jax.jit(lived)(born)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +68,8 @@ def test_what_is_learned_can_be_differentiated(optimiser: Any) -> None:
         assert np.isfinite(np.asarray(slope)).all(), name
     assert np.isfinite(by_rate)
     step = 1e-2
-    ahead, behind = (jax.jit(achieved)({**dead, "b3": dead["b3"] + s}, jnp.float32(0.01)) for s in (step, -step))
+    score = jax.jit(achieved)
+    ahead, behind = (score({**dead, "b3": dead["b3"] + s}, jnp.float32(0.01)) for s in (step, -step))
     np.testing.assert_allclose(slopes["b3"][0], (ahead - behind) / (2.0 * step), rtol=2e-2)
 
 
