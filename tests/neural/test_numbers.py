@@ -10,7 +10,7 @@ import pytest
 
 from baldwin.definition import load
 from baldwin.errors import RunError
-from baldwin.neural.checks.numbers import refuse_lost_founders, without_numbers
+from baldwin.neural.checks.numbers import _born_with_scores, refuse_lost_founders, without_numbers
 from baldwin.neural.contracts import Batch
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.tasks.bandit import Bandit
@@ -76,13 +76,31 @@ def founders(**columns: list[int]) -> dict[str, Any]:
     }
 
 
-def test_founders_without_a_score_or_a_fitness_end_the_run() -> None:
+def test_founders_without_a_score_or_a_fitness_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     definition: Any = load("sinusoid")
     refuse_lost_founders(definition, founders())
-    with pytest.raises(RunError, match=r"sinusoid: all 160 lives of the founders diverged.*diverged_score = -100"):
-        refuse_lost_founders(definition, founders(diverged=[80, 80]))
     with pytest.raises(RunError, match="the fitness of every founder is NaN or infinite"):
         refuse_lost_founders(definition, founders(not_finite=[10, 10]))
+    monkeypatch.setattr("baldwin.neural.checks.numbers._born_with_scores", lambda definition: False)
+    refuse_lost_founders(definition, founders())
+    with pytest.raises(RunError, match=r"sinusoid: all 160 lives of the founders are without a score"):
+        refuse_lost_founders(definition, founders(diverged=[80, 80]))
+
+
+@pytest.mark.parametrize(("value", "known"), [(np.nan, False), (np.inf, False), (-1e30, True)])
+def test_founders_that_diverge_by_learning_were_born_with_scores(value: float, known: bool) -> None:
+    """A score as low as -1e30 is a number; it diverges, and is no fault of the task."""
+
+    class Low(Sinusoid):
+        """A sine whose score is given."""
+
+        def score(self, answers: Any, targets: Any) -> Any:
+            """Return the same, whatever is answered."""
+            del answers, targets
+            return -jnp.abs(jnp.float32(value))
+
+    plain: Any = load("sinusoid", ["network.hidden=[3]"])
+    assert _born_with_scores(plain.model_copy(update={"task": Low.tiny()})) is known
 
 
 def test_what_is_lost_is_counted_and_told() -> None:

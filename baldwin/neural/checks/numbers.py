@@ -10,11 +10,13 @@ from baldwin.engine import Columns
 from baldwin.errors import RunError
 from baldwin.neural.contracts import InteractiveTask, SequentialTask
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.evolution.lives import Environments, live_one
 from baldwin.neural.lazy_jax import jax, jnp
 
 __all__ = ["refuse_lost_founders", "without_numbers"]
 
-DRAWS = 8  # of a task, none of which may be without a number for it to be refused
+DRAWS = 8  # of a task, all of which must be without a number for it to be refused
+LOWEST = -3e38  # below which single precision has no number
 
 
 def without_numbers(task: Any) -> str | None:
@@ -61,18 +63,19 @@ def _drawn(task: Any, key: Any) -> dict[str, Any]:
 
 
 def refuse_lost_founders(definition: NeuralDefinition, generations: Columns) -> None:
-    """Raise RunError if no life of the founders has a score, or no founder a fitness: there is nothing to select.
+    """Raise RunError if no founder has a number for a score at birth, or for its fitness: there is nothing to select.
+
+    Founders whose lives diverge later, as learning goes on, are not refused: evolution may teach them otherwise.
 
     Args:
         definition: as it evolves.
         generations: rows of generation 0, one for each replicate.
     """
     lives = generations["lives"]
-    if (generations["diverged"] >= lives).all():
-        lowest = definition.lifetime.diverged_score
+    if (generations["diverged"] >= lives).all() and not _born_with_scores(definition):
         raise RunError(
-            f"{definition.name}: all {int(lives.sum()):,} lives of the founders diverged: none has a score that is a "
-            f"number above lifetime.diverged_score = {lowest:g}. {_remedy(definition)}"
+            f"{definition.name}: all {int(lives.sum()):,} lives of the founders are without a score, which is NaN "
+            f"or infinite at birth already. {_remedy(definition)}"
         )
     if (generations["not_finite"] >= generations["individuals"]).all():
         raise RunError(
@@ -81,9 +84,24 @@ def refuse_lost_founders(definition: NeuralDefinition, generations: Columns) -> 
         )
 
 
+def _born_with_scores(definition: NeuralDefinition) -> bool:
+    """Return whether any of a few founders scores a number before it has learned anything, however low."""
+    lifetime = definition.lifetime.model_copy(update={"diverged_score": LOWEST})
+    judged = definition.model_copy(update={"lifetime": lifetime})
+
+    def born(key: Any) -> Any:
+        founder, task, life = jax.random.split(key, 3)
+        newborn = judged.encoding.develop(judged.encoding.founder(founder, judged.blueprint), judged.blueprint)
+        worlds = Environments.of(judged, judged.task.sample_many(task, 1), jax.random.split(life, 1))
+        return live_one(judged, newborn, worlds).scores[0, 0]
+
+    scores = jax.device_get(jax.jit(jax.vmap(born))(jax.random.split(jax.random.key(0), DRAWS)))
+    return bool((np.asarray(scores) > LOWEST).any())
+
+
 def _remedy(definition: NeuralDefinition) -> str:
     kinds = (definition.task, definition.network, definition.encoding)
     own = [f"{kind.own_code.name}: {type(kind).__name__}" for kind in kinds if kind.own_code is not None]
     if own:
         return f"Look at what {' and '.join(own)} returns."
-    return "Lower the learning rates, or the scale that founders' weights are drawn with."
+    return "Lower the scale that founders' weights are drawn with."
