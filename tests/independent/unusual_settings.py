@@ -5,7 +5,7 @@ from __future__ import annotations
 NK = ('task.kind="nk"', 'encoding.kind="flagged"', 'lifetime.kind="hill_climb"', 'fitness.kind="lifetime_mean"')
 
 
-BASE = ("population.size=137", "population.generations=10", "population.replicates=160", "population.seed=20240611")
+BASE = ("population.size=137", "population.generations=10", "population.replicates=210", "population.seed=20240611")
 
 
 def budget(levels: int) -> tuple[str, ...]:
