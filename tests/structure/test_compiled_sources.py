@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import errno
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -118,3 +121,29 @@ def test_a_change_of_any_source_is_another_cache(tmp_path: Path) -> None:
     ]
     assert {Path(folder).parent for folder in folders} == {tmp_path / "mine"}
     assert folders[0] != folders[1]
+
+
+class TroubledCache:
+    """A cache of numba's on a disk that is full, with a file that was damaged."""
+
+    flushed = 0
+
+    def _load_overload(self, signature: object, target: object) -> None:
+        raise EOFError("Ran out of input")
+
+    def _save_overload(self, signature: object, data: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def flush(self) -> None:
+        self.flushed += 1
+        raise OSError(errno.EROFS, "Read-only file system")
+
+
+def test_a_full_disk_or_a_damaged_file_of_the_cache_only_costs_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba_cache, "_load_without_scipy", lambda: None)
+    monkeypatch.setattr("numba.core.runtime.rtsys.initialize", lambda target: None)
+    cache: Any = TroubledCache()
+    numba_cache._load_alone(SimpleNamespace(_cache=cache))
+    assert cache.load_overload("signature", "target") is None
+    assert cache.flushed == 1
+    cache.save_overload("signature", "code")
