@@ -101,7 +101,7 @@ def from_toml(
     _warn_of_moved(wing.moved(document), {}, origin)
     merged, set_paths, malformed = merge(document, overrides)
     _warn_of_moved(wing.moved(merged), set_paths, origin)
-    problems = impossible_integers(merged)
+    problems: list[Problem] = []
     own, refused = load_own(wing.definition, merged, folder or Path(), policy, record)
     problems += [Problem(tuple(path.split(".")), message) for path, message in refused]
     before = load_own(wing.definition, document, folder or Path(), policy, record)[0] if set_paths else {}
@@ -110,6 +110,7 @@ def from_toml(
     drop_old_fields(wing.definition, document, merged, set_paths, before | own)
     drop_other_origin(merged, set_paths)
 
+    impossible = impossible_integers(merged)
     definition: Definition | None = None
     try:
         definition = wing.definition.model_validate(merged, context=own)
@@ -122,6 +123,8 @@ def from_toml(
         found_wrong = [*wing.check(definition), *unusable] if policy != "look" or not own else []
         problems += [Problem(tuple(path.split(".")), message) for path, message in found_wrong]
         merged = definition.model_dump(by_alias=True)  # so that a rule can show a default that breaks it
+    known = {problem.path for problem in problems}  # a rule of the field itself says more
+    problems += [one for one in impossible if one.path not in known]
     if definition is None or problems or malformed:
         lines = _located(problems, merged, lines_of(text), origin, set_paths)
         raise DefinitionError([*lines, *malformed])

@@ -19,6 +19,7 @@ from baldwin.definition.sources import locate, read
 from baldwin.errors import DefinitionError
 from baldwin.study.axes import Axis, axis, axis_of, override, split_values, values_text
 from baldwin.study.constraints import Constraint, constraint
+from baldwin.study.searches import is_adaptive
 from baldwin.study.searches import kinds as searches
 from baldwin.study.spec import (
     KINDS_OF_BUDGET,
@@ -88,7 +89,11 @@ def ask(source: str, options: Options) -> Spec:
     if options.name is not None and not is_name(options.name):
         rule = "must be lower-case letters, digits and underscores, a letter first"
         asked.problems.append(f"--name {options.name}: {rule}.")
-    asked.problems += _set_and_varied(options)
+    elif options.name in NO_TEXT:
+        asked.problems.append(
+            f"--name {options.name}: programs that read tables take this for no value. Choose another."
+        )
+    asked.problems += [*_set_and_varied(options), *_set_and_budget(options)]
     if asked.problems:
         raise DefinitionError(list(dict.fromkeys(asked.problems)))
     return spec
@@ -99,6 +104,15 @@ def _set_and_varied(options: Options) -> list[str]:
     varied = {text.partition("=")[0].strip() for text in options.vary}
     both = [one for one in options.set if _field(one) in varied]
     return [f"{_given(one)}: varies already (--vary). Leave one of them out." for one in both]
+
+
+def _set_and_budget(options: Options) -> list[str]:
+    """Return what is wrong with generations that a budget gives as well."""
+    kind, _, amount = (part.strip() for part in (options.budget or "").partition("="))
+    said = [one for one in options.set if _field(one) == "population.generations"]
+    if kind != "generations" or not said or said[-1].partition("=")[2].strip() == amount:
+        return []
+    return [f"--budget {options.budget}: {_given(said[-1])} says otherwise. Leave one of them out."]
 
 
 def _given(text: str) -> str:
@@ -235,6 +249,10 @@ class _Asking:
                 option = names.get(problem.path[-1], "--objective")
                 self.problems.append(f"{option}: {problem.sentence(document['search'])}")
             return table
+        idle = made.kind in searches() and not is_adaptive(made.kind)
+        for name in ("objective", "batch"):
+            if idle and name in given:
+                self.problems.append(f"--{name} {given[name]}: {made.kind} learns from no result. Leave it out.")
         if made.kind not in searches():
             where = "--search" if "kind" in given else f"{self.place('search', 'kind')}: [search] kind"
             self.problems.append(

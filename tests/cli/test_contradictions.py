@@ -71,6 +71,23 @@ def test_an_option_that_is_a_field(words: tuple[str, ...], said: str, capsys: Sa
     assert error(capsys, "run", "hinton-nowlan", *words).replace("baldwin run", "baldwin check").endswith(said)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("--budget", "generations=5", "--generations", "9"),
+            "--budget generations=5: --generations 9 says otherwise.",
+        ),
+        (("--objective", "learned"), "--objective learned: grid learns from no result. Leave it out."),
+        (("--search", "random", "--cells", "2", "--batch", "5"), "--batch 5: random learns from no result."),
+        (("--name", "null"), "--name null: programs that read tables take this for no value."),
+        (("--seed", str(2**63)), "seed = 9223372036854775808: must be an integer <= 9223372036854775807"),
+    ],
+)
+def test_options_of_a_sweep_that_contradict_each_other(words: tuple[str, ...], said: str, capsys: Said) -> None:
+    assert said in error(capsys, "sweep", "hinton-nowlan", "--vary", "lifetime.trials=1,2", "--dry-run", *words)
+
+
 @pytest.mark.parametrize("name", ["nan", "null", "na", "inf", "true"])
 def test_arms_are_not_named_like_nothing(name: str, capsys: Said) -> None:
     vary = ("--vary", "lifetime.trials=1,2", "--dry-run")
