@@ -23,6 +23,9 @@ _FULL = (
 )  # without a file's name these come from stdout: the store names its files
 
 
+WIDEST, MOST = 3000, 100  # characters of a line, and lines of an error
+
+
 def main() -> None:
     """Run the command in `sys.argv` and exit with its status.
 
@@ -62,8 +65,20 @@ def run_command(arguments: Sequence[str]) -> int:
         if debug:
             traceback.print_exc()
         text, status = _explain(error)
-        print(text, file=sys.stderr)
+        print(_bounded(text), file=sys.stderr)
         return status
+
+
+def _bounded(text: str) -> str:
+    """Return an error without control characters, cut where nobody would read on."""
+    from baldwin.store.info import printable
+
+    lines = [
+        one if len(one) <= WIDEST else f"{one[: WIDEST // 2]} ... {one[-WIDEST // 2 :]}" for one in text.split("\n")
+    ]
+    if len(lines) > MOST:
+        lines = [*lines[:MOST], f"... and {len(lines) - MOST} more lines."]
+    return "\n".join(map(printable, lines))
 
 
 def _format_warning(

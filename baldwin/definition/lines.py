@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 __all__ = ["line_of", "lines_of"]
 
-LONGEST = 500  # lines of one value; a longer one has no line number
+MOST = 5000  # fields and headers; those that follow have no line number
+
+_TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}]|\n', re.DOTALL
+)
+"""What decides where a statement ends: texts, comments, brackets and ends of lines."""
 
 Path = tuple[str, ...]
 
@@ -22,7 +29,7 @@ def lines_of(text: str) -> dict[Path, int]:
     found: dict[Path, int] = {}
     table: Path = ()
     counts: dict[Path, int] = {}  # of the tables in each list
-    for number, statement in _statements(text):
+    for number, statement in itertools.islice(_statements(text), MOST):
         inner = list(_paths(tomllib.loads(statement)))
         if statement.lstrip().startswith("["):
             table = max(inner, key=len, default=())
@@ -43,22 +50,23 @@ def line_of(path: Path, lines: Mapping[Path, int]) -> int | None:
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Yield line number and text of each header or key, which ends where the lines so far are valid TOML."""
-    lines = text.replace("\r\n", "\n").split("\n")
-    start = 0
-    while start < len(lines):
-        for end in range(start + 1, min(start + LONGEST, len(lines)) + 1):
-            statement = "\n".join(lines[start:end])
-            try:
-                empty = not tomllib.loads(statement)
-            except ValueError:
-                continue
-            if not empty:
-                yield start + 1, statement
-            break
+    """Yield line number and text of each header or key, which ends with its line outside all brackets and texts."""
+    start, depth, line, first = 0, 0, 1, 1
+    for token in _TOKEN.finditer(text := text.replace("\r\n", "\n") + "\n"):
+        sign = token[0]
+        if sign in "[{":
+            depth += 1
+        elif sign in "]}":
+            depth -= 1
+        elif sign != "\n":
+            line += sign.count("\n")
         else:
-            return
-        start = end
+            line += 1
+            if depth == 0:
+                statement = text[start : token.end()]
+                if (bare := statement.strip()) and not bare.startswith("#"):
+                    yield first, statement
+                start, first = token.end(), line
 
 
 def _paths(value: Any, above: Path = ()) -> Iterator[Path]:

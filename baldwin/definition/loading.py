@@ -18,7 +18,7 @@ from baldwin.definition.founders import attached, drop_other_origin
 from baldwin.definition.kinds import drop_old_fields, fill_kinds, kind_names, whole
 from baldwin.definition.lines import line_of, lines_of
 from baldwin.definition.names import nearest
-from baldwin.definition.overriding import merge
+from baldwin.definition.overriding import merge, refuse_deep
 from baldwin.definition.plugins import load_own
 from baldwin.definition.problems import Problem, explain, impossible_integers
 from baldwin.definition.sources import locate, presets, read
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from baldwin.definition.discovery import Wing
 
 __all__ = ["from_toml", "load", "look_at"]
+
+SHOWN, LOCATED = 40, 200  # problems that are told at once, and of how many these are the first
+MOST, LONGEST = 5000, 20_000  # keys in all tables, and values in a list
 
 _Path = tuple[str, ...]
 
@@ -126,8 +129,8 @@ def from_toml(
     known = {problem.path for problem in problems}  # a rule of the field itself says more
     problems += [one for one in impossible if one.path not in known]
     if definition is None or problems or malformed:
-        lines = _located(problems, merged, lines_of(text), origin, set_paths)
-        raise DefinitionError([*lines, *malformed])
+        lines = _located(problems[:LOCATED], merged, lines_of(text), origin, set_paths)
+        raise DefinitionError(_first([*lines, *malformed], origin))
     return definition
 
 
@@ -163,9 +166,12 @@ def _parse(text: str, origin: str) -> dict[str, Any]:
     Raises:    DefinitionError: when it is not TOML, with line and column.
     """
     try:
-        return tomllib.loads(text)
+        document = tomllib.loads(text)
+        refuse_deep(document)
+        _refuse_large(document, origin)
+        return document
     except RecursionError:
-        raise DefinitionError([f"{origin}: not valid TOML: brackets are nested too deeply."]) from None
+        raise DefinitionError([f"{origin}: brackets or tables are nested too deeply."]) from None
     except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
         reason, _, place = str(error).partition(" (at ")
         found = re.search(r"line (\d+), column (\d+)", place)
@@ -176,6 +182,20 @@ def _parse(text: str, origin: str) -> dict[str, Any]:
         reason = _REASONS.get(reason, reason)
         reason = reason[0].lower() + reason[1:]
         raise DefinitionError([f"{origin}:{line}: not valid TOML{column}: {reason}."]) from None
+
+
+def _refuse_large(document: dict[str, Any], origin: str) -> None:
+    """Raise DefinitionError for more than any definition holds, before each part of it is looked at."""
+    keys, tables = 0, list[Any]([document])
+    while tables:
+        one = tables.pop()
+        inner = one.values() if isinstance(one, dict) else one
+        keys += len(one) if isinstance(one, dict) else 0
+        if isinstance(one, list) and len(one) > LONGEST:
+            raise DefinitionError([f"{origin}: holds a list of {len(one):,} values, and at most {LONGEST:,} are read."])
+        tables += [value for value in inner if isinstance(value, dict | list)]
+    if keys > MOST:
+        raise DefinitionError([f"{origin}: holds {keys:,} keys, and a definition has some hundred at most."])
 
 
 def _wing_for(merged: dict[str, Any]) -> Wing:
@@ -236,6 +256,13 @@ def _located(
             place = f"{origin}:{line}" if line else origin
             located.append((line or 0, f"{place}: {problem.sentence(merged)}"))
     return list(dict.fromkeys(text for _, text in sorted(located, key=lambda item: item[0])))
+
+
+def _first(lines: list[str], origin: str) -> list[str]:
+    """Return lines, of very many the first: more would scroll them away."""
+    if len(lines) <= SHOWN:
+        return lines
+    return [*lines[:SHOWN], f"{origin}: {len(lines) - SHOWN} or more others. Correct these first."]
 
 
 def _overlap(first: tuple[str, ...], second: tuple[str, ...]) -> bool:

@@ -9,12 +9,30 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-__all__ = ["Override", "merge", "parse_override"]
+__all__ = ["DEEPEST", "Override", "merge", "parse_override", "refuse_deep"]
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _NUMBER_LIKE = re.compile(r"[-+]?[0-9_.]+(?:[eE][-+]?[0-9_]+)?")
 
 Path = tuple[str, ...]
+
+DEEPEST = 32  # levels of tables and lists; a definition has four
+
+
+def refuse_deep(value: Any) -> None:
+    """Do nothing if tables and lists are nested as deeply as definitions are; raise RecursionError if more deeply."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise RecursionError("nested too deeply")
 
 
 class Override(str):
@@ -36,6 +54,8 @@ def parse_override(text: str) -> tuple[Path, Any]:
     """
     path_text, equals, value_text = text.partition("=")
     path = tuple(part.strip() for part in path_text.split("."))
+    if len(path) > DEEPEST:
+        raise ValueError(f"{_shown(text)}: has {len(path)} levels of tables, and no field has more than four")
     if not equals or not all(_BARE_KEY.fullmatch(part) for part in path):
         raise ValueError(f"{_shown(text)}: must be table.field=value, such as population.size=200")
     try:
@@ -44,6 +64,7 @@ def parse_override(text: str) -> tuple[Path, Any]:
         raise ValueError(f"{_shown(text)}: must be UTF-8 text") from None
     try:
         parsed = tomllib.loads(f"v = {value_text}")
+        refuse_deep(parsed)
     except (ValueError, RecursionError):
         return path, _number_or_text(value_text.strip())
     # A value with a line break could define more than one key.

@@ -40,6 +40,7 @@ KEPT_BY_RUNS = frozenset(
 """Names in the directories of runs, studies and claims, which no file of the user's own may have."""
 
 LARGEST = 1_000_000  # bytes of a Python file; the package's own have some thousand
+LONGEST_NAME = 200  # characters
 LARGEST_DATA = 256_000_000  # bytes of a data file: every run keeps a copy
 
 
@@ -192,6 +193,10 @@ def _names(file: str, value: ast.expr) -> tuple[str, ...]:
 
 
 def _read(path: Path, largest: int, reader: str = "") -> bytes:
+    if len(path.name) > LONGEST_NAME:
+        raise RefusedError(
+            f"{path.name[:LONGEST_NAME]}... is longer than a file's name can be. Name a file that is there"
+        )
     what = f"{path.name}, which {reader} reads," if reader else path.name
     try:
         if not path.is_file():  # a pipe might be read for ever

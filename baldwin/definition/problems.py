@@ -26,6 +26,7 @@ Path = tuple[str, ...]
 Node = Mapping[str, Any]
 
 _MISSING = object()
+MOST = 1000  # problems that are explained; each takes its time
 _LONGEST = 60  # characters of a value that an error repeats
 
 
@@ -62,13 +63,13 @@ def impossible_integers(document: Mapping[str, Any]) -> list[Problem]:
 def explain(
     error: ValidationError, definition: type[BaseModel], document: Mapping[str, Any], tasks: Sequence[str]
 ) -> list[Problem]:
-    """Return what pydantic found as problems, one for each field.
+    """Return what pydantic found as problems, one for each field; of very many the first.
 
     Args:      document: what was checked; the errors repeat its values.
                tasks: every legal `task.kind`, of all wings.
     """
     rules = _Rules(_schema(definition), document, tasks)
-    problems = [rules.problem(details) for details in error.errors(include_url=False)]
+    problems = [rules.problem(details) for details in error.errors(include_url=False)[:MOST]]
     return list({problem.path: problem for problem in reversed(problems)}.values())[::-1]
 
 
@@ -314,7 +315,7 @@ def _header(path: Path, document: Any) -> str:
 
 
 def _dotted(path: Path) -> str:
-    return ".".join(part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else shown(part) for part in path)
+    return ".".join(part if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", part) else shown(part) for part in path)
 
 
 def _value_at(document: Any, path: Path) -> Any:

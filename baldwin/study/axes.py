@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from baldwin.definition.overriding import Override, parse_override
+from baldwin.definition.overriding import DEEPEST, Override, parse_override
 from baldwin.errors import UsageError
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 MOST = 100_000  # values of one field, and cells of one study
+LONGEST = 60  # characters of a number, and of what errors repeat
 DIGITS = 6  # significant ones of a number that is drawn: short enough to read and to type again
 
 _FIELD = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
@@ -99,7 +100,7 @@ def axis(text: str, origin: str = "--vary") -> Axis:
     """
     field, equals, rest = (part.strip() for part in text.partition("="))
     if not equals or not rest:
-        raise ValueError(f"{text}: must be table.field=value,value,.. such as population.size=64,128")
+        raise ValueError(f"{_short(text)}: must be table.field=value,value,.. such as population.size=64,128")
     return axis_of(field, rest, origin)
 
 
@@ -108,8 +109,8 @@ def axis_of(field: str, given: Any, origin: str) -> Axis:
 
     Raises:    ValueError: with one line on what is wrong with it.
     """
-    if not _FIELD.fullmatch(field):
-        raise ValueError(f"{field}: must be table.field, such as population.size")
+    if not _FIELD.fullmatch(field) or field.count(".") >= DEEPEST:
+        raise ValueError(f"{_short(field)}: must be table.field, such as population.size")
     if isinstance(given, str):
         if found := _BETWEEN.fullmatch(given.strip()):
             return Axis(field, _range(given, *found.groups()), origin)
@@ -134,20 +135,35 @@ def _values(field: str, text: str) -> Sequence[Any]:
 
 def _steps(text: str, start: str, stop: str, step: str) -> list[int | float]:
     """Return the numbers of `start:stop:step` as a person writes them: 0.1 three times is 0.3."""
-    first, last, by = (Decimal(part.replace("_", "")) for part in (start, stop, step))
+    first, last, by = (_decimal(part) for part in (start, stop, step))
     if by == 0 or (last - first) * by < 0:
-        raise ValueError(f"{text}: the step must lead from {start} to {stop}")
-    count = int((last - first) / by) + 1
-    if count > MOST:
-        raise ValueError(f"{text}: has {count} values; a study has at most {MOST} cells")
+        raise ValueError(f"{_short(text)}: the step must lead from {_short(start)} to {_short(stop)}")
+    try:
+        steps = (last - first) / by
+    except ArithmeticError:  # beyond all numbers
+        steps = Decimal("inf")
+    if steps >= MOST:  # before it is made an integer, which may have a million digits
+        values = f"{int(steps) + 1}" if steps < 10**15 else "too many"
+        raise ValueError(f"{_short(text)}: has {values} values; a study has at most {MOST} cells")
+    count = int(steps) + 1
     whole = not any(sign in start + stop + step for sign in ".eE")
     return [int(first + place * by) if whole else float(first + place * by) for place in range(count)]
+
+
+def _decimal(text: str) -> Decimal:
+    """Return a number exactly; raises ValueError of one that no field could hold."""
+    _number(text)
+    return Decimal(text.replace("_", ""))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
 def _range(text: str, low: str, high: str, scale: str | None) -> Range:
     first, last = (_number(part) for part in (low, high))
     if not (first < last and math.isfinite(first) and math.isfinite(last)):
-        raise ValueError(f"{text}: must go from a smaller number to a larger one")
+        raise ValueError(f"{_short(text)}: must go from a smaller number to a larger one")
     if scale not in (None, "log"):
         raise ValueError(f"{text}: no such scale. Write {low}..{high}:log, or leave it out")
     if scale and first <= 0:
@@ -157,6 +173,8 @@ def _range(text: str, low: str, high: str, scale: str | None) -> Range:
 
 def _number(text: str) -> int | float:
     plain = text.replace("_", "")
+    if len(plain) > LONGEST or not math.isfinite(float(plain)):
+        raise ValueError(f"{_short(text)}: no field can hold such a number")
     return float(plain) if any(sign in plain for sign in ".eE") else int(plain)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,6 +27,8 @@ __all__ = ["plan"]
 
 SHOWN = 20  # problems; more would scroll the first away
 TRIES = 1000  # points drawn for each that constraints let pass
+TRIED = 3  # combinations that may be tried for each cell that a study can have, where constraints leave some out
+FEWER = "Vary fewer fields, or draw some: --search sobol --cells 64."
 SOME = 200  # points tried to see whether constraints let any pass
 
 
@@ -39,6 +42,7 @@ def plan(spec: Spec) -> Plan:
     _refuse([f"--name {spec.name}: the population has this name. Choose another."] if spec.name == base.name else [])
     applying, problems = _applying(spec)
     _refuse([*_problems_of_search(spec), *problems])
+    _refuse(_too_many(spec, applying))
     made = Plan(spec, applying, name=spec.name, unread=set(spec.constraints))
     if made.adaptive:
         problems = _try_ends(spec, applying) or _unmet(spec, applying)
@@ -61,6 +65,17 @@ def _pinned(spec: Spec, base: Definition) -> Spec:
     if found == base.founders.run:
         return spec
     return replace(spec, fixed=(*spec.fixed, Override(f'founders.run="{found}"', "[founders] run")))
+
+
+def _too_many(spec: Spec, applying: dict[str, tuple[str, ...]]) -> list[str]:
+    """Return what is wrong with a grid of more cells than a study has, before one of them is made."""
+    if spec.search.kind != "grid" or any(isinstance(axis.choices, Range) for axis in spec.axes):
+        return []
+    sizes = {axis.field: len(axis.choices) for axis in spec.axes if not isinstance(axis.choices, Range)}
+    cells = sum(math.prod(sizes[name] for name in fields) for fields in applying.values())
+    if cells <= (TRIED * MOST if spec.constraints else MOST):
+        return []
+    return [f"--vary: {cells:,} combinations, and a study has at most {MOST:,} cells. {FEWER}"]
 
 
 def _refuse(problems: Sequence[str]) -> None:
@@ -162,7 +177,7 @@ def _problems_of_whole(spec: Spec, made: Plan) -> list[str]:
         if one in made.unread
     ]
     if len(made.cells) > MOST:
-        problems.append(f"--vary: more than {MOST} cells. Vary fewer fields, or draw some: --search sobol --cells 64.")
+        problems.append(f"--vary: more than {MOST:,} cells. {FEWER}")
     if not made.cells and not problems:
         problems.append("--require: leaves no cell. Loosen the constraints.")
     return problems

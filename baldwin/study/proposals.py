@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from baldwin.definition.lines import line_of, lines_of
 from baldwin.definition.names import did_you_mean
-from baldwin.definition.overriding import Override, parse_override
+from baldwin.definition.overriding import Override, parse_override, refuse_deep
 from baldwin.definition.problems import explain
 from baldwin.definition.sources import locate, read
 from baldwin.errors import DefinitionError
@@ -130,6 +130,7 @@ def _study_in(text: str) -> dict[str, Any] | None:
     """Return a study file as tables, None if the text is something else, such as a population."""
     try:
         tables = tomllib.loads(text)
+        refuse_deep(tables)
     except (ValueError, RecursionError):  # reported better where a population is loaded
         return None
     return tables if isinstance(tables.get("population"), str) or "vary" in tables else None
