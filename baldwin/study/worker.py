@@ -24,7 +24,7 @@ from baldwin.definition import from_toml, refuse_if_too_large
 from baldwin.definition.base import Definition
 from baldwin.definition.plugins import place_in_own_file
 from baldwin.engine import Engine
-from baldwin.errors import BaldwinError, BusyError, StorageError
+from baldwin.errors import BaldwinError, BusyError, StorageError, UsageError
 from baldwin.evolve import Progress, load_engine, renew_engine
 from baldwin.keeping import keep
 from baldwin.stopping import FROM_QUEUE, ignore_terminal
@@ -66,7 +66,8 @@ class Job:
 class CellResult:
     """How a cell ended.
 
-    Complete, at its budget, stopped on demand, paused (the disk refuses), busy (another process has the run) or failed.
+    Complete, at its budget, stopped on demand, paused (the disk or the machine refuses), busy (another process has
+    the run) or failed.
     """
 
     cell: int
@@ -91,7 +92,7 @@ def compute(job: Job, stopping: Callable[[], bool] = lambda: False) -> CellResul
     try:
         with _ALONE:
             return _compute(job, lambda: stopping() or os.path.exists(halt), result)
-    except StorageError as error:
+    except (StorageError, UsageError) as error:  # the latter of this machine's settings, the same for all cells
         return result("paused", reason=" ".join(str(error).split()))
     except BaldwinError as error:
         return result("failed", reason=" ".join(str(error).split()))

@@ -9,6 +9,7 @@ from pathlib import Path
 import jax
 import pytest
 
+from baldwin import numba_cache
 from baldwin.definition import load, to_toml
 from baldwin.definition.base import Definition
 from baldwin.haystack.engine import HaystackEngine
@@ -141,3 +142,12 @@ def test_a_study_leaves_what_a_plain_run_leaves(tmp_path, definition):
     plain = keep(RunWriter.create(tmp_path / "plain", definition))
     for name in ("population.toml", "generations.jsonl", "assays.jsonl"):
         assert (path_of(tmp_path, definition) / name).read_bytes() == (plain.path / name).read_bytes()
+
+
+def test_a_machine_that_cannot_give_the_numbers_pauses_the_study(tmp_path, definition, monkeypatch):
+    """All cells would fail alike, for what their user has set."""
+    monkeypatch.setattr(numba_cache._CONFIG, "NUMBA_NUM_THREADS", 0)
+    result = compute(job(tmp_path, definition))
+    assert (result.status, result.reason) == ("paused", "NUMBA_NUM_THREADS=0: must be 1 or more.")
+    monkeypatch.undo()
+    assert compute(job(tmp_path, definition)).status == "complete"
