@@ -202,8 +202,8 @@ CLAIMS = (
             close(
                 "both orders, ten choices at a time: volatile over stable", PAPER_RATIO, FIGURE, parts=READING, of="ten"
             ),
-            above("stable first, lives together: volatile over stable", 1.0, 2.9, of="stable_first"),
-            above("volatile first, lives together: volatile over stable", 1.0, 2.9, of="volatile_first"),
+            above("stable first, lives together: volatile over stable", 1.0, 2.24, of="stable_first"),
+            above("volatile first, lives together: volatile over stable", 1.0, 2.89, of="volatile_first"),
         ),
         measure=_rates,
         null=UNTRAINED,
@@ -217,7 +217,7 @@ CLAIMS = (
         settings=(EVOLVED,),
         quantities=(
             close("share of units", CODING, FIGURE, expected_error=CODING_ERROR, of="evolved", range=SHARE),
-            above("the same, more than of founders", 0.0, 0.37, of="more than founders"),
+            above("the same, more than of founders", 0.0, 0.46, of="more than founders"),
         ),
         measure=_units,
         null=UNTRAINED,
