@@ -96,7 +96,7 @@ CLAIMS = (
     *(_claim(number, arms) for number, arms in enumerate(FEW, start=4)),
     Claim(
         id="D07",
-        text="A hundred pulls of five arms: evolution finds better than greed and Thompson's rule, in a few minutes",
+        text="A hundred pulls of five arms: evolution finds better than Thompson's rule in a few minutes, at best than greed",
         settings=(LONG,),
         quantities=(
             close(
@@ -108,11 +108,12 @@ CLAIMS = (
                 of="rewards",
             ),
             above("rewards, the worst seed, more than Thompson's", THOMPSON, CEILING, THEORY, of="least"),
-            above("the same, more than greed's", GREEDY, CEILING, THEORY, of="least"),
-            no_more("rewards, the best seed: no better than Gittins indices", CEILING, of="most"),
+            above("the same, the best seed, more than greed's", GREEDY, CEILING, THEORY, of="most"),
+            no_more("the best seed: no better than Gittins indices", CEILING, of="most"),
         ),
         measure=_long,
         null=UNTRAINED,
-        remark="Thompson's rule, greed and Gittins indices are those of claim D02. Means of 3 seeds.",
+        remark="Thompson's rule (74.9), greed (75.7) and Gittins indices (78.8) are those of claim D02. Three seeds "
+        "ended at 77.6, 75.4 and 77.4: two beat greed, one does not.",
     ),
 )
