@@ -96,7 +96,7 @@ CLAIMS = (
     *(_claim(number, arms) for number, arms in enumerate(FEW, start=4)),
     Claim(
         id="D07",
-        text="A hundred pulls of five arms: evolution finds better than Thompson's rule in a few minutes, at best than greed",
+        text="A hundred pulls of five arms: a few minutes of evolution beat Thompson's rule, and at best greed",
         settings=(LONG,),
         quantities=(
             close(
