@@ -13,15 +13,16 @@ from baldwin.__main__ import run_command
 from baldwin.claims.claim import Claim
 from baldwin.claims.journal import ClaimJournal
 from baldwin.claims.ladder import Ladder
-from baldwin.claims.quantity import Measurement, near
+from baldwin.claims.quantity import Measurement, close
 from baldwin.claims.reading import ClaimRun
+from baldwin.claims.sources import THEORY
 from baldwin.errors import RunError, UsageError
 from baldwin.opening import list_any, open_any, open_path
 from baldwin.store import Run, list_runs, open_run
 from baldwin.store.info import read_info
 from baldwin.study import Study, find_study, open_study, table
 
-TRUE = Claim("T01", "Two is two", (near("two", 2.0, 0.0, "theory"),), lambda: {"two": Measurement(2.0)}, method="count")
+TRUE = Claim("T01", "Two is two", (close("two", 2.0, THEORY),), lambda: {"two": Measurement(2.0)}, method="count")
 LADDER = Ladder("sums", "Sums", ("Nobody (1900)",), (TRUE,))
 
 
