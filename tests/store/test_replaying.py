@@ -177,7 +177,7 @@ def test_mistakes_are_one_line(run: Run, arguments: list[str], words: str, capsy
 OWN = '''
 """A probe of the user's own."""
 
-from baldwin.probes import Column, Finding, Probe
+from baldwin.probes import Probe, ProbeResult, ResultColumn
 
 
 class Mood(Probe):
@@ -187,7 +187,7 @@ class Mood(Probe):
 
     def find(self, lives):
         moods = self.scale * lives.replay()["mood"].mean(axis=1)
-        return Finding("mood", {"mood": Column(moods.tolist(), "mean of a replicate's lives")})
+        return ProbeResult("mood", {"mood": ResultColumn(moods.tolist(), "mean of a replicate's lives")})
 
     @classmethod
     def tiny(cls):
