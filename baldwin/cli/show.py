@@ -141,6 +141,9 @@ def _origin(run: Run) -> list[tuple[str, str]]:
         "baldwin": f"{info.get('baldwin', '?')}, random scheme {info.get('random_scheme', '?')}",
         "python": f"{info.get('python', '?')} on {where.get('system', '?')} {where.get('machine', '?')}",
         "packages": packages,
+        "computed on": ", ".join(
+            f"{name.replace('_', ' ')} {one}" for name, one in info.get("computed_on", {}).items()
+        ),
     }
     return [(name, value) for name, value in facts.items() if value.strip()]
 

@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
@@ -118,16 +119,26 @@ def _context(config: Any, name: str, value: object) -> Any:
 
 @contextlib.contextmanager
 def _set_for_all(config: Any, name: str, value: object) -> Iterator[None]:
-    """Set what JAX has for the whole process only."""
-    before = config.values[name]
-    if before == value:
-        yield
-        return
-    config.update(name, value)
+    """Set what JAX has for the whole process only, until the last Python thread that is within leaves."""
+    with _SETTING:
+        inside, before = _inside.get(name, (0, config.values[name]))
+        _inside[name] = inside + 1, before
+        if config.values[name] != value:
+            config.update(name, value)
     try:
         yield
     finally:
-        config.update(name, before)
+        with _SETTING:
+            inside, before = _inside[name]
+            _inside[name] = inside - 1, before
+            if inside == 1:
+                del _inside[name]
+                if config.values[name] != before:
+                    config.update(name, before)
+
+
+_SETTING = threading.Lock()
+_inside: dict[str, tuple[int, Any]] = {}  # setting -> how many are within, and what it was before
 
 
 _forked = False

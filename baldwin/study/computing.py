@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from baldwin.definition import wing_of
-from baldwin.definition.fits import available_memory, gigabytes
-from baldwin.errors import RunError
+from baldwin.definition.fits import available_disk, available_memory, gigabytes
+from baldwin.errors import RunError, StorageError
 from baldwin.stopping import Stop, stoppable
 from baldwin.study.cells import Plan
 from baldwin.study.driver import Driver, StudyObserver
@@ -48,6 +48,7 @@ def compute(
     Returns:
         The study as it is then, and the signal, if one came.
     """
+    _refuse_if_no_room(planned, runs)
     journal = StudyJournal(runs, planned)
     settings = replace(settings, scratch=(runs / f".{planned.name}" / planned.id).resolve())
     if on == "local":
@@ -84,6 +85,18 @@ def plan_again(study: Study) -> Plan:
             f"baldwin sweep {shlex.quote(str(study.path / STUDY))}"
         )
     return planned
+
+
+def _refuse_if_no_room(planned: Plan, runs: Path) -> None:
+    """Do nothing if what the cells that are not begun will leave fits the disk, or if that is unknown."""
+    begun = {path.name for path in runs.glob("*/*/")}
+    new = [cell.definition for cell in planned.cells if Path(cell.run).name not in begun]
+    needed, available = sum(wing_of(one).estimate(one).disk for one in new), available_disk(runs)
+    if available is not None and needed > available:
+        raise StorageError(
+            f"{planned.name}: {len(new)} cells need about {gigabytes(needed)} of disk, and {gigabytes(available)} are "
+            f"free in {runs}. Make room, or choose another folder with --runs DIR."
+        )
 
 
 def _fitting(settings: Settings, planned: Plan, observer: StudyObserver) -> Settings:

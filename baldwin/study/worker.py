@@ -15,6 +15,7 @@ import sys
 import textwrap
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -177,6 +178,8 @@ def _memory() -> int:
 
 def main() -> None:
     """Work on jobs from stdin until it ends."""
+    warnings.resetwarnings()
+    warnings.simplefilter("ignore")  # PYTHONWARNINGS=error would make failures of libraries' warnings
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed must not come between
     halted = threading.Event()
