@@ -104,8 +104,9 @@ def whole(compiled: NeuralEngine) -> tuple[Columns, Columns]:
     return tables(tiny(), [12], engine=compiled)
 
 
-def test_chunks_and_checkpoints_change_nothing(whole: tuple[Columns, Columns]) -> None:
-    for found in (tables(tiny(), [1] * 12), tables(tiny(), [3, 7, 2], restart=True)):
+def test_chunks_and_checkpoints_change_nothing(compiled: NeuralEngine, whole: tuple[Columns, Columns]) -> None:
+    ones, restarted = tables(tiny(), [1] * 12, engine=compiled), tables(tiny(), [5, 7], restart=True, engine=compiled)
+    for found in (ones, restarted):
         for first, second in zip(whole, found, strict=True):
             same(first, second)
 
@@ -130,8 +131,8 @@ def test_tables_are_complete_and_described(whole: tuple[Columns, Columns]) -> No
 
 def test_watching_changes_nothing(whole: tuple[Columns, Columns]) -> None:
     """Assays on or off, more or fewer, of more individuals or longer lives: the evolution is the same to the bit."""
-    for override in ("assays.every=0", "assays.every=1", "assays.individuals=0", "assays.instances=5"):
-        generations, _ = tables(tiny(override), [12])
+    for overrides in (["assays.every=0"], ["assays.every=1", "assays.individuals=0", "assays.instances=5"]):
+        generations, _ = tables(tiny(*overrides), [12])
         same(whole[0], generations)
 
 
@@ -142,11 +143,12 @@ def test_replicates_do_not_know_of_each_other(whole: tuple[Columns, Columns]) ->
         same({name: values[mine] for name, values in many.items()}, one)
 
 
-def test_seeds_differ_in_every_bit() -> None:
-    found = [
-        tables(tiny("population.generations=0", f"population.seed={seed}"), [])[0] for seed in (0, 1, 2**32, 2**62)
-    ]
-    means = [float(table["fitness_mean"][0]) for table in found]
+def test_seeds_differ_in_every_bit(compiled: NeuralEngine) -> None:
+    means = []
+    for seed in (0, 1, 2**32, 2**62):
+        definition = tiny(f"population.seed={seed}")
+        generations, _ = tables(definition, [], engine=compiled.renewed(definition))
+        means.append(float(generations["fitness_mean"][0]))
     assert len(set(means)) == 4
 
 
@@ -249,9 +251,10 @@ def test_lamarckian_children_are_born_with_what_was_learned() -> None:
 
 def test_darwinian_selection_reads_birth_alone() -> None:
     """Nobody learns before selection, so the rates cannot matter to the fitness of the founders."""
-    tables_of = [
-        tables(tiny("inheritance.kind=darwinian", f"lifetime.initial_rate={rate}"), [2])[0] for rate in (0.01, 0.3)
-    ]
+    low, high = (tiny("inheritance.kind=darwinian", f"lifetime.initial_rate={rate}") for rate in (0.01, 0.3))
+    engine = NeuralEngine(low)
+    assert (renewed := engine.renewed(high)) is not None
+    tables_of = [tables(low, [2], engine=engine)[0], tables(high, [2], engine=renewed)[0]]
     np.testing.assert_array_equal(tables_of[0]["fitness_mean"], tables_of[1]["fitness_mean"])
     assert (tables_of[0]["lifetime_steps"] == 0).all()
 
