@@ -253,8 +253,7 @@ def test_darwinian_selection_reads_birth_alone() -> None:
     """Nobody learns before selection, so the rates cannot matter to the fitness of the founders."""
     low, high = (tiny("inheritance.kind=darwinian", f"lifetime.initial_rate={rate}") for rate in (0.01, 0.3))
     engine = NeuralEngine(low)
-    assert (renewed := engine.renewed(high)) is not None
-    tables_of = [tables(low, [2], engine=engine)[0], tables(high, [2], engine=renewed)[0]]
+    tables_of = [tables(low, [2], engine=engine)[0], tables(high, [2], engine=engine.renewed(high))[0]]
     np.testing.assert_array_equal(tables_of[0]["fitness_mean"], tables_of[1]["fitness_mean"])
     assert (tables_of[0]["lifetime_steps"] == 0).all()
 
