@@ -141,8 +141,8 @@ CLAIMS = (
         ),
         measure=_floor,
         null=Null("without the slip: who has nothing left to learn is fit", ("fitness.credit_innate=true",)),
-        remark="A genome with nothing left to learn counts as one that never learned. Without that slip as many stay plastic, "
-        f"but not in every run. {ROWS}",
+        remark="A genome with nothing left to learn counts as one that never learned. Without that slip as many "
+        f"stay plastic, but not in every run. {ROWS}",
     ),
     Claim(
         id="R19",

@@ -123,7 +123,7 @@ CLAIMS = (
         ),
         measure=_budget,
         null=UNSELECTED,
-        remark="Medians of runs, of which a few never take off. The generations are fixed beforehand: the largest of 600 "
-        "values exceeds the last by drift alone.",
+        remark="Medians of runs, of which a few never take off. The generations are fixed beforehand: the largest of "
+        "600 values exceeds the last by drift alone.",
     ),
 )
