@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ HANDLE, LETTER = 0.5, 0.05  # inches, of a line's key and of each letter of its 
 LINE, MARGIN = 0.14, 0.45  # inches, of a line of the legend, and of what else is around panels
 MARKED = 15  # places of a curve, up to which each has a mark
 BELOW = 42.0  # points, between a panel and the second row of its legend
+WORDS = 24  # characters of a line of a legend with two columns
 LONG = 30  # characters of a title, beyond which it is small
 GREY = "#444444"
 
@@ -338,6 +340,7 @@ def _draw_levels(axes: Axes, panel: Panel) -> None:
         same = [one for one in alone if np.isclose(one.value, level.value, rtol=1e-9, atol=1e-12)]
         if same[0] is level:
             look, words = _look(level.look), " = ".join(one.legend or one.label for one in same)
+            words = textwrap.fill(words, WORDS) if len(same) > 1 else words
             axes.axhline(
                 level.value, color=look.colour, linestyle=look.line, linewidth=look.width, zorder=1, label=words
             )

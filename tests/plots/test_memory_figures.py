@@ -39,8 +39,7 @@ def drawn(figure, run):
 def test_runs_are_offered_what_they_can_show_and_all_is_labelled(kind):
     run = imagined_memory(kind)
     offered = applicable([run])
-    lives = ("example_lives",) if kind != "sequence" else ()  # where something is chosen
-    assert set(offered) == {*ALWAYS, *lives, "behaviour"}
+    assert set(offered) == {*ALWAYS, "example_lives", "behaviour"}
     for name in offered:
         check_labels(drawn(figures()[name], run))
 
