@@ -24,16 +24,14 @@ LEAST = 1e-3  # of ability, that learning must be worth
 SHARE = 0.9  # of the way from the founders' learned ability to its plateau, at which it is taken for the reference
 SCALE = 3.0  # times the range of ability from the reference on, within which founders must lie below it
 
-UNDEFINED = (
-    "- where selection never saw what was learned, where learning was worth nothing, and where most of what was gained "
-    "by then had never been learned (founders off the scale of what followed, say)"
-)
 MEANINGS = {
     "assimilation_index": "share of what was once learned that is now inborn: the rise of innate ability beyond that "
     "of learned ability, over the learning gain, since learned ability first came 90 % of its way (the reference); "
-    f"0 to the predictability of what was learned there, 1 where that is not recorded; {UNDEFINED}",
+    "0 to the predictability of what was learned there, 1 where that is not recorded. - where selection never saw what "
+    "was learned, where learning was worth nothing, and where most of what was gained by then had never been learned "
+    "(founders off the scale of what followed, say)",
     "assimilation_lag": "generations from the first assay whose learned ability reaches that reference to the first "
-    f"whose innate ability does; infinite, or -, if it never did; {UNDEFINED}",
+    "whose innate ability does; infinite, or -, if it never did; - also where the index is undefined",
 }
 
 
