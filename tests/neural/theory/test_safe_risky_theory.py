@@ -83,3 +83,13 @@ def test_posteriors_are_those_of_two_hypotheses() -> None:
     assert found[1] == pytest.approx(0.125 / (0.125 + 0.125**2 * 0.875))
     assert found[2] == pytest.approx(0.5**5 / (0.5**5 + 0.875**5))
     assert 0.0 <= found[3] < 1e-9  # no overflow
+
+
+def test_who_draws_its_beliefs_takes_no_arm_that_is_never_better() -> None:
+    """Of Thompson: with either chance the risky arm pays less, or more, or only with the higher one."""
+    for risky, share in ((1.5, 0.0), (9.0, 1.0)):
+        session = Session(forced=2, free=3, safe=1.0, risky=risky, low=0.125, high=0.5)
+        np.testing.assert_allclose(choose_risky("Thompson", session), share)
+    between = Session(forced=2, free=3, safe=1.0, risky=4.0, low=0.125, high=0.5)
+    found = choose_risky("Thompson", between)
+    assert found[0, 1, 1] == pytest.approx(0.5 * 0.5 / (0.5 * 0.5 + 0.125 * 0.875))  # after a win and a loss
