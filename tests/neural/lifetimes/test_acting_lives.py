@@ -137,7 +137,9 @@ def test_perturbations_estimate_the_gradient_of_the_return() -> None:
     assert 4.0 * error < 0.5 * np.abs(2.0 * np.asarray(GOALS) / spread).max()
 
 
-@pytest.mark.parametrize("lifetime", [PolicyGradient(steps=2, episodes=7), Perturbation(steps=2, queries=7)])
+@pytest.mark.parametrize(
+    "lifetime", [PolicyGradient(steps=2, episodes=7), Perturbation(steps=2, queries=7), HillClimb(steps=2)]
+)
 def test_where_nothing_matters_nothing_is_learned(lifetime: Any) -> None:
     """Equal returns are equal up to rounding; their rounding errors must not be taken for differences."""
     np.testing.assert_array_equal(moved(lifetime, Aim(flat=True, limit=3)), np.zeros((3, 2)))
