@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.figures.description import ChartAxis, Curve, Figure, Panel, Shading
+from baldwin.figures.description import ChartAxis, Curve, Figure, LevelLine, Panel, Shading
 from baldwin.plots.axes import leave_out_beginning, ticks_of_few_decades
 from baldwin.plots.marks import draw_moments, draw_points, visible
 from baldwin.plots.scatter import draw_scattered, look_of
@@ -335,15 +335,13 @@ def _draw_levels(axes: Axes, panel: Panel) -> None:
     for level in (one for one in drawn if one.curve):
         look, colour = _look(level.look), _look(panel.curves[level.curve].look).colour
         axes.axhline(level.value, color=colour, linestyle=look.line, linewidth=look.width, zorder=1, label="_")
-    alone = [level for level in drawn if not level.curve]
-    for level in alone:
-        same = [one for one in alone if np.isclose(one.value, level.value, rtol=1e-9, atol=1e-12)]
-        if same[0] is level:
-            look, words = _look(level.look), " = ".join(one.legend or one.label for one in same)
-            words = textwrap.fill(words, WORDS) if len(same) > 1 else words
-            axes.axhline(
-                level.value, color=look.colour, linestyle=look.line, linewidth=look.width, zorder=1, label=words
-            )
+    alone: dict[float, list[LevelLine]] = {}  # value -> levels that cannot be told apart
+    for level in (one for one in drawn if not one.curve):
+        alone.setdefault(float(f"{level.value:.9g}"), []).append(level)
+    for value, same in alone.items():
+        look, words = _look(same[0].look), " = ".join(one.legend or one.label for one in same)
+        words = textwrap.fill(words, WORDS) if len(same) > 1 else words
+        axes.axhline(value, color=look.colour, linestyle=look.line, linewidth=look.width, zorder=1, label=words)
     for label, line in {one.label: _look(one.look).line for one in panel.levels.values() if one.curve}.items():
         axes.plot([], [], color=GREY, linestyle=line, linewidth=1.0, label=label)
 
