@@ -45,7 +45,7 @@ OPTIONS: dict[str, list[str]] = {
     "a long option": ["check", "x.toml", "--set", "k" * 100_000],
     "a long name": ["check", "k" * 100_000],
     "a long run": ["show", "k" * 100_000],
-    "many options": ["check", "x.toml", *(word for number in range(300) for word in ("--set", f"task.k{number}=1"))],
+    "many options": ["check", "x.toml", *(word for number in range(100) for word in ("--set", f"task.k{number}=1"))],
     "digits": [*SWEEP, f"population.size=1:{DIGITS}:1"],
     "digits of a range": [*SWEEP, f"population.size=1..{DIGITS}"],
     "digits of an exponent": [*SWEEP, f"population.size=0:1e{DIGITS}:1"],
