@@ -5,13 +5,15 @@ from __future__ import annotations
 import json as json_
 import sys
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from baldwin.cli import candidates
-from baldwin.cli.options import Json, Set, whole_number
+from baldwin.cli.options import Json, Set, Trust, whole_number
 from baldwin.cli.printing import console, plain_table
+from baldwin.definition.trust import trust_folder
 from baldwin.evaluation import population_of, reference_policies, tasks
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def baseline(
     *,
     set_: Set = None,
     trials: Trials = None,
+    trust: Trust = False,
     json: Json = False,
 ) -> None:
     """Show how reference policies score in a task of trials: the exact optimum, textbook rules, chance.
@@ -57,6 +60,8 @@ def baseline(
     if task is None:
         _list(json)
         return
+    if trust:
+        trust_folder(Path(task).parent)
     definition = population_of(task, set_ or (), note=lambda text: print(text, file=sys.stderr))
     found = reference_policies(definition, task)
     length = len(found.policies[0].scores)

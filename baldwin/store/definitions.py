@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from baldwin.definition.trust import Policy
 from baldwin.errors import BaldwinError, RunError, UntrustedError
+from baldwin.store.extents import damage
 from baldwin.store.provenance import DEFINITION, own_files, run_id, scheme_of
 from baldwin.version import VERSION
 
@@ -77,3 +78,5 @@ def _refuse_changed(file: Path, definition: Definition, info: Mapping[str, Any])
             f"{file.parent}: {files}: no longer the definition that the run began with "
             f"(its digest is {now}, that of the run {info.get('id')})."
         )
+    if found := damage(file.parent, info, DEFINITION, exact=True):  # its title, say
+        raise RunError(f"{file}: damaged, {found}.")

@@ -161,7 +161,7 @@ class Journal:
         if self._counted_from is not None:
             self._counted_from = time.monotonic()
         if files is not None:
-            changes["files"] = extents.describe(files)
+            changes["files"] = {**self.info.get("files", {}), **extents.describe(files)}
         self.info |= {"elapsed": round(elapsed, 3), **changes}
         write_text(self.path / INFO, sealed(self.info))
 

@@ -171,11 +171,11 @@ class RunWriter:
         if self._journal.read_or_begin(lambda: describe(self.definition, *self._origin, self._computed_on)):
             self._take_info()
             self.resumed = not self.complete
-            if not self._has_definition():
-                self._write_definition()
-        else:
-            self._write_definition()  # first: a directory with a run.json can always be continued
-            self._journal.write()
+            if self._has_definition():
+                return
+        # The definition comes first: a directory with a run.json can always be continued.
+        self._write_definition()
+        self._journal.write({DEFINITION: Extent.measure(self.path / DEFINITION)})
 
     def _write_definition(self) -> None:
         for name, content in own_files(self.definition).items():
@@ -191,7 +191,7 @@ class RunWriter:
 
     def _has_definition(self) -> bool:
         try:
-            return run_id(read_definition(self.path)) == run_id(self.definition)
+            return run_id(read_definition(self.path, self._journal.info)) == run_id(self.definition)
         except BaldwinError:
             return False
 

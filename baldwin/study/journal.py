@@ -164,4 +164,5 @@ class StudyJournal:
     def _write_info(self, status: str) -> None:
         study = self.study()
         counts = {"cells": self.plan.total, "complete": study.count("complete"), "failed": study.count("failed")}
-        self._journal.write(self._files, status=status, counts=counts)
+        assert self._outcomes is not None  # entered
+        self._journal.write({**self._files, OUTCOMES: self._outcomes.extent}, status=status, counts=counts)

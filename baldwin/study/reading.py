@@ -163,6 +163,7 @@ class Study(Entry):
         """Return cell -> how it ended, or how far it is; where runs on disk disagree with the journal, they decide."""
         events: dict[int, list[dict[str, Any]]] = {}
         file, remedy = self.path / OUTCOMES, f"Go on without what is lost: {self.resume_command}"
+        self.refuse_damaged(OUTCOMES, remedy)
         for row in read_chained(file, remedy):
             if not (isinstance(row.get("cell"), int) and isinstance(row.get("event"), str)):
                 raise RunError(f"{file}: damaged, a line is not as lines are. {remedy}")

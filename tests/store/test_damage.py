@@ -158,6 +158,18 @@ def test_the_definition_is_written_anew(
     assert open_run(path).status == "complete"
 
 
+def test_a_changed_title_is_noticed_and_put_right(tmp_path: Path) -> None:
+    """Which is no part of the id."""
+    path = compute(tmp_path, toy_definition()).path
+    text = (path / DEFINITION).read_text()
+    (path / DEFINITION).write_text(text.replace("drift", "shift"))
+    with pytest.raises(RunError, match=r"population\.toml: damaged, its checksum differs\..* or have it written again"):
+        _ = open_run(path).definition
+    compute(tmp_path, toy_definition("title=Another"))
+    assert open_run(path).definition.title == "Another"
+    assert open_run(path).status == "complete"
+
+
 def test_a_definition_of_another_version_is_refused_by_its_name(tmp_path: Path) -> None:
     path = compute(tmp_path, toy_definition()).path
     (path / INFO).write_text(json.dumps(read_info(path) | {"baldwin": "0.0.9"}))

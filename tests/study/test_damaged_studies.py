@@ -97,6 +97,7 @@ FILES = {
     "a lost cell": ("cells.jsonl", cut, "study resume"),
     "all cells": ("cells.jsonl", lambda data: b"", "study resume"),
     "an outcome": ("outcomes.jsonl", lambda data: data.replace(b"why not", b"why yes"), "study resume"),
+    "a lost outcome": ("outcomes.jsonl", cut, "study resume"),
     "what varies": ("study.toml", lambda data: data.replace(b"4", b"5"), "as then; its runs are kept"),
     "a key": ("study.toml", lambda data: data.replace(b"population", b"populatiom"), "as then; its runs are kept"),
     "its description": ("run.json", lambda data: data.replace(b'"cells": 4', b'"cells": 3'), "study resume"),
