@@ -298,9 +298,9 @@ sys.path.insert(0, {str(Path(__file__).parent)!r})
 from imagined_memories import TASKS, imagined_memory
 from baldwin.neural.theory import ideals
 from baldwin.plots.catalogue import applicable, figures
-ideals.STEPS //= 50  # what is simulated need not be exact here
+ideals.LIVES, ideals.STEPS = 200, 600  # what is simulated need not be exact here
 for kind in TASKS:
-    run = imagined_memory(kind, {{"trials": 8}} if kind == "restless" else None)
+    run = imagined_memory(kind, {{"trials": 8}} if kind in ("restless", "matching") else None)
     for name in applicable([run]):
         figures()[name].data([run])
 sys.exit(str([name for name in ("numba", "llvmlite", "jax", "matplotlib.pyplot") if name in sys.modules]))
