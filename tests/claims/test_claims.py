@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from baldwin.claims.claim import Claim, ClaimOutcome
-from baldwin.claims.estimates import difference, least_step, mean_of, median_of, share_of
+from baldwin.claims.claim import Claim, ClaimOutcome, Null
+from baldwin.claims.estimates import difference, least_step, mean_of, median_of, ratio, share_of
 from baldwin.claims.ladder import ladders, verify
 from baldwin.claims.populations import Populations, Setting
 from baldwin.claims.quantity import (
@@ -190,6 +190,8 @@ def test_estimates() -> None:
     assert share.standard_error == pytest.approx(0.0434, abs=2e-3)
     assert (share_of(values > 0).standard_error or 0.0) > 0.0  # all of 100 is not certainty
     assert difference(Measurement(3.0, 0.3), Measurement(1.0, 0.4)).standard_error == pytest.approx(0.5)
+    over = ratio(Measurement(3.0, 0.3), Measurement(2.0, 0.1))
+    assert (over.value, over.standard_error) == (1.5, pytest.approx(1.5 * math.hypot(0.1, 0.05)))
     assert least_step([Measurement(1.0), Measurement(1.5), Measurement(1.25)]).value == -0.25
 
 
@@ -215,6 +217,16 @@ def test_stopped_replicates_are_carried_on(tmp_path: Path) -> None:
     for correct, stop in zip(run["correct"], run.stopped, strict=True):
         assert np.all(correct[stop:] == correct[stop])
         assert correct[stop] * run.loci == pytest.approx(round(correct[stop] * run.loci))  # one genotype
+
+
+def test_what_a_null_changes_is_said_once() -> None:
+    """A field that is changed again has one value in the words of a setting, and the last one in its definition."""
+    changed = SMALL.but("population.size=10", "fitness.bonus=0.0")
+    assert [one for one in changed.overrides if one.startswith("population.size")] == ["population.size=10"]
+    assert changed.definition.population.size == 10
+    assert (changed.columns, changed.preset) == (SMALL.columns, SMALL.preset)
+    claim = Claim("R1", "x", (), lambda run: {}, settings=(SMALL,), null=Null("x", ("population.size=10",)))
+    assert claim.under_null().settings == (SMALL.but("population.size=10"),)
 
 
 def counting(evolved: list[Path]) -> Callable[..., Any]:

@@ -16,7 +16,7 @@ BY = 60  # generations
 
 # value -> runs that took off, of how many
 SIZES = {50: (568, 2000), 100: (1114, 2000), 200: (661, 800)}
-TRIALS = {50: (83, 400), 100: (220, 400), 300: (382, 400)}
+TRIALS = {50: (83, 400), 100: (220, 400)}
 BONUSES = {1: (0, 100), 4: (329, 400), 19: (400, 400)}
 
 CLONES = populations("asexual", replicates=300, generations=100)
