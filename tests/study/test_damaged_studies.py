@@ -127,6 +127,12 @@ def test_a_damaged_study_is_not_believed(
     assert len(table(open_study(study))["cell"]) == 4
 
 
+def test_its_population_is_not_believed(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (study / "base.toml").write_bytes((study / "base.toml").read_bytes() + b"\n")
+    assert run_command(["report", str(study)]) == 1
+    assert "base.toml: damaged, it holds" in capsys.readouterr().err
+
+
 def test_resume_writes_a_lost_description_anew(study: Path) -> None:
     (study / "run.json").write_text("nothing")
     call("study", "resume", str(study), "--on", "inline", "--quiet", status=1)  # its cells failed

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from baldwin.definition import look_at
-from baldwin.errors import DefinitionError
+from baldwin.errors import DefinitionError, RunError
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.sections.asked import facts
+from baldwin.store.extents import damage
 from baldwin.study import Study
 from baldwin.study.axes import override, written
 from baldwin.study.spec import BASE, MAIN, flat
@@ -70,6 +71,8 @@ def _how(document: dict[str, Any]) -> list[list[str]]:
 
 def _population(study: Study) -> Html:
     """Return the population's file as it was given, and all fields that cells begin from."""
+    if found := damage(study.path, study.info, BASE, exact=True):
+        raise RunError(f"{study.path / BASE}: damaged, {found}. Ask for the study again, as then; its runs are kept.")
     text = (study.path / BASE).read_text(encoding="utf-8")
     fixed = [override(name, value, "[set]") for name, value in flat(study.document.get("set", {}))]
     try:
