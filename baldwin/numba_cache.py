@@ -20,11 +20,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from baldwin.errors import FORKED, UsageError
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of variables that numba cannot read; it is held to `PINNED`
-    import numba
+    try:
+        import numba
+    except ValueError as error:  # numba asks for its threads while it is imported
+        raise UsageError(f"NUMBA_NUM_THREADS: must be 1 or more ({error}). Start again without it.") from None
 
-from baldwin.errors import FORKED, UsageError
 from baldwin.private_cache import cache_folder
 from baldwin.version import VERSION
 

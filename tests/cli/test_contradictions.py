@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import runpy
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -166,3 +168,14 @@ def test_threads_that_may_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(UsageError, match="NUMBA_NUM_THREADS=0: must be 1 or more"):
         keep(RunWriter.create(tmp_path / "runs", load("hinton-nowlan")))
     assert not (tmp_path / "runs").exists()
+
+
+def test_threads_that_numba_asks_for_while_it_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """numba itself fails then, before its settings can be looked at."""
+    from baldwin import numba_cache
+
+    (tmp_path / "numba.py").write_text('raise ValueError("Number of threads specified must be > 0.")\n')
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "numba")
+    with pytest.raises(UsageError, match="NUMBA_NUM_THREADS: must be 1 or more"):
+        runpy.run_path(numba_cache.__file__)
