@@ -105,7 +105,7 @@ def attached(founders: Founders, folder: Path) -> Founders:
             raise ValueError(f'holds no founders of run = "{made.run}". Leave out one of the two')
         return made
     except FileNotFoundError:
-        near = sorted(one.name for suffix in SUFFIXES for one in folder.glob(f"*{suffix}"))
+        near = sorted(one.name for suffix in SUFFIXES for one in folder.glob(f"*{suffix}") if one.is_file())
         hint = did_you_mean(name, near) if near else "Write one: baldwin export RUN --to npz --output ."
         raise ValueError(f"no such file beside the definition. {hint}") from None
     except OSError as error:

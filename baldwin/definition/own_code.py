@@ -206,11 +206,12 @@ def _read(path: Path, largest: int, reader: str = "") -> bytes:
             raise RefusedError(f"{what} is larger than {largest} bytes. {help_}")
         return path.read_bytes()
     except FileNotFoundError:
-        near = sorted(one.name for one in path.parent.glob(f"*{path.suffix}" if path.suffix else "*"))
-        hint = did_you_mean(path.name, near) if near else "There is no such file there"
+        pattern = f"*{path.suffix}" if path.suffix else "*"
+        near = sorted(one.name for one in path.parent.glob(pattern) if one.is_file())
         if reader:
+            hint = did_you_mean(path.name, near) if near else "Put it there, or declare it no more"
             raise RefusedError(f"{reader} reads {path.name}, and there is no such file beside it. {hint}") from None
-        hint = hint if near else "There is no Python file there"
+        hint = did_you_mean(path.name, near) if near else "There is no Python file there"
         raise RefusedError(f"no file {path.name} beside the definition. {hint}") from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

@@ -189,7 +189,7 @@ def test_what_is_declared_belongs_to_the_id(folder: Path) -> None:
         ('("/etc/passwd",)', 'reads "/etc/passwd": must lie in the folder of the definition'),
         ('("run.json",)', 'reads "run.json": runs keep files of this name. Rename it'),
         ('("checkpoints/x",)', 'reads "checkpoints/x": runs keep files of this name. Rename it'),
-        ('("deep",)', "task.py reads deep, and there is no such file beside it."),
+        ('("deep",)', 'task.py reads deep, and there is no such file beside it. Allowed: "data.npy"'),
     ],
 )
 def test_a_wrong_declaration(folder: Path, reads: str, problem: str) -> None:

@@ -160,6 +160,7 @@ def test_arrays_that_found_nobody_are_refused(arrays, said, tmp_path):
     ("name", "said"),
     [
         ("none.npz", 'no such file beside the definition. Did you mean "some.npz"?'),
+        ("same.npz", 'no such file beside the definition. Did you mean "some.npz"? Allowed: "broken.npz", "broken.s'),
         ("../x.npz", "must be a file that ends in .npz or .safetensors, in the same folder as the definition"),
         ("x.csv", "must be a file that ends in .npz or .safetensors"),
         ("broken.npz", "is no .npz file of plain arrays, or it is damaged. Write it anew: baldwin export RUN --to npz"),
@@ -168,6 +169,7 @@ def test_arrays_that_found_nobody_are_refused(arrays, said, tmp_path):
 )
 def test_files_that_cannot_be_read_are_refused(name, said, tmp_path):
     np.savez(tmp_path / "some.npz", genome=np.array(["000"]))
+    (tmp_path / "same.npz").mkdir()
     for one in ("broken.npz", "broken.safetensors"):
         (tmp_path / one).write_bytes(b"damaged")
     with pytest.raises(DefinitionError) as caught:
