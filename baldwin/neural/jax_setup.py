@@ -199,8 +199,8 @@ def devices() -> tuple[str, int]:
     try:
         return str(jax.default_backend()), int(jax.device_count())
     except Exception as error:  # of JAX_PLATFORMS and the like; also an AssertionError
-        asked = jax.config.values["jax_platforms"] or jax.config.values["jax_platform_name"]
-        place = f"JAX_PLATFORMS={asked}" if asked else "JAX"
+        names = ("jax_platforms", "jax_platform_name")
+        place = next((f"{name.upper()}={asked}" for name in names if (asked := jax.config.values[name])), "JAX")
         raise UsageError(f"{place}: finds no device here ({_one_line(error)}). Unset it, or set it to cpu.") from error
 
 

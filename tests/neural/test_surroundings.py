@@ -8,6 +8,7 @@ import pickle
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jax
@@ -158,6 +159,15 @@ def test_a_platform_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatc
         load_engine(from_toml(SMALL, "small"))
     monkeypatch.undo()
     jax_setup.devices.cache_clear()
+
+
+@pytest.mark.parametrize("name", ["jax_platforms", "jax_platform_name"])
+def test_the_variable_to_unset_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {"jax_platforms": None, "jax_platform_name": "", name: "gpu"}
+    monkeypatch.setattr(jax_setup, "_jax", lambda: SimpleNamespace(config=SimpleNamespace(values=values)))
+    jax_setup.devices.cache_clear()
+    with pytest.raises(UsageError, match=f"^{name.upper()}=gpu: finds no device here"):
+        jax_setup.devices()
 
 
 def test_numba_is_held_to_its_own_settings_and_left_as_it_was() -> None:
