@@ -61,8 +61,9 @@ def drive(
             if not place_in_own_file(error):  # it would fail again: the run holds its own copy of the file
                 _say(_how_to_go_on(writer))
             raise
-    if writer.found_complete and not quiet:
-        _say(f"{writer.path}: already complete, not computed again (--fresh would).")
+    if writer.found_complete and (log_to or not quiet):
+        logged = ", so that nothing is logged" if log_to else ""
+        _say(f"{writer.path}: already complete, not computed again{logged} (--fresh would).")
     if asked():
         stop.number = stop.number or signal.SIGTERM
     observer.done(writer.path, writer.saved, "complete" if writer.complete else "stopped")

@@ -36,7 +36,7 @@ def write(run: Path, generation: int, arrays: Arrays, tables: Sequence[Extent], 
     """
     folder = run / FOLDER
     if folder.is_symlink():  # planted in a copied run, it would have files elsewhere replaced and removed
-        raise OSError(errno.ELOOP, f"{FOLDER} is a link; a run holds its own checkpoints")
+        raise OSError(errno.ELOOP, f"{FOLDER} is a link; a run holds its own checkpoints: remove it")
     make_folder(folder)
     dense = {name: np.asarray(values, order="C") for name, values in arrays.items()}
     header = {

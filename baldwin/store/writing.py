@@ -347,4 +347,4 @@ class RunWriter:
 
     def _how_to_go_on(self) -> str:
         last = f"Last checkpoint: generation {self.saved}" if self.saved >= 0 else "No checkpoint yet"
-        return f"{last}. Once there is room, go on with: baldwin resume {shlex.quote(str(self.path))}"
+        return f"{last}. Once it can be written, go on with: baldwin resume {shlex.quote(str(self.path))}"

@@ -120,8 +120,11 @@ def test_trackers_are_given_means_and_the_population(kind, file, tmp_path, monke
         return made[-1]
 
     monkeypatch.setitem(sys.modules, kind, types.SimpleNamespace(MlflowClient=client, init=client))
-    assert run_command(["run", file, "--runs", str(tmp_path), "--quiet", "--log-to", f"{kind}:place"]) == 0
+    words = ["run", file, "--runs", str(tmp_path), "--quiet", "--log-to", f"{kind}:place"]
+    assert run_command(words) == 0
     path = capsys.readouterr().out.strip()
+    assert run_command(words) == 0
+    assert "already complete, not computed again, so that nothing is logged (--fresh would)" in capsys.readouterr().err
     run, (logged,) = open_run(path), made
     assert logged.ended
     innate = [value for _, name, value in logged if name == "innate"]
