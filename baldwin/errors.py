@@ -8,6 +8,7 @@ __all__ = [
     "FORKED",
     "BaldwinError",
     "BusyError",
+    "DamageWarning",
     "DefinitionError",
     "MovedFieldWarning",
     "NameWarning",
@@ -62,6 +63,10 @@ class DefinitionError(BaldwinError):
 
     def __reduce__(self) -> tuple[type[DefinitionError], tuple[tuple[str, ...]]]:
         return type(self), (self.problems,)  # with what it was made of, in another process as well
+
+
+class DamageWarning(UserWarning):
+    """The newest checkpoint of a run cannot be read; an older one was taken."""
 
 
 class NameWarning(UserWarning):

@@ -14,7 +14,7 @@ from baldwin.errors import BaldwinError, DefinitionError
 from baldwin.named_arrays import NamedArrays
 from baldwin.replaying import replaying_of
 from baldwin.store.finding import find_run
-from baldwin.store.newborns import replayer, saved
+from baldwin.store.newborns import replayer, saved, tell_damage
 from baldwin.store.reading import Run
 
 __all__ = ["founded"]
@@ -72,7 +72,8 @@ def _taken(run: Run, founders: Founders) -> Founders:
         axes = {name: one._replace(axes=("replicates", *one.axes)) for name, one in born.described.items()}
         return NamedArrays(born.arrays, axes)
 
-    generation, found, _ = saved(run, take)
+    generation, found, damaged = saved(run, take)
+    tell_damage(damaged, generation)
     name = f"{run.name}/{run.id}"
     made = NamedArrays(found.arrays, found.described, {"run": name, "generation": generation, "who": founders.who})
     content = made.as_safetensors()

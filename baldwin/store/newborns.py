@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from baldwin.definition import to_toml, wing_of
 from baldwin.engine import Arrays
-from baldwin.errors import RunError, UsageError
+from baldwin.errors import DamageWarning, RunError, UsageError
 from baldwin.named_arrays import Described, NamedArrays
 from baldwin.replaying import Replaying, Who, replaying_of
 from baldwin.store import checkpoints
@@ -102,7 +103,8 @@ def _born(run: Run, generation: int | None, who: Who, replicate: int | None = No
     """Return the generation, and what its genotypes (n, ..) are born with."""
     run = run.trusted()
     replaying, definition = replayer(run), run.definition
-    found, genotypes, _ = saved(run, lambda arrays: replaying.genotypes(definition, arrays, who), generation)
+    found, genotypes, damaged = saved(run, lambda arrays: replaying.genotypes(definition, arrays, who), generation)
+    tell_damage(damaged, found)
     chosen = genotypes if replicate is None else genotypes[replicate : replicate + 1]
     return found, replaying.newborns(definition, chosen.reshape(-1, chosen.shape[2]))
 
@@ -150,3 +152,9 @@ def saved(run: Run, take: Callable[[Arrays], T], generation: int | None = None) 
             damaged.append(f"{run.path}: checkpoint {error.args[0]}; left out.")
     remedy = f"Go on with: baldwin resume {shlex.quote(str(run.path))}"
     raise RunError("\n".join([*damaged, f"{run.path}: holds no checkpoint that can be read. {remedy}"]))
+
+
+def tell_damage(damaged: list[str], taken: int) -> None:
+    """Warn, with what `saved` says of newer checkpoints, that the generation `taken` is not the newest one."""
+    for sentence in damaged:
+        warnings.warn(f"{sentence} Generation {taken} was taken.", DamageWarning, stacklevel=2)

@@ -10,7 +10,7 @@ from toy_runs import compute, toy_definition
 
 from baldwin.__main__ import run_command
 from baldwin.definition import from_toml, load
-from baldwin.errors import UsageError
+from baldwin.errors import DamageWarning, UsageError
 from baldwin.haystack import replay as haystack
 from baldwin.named_arrays import Described, NamedArrays
 from baldwin.neural import replay as neural
@@ -35,6 +35,13 @@ def test_a_newborn_is_of_its_replicate_generation_and_kind(run):
     assert everyone["genes/number"].tolist() == last[1].tolist()
     assert everyone.described["genes/number"].axes == ("individuals",)
     assert everyone.weights == {}
+
+
+def test_an_older_generation_is_not_taken_without_a_word(run):
+    newest = run.path / "checkpoints/gen-000003.safetensors"
+    newest.write_bytes(newest.read_bytes()[:-1])
+    with pytest.warns(DamageWarning, match=r"gen-000003.safetensors is damaged .*; left out. Generation 2 was taken."):
+        assert run.newborn(2).generation == 2
 
 
 @pytest.mark.parametrize(
