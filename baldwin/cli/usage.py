@@ -42,9 +42,9 @@ def _field_hint(error: CycloptsError, arguments: Sequence[str]) -> str:
             fields.setdefault(field, []).append(table)
     name = option.removeprefix("--").replace("-", "_")
     suggested = re.search(r"Did you mean --([\w-]+)", str(error))
-    rivals = [*fields, *([suggested[1].replace("-", "_")] if suggested else [])]
-    meant = name if name in fields else nearest(name, rivals)
-    if meant not in fields:
+    options = [suggested[1].replace("-", "_")] if suggested else []
+    meant = name if name in fields else nearest(name, [*options, *fields])
+    if meant not in fields or (meant != name and meant in options):  # an option sets it, in fewer letters
         return ""
     joined = next((one for one in arguments if one.startswith(f"{option}=")), "").partition("=")[2]
     following = dict(pairwise(arguments)).get(option, "")

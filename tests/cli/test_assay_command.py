@@ -15,12 +15,14 @@ import pytest
 
 import baldwin
 from baldwin.__main__ import run_command
-from baldwin.definition import from_toml, load
+from baldwin.definition import from_toml, load, to_toml
 from baldwin.errors import UsageError
 from baldwin.evaluation import varied
 from baldwin.neural import replay
 from baldwin.plots.heat_map import HeatMap, draw
 from baldwin.store import RunWriter, find_run, open_run
+from baldwin.store.info import sealed
+from baldwin.store.provenance import run_id
 from baldwin.study.axes import split_values
 
 BANDIT = """
@@ -243,11 +245,13 @@ def test_nothing_is_written_into_a_run(assay: Call, folder: Path) -> None:
 
 def test_an_interrupted_run_is_examined_as_it_was_saved(assay: Call, folder: Path, tmp_path: Path) -> None:
     old = find_run("arms", folder)
-    new = tmp_path / "runs" / old.name / old.id
+    longer = old.definition.model_copy(
+        update={"population": old.definition.population.model_copy(update={"generations": 9})}
+    )
+    new = tmp_path / "runs" / old.name / run_id(longer)
     shutil.copytree(old.path, new)
-    text = (new / "population.toml").read_text()
-    (new / "population.toml").write_text(text.replace("generations = 2", "generations = 9"))
-    (new / "run.json").write_text(json.dumps(old.info | {"status": "stopped", "files": {}}))
+    (new / "population.toml").write_text(to_toml(longer))
+    (new / "run.json").write_text(sealed(old.info | {"id": run_id(longer), "status": "stopped", "files": {}}))
     status, out, err = assay(new, "--instances", "40")
     assert status == 0
     told = f"{new}: stopped, saved up to generation 2 of 9; examined as it was there."

@@ -146,7 +146,10 @@ def test_a_sample_above_an_exact_bound_is_told_with_its_error(
     assert found.table()["policy"][-2:] == ["oracle", "oracle"]
     monkeypatch.setattr("baldwin.cli.baseline.reference_policies", lambda *_: found)
     assert run_command(["baseline", "bandit"]) == 0
-    assert "Thompson is better than Bayes-optimal by 0.01 a trial, 0.25 standard errors" in capsys.readouterr().out
+    assert (
+        "Thompson is better than Bayes-optimal by 0.01 a trial, which is 0.25 standard errors"
+        in capsys.readouterr().out
+    )
 
 
 def test_the_bounds_of_a_task_reach_its_table() -> None:
