@@ -77,13 +77,15 @@ def _find(text: str, folder: Path) -> Entry:
     entries = list_entries(folder)
     name, _, digits = text.strip("/").rpartition("/")
     name = Path(name).name
+    here = ("", folder.absolute().name)  # a path of another folder names no run of this one
     of_name = [entry for entry in entries if entry.path.parent.name == Path(text).name.replace("-", "_")]
-    if of_name:
+    if of_name and Path(text).parent.name in here:
         return _taken(text, of_name)
     fitting = [
         entry
         for entry in entries
-        if re.fullmatch(r"[0-9a-f]{2,12}", digits)
+        if Path(text).parent.parent.name in here
+        and re.fullmatch(r"[0-9a-f]{2,12}", digits)
         and entry.path.name.startswith(digits)
         and name in ("", entry.path.parent.name)
     ]

@@ -9,7 +9,7 @@ import unicodedata
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -45,7 +45,7 @@ class _Info(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    status: str
+    status: Literal["running", "stopped", "complete", "failed"]
     name: Annotated[str, Field(pattern=r"^\w[\w.-]{0,199}$")] = ""
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")] = "0" * 12
     kind: str = ""

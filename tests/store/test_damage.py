@@ -277,6 +277,7 @@ def test_a_damaged_description_costs_nothing(tmp_path: Path, whole: tuple[bytes,
 
 
 WRONG = {
+    "status": "purple",
     "id": "../../elsewhere",
     "name": "/etc/cron.d",
     "generation": None,
@@ -312,7 +313,7 @@ def test_what_a_run_says_reaches_the_terminal_without_control_characters(
 ) -> None:
     path = compute(tmp_path, toy_definition(), until=2).path
     evil = "\x1b]0;evil\x07\u202etitle\x9b2J"
-    said = {"source": evil, "study": evil, "created": evil, "title": evil, "packages": {evil: evil}, "status": evil}
+    said = {"source": evil, "study": evil, "created": evil, "title": evil, "packages": {evil: evil}}
     (path / INFO).write_text(sealed(read_info(path) | said | {"resumed": [{"at": evil}]}))
     assert run_command(["list", "--runs", str(tmp_path)]) == run_command(["show", str(path)]) == 0
     (path / INFO).write_text(sealed(read_info(path) | {evil: evil, "counts": {evil: "many"}}))

@@ -110,7 +110,8 @@ def test_killed_while_kernels_run(folder: Path, capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGUSR2, 140)]
+    ("number", "status"),
+    [(signal.SIGTERM, 143), (signal.SIGUSR2, 140)],  # the others: tests/store/test_stopping.py
 )
 def test_asked_to_stop(
     folder: Path,

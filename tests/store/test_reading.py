@@ -132,6 +132,9 @@ def test_runs_are_found_by_whatever_a_user_types(runs: Path) -> None:
     assert find_run("second-toy", runs).path == newest.path
     assert find_run("second_toy", runs).path == newest.path
     assert find_run(str(runs / "toy"), runs).path == second.path
+    for text in (f"elsewhere/toy/{second.id}", "elsewhere/toy"):  # a path of another folder
+        with pytest.raises(BaldwinError, match="no such run"):
+            find_run(text, runs)
 
 
 @pytest.mark.parametrize(
