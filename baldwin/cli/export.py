@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from baldwin.cli.options import Folder, NamedRun, Runs, Trust, whole_number
+from baldwin.cli.options import Folder, NamedRun, Runs, Trust, folder_of, whole_number
 from baldwin.replaying import Who
 from baldwin.store import find_run
 from baldwin.store.exporting import BORN, Format, export_files
@@ -56,7 +56,7 @@ def export(
     baldwin export hinton-nowlan --to npz --who individuals --generation 50
     """
     found = find_run(run, runs_folder(runs))
-    folder = output if output is not None else found.path / "export"
+    folder = folder_of(output, found.path / "export")
     rule = "must be a saved generation, an integer >= 0."
     wanted = None if generation is None else whole_number(generation, "--generation", rule, least=0)
     if to in BORN and trust:

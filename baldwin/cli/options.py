@@ -24,6 +24,7 @@ __all__ = [
     "Seed",
     "Set",
     "Trust",
+    "folder_of",
     "generation_or_all",
     "overrides",
     "whole_number",
@@ -59,6 +60,30 @@ Folder = Annotated[Path | None, Parameter(converter=_folder)]
 Runs = Annotated[
     Folder, Parameter(name="--runs", help="Folder that holds the runs; default: BALDWIN_RUNS, else ./runs.")
 ]
+FILES = (
+    ".png",
+    ".svg",
+    ".pdf",
+    ".csv",
+    ".json",
+    ".nc",
+    ".npz",
+    ".safetensors",
+    ".parquet",
+)  # written into folders
+
+
+def folder_of(output: Path | None, default: Path) -> Path:
+    """Return the folder that `--output` names, or the default.
+
+    Raises:
+        UsageError: it names a file, where a folder is wanted.
+    """
+    if output is not None and output.suffix.lower() in FILES and not output.is_dir():
+        raise UsageError(f"--output {output}: must be a folder; its files have names of their own. Name one, such as .")
+    return default if output is None else output
+
+
 Trust = Annotated[
     bool,
     Parameter(

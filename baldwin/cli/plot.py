@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 from cyclopts import Parameter
 
 from baldwin.cli import candidates
-from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs, generation_or_all, whole_number
+from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs, folder_of, generation_or_all, whole_number
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import RunError, UsageError
 from baldwin.opening import open_any
@@ -131,7 +131,7 @@ def plot(
     chosen = _chosen(names, found)
     if shortest is not None and not quiet and not all(map(is_whole, chosen)):
         print(f"Drawn to generation {shortest}, where the shortest run ends; --until all draws all.", file=sys.stderr)
-    folder = output if output is not None else _folder(found, runs_folder(runs))
+    folder = folder_of(output, _folder(found, runs_folder(runs)))
     _draw({name: whole if last is None and is_whole(name) else found for name in chosen}, formats, folder, dots, json)
 
 

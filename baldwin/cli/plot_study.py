@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from baldwin.cli.options import folder_of
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import RunError, UsageError
 from baldwin.store.files import writing
@@ -49,9 +50,8 @@ def plot_study(
             raise UsageError(f"--figures {name}: nothing to draw, it needs {figures()[name].NEEDS}.")
     if not possible:
         raise RunError(f"{study.path}: no cell has ended yet, so there is nothing to draw.")
-    _draw(
-        cells, list(wanted) or possible, formats, _quantity(cells, quantity), folder or study.path / FIGURES, dpi, json
-    )
+    output = folder_of(folder, study.path / FIGURES)
+    _draw(cells, list(wanted) or possible, formats, _quantity(cells, quantity), output, dpi, json)
 
 
 def _quantity(cells: Cells, given: str | None) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["from_toml", "load", "look_at"]
 
-SHOWN, LOCATED = 40, 200  # problems that are told at once, and of how many these are the first
+SHOWN, LOCATED = 40, 200  # problems that one error lists, and of how many these are the first
 MOST, LONGEST = 5000, 20_000  # keys in all tables, and values in a list
 
 _Path = tuple[str, ...]

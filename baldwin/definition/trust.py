@@ -24,7 +24,7 @@ Policy = Literal["run", "ask", "look"]
 
 _ID = re.compile(r"[0-9a-f]{12}")
 _HERE: set[str] = set()  # digests that this process has run
-_FOLDERS: set[str] = set()  # whose files this process was told to trust
+_FOLDERS: set[str] = set()  # whose files `--trust` named in this process
 
 
 def trust(codes: Iterable[OwnCode]) -> None:

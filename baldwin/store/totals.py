@@ -57,15 +57,15 @@ def losses(counts: Mapping[str, int], first: tuple[int, int] | None = None) -> l
         counts: as run.json has them.
         first: generation and replicate of the first row whose mean fitness is no number, where they are known.
     """
-    told = []
+    sentences = []
     if lives := counts.get("lives_diverged"):
         whole = f" of {counts['lives']:,}" if "lives" in counts else ""
-        told.append(f"{lives:,}{whole} lives diverged, and were given the lowest score")
+        sentences.append(f"{lives:,}{whole} lives diverged, and were given the lowest score")
     if individuals := counts.get("individuals_without_finite_fitness"):
-        told.append(f"the fitness of {individuals:,} individuals was NaN or infinite; they never won")
+        sentences.append(f"the fitness of {individuals:,} individuals was NaN or infinite; they never won")
     if rows := counts.get("rows_without_finite_fitness"):
         where = "" if first is None else f" (first: replicate {first[1]}, generation {first[0]})"
-        told.append(
+        sentences.append(
             f"the mean fitness is NaN or infinite in {rows:,} row{'s' if rows != 1 else ''} of the table{where}"
         )
-    return told
+    return sentences

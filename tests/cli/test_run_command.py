@@ -190,6 +190,15 @@ def test_export_to_csv(baldwin: Baldwin) -> None:
         assert list(next(csv.DictReader(file)))[-4:] == [f"histogram_{place}" for place in range(4)]
 
 
+@pytest.mark.parametrize("command", [("export", "--to", "csv"), ("plot",)])
+def test_output_is_a_folder(baldwin: Baldwin, command: tuple[str, ...], tmp_path: Path) -> None:
+    baldwin("run", "drifting.toml", "--quiet")
+    status, out, err = baldwin(command[0], "drifting", *command[1:], "--output", "wanted.csv")
+    assert (status, out, len(err)) == (2, [], 1)
+    assert "--output wanted.csv: must be a folder" in err[0]
+    assert not (tmp_path / "wanted.csv").exists()
+
+
 def test_export_to_json(baldwin: Baldwin) -> None:
     baldwin("run", "drifting.toml", "--quiet", "--set", "task.spoil_at=5")
     _, files, _ = baldwin("export", "drifting", "--to", "json")
