@@ -138,7 +138,7 @@ def test_a_probe_and_a_figure_in_files_of_ones_own(
     found = baldwin.probe(hebbian, f"{HERE / 'luck.py'}:Luck", instances=20)
     assert found.table()["spread"][0] > 0.0
     figure = tmp_path / "spread.png"
-    command = ["plot", str(hebbian.path), "--figures", str(HERE / "spread.py"), "--output", str(figure)]
+    command = ["plot", str(hebbian.path), "--figures", str(HERE / "spread.py"), "--output", str(tmp_path)]
     assert run_command(command) == 0, capsys.readouterr().err
     assert figure.stat().st_size > 1000
 
