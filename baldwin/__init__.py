@@ -23,9 +23,11 @@ Names load when they are used, so that looking at runs needs no compiler.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from baldwin.arguments import checked
 from baldwin.version import VERSION
 
 if TYPE_CHECKING:
@@ -91,8 +93,15 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     for home, names in _HOMES.items():
         if name in names:
-            return getattr(import_module(home), name)
+            found = getattr(import_module(home), name)
+            return found if isinstance(found, type) else _face(found)
     raise AttributeError(f"module 'baldwin' has no attribute {name!r}")
+
+
+@cache
+def _face(function: Any) -> Any:
+    """Return a function of the public face: it answers arguments of a wrong type in one line."""
+    return checked(function)
 
 
 def __dir__() -> list[str]:

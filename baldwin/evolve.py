@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
+from baldwin.arguments import checked
 from baldwin.definition.base import Definition
 from baldwin.distributed import Distributed
 from baldwin.engine import Engine, Record
@@ -28,6 +29,7 @@ class Progress:
     seconds: float  # wall time of the call
 
 
+@checked
 def load_engine(definition: Definition) -> Engine:
     """Import the engine of the definition's wing and return it, ready to evolve `definition`.
 
@@ -69,6 +71,7 @@ def distributed_of(definition: Definition) -> Distributed:
     return cast(Distributed, importlib.import_module(wing.distributed))
 
 
+@checked
 def evolve(
     engine: Engine, definition: Definition, *, state: Any = None, chunk_seconds: float = 0.15
 ) -> Iterator[Progress]:

@@ -42,10 +42,10 @@ def open_path(path: Path) -> Run | Study | ClaimRun:
     return _typed(open_entry(path))
 
 
-def list_any(folder: Path) -> list[Run | Study | ClaimRun]:
+def list_any(folder: str | Path) -> list[Run | Study | ClaimRun]:
     """Return everything below `folder`, the newest first; what cannot be read is a run with its `problem`."""
     found: list[Run | Study | ClaimRun] = []
-    for entry in list_entries(folder):
+    for entry in list_entries(Path(folder)):
         try:
             found.append(_typed(entry))
         except RunError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from baldwin.evaluation.settings import INSTANCES
 from baldwin.genotypes import REPLAYED, Overrides
+from baldwin.replaying import Who
 from baldwin.store import Run, find_run
 from baldwin.store.finding import runs_folder
 from baldwin.study.axes import override_texts
@@ -15,7 +16,7 @@ from baldwin.study.axes import override_texts
 if TYPE_CHECKING:
     from baldwin.evaluation import Evaluation
     from baldwin.probes import ProbeResult
-    from baldwin.replaying import ReferencePolicies, Replay, Who
+    from baldwin.replaying import ReferencePolicies, Replay
 
 __all__ = ["assay", "baseline", "probe", "replay"]
 

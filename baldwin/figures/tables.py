@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from baldwin.errors import UsageError
 from baldwin.store import Run
 
 __all__ = ["cut", "end_of", "has", "last_generation", "together"]
@@ -47,7 +48,12 @@ def together(runs: Sequence[Run], until: int | Literal["all"] | None) -> tuple[l
     Args:
         runs: one at least.
         until: the generation up to which they are wanted; "all", whole; None, to the end of the shortest.
+
+    Raises:
+        UsageError: there is no such generation.
     """
+    if isinstance(until, int) and until < 0:
+        raise UsageError(f'until = {until}: must be a generation, an integer >= 0, or "all".')
     if until is not None:
         return [cut(run, None if until == "all" else until) for run in runs], None
     ends = [end_of(run) for run in runs]

@@ -56,14 +56,14 @@ def find_entry(text: str, folder: Path, *, unreadable: bool = False) -> Entry:
     return entry
 
 
-def find_run(text: str, folder: Path) -> Run:
+def find_run(text: str | Path, folder: str | Path) -> Run:
     """Return the run that `text` means, as `find_entry` finds it.
 
     Raises:
         UsageError: the text is empty, or no run or more than one fits.
         RunError: the one that fits cannot be read, or holds no evolution.
     """
-    return Run.of(find_entry(text, folder))
+    return Run.of(find_entry(str(text), Path(folder)))
 
 
 def _find(text: str, folder: Path) -> Entry:

@@ -10,10 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from baldwin.arguments import checked
 from baldwin.definition.own_code import KEPT_BY_RUNS, MADE_BY_COMMANDS
 from baldwin.definition.plugins import own_codes, record_of
 from baldwin.engine import Columns
 from baldwin.errors import RunError
+from baldwin.replaying import Who
 from baldwin.store.definitions import read_definition
 from baldwin.store.extents import damage
 from baldwin.store.holding import is_locked
@@ -22,7 +24,6 @@ from baldwin.store.provenance import DEFINITION
 
 if TYPE_CHECKING:
     from baldwin.definition.base import Definition
-    from baldwin.replaying import Who
     from baldwin.store.newborns import Newborn
 
 __all__ = [
@@ -173,6 +174,7 @@ class Run(Entry):
         """
         return read_definition(self.path, self.info)
 
+    @checked
     def trusted(self, trust: bool = False) -> Run:
         """Return the run with a definition that can be lived in: its Python files, if there are any, are run.
 
@@ -198,6 +200,7 @@ class Run(Entry):
         """Return the table of assays: one row per assayed generation and replicate; empty without assays."""
         return self._table(ASSAYS)
 
+    @checked
     def newborn(self, replicate: int = 0, generation: int | None = None, who: Who = "centre") -> Newborn:
         """Return what a genotype of a saved generation is born with, as named arrays: weights, genes, or a genome.
 
@@ -258,6 +261,6 @@ def list_entries(folder: Path) -> list[Entry]:
     return sorted(entries, key=lambda entry: str(entry.info.get("created", "")), reverse=True)
 
 
-def list_runs(folder: Path) -> list[Run]:
+def list_runs(folder: str | Path) -> list[Run]:
     """Return every run below `folder`, the newest first; one that cannot be read says so in its `problem`."""
-    return [Run.of(entry) for entry in list_entries(folder) if entry.kind == EVOLUTION]
+    return [Run.of(entry) for entry in list_entries(Path(folder)) if entry.kind == EVOLUTION]

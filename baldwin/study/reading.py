@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from baldwin.arguments import checked
 from baldwin.errors import RunError, UsageError
 from baldwin.store import Run, open_run
 from baldwin.store.extents import damage
@@ -190,6 +191,7 @@ class Study(Entry):
             return CellState("waiting", "", attempts, generation)
         return CellState("interrupted" if run.status == "complete" else run.status, "", attempts, generation)
 
+    @checked
     def run(self, cell: StudyCell) -> Run | None:
         """Return the run of a cell, None where there is none yet."""
         path = self.runs / cell.run
@@ -198,6 +200,7 @@ class Study(Entry):
         except RunError as error:
             return Run(path, problem=str(error)) if path.is_dir() else None
 
+    @checked
     def count(self, status: str) -> int:
         """Return how many cells have a status."""
         return sum(state.status == status for state in self.states.values())

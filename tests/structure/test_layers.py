@@ -18,6 +18,7 @@ LAYERS = [
     {
         "version",
         "errors",
+        "arguments",
         "stopping",
         "streams",
         "timing",

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, cast
 
+from baldwin.definition.names import did_you_mean
+from baldwin.errors import UsageError
 from baldwin.stopping import FROM_TERMINAL
 from baldwin.study.worker import CellResult, Job
 
@@ -102,8 +104,10 @@ def kinds() -> list[str]:
 def start(kind: str, settings: Settings) -> Executor:
     """Return an executor of a kind.
 
-    Raises:    UsageError: what it needs is not installed, or a setting means nothing to it.
+    Raises:    UsageError: there is none such, what it needs is not installed, or a setting means nothing to it.
     """
+    if kind not in kinds():
+        raise UsageError(f'on = "{kind}": no such executor. {did_you_mean(kind, kinds())}')
     return cast(Executor, importlib.import_module(f"{__name__}.{kind}").start(settings))
 
 
