@@ -10,3 +10,19 @@ that only matplotlib draws is a module in `figures/` with a docstring, whose fir
     data(runs) -> dict[str, Series]               what it draws, as numbers
     draw(runs) -> matplotlib.figure.Figure        called inside `style.style()`
 """
+
+from __future__ import annotations
+
+import logging
+
+__all__: list[str] = []
+
+_OF_NO_CACHE = ("mkdir -p failed for path", "Matplotlib created a temporary cache directory")
+
+
+def _matters(record: logging.LogRecord) -> bool:
+    """Return whether a word of matplotlib's is worth a line: that it keeps fonts elsewhere changes no figure."""
+    return not str(record.msg).startswith(_OF_NO_CACHE)
+
+
+logging.getLogger("matplotlib").addFilter(_matters)

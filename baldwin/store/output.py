@@ -2,7 +2,7 @@
 
 What is written replaces a file in one step. A link that the user names is followed to its file; one within a run is
 not, since runs are copied and a planted link would have a file elsewhere replaced. Devices and pipes are written into.
-A run's own files are never replaced.
+A run's own files are never replaced, and no file is made among the system's devices and processes.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ Content = str | bytes | Callable[[Path], Any]
 
 PART = ".part"  # how the names of temporary files end here: another process may be writing into the same folder
 ABANDONED = 3600.0  # seconds after which a temporary file was left by a process that ended
+
+_SYSTEM = ("/dev", "/proc", "/sys")  # folders of what the system has open, where a file is nobody's to keep
+_MEMORY = "/dev/shm"  # a folder as others are
 
 _STREAMS = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}  # besides /dev/fd/3 and /proc/self/fd/3
 
@@ -62,13 +65,17 @@ def refuse_output(path: Path) -> None:
     """Do nothing if a file of the user's may be written at `path`; asked before anything is computed.
 
     Raises:
-        UsageError: it is a folder, belongs to a run, or lies behind a link in a run.
+        UsageError: it is a folder, would be new among devices, belongs to a run, or lies behind a link in a run.
     """
     if path.is_dir():
         raise UsageError(f"{path}: is a folder. Name a file in it.")
     if _is_stream(path):
         return
-    for one in (Path(os.path.abspath(path)), Path(os.path.realpath(path))):
+    real = Path(os.path.realpath(path))
+    system = next((folder for folder in _SYSTEM if real.is_relative_to(folder)), None)
+    if system is not None and not real.is_relative_to(_MEMORY):
+        raise UsageError(f"{path}: {system} holds what the system has open, and no files. Choose another folder.")
+    for one in (Path(os.path.abspath(path)), real):
         run = next((folder for folder in one.parents if holds_run(folder)), None)
         if run is None:
             continue

@@ -15,6 +15,7 @@ import json
 import math
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,11 +39,13 @@ __all__ = [
 
 MOST = 100_000  # values of one field, and cells of one study
 LONGEST = 60  # characters of a number, and of what errors repeat
+FEW = 4  # steps of a range that an error proposes
 DIGITS = 6  # significant ones of a number that is drawn: short enough to read and to type again
 
 _FIELD = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 _NUMBER = r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _STEPS = re.compile(rf"({_NUMBER}):({_NUMBER}):({_NUMBER})")
+_COLONS = re.compile(rf"({_NUMBER})((?::{_NUMBER})+)")
 _BETWEEN = re.compile(rf"({_NUMBER})\.\.({_NUMBER})(?::(\w+))?")
 
 
@@ -121,13 +124,17 @@ def axis_of(field: str, given: Any, origin: str) -> Axis:
         raise ValueError(f"{field}: has no values")
     if len(values) > MOST:
         raise ValueError(f"{field}: has {len(values)} values; a study has at most {MOST} cells")
-    distinct = {written(value): value for value in values}
-    return Axis(field, tuple(distinct.values()), origin)
+    texts = [written(value) for value in values]
+    if twice := [text for text, count in Counter(texts).items() if count > 1]:
+        raise ValueError(f"{field}: names {_short(twice[0])} twice. Leave one of them out")
+    return Axis(field, tuple(values), origin)
 
 
 def _values(field: str, text: str) -> Sequence[Any]:
     if found := _STEPS.fullmatch(text):
         return _steps(text, *found.groups())
+    if found := _COLONS.fullmatch(text):
+        raise ValueError(f"{field}={_short(text)}: must be from:to:step, such as {_stepped(found[1], found[2])}")
     if ".." in text and _BETWEEN.fullmatch(text):
         raise ValueError(f"{field}={text}: a range stands alone. Give it an option --vary of its own")
     return [parse_override(f"{field}={text}")[1]]
@@ -137,7 +144,10 @@ def _steps(text: str, start: str, stop: str, step: str) -> list[int | float]:
     """Return the numbers of `start:stop:step` as a person writes them: 0.1 three times is 0.3."""
     first, last, by = (_decimal(part) for part in (start, stop, step))
     if by == 0 or (last - first) * by < 0:
-        raise ValueError(f"{_short(text)}: the step must lead from {_short(start)} to {_short(stop)}")
+        raise ValueError(
+            f"{_short(text)}: the step must lead from {_short(start)} to {_short(stop)}, such as "
+            f"{_stepped(start, f'{stop}:{-by}' if by else stop)}"
+        )
     try:
         steps = (last - first) / by
     except ArithmeticError:  # beyond all numbers
@@ -148,6 +158,17 @@ def _steps(text: str, start: str, stop: str, step: str) -> list[int | float]:
     count = int(steps) + 1
     whole = not any(sign in start + stop + step for sign in ".eE")
     return [int(first + place * by) if whole else float(first + place * by) for place in range(count)]
+
+
+def _stepped(start: str, rest: str) -> str:
+    """Return how a range is written whose step is missing, or what was given of it where that is one."""
+    stop, *steps = rest.strip(":").split(":")
+    span = _decimal(stop) - _decimal(start)
+    if len(steps) == 1:
+        return f"{start}:{stop}:{steps[0]}"
+    whole = not any(sign in start + stop for sign in ".eE")
+    step = span / FEW if not whole else (int(span) // FEW or (1 if span >= 0 else -1))
+    return f"{start}:{stop}:{step.normalize() if isinstance(step, Decimal) else step}" if span else start
 
 
 def _decimal(text: str) -> Decimal:
@@ -163,7 +184,8 @@ def _short(text: str) -> str:
 def _range(text: str, low: str, high: str, scale: str | None) -> Range:
     first, last = (_number(part) for part in (low, high))
     if not (first < last and math.isfinite(first) and math.isfinite(last)):
-        raise ValueError(f"{_short(text)}: must go from a smaller number to a larger one")
+        hint = f", such as {high}..{low}" if first > last else ""
+        raise ValueError(f"{_short(text)}: must go from a smaller number to a larger one{hint}")
     if scale not in (None, "log"):
         raise ValueError(f"{text}: no such scale. Write {low}..{high}:log, or leave it out")
     if scale and first <= 0:

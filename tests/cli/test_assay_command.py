@@ -300,7 +300,7 @@ def test_a_damaged_checkpoint_is_left_out(assay: Call, folder: Path, tmp_path: P
         (["arms", "--instances", "2.5"], 2, "--instances 2.5: must be an integer"),
         (["arms", "--to", "x.gif"], 2, "--to x.gif: no such format. End the name in .csv, .png, .svg or .pdf."),
         (["arms", "--to", "x.png"], 2, "--to x.png: a heat map crosses runs with settings. Name them with --vary"),
-        (["arms", "--to", "/proc/nowhere/x.csv"], 1, "Choose another file with --to FILE."),
+        (["arms", "--to", f"{__file__}/x.csv"], 1, "Choose another file with --to FILE."),
     ],
 )
 def test_mistakes_are_one_line(assay: Call, arguments: list[str], status: int, words: str) -> None:

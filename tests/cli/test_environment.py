@@ -46,11 +46,11 @@ def test_a_hostile_environment_changes_no_byte(run: Path, tmp_path: Path) -> Non
         assert (same / name).read_bytes() == (run / name).read_bytes()
 
 
-def test_a_backend_that_is_none_hinders_no_figure(run: Path, tmp_path: Path) -> None:
+def test_a_backend_that_is_none_and_a_folder_that_cannot_be_hinder_no_figure(run: Path, tmp_path: Path) -> None:
     words = ["plot", str(run), "--figures", "story", "--output", str(tmp_path)]
     found = subprocess.run(
         [sys.executable, "-m", "baldwin", *words],
-        env={**os.environ, "MPLBACKEND": "no_such_backend"},
+        env={**os.environ, "MPLBACKEND": "no_such_backend", "MPLCONFIGDIR": "/dev/null/fonts"},
         capture_output=True,
         text=True,
         check=False,

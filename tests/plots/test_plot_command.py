@@ -70,7 +70,7 @@ def test_list(plot):
         (["lamarck", "--until", "-1"], 2, "must be a generation"),
         (["lamarck", "--until", "1.5"], 2, "must be a generation"),
         (["lamarck", "--dpi", "100.5"], 2, "must be an integer from 20 to 2400"),
-        (["lamarck", "--output", "/proc/nowhere"], 1, "Choose another folder"),
+        (["lamarck", "--output", "/proc/nowhere"], 2, "Choose another folder"),
     ],
 )
 def test_mistakes_are_one_line(plot, arguments, status, words):

@@ -56,6 +56,17 @@ def test_pipes_and_devices_are_written_into(tmp_path: Path) -> None:
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
+@pytest.mark.parametrize(
+    "path", ["/dev/report.html", "/dev/pts/new/report.html", "/proc/self/report.html", "link/a.png"]
+)
+def test_no_file_is_made_among_devices(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("link").symlink_to("/dev")
+    with pytest.raises(UsageError, match=rf"^{path}: /(dev|proc) holds what the system has open, and no files. Choose"):
+        write_output(Path(path), "page")
+    refuse_output(Path("/dev/shm/report.html"))
+
+
 def test_an_open_file_is_written_into(tmp_path: Path) -> None:
     with (tmp_path / "shown").open("wb") as file:
         write_output(Path(f"/dev/fd/{file.fileno()}"), "shown\n")
