@@ -127,6 +127,40 @@ def test_the_policy_gradient_is_the_exact_one(last: int) -> None:
         assert tolerance < 0.35 * np.abs(expected).max()
 
 
+def test_a_policy_gradient_step_is_its_formula_where_episodes_end_apart() -> None:
+    """The same episodes in NumPy: the baseline of a moment is the mean over those that still run."""
+    task, goal, count = Navigation(limit=8, reach=0.3, speed=0.3), jnp.array([0.4, 0.3]), 9
+    weights = jnp.array([[0.4, -0.2], [0.1, 0.3]])
+    lifetime = PolicyGradient(steps=1, episodes=count, exploration=SIGMA)
+    after = jax.jit(lambda key: live(lifetime, newborn(0.5, weights), world(task, goal, key)))(KEY).learned["w1"]
+
+    def act(key: Any, seen: Any) -> Any:
+        return seen @ weights + SIGMA * jax.random.normal(key, (2,))
+
+    keys = jax.random.split(jax.random.fold_in(KEY, 1), count)
+    played = jax.jit(jax.vmap(lambda key: roll(key, act, task, goal)))(keys)
+    seen, done, paid, alive = (np.asarray(part, np.float64) for part in played)
+    assert len(set(alive.sum(axis=1))) > 2
+    to_go = np.stack([paid[:, t:].sum(axis=1) for t in range(8)], axis=1)
+    worth = alive * (to_go - (alive * to_go).sum(axis=0) / np.maximum(alive.sum(axis=0), 1.0))
+    worth /= np.sqrt((worth**2).sum() / alive.sum())
+    error = (done - seen @ np.asarray(weights)) / SIGMA**2
+    gradient = np.einsum("et,eti,eto->io", worth, seen, error) / count
+    np.testing.assert_allclose(after, np.asarray(weights) + 0.5 * gradient, rtol=1e-4)
+
+
+def test_a_perturbation_step_is_its_formula() -> None:
+    """The same queries in NumPy: the mean over all of them of standardised returns times directions."""
+    count = 5
+    lifetime = Perturbation(steps=1, queries=count, sigma=SIGMA)
+    keys = jax.random.split(jax.random.fold_in(KEY, 1), count)
+    directions = np.stack([noise(key, {"w1": jnp.zeros((3, 2))}, ("w1",))["w1"] for key in keys]).astype(np.float64)
+    returns = -((SIGMA * directions - np.asarray(GOALS)) ** 2).sum(axis=(1, 2))
+    worth = (returns - returns.mean()) / returns.std()
+    expected = 0.5 * np.einsum("q,qio->io", worth, directions) / (count * SIGMA)
+    np.testing.assert_allclose(moved(lifetime, Aim(), 0.5), expected, rtol=1e-4, atol=1e-6)
+
+
 def test_perturbations_estimate_the_gradient_of_the_return() -> None:
     """Weights are perturbed for whole episodes: 2 goal, in units of the spread of the whole return."""
     queries = 8000
