@@ -188,14 +188,23 @@ class NeuralDefinition(ScheduledDefinition):
         return self.lifetime.num_scores(self.task) - 1
 
     @property
+    def outputs(self) -> int:
+        """Width of the network's answers."""
+        return self.lifetime.outputs(self.network, self.task)
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The network's tensors, from the input to the output: name -> shape."""
+        return self.network.shapes(self.task.inputs, self.outputs)
+
+    @property
     def blueprint(self) -> Blueprint:
         """What the encoding has to make of a genotype."""
-        task, network = self.task, self.network
-        shapes = network.shapes(task.inputs, task.outputs)
+        inputs, outputs, network, shapes = self.task.inputs, self.outputs, self.network, self.shapes
         return Blueprint(
             shapes,
-            {name: network.fan_in(name, task.inputs, task.outputs) for name in shapes},
+            {name: network.fan_in(name, inputs, outputs) for name in shapes},
             network.gains(),
-            self.lifetime.genes(network, task),
-            lambda key: network.draw(key, task.inputs, task.outputs),
+            self.lifetime.genes(network, self.task),
+            lambda key: network.draw(key, inputs, outputs),
         )

@@ -156,7 +156,7 @@ class _AskedKinds:
 
     @cached_property
     def tensors(self) -> tuple[str, ...]:
-        return tuple(self._definition.network.shapes(self._task.inputs, self._task.outputs))
+        return tuple(self._definition.shapes)
 
     @property
     def learning(self) -> tuple[str, ...]:

@@ -111,8 +111,7 @@ def _either(names: Iterable[str]) -> str:
 
 def _check_tensors(definition: NeuralDefinition) -> Problems:
     """Return the tensors that are named and not there, or written back though they never learn."""
-    network, task, problems = definition.network, definition.task, Problems()
-    shapes = network.shapes(task.inputs, task.outputs)
+    network, shapes, problems = definition.network, definition.shapes, Problems()
     known = (*shapes, "head") if network.head else tuple(shapes)
     for table, field in (("lifetime", "plastic"), ("inheritance", "blocks")):
         unknown = [one for one in getattr(getattr(definition, table), field, ()) if one not in known]

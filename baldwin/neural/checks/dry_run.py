@@ -187,24 +187,24 @@ def _trials(task: Any, key: Any, instance: Any) -> None:
 
 
 def _network(definition: NeuralDefinition) -> None:
-    task, network = definition.task, definition.network
-    drawn = _shapes("draw()", lambda k: network.draw(k, task.inputs, task.outputs), jax.random.key(0))
+    network, inputs, outputs = definition.network, definition.task.inputs, definition.outputs
+    drawn = _shapes("draw()", lambda k: network.draw(k, inputs, outputs), jax.random.key(0))
     _tensors("draw()", drawn, definition)
     ready = _shapes("ready()", network.ready, drawn)
     state = _shapes("start()", network.start, drawn)
-    width = network.width(task.inputs, task.outputs)
+    width = network.width(inputs, outputs)
     stepped = _shapes("step()", network.step, ready, state, _array((width,)))
     _expect_type("step()", stepped, Stepped)
-    _expect("step()", "the answer", stepped.answer, (task.outputs,), "(outputs,)")
+    _expect("step()", "the answer", stepped.answer, (outputs,), "(outputs,)")
     _expect("step()", "the value", stepped.value, (), "()")
     _same_tree("step()", state, stepped.state)
     answers = _shapes("answer()", network.answer, drawn, _array((LIVES, width)))
-    _expect("answer()", "what it returns", answers, (LIVES, task.outputs), "(K, outputs)")
+    _expect("answer()", "what it returns", answers, (LIVES, outputs), "(K, outputs)")
 
 
 def _tensors(where: str, found: Any, definition: NeuralDefinition) -> None:
     """Raise unless these are the network's tensors, those that an encoding adds left aside."""
-    for name, shape in definition.network.shapes(definition.task.inputs, definition.task.outputs).items():
+    for name, shape in definition.shapes.items():
         if name not in found:
             raise _FaultError(f"{where} leaves out the tensor {name}. Return all that network.shapes() names.")
         _expect(where, name, found[name], shape, "its shape in network.shapes()")

@@ -104,9 +104,8 @@ def _devices(definition: NeuralDefinition) -> int:
 
 def _network(definition: NeuralDefinition) -> tuple[int, int]:
     """Return the weights of a network, and the numbers that it computes for one point."""
-    task, network = definition.task, definition.network
-    shapes = network.shapes(task.inputs, task.outputs)
-    return sum(map(math.prod, shapes.values())), task.inputs + network.inner() + task.outputs
+    weights = sum(map(math.prod, definition.shapes.values()))
+    return weights, definition.task.inputs + definition.network.inner() + definition.outputs
 
 
 def _examples(definition: NeuralDefinition) -> int:

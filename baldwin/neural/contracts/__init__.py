@@ -26,6 +26,7 @@ Schedules, probes, figures and claims are one file each too: see `baldwin.schedu
 | to add | derive from | to read first |
 |---|---|---|
 | a task | `SupervisedTask`, `InteractiveTask` or `SequentialTask` | `tasks/sinusoid.py`, `tasks/bandit.py` |
+| a task of new classes | `ClassificationTask` | `tasks/glyphs.py` |
 | a network | `Network` | `networks/perceptron.py` |
 | a way of learning | `Lifetime` | `lifetimes/hill_climb.py` |
 | one with learning rates | `LearnsByRate` of `lifetimes/_rates.py` | `lifetimes/gradient.py` |
@@ -43,6 +44,7 @@ branch on it. All others are constants of the compiled program.
 from __future__ import annotations
 
 from baldwin.columns import Column, Dimension
+from baldwin.neural.contracts.classification import ClassificationTask
 from baldwin.neural.contracts.comparators import Ascent, Comparator, GenomeLives
 from baldwin.neural.contracts.encodings import Encoding
 from baldwin.neural.contracts.genes import Blueprint, Gene, Genes, Newborn
@@ -70,6 +72,7 @@ __all__ = [
     "Ascent",
     "Batch",
     "Blueprint",
+    "ClassificationTask",
     "Column",
     "Comparator",
     "Dimension",

@@ -72,6 +72,11 @@ class Lifetime(Kind):
         del network, task
         return ()
 
+    def outputs(self, network: Network, task: Task) -> int:
+        """Return the width of the network's answers: that of the task's, unless a life answers by way of something."""
+        del network
+        return task.outputs
+
     def rates(self, newborn: Newborn, network: Network) -> Weights:
         """Return tensor name -> learning rates, () or of the tensor's shape; {} if it has none."""
         del newborn, network

@@ -57,7 +57,7 @@ class LearnsByRate(Lifetime):
         if self.rate == "global":
             rates = (rate("rate"),)
         elif self.rate != "fixed":
-            shapes = network.shapes(task.inputs, task.outputs)
+            shapes = network.shapes(task.inputs, self.outputs(network, task))
             rates = tuple(
                 rate(f"rate.{name}", shape if self.rate == "parameter" else ()) for name, shape in shapes.items()
             )

@@ -29,8 +29,7 @@ def fits(definition: NeuralDefinition) -> bool:
     task, network = definition.task, definition.network
     if not isinstance(task, SupervisedTask):
         return False
-    shapes = network.shapes(task.inputs, task.outputs)
-    weights = sum(map(math.prod, shapes.values()))
+    weights = sum(map(math.prod, definition.shapes.values()))
     return (
         type(definition.lifetime) is Gradient
         and type(network) is Perceptron  # one that is derived from it may answer otherwise
@@ -81,7 +80,7 @@ def live(
     assert isinstance(lifetime, Gradient)  # `fits` has seen to it
     assert isinstance(network, Perceptron)
     weights, (support, query) = newborns.weights, chances
-    shapes = network.shapes(definition.task.inputs, definition.task.outputs)
+    shapes = definition.shapes
     tensors = {name: weights[name] for name in shapes}  # JAX may have sorted them
     n, lives, steps = weights["w1"].shape[0], support.x.shape[-3], lifetime.steps
     learning = set(lifetime.learning(network, tuple(weights))) if steps else set()
