@@ -191,12 +191,10 @@ class TMaze(SequentialTask):
             "systematic search": _followed(search(rich, self.arms), rich),
             "chance": {**chance, "since_switch": np.full(6, 1.0 - shift)},
         }
-        for one in self.reference_policies():
-            found[one.name]["correct"] = float((one.scores.mean() - self.low) / (self.high - self.low))
-        if self.switches[1] == 0:
-            for one in found.values():
-                del one["since_switch"]
-        return found
+        for policy in self.reference_policies():
+            found[policy.name]["correct"] = float((policy.scores.mean() - self.low) / (self.high - self.low))
+        there = [name for name in self.columns if self.switches[1] or name != "since_switch"]
+        return {name: {column: values[column] for column in there} for name, values in found.items()}
 
     def innate_bound(self) -> ReferencePolicy:
         """Return the mean over all arms, exactly: .60 and .40 as published. Before a life begins they are alike."""

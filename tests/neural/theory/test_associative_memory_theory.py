@@ -89,7 +89,7 @@ def test_who_is_told_is_right_as_often_as_in_lives_played(life: Life) -> None:
     assert np.isnan(known.before) == np.isnan(known.after) == (not life.reversals)
 
 
-def test_the_sheets_numbers() -> None:
+def test_numbers_measured_by_another_program() -> None:
     """Four stimuli, four actions, 80 trials, reversal at 40: .34 just after it, near 1 before; .85 of a life."""
     life = Life(4, 4, 80, (40,), 0, 0)
     assert told_around(life).after == pytest.approx(0.34, abs=0.005)

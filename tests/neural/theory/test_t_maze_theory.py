@@ -1,4 +1,4 @@
-"""T-mazes: every course of the rich arm, weighed by its chance, against recursions; the sheet's numbers."""
+"""T-mazes: every course of the rich arm, weighed by its chance, against recursions; numbers measured elsewhere."""
 
 from __future__ import annotations
 
