@@ -29,9 +29,26 @@ def test_the_reference_is_where_learning_had_come_nine_tenths_of_its_way() -> No
     assert GENERATION[course(-LATER, -LEARNED).reference] == 90.0  # the same way down
 
 
+def test_the_plateau_is_the_mean_of_the_last_quarter() -> None:
+    """Of eight assays the last two have 10 on average: 9 is nine tenths of it, and 7 (8.5 for the last half) is not."""
+    learned = [0.0, 6.0, 7.7, 8.0, 6.0, 8.0, 9.0, 11.0]
+    assert course(np.zeros(8), learned).reference == 6
+    assert course(np.zeros(3), [0.0, 9.0, 10.0]).reference == 1  # of three assays it is the last alone
+
+
+def test_learning_must_be_worth_more_than_a_thousandth_of_ability() -> None:
+    for gain, worth in ((0.0009, False), (0.0011, True)):
+        found = course(np.zeros(4), [0.0, gain, gain, gain], founders=0.0)
+        assert undefined(found) is None  # a thousandth of what there is, which is all learned
+        found = course([0.0, 1.0, 1.0, 1.0], [gain, 1.0 + gain, 1.0 + gain, 1.0 + gain], founders=1.0 - gain)
+        assert (undefined(found) is None) == worth
+
+
 def test_what_was_learned_first_and_is_inborn_in_the_end_is_assimilated() -> None:
     assert assimilation_index(course(LATER)) == pytest.approx(1.0)
     assert assimilation_lag(course(LATER)) == 200.0
+    assert assimilation_lag(course(LATER), criterion=1.0) == 200.0  # which is the most that either comes to
+    assert assimilation_lag(course(LATER, np.minimum(2.0 * LEARNED, 1.0)), criterion=1.0) == 250.0
 
 
 @pytest.mark.parametrize("share", [0.25, 0.5, 0.75])

@@ -11,6 +11,7 @@ from scipy.stats import kstest
 
 from baldwin.neural.theory.restless import (
     drift,
+    fit_inverse_temperature,
     fit_learning_rate,
     ideal_beliefs,
     restless_reference_policies,
@@ -132,3 +133,62 @@ def test_choices_that_show_no_learning_have_no_rate() -> None:
         found = fit_learning_rate(actions, np.ones(actions.shape))
         assert math.isnan(found.rate)
         assert math.isnan(found.inverse_temperature)
+
+
+def test_second_choices_are_those_of_one_outcome() -> None:
+    """Whoever takes the arm that one outcome speaks for with chance s scores -(5/12 - s/3) in trial 2, p being uniform.
+
+    A value moves half-way to the reward and the softmax has 5; Kalman's gain is 1/3, as noise is twice the variance.
+    """
+    chances = {
+        "ideal observer": 1.0,
+        "Rescorla-Wagner, greedy": 1.0,
+        "Rescorla-Wagner, softmax": float(expit(5.0 * 0.25)),
+        "Thompson (one volatility)": 0.5 * (1.0 + math.erf((1.0 / 6.0) / math.sqrt(2.0 / 18.0))),
+    }
+    found = {one.name: one for one in restless_reference_policies(2, (0.005,))}
+    for name, chance in chances.items():
+        one = found[name]
+        assert one.errors is not None
+        assert abs(one.scores[1] + 5.0 / 12.0 - chance / 3.0) < 4.0 * one.errors[1], name
+    assert found["UCB"].errors is not None
+    assert abs(found["UCB"].scores[1] + 0.25) < 4.0 * found["UCB"].errors[1]  # the arm that was not pulled yet
+
+
+def test_ucb_and_softmax_score_what_their_rules_do() -> None:
+    """Lives of their own: mean + sqrt(ln t / N), each arm once first; values that move half-way, a softmax of 5."""
+    random, lives, trials = np.random.default_rng(3), 8000, 40
+    path = drift(random, np.full(lives, 0.05), trials)
+    row, best = np.arange(lives), np.maximum(path, 1.0 - path)
+    sums, pulls, value = np.zeros((lives, 2)), np.zeros((lives, 2)), np.full((lives, 2), 0.5)
+    scores = {"UCB": np.empty((lives, trials)), "Rescorla-Wagner, softmax": np.empty((lives, trials))}
+    for t in range(trials):
+        pays = np.stack([random.random(lives) < path[:, t], np.zeros(lives, bool)], axis=1)
+        pays[:, 1] = ~pays[:, 0]
+        bonus = np.where(pulls > 0.0, np.sqrt(np.log(max(t, 1)) / np.maximum(pulls, 1.0)), 1e6)
+        ucb = (sums / np.maximum(pulls, 1.0) + bonus + 1e-9 * random.random((lives, 2))).argmax(axis=1)
+        pulls[row, ucb] += 1.0
+        sums[row, ucb] += pays[row, ucb]
+        soft = (random.random(lives) < expit(5.0 * (value[:, 1] - value[:, 0]))).astype(int)
+        value[row, soft] += 0.5 * (pays[row, soft] - value[row, soft])
+        for name, arm in zip(scores, (ucb, soft), strict=True):
+            scores[name][:, t] = np.where(arm == 0, path[:, t], 1.0 - path[:, t]) - best[:, t]
+    found = {one.name: one for one in restless_reference_policies(trials, (0.05,))}
+    for name, own in scores.items():
+        means = own.mean(axis=1)
+        error = math.hypot(found[name].error_of_mean or 0.0, means.std(ddof=1) / math.sqrt(lives))
+        assert abs(found[name].scores.mean() - means.mean()) < 4.0 * error, name
+
+
+def test_a_fit_is_told_from_chance_by_its_likelihood_ratio() -> None:
+    """Single lives, some of which say just too little for a rate: twice the gain in log-likelihood must be 5.99."""
+    actions, rewards = learners(0.5, 1.6, 16, 30, seed=21)
+    ratios = []
+    for one in range(16):
+        tried = [fit_inverse_temperature(actions[[one]], rewards[[one]], rate) for rate in (0.1, 0.3, 0.5, 0.7, 0.9)]
+        least = 60.0 * (max(fit.log_likelihood for fit in tried) + math.log(2.0))
+        if least > 6.0 or least < 4.0:  # where no rate between these is likelier by far
+            ratios.append(least)
+            assert math.isnan(fit_learning_rate(actions[[one]], rewards[[one]]).rate) == (least < 5.99), least
+    assert min(ratios) < 4.0
+    assert any(6.0 < ratio < 11.0 for ratio in ratios)
