@@ -168,3 +168,14 @@ def test_founders_are_counted_and_their_errors_are_those_of_theory() -> None:
     assert found["competent"][1] == pytest.approx(1000.0 * math.sqrt(p * (1.0 - p) / 2000.0))
     some = 1.0 - (1.0 - p) ** 1000
     assert found["any competent"][1] == pytest.approx(math.sqrt(some * (1.0 - some) / 2.0))
+
+
+def test_drawn_trials_are_worth_what_is_left_of_the_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By convention A success on trials 1, 2 and 1000 leaves 999, 998 and none; so does none at all, 1001."""
+    drawn = np.array([[1, 2, 1000, 1001]])
+    monkeypatch.setattr("baldwin.haystack.single_lives.first_successes", lambda definition: drawn)
+    found = measured("R02")
+    assert found["p"] == (pytest.approx(1.0), None)
+    worth = 1.0 + 0.019 * np.array([999.0, 998.0, 0.0, 0.0])
+    for learner in ("literal", "geometric"):
+        assert found[f"{learner} 8"] == pytest.approx((worth.mean(), worth.std(ddof=1) / 2.0))
