@@ -207,4 +207,5 @@ class NeuralDefinition(ScheduledDefinition):
             network.gains(),
             self.lifetime.genes(network, self.task),
             lambda key: network.draw(key, inputs, outputs),
+            {name: network.axes(name) for name in shapes},
         )

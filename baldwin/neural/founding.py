@@ -36,6 +36,11 @@ def problems(definition: NeuralDefinition, arrays: NamedArrays) -> list[str]:
         return [
             f"has {read[0]}, which only a genotype gives: genes of founders begin at their initial values. Leave it out"
         ]
+    if "genotype" not in names and definition.encoding.inverse != "exact":
+        return [
+            f'has weights, which no genotype of encoding "{definition.encoding.kind}" would give back. Give genotype, '
+            'or use encoding "direct"'
+        ]
     return _misshapen(arrays, wanted)
 
 

@@ -15,7 +15,7 @@ from baldwin.neural.lazy_jax import jax, jnp
 PLACE = 5
 COLUMNS = {
     "following": "cosine between the centre's change since the last assay and what lives had learned there: does "
-    "evolution follow learning?",
+    "evolution follow learning? NaN where the encoding turns no learned change into genes",
     "specificity": "learned less the score of what lives learned in the instance of another: what is of use here alone",
     "diverged_share": "share of held-out lives that diverged",
     "drift": "mean over lives of |w_end - w_birth| / |w_birth|",
@@ -31,12 +31,11 @@ def applies(definition: NeuralDefinition) -> bool:
 
 
 def measure(subject: Subject) -> dict[str, Array]:
-    """Return what the columns need, and `change` (G,): the mean learned change of genes."""
+    """Return what the columns need, and `change` (G,): the mean learned change of genes, if the encoding has it."""
     d, newborn, lives = subject.definition, subject.newborn, subject.lives
-    change = jax.vmap(lambda learned: d.encoding.inherit(newborn, learned, (), d.blueprint))(lives.learned)
     drift, by_tensor, predictability = _travel(newborn, lives)
     return {
-        "change": jnp.where(lives.diverged[:, None], 0.0, change).mean(axis=0),
+        **({} if d.encoding.inverse == "none" else {"change": _of_genes(subject)}),
         "specificity": subject.means[1] - _elsewhere(subject),
         "diverged": lives.diverged.mean(),
         "drift": drift,
@@ -56,6 +55,13 @@ def row(definition: NeuralDefinition, found: dict[str, Any], before: Before) -> 
         "predictability": float(found["predictability"]),
         "drift_by_tensor": rounded(found["by_tensor"]),
     }
+
+
+def _of_genes(subject: Subject) -> Array:
+    """Return the mean change of genes (G,) that would make a newborn be born as lives left it."""
+    d, newborn, lives = subject.definition, subject.newborn, subject.lives
+    change = jax.vmap(lambda learned: d.encoding.inherit(newborn, learned, (), d.blueprint))(lives.learned)
+    return jnp.where(lives.diverged[:, None], 0.0, change).mean(axis=0)
 
 
 def _elsewhere(subject: Subject) -> Array:

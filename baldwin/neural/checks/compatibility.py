@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from baldwin.definition.plugins import place_in_own_file
-from baldwin.neural.contracts import Comparator, Lifetime, SequentialTask
+from baldwin.neural.contracts import Comparator, Encoding, Lifetime, SequentialTask
 from baldwin.neural.definition import Inheritance, NeuralDefinition
 from baldwin.neural.registry import FAMILIES, kinds
 from baldwin.neural.traced import numbers_of
@@ -42,6 +42,7 @@ def broken(definition: NeuralDefinition) -> Problems:
     problems += definition.strategy.unmet(definition.blueprint.genes)
     problems += definition.lifetime.refuses(network, task)
     problems += _check_comparator(definition) + _check_senses(definition) + _check_costs(definition)
+    problems += _check_inverse(definition)
     return problems + _check_inheritance(definition) + _check_lived_twice(definition)
 
 
@@ -235,6 +236,21 @@ def _check_inheritance(definition: NeuralDefinition) -> Problems:
     if definition.fitness.reads == "birth" and inheritance.kind == "lamarckian":
         problems.append(("fitness.reads", 'what is learned must count for Lamarckian inheritance. Use "end" or "mean"'))
     return problems
+
+
+def _check_inverse(definition: NeuralDefinition) -> Problems:
+    """Return who would write into genes what an encoding cannot turn into genes."""
+    strategy, kind = definition.strategy, definition.encoding.kind
+    if definition.encoding.inverse != "none":
+        return []
+    encodings = kinds("encoding").items()
+    able = [name for name, one in encodings if issubclass(one, Encoding) and one.inverse != "none"]
+    rule = f'"{kind}" does not tell which genes would make what is learned inborn. Use {_either(able)}'
+    if definition.inheritance.kind == "lamarckian":
+        return [("encoding.kind", f'{rule}, or inheritance.kind = "baldwinian"')]
+    if isinstance(strategy, Comparator) and strategy.follows == "learned":
+        return [("encoding.kind", f'{rule}, or another strategy than "{strategy.kind}"')]
+    return []
 
 
 def _check_costs(definition: NeuralDefinition) -> Problems:

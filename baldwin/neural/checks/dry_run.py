@@ -222,6 +222,8 @@ def _encoding(definition: NeuralDefinition) -> None:
         if gene.name not in newborn.genes:
             raise _FaultError(f"develop() leaves out the gene {gene.name}. Return all that blueprint.genes names.")
         _expect("develop()", gene.name, newborn.genes[gene.name], gene.shape, "its shape in blueprint.genes")
+    if encoding.inverse == "none":
+        return
     change = _shapes("inherit()", lambda born: encoding.inherit(born, dict(born.weights), (), blueprint), newborn)
     _expect("inherit()", "the change of genes", change, (genes,), "(size(),)")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import ClassVar, Literal
 
 from baldwin.neural.contracts.genes import Blueprint, Newborn
 from baldwin.neural.contracts.kind import Array, Key, Kind, Weights
@@ -12,6 +13,10 @@ __all__ = ["Encoding"]
 
 class Encoding(Kind):
     """The map from a genotype (G,) to a newborn."""
+
+    inverse: ClassVar[Literal["exact", "nearest", "none"]] = "exact"
+    """What `inherit` returns: `exact`, after which a newborn is born as asked; `nearest`, after which it is as near to
+    that as any, in the sum of squares; `none`, nothing: it is never called."""
 
     @abstractmethod
     def size(self, blueprint: Blueprint) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from baldwin.neural.contracts.kind import Array, Key, Weights
+from baldwin.neural.lazy_jax import jax, jnp
 
 __all__ = ["Blueprint", "Gene", "Genes", "Newborn"]
 
@@ -33,6 +35,18 @@ class Gene(NamedTuple):
     transform: Transform = "linear"
     meaning: str = ""  # of its value in a newborn, for those who read it without this program
 
+    def value(self, numbers: Array) -> Array:
+        """Return its value in a newborn, given the numbers in the genotype, of its shape."""
+        scaled: Any = self.scale * numbers
+        if self.transform == "logistic":
+            scaled = jax.nn.sigmoid(scaled)
+        elif self.transform == "log":
+            scaled = self.initial * jnp.exp(scaled)
+        else:
+            scaled = self.initial + scaled
+        made: Array = scaled
+        return made
+
 
 class Newborn(NamedTuple):
     """What an individual is born with. Its weights and its genes can be taken from different genomes."""
@@ -49,3 +63,9 @@ class Blueprint(NamedTuple):
     gains: tuple[Gene, ...]  # born with the network beside its tensors: they end up among the weights
     genes: tuple[Gene, ...]  # that the way of life declares
     draw: Callable[[Key], Weights]  # draws the tensors of one founder
+    axes: Mapping[str, tuple[str, ...]] = MappingProxyType({})  # of tensors: what their axes count, where that is said
+
+    def axes_of(self, gene: Gene) -> tuple[str, ...]:
+        """Return what the axes of a tensor, or of a gene per weight of it (`rate.w1`), count; () if not said."""
+        tensor = gene.name if gene.name in self.shapes else gene.name.partition(".")[2]
+        return self.axes.get(tensor, ()) if self.shapes.get(tensor) == gene.shape else ()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, Blueprint, Encoding, Gene, Key, Newborn, Weights
-from baldwin.neural.lazy_jax import jax, jnp
+from baldwin.neural.lazy_jax import jnp
 
 __all__ = ["Block", "Direct"]
 
@@ -26,16 +26,7 @@ class Block(NamedTuple):
 
     def value(self, genotype: Array) -> Array:
         """Return what the genotype makes of it."""
-        gene = self.gene
-        numbers: Any = gene.scale * genotype[self.first : self.first + self.size].reshape(gene.shape)
-        if gene.transform == "logistic":
-            numbers = jax.nn.sigmoid(numbers)
-        elif gene.transform == "log":
-            numbers = gene.initial * jnp.exp(numbers)
-        else:
-            numbers = gene.initial + numbers
-        made: Array = numbers
-        return made
+        return self.gene.value(genotype[self.first : self.first + self.size].reshape(self.gene.shape))
 
 
 class Direct(Encoding):
