@@ -74,13 +74,13 @@ def list_(
 def _list_kinds(json: bool) -> None:
     """Print each kind of each table, the default of the table first."""
     from baldwin.definition.discovery import wings  # loading every wing takes longer than listing presets and runs
-    from baldwin.definition.kinds import families_of, kinds_of
+    from baldwin.definition.kinds import every_kind, families_of
 
     rows = [
         {"wing": wing.name, "table": table, "kind": kind, "meaning": (getdoc(model) or "").partition("\n")[0]}
         for wing in wings()
-        for table in wing.definition.model_fields
-        for kind, model in kinds_of(wing.definition, table).items()
+        for table, kinds in every_kind(wing.definition).items()
+        for kind, model in kinds.items()
     ]
     if json:
         print(json_.dumps({"kinds": rows}, indent=2))

@@ -1,6 +1,7 @@
 """Tables that come in kinds, such as `[lifetime] kind = "geometric"`, alone or in a list, `[[schedule]]`.
 
-The kinds of a table are a union that its model spells out, or a family found in a folder (`families`).
+The kinds of a table are a union that its model spells out, or a family found in a folder (`families`). A kind may have
+tables of its own that come in kinds, such as `[lifetime.rule]`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,17 @@ from pydantic.fields import FieldInfo
 
 from baldwin.definition.families import Family, Own
 
-__all__ = ["drop_old_fields", "families_of", "fill_kinds", "kind_names", "kinds_of", "names_file", "tables_of", "whole"]
+__all__ = [
+    "drop_old_fields",
+    "every_kind",
+    "families_of",
+    "fill_kinds",
+    "kind_names",
+    "kinds_of",
+    "names_file",
+    "tables_of",
+    "whole",
+]
 
 
 def names_file(kind: object) -> bool:
@@ -50,6 +61,17 @@ def kinds_of(definition: type[BaseModel], table: str) -> dict[str, type[BaseMode
     return {name: models[name] for name in kind_names(definition, table)}
 
 
+def every_kind(definition: type[BaseModel]) -> dict[str, dict[str, type[BaseModel]]]:
+    """Return table -> kind -> model of all tables that come in kinds, those within a kind as `lifetime.rule`."""
+    found: dict[str, dict[str, type[BaseModel]]] = {}
+    for table in definition.model_fields:
+        if kinds := kinds_of(definition, table):
+            found[table] = kinds
+            for kind in kinds.values():
+                found |= {f"{table}.{name}": inner for name, inner in every_kind(kind).items()}
+    return found
+
+
 @cache
 def whole(
     definition: type[BaseModel], own: tuple[tuple[tuple[str, str], type[BaseModel]], ...] = ()
@@ -62,7 +84,8 @@ def whole(
     for table, family in families_of(definition).items():
         field = definition.model_fields[table]
         extra = [kind for (place, _), kind in own if place == table]
-        all_: Any = Union[(*family.kinds().values(), *extra)]
+        spelt_out = [whole(kind, own) for kind in (*family.kinds().values(), *extra)]
+        all_: Any = Union[(*spelt_out,)]
         union: Any = Annotated[all_, Field(discriminator="kind")]
         if get_origin(field.annotation) is tuple:
             listed = Field(field.default, strict=False, description=field.description)
@@ -74,12 +97,14 @@ def whole(
     return create_model(definition.__name__, __base__=definition, __doc__=definition.__doc__, **fields)
 
 
-def fill_kinds(definition: type[BaseModel], document: Mapping[str, Any]) -> None:
+def fill_kinds(definition: type[BaseModel], document: Mapping[str, Any], own: Own) -> None:
     """Write the default kind into every table of `document` that names none and whose table has a default."""
     for name, field in definition.model_fields.items():
         default = getattr(field.default, "kind", None)
         for table in tables_of(document, name) if default is not None and kind_names(definition, name) else ():
             table.setdefault("kind", default)
+            if (kind := _kind(definition, name, table["kind"], own)) is not None:
+                fill_kinds(kind, table, own)
 
 
 def drop_old_fields(
@@ -88,21 +113,24 @@ def drop_old_fields(
     merged: Mapping[str, Any],
     set_paths: Collection[tuple[str, ...]],
     own: Own,
+    above: tuple[str, ...] = (),
 ) -> None:
     """Where an override changed a table's kind, drop the file's fields that only the old kind has.
 
     Fields of both kinds stay (trials, for one), and so does what an override set, to be checked like the rest. `own`
-    has the user's kinds that either of them names.
+    has the user's kinds that either of them names; `above` is where the tables lie.
     """
     for table in definition.model_fields:
         before, after = document.get(table), merged.get(table)
-        if not isinstance(before, dict) or not isinstance(after, dict) or (table,) in set_paths:
+        here = (*above, table)
+        if not isinstance(before, dict) or not isinstance(after, dict) or here in set_paths:
             continue
         old, new = (_kind(definition, table, one.get("kind"), own) for one in (before, after))
-        if old is None or new is None or old is new:
+        if old is None or new is None:
             continue
+        drop_old_fields(new, before, after, set_paths, own, here)
         for name in set(old.model_fields) - set(new.model_fields):
-            if not any(path[:2] == (table, name) for path in set_paths):
+            if not any(path[: len(here) + 1] == (*here, name) for path in set_paths):
                 after.pop(name, None)
 
 

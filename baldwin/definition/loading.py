@@ -108,8 +108,8 @@ def from_toml(
     own, refused = load_own(wing.definition, merged, folder or Path(), policy, record)
     problems += [Problem(tuple(path.split(".")), message) for path, message in refused]
     before = load_own(wing.definition, document, folder or Path(), policy, record)[0] if set_paths else {}
-    fill_kinds(wing.definition, document)
-    fill_kinds(wing.definition, merged)
+    fill_kinds(wing.definition, document, before | own)
+    fill_kinds(wing.definition, merged, before | own)
     drop_old_fields(wing.definition, document, merged, set_paths, before | own)
     drop_other_origin(merged, set_paths)
 

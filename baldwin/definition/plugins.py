@@ -23,7 +23,7 @@ from baldwin.definition.own_code import OWN_MODULES, OwnCode, RefusedError, read
 from baldwin.definition.trust import Policy, refuse_untrusted, trust
 from baldwin.errors import UsageError
 
-__all__ = ["OWN_MODULES", "files", "load_own", "module_of", "own_codes", "place_in_own_file", "record_of"]
+__all__ = ["OWN_MODULES", "files", "load_own", "module_of", "own_codes", "own_kinds", "place_in_own_file", "record_of"]
 
 
 class _KindFirst(BaseModel):
@@ -57,33 +57,41 @@ def load_own(
     found: dict[tuple[str, str], type[Kind]] = {}
     problems: list[tuple[str, str]] = []
     for table, family in families_of(definition).items():
-        for place, kind in _named_files(tables, table):
-            try:
-                found[table, kind] = _load(family, kind, folder, policy, record or {})
-            except RefusedError as error:
-                problems.append((f"{place}.kind", str(error)))
+        for place, one in _tables(tables, table):
+            kind = one.get("kind", getattr(definition.model_fields[table].default, "kind", None))
+            model = family.load(kind) if kind in family.names() else None
+            if isinstance(kind, str) and names_file(kind):
+                try:
+                    model = found[family.table, kind] = _load(family, kind, folder, policy, record or {})
+                except RefusedError as error:
+                    problems.append((f"{place}.kind", str(error)))
+            if model is not None:
+                inner, refused = load_own(model, one, folder, policy, record)
+                found |= inner
+                problems += [(f"{place}.{path}", message) for path, message in refused]
     return found, problems
 
 
-def _named_files(tables: Mapping[str, Any], table: str) -> Iterator[tuple[str, str]]:
-    """Yield place and kind of each table that names a file as its kind; of a list, the place has its number."""
+def _tables(tables: Mapping[str, Any], table: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield place and fields of a table, or of each in a list of them, whose place has its number."""
     value = tables.get(table)
     listed = [(f"{table}.{number}", one) for number, one in enumerate(value)] if isinstance(value, list) else []
-    for place, one in listed or [(table, value)]:
-        kind = one.get("kind") if isinstance(one, dict) else None
-        if isinstance(kind, str) and names_file(kind):
-            yield place, kind
+    yield from ((place, one) for place, one in listed or [(table, value)] if isinstance(one, dict))
 
 
-def _own_kinds(definition: BaseModel) -> Iterator[Kind]:
+def own_kinds(definition: BaseModel) -> Iterator[Kind]:
+    """Yield the kinds of a definition, and those within them, that are the user's own."""
     for table in families_of(type(definition)):
         value = getattr(definition, table)
-        yield from (kind for kind in (value if isinstance(value, tuple) else (value,)) if kind.own_code is not None)
+        for kind in value if isinstance(value, tuple) else (value,):
+            if kind.own_code is not None:
+                yield kind
+            yield from own_kinds(kind)
 
 
 def own_codes(definition: BaseModel) -> tuple[OwnCode, ...]:
     """Return the user's files behind the kinds of a definition, with what these read."""
-    return tuple(kind.own_code for kind in _own_kinds(definition) if kind.own_code is not None)
+    return tuple(kind.own_code for kind in own_kinds(definition) if kind.own_code is not None)
 
 
 def files(definition: BaseModel) -> dict[str, bytes]:
@@ -93,7 +101,7 @@ def files(definition: BaseModel) -> dict[str, bytes]:
 
 def record_of(definition: BaseModel) -> Mapping[str, Any] | None:
     """Return what was recorded of the kinds of a definition that is only looked at; None where they are the kinds."""
-    return next((kind.record for kind in _own_kinds(definition) if kind.record is not None), None)
+    return next((kind.record for kind in own_kinds(definition) if kind.record is not None), None)
 
 
 def _load(of: Family, kind: str, folder: Path, policy: Policy, record: Mapping[str, Any]) -> type[Kind]:

@@ -94,6 +94,14 @@ class Fitness(Table):
             description="fitness paid for plasticity: this times the mean |learning rate| over the weights that learn",
         ),
     ] = 0.0
+    change_cost: Annotated[
+        Number,
+        Field(
+            ge=0.0,
+            description="fitness paid for change: this times the sum over a life's steps of the mean |change| of a "
+            "weight that is plastic",
+        ),
+    ] = 0.0
 
 
 class Inheritance(Table):
@@ -202,7 +210,7 @@ class NeuralDefinition(ScheduledDefinition):
         """What the encoding has to make of a genotype."""
         inputs, outputs, network, shapes = self.task.inputs, self.outputs, self.network, self.shapes
         return Blueprint(
-            shapes,
+            shapes if self.lifetime.inherits_weights else {},
             {name: network.fan_in(name, inputs, outputs) for name in shapes},
             network.gains(),
             self.lifetime.genes(network, self.task),

@@ -12,14 +12,16 @@ from baldwin.neural.lifetimes._trials import TrialLife
 class Hebb(PlasticityRule):
     """Each trace gains pre x post x reward; a weight is its innate value plus its own coefficient times the trace."""
 
-    def genes(self, network, task):
-        shapes = network.shapes(task.inputs, task.outputs)
+    def genes(self, network, shapes):
         rate = Gene("rate", initial=0.1, transform="log")
         return (rate, *(Gene(f"coefficient.{name}", shape, 0.0, 1.0) for name, shape in shapes.items()))
 
+    def strength(self, genes, shapes):
+        return {name: jnp.abs(genes[f"coefficient.{name}"]) for name in shapes}
+
     def update(self, genes, synapses, activity, modulator):
         def gained(name, trace):
-            before, after = activity[name]
+            before, after, _ = activity[name]
             product = jnp.multiply.outer(before, after) if before.ndim else after
             return jnp.clip(trace + genes["rate"] * modulator * product, -1.0, 1.0)
 
@@ -41,12 +43,12 @@ class HebbianLife(TrialLife):
     changes_weights: ClassVar[bool] = True
 
     def genes(self, network, task):
-        return RULE.genes(network, task)
+        return RULE.genes(network, network.shapes(task.inputs, task.outputs))
 
     def traces(self, newborn):
         return {name: jnp.zeros_like(value) for name, value in newborn.weights.items()}
 
-    def adapt(self, learner, stepped, world):
+    def adapt(self, learner, stepped, world, moment, tried):
         genes, modulator = learner.newborn.genes, self.strength * learner.reward
         traces = RULE.update(genes, learner.traces, stepped.activity, modulator)
         born = learner.newborn.weights

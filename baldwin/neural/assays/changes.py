@@ -26,8 +26,8 @@ COLUMNS = {
 
 
 def applies(definition: NeuralDefinition) -> bool:
-    """Return whether learning changes weights."""
-    return definition.lifetime.changes_weights
+    """Return whether learning changes weights that are inherited."""
+    return definition.lifetime.changes_weights and definition.lifetime.inherits_weights
 
 
 def measure(subject: Subject) -> dict[str, Array]:

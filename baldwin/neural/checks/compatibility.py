@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from baldwin.definition.plugins import place_in_own_file
+from baldwin.definition.plugins import own_codes, place_in_own_file
 from baldwin.neural.contracts import Comparator, Encoding, Lifetime, SequentialTask
 from baldwin.neural.definition import Inheritance, NeuralDefinition
-from baldwin.neural.registry import FAMILIES, kinds
+from baldwin.neural.registry import kinds
 from baldwin.neural.traced import numbers_of
 
 __all__ = ["broken", "rehearsed"]
@@ -51,8 +51,7 @@ def rehearsed(definition: NeuralDefinition) -> list[str]:
 
     Loads JAX for those alone.
     """
-    own = any(getattr(definition, table).own_code is not None for table in FAMILIES)
-    if not own and not definition.strategy.built_by_name:
+    if not own_codes(definition) and not definition.strategy.built_by_name:
         return []
     from baldwin.neural.checks.dry_run import rehearse
 
@@ -217,6 +216,9 @@ def _check_inheritance(definition: NeuralDefinition) -> Problems:
     if inheritance.kind == "lamarckian" and not definition.lifetime.changes_weights:
         rule = 'what a life remembers cannot be written into genes. Use "baldwinian"'
         problems.append(("inheritance.kind", rule))
+    elif inheritance.kind == "lamarckian" and not definition.lifetime.inherits_weights:
+        rule = 'weights are drawn at every birth, and no gene could take up what they became. Use "baldwinian"'
+        problems.append(("inheritance.kind", rule))
     elif inheritance.kind == "lamarckian" and definition.experiences == 0:
         problems.append(
             (
@@ -256,22 +258,27 @@ def _check_inverse(definition: NeuralDefinition) -> Problems:
 def _check_costs(definition: NeuralDefinition) -> Problems:
     """Return the costs that all pay alike."""
     fitness, lifetime, task = definition.fitness, definition.lifetime, definition.task
-    paid = [name for name in ("step_cost", "plasticity_cost") if getattr(fitness, name)]
+    paid = [name for name in ("step_cost", "plasticity_cost", "change_cost") if getattr(fitness, name)]
     if definition.inheritance.kind == "darwinian":
         rule = "nobody learns before selection, and nobody pays. Set it to 0.0, or let inheritance be baldwinian"
         return [(f"fitness.{name}", rule) for name in paid]
     problems = Problems()
     evolving = [gene.name.partition(".")[0] for gene in lifetime.genes(definition.network, task)]
     rated, stops = type(lifetime).rates is not Lifetime.rates, type(lifetime).active is not Lifetime.active
-    if fitness.step_cost and "steps" not in evolving:
-        remedy = ' Set lifetime.evolves = ["steps"], or this to 0.0' if stops else " Set it to 0.0"
+    if fitness.step_cost and not {"steps", "period"}.intersection(evolving):
+        fields = type(lifetime).model_fields
+        how = 'lifetime.period = "evolved"' if "period" in fields else 'lifetime.evolves = ["steps"]'
+        remedy = f" Set {how}, or this to 0.0" if stops else " Set it to 0.0"
         problems.append(("fitness.step_cost", f"all lives are equally long, and all pay the same.{remedy}"))
+    if fitness.change_cost and not lifetime.counts_change:
+        rule = "lives of this kind do not count how much their weights change, and nobody pays. Set it to 0.0"
+        problems.append(("fitness.change_cost", rule))
     if not fitness.plasticity_cost:
         return problems
     if not rated:
         rule = "no life of this kind has learning rates, and nobody pays. Set it to 0.0"
         problems.append(("fitness.plasticity_cost", rule))
-    elif "rate" not in evolving:
+    elif "rate" not in evolving and "rule" not in type(lifetime).model_fields:
         rule = 'all learn at the same rate, and all pay the same. Set lifetime.rate = "tensor", or this to 0.0'
         problems.append(("fitness.plasticity_cost", rule))
     elif definition.experiences == 0:

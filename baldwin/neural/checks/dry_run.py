@@ -204,7 +204,7 @@ def _network(definition: NeuralDefinition) -> None:
 
 def _tensors(where: str, found: Any, definition: NeuralDefinition) -> None:
     """Raise unless these are the network's tensors, those that an encoding adds left aside."""
-    for name, shape in definition.shapes.items():
+    for name, shape in definition.blueprint.shapes.items():
         if name not in found:
             raise _FaultError(f"{where} leaves out the tensor {name}. Return all that network.shapes() names.")
         _expect(where, name, found[name], shape, "its shape in network.shapes()")

@@ -38,6 +38,7 @@ class LifeHistory(NamedTuple):
     scores: Array  # (n,) those that selection reads, in the order in which they were lived
     learned: Weights
     diverged: Array  # () bool: it ended beyond the finite numbers, or below the lowest score that a life can have
+    changed: Array | None = None  # () sum over experiences of the mean |change| of a weight that can learn, if counted
 
 
 class Parallel(NamedTuple):
@@ -61,11 +62,17 @@ class Lifetime(Kind):
     unrolled: ClassVar[int] = 0  # a life of at most so many experiences is compiled without a loop
     shows_birth: ClassVar[bool] = True  # whether the first score is of the newborn, before it can have learned
     changes_weights: ClassVar[bool] = True  # whether learning is a change of weights
+    counts_change: ClassVar[bool] = False  # whether its history says how much weights changed
     if TYPE_CHECKING:
         steps: int = 0  # experiences (S), of lives that decide on their number
         diverged_score: float = 0.0  # what a life scores once it has left the finite numbers, or falls below this
 
     # What is inherited
+
+    @property
+    def inherits_weights(self) -> bool:
+        """Whether the weights at birth are genes; if not, a life draws them."""
+        return True
 
     def genes(self, network: Network, task: Task) -> tuple[Gene, ...]:
         """Return what is inherited beside the weights, the same whatever the number of experiences."""

@@ -21,6 +21,7 @@ class Synapses(NamedTuple):
 
     before: Array  # (a,) presynaptic values; () 1 of a bias
     after: Array  # (b,) postsynaptic values
+    tried: Any = 0.0  # (b,) noise that was added to the inputs of the units after them, where a rule explores
 
 
 Activity = dict[str, Synapses]  # tensor name -> values at its synapses in this step
@@ -114,6 +115,15 @@ class Network(Kind):
         """Return by name what it remembers after a step; {} if nothing."""
         del state
         return {}
+
+    def bias_of(self, tensor: str) -> str | None:
+        """Return the tensor of the biases that are added where the synapses of `tensor` end; None without one."""
+        del tensor
+        return None
+
+    def pushed(self, ready: Weights, noise: dict[str, Array]) -> Weights:
+        """Return weights as `ready` returned them, with noise added to biases: name of their tensor -> its shape."""
+        return {name: value + noise[name] if name in noise else value for name, value in ready.items()}
 
     def width(self, inputs: int, outputs: int) -> int:
         """Return how many numbers it is given at a step: the observation, and what is sensed beside it."""

@@ -47,6 +47,8 @@ class Chance(NamedTuple):
 
     world: Any  # a row for each step
     noise: Array  # (S, outputs) that decides between actions; (S, 0) where nothing is chosen
+    birth: Any = ()  # the key of what is drawn at birth; () if nothing
+    tries: Any = ()  # the key of the noise that a rule tries; () if none
 
 
 class StepInput(NamedTuple):
@@ -54,6 +56,7 @@ class StepInput(NamedTuple):
 
     chance: Any
     noise: Array
+    number: Array  # () of the step, from 0
     decides: Array  # () bool: whether the step is a choice
     clock: Array  # (2,) number of the trial / trials, and whether a trial but the first begins
 
@@ -168,7 +171,7 @@ class TrialLife(Lifetime):
         number = jnp.arange(steps)
         deciding = jnp.tile(jnp.array(task.deciding), task.trials)
         clock = jnp.stack([(number // count) / task.trials, (number % count == 0) & (number > 0)], axis=1)
-        return StepInput(world.chance.world, world.chance.noise, deciding, clock.astype(jnp.float32))
+        return StepInput(world.chance.world, world.chance.noise, number, deciding, clock.astype(jnp.float32))
 
     def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn, before its first step."""
@@ -195,7 +198,8 @@ class TrialLife(Lifetime):
         task, network, instance = sequential(world.task), world.network, world.instance
         observation = task.observe(learner.world, moment.chance, instance)
         x = self._input(network, observation, learner, moment.clock)
-        stepped = network.step(learner.ready, learner.memory, x)
+        ready, noise = self.explore(learner, world, moment)
+        stepped = network.step(ready, learner.memory, x)
         action = self._choose(task, stepped.answer, moment.noise, moment.decides)
         outcome = task.act(learner.world, moment.chance, action, instance)
         reward = jnp.asarray(outcome.reward, jnp.float32)
@@ -220,7 +224,7 @@ class TrialLife(Lifetime):
         }
         if self.changes_weights:
             if self.memory:
-                after = self.adapt(after, stepped, world)
+                after = self.adapt(after, stepped, world, moment, noise)
                 after = after._replace(ready=network.ready(after.weights))
             record["weights"] = after.weights
         return after, Event(score, record)
@@ -230,9 +234,17 @@ class TrialLife(Lifetime):
         del newborn
         return ()
 
-    def adapt(self, learner: Learner, stepped: Stepped, world: Environment) -> Learner:
-        """Return the learner with its weights and traces after a step, whose reward is `learner.reward`."""
-        del stepped, world
+    def explore(self, learner: Learner, world: Environment, moment: StepInput) -> tuple[Weights, Any]:
+        """Return the weights, made ready, that a step is taken with, and what was tried in them."""
+        del world, moment
+        return learner.ready, None
+
+    def adapt(self, learner: Learner, stepped: Stepped, world: Environment, moment: StepInput, tried: Any) -> Learner:
+        """Return the learner with its weights and traces after a step, whose reward is `learner.reward`.
+
+        `tried` is what `explore` returned.
+        """
+        del stepped, world, moment, tried
         return learner
 
     def learned(self, learner: Learner) -> Weights:

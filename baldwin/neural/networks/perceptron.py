@@ -8,7 +8,19 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Activity, Array, Gene, Key, Network, Number, State, Stepped, Synapses, Weights
+from baldwin.neural.contracts import (
+    Activity,
+    Array,
+    Gene,
+    Key,
+    Network,
+    Number,
+    Sense,
+    State,
+    Stepped,
+    Synapses,
+    Weights,
+)
 from baldwin.neural.contracts.networks import bias
 from baldwin.neural.lazy_jax import jax, jnp
 
@@ -46,9 +58,18 @@ class Perceptron(Network):
         bool, Field(description="whether a gain on the network's output evolves, as exp(gene) from 1")
     ] = False
 
+    senses: Annotated[
+        tuple[Sense, ...],
+        Field(
+            strict=False,
+            description="what is sensed beside the observation in tasks of trials: the last `action` (one-hot), the "
+            "last `reward`, `reward_action`, `trial`, `termination`, as a recurrent network senses them",
+        ),
+    ] = ()
+
     def shapes(self, inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
         """Return tensor name -> shape, from the input to the output."""
-        widths = (inputs, *self.hidden, outputs)
+        widths = (self.width(inputs, outputs), *self.hidden, outputs)
         found: dict[str, tuple[int, ...]] = {}
         for layer, (before, after) in enumerate(itertools.pairwise(widths), start=1):
             found[f"w{layer}"] = (before, after)
@@ -58,7 +79,7 @@ class Perceptron(Network):
 
     def fan_in(self, tensor: str, inputs: int, outputs: int) -> int:
         """Return the width of the layer before the tensor's."""
-        return (inputs, *self.hidden, outputs)[layer_of(tensor) - 1]
+        return (self.width(inputs, outputs), *self.hidden, outputs)[layer_of(tensor) - 1]
 
     @property
     def layers(self) -> int:
@@ -95,14 +116,15 @@ class Perceptron(Network):
         if self.initial == "zeros" or name[0] == "b":
             return jnp.zeros(shape)
         scale: float | Array
+        feeding = max(shape[0], 1)  # a network that sees nothing has biases alone
         if self.initial == "glorot":
-            scale = math.sqrt(2.0 / (shape[0] + shape[1]))
+            scale = math.sqrt(2.0 / (feeding + shape[1]))
         elif self.initial == "normal":
             scale = self.initial_scale
         elif self.initial == "broad" and layer_of(name) == self.layers:
-            scale = math.sqrt(1.0 / shape[0])
+            scale = math.sqrt(1.0 / feeding)
         else:
-            scale = math.sqrt(2.0 / shape[0])
+            scale = math.sqrt(2.0 / feeding)
         return scale * jax.random.normal(key, shape)
 
     def inner(self) -> int:
@@ -113,6 +135,14 @@ class Perceptron(Network):
         """Return the gain on the output, where it evolves."""
         meaning = "factor of the network's output"
         return (Gene("gain", initial=1.0, transform="log", meaning=meaning),) if self.output_scale else ()
+
+    def sensed(self) -> tuple[Sense, ...]:
+        """Return what is sensed beside the observation."""
+        return self.senses
+
+    def bias_of(self, tensor: str) -> str | None:
+        """Return the biases of the layer."""
+        return f"b{layer_of(tensor)}" if self.bias else None
 
     @property
     def remembers(self) -> bool:

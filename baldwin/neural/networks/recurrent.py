@@ -181,6 +181,19 @@ class Recurrent(Network):
         cell = forget * memory.cell + take * new
         return Memory(give * jnp.tanh(cell), cell), jnp.concatenate([forget, take, give, new])
 
+    def bias_of(self, tensor: str) -> str | None:
+        """Return the biases of the gates, of the answer or of the value head; None of an initial state."""
+        known = {"wx": "b", "wh": "b", "b": "b", "w_out": "b_out", "b_out": "b_out"}
+        return (known | {"w_value": "b_value", "b_value": "b_value"}).get(tensor)
+
+    def pushed(self, ready: Weights, noise: dict[str, Array]) -> Weights:
+        """Return weights with noise on biases: those of the gates are the last row of what a step multiplies."""
+        found = super().pushed(ready, noise)
+        if "b" in noise:
+            units = jnp.concatenate([noise["b"], jnp.zeros(found["step"].shape[1] - noise["b"].shape[0])])
+            found["step"] = found["step"].at[-1].add(units)
+        return found
+
     def sensed(self) -> tuple[Sense, ...]:
         """Return what is sensed beside the observation."""
         return self.senses

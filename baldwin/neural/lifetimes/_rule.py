@@ -1,0 +1,178 @@
+"""What is common to lives that learn by a plasticity rule, in trials, in episodes and from examples."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field
+
+from baldwin.neural.contracts import (
+    Activity,
+    Array,
+    Gene,
+    Key,
+    Network,
+    Newborn,
+    Number,
+    PlasticityRule,
+    State,
+    Task,
+    Weights,
+)
+from baldwin.neural.lazy_jax import jax, jnp
+from baldwin.neural.lifetimes._period import HasPeriod
+from baldwin.neural.plasticity.hebb import Hebb
+from baldwin.neural.registry import RULES
+
+__all__ = ["LearnsByRule", "Plasticity"]
+
+
+class Plasticity(NamedTuple):
+    """What plasticity keeps beside the weights."""
+
+    born: Weights  # plastic tensors as they were at birth
+    synapses: State  # of the rule
+    changed: Array  # () sum over steps of the mean |change| of a plastic weight
+    expected: Array  # () mean of the rewards so far, the last ones counting most
+
+
+class LearnsByRule(HasPeriod):
+    """A life that steps a network, and changes its weights by a local rule after each step.
+
+    With `initial_weights` = "random", weights are drawn anew at every birth by the network's law, and the genome holds
+    genes of plasticity alone (Najarro & Risi 2020).
+    """
+
+    rule: Annotated[PlasticityRule, RULES] = Hebb()
+    plastic: Annotated[
+        tuple[str, ...],
+        Field(strict=False, description='tensors that change, such as ["w1"], or "head", the last layer; [] is all'),
+    ] = ()
+    initial_weights: Annotated[
+        Literal["inherited", "random"],
+        Field(description="weights at birth: genes, or drawn at every birth by the network's law"),
+    ] = "inherited"
+    modulator: Annotated[
+        Literal["none", "reward", "surprise", "unit"],
+        Field(
+            description="what gates all changes: `none` (1), `reward` (the reward less an evolved baseline), "
+            "`surprise` (the reward less its running mean), `unit` (a modulatory unit: tanh of evolved weights times "
+            "the values that feed the head, and the reward)"
+        ),
+    ] = "none"
+    expectation: Annotated[
+        Number,
+        Field(gt=0.0, le=1.0, description='share by which the running mean follows each reward, for "surprise"'),
+    ] = 0.1
+    modulated: Annotated[
+        bool, Field(description="false: the modulator counts as 1, and its genes stay unread (a control)")
+    ] = True
+
+    @property
+    def inherits_weights(self) -> bool:
+        """Whether weights at birth are genes."""
+        return self.initial_weights == "inherited"
+
+    def learning(self, network: Network, tensors: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of the tensors that change."""
+        wanted = network.tensors(self.plastic)
+        able = super().learning(network, tensors)
+        return tuple(name for name in able if not wanted or name in wanted)
+
+    def plastic_shapes(self, network: Network, task: Task) -> dict[str, tuple[int, ...]]:
+        """Return the shapes of the tensors that change."""
+        shapes = network.shapes(task.inputs, task.outputs)
+        return {name: shapes[name] for name in self.learning(network, tuple(shapes))}
+
+    def rule_genes(self, network: Network, task: Task) -> tuple[Gene, ...]:
+        """Return the genes of the rule, then those of the modulator."""
+        found = self.rule.genes(network, self.plastic_shapes(network, task))
+        if self.modulator == "reward":
+            found += (Gene("modulator.baseline", meaning="reward that changes nothing"),)
+        elif self.modulator == "unit":
+            shapes = network.shapes(task.inputs, task.outputs)
+            feeding = shapes[network.head[0]][0]
+            found += (
+                Gene("modulator.weights", (feeding,), meaning="of the modulatory unit, for values that feed the head"),
+                Gene("modulator.reward", (), meaning="of the modulatory unit, for the reward"),
+                Gene("modulator.bias", (), meaning="of the modulatory unit"),
+            )
+        return found
+
+    def rates(self, newborn: Newborn, network: Network) -> Weights:
+        """Return how strongly each tensor is plastic."""
+        del network
+        shapes = {name: tuple(value.shape) for name, value in newborn.weights.items()}
+        return self.rule.strength(newborn.genes, shapes) if shapes else {}
+
+    def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
+        """Return a modulatory unit that nothing feeds."""
+        if self.modulator == "unit" and not network.head:
+            return [("lifetime.modulator", 'this network has no last layer for the unit to read. Use "reward"')]
+        return super().refuses(network, task)
+
+    def born(self, newborn: Newborn, network: Network, task: Task, key: Key) -> Weights:
+        """Return the weights at birth: inherited, or drawn."""
+        if self.inherits_weights:
+            return newborn.weights
+        return {**newborn.weights, **network.draw(key, task.inputs, task.outputs)}
+
+    def plasticity(self, newborn: Newborn, weights: Weights, network: Network) -> Plasticity:
+        """Return what plasticity keeps at birth."""
+        born = {name: weights[name] for name in self.learning(network, tuple(weights))}
+        return Plasticity(born, self.rule.begin(newborn.genes, born), jnp.zeros(()), jnp.zeros(()))
+
+    def noise(self, network: Network, task: Task, key: Key) -> dict[str, Array]:
+        """Draw what is tried in one step, of the units that plastic synapses lead to."""
+        shapes = network.shapes(task.inputs, task.outputs)
+        units = [network.bias_of(name) for name in self.plastic_shapes(network, task)]
+        return self.rule.noise(key, {name: shapes[name] for name in units if name is not None})
+
+    def tried(self, activity: Activity, network: Network, noise: dict[str, Array]) -> Activity:
+        """Return activity with the noise that its units were given."""
+        if not noise:
+            return activity
+        where = {name: network.bias_of(name) for name in activity}
+        return {
+            name: seen._replace(tried=noise[bias]) if (bias := where[name]) in noise else seen
+            for name, seen in activity.items()
+        }
+
+    def signal(
+        self, newborn: Newborn, network: Network, kept: Plasticity, activity: Activity, reward: Array, due: Any
+    ) -> tuple[Array, Plasticity]:
+        """Return the modulator () of a step, in which a reward may be `due`, and what is kept after it."""
+        if self.modulator == "none" or not self.modulated:
+            return jnp.ones(()), kept
+        genes = newborn.genes
+        if self.modulator == "reward":
+            return reward - jnp.where(due, genes["modulator.baseline"], 0.0), kept
+        if self.modulator == "surprise":
+            surprise = jnp.where(due, reward - kept.expected, reward)
+            follows = kept.expected + self.expectation * (reward - kept.expected)
+            return surprise, kept._replace(expected=jnp.where(due, follows, kept.expected))
+        feeding = activity[network.head[0]].before
+        total = feeding @ genes["modulator.weights"] + reward * genes["modulator.reward"] + genes["modulator.bias"]
+        return jnp.tanh(total), kept
+
+    def changed(
+        self, newborn: Newborn, weights: Weights, kept: Plasticity, activity: Activity, modulator: Array, open_: Array
+    ) -> tuple[Weights, Plasticity]:
+        """Return weights, and what plasticity keeps, after a step whose changes are multiplied by `open_`."""
+        genes = newborn.genes
+        updated = self.rule.update(genes, kept.synapses, activity, modulator)
+        synapses = _between(kept.synapses, updated, open_)
+        after = self.rule.weights(genes, kept.born, synapses)
+        count = sum(value.size for value in after.values())
+        moved = sum((jnp.abs(value - weights[name]).sum() for name, value in after.items()), start=jnp.zeros(()))
+        return {**weights, **after}, kept._replace(synapses=synapses, changed=kept.changed + moved / max(count, 1))
+
+
+def chosen(activity: Activity, network: Network, action: Array) -> Activity:
+    """Return activity in which the head's synapses see what was done (outputs,) in the place of the answer."""
+    seen = {name: activity[name]._replace(after=action) for name in network.head}
+    return {**activity, **seen}
+
+
+def _between(before: State, after: State, share: Array) -> State:
+    return jax.tree.map(lambda old, new: old + share * (new - old), before, after)

@@ -1,0 +1,113 @@
+"""Learning by plasticity in tasks of trials: evolved local rules change weights after every step."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field
+
+from baldwin.neural.contracts import (
+    Array,
+    Environment,
+    Gene,
+    Instance,
+    Key,
+    LifeHistory,
+    Network,
+    Newborn,
+    Stepped,
+    Task,
+    Weights,
+)
+from baldwin.neural.lazy_jax import jax, jnp
+from baldwin.neural.lifetimes._rule import LearnsByRule, chosen
+from baldwin.neural.lifetimes._trials import Chance, Learner, StepInput, TrialLife, sequential
+
+__all__ = ["Plastic"]
+
+
+class Plastic(LearnsByRule, TrialLife):
+    """Learning is plasticity: after each step of a trial a local rule changes the weights (`[lifetime.rule]`).
+
+    Moments of a critical period are trials. A reward is due at the last step of a trial: there the baseline of
+    `modulator` = "reward" is taken off.
+    """
+
+    counts_change: ClassVar[bool] = True
+
+    kind: Literal["plastic"] = "plastic"
+    choice: Annotated[
+        Literal["sample", "greedy"],
+        Field(description="how answers become actions: drawn from their softmax, or the largest"),
+    ] = "greedy"
+    sees: Annotated[
+        Literal["action", "answer"],
+        Field(
+            description="what a rule sees behind the synapses of the head: the `action` that was done, as its one-hot, "
+            "or the `answer` of the network"
+        ),
+    ] = "action"
+
+    def genes(self, network: Network, task: Task) -> tuple[Gene, ...]:
+        """Return the genes of rule, modulator and period."""
+        return (*self.rule_genes(network, task), *self.period_genes(sequential(task).trials))
+
+    def active(self, newborn: Newborn, task: Task) -> Array | None:
+        """Return in how many trials a newborn is plastic, where that evolves."""
+        return self.open_for(newborn, sequential(task).trials) if self.period == "evolved" else None
+
+    def held_still(self, network: Network) -> dict[str, tuple[str, Self]]:
+        """Return what memory lives return, and the life without plasticity, and without its modulator."""
+        found = super().held_still(network)
+        if self.period != "never":
+            found["plasticity"] = ("no weight changes", self.model_copy(update={"period": "never"}))
+            if self.modulator != "none" and self.modulated:
+                found["modulator"] = ("the modulator is 1 in every step", self.model_copy(update={"modulated": False}))
+        return found
+
+    def chance(self, key: Key, task: Task, instance: Instance) -> Chance:
+        """Draw what chance decides in a life, at its birth, and in what its rule tries."""
+        drawn = super().chance(key, task, instance)
+        birth, tries = jax.random.split(jax.random.fold_in(key, 1))
+        return drawn._replace(birth=() if self.inherits_weights else birth, tries=tries if self.rule.explores else ())
+
+    def begin(self, newborn: Newborn, world: Environment) -> Learner:
+        """Return the newborn, before its first step."""
+        weights = self.born(newborn, world.network, world.task, world.chance.birth)
+        learner = super().begin(newborn._replace(weights=weights), world)
+        return learner._replace(traces=self.plasticity(newborn, weights, world.network))
+
+    def explore(self, learner: Learner, world: Environment, moment: StepInput) -> tuple[Weights, dict[str, Array]]:
+        """Return weights with the noise of the rule on biases, while the life is plastic."""
+        if not self.rule.explores or not self.memory:
+            return learner.ready, {}
+        drawn = self.noise(world.network, world.task, jax.random.fold_in(world.chance.tries, moment.number))
+        awake = self._open(learner.newborn, world.task, moment) > 0.0
+        noise = {name: jnp.where(awake, value, 0.0) for name, value in drawn.items()}
+        return world.network.pushed(learner.ready, noise), noise
+
+    def adapt(
+        self, learner: Learner, stepped: Stepped, world: Environment, moment: StepInput, tried: dict[str, Array]
+    ) -> Learner:
+        """Return the learner after the rule has changed it."""
+        task, network, newborn = sequential(world.task), world.network, learner.newborn
+        due = (moment.number + 1) % len(task.deciding) == 0
+        activity = self.tried(stepped.activity, network, tried)
+        modulator, kept = self.signal(newborn, network, learner.traces, activity, learner.reward, due)
+        if self.sees == "action" and task.chooses:
+            activity = chosen(activity, network, learner.action)
+        open_ = self._open(newborn, task, moment)
+        weights, kept = self.changed(newborn, learner.weights, kept, activity, modulator, open_)
+        return learner._replace(weights=weights, traces=kept)
+
+    def history(self, learner: Learner, scores: list[Array], world: Environment) -> LifeHistory:
+        """Return the history of a life, with how much its weights changed on the way."""
+        return super().history(learner, scores, world)._replace(changed=learner.traces.changed)
+
+    def _open(self, newborn: Newborn, task: Task, moment: StepInput) -> Array:
+        return self.openness(newborn, 1.0 + moment.number // len(sequential(task).deciding))
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return Hebb's own term, gated by reward."""
+        return cls(rule={"kind": "hebb", "terms": ("A",), "shared": "tensor"}, modulator="reward")  # type: ignore[arg-type]

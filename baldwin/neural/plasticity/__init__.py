@@ -1,0 +1,1 @@
+"""Plasticity rules: one file per kind, for `[lifetime.rule]`."""

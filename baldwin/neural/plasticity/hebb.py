@@ -1,0 +1,105 @@
+"""Generalised Hebbian plasticity, with evolved coefficients (Najarro & Risi 2020, after Floreano & Urzelai 2000)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from baldwin.neural.contracts import Activity, Array, Gene, Genes, Network, Number, State, Weights
+from baldwin.neural.contracts.plasticity import outer
+from baldwin.neural.lazy_jax import jnp
+from baldwin.neural.plasticity._coefficients import HasCoefficients
+
+__all__ = ["Hebb"]
+
+Term = Literal["A", "B", "C", "D"]
+MEANINGS: dict[str, str] = {
+    "A": "change per product of values before and after a synapse",
+    "B": "change per value before a synapse",
+    "C": "change per value after a synapse",
+    "D": "change whatever the values",
+}
+
+
+class Hebb(HasCoefficients):
+    """Hebb's rule with terms: a weight changes by modulator rate (A pre post + B pre + C post + D).
+
+    With `decay`, weights also fall back towards 0 by an evolved share in each step in which they may change. The terms,
+    and the place of the rate before all of them, are those of Najarro & Risi (2020, eq. 1).
+    """
+
+    kind: Literal["hebb"] = "hebb"
+    terms: Annotated[
+        tuple[Term, ...], Field(strict=False, min_length=1, description="terms of the rule, of A, B, C, D")
+    ] = ("A", "B", "C", "D")
+    rate: Annotated[
+        Literal["fixed", "evolved"],
+        Field(description="whether the factor of all terms evolves, one for each tensor, as initial_rate exp(gene)"),
+    ] = "fixed"
+    initial_rate: Annotated[Number, Field(gt=0.0, le=1e6, description="factor of all terms, in founders")] = 1.0
+    decay: Annotated[
+        bool, Field(description="whether weights decay, by a share 1 / (1 + exp(4 - gene)) in each step, that evolves")
+    ] = False
+    bound: Annotated[
+        Literal["none", "clip", "largest"],
+        Field(
+            description="`clip`: weights stay within -limit .. limit; `largest`: each tensor is divided by its largest "
+            "|weight| after a step, as in Najarro & Risi (2020)"
+        ),
+    ] = "none"
+    limit: Annotated[Number, Field(gt=0.0, le=1e6, description='for bound = "clip"')] = 10.0
+
+    def genes(self, network: Network, shapes: Mapping[str, tuple[int, ...]]) -> tuple[Gene, ...]:
+        """Return the coefficients of each term, then rates and the decay where they evolve."""
+        del network
+        found = [gene for term in self.terms for gene in self.coefficient_genes(term, shapes, meaning=MEANINGS[term])]
+        if self.rate == "evolved":
+            found += [
+                Gene(f"rate.{name}", (), self.initial_rate, 1.0, "log", f"factor of all terms, of {name}")
+                for name in shapes
+            ]
+        if self.decay:
+            found.append(Gene("decay", (), -4.0, 1.0, meaning="logit of the share of a weight that is lost in a step"))
+        return tuple(found)
+
+    def update(self, genes: Genes, synapses: State, activity: Activity, modulator: Array) -> State:
+        """Return the weights after one step."""
+        return {name: self._after(genes, name, weight, activity, modulator) for name, weight in synapses.items()}
+
+    def strength(self, genes: Genes, shapes: Mapping[str, tuple[int, ...]]) -> Weights:
+        """Return rate (|A| + |B| + |C| + |D|)."""
+        return {
+            name: self._rate(genes, name)
+            * sum(
+                (jnp.abs(self.coefficient(genes, term, name, shape)) for term in self.terms),
+                start=jnp.zeros(()),
+            )
+            for name, shape in shapes.items()
+        }
+
+    def _rate(self, genes: Genes, tensor: str) -> Array:
+        return genes[f"rate.{tensor}"] if self.rate == "evolved" else jnp.asarray(self.initial_rate, jnp.float32)
+
+    def _after(self, genes: Genes, name: str, weight: Array, activity: Activity, modulator: Array) -> Array:
+        before, after = activity[name].before, activity[name].after
+        column = before[:, None] if before.ndim else before
+        values = {"A": outer(before, after), "B": column, "C": after, "D": jnp.ones(())}
+        total = sum(
+            (self.coefficient(genes, term, name, weight.shape) * values[term] for term in self.terms),
+            start=jnp.zeros(()),
+        )
+        kept = 1.0 - 1.0 / (1.0 + jnp.exp(-genes["decay"])) if self.decay else 1.0
+        changed: Array = kept * weight + modulator * self._rate(genes, name) * total
+        if self.bound == "clip":
+            return jnp.clip(changed, -self.limit, self.limit)
+        if self.bound == "largest":
+            largest = jnp.abs(changed).max()
+            return changed / jnp.where(largest > 0.0, largest, 1.0)
+        return changed
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return Hebb's own term, one coefficient for each tensor."""
+        return cls(terms=("A",), shared="tensor")
