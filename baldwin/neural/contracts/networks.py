@@ -116,6 +116,11 @@ class Network(Kind):
         del state
         return {}
 
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """Tensors that are no synapses: the state before the first step, where it is inherited."""
+        return ()
+
     def bias_of(self, tensor: str) -> str | None:
         """Return the tensor of the biases that are added where the synapses of `tensor` end; None without one."""
         del tensor

@@ -77,7 +77,8 @@ class LearnsByRule(HasPeriod):
         """Return the names of the tensors that change."""
         wanted = network.tensors(self.plastic)
         able = super().learning(network, tensors)
-        return tuple(name for name in able if not wanted or name in wanted)
+        synapses = [name for name in able if name not in network.starts]
+        return tuple(name for name in synapses if not wanted or name in wanted)
 
     def plastic_shapes(self, network: Network, task: Task) -> dict[str, tuple[int, ...]]:
         """Return the shapes of the tensors that change."""

@@ -181,6 +181,12 @@ class Recurrent(Network):
         cell = forget * memory.cell + take * new
         return Memory(give * jnp.tanh(cell), cell), jnp.concatenate([forget, take, give, new])
 
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """The initial state, where it is inherited."""
+        both = ("h0", "c0") if self.cell == "lstm" else ("h0",)
+        return both if self.initial_state == "inherited" else ()
+
     def bias_of(self, tensor: str) -> str | None:
         """Return the biases of the gates, of the answer or of the value head; None of an initial state."""
         known = {"wx": "b", "wh": "b", "b": "b", "w_out": "b_out", "b_out": "b_out"}
