@@ -48,9 +48,7 @@ def block_size(definition: NeuralDefinition) -> int:
     size = definition.population.size
     if definition.population.block:
         return min(definition.population.block, size)
-    weights = 4 * sum(
-        map(math.prod, definition.network.shapes(definition.task.inputs, definition.task.outputs).values())
-    )
+    weights = 4 * sum(map(math.prod, definition.shapes.values()))
     if not definition.lifetime.changes_weights:  # weights are an individual's, whatever the number of lives
         fit = min(TOGETHER, STAYING // weights, size // 8)
         return int(2 ** int(math.log2(fit)) if fit >= 1 else 1)
