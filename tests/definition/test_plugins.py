@@ -252,7 +252,7 @@ def test_all_errors_come_at_once(folder: Path) -> None:
         "--set: [population] size",
         "--set: [encoding] kind",
     ]
-    assert found[3].endswith('no such encoding. Did you mean "direct"? Allowed: "cosine", "direct", "g_network", "low_rank", "shared", "xox".')
+    assert 'no such encoding. Did you mean "direct"? Allowed: "cosine", "direct", ' in found[3]
 
 
 def test_another_wings_tables_take_no_files(folder: Path) -> None:
