@@ -7,6 +7,7 @@ Such a module has a docstring, whose first line lists print, and
     applies(runs) -> bool                        whether it can draw these runs
     describe(runs, generations=()) -> Figure     what it shows; panels of one moment show these generations, or a few
     beside(runs) -> bool                         optional: whether a page can show the run beside one that it applies to
+    WHOLE: bool                                  optional: whether runs are never cut to the length of the shortest
 """
 
 from __future__ import annotations

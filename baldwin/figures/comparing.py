@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from baldwin.figures.series import Series, series
+from baldwin.figures.description import Curve, LevelLine
+from baldwin.figures.series import BAND, CARRIED, series
 from baldwin.presentation import presentation_of
 from baldwin.store import Run
 from baldwin.store.labels import labels
 
-__all__ = ["of_runs", "same_ability", "same_task", "unit_of"]
+__all__ = ["ceiling_of", "note_of", "of_runs", "same_ability", "same_task", "unit_of"]
 
 
 def same_task(runs: Sequence[Run]) -> bool:
@@ -27,7 +28,7 @@ def same_ability(runs: Sequence[Run]) -> bool:
     return len(runs) > 1 and same_task(runs) and len({unit_of(run) for run in runs}) == 1
 
 
-def of_runs(runs: Sequence[Run], column: str) -> dict[str, Series]:
+def of_runs(runs: Sequence[Run], column: str) -> dict[str, Curve]:
     """Return a column of each run over generations, by `<column>_<place of the run>`; abilities as they are shown."""
     found = {}
     for place, (run, label) in enumerate(zip(runs, labels(runs), strict=True)):
@@ -35,5 +36,20 @@ def of_runs(runs: Sequence[Run], column: str) -> dict[str, Series]:
             table, values = run.assays, presentation_of(run.definition).shown(run.assays, column)
         else:
             table, values = run.generations, run.generations[column]
-        found[f"{column}_{place}"] = series(table, values, label)
+        found[f"{column}_{place}"] = Curve(series(table, values, label), "single", key=column, run=place)
     return found
+
+
+def note_of(curves: Iterable[Curve]) -> str:
+    """Return what lines and bands of several runs are, for a legend."""
+    low, high = (f"{100 * level:.0f}" for level in BAND)
+    note = f"median and {low}–{high} % band of replicates"
+    return note + CARRIED if any(curve.series.carried for curve in curves) else note
+
+
+def ceiling_of(runs: Sequence[Run]) -> dict[str, LevelLine]:
+    """Return the ceiling that the tasks of all `runs` set to innate ability, as `ceiling`; none if they differ."""
+    levels = [presentation_of(run.definition).levels(run.assays).get("ceiling") for run in runs]
+    if levels[0] is None or any(level != levels[0] for level in levels):
+        return {}
+    return {"ceiling": LevelLine(levels[0].label, levels[0].value, "ceiling")}

@@ -7,17 +7,36 @@ what it looks like.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 
 from baldwin.figures.series import Flags, Floats, Series
 
-__all__ = ["ChartAxis", "Curve", "Figure", "LevelLine", "Mark", "OffScale", "Panel", "Shading", "Summary"]
+__all__ = [
+    "ChartAxis",
+    "Curve",
+    "Figure",
+    "LevelLine",
+    "Mark",
+    "OffScale",
+    "Panel",
+    "SecondScale",
+    "Shading",
+    "Summary",
+]
 
 Mark = Literal["line", "step", "bars", "ticks", "points", "path"]
 """How a curve is drawn. `points` are not joined; a `path` is joined in the order of its points, its start marked."""
+
+
+@dataclass(frozen=True)
+class SecondScale:
+    """What the numbers of an axis are in another unit."""
+
+    label: str
+    values: Mapping[int, str]  # number on the axis -> what it is on this scale
 
 
 @dataclass(frozen=True)
@@ -30,7 +49,9 @@ class ChartAxis:
     logarithmic: bool = False
     whole: bool = False  # whole numbers only
     percent: bool = False  # its numbers are shares, and read in per cent
+    short: bool = False  # whether its large numbers are written short: 10k
     names: tuple[str, ...] = ()  # of conditions at 0, 1, .., where it shows no numbers
+    scale: SecondScale | None = None  # in which its numbers can be read, too
 
     @property
     def generations(self) -> bool:
@@ -53,6 +74,7 @@ class Curve:
     redundant: bool = False  # the other curves say the same; of use only beside those of other runs
     age: tuple[int, int] | None = None  # which of how many in an order it shows: moments of a life, layers
     replicate: int | None = None  # that it is of, where a panel shows several
+    run: int | None = None  # that it is of, where a figure shows several: its place among them
 
 
 @dataclass(frozen=True)
@@ -112,6 +134,19 @@ class Panel:
         """Whether it shows points or paths, so that no curve has one height at a place."""
         return any(curve.mark in ("points", "path") for curve in self.curves.values())
 
+    def drawable(self, curve: Curve) -> Series:
+        """Return a curve as the axes can show it: without what is infinite, where its band reaches the upper end.
+
+        A run that stays at one place on the horizontal axis is shown by its last point there.
+        """
+        shown, x = curve.series, curve.series.x
+        known = np.isfinite(shown.middle) & ((x > 0.0) | (not self.x.logarithmic))
+        high = np.where(np.isposinf(shown.high), np.nan if self.y.high is None else self.y.high, shown.high)
+        if curve.run is not None and x.size > 1 and x[0] == x[-1]:
+            x, known = np.maximum(x, self.x.low or 0.0), np.arange(x.size) == x.size - 1
+        middle, low, high = (np.where(known, part, np.nan) for part in (shown.middle, shown.low, high))
+        return replace(shown, x=x, middle=middle, low=low, high=high)
+
     @property
     def redundant(self) -> bool:
         """Whether it adds nothing to the other panels of its run."""
@@ -135,6 +170,7 @@ class Figure:
     note: str  # what lines and bands are
     title: str = ""  # on the page of a report
     caption: str = ""  # likewise
+    measure: str = "median over replicates (middle 90 %)"  # what numbers in its table are
     theory: str = ""  # what curves of theory are called where they can be switched off
     together: bool = False  # whether runs whose abilities mean the same can share its panels
     switched: bool = False  # whether a page may switch curves off one by one
@@ -145,6 +181,11 @@ class Figure:
     def panels(self) -> tuple[Panel, ...]:
         """All panels, row by row."""
         return tuple(panel for row in self.rows for panel in row)
+
+    @property
+    def of_runs(self) -> bool:
+        """Whether it shows several runs beside each other, or can."""
+        return all(curve.run is not None for panel in self.panels for curve in panel.curves.values())
 
     @property
     def numbers(self) -> dict[str, Series]:

@@ -1,38 +1,21 @@
-"""Axes of innate and learned ability: scores as they are, errors positive, over decades where they span them."""
+"""Axes of described panels: labels, scales, ticks; what lies far off is told in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.figures.series import Floats, Series
-from baldwin.plots.style import LOOKS
-from baldwin.presentation import Presentation, presentation_of
+from baldwin.figures.description import ChartAxis, Panel
+from baldwin.figures.series import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from baldwin.store import Run
+__all__ = ["MARKED", "draw_axes", "few_ticks", "leave_out_beginning", "ticks_of_few_decades"]
 
-__all__ = ["ability_axis", "draw_levels", "leave_out_beginning", "mark_ceiling", "ticks_of_few_decades"]
-
+MARKED = 15  # places of a curve, up to which each has a mark
 FAR = 2.0  # heights of all other values, beyond which the beginning is written in words
-
-
-def ability_axis(axes: Axes, presentation: Presentation, label: str, *, logarithmic: bool) -> None:
-    """Label the vertical axis, and choose its scale."""
-    from matplotlib.ticker import MaxNLocator
-
-    axes.set_ylabel(label)
-    if not logarithmic:
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=5))
-        if presentation.from_zero:
-            axes.set_ylim(bottom=0.0)
-        return
-    axes.set_yscale("log")
-    ticks_of_few_decades(axes)
 
 
 def leave_out_beginning(axes: Axes, beginning: Floats, rest: Floats, words: str) -> None:
@@ -67,33 +50,47 @@ def ticks_of_few_decades(axes: Axes) -> None:
         axes.yaxis.set_minor_formatter(NullFormatter())
 
 
-def draw_levels(axes: Axes, levels: dict[str, Series]) -> None:
-    """Draw lines across for what theory knows; not 0 on a logarithmic axis, which has no place for it."""
-    for name, level in levels.items():
-        if axes.get_yscale() == "log" and level.middle[0] <= 0.0:
-            continue
-        look = LOOKS[name]
-        line = axes.axhline(level.middle[0], color=look.colour, linestyle=look.line, linewidth=look.width, zorder=1)
-        line.set_label(level.label)
+def few_ticks(axes: Axes) -> None:
+    """Label few generations, as narrow panels have room for."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
 
 
-def mark_ceiling(axes: Axes, runs: Sequence[Run]) -> None:
-    """Draw the ceiling that the tasks of all `runs` set to innate ability, and name it there; none if they differ."""
-    levels = [presentation_of(run.definition).levels(run.assays).get("ceiling") for run in runs]
-    if levels[0] is None or any(level != levels[0] for level in levels):
-        return
-    if axes.get_yscale() == "log" and levels[0].value <= 0.0:
-        return
-    look = LOOKS["ceiling"]
-    axes.axhline(levels[0].value, color=look.colour, linestyle=look.line, linewidth=look.width, zorder=0)
-    place = axes.get_yaxis_transform()
-    axes.annotate(
-        levels[0].label,
-        (0.99, levels[0].value),
-        xytext=(0, 3),
-        xycoords=place,
-        textcoords="offset points",
-        ha="right",
-        va="bottom",
-        fontsize=6.5,
-    )
+def draw_axes(axes: Axes, panel: Panel) -> None:
+    """Label the axes, and choose their scales."""
+    from matplotlib.ticker import EngFormatter, MaxNLocator, PercentFormatter
+
+    axes.set_xlabel(panel.x.label)
+    axes.set_ylabel(panel.y.label)
+    if panel.y.logarithmic:
+        axes.set_yscale("log", nonpositive="mask")
+    elif panel.y.low is None or panel.y.high is None:
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=5 if panel.size >= 1.0 else 4))
+    elif panel.y.whole:
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    if panel.y.scale is not None:
+        right = axes.secondary_yaxis("right")
+        right.set_ylabel(panel.y.scale.label)
+        right.set_yticks(list(panel.y.scale.values), list(panel.y.scale.values.values()))
+        axes.set_yticks(list(panel.y.scale.values))
+    if panel.y.percent:
+        axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
+    if panel.x.names:
+        axes.set_xticks(range(len(panel.x.names)), panel.x.names)
+        axes.set_xlim(-0.6, len(panel.x.names) - 0.4)
+    elif not panel.x.generations:
+        _limit(axes, panel.x)
+        if not panel.x.logarithmic:
+            ticks = 4 if panel.x.short else 6 if panel.size >= 1.0 else 5
+            axes.xaxis.set_major_locator(MaxNLocator(nbins=ticks, integer=panel.x.whole))
+        if panel.x.short:
+            axes.xaxis.set_major_formatter(EngFormatter(sep=""))
+
+
+def _limit(axes: Axes, x: ChartAxis) -> None:
+    if x.logarithmic:
+        axes.set_xscale("log")
+    if x.low is not None and x.high is not None and x.high > x.low:
+        room = 0.03 * (x.high - x.low) if x.high - x.low < MARKED and x.low > 0 and not x.logarithmic else 0.0
+        axes.set_xlim(x.low - room, x.high + room)

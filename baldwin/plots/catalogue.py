@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from baldwin.figures.catalogue import FigureOfRuns, described
 from baldwin.figures.series import Series
 from baldwin.plots import figures as figures_package
+from baldwin.plots.comparing import draw_beside
 from baldwin.plots.drawing import draw
 from baldwin.store import Run
 
@@ -68,7 +69,8 @@ class Described:
 
     def draw(self, runs: Runs) -> Figure:
         """Return the figure."""
-        return draw(self.figure.describe(runs))
+        shown = self.figure.describe(runs)
+        return draw_beside(shown) if shown.of_runs else draw(shown)
 
 
 @cache
@@ -93,7 +95,7 @@ def applicable(runs: Runs) -> list[str]:
 
 def is_whole(name: str) -> bool:
     """Return whether a figure shows whole runs beside each other, since its axis is not that of generations."""
-    return bool(getattr(figures()[name], "WHOLE", False))
+    return bool(getattr(described().get(name), "WHOLE", False))
 
 
 def summary(name: str) -> str:

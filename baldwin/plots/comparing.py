@@ -1,82 +1,60 @@
-"""Several runs on one axis: the panels that the comparing figures share."""
+"""Several runs on one axis, each with its own colour and line; one legend names them below all panels."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from baldwin.figures.series import BAND, CARRIED, Series
-from baldwin.figures.tables import last_generation
-from baldwin.plots.axes import ticks_of_few_decades
-from baldwin.plots.style import COLUMN, PAGE, draw_series, generation_axis, letter, look_of_run, new_figure
-from baldwin.store import Run
+from baldwin.figures.description import Figure, LevelLine
+from baldwin.figures.series import Series
+from baldwin.plots.drawing import draw_panel
+from baldwin.plots.style import COLUMN, LOOKS, PAGE, letter, new_figure
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
 
-__all__ = ["draw_panels", "legend_of_runs", "names_of"]
+__all__ = ["draw_beside"]
 
-Quantity = str
-
-
-def draw_panels(
-    runs: Sequence[Run],
-    curves: Mapping[str, Series],
-    axis_labels: Mapping[Quantity, str],
-    *,
-    limits: tuple[float, float] | None = None,
-    step: bool = False,
-    logarithmic: bool = False,
-    note: str = "",
-) -> Figure:
-    """Return a figure with a panel per quantity, each run with its own colour and line, and one legend.
-
-    `curves` are named `<quantity>_<place>`; `axis_labels` gives the vertical axis of each quantity that may occur.
-    """
-    from matplotlib.ticker import MaxNLocator
-
-    shown = list(dict.fromkeys(name.rpartition("_")[0] for name in curves))
-    title = note or _note(curves)
-    names = names_of([curves[f"{shown[0]}_{place}"] for place in range(len(runs))], 100 if len(shown) > 1 else 48)
-    lines = sum(text.count("\n") + 1 for text in (title, *names))
-    figure = new_figure(PAGE if len(shown) > 1 else COLUMN, 2.4 + 0.15 * lines)
-    panels = figure.subplots(1, len(shown), squeeze=False)[0]
-    for axes, quantity in zip(panels, shown, strict=True):
-        for place in range(len(runs)):  # the first, solid, lies under broken lines and shows through their gaps
-            draw_series(axes, curves[f"{quantity}_{place}"], look_of_run(place), step=step)
-        generation_axis(axes, max(last_generation(run) for run in runs))
-        axes.set_ylabel(axis_labels[quantity])
-        if limits is not None:
-            axes.set_ylim(*limits)
-        elif logarithmic:
-            axes.set_yscale("log")
-            ticks_of_few_decades(axes)
-        else:
-            axes.yaxis.set_major_locator(MaxNLocator(nbins=5))
-    if len(shown) > 1:
-        for axes, text in zip(panels, "abcdef", strict=False):
-            letter(axes, text)
-    legend_of_runs(figure, names, title)
-    return figure
+HEIGHT, ROW, LINE = 0.8, 1.6, 0.15  # inches: around panels, of a row of them, and of a line of the legend
 
 
-def legend_of_runs(figure: Figure, names: Sequence[str], title: str) -> None:
-    """Put a legend below all panels; it explains the lines of the first one."""
-    handles, _ = figure.axes[0].get_legend_handles_labels()
-    made = figure.legend(handles, names, title=title, loc="outside lower left", borderpad=0.0)
+def draw_beside(figure: Figure) -> Drawing:
+    """Return the figure of several runs: as wide as a page, if it has panels side by side."""
+    rows, columns = len(figure.rows), len(figure.rows[0])
+    names = [_named(curve.series, 100 if columns > 1 else 48) for curve in figure.panels[0].curves.values()]
+    lines = sum(text.count("\n") + 1 for text in (figure.note, *names))
+    drawing = new_figure(PAGE if columns > 1 else COLUMN, HEIGHT + ROW * rows + LINE * lines)
+    axes = drawing.subplots(
+        rows, columns, squeeze=False, sharex="col" if rows > 1 else False, sharey="row" if rows > 1 else False
+    )
+    for one, panel in zip(axes.flat, figure.panels, strict=True):
+        draw_panel(one, replace(panel, levels={}))
+        for level in panel.levels.values():
+            _mark(one, level)
+        if rows > 1:
+            one.label_outer()
+    for one, text in zip(axes.flat, "abcdef" if axes.size > 1 else "", strict=False):
+        letter(one, text)
+    handles, _ = axes.flat[0].get_legend_handles_labels()  # explains the lines of all panels
+    made = drawing.legend(handles, names, title=figure.note, loc="outside lower left", borderpad=0.0)
     made.set_alignment("left")
+    return drawing
 
 
-def names_of(curves: Sequence[Series], width: int) -> list[str]:
-    """Return the name of each run and how many replicates it has, wrapped to `width` characters."""
-    return [
-        textwrap.fill(f"{curve.label} ({curve.replicates} replicate{'s' if curve.replicates > 1 else ''})", width)
-        for curve in curves
-    ]
+def _named(curve: Series, width: int) -> str:
+    """Return the name of a run and how many replicates it has, wrapped to `width` characters."""
+    return textwrap.fill(f"{curve.label} ({curve.replicates} replicate{'s' if curve.replicates > 1 else ''})", width)
 
 
-def _note(curves: Mapping[str, Series]) -> str:
-    low, high = (f"{100 * level:.0f}" for level in BAND)
-    note = f"median and {low}–{high} % band of replicates"
-    return note + CARRIED if any(curve.carried for curve in curves.values()) else note
+def _mark(axes: Axes, level: LevelLine) -> None:
+    """Draw a line across for what theory knows, and name it there."""
+    if axes.get_yscale() == "log" and level.value <= 0.0:
+        return
+    look = LOOKS[level.look]
+    axes.axhline(level.value, color=look.colour, linestyle=look.line, linewidth=look.width, zorder=0)
+    axes.annotate(
+        level.label, (0.99, level.value), xytext=(0, 3), xycoords=axes.get_yaxis_transform(),
+        textcoords="offset points", ha="right", va="bottom", fontsize=6.5,
+    )  # fmt: skip

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.figures.description import ChartAxis, Curve, Figure, LevelLine, Panel, Shading
-from baldwin.plots.axes import leave_out_beginning, ticks_of_few_decades
+from baldwin.figures.description import Curve, Figure, LevelLine, Panel, Shading
+from baldwin.plots.axes import MARKED, draw_axes, few_ticks, leave_out_beginning, ticks_of_few_decades
 from baldwin.plots.marks import draw_moments, draw_points, visible
 from baldwin.plots.scatter import draw_scattered, look_of
 from baldwin.plots.style import (
@@ -38,7 +38,6 @@ __all__ = ["at_generation", "draw", "draw_alone", "draw_panel", "draw_row"]
 HEIGHT, WIDTH = 2.2, PAGE / 3.0  # inches, of a usual panel in print
 HANDLE, LETTER = 0.5, 0.05  # inches, of a line's key and of each letter of its label
 LINE, MARGIN = 0.14, 0.45  # inches, of a line of the legend, and of what else is around panels
-MARKED = 15  # places of a curve, up to which each has a mark
 BELOW = 42.0  # points, between a panel and the second row of its legend
 WORDS = 24  # characters of a line of a legend with two columns
 LONG = 30  # characters of a title, beyond which it is small
@@ -63,7 +62,7 @@ def draw(figure: Figure) -> Drawing:
         for one, panel in zip(line, row, strict=False):
             draw_panel(one, panel)
             if across > 1 and panel.x.generations:
-                _few_ticks(one)
+                few_ticks(one)
         for spare in line[len(row) :]:
             spare.remove()
         _share_heights(line, row)
@@ -186,7 +185,7 @@ def draw_panel(axes: Axes, panel: Panel) -> None:
         small = not panel.title or len(panel.title) > LONG
         words = panel.title or panel.meaning
         axes.set_title(words, pad=5, fontsize=6.4 if small else 8.0, fontweight="normal" if small else "bold")
-    _draw_axis(axes, panel)
+    draw_axes(axes, panel)
     if panel.scattered:
         draw_scattered(axes, panel)
     else:
@@ -206,43 +205,6 @@ def draw_panel(axes: Axes, panel: Panel) -> None:
         ticks_of_few_decades(axes)
 
 
-def _few_ticks(axes: Axes) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
-
-
-def _draw_axis(axes: Axes, panel: Panel) -> None:
-    """Label the axes, and choose their scales."""
-    from matplotlib.ticker import MaxNLocator, PercentFormatter
-
-    axes.set_xlabel(panel.x.label)
-    axes.set_ylabel(panel.y.label)
-    if panel.y.logarithmic:
-        axes.set_yscale("log", nonpositive="mask")
-    elif panel.y.low is None or panel.y.high is None:
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=5 if panel.size >= 1.0 else 4))
-    elif panel.y.whole:
-        axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    if panel.y.percent:
-        axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
-    if panel.x.names:
-        axes.set_xticks(range(len(panel.x.names)), panel.x.names)
-        axes.set_xlim(-0.6, len(panel.x.names) - 0.4)
-    elif not panel.x.generations:
-        _limit(axes, panel.x)
-        if not panel.x.logarithmic:
-            axes.xaxis.set_major_locator(MaxNLocator(nbins=6 if panel.size >= 1.0 else 5, integer=panel.x.whole))
-
-
-def _limit(axes: Axes, x: ChartAxis) -> None:
-    if x.logarithmic:
-        axes.set_xscale("log")
-    if x.low is not None and x.high is not None and x.high > x.low:
-        room = 0.03 * (x.high - x.low) if x.high - x.low < MARKED and x.low > 0 and not x.logarithmic else 0.0
-        axes.set_xlim(x.low - room, x.high + room)
-
-
 def _draw_curves(axes: Axes, panel: Panel) -> None:
     """Draw what was measured: moments from dark to light, bars side by side."""
     bars = {name: curve for name, curve in panel.curves.items() if curve.mark == "bars"}
@@ -257,7 +219,7 @@ def _draw_curves(axes: Axes, panel: Panel) -> None:
     for curve in panel.curves.values():
         measured = not curve.theory and not curve.redundant and curve.generation is None
         if measured and curve.mark != "bars":
-            series = curve.series if panel.keyed else replace(curve.series, label="_")
+            series = panel.drawable(curve) if panel.keyed else replace(panel.drawable(curve), label="_")
             draw_series(axes, series, look_of(curve), step=curve.mark == "step")
     if panel.gap is not None:
         _shade(axes, panel, panel.gap)
@@ -268,7 +230,7 @@ def _draw_theories(axes: Axes, panel: Panel) -> None:
     for curve in panel.curves.values():
         if curve.theory and curve.mark != "bars":
             if panel.x.generations:
-                draw_series(axes, curve.series, _look(curve.look))
+                draw_series(axes, replace(panel.drawable(curve), replicates=0), _look(curve.look))
             else:
                 _draw_theory(axes, curve)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from baldwin.figures.description import Curve, Panel
-from baldwin.plots.style import LOOKS, THEORY, Look, look_of_moment
+from baldwin.plots.style import LOOKS, THEORY, Look, look_of_moment, look_of_run
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +50,9 @@ def _draw(axes: Axes, curve: Curve) -> None:
 
 
 def look_of(curve: Curve) -> Look:
-    """Return the look of a curve: what stands in an order goes from dark to light."""
+    """Return the look of a curve: what stands in an order goes from dark to light, runs have their own."""
+    if curve.run is not None:
+        return look_of_run(curve.run)
     if curve.age is None:
         return THEORY if curve.look == "theory" else LOOKS[curve.look]
     return look_of_moment(*curve.age)._replace(width=1.1)

@@ -210,12 +210,15 @@ def look_of_moment(place: int, moments: int) -> Look:
 
 
 def draw_series(axes: Axes, shown: Series, look: Look, *, step: bool = False) -> None:
-    """Draw a curve and its band; a single generation becomes a point with its range."""
+    """Draw a curve and its band; a single value becomes a point with its range."""
     banded = shown.replicates > 1 and bool(np.isfinite(shown.low).any())
-    if shown.x.size == 1:
+    known = np.flatnonzero(np.isfinite(shown.middle))
+    if known.size == 1:
+        x, (low, middle, high) = shown.x[known], (one[known] for one in (shown.low, shown.middle, shown.high))
         if banded:
-            axes.plot(shown.x.repeat(2), [shown.low[0], shown.high[0]], color=look.colour, alpha=0.35, linewidth=4)
-        axes.plot(shown.x, shown.middle, color=look.colour, linestyle="none", marker=look.marker, label=shown.label)
+            axes.plot(x.repeat(2), [low[0], high[0]], color=look.colour, alpha=0.35, linewidth=4)
+        (point,) = axes.plot(x, middle, color=look.colour, linestyle="none", marker=look.marker, label=shown.label)
+        point.set_clip_on(shown.x.size == 1)  # one of several may lie at an edge
         return
     if banded:
         axes.fill_between(

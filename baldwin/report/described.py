@@ -24,11 +24,13 @@ ACROSS = {1: 1, 3: 3}  # panels side by side, where not two
 
 def applies(figure: FigureOfRuns, arms: ReportedRuns) -> bool:
     """Return whether the figure shows every arm, and in the same panels."""
-    beside = getattr(figure, "beside", figure.applies)
-    if not all(beside([arm.run]) for arm in arms) or not any(figure.applies([arm.run]) for arm in arms):
+    beside, compared = getattr(figure, "beside", figure.applies), figure.applies(arms.runs)
+    if not all(beside([arm.run]) for arm in arms):
+        return False
+    if not compared and not any(figure.applies([arm.run]) for arm in arms):
         return False
     figures = [figure.describe([arm.run]) for arm in arms]
-    if figures[0].together and not arms.comparable:
+    if figures[0].together and not (compared or arms.comparable):
         return False
     return len({tuple((panel.title, panel.x.label) for panel in one.panels) for one in figures}) == 1
 
@@ -50,7 +52,7 @@ def chart_of(name: str, figure: FigureOfRuns, arms: ReportedRuns) -> Chart:
         title=first.title,
         caption=_caption(arms, figures, first, together),
         panels=tuple(panel.drawn(keys, below=place > 0 and stacked) for place, panel in enumerate(shown)),
-        table=join(_table(panel) for panel in shown) if first.summary is None else _summary(arms, figures),
+        table=_tables(first, shown) if first.summary is None else _summary(arms, figures),
         controls=_checks(first, shown, together) if first.switched else (),
         scrubbed=True,
         switched=not together,
@@ -61,7 +63,9 @@ def chart_of(name: str, figure: FigureOfRuns, arms: ReportedRuns) -> Chart:
 def _caption(arms: ReportedRuns, figures: Mapping[int, Figure], first: Figure, together: bool) -> str:
     """Return the words below a figure: what its lines and bands are, once if it is true of all arms."""
     if together and first.summary is None:
-        return f"{first.caption} Line and band: medians over replicates, and the middle 90 %. A colour for each arm."
+        of_arms = {figure.note for figure in figures.values()} if first.of_runs else set()
+        note = of_arms.pop() if len(of_arms) == 1 else "medians over replicates, and the middle 90 %"
+        return f"{first.caption} Line and band: {note}. A colour for each arm."
     note = _of_each(arms, {place: figure.note for place, figure in figures.items()})
     theory = {
         place: curve.series.label
@@ -108,21 +112,36 @@ def _summary(arms: ReportedRuns, figures: Mapping[int, Figure]) -> Html:
     return text_table(first.caption, [*before, *first.headings], rows, numbers=len(before))
 
 
-def _table(shown: PanelOfArms) -> Html:
-    """Return a panel in numbers: a few generations, of each curve."""
-    if shown.moments:
-        return _table_of_moments(shown)
-    panel, several = shown.panel, len(shown.arms) > 1
-    rows = []
-    for place, own in shown.panels.items():
-        curves = {curve.key or name: curve.series for name, curve in own.curves.items() if not curve.theory}
+def _tables(figure: Figure, panels: Sequence[PanelOfArms]) -> Html:
+    """Return a figure in numbers: its panels in one table, if all are over generations and show different things."""
+    names = [shown.label(key, curve) for shown in panels for key, curve in shown.keys.items()]
+    if len(panels) > 1 and len(set(names)) == len(names) and not any(shown.moments for shown in panels):
+        return _table(panels, figure.title, figure.measure)
+    titles = (shown.panel.title or shown.panel.meaning or shown.panel.y.label for shown in panels)
+    return join(
+        _table_of_moments(shown) if shown.moments else _table([shown], title, figure.measure)
+        for shown, title in zip(panels, titles, strict=True)
+    )
+
+
+def _table(panels: Sequence[PanelOfArms], title: str, measure: str) -> Html:
+    """Return panels in numbers: a few generations, of each curve."""
+    first, keys = panels[0], {key: curve for shown in panels for key, curve in shown.keys.items()}
+    several, rows = len(first.arms) > 1, []
+    for arm in first.arms:
+        curves = {
+            curve.key or name: curve.series
+            for shown in panels
+            for name, curve in shown.panels[arm.place].curves.items()
+            if not curve.theory
+        }
         x = next(iter(curves.values())).x
         for i in thinned(x.size, ROWS):
-            values = [_at(curves.get(key), float(x[i])) for key in shown.keys]
-            rows.append([*([shown.arms[place].label] if several else []), number(x[i]), *values])
-    names = [shown.label(key, curve) for key, curve in shown.keys.items()]
-    caption = f"{panel.title or panel.meaning or panel.y.label}: median over replicates (middle 90 %)"
-    headings = [*(["arm"] if several else []), panel.x.label, *names]
+            values = [_at(curves.get(key), float(x[i])) for key in keys]
+            rows.append([*([arm.label] if several else []), number(x[i]), *values])
+    names = [first.label(key, curve) for key, curve in keys.items()]
+    caption = f"{title}: {measure}"
+    headings = [*(["arm"] if several else []), first.panel.x.label, *names]
     return text_table(" ".join(caption.split()), headings, rows, numbers=len(headings) - len(names))
 
 

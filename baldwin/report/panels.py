@@ -70,6 +70,8 @@ class PanelOfArms:
 
     def label(self, key: str, curve: Curve, moment: str = "this generation") -> str:
         """Return what a key tells: a curve of moments is that of the generation chosen."""
+        if curve.run is not None:
+            return key.replace("_", " ")
         if curve.generation is None or curve.mark == "bars" or self.panel.scattered:
             return words(curve) or key.replace("_", " ")
         return moment
@@ -81,11 +83,13 @@ class PanelOfArms:
         y = vega.y_axis(panel.y.label, within=within, log=panel.y.logarithmic, whole=panel.y.whole)
         if panel.y.percent:
             y["axis"]["format"] = ".0%"
+        if panel.y.scale is not None:
+            y |= vega.second_scale(y, panel.y.scale)
         tables: dict[str, Table] = {
             "curves": stacked(self._rows()),
             "levels": vega.level_rows(self._levels(), within, log=panel.y.logarithmic),
         }
-        layers = [*self._neutral(), *self._ends(), *self._gap(x, y, tables)]
+        layers = [*vega.neutral(panel.neutral), *vega.ends(panel.ends), *self._gap(x, y, tables)]
         if panel.scattered:
             layers += self._scattered(x, y)
         else:
@@ -136,8 +140,9 @@ class PanelOfArms:
     def _rows(self) -> Iterator[Table]:
         """Yield the curves as rows; those that belong to no moment have generation -1."""
         for place, key, curve in self.curves:
+            shown = self.panels[place].drawable(curve)
             table = of_series(
-                curve.series if self.moments else sparse(curve.series, self.arms.share(POINTS)),
+                shown if self.moments else sparse(shown, self.arms.share(POINTS)),
                 arm=place,
                 quantity=key,
                 key=f"{key}{place}" if self.together else key,
@@ -155,8 +160,11 @@ class PanelOfArms:
     def _within(self) -> tuple[float, float] | None:
         """Return limits that hold what all arms show in all generations."""
         y, curves = self.panel.y, [curve for _, _, curve in self.curves]
-        if y.low is not None and y.high is not None:
-            return max(y.low, 0.0) if y.low > -0.05 else y.low, y.high
+        ends = [(own.y.low, own.y.high) for own in self.panels.values()]
+        lows, highs = ([end for end in side if end is not None] for side in zip(*ends, strict=True))
+        if lows and highs:
+            low, high = min(lows), max(highs)
+            return max(low, 0.0) if not y.logarithmic and low > -0.05 else low, high
         parts: list[Any] = [part for one in curves for part in (one.series.middle, one.series.low, one.series.high)]
         zero = any(one.mark == "bars" for one in curves) or self.panel.neutral is not None
         parts += [[0.0]] if zero and not y.logarithmic else []
@@ -191,30 +199,6 @@ class PanelOfArms:
             axis["scale"] = {"type": "log", "domain": axis["scale"]["domain"]}
             axis["axis"] = {"grid": False, "format": "~s"}
         return axis
-
-    def _neutral(self) -> list[Spec]:
-        if self.panel.neutral is None:
-            return []
-        rule = {"type": "rule", "color": "var(--muted)", "strokeDash": [2, 2], "aria": False}
-        height = {"y": {"field": "neutral", "type": "quantitative"}}
-        return [{"data": {"values": [{"neutral": self.panel.neutral}]}, "mark": rule, "encoding": height}]
-
-    def _ends(self) -> list[Spec]:
-        found = []
-        for label, end in self.panel.ends.items():
-            data, place = {"values": [{"end": end, "label": label}]}, {"x": {"field": "end", "type": "quantitative"}}
-            rule = {"type": "rule", "color": "var(--gain)", "strokeWidth": 4, "opacity": 0.5, "aria": False}
-            text = {
-                "type": "text",
-                "align": "left",
-                "dx": 6,
-                "baseline": "top",
-                "fontSize": 11,
-                "color": "var(--muted)",
-            }
-            named = {**place, "y": {"value": 2}, "text": {"field": "label"}}
-            found += [{"data": data, "mark": rule, "encoding": place}, {"data": data, "mark": text, "encoding": named}]
-        return found
 
     def _gap(self, x: Spec, y: Spec, tables: dict[str, Table]) -> list[Spec]:
         """Return the gap between two curves of the arm chosen; adds its table."""
@@ -277,7 +261,7 @@ class PanelOfArms:
         steps = {"interpolate": "step-after"} if any(one.mark == "step" for one in self.keys.values()) else {}
         many = not self.moments or max(curve.series.x.size for _, _, curve in self.curves) > MARKED
         point = False if many else {"size": 22, "filled": True}
-        banded = [*now, "datum.low != null", "bands", *(["datum.low > 0"] if self.panel.y.logarithmic else [])]
+        banded = [*now, "bands", *(["datum.low == null || datum.low > 0"] if self.panel.y.logarithmic else [])]
         layers = [vega.band("curves", x, y, _all(*banded), {"color": hue, **each}, **steps)]
         if self.moments:
             firsts = {place: curve.generation for place, _, curve in reversed(list(self.curves)) if not curve.theory}

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from baldwin.figures.description import SecondScale
 from baldwin.report.chart import Spec
 from baldwin.report.payload import Table, numbers
 
@@ -21,6 +22,7 @@ __all__ = [
     "colour",
     "domain",
     "draw",
+    "ends",
     "hover",
     "level_lines",
     "level_rows",
@@ -28,7 +30,9 @@ __all__ = [
     "moment",
     "named",
     "near",
+    "neutral",
     "of_arms",
+    "second_scale",
     "signals",
     "x_axis",
     "y_axis",
@@ -36,6 +40,7 @@ __all__ = [
 
 HEIGHT = 260
 TOUCH = 0.07  # of the height of a drawing, below which the names of two levels would be printed over each other
+DECADES = 1000.0  # times the lower end of a logarithmic axis, from which on it has labels at powers of ten only
 FEW = 10  # whole numbers on an axis, up to which each has a label
 DASHES: dict[str, list[float]] = {
     "solid": [],
@@ -144,11 +149,22 @@ def y_axis(
     if within is not None:
         scale |= {"domain": list(within), "nice": False}
     axis: Spec = {"tickCount": 6, "format": "~g"} if log else {"tickCount": 6}
+    if log and within is not None and within[1] > DECADES * within[0]:
+        first, last = (math.log10(end) for end in within)
+        axis |= {"values": [10.0**power for power in range(math.ceil(first), math.floor(last) + 1)]}
+        axis |= {"format": "~s"} if first > 0.0 else {}
     if whole:
         axis |= {"tickMinStep": 1, "format": "d"}
     if whole and within is not None and within[1] - within[0] <= FEW:
         axis["values"] = list(range(math.ceil(within[0]), math.floor(within[1]) + 1))
     return {"field": field, "type": "quantitative", "title": title.split("\n"), "scale": scale, "axis": axis}
+
+
+def second_scale(axis: Spec, scale: SecondScale) -> Spec:
+    """Return title and ticks of an axis on which each number is followed by what it is on a second scale."""
+    names = {str(value): f"{value} · {name}" for value, name in scale.values.items()}
+    ticks = {"values": list(scale.values), "labelExpr": f"{names}[datum.value]"}
+    return {"title": [*axis["title"], f"· {scale.label}"], "axis": axis["axis"] | ticks}
 
 
 def domain(parts: Sequence[Any], *, log: bool = False, zero: bool = False) -> tuple[float, float] | None:
@@ -248,6 +264,24 @@ def level_lines(data: str) -> list[Spec]:
         {"data": {"name": data}, "mark": {**name, **ground}, "encoding": where},
         {"data": {"name": data}, "mark": {**name, "color": "var(--muted)"}, "encoding": where},
     ]
+
+
+def neutral(value: float | None) -> list[Spec]:
+    """Return a thin line across at a value that means nothing happens."""
+    rule = {"type": "rule", "color": "var(--muted)", "strokeDash": [2, 2], "aria": False}
+    height = {"y": {"field": "neutral", "type": "quantitative"}}
+    return [] if value is None else [{"data": {"values": [{"neutral": value}]}, "mark": rule, "encoding": height}]
+
+
+def ends(places: Mapping[str, float]) -> list[Spec]:
+    """Return upright lines at the places where something ends, and its name at each."""
+    rule: Spec = {"type": "rule", "color": "var(--gain)", "strokeWidth": 4, "opacity": 0.5, "aria": False}
+    text: Spec = {"type": "text", "align": "left", "dx": 6, "baseline": "top", "fontSize": 11, "color": "var(--muted)"}
+    data = {"data": {"values": [{"end": end, "label": label} for label, end in places.items()]}}
+    place: Spec = {"x": {"field": "end", "type": "quantitative"}}
+    named = {**place, "y": {"value": 2}, "text": {"field": "label"}}
+    drawn = [{**data, "mark": rule, "encoding": place}, {**data, "mark": text, "encoding": named}]
+    return drawn if places else []
 
 
 def hover(data: str, x: Spec, curves: Sequence[tuple[str, str]], heading: str, filters: Sequence[str] = ()) -> Spec:

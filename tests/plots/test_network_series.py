@@ -14,11 +14,7 @@ from imagined_networks import GRID, HORIZON, SHOWN, imagined_network
 
 from baldwin.neural.registry import kinds
 from baldwin.plots.catalogue import applicable, figures
-from baldwin.plots.figures import (
-    compare_ability,
-    compare_budget,
-    story,
-)
+from baldwin.plots.figures import story
 from baldwin.plots.style import style
 from baldwin.presentation import presentation_of
 
@@ -147,18 +143,20 @@ def test_what_learning_changes(run):
 def test_budgets_are_what_a_replicate_spent_by_then(tmp_path, run):
     arms = [run, imagined_network("sinusoid_darwin")]
     assert {"compare_ability", "compare_budget"} == set(applicable(arms))
-    curves = compare_budget.data(arms)
+    curves = figures()["compare_budget"].data(arms)
     np.testing.assert_array_equal(curves["learned_lives_0"].x, 128 * (np.arange(0, 101, 20) + 1))
     np.testing.assert_array_equal(curves["innate_lifetime_steps_0"].x, curves["innate_lives_0"].x)
     assert set(curves["innate_lifetime_steps_1"].x) == {0.0}  # nobody learns
-    np.testing.assert_array_equal(curves["learned_lives_1"].middle, compare_ability.data(arms)["learned_1"].middle)
+    np.testing.assert_array_equal(
+        curves["learned_lives_1"].middle, figures()["compare_ability"].data(arms)["learned_1"].middle
+    )
     assert not [name for name in curves if "seconds" in name]  # nobody took the time
     (tmp_path / "timings.jsonl").write_text(
         '{"generation": 0, "seconds": 6.0}\n{"generation": 50, "seconds": 3.0}\n{"generation": 100, "seconds": 6.0}\n'
     )
     for arm in arms:
         object.__setattr__(arm, "path", tmp_path)
-    curves = compare_budget.data(arms)
+    curves = figures()["compare_budget"].data(arms)
     np.testing.assert_allclose(
         curves["learned_seconds_0"].x, np.array([0, 1.2, 2.4, 4.2, 6.6, 9]) / 3
     )  # founders aside
@@ -170,7 +168,7 @@ def test_budgets_over_decades_have_a_logarithmic_axis(run):
     """Lives from 128 to 12,928; who spends no step has a mark at the left edge."""
     arms = [run, imagined_network("sinusoid_darwin")]
     with style():
-        figure = compare_budget.draw(arms)
+        figure = figures()["compare_budget"].draw(arms)
     for axes in figure.axes:
         assert (axes.get_xscale(), axes.get_xlim()) == ("log", (128.0, 128.0 * 101))
     steps = figure.axes[1].get_lines()

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from baldwin.__main__ import run_command
 from baldwin.figures.tables import last_generation
-from baldwin.plots.figures import compare_ability, compare_budget
+from baldwin.plots.catalogue import Described
 from baldwin.store import find_run
 from baldwin.store.info import read_info
 
@@ -82,7 +82,7 @@ def test_mistakes_are_one_line(plot, arguments, status, words):
 
 def test_arms_are_compared_up_to_the_end_of_the_shortest(plot, tmp_path, monkeypatch):
     seen = []
-    monkeypatch.setattr(compare_ability, "draw", lambda runs: seen.append(runs) or Figure())
+    monkeypatch.setattr(Described, "draw", lambda self, runs: seen.append(runs) or Figure())
 
     def ends(*options):
         arms = ["uniform-crossover", "moving-needle", "--output", tmp_path, "--figures", "compare-ability"]
@@ -99,7 +99,7 @@ def test_arms_are_compared_up_to_the_end_of_the_shortest(plot, tmp_path, monkeyp
 def test_runs_are_whole_where_the_axis_is_not_that_of_generations(plot, tmp_path, monkeypatch):
     """A generation of one run costs more than one of another, so to cut at a generation would not set them equal."""
     seen = []
-    monkeypatch.setattr(compare_budget, "draw", lambda runs: seen.append(runs) or Figure())
+    monkeypatch.setattr(Described, "draw", lambda self, runs: seen.append(runs) or Figure())
     arms = ["uniform-crossover", "moving-needle", "--output", tmp_path, "--figures", "compare-budget"]
     for options in ((), ("--until", "20"), ("--until", "all")):
         status, _, err = plot(*arms, *options)

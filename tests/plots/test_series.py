@@ -11,7 +11,7 @@ from baldwin.figures.series import band_note, replicate_grid, series, summarise
 from baldwin.figures.tables import cut
 from baldwin.haystack.theory import expected_trials, overlay, success_probability
 from baldwin.plots.catalogue import figures
-from baldwin.plots.figures import gain_function, takeover, trials_per_success
+from baldwin.plots.figures import gain_function
 from baldwin.store.labels import labels
 
 
@@ -140,7 +140,9 @@ def test_one_replicate_has_no_band_to_speak_of(run_of):
 def test_trials_per_success_counts_every_trial():
     table = {**_rows([0, 0, 0], [0, 1, 2]), "trials": [1000, 1000, 3000], "successes": [10, 0, 1]}
     run = imagined("hinton-nowlan", [], table)
-    assert trials_per_success.data([run])["measured"].middle.tolist() == [3000.0]  # of 100, infinite and 3000
+    assert figures()["trials_per_success"].data([run])["measured"].middle.tolist() == [
+        3000.0
+    ]  # of 100, infinite and 3000
 
 
 def test_expected_trials_per_success_are_those_of_theory():
@@ -148,10 +150,10 @@ def test_expected_trials_per_success_are_those_of_theory():
     histogram[0, 8] = 1000
     generations = {**_rows([0], [0]), "trials": [1], "successes": [1]}
     run = imagined("hinton-nowlan", [], generations, {**_rows([0], [0]), "plastic_loci": histogram})
-    expected = trials_per_success.data([run])["expected"].middle[0]
+    expected = figures()["trials_per_success"].data([run])["expected"].middle[0]
     assert expected == pytest.approx(expected_trials(8, 1000) / success_probability(8, 1000))
     histogram[0, 8] = 250  # the other 750 try in vain, 1000 times each
-    expected = trials_per_success.data([run])["expected"].middle[0]
+    expected = figures()["trials_per_success"].data([run])["expected"].middle[0]
     assert expected == pytest.approx((250 * expected_trials(8, 1000) + 750_000) / (250 * success_probability(8, 1000)))
 
 
@@ -160,7 +162,7 @@ def test_takeover_counts_first_times_with_wilson_intervals():
     wrong = [0.2, 0.2, 0.2, 0.2, 0.001, 0.2, 0.2, 0.01, 0.3, 0.0, 0.2, 0.2]  # 1 % itself is not below 1 %
     assimilated = [0] * 8 + [499, 500, 0, 1000]
     table = {**_rows(generations, np.tile(range(4), 3)), "wrong": wrong, "assimilated": assimilated}
-    curves = takeover.data([imagined("hinton-nowlan", [], table)])
+    curves = figures()["takeover"].data([imagined("hinton-nowlan", [], table)])
     assert curves["competent_0"].middle.tolist() == [0, 0.25, 0.5]  # the first replicate's fall back is no matter
     assert curves["innate_0"].middle.tolist() == [0, 0, 0.5]
     for generation, count in enumerate((0, 1, 2)):

@@ -116,7 +116,9 @@ def test_runs_without_assays_have_a_page(needles):
     bare = open_run(needles[0].path)
     bare.__dict__["assays"] = {}
     alone, beside = (payload_of(page_of(runs)) for runs in ([bare], [bare, needles[1]]))
-    assert {one["chart"] for one in alone["panels"]} == {"allele_shares", "quantities"}
+    assert {one["chart"] for one in alone["panels"]} == {
+        *("allele_shares", "quantities", "takeover", "trials_per_success")
+    }
     assert alone["frames"] == list(range(21))
     assert "correct" in alone["readout"][0][-1]
     assert beside["assayed"][0] == []

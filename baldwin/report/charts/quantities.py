@@ -19,7 +19,7 @@ from baldwin.report.words import spread
 
 __all__ = ["ORDER", "applies", "chart", "scalars"]
 
-ORDER = 40
+ORDER = 90
 POINTS = 120
 AXES = ("generation", "individuals", "lives", "lifetime_steps")
 KEYS = ("generation", "replicate", *AXES)
