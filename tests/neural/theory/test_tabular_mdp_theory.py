@@ -65,6 +65,17 @@ def test_a_second_pull_is_worth_what_one_observation_teaches(rule: str, gain: fl
     assert abs(found[:, 1].mean() - 1.0 - gain * NORMAL_AT_0) < 4.0 * error[1]
 
 
+@pytest.mark.parametrize("rule", ["posterior mean", "PSRL"])
+def test_what_is_learned_follows_both_spreads(rule: str) -> None:
+    """As above with means of sd s and noise of sd n: the posterior mean varies by c = s^4 / (s^2 + n^2)."""
+    s, n, m = 1.5, 0.5, 0.7
+    law = Law(states=1, actions=2, horizon=1, reward_mean=m, reward_sd=s, noise_sd=n)
+    found = life_scores(rule, law, 2, 20_000, np.random.default_rng(4))[:, 1]  # type: ignore[arg-type]
+    c = s**4 / (s**2 + n**2)
+    gain = math.sqrt(c) if rule == "posterior mean" else c / (s * math.sqrt(2.0))
+    assert abs(found.mean() - m - gain * NORMAL_AT_0) < 4.0 * found.std() / math.sqrt(found.size)
+
+
 def test_knowing_duans_problems_is_worth_what_an_independent_program_says() -> None:
     value, error = known_value(DUAN)
     assert abs(value - 21.98) < 4.0 * math.hypot(error, 0.07)
