@@ -12,6 +12,7 @@ from baldwin.definition.overriding import Override
 from baldwin.errors import UsageError
 from baldwin.store import RunWriter
 from baldwin.store.info import read_info
+from baldwin.store.places import in_its_place, located, runs_option
 from baldwin.store.provenance import run_id
 from baldwin.store.reading import DEFINITION
 
@@ -65,16 +66,25 @@ def lengthened(path: Path, asked: int | str, *, checkpoint_every: float = 10.0) 
         DefinitionError: there are more than a population may have.
         RunError: not a run, or one that this version cannot continue.
     """
+    path = located(path)
     shorter = RunWriter.resume(path, checkpoint_every=checkpoint_every)
     present = shorter.definition.population.generations
     wanted = asked_for(asked, present)
     if wanted == present:
         return shorter
-    if reason := not_the_beginning(shorter.definition, wanted):
-        file = shlex.quote(str(path / DEFINITION))
+    name, digits = shorter.definition.name, run_id(shorter.definition)
+    if not in_its_place(path, name, digits):
+        proper = path.parent / name / digits
         raise UsageError(
-            f"{OPTION} {asked}: {reason}. Compute it whole: baldwin run {file} {OPTION} {wanted}. "
-            f"Or found another run by this one: baldwin run {file} --set founders.run={shlex.quote(str(path))}"
+            f"{OPTION} {asked}: {path} is not in a folder {name}/{digits}, beside which a longer run would lie. "
+            f"Move it there: mkdir -p {shlex.quote(str(proper.parent))} && "
+            f"mv {shlex.quote(str(path))} {shlex.quote(str(proper))}"
+        )
+    if reason := not_the_beginning(shorter.definition, wanted):
+        file, where = shlex.quote(str(path / DEFINITION)), runs_option(path)
+        raise UsageError(
+            f"{OPTION} {asked}: {reason}. Compute it whole: baldwin run {file} {OPTION} {wanted}{where}. "
+            f"Or found another run by this one: baldwin run {file} --set founders.run={shlex.quote(str(path))}{where}"
         )
     override = Override(f"population.generations={wanted}", OPTION)
     longer = load(path / DEFINITION, [override], recorded=True)

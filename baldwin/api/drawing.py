@@ -65,7 +65,7 @@ def plot(
 
 
 def data(
-    runs: Run | str | Path | Sequence[Run | str | Path],
+    runs: Run | Study | str | Path | Sequence[Run | str | Path],
     figure: str | None = None,
     *,
     until: int | Literal["all"] | None = None,

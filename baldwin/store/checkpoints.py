@@ -18,7 +18,7 @@ from baldwin.engine import Arrays
 from baldwin.store.extents import Extent
 from baldwin.store.files import make_folder, remove_leftovers, replace_file
 
-__all__ = ["FOLDER", "KEEP", "candidates", "prune", "read", "write"]
+__all__ = ["FOLDER", "KEEP", "candidates", "prune", "read", "refuse_other_tables", "write"]
 
 FOLDER = "checkpoints"
 KEEP = 2  # should the newest turn out damaged, the one before it still saves most of the work
@@ -80,6 +80,19 @@ def read(path: Path, scheme: str) -> tuple[Arrays, list[Extent]]:
     if found != expected:
         raise ValueError(f"{path.name} is damaged (its checksum differs)")
     return arrays, tables
+
+
+def refuse_other_tables(checkpoint: Path, counted: Sequence[Extent], tables: Sequence[Path]) -> None:
+    """Do nothing if the tables begin with what a checkpoint counted of them.
+
+    Raises:
+        ValueError: they do not.
+    """
+    if len(counted) != len(tables):
+        raise ValueError(f"{checkpoint.name} is damaged (it counts other tables)")
+    for table, extent in zip(tables, counted, strict=True):
+        if difference := extent.difference(table):
+            raise ValueError(f"{checkpoint.name} does not fit {table.name} ({difference})")
 
 
 def candidates(run: Path) -> list[Path]:

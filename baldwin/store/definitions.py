@@ -1,22 +1,27 @@
-"""Reading the definition that a run keeps: never changed in silence, and looked at without running what it names."""
+"""The definition that a run keeps: never changed in silence, and looked at without running what it names."""
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from baldwin.definition import to_toml
 from baldwin.definition.trust import Policy
 from baldwin.errors import BaldwinError, RunError, UntrustedError
 from baldwin.store.extents import damage
+from baldwin.store.files import write_bytes, write_text
+from baldwin.store.info import REQUEST, REQUESTED, sealed
+from baldwin.store.places import in_its_place, misplaced, runs_option
 from baldwin.store.provenance import DEFINITION, own_files, run_id, scheme_of
 from baldwin.version import VERSION
 
 if TYPE_CHECKING:
     from baldwin.definition.base import Definition
 
-__all__ = ["read_definition"]
+__all__ = ["read_definition", "write_definition"]
 
 
 def read_definition(path: Path, info: Mapping[str, Any] | None = None, policy: Policy = "look") -> Definition:
@@ -55,12 +60,34 @@ def read_definition(path: Path, info: Mapping[str, Any] | None = None, policy: P
                 f"{path}: written by baldwin {version}, with a definition that {VERSION} does not read: {wrong} "
                 "Use that version to read it."
             ) from error
-        name = str(info.get("source") or path.parent.name.replace("_", "-"))
-        words = [name, *(word for one in info.get("overrides", ()) for word in ("--set", str(one)))]
+        if found := misplaced(file):
+            raise RunError(found) from error
         raise RunError(
-            f"{wrong} Without its definition the run can neither be read nor continued. "
-            f"Restore the file, or have it written again: baldwin run {shlex.join(words)}"
+            f"{wrong} Without its definition the run can neither be read nor continued. {_remedy(path, info)}"
         ) from error
+
+
+def write_definition(path: Path, definition: Definition, info: Mapping[str, Any]) -> None:
+    """Write what a run is: its definition, the user's own files behind it, and who asked for it, as `run.json` says."""
+    write_text(path / REQUEST, sealed({name: info[name] for name in REQUESTED if name in info}))
+    for name, content in own_files(definition).items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path / name, content)
+    write_text(path / DEFINITION, to_toml(definition))
+
+
+def _remedy(path: Path, info: Mapping[str, Any]) -> str:
+    """Return how a definition is had again: from its preset, or from a file that may be on another machine only."""
+    from baldwin.definition import presets
+
+    name = str(info.get("source") or path.parent.name.replace("_", "-"))
+    words = [name, *(word for one in info.get("overrides", ()) for word in ("--set", str(one)))]
+    if not in_its_place(path, str(info.get("name", path.parent.name)), str(info.get("id", path.name))):
+        return f"Restore {path / DEFINITION} from where the run was copied from."
+    if Path(name).is_file() or name.replace("_", "-").removesuffix(".toml") in presets():
+        return f"Restore the file, or have it written again: baldwin run {shlex.join(words)}{runs_option(path)}"
+    where = runs_option(Path(os.path.abspath(path)))
+    return f"Restore the file, or have it written again where {name} is: baldwin run {shlex.join(words)}{where}"
 
 
 def _record(info: Mapping[str, Any]) -> Mapping[str, Any]:

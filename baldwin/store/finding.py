@@ -10,11 +10,13 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import shlex
 import warnings
 from pathlib import Path
 
 from baldwin.definition import presets
 from baldwin.errors import NameWarning, RunError, UsageError
+from baldwin.store.places import located
 from baldwin.store.reading import DEFINITION, INFO, Entry, Run, list_entries, open_entry
 
 __all__ = ["find_entry", "find_run", "runs_folder"]
@@ -124,13 +126,16 @@ def _open(path: Path) -> Entry:
     try:
         return open_entry(path)
     except RunError as error:
-        return Entry(path, problem=str(error))
+        return Entry(located(path), problem=str(error))
 
 
 def _no_such_run(text: str, folder: Path, runs: list[Entry]) -> str:
     preset = Path(text).name.replace("_", "-")
     if text == Path(text).name and preset in presets():
         return f"{text}: has no run yet in {folder}. Start it: baldwin run {preset}"
+    if _is_file(Path(text) / DEFINITION):
+        remedy = f"Compute it: baldwin run {shlex.quote(str(Path(text) / DEFINITION))}"
+        return f"{text}: holds a population and no {INFO}, and is no folder named by an id. {remedy}"
     exists = _is_file(Path(text)) or (len(text) < 256 and Path(text).is_dir())
     fact = f"not a run, it holds no {INFO}" if exists else "no such run"
     return f"{text}: {fact}. {_hint(text, folder, runs)}"

@@ -15,6 +15,7 @@ from typing import Any
 from baldwin.errors import RunError
 from baldwin.store.extents import Extent
 from baldwin.store.files import whole_lines
+from baldwin.store.places import runs_option
 from baldwin.store.reading import ASSAYS, DEFINITION, GENERATIONS, TIMINGS
 
 __all__ = ["Followed", "Growth", "Tail", "last_row", "refuse_other_columns", "timed_until"]
@@ -96,7 +97,7 @@ def refuse_other_columns(path: Path, appended: Mapping[str, Mapping[str, Any]]) 
     for name, columns in appended.items():
         before = list(last_row(path / name)) if columns else []
         if before and before != list(columns):
-            anew = f"baldwin run {shlex.quote(str(path / DEFINITION))} --fresh"
+            anew = f"baldwin run {shlex.quote(str(path / DEFINITION))} --fresh{runs_option(path)}"
             raise RunError(
                 f"{path / name}: another version of baldwin wrote it, with other columns. "
                 f"Go on with that version, or compute it anew: {anew}"

@@ -14,12 +14,29 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from baldwin.errors import RunError
+from baldwin.store.places import misplaced, runs_option
 from baldwin.store.provenance import DEFINITION, FORMAT
 from baldwin.version import VERSION
 
-__all__ = ["CHECKSUM", "INFO", "REPRODUCE", "STUDY_FILE", "DamagedInfoError", "printable", "read_info", "sealed"]
+__all__ = [
+    "CHECKSUM",
+    "INFO",
+    "REPRODUCE",
+    "REQUEST",
+    "REQUESTED",
+    "STUDY_FILE",
+    "DamagedInfoError",
+    "printable",
+    "read_info",
+    "read_request",
+    "sealed",
+]
 
 INFO = "run.json"
+REQUEST = "request.json"
+REQUESTED = ("source", "overrides", "study", "created")
+"""Fields of `run.json` that nothing else tells, and that a file of their own keeps should it be lost."""
+
 STUDY_FILE = "study.toml"  # which studies hold in the place of a definition
 REPRODUCE = "reproduce"  # how the names of tested claims begin
 CHECKSUM = "checksum"  # field that counts all others
@@ -88,7 +105,7 @@ def read_info(path: Path) -> dict[str, Any]:
     file = path / INFO
     try:
         if os.path.exists(file) and not file.is_file():  # a pipe would be waited for
-            raise DamagedInfoError(f"{file}: is no regular file. {_remedy(path)}")
+            raise DamagedInfoError(misplaced(file))
         if file.stat().st_size > LARGEST:
             raise DamagedInfoError(f"{file}: damaged, larger than {LARGEST} bytes. {_remedy(path)}")
         info = json.loads(file.read_text(encoding="utf-8"))
@@ -122,6 +139,18 @@ def read_info(path: Path) -> dict[str, Any]:
     return found
 
 
+def read_request(path: Path) -> dict[str, Any]:
+    """Return what `run.json` said of who asked for the run in `path` and how; empty where that is not whole."""
+    try:
+        request = json.loads((path / REQUEST).read_bytes())
+        whole = request.pop(CHECKSUM) == _checksum(request) and set(request) <= set(REQUESTED)
+        _Info.model_validate({**request, "status": "running"})
+    except (OSError, ValueError, RecursionError, LookupError, AttributeError, TypeError):
+        return {}
+    found: dict[str, Any] = _clean(request) if whole else {}
+    return found
+
+
 def _remedy(path: Path) -> str:
     name = path.parent.name.replace("_", "-")
     if (path / DEFINITION).is_file():
@@ -130,8 +159,9 @@ def _remedy(path: Path) -> str:
         return f"Write it anew, all else is kept: baldwin study resume {shlex.quote(str(path))}"
     if name.startswith(f"{REPRODUCE}-"):
         ladder = shlex.quote(name.removeprefix(f"{REPRODUCE}-"))
-        return f"Test again, with the options of then: baldwin reproduce {ladder} --fresh"
-    return f"Compute it again, by its name and with the options of then: baldwin run {shlex.quote(name)} --fresh"
+        return f"Test again, with the options of then: baldwin reproduce {ladder} --fresh{runs_option(path)}"
+    again = f"baldwin run {shlex.quote(name)} --fresh{runs_option(path)}"
+    return f"Compute it again, by its name and with the options of then: {again}"
 
 
 def _clean(value: Any) -> Any:

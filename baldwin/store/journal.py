@@ -27,6 +27,7 @@ from baldwin.store.files import (
 )
 from baldwin.store.holding import open_alone
 from baldwin.store.info import INFO, DamagedInfoError, read_info, sealed
+from baldwin.store.places import refuse_misplaced
 from baldwin.streams import open_standard_streams
 
 __all__ = ["GrowingFile", "Journal"]
@@ -130,8 +131,9 @@ class Journal:
 
         Raises:
             BusyError: another process holds it.
-            RunError: it cannot be written.
+            RunError: it cannot be written, or something else stands in the place of a file.
         """
+        refuse_misplaced(self.path)
 
         def start() -> None:
             remove_leftovers(self.path)

@@ -20,6 +20,7 @@ from baldwin.store.definitions import read_definition
 from baldwin.store.extents import damage
 from baldwin.store.holding import is_locked
 from baldwin.store.info import INFO, STUDY_FILE, read_info
+from baldwin.store.places import located, misplaced
 from baldwin.store.provenance import DEFINITION
 
 if TYPE_CHECKING:
@@ -129,6 +130,8 @@ class Entry:
 
     def refuse_damaged(self, name: str, remedy: str) -> None:
         """Raise RunError, ending in `remedy`, if `name` is not what `run.json` recorded; never while it is written."""
+        if found := misplaced(self.path / name):
+            raise RunError(found)
         if self.status != "running" and (found := damage(self.path, self.info, name)):
             raise RunError(f"{self.path / name}: damaged, {found}. {remedy}")
 
@@ -235,7 +238,7 @@ def open_entry(path: Path | str) -> Entry:
     Raises:
         RunError: it is no directory of the store, it is damaged, or another version of baldwin wrote it.
     """
-    path = Path(path)
+    path = located(Path(path))
     return Entry(path, read_info(path))
 
 

@@ -10,20 +10,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from baldwin.definition import to_toml
 from baldwin.definition.base import Definition
 from baldwin.definition.plugins import own_codes
 from baldwin.definition.trust import remember
 from baldwin.engine import Engine, Record
 from baldwin.errors import BaldwinError, RunError
 from baldwin.store import beginning, checkpoints
-from baldwin.store.definitions import read_definition
+from baldwin.store.definitions import read_definition, write_definition
 from baldwin.store.extents import Extent
-from baldwin.store.files import write_bytes, write_text
 from baldwin.store.following import refuse_other_columns, timed_until
-from baldwin.store.info import INFO, DamagedInfoError, read_info
+from baldwin.store.info import INFO, DamagedInfoError, read_info, read_request
 from baldwin.store.journal import GrowingFile, Journal
-from baldwin.store.provenance import describe, now, own_files, run_id, scheme_of, surroundings, versions
+from baldwin.store.places import located, misplaced, runs_option
+from baldwin.store.provenance import describe, now, run_id, scheme_of, surroundings, versions
 from baldwin.store.reading import (
     ASSAYS,
     DEFINITION,
@@ -123,11 +122,14 @@ class RunWriter:
             RunError: not a run, or one that this version cannot continue.
             UntrustedError: its Python files have never been run on this machine.
         """
+        path = located(path)
         try:
             info = read_info(path)
         except RunError as error:
             lost = isinstance(error, DamagedInfoError) or not (path / INFO).exists()  # killed before the first one
             if lost and (path / DEFINITION).exists() and run_id(read_definition(path)) == path.name:
+                if foreign := misplaced(path / INFO):
+                    raise RunError(foreign) from None
                 return cls(path, read_definition(path, policy="ask"), checkpoint_every=checkpoint_every)
             raise
         run = Run.of(Entry(path, info))  # or it is refused
@@ -136,7 +138,7 @@ class RunWriter:
             raise RunError(
                 f"{path}: begun by baldwin {info.get('baldwin', '?')}, whose definitions had other fields than those "
                 f"of {VERSION}. Go on with that version, or start another run: "
-                f"baldwin run {shlex.quote(str(path / DEFINITION))}"
+                f"baldwin run {shlex.quote(str(path / DEFINITION))}{runs_option(path)}"
             )
         return cls(path, run.trusted().definition, checkpoint_every=checkpoint_every)
 
@@ -168,20 +170,20 @@ class RunWriter:
         if self._fresh:
             self._discard()
         # Again, now that no other process can change it.
-        if self._journal.read_or_begin(lambda: describe(self.definition, *self._origin, self._computed_on)):
+        if self._journal.read_or_begin(self._describe):
             self._take_info()
             self.resumed = not self.complete
             if self._has_definition():
                 return
         # The definition comes first: a directory with a run.json can always be continued.
-        self._write_definition()
+        write_definition(self.path, self.definition, self._journal.info)
         self._journal.write({DEFINITION: Extent.measure(self.path / DEFINITION)})
 
-    def _write_definition(self) -> None:
-        for name, content in own_files(self.definition).items():
-            (self.path / name).parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(self.path / name, content)
-        write_text(self.path / DEFINITION, to_toml(self.definition))
+    def _describe(self) -> dict[str, object]:
+        """Return what a new `run.json` says: that of a run whose own was lost, who asked for it and how."""
+        described = describe(self.definition, *self._origin, self._computed_on)
+        source, *_ = self._origin
+        return described | ({} if source else read_request(self.path))
 
     def _take_info(self) -> None:
         self._refuse_other_scheme()
@@ -209,7 +211,8 @@ class RunWriter:
             raise RunError(
                 f"{self.path}: written by baldwin {info.get('baldwin', '?')} with random scheme {scheme}; "
                 f"this is {versions()['baldwin']} with {scheme_here}, which would draw other numbers. "
-                f"Go on with that version, or compute it anew: baldwin run {shlex.quote(str(self.path / DEFINITION))}"
+                f"Go on with that version, or compute it anew: "
+                f"baldwin run {shlex.quote(str(self.path / DEFINITION))}{runs_option(self.path)}"
             )
 
     def restore(self, engine: Engine) -> Any:
@@ -257,7 +260,7 @@ class RunWriter:
         for path in checkpoints.candidates(self.path):
             try:
                 arrays, tables = checkpoints.read(path, scheme_of(self.definition))
-                self._refuse_other_tables(path, tables)
+                checkpoints.refuse_other_tables(path, tables, [self.path / name for name in RESULTS])
                 state = engine.restore(arrays)
             except (KeyError, ValueError) as error:
                 self.notes.append(f"{self.path}: checkpoint {error.args[0]}; left out.")
@@ -265,13 +268,6 @@ class RunWriter:
             self._good = [path]
             return state, [*tables, timed_until(self.path / TIMINGS, engine.generation(state))]
         return None, [Extent() for _ in TABLES]
-
-    def _refuse_other_tables(self, checkpoint: Path, tables: list[Extent]) -> None:
-        if len(tables) != len(RESULTS):
-            raise ValueError(f"{checkpoint.name} is damaged (it counts other tables)")
-        for name, extent in zip(RESULTS, tables, strict=True):
-            if difference := extent.difference(self.path / name):
-                raise ValueError(f"{checkpoint.name} does not fit {name} ({difference})")
 
     def append(self, state: Any, record: Record, seconds: float) -> None:
         """Add the rows of `record`, which lead to `state`, and save a checkpoint if one is due.

@@ -10,6 +10,7 @@ from baldwin.definition import wing_of
 from baldwin.definition.fits import available_disk, available_memory, gigabytes
 from baldwin.errors import RunError, StorageError
 from baldwin.stopping import Stop, stoppable
+from baldwin.store.places import in_its_place, runs_option
 from baldwin.study.cells import Plan
 from baldwin.study.driver import Driver, StudyObserver
 from baldwin.study.executors import Settings, available_cores, start
@@ -78,11 +79,16 @@ def plan_again(study: Study) -> Plan:
     """
     spec = ask(str(study.path / STUDY), Options(runs=study.runs))
     planned = plan(replace(spec, source=str(study.info.get("source", STUDY))))
-    if planned.id != study.id:
+    if planned.id != study.info.get("id", planned.id):
         raise RunError(
             f"{study.path}: no longer the study that it began as; its files were changed, or another version of "
             f"baldwin wrote it ({study.info.get('baldwin', '?')}). Begin anew: "
-            f"baldwin sweep {shlex.quote(str(study.path / STUDY))}"
+            f"baldwin sweep {shlex.quote(str(study.path / STUDY))}{runs_option(study.path)}"
+        )
+    if not in_its_place(study.path, planned.name, planned.id):
+        raise RunError(
+            f"{study.path}: is not in a folder {planned.name}/{planned.id}, beside whose runs it would go on. Move it "
+            f"back there, or compute it where you are: baldwin sweep {shlex.quote(str(study.path / STUDY))}"
         )
     return planned
 

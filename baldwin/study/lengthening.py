@@ -9,6 +9,7 @@ from baldwin.definition import load
 from baldwin.definition.overriding import Override, parse_override
 from baldwin.errors import UsageError
 from baldwin.lengthening import OPTION, asked_for, not_the_beginning
+from baldwin.store.places import runs_option
 from baldwin.study.cells import Plan
 from baldwin.study.computing import plan_again
 from baldwin.study.plan import plan
@@ -61,4 +62,5 @@ def _refuse_own_lengths(study: Study, spec: Spec, asked: int | str) -> None:
 
 
 def _anew(study: Study, wanted: int) -> str:
-    return f"Compute it whole: baldwin sweep {shlex.quote(str(study.path / STUDY))} --set {FIELD}={wanted}"
+    words = f"{shlex.quote(str(study.path / STUDY))} --set {FIELD}={wanted}{runs_option(study.path)}"
+    return f"Compute it whole: baldwin sweep {words}"

@@ -90,7 +90,7 @@ def test_mistakes_are_told(run):
         baldwin.frame(run)
     with pytest.raises(baldwin.UsageError, match="is for studies"):
         baldwin.plot(run, quantity="innate")
-    with pytest.raises(baldwin.UsageError, match="must be a list or a dict"):
+    with pytest.raises(baldwin.UsageError, match=r"must be a list \(text each\) or a dict"):
         baldwin.run("hinton-nowlan", "lifetime.trials=3")
 
 

@@ -151,7 +151,7 @@ def test_the_definition_is_written_anew(
         with pytest.raises(RunError, match=r"population\.toml") as caught:
             attempt()
         assert caught.value.exit_status == 1
-        assert str(caught.value).endswith("baldwin run toy.toml --set 'title=Other one'")
+        assert str(caught.value).endswith(f"baldwin run toy.toml --set 'title=Other one' --runs {tmp_path}")
     compute(tmp_path, definition)
     assert open_run(path).definition == definition
     assert tables(path) == whole

@@ -154,10 +154,11 @@ def test_what_follows_its_whole_length_is_refused_or_computed_whole(paced, whole
     assert run_command(["resume", str(short), "--generations", "+4"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
+    where = f"--runs {tmp_path / 'runs'}"
     assert err == (
         "--generations +4: task.step = 0.1 lets steps follow the whole length, so that the first generations of 9 are "
-        f"not those of 5. Compute it whole: baldwin run {short / DEFINITION} --generations 9. Or found another run by "
-        f"this one: baldwin run {short / DEFINITION} --set founders.run={short}\n"
+        f"not those of 5. Compute it whole: baldwin run {short / DEFINITION} --generations 9 {where}. Or found another "
+        f"run by this one: baldwin run {short / DEFINITION} --set founders.run={short} {where}\n"
     )
     assert [path.name for path in short.parent.iterdir()] == [short.name]
     computed.clear()

@@ -70,7 +70,7 @@ def test_the_same_life_has_the_same_place_in_every_setting(run: Run) -> None:
         ({"population.size": 6}, {}, "--set population.size: changes what a genotype means, and those of toy/"),
         ({"task.kind": "needle"}, {}, "--set task.kind: changes what a genotype means"),
         ({"task.lesson": -1.0}, {}, "[task] lesson = -1.0: must be "),
-        ("task.lesson=2", {}, "must be a list or a dict"),
+        ("task.lesson=2", {}, "must be a list (text each) or a dict"),
         ({}, {"replicate": 3}, "has replicates 0 to 2"),
         ({}, {"instances": 0}, "instances = 0: must be an integer >= 1"),
     ],
