@@ -26,7 +26,7 @@ class Tabular(Protocol):
         ...
 
 
-def frame(table: Columns | Mapping[str, Sequence[Any]] | Tabular | Study) -> pandas.DataFrame:
+def frame(table: Columns | Mapping[str, Sequence[Any]] | Tabular | Study | Run) -> pandas.DataFrame:
     """Return a table as a data frame: one of a run, such as `run.assays`, or that of a study, an evaluation, a finding.
 
     A column of lists holds an array in each cell.

@@ -65,7 +65,13 @@ def finished(*processes: subprocess.Popen[str]) -> Run:
     finally:
         for process in processes:
             process.kill()
-    assert [process.returncode for process in processes] == [0] * len(processes), told
+    wrong = [
+        f"process {number} ended with {process.returncode}\nstdout: {out}\nstderr: {err}"
+        for number, (process, (out, err)) in enumerate(zip(processes, told, strict=True))
+        if process.returncode != 0
+    ]
+    if wrong:  # whole: what an assertion shows of it is cut
+        pytest.fail("\n".join(wrong), pytrace=False)
     return open_run(told[0][0].strip().splitlines()[-1])
 
 
