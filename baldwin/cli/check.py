@@ -72,12 +72,19 @@ def check(
 def _comment(estimate: Estimate, available: int | None, room: int | None) -> str:
     """Return an estimate as comments of TOML, so that the whole output is a definition."""
     free = f", of {gigabytes(available)} free here" if available is not None else ""
+    genome = []
+    if estimate.genes:
+        each = (
+            f"compressed {estimate.born / estimate.genes:.3g} times" if estimate.genes != estimate.born else "one each"
+        )
+        genome = [f"# genes   {estimate.genes:,} for the {estimate.born:,} numbers of a newborn, {each}"]
     return "\n".join(
         [
             "",
             "# What a run will need, as estimated:",
             f"# memory  {gigabytes(estimate.memory)}{free}",
             f"# disk    {gigabytes(estimate.disk)}{f', of {gigabytes(room)} free there' if room is not None else ''}",
+            *genome,
             f"# lives   {estimate.lives:,}",
             f"# trials  at most {estimate.trials:,}",
             f"# time    {duration(estimate.seconds)} on one core, compiling aside",

@@ -30,6 +30,8 @@ class Estimate:
     trials: int  # most lifetime steps they can use
     seconds: float  # rough time on one core
     exact: bool = True  # whether they use exactly so many trials, whatever evolves
+    genes: int = 0  # numbers that an individual inherits, 0 where nobody counts them
+    born: int = 0  # numbers of a newborn that develop from them
     disk: int = 0  # bytes of the run's directory, roughly: its tables, and two checkpoints
 
 

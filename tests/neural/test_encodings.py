@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 import baldwin
+from baldwin.cli.check import check
 from baldwin.errors import DefinitionError
+from baldwin.neural.assays import compression
 from baldwin.neural.contracts import Blueprint, Encoding, Gene
 from baldwin.neural.encodings.cosine import Cosine
 from baldwin.neural.encodings.direct import Direct
@@ -184,6 +186,27 @@ def test_synapses_can_share_their_rules_and_keep_weights_of_their_own() -> None:
     assert (found > 0.0).all()
     other = Shared(groups=4, assignment=1).group_of(Gene("rate.w2", (6, 5)))
     assert (other != encoding.group_of(Gene("rate.w2", (6, 5)))).any()
+
+
+@pytest.mark.guards("genes", "compression")
+def test_compression_counts_the_numbers_of_a_newborn_over_genes(capsys: pytest.CaptureFixture[str]) -> None:
+    """6 learning rates beside 1,761 weights, of which a matrix of rank 2 leaves 321."""
+    made: Any = baldwin.load("sinusoid-all-layers", ["encoding.kind=low_rank"])
+    row = compression.row(made, {}, None)  # type: ignore[arg-type]
+    assert row == {"genes": 327, "compression": 1767 / 327}
+    assert compression.applies(made)
+    assert not compression.applies(made.model_copy(update={"encoding": Direct()}))
+    check("sinusoid-all-layers", set_=["encoding.kind=low_rank"])
+    assert "# genes   327 for the 1,767 numbers of a newborn, compressed 5.4 times\n" in capsys.readouterr().out
+
+
+def test_a_tensor_can_be_kept_out_of_it() -> None:
+    encoding = Cosine(waves=3, encodes=ALL, keeps=("w2",))
+    assert encoding.size(SMALL) == 9 + 3 + 30 + 3 + 3 + 1
+    genotype = random_genotype(encoding, SMALL)
+    np.testing.assert_array_equal(encoding.develop(genotype, SMALL).weights["w2"].ravel(), genotype[12:42])
+    with pytest.raises(DefinitionError, match=r'keeps = .*: no tensor "head". This network has w1, b1,'):
+        baldwin.load("sinusoid", ["encoding.kind=cosine", 'encoding.keeps=["head"]'])
 
 
 @pytest.mark.parametrize(

@@ -113,10 +113,11 @@ def _check_tensors(definition: NeuralDefinition) -> Problems:
     """Return the tensors that are named and not there, or written back though they never learn."""
     network, shapes, problems = definition.network, definition.shapes, Problems()
     known = (*shapes, "head") if network.head else tuple(shapes)
-    for table, field in (("lifetime", "plastic"), ("inheritance", "blocks")):
-        unknown = [one for one in getattr(getattr(definition, table), field, ()) if one not in known]
+    for table, field in (("lifetime", "plastic"), ("inheritance", "blocks"), ("encoding", "keeps")):
+        legal = tuple(shapes) if table == "encoding" else known
+        unknown = [one for one in getattr(getattr(definition, table), field, ()) if one not in legal]
         if unknown:
-            rule = f"no tensor {json.dumps(unknown[0])}. This network has {', '.join(known)}"
+            rule = f"no tensor {json.dumps(unknown[0])}. This network has {', '.join(legal)}"
             problems.append((f"{table}.{field}", rule))
     if problems or definition.inheritance.kind != "lamarckian" or definition.experiences == 0:
         return problems

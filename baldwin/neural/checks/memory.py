@@ -51,7 +51,8 @@ def estimate(definition: NeuralDefinition) -> Estimate:
         flops = 2.0 * weights * task.horizon * 60 * (steps + 1)
     seconds = lives * (flops / 25e9 + 2e-7) + 8e-9 * individuals * genes * population.generations
     memory, disk = arrays(definition) + COMPILING, _disk(definition, genes, steps)
-    return Estimate(memory=memory, lives=lives, trials=lives * steps, seconds=seconds, disk=disk)
+    born = definition.blueprint.numbers
+    return Estimate(memory, lives, trials=lives * steps, seconds=seconds, disk=disk, genes=genes, born=born)
 
 
 def _disk(definition: NeuralDefinition, genes: int, steps: int) -> int:

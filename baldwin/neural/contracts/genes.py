@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -64,6 +65,12 @@ class Blueprint(NamedTuple):
     genes: tuple[Gene, ...]  # that the way of life declares
     draw: Callable[[Key], Weights]  # draws the tensors of one founder
     axes: Mapping[str, tuple[str, ...]] = MappingProxyType({})  # of tensors: what their axes count, where that is said
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers a newborn has: weights, gains, and genes of its way of life."""
+        shapes = (*self.shapes.values(), *(gene.shape for gene in (*self.gains, *self.genes)))
+        return sum(math.prod(shape) for shape in shapes)
 
     def axes_of(self, gene: Gene) -> tuple[str, ...]:
         """Return what the axes of a tensor, or of a gene per weight of it (`rate.w1`), count; () if not said."""

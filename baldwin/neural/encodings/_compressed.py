@@ -50,6 +50,13 @@ class Compressed(Encoding):
             "way of life that come in arrays, such as a learning rate per weight; all else has a gene per number",
         ),
     ] = ("matrices",)
+    keeps: Annotated[
+        tuple[str, ...],
+        Field(
+            strict=False,
+            description='tensors that have a gene per number all the same, such as ["w1", "b1"]',
+        ),
+    ] = ()
 
     @abstractmethod
     def parts(self, gene: Gene, axes: tuple[str, ...]) -> Shapes:
@@ -77,7 +84,7 @@ class Compressed(Encoding):
 
     def _arrays(self, blueprint: Blueprint) -> Iterator[Encoded]:
         for name, shape in blueprint.shapes.items():
-            wanted = {1: "vectors", 2: "matrices"}.get(len(shape)) in self.encodes
+            wanted = {1: "vectors", 2: "matrices"}.get(len(shape)) in self.encodes and name not in self.keeps
             scaled = Gene(name, shape, scale=1.0 / math.sqrt(blueprint.fan_in[name]))
             axes = blueprint.axes_of(scaled)
             parts = self.parts(scaled, axes) if wanted else {}
