@@ -195,11 +195,11 @@ def test_daws_players_do_by_hand_what_they_do_by_simulation() -> None:
     found = daw.bayes_filter(1.0, 0.25, 0.75, 0.0, 2, 20_000)
     near_mean(found[:, 0], 0.5)
     near_mean(found[:, 1], second_moment + 0.25)  # P(win) E[p | win] = E[p^2]
-    rival = daw.model_free(0.5, 4.0, 1.0, 0.25, 0.75, 0.0, 2, 20_000)
+    rival = daw.model_free(0.5, 4.0, 1.0, 0.0, 1.0, 0.0, 2, 80_000)  # chances anywhere in 0 .. 1: E[p^2] is 1/3
     near_mean(rival[:, 0], 0.5)
     again, half = expit(2.0) ** 2, 0.25  # both stages as before, after a win and after a loss
-    lost = half * (0.5 - second_moment) + (1.0 - half) * 0.25  # E[p; lost] where repeated
-    near_mean(rival[:, 1], again * second_moment + (1.0 - again) * 0.25 + lost)
+    lost = half * (0.5 - 1.0 / 3.0) + (1.0 - half) * 0.25  # E[p; lost] where repeated
+    near_mean(rival[:, 1], again / 3.0 + (1.0 - again) * 0.25 + lost)
 
 
 def test_daws_players_are_in_order() -> None:
