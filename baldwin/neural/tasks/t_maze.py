@@ -28,9 +28,10 @@ class TMaze(SequentialTask):
     """A T-maze of two arms, or of four behind two turns: one is rich, and moves to another now and then.
 
     A trip is a turn (two, in a maze of four arms), left or right, and the end of the maze, where nothing is chosen and
-    what the arm pays is seen: `high` in the rich arm, `low` in all others. It is felt as the reward of the last turn.
-    Seen are: whether one is at a turn, whether at the end, and there, what is paid; with `places` each turn has an
-    input of its own (first, then left and right), without them turns look alike. What was done last is not seen.
+    the arm pays: `high` if it is the rich one, else `low`. Seen are: whether one is at a turn, whether at the end, and
+    there, what it pays; with `places` each turn has an input of its own (first, then left and right), without them
+    turns look alike. What was done last is not seen. The score of a trip is that of its last turn, and its reward is
+    felt at the end. With end = false there is no such step: the last turn pays, and nothing is seen of it.
 
     Which arm is rich at first, how often it moves (each number within `switches` as likely) and to which of the others
     is chance. `uniform`: before any trips but the first, all choices as likely. `spread`: evenly, each `jitter` of the
@@ -75,6 +76,7 @@ class TMaze(SequentialTask):
     high: Annotated[Number, Field(ge=-1e6, le=1e6, description="reward in the rich arm")] = 1.0
     low: Annotated[Number, Field(ge=-1e6, le=1e6, description="reward in the others")] = 0.2
     places: Annotated[bool, Field(description="each turn is seen by an input of its own")] = True
+    end: Annotated[bool, Field(description="a trip has a last step, in which what it pays is seen and felt")] = True
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -94,8 +96,8 @@ class TMaze(SequentialTask):
 
     @property
     def inputs(self) -> int:
-        """The turns, or that there is one; the end; what is paid."""
-        return (2**self.turns - 1 if self.places else 1) + 2
+        """The turns, or that there is one; the end, and what is paid there."""
+        return (2**self.turns - 1 if self.places else 1) + 2 * self.end
 
     @property
     def outputs(self) -> int:
@@ -104,8 +106,8 @@ class TMaze(SequentialTask):
 
     @property
     def deciding(self) -> tuple[bool, ...]:
-        """The turns; the end of the maze."""
-        return (*(True,) * self.turns, False)
+        """The turns; the end of the maze, if there is one."""
+        return (*(True,) * self.turns, *(False,) * self.end)
 
     def sample(self, key: Key) -> Array:
         """Draw the arm that is rich at first, ()."""
@@ -149,22 +151,25 @@ class TMaze(SequentialTask):
     def observe(self, state: Maze, chance: Array, instance: Array) -> Array:
         """Return at which turn one is, or the end and what is found there."""
         del chance, instance
-        end = state.step == self.turns
+        at_end = state.step == self.turns
         if self.places:
             place = jnp.where(state.step == 0, 0, 1 + state.arm)
-            turn = jax.nn.one_hot(place, 2**self.turns - 1) * ~end
+            turn = jax.nn.one_hot(place, 2**self.turns - 1) * ~at_end
         else:
-            turn = (~end)[None]
-        return jnp.concatenate([turn, end[None], state.paid[None]]).astype(jnp.float32)
+            turn = (~at_end)[None]
+        ends = [at_end[None], state.paid[None]] if self.end else []
+        return jnp.concatenate([turn, *ends]).astype(jnp.float32)
 
     def act(self, state: Maze, chance: Array, action: Array, instance: Array) -> Outcome:
-        """Return the way that is taken; at the last turn, what its arm pays."""
+        """Return the way that is taken; its score at the last turn, its reward at the end."""
         del instance
-        end = state.step == self.turns
-        arm = jnp.where(end, 0, 2 * state.arm + action).astype(jnp.int32)
+        at_end = state.step == self.turns
+        arm = jnp.where(at_end, 0, 2 * state.arm + action).astype(jnp.int32)
         pays = jnp.where(arm == chance, self.high, self.low)
         found = jnp.where(state.step == self.turns - 1, pays, 0.0).astype(jnp.float32)
-        return Outcome(Maze(jnp.where(end, 0, state.step + 1), arm, found), found, found)
+        step = (state.step + 1) % len(self.deciding)
+        after = Maze(step, jnp.where(step == 0, 0, arm), found)
+        return Outcome(after, jnp.where(at_end, state.paid, 0.0) if self.end else found, found)
 
     def visited(self, actions: Any) -> Any:
         """Return the arm (N, T) to which each trip went, from what was done (N, S); NumPy."""

@@ -18,25 +18,26 @@ LIVES = 1500
 MAZES: list[dict[str, Any]] = [
     {"arms": 2, "trials": 9, "switches": (0, 3), "low": -1.0},
     {"arms": 4, "trials": 12, "switches": (2, 2), "timing": "spread", "jitter": 0.3, "places": False, "high": 3.0},
+    {"arms": 4, "trials": 10, "switches": (1, 2), "end": False},
 ]
 
 
 class Searches:
-    """Goes on to the next arm where it was not paid the most, of what it sees at the end of the maze."""
+    """Goes on to the next arm where it was not paid the most, as it sees at the end, or feels at the last turn."""
 
     def __init__(self, task: TMaze) -> None:
         self.task, self.arm = task, np.zeros(LIVES, int)
 
     def __call__(self, step: int, seen: np.ndarray, actions: np.ndarray, rewards: np.ndarray) -> np.ndarray:
         turns = self.task.turns
-        at = step % (turns + 1)
-        if at == turns:
-            np.testing.assert_array_equal(seen[:, -2], 1.0)
-            np.testing.assert_array_equal(seen[:, -1], rewards)
-            self.arm = (self.arm + (seen[:, -1] < self.task.high)) % self.task.arms
-            return np.ones(LIVES, int)  # no choice
-        np.testing.assert_array_equal(seen[:, -2:], 0.0)
-        return (self.arm >> (turns - 1 - at)) & 1
+        at = step % len(self.task.deciding)
+        if at == turns or (not self.task.end and step and at == 0):
+            paid = seen[:, -1] if self.task.end else rewards
+            self.arm = (self.arm + (paid < self.task.high)) % self.task.arms
+        if self.task.end:
+            np.testing.assert_array_equal(seen[:, -2], float(at == turns))
+            assert at == turns or (seen[:, -1] == 0.0).all()
+        return np.ones(LIVES, int) if at == turns else (self.arm >> (turns - 1 - at)) & 1
 
 
 @pytest.mark.parametrize("fields", MAZES)
@@ -45,10 +46,10 @@ def test_search_finds_what_theory_says(fields: dict[str, Any]) -> None:
     task = TMaze(**fields)
     instances, chances, trace = play(task, Searches(task), LIVES)
     best, searches, chance = task.reference_policies()
-    paid = trace.scores.reshape(LIVES, task.trials, -1)
-    assert (paid[:, :, :-2] == 0.0).all()
-    assert (paid[:, :, -1] == 0.0).all()
-    np.testing.assert_array_equal(trace.scores, trace.rewards)
+    paid, felt = (one.reshape(LIVES, task.trials, -1) for one in (trace.scores, trace.rewards))
+    assert (paid != 0.0).any(axis=(0, 1)).tolist() == [False] * (task.turns - 1) + [True] + [False] * task.end
+    assert (felt[:, :, :-1] == 0.0).all()
+    np.testing.assert_array_equal(felt[:, :, -1], paid.sum(axis=2))
     for t in range(task.trials):
         near_mean(paid[:, t].sum(axis=1), searches.scores[t])
     assert searches.scores.mean() <= best.scores.mean() + 4.0 * (best.error_of_mean or 0.0) + 1e-12
@@ -97,7 +98,7 @@ def test_turns_are_seen_as_said(arms: Any, places: bool, turns: int) -> None:
         second = np.ones((8, 1)) if not places else np.eye(3)[1 + np.arange(8) % 2]
         np.testing.assert_array_equal(seen[:, 0, 1, :-2], second)
     assert (seen[:, :, -1, :-2] == 0.0).all()
-    paid = trace.rewards.reshape(8, 3, -1)[:, :, -2]
+    paid = trace.rewards.reshape(8, 3, -1)[:, :, -1]
     np.testing.assert_array_equal(seen[:, :, -1, -1], paid)
     assert set(np.unique(paid)) <= {-0.5, 1.0}
 
