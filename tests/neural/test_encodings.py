@@ -110,7 +110,7 @@ def test_low_rank_and_expression_by_hand() -> None:
     left, right = genotype[first : first + 12].reshape(6, 2), genotype[first + 12 : first + 22].reshape(2, 5)
     found = LowRank(rank=2).develop(genotype, SMALL).weights
     np.testing.assert_allclose(found["w2"], left @ right / math.sqrt(2) / math.sqrt(6), rtol=1e-5)
-    np.testing.assert_array_equal(found["w1"], genotype[:18].reshape(3, 6))
+    np.testing.assert_array_equal(found["w1"], genotype[:18].reshape(3, 6) * np.float32(1 / math.sqrt(3)))
 
     genotype = random_genotype(ExpressionRules(factors=2), SMALL)
     cuts = np.cumsum([6, 12, 4, 6, 10, 4, 5])  # X of 3 inputs, X of 6 units, O1; b1; X of 5 units, O2; b2
@@ -204,7 +204,8 @@ def test_a_tensor_can_be_kept_out_of_it() -> None:
     encoding = Cosine(waves=3, encodes=ALL, keeps=("w2",))
     assert encoding.size(SMALL) == 9 + 3 + 30 + 3 + 3 + 1
     genotype = random_genotype(encoding, SMALL)
-    np.testing.assert_array_equal(encoding.develop(genotype, SMALL).weights["w2"].ravel(), genotype[12:42])
+    w2 = encoding.develop(genotype, SMALL).weights["w2"]
+    np.testing.assert_allclose(w2.ravel(), genotype[12:42] / math.sqrt(6), rtol=1e-6)
     with pytest.raises(DefinitionError, match=r'keeps = .*: no tensor "head". This network has w1, b1,'):
         baldwin.load("sinusoid", ["encoding.kind=cosine", 'encoding.keeps=["head"]'])
 

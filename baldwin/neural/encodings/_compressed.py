@@ -37,8 +37,8 @@ class Compressed(Encoding):
     """Some arrays of a newborn are made from parts, which together hold fewer numbers; all else has a gene each.
 
     An array is linear in the last of its parts, by which founders get the scale of the network's own law. With parts
-    of independent N(0, 1) numbers it has a variance near 1, in units of 1 / sqrt(fan_in) of a tensor's layer, or of
-    what the gene of a way of life declares.
+    of independent N(0, 1) numbers it has a variance near 1. A number of 1 is worth 1 / sqrt(fan_in) of its layer in any
+    tensor, so that a mutation means as much everywhere, and elsewhere what the gene of a way of life declares.
     """
 
     inverse: ClassVar[Literal["exact", "nearest", "none"]] = "none"
@@ -88,7 +88,7 @@ class Compressed(Encoding):
             scaled = Gene(name, shape, scale=1.0 / math.sqrt(blueprint.fan_in[name]))
             axes = blueprint.axes_of(scaled)
             parts = self.parts(scaled, axes) if wanted else {}
-            yield Encoded(scaled if parts else Gene(name, shape), axes, parts)
+            yield Encoded(scaled, axes, parts)
         for gain in blueprint.gains:
             yield Encoded(gain, (), {})
         for gene in blueprint.genes:
