@@ -11,7 +11,7 @@ from baldwin.figures.series import Flags, Floats, Series, summarise
 from baldwin.presentation import Level, Presentation
 from baldwin.store import Run
 
-__all__ = ["constant", "moments", "of_moment", "rows_at", "spans_decades"]
+__all__ = ["at_generations", "constant", "moments", "of_moment", "rows_at", "spans_decades"]
 
 DECADES = 1.2  # of errors, from which on their axis is logarithmic
 
@@ -41,6 +41,11 @@ def moments(run: Run, shares: Iterable[float]) -> list[int]:
 def rows_at(table: Columns, generation: int) -> Flags:
     """Return which rows of a table are of this generation."""
     return np.asarray(table["generation"] == generation)
+
+
+def at_generations(run: Run, values: Floats, generations: Iterable[int], x: Floats) -> dict[int, Series]:
+    """Return `values` (rows of assays, n) over `x` (n,) at each of some generations."""
+    return {g: of_moment(values[rows_at(run.assays, g)], f"generation {g:,}", x) for g in generations}
 
 
 def of_moment(values: Floats, label: str, x: Floats) -> Series:

@@ -119,6 +119,7 @@ class Panel:
     levels: Mapping[str, LevelLine] = field(default_factory=dict)
     neutral: float | None = None  # drawn as a thin line: 0 of a difference, say
     keyed: bool = True  # whether a legend must tell its curves apart
+    named: bool = False  # whether their names stand where the lines end, and not in a legend
     only_last_band: bool = False  # of several moments: where bands would cover each other
     gap: Shading | None = None
     beginning: OffScale | None = None

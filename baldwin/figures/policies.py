@@ -1,4 +1,4 @@
-"""Curves of reference policies and of columns of assays, and which policies are worth showing."""
+"""Curves of reference policies, and which of them are worth showing."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from baldwin.figures.abilities import moments, of_moment, rows_at
-from baldwin.figures.series import Floats, Series, series
+from baldwin.figures.series import Floats, Series
 from baldwin.presentation import PolicyScores
-from baldwin.store import Run
 
-__all__ = ["at_moments", "best_and_chance", "last_rows", "level", "of_column", "of_policy", "telling"]
+__all__ = ["best_and_chance", "of_policy", "telling"]
 
 CHANCE = "chance"
 TEXTBOOK = ("Thompson", "UCB", "Rescorla-Wagner", "model-free")  # shown before others
@@ -57,30 +55,3 @@ def of_policy(policy: PolicyScores, x: Floats) -> Series:
     """Return the scores of a policy as a curve over trials `x`."""
     nothing = np.full(x.size, np.nan)
     return Series(policy.name, x, policy.scores, nothing, nothing, 0)
-
-
-def level(label: str, value: float, x: Floats) -> Series:
-    """Return a number of theory as a curve over `x`."""
-    nothing = np.full(x.size, np.nan)
-    return Series(label, x, np.full(x.size, value), nothing, nothing, 0)
-
-
-def at_moments(run: Run, column: str | Floats, shares: Sequence[float], x: Floats) -> dict[str, Series]:
-    """Return `generation_<g>`: a column of lists, or values of its shape, over `x`, at some moments of evolution."""
-    values = np.asarray(run.assays[column] if isinstance(column, str) else column, dtype=np.float64)
-    return {
-        f"generation_{g}": of_moment(values[rows_at(run.assays, g)], f"generation {g:,}", x)
-        for g in moments(run, shares)
-    }
-
-
-def of_column(run: Run, column: str, label: str, place: int | None = None) -> Series:
-    """Return a column of numbers over generations, or what is at one place in a column of lists."""
-    values = run.assays[column]
-    return series(run.assays, values if place is None else values[:, place], label)
-
-
-def last_rows(run: Run, column: str) -> Floats:
-    """Return a column at the last assay: (replicates,) or (replicates, n)."""
-    last = int(run.assays["generation"].max())
-    return np.asarray(run.assays[column][rows_at(run.assays, last)], dtype=np.float64)

@@ -70,9 +70,10 @@ def series(table: Columns, values: npt.ArrayLike, label: str) -> Series:
     return Series(label, x, *summarise(grid), replicates=grid.shape[1], carried=carried)
 
 
-def band_note(shown: Series) -> str:
-    """Return what line and band are, for a legend."""
+def band_note(shown: Series, *, last_only: bool = False) -> str:
+    """Return what line and band are, for a legend; of several generations the last one alone may have its band."""
     if shown.replicates == 1:
         return "1 replicate"
     low, high = (f"{100 * level:.0f}" for level in BAND)
-    return f"median and {low}–{high} % band of {shown.replicates} replicates{CARRIED if shown.carried else ''}"
+    note = f"median and {low}–{high} % band of {shown.replicates} replicates{CARRIED if shown.carried else ''}"
+    return f"{note}\n(band: last generation)" if last_only else note

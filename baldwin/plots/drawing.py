@@ -11,7 +11,7 @@ import numpy as np
 
 from baldwin.figures.description import Curve, Figure, LevelLine, Panel, Shading
 from baldwin.plots.axes import MARKED, draw_axes, few_ticks, leave_out_beginning, ticks_of_few_decades
-from baldwin.plots.marks import draw_moments, draw_points, visible
+from baldwin.plots.marks import draw_moments, draw_points, name_ends, visible
 from baldwin.plots.scatter import draw_scattered, look_of
 from baldwin.plots.style import (
     COLUMN,
@@ -40,7 +40,8 @@ HANDLE, LETTER = 0.5, 0.05  # inches, of a line's key and of each letter of its 
 LINE, MARGIN = 0.14, 0.45  # inches, of a line of the legend, and of what else is around panels
 BELOW = 42.0  # points, between a panel and the second row of its legend
 WORDS = 24  # characters of a line of a legend with two columns
-LONG = 30  # characters of a title, beyond which it is small
+LONG = 30  # characters of a name in a legend, beyond which it has a row to itself
+TITLE = 36  # characters of a title, beyond which it is small
 GREY = "#444444"
 
 
@@ -54,7 +55,8 @@ def draw(figure: Figure) -> Drawing:
         + figure.note.count("\n")
         + len({curve.series.label for p in figure.panels for curve in p.curves.values()}) / 3
     )
-    width = COLUMN if across == 1 else PAGE if across > 2 else PAGE * 0.8
+    named = any(panel.named for panel in figure.panels)
+    width = COLUMN if across == 1 else PAGE if across > 2 or named else PAGE * 0.8
     drawing = new_figure(width, MARGIN + HEIGHT * sum(sizes) + LINE * lines)
     shape = (len(figure.rows), across)
     axes = drawing.subplots(*shape, squeeze=False, height_ratios=sizes, sharex=_one_axis(figure, across))
@@ -182,7 +184,7 @@ def draw_row(drawing: Drawing | SubFigure, axes: Sequence[Axes], panels: Sequenc
 def draw_panel(axes: Axes, panel: Panel) -> None:
     """Draw one panel of a described figure on `axes`, without a legend."""
     if panel.title or panel.meaning:
-        small = not panel.title or len(panel.title) > LONG
+        small = not panel.title or len(panel.title) > TITLE
         words = panel.title or panel.meaning
         axes.set_title(words, pad=5, fontsize=6.4 if small else 8.0, fontweight="normal" if small else "bold")
     draw_axes(axes, panel)
@@ -203,6 +205,9 @@ def draw_panel(axes: Axes, panel: Panel) -> None:
         generation_axis(axes, panel.x.high or 0.0)
     if axes.get_yscale() == "log":
         ticks_of_few_decades(axes)
+    if panel.named:
+        shown = [(curve.series, look_of(curve)) for curve in panel.curves.values()]
+        name_ends(axes, [(one.label, float(one.middle[-1]), look.colour) for one, look in shown])
 
 
 def _draw_curves(axes: Axes, panel: Panel) -> None:
@@ -219,7 +224,8 @@ def _draw_curves(axes: Axes, panel: Panel) -> None:
     for curve in panel.curves.values():
         measured = not curve.theory and not curve.redundant and curve.generation is None
         if measured and curve.mark != "bars":
-            series = panel.drawable(curve) if panel.keyed else replace(panel.drawable(curve), label="_")
+            series = panel.drawable(curve)
+            series = series if panel.keyed and not panel.named else replace(series, label="_")
             draw_series(axes, series, look_of(curve), step=curve.mark == "step")
     if panel.gap is not None:
         _shade(axes, panel, panel.gap)
@@ -232,7 +238,7 @@ def _draw_theories(axes: Axes, panel: Panel) -> None:
             if panel.x.generations:
                 draw_series(axes, replace(panel.drawable(curve), replicates=0), _look(curve.look))
             else:
-                _draw_theory(axes, curve)
+                _draw_theory(axes, curve, named=panel.named)
 
 
 def _shade(axes: Axes, panel: Panel, gap: Shading) -> None:
@@ -256,7 +262,7 @@ def _draw_ends(axes: Axes, panel: Panel) -> None:
         line.set_label(label)
 
 
-def _draw_theory(axes: Axes, curve: Curve) -> None:
+def _draw_theory(axes: Axes, curve: Curve, *, named: bool) -> None:
     series, look = curve.series, _look(curve.look)
     if curve.mark == "ticks":
         for x, y in zip(series.x, series.middle, strict=True):
@@ -267,7 +273,7 @@ def _draw_theory(axes: Axes, curve: Curve) -> None:
     marker = "_" if series.x.size == 1 else ""
     axes.plot(
         series.x, series.middle, color=look.colour, linestyle=look.line, linewidth=look.width, marker=marker,
-        zorder=1.5, label=series.label,
+        zorder=1.5, label="_" if named else series.label,
     )  # fmt: skip
 
 

@@ -1,41 +1,26 @@
-"""Lives that learn by memory: curves within a life, reference policies beside them, bars, and names at lines' ends."""
+"""Curves within a life at some moments, points of replicates, names at the ends of lines, and what can be seen."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from baldwin.figures.series import Floats, Series, band_note
-from baldwin.plots.style import LOOKS, Look, look_of_moment
+from baldwin.figures.series import Floats, Series
+from baldwin.plots.style import look_of_moment
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "PAIR",
-    "POLICIES",
-    "draw_bars",
     "draw_moments",
     "draw_points",
-    "draw_policy",
-    "moments_note",
     "name_ends",
     "visible",
 ]
 
-PAIR = (LOOKS["single"], LOOKS["learned"])  # of two conditions: blue and vermilion
-POLICIES = tuple(
-    Look(colour, line, 1.0)
-    for colour, line in (
-        ("#000000", (0.0, (4.0, 2.0))),
-        ("#444444", (0.0, (6.0, 1.5, 1.2, 1.5))),
-        ("#777777", (0.0, (1.2, 1.2))),
-        ("#999999", (0.0, (8.0, 2.0))),
-    )
-)  # of policies that are neither the best nor chance
 THIN, SMALL = 0.4, 4.0  # points, and square points: what is thinner or smaller than this cannot be seen
 EARLY = 0.9  # width of lines of generations before the last
 FAINT, WRAP = 0.35, 26
@@ -57,48 +42,6 @@ def draw_moments(axes: Axes, curves: Sequence[Series], *, markers: bool = False)
             markersize=3.6,
             label=curve.label,
         )
-
-
-def moments_note(curves: Sequence[Series]) -> str:
-    """Return what the lines and the band of `draw_moments` are, for a legend."""
-    if curves[-1].replicates == 1:
-        return band_note(curves[-1])
-    return f"{band_note(curves[-1])}\n(band: last generation)" if len(curves) > 1 else band_note(curves[-1])
-
-
-def draw_policy(axes: Axes, curve: Series, look: Look) -> None:
-    """Draw a reference policy, or a level."""
-    axes.plot(
-        curve.x,
-        curve.middle,
-        color=look.colour,
-        linestyle=look.line,
-        linewidth=look.width,
-        marker="_" if curve.x.size == 1 else "",
-        zorder=1.5,
-        label=curve.label,
-    )
-
-
-def draw_bars(axes: Axes, groups: Sequence[str], pairs: Mapping[str, Series], points: Floats | None = None) -> None:
-    """Draw a pair of bars for each group, and the replicates as points.
-
-    Args:
-        axes: to draw on.
-        groups: names of the groups (n), under the axis.
-        pairs: what the two bars of a group are called -> their heights over the groups (n,).
-        points: (replicates, n, 2), the heights in each replicate.
-    """
-    place, width = np.arange(len(groups)), 0.36
-    for side, ((name, curve), look) in enumerate(zip(pairs.items(), PAIR, strict=True)):
-        x = place + (side - 0.5) * 1.1 * width
-        axes.bar(x, curve.middle, width, color=look.colour, alpha=0.75, label=name, zorder=1)
-        if points is not None and len(points) > 1:
-            spread = np.linspace(-0.25, 0.25, len(points)) * width
-            for offset, heights in zip(spread, points[:, :, side], strict=True):
-                draw_points(axes, x + offset, heights, "#ffffff")
-    axes.set_xticks(place, list(groups))
-    axes.set_xlim(-0.6, len(groups) - 0.4)
 
 
 def draw_points(axes: Axes, x: Floats, y: Floats, colour: str) -> None:

@@ -73,6 +73,10 @@ LOOKS = {
     "oracle": Look("#666666", DOTS, 0.9),
     "best": Look("#cc79a7", LONG, 1.2),
     "chance": Look("#888888", DASH_DOT, 0.9),
+    "policy0": Look("#000000", DASHES, 1.0),  # reference policies that are neither the best nor chance
+    "policy1": Look("#444444", DASH_DOT, 1.0),
+    "policy2": Look("#777777", DOTS, 1.0),
+    "policy3": Look("#999999", LONG, 1.0),
     "target": Look("#bbbbbb", width=3.0),
     "support": Look("#000000", marker="^", size=3.5),
     "goal": Look("#d55e00", marker="*", size=8.0),

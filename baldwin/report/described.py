@@ -29,7 +29,7 @@ def applies(figure: FigureOfRuns, arms: ReportedRuns) -> bool:
         return False
     if not compared and not any(figure.applies([arm.run]) for arm in arms):
         return False
-    figures = [figure.describe([arm.run]) for arm in arms]
+    figures = [figure.describe([arm.run], arm.assayed[-1:]) for arm in arms]
     if figures[0].together and not (compared or arms.comparable):
         return False
     return len({tuple((panel.title, panel.x.label) for panel in one.panels) for one in figures}) == 1

@@ -18,6 +18,7 @@ __all__ = ["PanelOfArms", "words"]
 HEIGHT, MARKED = 280, 20  # places of a curve, up to which each has a mark
 CHOSEN = "datum.arm == arm"
 VARIABLES = {"oracle": "muted", "limit": "muted", "ceiling": "ink"}  # of the style sheet, where a look has none
+VARIABLES |= {f"policy{place}": "muted" for place in range(4)}
 
 
 def _all(*conditions: str) -> list[str]:
@@ -284,12 +285,25 @@ class PanelOfArms:
             colour, each = f"var(--{VARIABLES.get(look, look)})", {"detail": {"field": "quantity"}}
             found.append(vega.line("curves", x, y, _all(*here), each, color=colour, strokeDash=[5, 3], strokeWidth=1.4))
             if self.moments:
-                last: list[Spec] = [{"joinaggregate": [{"op": "max", "field": "x", "as": "last"}]}]
-                filters = [{"filter": one} for one in _all(*here)] + last + [{"filter": "datum.x == datum.last"}]
-                mark = {"type": "text", "align": "right", "dy": -7, "fontSize": 11, "color": colour}
-                named = {"x": x, "y": y, "text": {"field": "label"}}
-                found.append({"data": {"name": "curves"}, "transform": filters, "mark": mark, "encoding": named})
+                found.append(self._names(x, y, _all(*here), colour))
         return found
+
+    def _names(self, x: Spec, y: Spec, filters: Sequence[str], colour: str) -> Spec:
+        """Return the names of curves at their right ends: above the lines, or beside the axes where they have room."""
+        last = {"joinaggregate": [{"op": "max", "field": "x", "as": "last"}]}
+        transform: list[Spec] = [*({"filter": one} for one in filters), last, {"filter": "datum.x == datum.last"}]
+        mark: Spec = {"type": "text", "align": "right", "dy": -7, "fontSize": 11, "color": colour}
+        within = self._within()
+        if self.panel.named and within is not None:
+            low, high = within
+            arrow = f"(datum.middle > {high} ? ' ↑' : datum.middle < {low} ? ' ↓' : '')"
+            transform += [
+                {"calculate": f"replace(datum.label, ', ', '\\n') + {arrow}", "as": "label"},
+                {"calculate": f"clamp(datum.middle, {low}, {high})", "as": "middle"},
+            ]
+            mark |= {"align": "left", "dx": 6, "dy": 0, "baseline": "middle", "lineBreak": "\n"}
+        named = {"x": x, "y": y, "text": {"field": "label"}}
+        return {"data": {"name": "curves"}, "transform": transform, "mark": mark, "encoding": named}
 
     def _shorter(self, x: Spec, y: Spec, now: Sequence[str], hue: Spec) -> list[Spec]:
         """Return a dot, with words, where lives of an arm end before others do: a life of one trial is no line."""

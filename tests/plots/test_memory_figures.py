@@ -17,9 +17,6 @@ from baldwin.figures.policies import best_and_chance, telling
 from baldwin.neural.theory import ideals
 from baldwin.neural.theory.two_step import KINDS
 from baldwin.plots.catalogue import applicable, figures
-from baldwin.plots.figures import (
-    regret,
-)
 from baldwin.plots.marks import _apart
 from baldwin.plots.style import style
 from baldwin.presentation import PolicyScores, presentation_of
@@ -65,7 +62,7 @@ def test_founders_alone_and_one_replicate_can_be_drawn(kind):
 
 def test_regret_is_summed_from_the_first_trial_on():
     run = imagined_memory("bandit")
-    curves = regret.data([run])
+    curves = figures()["regret"].data([run])
     late = curves["generation_100"]
     np.testing.assert_array_equal(late.x, np.arange(21))
     np.testing.assert_allclose(late.middle, np.append(0.0, np.cumsum(1.1 / (1.0 + 5.0 * np.arange(1, 21)))))
@@ -75,7 +72,7 @@ def test_regret_is_summed_from_the_first_trial_on():
     np.testing.assert_allclose(curves["rule_0"].middle[1:], np.cumsum(-best.scores))
     count = sum(name.startswith("rule_") for name in curves)
     np.testing.assert_allclose(curves[f"rule_{count - 1}"].middle[1:], -np.cumsum(chance.scores))
-    left, right = drawn(regret, run).axes
+    left, right = drawn(figures()["regret"], run).axes
     assert left.get_ylabel() == "cumulative regret\n(lower is better)"
     told = {text.get_text().replace("\n", " ") for text in right.texts}
     assert {"Bayes-optimal", "generation 100"} <= told
@@ -84,17 +81,17 @@ def test_regret_is_summed_from_the_first_trial_on():
 
 def test_scores_that_are_no_errors_are_summed_above_chance():
     run = imagined_memory("harlow")
-    curves = regret.data([run])
+    curves = figures()["regret"].data([run])
     planted = -1.1 / (1.0 + 5.0 * np.arange(1, 7))
     np.testing.assert_allclose(curves["generation_100"].middle[1:], np.cumsum(planted - 0.5))
     np.testing.assert_allclose(curves["rule_0"].middle, [0.0, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5])
     np.testing.assert_array_equal(curves["rule_2"].middle, 0.0)
-    assert "above chance" in drawn(regret, run).axes[0].get_ylabel()
+    assert "above chance" in drawn(figures()["regret"], run).axes[0].get_ylabel()
 
 
 def test_chance_far_off_is_named_with_an_arrow():
     run = imagined_memory("bandit", {"trials": 40})
-    _, right = drawn(regret, without(run, curve=run.assays["curve"] / 20.0)).axes
+    _, right = drawn(figures()["regret"], without(run, curve=run.assays["curve"] / 20.0)).axes
     assert right.get_ylim()[1] < 40 / 6  # regret of chance
     assert "chance ↑" in {text.get_text() for text in right.texts}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from baldwin.figures.abilities import moments, of_moment, rows_at
+from baldwin.figures.abilities import at_generations, moments
 from baldwin.figures.catalogue import Runs
 from baldwin.figures.description import ChartAxis, Curve, Figure, Panel
 from baldwin.figures.series import Floats, band_note
@@ -46,11 +46,8 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     counts = np.asarray(run.assays["plastic_loci"], dtype=np.float64) / run.definition.population.size
     q = np.arange(counts.shape[1])
     shares = counts @ np.stack([search.found_by(q, int(trial)) for trial in x]).T  # (rows, trials)
-    shown = {g: shares[rows_at(run.assays, g)] for g in generations or moments(run, SHARES)}
-    curves = {
-        f"generation_{g}": Curve(of_moment(own, f"generation {g:,}", x), "learned", generation=g, key="life")
-        for g, own in shown.items()
-    }
+    shown = at_generations(run, shares, generations or moments(run, SHARES), x)
+    curves = {f"generation_{g}": Curve(one, "learned", generation=g, key="life") for g, one in shown.items()}
     axis = ChartAxis("trial of a life", 1.0, max(x[-1], 2.0), logarithmic=True)
     panel = Panel(axis, ChartAxis("share of lives that have found it", 0.0, 1.0), curves)
     note = band_note(next(iter(curves.values())).series)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from baldwin.figures.abilities import moments, of_moment, rows_at, spans_decades
+from baldwin.figures.abilities import at_generations, moments, spans_decades
 from baldwin.figures.catalogue import Runs
 from baldwin.figures.description import ChartAxis, Curve, Figure, LevelLine, OffScale, Panel
 from baldwin.figures.policies import best_and_chance, of_policy
@@ -42,10 +42,7 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     values = presentation.shown(run.assays, "curve")
     start, clock = presentation.clock
     x = np.arange(values.shape[1], dtype=np.float64) + start
-    shown = {
-        g: of_moment(values[rows_at(run.assays, g)], f"generation {g:,}", x)
-        for g in generations or moments(run, SHARES)
-    }
+    shown = at_generations(run, values, generations or moments(run, SHARES), x)
     curves = {f"generation_{g}": Curve(one, "learned", generation=g, key="life") for g, one in shown.items()}
     policies = best_and_chance(presentation.reference_policies())
     for name, policy in policies.items():
@@ -68,8 +65,7 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
         beginning=_beginning(presentation, list(shown.values()), [curve.series for curve in curves.values()][1:]),
         ends={"end of the evolved life": float(life)} if life is not None and 0 < life < x[-1] else {},
     )
-    last = shown[max(shown)]
-    note = band_note(last) + ("\n(band: last generation)" if start and len(shown) > 1 and last.replicates > 1 else "")
+    note = band_note(shown[max(shown)], last_only=bool(start) and len(shown) > 1 and not generations)
     return Figure(((panel,),), note, "Within one life", CAPTION, together=True)
 
 
