@@ -141,12 +141,12 @@ def test_the_twin_in_32_bits(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 def test_every_activation_is_that_of_jax(activation: str) -> None:
-    from baldwin.neural.networks.perceptron import _activate
+    from baldwin.neural.networks._activations import activate
 
     u = np.linspace(-6.0, 6.0, 101)
     function, slope = ACTIVATIONS[activation]
     with bits(64):
-        value, push = jax.jvp(lambda x: _activate(activation, x), (jnp.asarray(u),), (jnp.ones_like(u),))
+        value, push = jax.jvp(lambda x: activate(activation, x), (jnp.asarray(u),), (jnp.ones_like(u),))
         np.testing.assert_allclose(np.asarray(value), function(u), atol=1e-12)
         np.testing.assert_allclose(np.asarray(push)[u != 0.0], slope(u)[u != 0.0], atol=1e-12)
 

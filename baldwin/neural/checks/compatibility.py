@@ -102,7 +102,7 @@ def _check_fit(definition: NeuralDefinition) -> Problems:
     if task.manner != "trials" and network.sensed():
         rule = "nothing is done that could be sensed in this task. Set it to []"
         return [("network.senses", rule)]
-    return []
+    return network.refuses(task.inputs, definition.outputs)
 
 
 def _either(names: Iterable[str]) -> str:

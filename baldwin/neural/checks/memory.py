@@ -92,7 +92,7 @@ def _lived(definition: NeuralDefinition) -> tuple[int, int]:
     task: Any = definition.task
     steps = task.trials * len(task.deciding)
     drawn = 2 * task.outputs + task.inputs + 4
-    return steps * drawn, steps * (task.inputs + task.outputs + definition.network.inner() // 4 + 5)
+    return steps * drawn, steps * (task.inputs + task.outputs + definition.network.inner(task.inputs) // 4 + 5)
 
 
 def _devices(definition: NeuralDefinition) -> int:
@@ -106,7 +106,8 @@ def _devices(definition: NeuralDefinition) -> int:
 def _network(definition: NeuralDefinition) -> tuple[int, int]:
     """Return the weights of a network, and the numbers that it computes for one point."""
     weights = sum(map(math.prod, definition.shapes.values()))
-    return weights, definition.task.inputs + definition.network.inner() + definition.outputs
+    inputs = definition.task.inputs
+    return weights, inputs + definition.network.inner(inputs) + definition.outputs
 
 
 def _examples(definition: NeuralDefinition) -> int:

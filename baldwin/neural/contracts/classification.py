@@ -44,6 +44,14 @@ class ClassificationTask(SupervisedTask):
         ),
     ] = "cross_entropy"
 
+    examined: Annotated[
+        Literal["held_out", "met"],
+        Field(
+            description="which classes assays examine, and reference policies meet: those that are held out, or those "
+            "that evolution meets; whoever does much better there has learned classes by heart"
+        ),
+    ] = "held_out"
+
     @property
     def score_name(self) -> str:  # type: ignore[override] # what is scored is a field here
         """What is scored, with its unit."""
@@ -106,7 +114,7 @@ class ClassificationTask(SupervisedTask):
     def drawn_without_jax(self, lives: int) -> tuple[Floats, Floats] | None:
         """Return examples (lives, shots, ways, inputs) and queries (lives, queries, ways, inputs), or None.
 
-        Of held-out instances, for reference policies, which no evolution need wait for.
+        Of the classes that are `examined`; for reference policies.
         """
         del lives
         return None

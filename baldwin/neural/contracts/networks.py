@@ -81,8 +81,19 @@ class Network(Kind):
         """Tensors of the last layer, which a definition calls "head"; () if there is no such layer."""
         return ()
 
-    def inner(self) -> int:
+    def refuses(self, inputs: int, outputs: int) -> list[tuple[str, str]]:
+        """Return why it cannot answer inputs of this width by so many outputs, and the remedy: (table.field, rule)."""
+        del inputs, outputs
+        return []
+
+    def answer_width(self, inputs: int) -> int | None:
+        """Return how wide an answer to inputs of this width is, where `outputs` cannot choose it; else None."""
+        del inputs
+        return None
+
+    def inner(self, inputs: int) -> int:
         """Return how many numbers are computed between an input and its answer, which a life must hold in memory."""
+        del inputs
         return 0
 
     def gains(self) -> tuple[Gene, ...]:
@@ -120,6 +131,11 @@ class Network(Kind):
     def starts(self) -> tuple[str, ...]:
         """Tensors that are no synapses: the state before the first step, where it is inherited."""
         return ()
+
+    @property
+    def local(self) -> bool:
+        """Whether `activity` shows all synapses: those that many places share have no one value before and after."""
+        return True
 
     def bias_of(self, tensor: str) -> str | None:
         """Return the tensor of the biases that are added where the synapses of `tensor` end; None without one."""

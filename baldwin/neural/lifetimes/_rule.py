@@ -107,7 +107,10 @@ class LearnsByRule(HasPeriod):
         return self.rule.strength(newborn.genes, shapes) if shapes else {}
 
     def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
-        """Return a modulatory unit that nothing feeds."""
+        """Return synapses that no local rule can change, or a modulatory unit that nothing feeds."""
+        if not network.local:
+            rule = 'many places share its synapses, and no local rule has one value to go by. Use "perceptron"'
+            return [("network.kind", rule)]
         if self.modulator == "unit" and not network.head:
             return [("lifetime.modulator", 'this network has no last layer for the unit to read. Use "reward"')]
         return super().refuses(network, task)

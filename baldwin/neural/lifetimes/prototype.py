@@ -91,9 +91,9 @@ class Prototype(Lifetime):
         return (Gene("temperature", (), self.initial_temperature, self.temperature_scale, "log", meaning),)
 
     def outputs(self, network: Network, task: Task) -> int:
-        """Return the width of the embedding."""
-        del network, task
-        return self.width
+        """Return the width of the embedding: that of the network's answers, where it leaves no choice."""
+        own = network.answer_width(task.inputs)
+        return self.width if own is None else own
 
     def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
         """Return that the task has no classes, or not so many shots."""
@@ -103,6 +103,11 @@ class Prototype(Lifetime):
         if self.steps > task.shots:
             rule = f"the task shows {task.shots} of each class. Set at most {task.shots}, or a higher task.shots"
             return [("lifetime.steps", rule)]
+        if network.answer_width(task.inputs) is not None and self.width != Prototype().width:
+            rule = (
+                "the network's maps are the embedding, and nothing reads it. Leave it out, or set network.dense = true"
+            )
+            return [("lifetime.width", rule)]
         return super().refuses(network, task)
 
     def held_still(self, network: Network) -> dict[str, tuple[str, Self]]:

@@ -23,6 +23,7 @@ from baldwin.neural.contracts import (
 )
 from baldwin.neural.contracts.networks import bias
 from baldwin.neural.lazy_jax import jax, jnp
+from baldwin.neural.networks._activations import Activation, activate
 
 __all__ = ["Perceptron", "layer_of"]
 
@@ -38,7 +39,7 @@ class Perceptron(Network):
         Field(strict=False, max_length=32, description="width of each hidden layer; [] is a linear map"),
     ] = (40, 40)
     activation: Annotated[
-        Literal["relu", "tanh", "sigmoid", "silu", "gelu", "elu", "softplus", "sin", "identity"],
+        Activation,
         Field(description="of the hidden layers"),
     ] = "relu"
     bias: Annotated[bool, Field(description="whether layers have biases")] = True
@@ -127,8 +128,9 @@ class Perceptron(Network):
             scale = math.sqrt(2.0 / feeding)
         return scale * jax.random.normal(key, shape)
 
-    def inner(self) -> int:
+    def inner(self, inputs: int) -> int:
         """Return the units of the hidden layers."""
+        del inputs
         return sum(self.hidden)
 
     def gains(self) -> tuple[Gene, ...]:
@@ -175,7 +177,7 @@ class Perceptron(Network):
         x = x @ weights[f"w{layer}"]
         if self.bias:
             x = x + weights[f"b{layer}"]
-        return _activate(self.activation, x) if layer < self.layers else x
+        return activate(self.activation, x) if layer < self.layers else x
 
     def _scaled(self, weights: Weights, x: Array) -> Array:
         return x * weights["gain"] if self.output_scale else x
@@ -189,14 +191,3 @@ class Perceptron(Network):
 def layer_of(tensor: str) -> int:
     """Return the layer, from 1, that a tensor such as `w2` belongs to."""
     return int(tensor[1:])
-
-
-def _activate(name: str, x: Array) -> Array:
-    if name == "identity":
-        return x
-    if name == "tanh":
-        return jnp.tanh(x)
-    if name == "sin":
-        return jnp.sin(x)
-    activated: Array = getattr(jax.nn, name)(x)
-    return activated

@@ -214,8 +214,9 @@ class Recurrent(Network):
         """Whether it has a value head."""
         return self.value
 
-    def inner(self) -> int:
+    def inner(self, inputs: int) -> int:
         """Return the numbers of all gates, and those that come of them."""
+        del inputs
         return 4 * self.units
 
     def memory(self, state: Memory) -> dict[str, Array]:

@@ -28,13 +28,14 @@ class Glyphs(ClassificationTask):
     """Characters of an unknown alphabet, to be told apart after a few examples: 12 x 12 pixels, three strokes each.
 
     Alphabets are made up from a fixed seed, with strokes of their own. An example of a character is drawn with a hand
-    that trembles, a little aside. What is held out are other alphabets, as many again, that no evolution meets. The
-    characters of an instance are of one alphabet, and so more alike than any (Lake, Salakhutdinov & Tenenbaum 2015).
+    that trembles, a little aside. What is held out are alphabets that no evolution meets. The characters of an instance
+    are of one alphabet, and so more alike than any (Lake, Salakhutdinov & Tenenbaum 2015).
     """
 
     kind: Literal["glyphs"] = "glyphs"
-    alphabets: Annotated[
-        int, Field(ge=1, le=1000, description="alphabets that lives meet; as many others are held out")
+    alphabets: Annotated[int, Field(ge=1, le=1000, description="alphabets that evolution meets")] = 20
+    held_out_alphabets: Annotated[
+        int, Field(ge=1, le=1000, description="alphabets that are held out, the same whatever evolution meets")
     ] = 20
     characters: Annotated[int, Field(ge=2, le=1000, description="characters of each alphabet")] = 10
     shift: Annotated[
@@ -61,12 +62,22 @@ class Glyphs(ClassificationTask):
     def sample(self, key: Key) -> Characters:
         """Draw characters of one of the alphabets that are not held out."""
         alphabet, characters = jax.random.split(key)
-        return self._chosen(characters, jax.random.randint(alphabet, (), 0, self.alphabets))
+        met = self.held_out_alphabets + jax.random.randint(alphabet, (), 0, self.alphabets)
+        return self._chosen(characters, met)
 
     def held_out(self, key: Key, count: int) -> Characters:
-        """Draw characters of the alphabets that are held out, each of which comes in turn."""
-        alphabets = self.alphabets + jnp.arange(count) % self.alphabets
-        return jax.vmap(self._chosen)(jax.random.split(key, count), alphabets)
+        """Draw characters of the alphabets that are examined, each of which comes in turn."""
+        return jax.vmap(self._chosen)(jax.random.split(key, count), jnp.asarray(self._examined(count)))
+
+    def _examined(self, count: int) -> npt.NDArray[np.int32]:
+        """Return the numbers of alphabets (count,) that are examined in turn: those held out come first of all."""
+        first, several = (0, self.held_out_alphabets)
+        if self.examined == "met":
+            first, several = self.held_out_alphabets, self.alphabets
+        return first + np.arange(count, dtype=np.int32) % several
+
+    def _table(self) -> Floats:
+        return strokes(self.held_out_alphabets + self.alphabets, self.characters)
 
     def _chosen(self, key: Key, alphabet: Array) -> Characters:
         characters = jax.random.choice(key, self.characters, (self.ways,), replace=False)
@@ -74,7 +85,7 @@ class Glyphs(ClassificationTask):
 
     def draw(self, key: Key, instance: Characters, count: int) -> Array:
         """Draw `count` examples of each character: (count, ways, pixels)."""
-        table = jnp.asarray(strokes(2 * self.alphabets, self.characters), jnp.float32)
+        table = jnp.asarray(self._table(), jnp.float32)
         points = table[instance.alphabet, instance.characters]  # (ways, strokes, 3, 2)
         aside, tremor = jax.random.split(key)
         moved = self.shift * jax.random.uniform(aside, (count, self.ways, 1, 1, 2), minval=-1.0, maxval=1.0)
@@ -83,13 +94,13 @@ class Glyphs(ClassificationTask):
         return pixels
 
     def drawn_without_jax(self, lives: int) -> tuple[Floats, Floats]:
-        """Return examples and queries of held-out instances; see `ClassificationTask`."""
-        random, table = np.random.default_rng(0), strokes(2 * self.alphabets, self.characters)
+        """Return examples and queries of the alphabets that are examined; see `ClassificationTask`."""
+        random, table = np.random.default_rng(0), self._table()
         count = self.shots + self.queries
         found = np.empty((lives, count, self.ways, PIXELS))
-        for life in range(lives):
+        for life, alphabet in enumerate(self._examined(lives)):
             chosen = random.permutation(self.characters)[: self.ways]
-            points = table[self.alphabets + life % self.alphabets, chosen]
+            points = table[alphabet, chosen]
             moved = self.shift * random.uniform(-1.0, 1.0, (count, self.ways, 1, 1, 2))
             found[life] = draw(points + moved + self.tremor * random.standard_normal((count, *points.shape)))
         return found[:, : self.shots], found[:, self.shots :]
@@ -97,4 +108,4 @@ class Glyphs(ClassificationTask):
     @classmethod
     def tiny(cls) -> Self:
         """Return three classes of two small alphabets."""
-        return cls(ways=3, shots=2, queries=2, alphabets=2, characters=4)
+        return cls(ways=3, shots=2, queries=2, alphabets=2, held_out_alphabets=2, characters=4)

@@ -17,10 +17,12 @@ KEY = jax.random.key(2)
 
 
 def test_alphabets_are_held_out_whole() -> None:
-    task = Glyphs(alphabets=3)
+    task = Glyphs(alphabets=2, held_out_alphabets=3)
     met, held = jax.jit(lambda key: (task.sample_many(key, 60), task.held_out(key, 60)))(KEY)
-    assert set(np.asarray(met.alphabet).tolist()) == {0, 1, 2}
-    assert np.bincount(np.asarray(held.alphabet)).tolist() == [0, 0, 0, 20, 20, 20]
+    assert set(np.asarray(met.alphabet).tolist()) == {3, 4}
+    assert np.bincount(np.asarray(held.alphabet)).tolist() == [20, 20, 20]
+    again = task.model_copy(update={"examined": "met"}).held_out(KEY, 4)
+    assert np.asarray(again.alphabet).tolist() == [3, 4, 3, 4]
     for chosen in (*np.asarray(met.characters), *np.asarray(held.characters)):
         assert len(set(chosen.tolist())) == task.ways
     table = strokes(6, 10).reshape(60, -1)
