@@ -188,6 +188,8 @@ def _check_climbed(definition: NeuralDefinition, strategy: Comparator) -> Proble
     if fitness.plasticity_cost and not through:
         problems.append(("fitness.plasticity_cost", f'"{name}" follows scores alone. Set 0.0, or use strategy "maml"'))
     evolving = {gene.name for gene in definition.blueprint.genes}
+    if "period.opening" in evolving:
+        problems.append(("lifetime.period", 'moments have no derivative to climb. Use "always"'))
     if "steps" in evolving:
         problems.append(("lifetime.evolves", 'a whole number has no derivative to climb. Leave out "steps"'))
     if "momentum" in evolving and not through:

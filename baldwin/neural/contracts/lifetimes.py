@@ -90,7 +90,7 @@ class Lifetime(Kind):
         return {}
 
     def active(self, newborn: Newborn, task: Task) -> Array | None:
-        """Return the experience () after which a newborn no longer learns; None where that is no gene of it."""
+        """Return in how many experiences () a newborn learns; None where that is no gene of it."""
         del newborn, task
         return None
 

@@ -30,9 +30,6 @@ class HasPeriod(Lifetime):
         Number,
         Field(gt=0.0, le=1e6, description="moments of life by which a gene of size 1 moves opening and closing"),
     ] = 10.0
-    until: Annotated[
-        Number, Field(ge=0.0, le=1e9, description="moment of life after which nothing is plastic, whatever the genes")
-    ] = 1e9
 
     def period_genes(self, moments: int) -> tuple[Gene, ...]:
         """Return the genes of the period in a life of so many moments."""
@@ -46,14 +43,15 @@ class HasPeriod(Lifetime):
 
     def openness(self, newborn: Newborn, moment: Array) -> Array:
         """Return by which factor changes in a moment, from 1, are multiplied: 0 outside the period."""
-        if self.period == "never":
-            return jnp.zeros(jnp.shape(moment))
-        here = moment <= self.until
-        if self.period == "always":
-            return jnp.where(here, 1.0, 0.0)
+        if self.period != "evolved":
+            return jnp.full(jnp.shape(moment), float(self.period == "always"))
+        return jnp.where(self.is_open(newborn, moment), newborn.genes["period.strength"], 0.0)
+
+    def is_open(self, newborn: Newborn, moment: Array) -> Array:
+        """Return whether an evolved period is open in a moment, from 1."""
         genes = newborn.genes
-        here = here & (moment > genes["period.opening"]) & (moment <= genes["period.closing"])
-        return jnp.where(here, genes["period.strength"], 0.0)
+        found: Array = (moment > genes["period.opening"]) & (moment <= genes["period.closing"])
+        return found
 
     def open_for(self, newborn: Newborn, moments: int) -> Array:
         """Return in how many of a life's moments it is plastic, ()."""

@@ -6,16 +6,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Gene, Lifetime, Network, Newborn, Number, Task, Weights
+from baldwin.neural.contracts import Array, Gene, Network, Newborn, Number, Task, Weights
 from baldwin.neural.lazy_jax import jnp
+from baldwin.neural.lifetimes._period import HasPeriod
 
 __all__ = ["LearnsByRate"]
 
 
-class LearnsByRate(Lifetime):
+class LearnsByRate(HasPeriod):
     """A life that changes weights by steps, whose sizes are learning rates that it was born with.
 
-    `evolves` may name `steps`: then the share of `steps` after which a life stops learning is a gene too.
+    `evolves` may name `steps`: then the share of `steps` after which a life stops learning is a gene too. A critical
+    period (`period`) has an opening as well, and a strength, by which all rates are multiplied.
     """
 
     rate: Annotated[
@@ -66,7 +68,7 @@ class LearnsByRate(Lifetime):
             "momentum": "momentum of steps",
         }
         others = tuple(Gene(name, transform="logistic", meaning=meanings.get(name, "")) for name in self.further())
-        return rates + others
+        return rates + others + self.period_genes(self.experiences(task))
 
     def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
         """Return genes that no life reads."""
@@ -75,6 +77,9 @@ class LearnsByRate(Lifetime):
                 'lives have no steps, and nothing reads the gene. Set lifetime.steps to 1 or more, or leave out "steps"'
             )
             return [("lifetime.evolves", rule)]
+        if "steps" in self.evolves and self.period != "always":
+            rule = 'the period says when learning stops. Leave out "steps", or set lifetime.period = "always"'
+            return [("lifetime.evolves", rule)]
         return super().refuses(network, task)
 
     def further(self) -> tuple[str, ...]:
@@ -82,22 +87,30 @@ class LearnsByRate(Lifetime):
         return tuple(sorted(self.evolves))
 
     def rates(self, newborn: Newborn, network: Network) -> Weights:
-        """Return the learning rates of each tensor that has them."""
+        """Return the learning rates of each tensor that has them, within the period."""
         gains = {gain.name for gain in network.gains()}
         names = [name for name in newborn.weights if name not in gains]
         if self.rate == "fixed":
             fixed: Any = jnp.asarray(self.initial_rate, jnp.float32)
-            return dict.fromkeys(names, fixed)
-        return {name: newborn.genes["rate" if self.rate == "global" else f"rate.{name}"] for name in names}
+            found = dict.fromkeys(names, fixed)
+        else:
+            found = {name: newborn.genes["rate" if self.rate == "global" else f"rate.{name}"] for name in names}
+        if self.period != "evolved":
+            return found
+        return {name: newborn.genes["period.strength"] * rate for name, rate in found.items()}
 
     def active(self, newborn: Newborn, task: Task) -> Array | None:
-        """Return the experience after which a newborn stops learning, where that evolves."""
+        """Return in how many experiences a newborn learns, where that evolves."""
+        if self.period == "evolved":
+            return self.open_for(newborn, self.experiences(task))
         if "steps" not in self.evolves:
             return None
         found: Array = jnp.round(newborn.genes["steps"] * self.experiences(task))
         return found
 
     def awake(self, newborn: Newborn, task: Task, number: Array) -> Array | bool:
-        """Return whether a newborn still learns in experience `number`, counted from 1."""
+        """Return whether a newborn learns in experience `number`, counted from 1."""
+        if self.period != "always":
+            return self.is_open(newborn, number) if self.period == "evolved" else False
         last = self.active(newborn, task)
         return True if last is None else number <= last

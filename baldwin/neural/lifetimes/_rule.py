@@ -68,6 +68,10 @@ class LearnsByRule(HasPeriod):
         bool, Field(description="false: the modulator counts as 1, and its genes stay unread (a control)")
     ] = True
 
+    until: Annotated[
+        Number, Field(ge=0.0, le=1e9, description="moment of life after which nothing is plastic, whatever the genes")
+    ] = 1e9
+
     @property
     def inherits_weights(self) -> bool:
         """Whether weights at birth are genes."""
@@ -114,6 +118,10 @@ class LearnsByRule(HasPeriod):
         if self.modulator == "unit" and not network.head:
             return [("lifetime.modulator", 'this network has no last layer for the unit to read. Use "reward"')]
         return super().refuses(network, task)
+
+    def openness(self, newborn: Newborn, moment: Array) -> Array:
+        """Return by which factor changes in a moment are multiplied: 0 outside the period, and after `until`."""
+        return jnp.where(moment <= self.until, super().openness(newborn, moment), 0.0)
 
     def born(self, newborn: Newborn, network: Network, task: Task, key: Key) -> Weights:
         """Return the weights at birth: inherited, or drawn."""

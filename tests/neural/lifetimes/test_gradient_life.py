@@ -136,3 +136,15 @@ def test_spread_thresholds_lie_within_the_inputs() -> None:
     thresholds = -np.asarray(weights["b1"]) / np.asarray(weights["w1"])[0]
     assert np.abs(thresholds).max() <= 3.0 + 1e-5
     assert abs(thresholds.std() - np.sqrt(3.0)) < 4.0 * np.sqrt(3.0) / np.sqrt(2.0 * 2000)
+
+
+def test_a_critical_period_opens_closes_and_multiplies_rates() -> None:
+    """Steps 3 and 4 of 5 at three times the rate: born again at each of them, two steps of a life without a period."""
+    lifetime = Gradient(steps=5, period="evolved")
+    period = {"period.opening": 2.0, "period.closing": 4.2, "period.strength": 3.0}
+    born = newborn(0.01)
+    found = life(lifetime, born._replace(genes={**born.genes, **{n: jnp.float32(v) for n, v in period.items()}}))
+    expected = np.asarray(life(Gradient(steps=2), newborn(0.03)).scores)
+    np.testing.assert_allclose(found.scores, expected[[0, 0, 0, 1, 2, 2]], rtol=1e-5)
+    assert lifetime.active(born._replace(genes={**born.genes, **period}), TASK) == 2.0
+    np.testing.assert_array_equal(life(Gradient(steps=5, period="never"), born).scores, np.full(6, expected[0]))

@@ -32,6 +32,7 @@ def fits(definition: NeuralDefinition) -> bool:
     weights = sum(map(math.prod, definition.shapes.values()))
     return (
         type(definition.lifetime) is Gradient
+        and definition.lifetime.period == "always"
         and type(network) is Perceptron  # one that is derived from it may answer otherwise
         and _shares(task) is not None
         and network.activation in ACTIVATIONS
