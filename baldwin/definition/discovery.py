@@ -56,6 +56,10 @@ class Wing:
     surroundings: Callable[[Any], dict[str, object]] = lambda definition: {}
     """Called with a definition before its run writes anything: returns, for the record, what its numbers may depend on
     beside it. Raises UsageError where this machine, or its user's settings, cannot give the numbers of a definition."""
+    environment: Callable[[int | None], dict[str, str]] = lambda threads: {}
+    """Called with a number of cores: the variables that a process which is yet to start needs so that the wing's
+    libraries use no more of them, and its numbers are those of any other process. Called with None, those that matter
+    to a process that has started already. What the user has set is the wing's to keep."""
     founding: Callable[[Any, NamedArrays], list[str]] = lambda definition, arrays: [
         "populations of this kind draw their founders. Leave the table out"
     ]

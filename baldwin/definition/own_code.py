@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import hashlib
 import importlib.util
 import linecache
@@ -95,13 +96,14 @@ class OwnCode:
         assert spec is not None
         module = importlib.util.module_from_spec(spec)
         module.__file__ = str(path.absolute())
-        vars(module)["__builtins__"] = {**vars(builtins), "__import__": self._importing(guarded)}
+        vars(module)["__builtins__"] = {**vars(builtins), "__import__": self._importing(guarded), "print": _print}
         if guarded:
             guard(name, self._scope)
         sys.modules[name] = module
         linecache.checkcache(str(path))  # its lines may be known from before it was edited
         try:
-            exec(compile(self.files[file], str(path), "exec", dont_inherit=True), vars(module))
+            with contextlib.redirect_stdout(sys.stderr):
+                exec(compile(self.files[file], str(path), "exec", dont_inherit=True), vars(module))
         except (UndeclaredFileError, RefusedError):
             del sys.modules[name]
             raise
@@ -135,6 +137,8 @@ class OwnCode:
                 if error.name == name.partition(".")[0]:
                     self._refuse_sibling(error.name)
                 raise
+            if guarded:
+                self._refuse_package(name.partition(".")[0])
             file = getattr(sys.modules.get(name), "__file__", None)  # something else may have imported it before
             if guarded and isinstance(file, str):
                 refuse_undeclared(os.path.realpath(file), self._scope)
@@ -142,9 +146,29 @@ class OwnCode:
 
         return import_
 
+    def _refuse_package(self, name: str) -> None:
+        """Do nothing unless a module that was imported is a folder beside the file."""
+        for path in map(os.path.realpath, getattr(sys.modules.get(name), "__path__", ())):
+            if path == os.path.realpath(self.folder / name):
+                raise UndeclaredFileError(_of_package(self.name, name))
+
     def _refuse_sibling(self, name: str) -> None:
+        if any((self.folder / name).glob("*.py")):
+            raise UndeclaredFileError(_of_package(self.name, name))
         if (self.folder / f"{name}.py").is_file():
             refuse_undeclared(os.path.realpath(self.folder / f"{name}.py"), self._scope)
+
+
+def _of_package(file: str, name: str) -> str:
+    return (
+        f"{file}: imports {name}, a folder of Python files, and runs keep single files. Put what it needs of them into "
+        f'one, such as {name}_files.py beside it, and name that in the class, reads = ("{name}_files.py",).'
+    )
+
+
+def _print(*values: object, **options: Any) -> None:
+    """Print as `print` does, but on stderr unless told where: stdout is the command's, and read by programs."""
+    print(*values, **{"file": sys.stderr, **options})
 
 
 def read_own_code(path: Path) -> OwnCode:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from baldwin.definition.discovery import Estimate, Wing
 from baldwin.haystack.definition import (
     Binary,
@@ -233,6 +235,11 @@ def _tables_memory(definition: HaystackDefinition) -> int:
     return 0
 
 
+def _environment(threads: int | None) -> dict[str, str]:
+    """Return the variable with which numba uses so many cores, which it reads when it is loaded."""
+    return {} if threads is None else {"NUMBA_NUM_THREADS": os.environ.get("NUMBA_NUM_THREADS", str(threads))}
+
+
 WING = Wing(
     name="haystack",
     tasks=("needle", "nk"),
@@ -240,6 +247,7 @@ WING = Wing(
     check=_check,
     estimate=_estimate,
     surroundings=_surroundings,
+    environment=_environment,
     engine="baldwin.haystack.engine:HaystackEngine",
     presentation="baldwin.haystack.presentation:HaystackPresentation",
     scheme=SCHEME,

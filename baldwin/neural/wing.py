@@ -17,6 +17,7 @@ from baldwin.neural.founding import problems
 from baldwin.neural.moved import moved
 from baldwin.neural.random_keys import SCHEME
 from baldwin.neural.registry import TASKS
+from baldwin.neural.xla_flags import environment
 
 __all__ = ["WING"]
 
@@ -82,6 +83,7 @@ WING = Wing(
     paced=_paced,
     moved=moved,
     surroundings=surroundings,
+    environment=environment,
     estimate=estimate,
     engine="baldwin.neural.engine:NeuralEngine",
     presentation="baldwin.neural.presentation:NeuralPresentation",

@@ -1,4 +1,7 @@
-"""Flags of the compiler XLA, which reads them once per process: those that may change numbers are refused."""
+"""Flags of the compiler XLA, which reads them once per process: those that may change numbers are refused.
+
+And what processes are started with, so that each computes on its share of the cores.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 
 from baldwin.errors import UsageError
 
-__all__ = ["harmful_flags", "refuse_flags"]
+__all__ = ["environment", "harmful_flags", "refuse_flags"]
 
 VARIABLE = "XLA_FLAGS"
 HARMLESS = re.compile(
@@ -17,6 +20,24 @@ HARMLESS = re.compile(
     "|xla_detailed_logging.*|xla_hlo_profile|xla_gpu_cuda_data_dir|xla_cpu_parallel_codegen_split_count"
 )
 """Flags that change no number: devices, files for people to read, time limits."""
+
+
+ONE_DEVICE = "--xla_force_host_platform_device_count=1"
+
+
+def environment(threads: int | None) -> dict[str, str]:
+    """Return the variables with which JAX, and numba beside it, use `threads` cores and one device whatever the cores.
+
+    The last bits of a number can depend on how many devices there are. What the user has set stays as it is.
+    """
+    flags = os.environ.get(VARIABLE, "")
+    if ONE_DEVICE.partition("=")[0] not in flags:
+        flags = f"{flags} {ONE_DEVICE}".strip()
+    found = {VARIABLE: flags}
+    if threads is not None:
+        wanted = {"NPROC": str(threads), "NUMBA_NUM_THREADS": str(threads), "JAX_PLATFORMS": "cpu"}
+        found |= {name: os.environ.get(name, value) for name, value in wanted.items()}
+    return found
 
 
 def refuse_flags() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -204,7 +206,6 @@ def test_whoever_fails_in_life_is_not_told_to_go_on(tmp_path: Path, capsys: pyte
     late = TASK.replace("return 2.0 *", fails)
     path = write(tmp_path, late)
     definition = load(path)
-    import sys
 
     from baldwin.cli.drive import drive
     from baldwin.store import RunWriter
@@ -217,3 +218,67 @@ def test_whoever_fails_in_life_is_not_told_to_go_on(tmp_path: Path, capsys: pyte
     finally:
         del sys.modules["late"]
     assert "resume" not in capsys.readouterr().err
+
+
+TELLING = '''
+import sys
+from baldwin.neural.tasks.bandit import Bandit
+
+print("hello")
+sys.stdout.write("there;")
+
+
+class Telling(Bandit):
+    """A bandit that says what it does."""
+
+    def behaviour(self, instances, chances, trace):
+        print("seen")
+        return {told}
+'''
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ('{"first": trace.actions[:, 0].mean(), "all": trace.rewards.mean(axis=0)}', ""),
+        ("trace.rewards", "own.py: Telling.behaviour() returns ndarray. Return a dict."),
+        ('{"first": "much"}', "could not convert string to float: 'much'. See baldwin.neural.contracts"),
+        ("trace.reward", "own.py, line 14: AttributeError: 'Trace' object has no attribute 'reward'."),
+        ("instances.nothing", "own.py, line 14: AttributeError: "),
+    ],
+)
+def test_what_a_task_tells_of_lives_is_asked_at_check(
+    told: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "own.py").write_text(TELLING.replace("{told}", told))
+    (tmp_path / "own.toml").write_text(
+        'name = "own"\n[population]\nsize = 4\n[task]\nkind = "own.py:Telling"\n[network]\nkind = "recurrent"\n'
+        'units = 3\n[lifetime]\nkind = "recurrent"\n'
+    )
+    assert run_command(["check", str(tmp_path / "own.toml"), "--json"]) == (2 if said else 0)
+    out, err = capsys.readouterr()
+    assert json.loads(out)["definition"]["name"] == "own"  # nothing else is on stdout
+    assert said in err
+    assert "hello\nthere;" in err
+    assert "seen\n" in err
+
+
+@pytest.mark.parametrize("words", ["import tools", "from tools.more import ANSWER", "import tools.more as more"])
+@pytest.mark.parametrize("importable", [False, True])
+def test_a_folder_of_helpers_is_refused_with_what_to_do(
+    words: str, importable: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tools").mkdir()
+    (tmp_path / "tools/__init__.py").touch()
+    (tmp_path / "tools/more.py").write_text("ANSWER = 42\n")
+    path = write(tmp_path, f"{words}\n{TASK}")
+    if importable:
+        monkeypatch.syspath_prepend(str(tmp_path))
+    try:
+        assert run_command(["check", path]) == 2
+    finally:
+        for name in [one for one in sys.modules if one.partition(".")[0] == "tools"]:
+            del sys.modules[name]
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "own.py: imports tools, a folder of Python files, and runs keep single files." in err

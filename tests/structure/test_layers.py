@@ -116,6 +116,13 @@ def test_the_spine_names_no_wing() -> None:
             assert not {part_of(name) for name in imports(path)} & wings, path
 
 
+def test_studies_name_no_compiler() -> None:
+    """What their processes need is the wings' to say."""
+    for path in (PACKAGE / "study").rglob("*.py"):
+        text = path.read_text(encoding="utf-8").lower()
+        assert not [name for name in ("xla", "numba", "jax") if name in text], path
+
+
 def test_what_draws_knows_no_wing() -> None:
     """Figures and reports ask `presentation`; figures know no renderer either, and one renderer not the other."""
     wings = {path.parent.name for path in PACKAGE.glob("*/wing.py")}

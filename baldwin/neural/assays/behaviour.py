@@ -24,17 +24,20 @@ def applies(definition: NeuralDefinition) -> bool:
 
 def measure(subject: Subject) -> dict[str, Any]:
     """Return the instances, what chance decided there, and what lives did."""
-    record = subject.record
-    hidden = record.get("hidden", jnp.zeros((*record["scores"].shape, 0)))
-    trace = Trace(
+    worlds = subject.worlds
+    return {"instances": worlds.instances, "chance": worlds.chances.world, "trace": trace_of(subject.record)}
+
+
+def trace_of(record: dict[str, Any]) -> Trace:
+    """Return what lives recorded, as tasks are told it."""
+    return Trace(
         observations=record["observations"],
         actions=record["actions"],
         rewards=record["rewards"],
         scores=record["scores"],
-        hidden=hidden,
+        hidden=record.get("hidden", jnp.zeros((*record["scores"].shape, 0))),
         values=record["values"],
     )
-    return {"instances": subject.worlds.instances, "chance": subject.worlds.chances.world, "trace": trace}
 
 
 def row(definition: NeuralDefinition, found: dict[str, Any], before: Before) -> dict[str, Any]:
@@ -42,7 +45,11 @@ def row(definition: NeuralDefinition, found: dict[str, Any], before: Before) -> 
     del before
     task = definition.task
     assert isinstance(task, SequentialTask)  # `applies` has seen to it
-    columns = task.behaviour(found["instances"], found["chance"], found["trace"])
+    return as_written(task.behaviour(found["instances"], found["chance"], found["trace"]))
+
+
+def as_written(columns: dict[str, Any]) -> dict[str, Any]:
+    """Return what a task told of lives as a row of a table holds it."""
     return {
         name: float(value) if np.ndim(value) == 0 else rounded(np.asarray(value, np.float64))
         for name, value in columns.items()

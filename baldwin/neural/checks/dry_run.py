@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+import warnings
 from collections.abc import Callable
 from typing import Any
 
-from baldwin.definition.plugins import place_in_own_file
+import numpy as np
+
+from baldwin.definition.plugins import OWN_MODULES, place_in_own_file
 from baldwin.errors import DefinitionError, UndeclaredFileError
+from baldwin.neural.assays import behaviour
 from baldwin.neural.checks.numbers import without_numbers
 from baldwin.neural.contracts import (
     Batch,
@@ -54,9 +60,10 @@ def rehearse(definition: NeuralDefinition) -> list[str]:
         if kind.own_code is None and not (isinstance(kind, Strategy) and kind.built_by_name):
             continue
         try:
-            acts[table](definition)
-            if kind.own_code is not None:  # what a run will record of it when it begins
-                record(definition)
+            with contextlib.redirect_stdout(sys.stderr):  # stdout is the command's
+                acts[table](definition)
+                if kind.own_code is not None:  # what a run will record of it when it begins
+                    record(definition)
         except UndeclaredFileError as error:
             return [str(error)]
         except DefinitionError as error:
@@ -143,6 +150,9 @@ def _task(definition: NeuralDefinition) -> None:
         _examples(task, key, instance)
     if (fault := without_numbers(task)) is not None:
         raise _FaultError(f"{fault}.")
+    own = [one for one in type(task).__mro__ if one.__module__.startswith(OWN_MODULES)]
+    if behaviour.applies(definition) and any("behaviour" in vars(one) for one in own):
+        _behaviour(definition)
 
 
 def _examples(task: Any, key: Any, instance: Any) -> None:
@@ -184,6 +194,43 @@ def _trials(task: Any, key: Any, instance: Any) -> None:
     _expect("act()", "the reward", outcome.reward, (), "()")
     _expect("act()", "the score", outcome.score, (), "()")
     _same_tree("act()", state, outcome.state)
+
+
+def _behaviour(definition: NeuralDefinition) -> None:
+    """Ask the task what lives did that acted by chance, in instances of its own."""
+    task: Any = definition.task
+
+    def draw(key: Any) -> Any:
+        instances = task.sample_many(key, LIVES)
+        return instances, jax.vmap(task.chance)(jax.random.split(key, LIVES), instances)
+
+    instances, chances = jax.device_get(jax.jit(draw)(jax.random.key(0)))
+    _, shapes = _shapes("a life", _living(definition), jax.random.key(0))
+    random = np.random.default_rng(0)
+    lives = {
+        name: random.integers(0, task.outputs, leaf.shape, leaf.dtype)
+        if np.issubdtype(leaf.dtype, np.integer)
+        else random.random(leaf.shape, np.float32)
+        for name, leaf in shapes.items()
+        if name in behaviour.NEEDED | {"hidden"}
+    }
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of shares of nothing
+        told = task.behaviour(instances, chances, behaviour.trace_of(lives))
+        _expect_type("behaviour()", told, dict)
+        behaviour.as_written(told)
+
+
+def _living(definition: NeuralDefinition) -> Callable[[Any], Any]:
+    """Return what lives some lives of a founder and tells all that happened."""
+    task, encoding, blueprint = definition.task, definition.encoding, definition.blueprint
+
+    def live(key: Any) -> Any:
+        newborn = encoding.develop(encoding.founder(key, blueprint), blueprint)
+        worlds = Environments.of(definition, task.sample_many(key, LIVES), jax.random.split(key, LIVES))
+        return live_one_fully(definition, newborn, worlds)
+
+    return live
 
 
 def _network(definition: NeuralDefinition) -> None:
@@ -229,15 +276,8 @@ def _encoding(definition: NeuralDefinition) -> None:
 
 
 def _life(definition: NeuralDefinition) -> None:
-    task, encoding, blueprint = definition.task, definition.encoding, definition.blueprint
-
-    def live(key: Any) -> Any:
-        newborn = encoding.develop(encoding.founder(key, blueprint), blueprint)
-        worlds = Environments.of(definition, task.sample_many(key, LIVES), jax.random.split(key, LIVES))
-        return live_one_fully(definition, newborn, worlds)
-
-    lives, record = _shapes("a life", live, jax.random.key(0))
-    scores = definition.lifetime.num_scores(task)
+    lives, record = _shapes("a life", _living(definition), jax.random.key(0))
+    scores = definition.lifetime.num_scores(definition.task)
     _expect("a life", "scores of all lives", lives.scores, (LIVES, scores), "(lives, num_scores())")
     _expect("a life", "diverged of all lives", lives.diverged, (LIVES,), "(lives,)")
     for name in record:

@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
+from baldwin.definition.discovery import wings
 from baldwin.errors import RunError, UsageError
 from baldwin.stopping import FROM_QUEUE, ignore_terminal
 from baldwin.study.executors import Event, Lost, Settings, available_cores, one_line
@@ -95,8 +96,9 @@ def _quiet() -> Iterator[None]:
 
 
 def compute_there(job: Job) -> CellResult:
-    """Compute a cell in a worker that may have been started by anyone: with JAX as other executors have it."""
-    os.environ["XLA_FLAGS"] = environment(1)["XLA_FLAGS"]  # read when JAX begins to work
+    """Compute a cell in a worker that may have been started by anyone, to the numbers of other executors."""
+    for wing in wings():
+        os.environ.update(wing.environment(None))  # read when its libraries begin to work
     return compute(job)
 
 

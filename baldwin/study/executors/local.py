@@ -17,12 +17,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from baldwin.definition.discovery import wings
 from baldwin.study.executors import Event, Lost, Settings, Started, available_cores, shielded
 from baldwin.study.worker import CellResult, Job
 
 __all__ = ["environment", "start"]
 
-ONE_DEVICE = "--xla_force_host_platform_device_count=1"
 GRACE = 30.0  # seconds for a worker to save; then it is killed, and its run goes on from the last checkpoint
 
 
@@ -34,15 +34,14 @@ def start(settings: Settings) -> Local:
 def environment(threads: int) -> dict[str, str]:
     """Return what a worker's environment must hold before it starts, so that it uses no more than `threads` cores.
 
-    What the user has set already stays as it is. JAX sees one device whatever the cores, since the last bits of a
-    number can depend on how many there are.
+    That holds for the libraries below NumPy, and for those that wings name. What the user has set already stays as it
+    is.
     """
-    counts = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "NPROC")
-    wanted = {name: str(threads) for name in counts} | {"JAX_PLATFORMS": "cpu"}
-    flags = os.environ.get("XLA_FLAGS", "")
-    if ONE_DEVICE.partition("=")[0] not in flags:
-        flags = f"{flags} {ONE_DEVICE}".strip()
-    return {name: os.environ.get(name, value) for name, value in wanted.items()} | {"XLA_FLAGS": flags}
+    counts = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    found = {name: os.environ.get(name, str(threads)) for name in counts}
+    for wing in wings():
+        found |= wing.environment(threads)
+    return found
 
 
 def _path() -> dict[str, str]:
