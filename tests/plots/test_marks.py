@@ -79,3 +79,17 @@ def test_a_legend_names_no_harm_that_nobody_sees(loss: float, named: bool) -> No
     made = drawn.axes[0].get_legend()
     words = {text.get_text() for text in made.get_texts()}
     assert words == {"innate", "learned", "learning gain"} | ({"learning harms"} if named else set())
+
+
+def test_what_is_infinite_ends_at_the_axis_and_a_run_that_stays_is_a_point() -> None:
+    inf, nan = np.inf, np.nan
+    curve = Curve(Series("cost", X, np.array([2.0, inf, 4.0]), np.ones(3), np.array([inf, inf, 5.0]), 3), "single")
+    panel = Panel(ChartAxis("x", 0.0, 2.0), ChartAxis("y", 1.0, 9.0), {"cost": curve})
+    shown = panel.drawable(curve)
+    np.testing.assert_array_equal([shown.middle, shown.low, shown.high], [[2, nan, 4], [1, nan, 1], [9, nan, 5]])
+    assert panel.curves["cost"].series.middle[1] == inf  # the numbers behind the figure are as they were
+    still = Curve(Series("none spent", np.zeros(3), X, X, X, 3), "single", run=1)
+    logarithmic = Panel(ChartAxis("spent", 10.0, 99.0, logarithmic=True), ChartAxis("y"), {"still": still})
+    point = logarithmic.drawable(still)
+    np.testing.assert_array_equal(point.middle, [nan, nan, 2.0])
+    assert point.x[-1] == 10.0

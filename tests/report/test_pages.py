@@ -16,6 +16,7 @@ import pytest
 from written import written
 
 from baldwin.__main__ import run_command
+from baldwin.figures.description import SecondScale
 from baldwin.opening import open_any
 from baldwin.report.arms import ReportedRuns, thinned
 from baldwin.report.charts.catalogue import charts_of, modules
@@ -23,7 +24,7 @@ from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.page import page_of
 from baldwin.report.payload import dumps, numbers, whole_table
 from baldwin.report.sections.data import tables_of
-from baldwin.report.vega import level_rows
+from baldwin.report.vega import level_rows, second_scale, y_axis
 from baldwin.store import open_run
 from baldwin.study import open_study
 
@@ -160,6 +161,29 @@ def test_lives_by_memory(imagined):
     answers = shown_of("example_lives", [imagined[1]("sequence")])
     assert set(answers.panels[0].tables["curves"]["quantity"]) == {"score"}
     assert shown_of("example_lives", [imagined[0]("navigation")]) is None
+
+
+def test_names_of_policies_stand_beside_the_axes_and_those_beyond_have_an_arrow(imagined):
+    left, right = shown_of("regret", [imagined[1]("bandit", {"trials": 40})]).panels
+    texts = [
+        [layer for layer in panel.spec["layer"] if layer["mark"]["type"] == "text" and layer["mark"].get("lineBreak")]
+        for panel in (left, right)
+    ]
+    assert not texts[0]
+    assert len(texts[1]) >= 3  # the best, chance, and others
+    (scale,) = {tuple(text["encoding"]["y"]["scale"]["domain"]) for text in texts[1]}
+    assert all(
+        {"calculate": f"clamp(datum.middle, {scale[0]}, {scale[1]})", "as": "middle"} in text["transform"]
+        for text in texts[1]
+    )
+
+
+def test_a_second_scale_stands_beside_each_number():
+    axis = y_axis("gene", within=(0.0, 4.0)) | second_scale(y_axis("gene"), SecondScale("trials", {0: "1", 2: "4"}))
+    assert axis["title"] == ["gene", "· trials"]
+    assert axis["axis"]["values"] == [0, 2]
+    assert "2 · 4" in axis["axis"]["labelExpr"]
+    assert axis["scale"]["domain"] == [0.0, 4.0]
 
 
 def test_paths_of_learners_that_act(imagined):

@@ -128,3 +128,14 @@ def test_arms_of_one_population_are_saved_as_different_files(run_of):
     page = page_of([run_of("sinusoid"), until(run_of("sinusoid"), 2)])
     assert page.count(f'data-name="sinusoid_{run_of("sinusoid").id}.toml"') == 2
     assert f'data-name="sinusoid_{run_of("sinusoid").id}.toml"' not in written([run_of("sinusoid")])
+
+
+def test_arms_share_the_panels_of_figures_that_compare_them(needles, payload):
+    charts = {
+        name: [one for one in payload["panels"] if one["chart"] == name] for name in ("takeover", "compare_alleles")
+    }
+    assert [len(panels) for panels in charts.values()] == [2, 2]
+    table = charts["compare_alleles"][0]["tables"]["curves"]
+    assert set(zip(table["arm"], table["quantity"], strict=True)) == {(0, "correct"), (1, "correct")}
+    alone = {one["chart"] for one in payload_of(written(needles[:1]))["panels"]}
+    assert alone & set(charts) == {"takeover"}
