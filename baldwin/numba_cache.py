@@ -12,13 +12,14 @@ import contextlib
 import functools
 import hashlib
 import importlib
+import operator
 import os
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from baldwin.errors import FORKED, UsageError
 
@@ -34,6 +35,7 @@ from baldwin.version import VERSION
 
 __all__ = [
     "FOLDER",
+    "Pinned",
     "are_compiled",
     "c_entry",
     "check_threads",
@@ -41,7 +43,6 @@ __all__ = [
     "helper",
     "inlined",
     "parallel_entry",
-    "pinned",
     "processor",
     "sources",
 ]
@@ -105,20 +106,32 @@ PINNED = _factory_settings() | {"CACHE_DIR": str(FOLDER)}
 some make it print between a command's results."""
 
 
+_settings = operator.itemgetter(*PINNED)  # all at once: every call of a kernel asks
+
 _ALONE = threading.RLock()  # settings are those of the process, and not every threading layer bears two callers
 
 
-@contextlib.contextmanager
-def pinned() -> Iterator[None]:
-    """Hold numba to `PINNED`, for one Python thread at a time, and leave its settings as they were."""
-    _ALONE.acquire()
-    before = {name: now for name, value in PINNED.items() if (now := getattr(_CONFIG, name)) != value}
-    for name in before:
-        setattr(_CONFIG, name, PINNED[name])
-    try:
-        yield
-    finally:
-        for name, value in before.items():
+class Pinned:
+    """Holds numba to `PINNED`, for one Python thread at a time, and leaves its settings as they were.
+
+    A class, and not a generator, since a run on a small population is no longer than a few hundred such calls.
+    """
+
+    _seen: ClassVar[tuple[Any, ...]] = ()
+    _other: ClassVar[dict[str, Any]] = {}  # of the settings seen last, those that are not as `PINNED` has them
+
+    def __enter__(self) -> None:
+        _ALONE.acquire()
+        now = _settings(vars(_CONFIG))
+        if now != Pinned._seen:
+            Pinned._seen = now
+            Pinned._other = {name: value for name, value in zip(PINNED, now, strict=True) if value != PINNED[name]}
+        self._before = Pinned._other
+        for name in self._before:
+            setattr(_CONFIG, name, PINNED[name])
+
+    def __exit__(self, *_: object) -> None:
+        for name, value in self._before.items():
             setattr(_CONFIG, name, value)
         _ALONE.release()
 
@@ -128,7 +141,7 @@ def processor() -> str:
 
     Raises:    UsageError: a program has begun to use numba with settings that name another.
     """
-    with pinned():
+    with Pinned():
         codegen: Any = importlib.import_module("numba.core.registry").cpu_target.target_context.codegen()
         _, name, features = codegen.magic_tuple()
         if (name, features) != (codegen._get_host_cpu_name(), codegen._get_host_cpu_features()):
@@ -219,7 +232,7 @@ def entry(function: F) -> F:
 
     @functools.wraps(function)
     def call(*arguments: Any) -> Any:
-        with pinned():
+        with Pinned():
             return kernel(*arguments)
 
     return cast(F, call)
@@ -234,7 +247,7 @@ def parallel_entry(function: F) -> F:
 
     @functools.wraps(function)
     def call(*arguments: Any) -> Any:
-        with pinned():
+        with Pinned():
             _launch()
             return kernel(*arguments)
 
@@ -243,7 +256,7 @@ def parallel_entry(function: F) -> F:
 
 def _kept(function: Callable[..., object], *, parallel: bool) -> Any:
     """Return numba's dispatcher of a function, with a cache that no trouble of a disk can stop."""
-    with pinned():
+    with Pinned():
         made: Any = numba.njit(cache=True, parallel=parallel)(_digested(function))
     _load_alone(made)
     return made
@@ -255,7 +268,7 @@ def c_entry(signature: Any) -> Callable[[F], Any]:
     def compiled(function: F) -> Any:
         _load_without_scipy()
         _digested(function)
-        with pinned():
+        with Pinned():
             try:
                 return numba.cfunc(signature, cache=True)(function)
             except Exception:  # of the cache, most likely: compile anew each time
@@ -267,7 +280,7 @@ def c_entry(signature: Any) -> Callable[[F], Any]:
 def helper(function: F, **options: Any) -> F:
     """Compile a function that only kernels call; `options` are those of numba.njit."""
     njit: Any = numba.njit
-    with pinned():
+    with Pinned():
         return cast(F, njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)(_digested(function)))
 
 

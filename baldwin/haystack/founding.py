@@ -61,7 +61,7 @@ def given_founders(definition: HaystackDefinition) -> tuple[Words, Words, Words]
 
     A bit is set where an allele is correct, a flag where it is plastic; on a landscape bits are what is inherited.
     """
-    arrays = definition.founders.arrays
+    arrays = definition.founders.arrays if definition.founders.given else None
     if arrays is None:
         return None
     text = _letters(arrays, "genome")

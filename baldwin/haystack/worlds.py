@@ -61,15 +61,19 @@ class Worlds:
         """
         world, count = self.at(born), 1
         numbers = world.model
-        before = self.at(born - 1).model if born > 0 else numbers
-        if (before.floor, before.unit) != (numbers.floor, numbers.unit):
-            numbers = world.born_elsewhere(before)
+        if not self.definition.schedule:
+            count = most
         else:
-            while count < most and (not self.definition.schedule or self.at(born + count) is world):
-                count = count + 1 if self.definition.schedule else most
+            before = self.at(born - 1).model if born > 0 else numbers
+            if (before.floor, before.unit) != (numbers.floor, numbers.unit):
+                numbers = world.born_elsewhere(before)
+            else:
+                while count < most and self.at(born + count) is world:
+                    count += 1
         task = world.definition.task
-        period = task.move_every if isinstance(task, Needle) else 0
-        return world, numbers, np.asarray(recurs(period, born + np.arange(count)), np.bool_)
+        if not (isinstance(task, Needle) and task.move_every):
+            return world, numbers, np.zeros(count, np.bool_)
+        return world, numbers, np.asarray(recurs(task.move_every, born + np.arange(count)), np.bool_)
 
     def can_change(self) -> bool:
         """Return whether identical genotypes may ever differ again, in any world, beside what is written back now."""

@@ -78,7 +78,7 @@ def numbers_at(schedules: Iterable[Schedule], numbers: dict[str, Any], generatio
 
 def extremes(definition: D) -> Iterator[D]:
     """Yield a definition without its schedule, then with each value that a schedule may give a field, one at a time."""
-    still = definition.model_copy(update={"schedule": ()})
+    still = definition.model_copy(update={"schedule": ()}) if definition.schedule else definition
     yield still
     for one in definition.schedule:
         for value in one.values().values():

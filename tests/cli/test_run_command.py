@@ -244,14 +244,17 @@ def test_export_names_what_is_missing(
     assert f"Install: pip install {module}" in err[0]
 
 
-@pytest.mark.parametrize("command", [["list"], ["show", "drifting"], ["export", "drifting"], ["list", "--help"]])
-def test_looking_loads_no_kernel(baldwin: Baldwin, tmp_path: Path, command: list[str]) -> None:
+def test_looking_loads_no_kernel(baldwin: Baldwin, tmp_path: Path) -> None:
+    """One process takes all commands: none of them loads any."""
     baldwin("run", "drifting.toml", "--quiet")
+    commands = [["list"], ["show", "drifting"], ["export", "drifting"], ["list", "--help"]]
     code = (
         f"import sys; sys.path.insert(0, {str(STORE)!r}); import toy; toy.install()\n"
         "from baldwin.__main__ import run_command\n"
-        f"assert run_command({command!r}) == 0\n"
-        "print([m for m in ('numba', 'jax', 'evosax', 'matplotlib') if m in sys.modules])"
+        f"for command in {commands!r}:\n"
+        "    assert run_command(command) == 0, command\n"
+        "    heavy = [m for m in ('numba', 'jax', 'evosax', 'matplotlib') if m in sys.modules]\n"
+        "    assert not heavy, (command, heavy)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import tomllib
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -14,6 +16,12 @@ from baldwin.errors import DefinitionError
 
 POPULATIONS = Path(__file__).parents[2] / "populations"
 each_preset = pytest.mark.parametrize("path", presets().values(), ids=presets())
+
+
+@cache
+def validator() -> Any:
+    """Return a validator of the schema, which is made and read once."""
+    return jsonschema.Draft202012Validator(schema())
 
 
 @each_preset
@@ -29,7 +37,7 @@ def test_preset(path):
     refuse_if_too_large(definition)
     cores = 2 if wing_of(definition).name == "neural" else 1  # networks share the cores of a small machine
     assert wing_of(definition).estimate(definition).seconds / cores < 60
-    jsonschema.validate(tomllib.loads(path.read_text(encoding="utf-8")), schema())
+    validator().validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 def test_presets_use_geometric_learners_but_for_the_original():
@@ -49,13 +57,12 @@ def test_committed_schema_is_current():
 
 
 def test_schema_is_a_schema_and_refuses_what_loading_refuses():
-    jsonschema.Draft202012Validator.check_schema(schema())
-    validator = jsonschema.Draft202012Validator(schema())
-    assert validator.is_valid({"name": "x", "lifetime": {"trials": 5}})
-    assert not validator.is_valid({"name": "x", "lifetime": {"kind": "geometric", "trails": 5}})
-    assert not validator.is_valid({"name": "x", "population": {"size": 1}})
-    assert validator.is_valid({"name": "x", "task": {"kind": "mine.py:Mine", "any": 1}})
-    assert not validator.is_valid({"population": {"size": 100}})
+    jsonschema.Draft202012Validator.check_schema(validator().schema)
+    assert validator().is_valid({"name": "x", "lifetime": {"trials": 5}})
+    assert not validator().is_valid({"name": "x", "lifetime": {"kind": "geometric", "trails": 5}})
+    assert not validator().is_valid({"name": "x", "population": {"size": 1}})
+    assert validator().is_valid({"name": "x", "task": {"kind": "mine.py:Mine", "any": 1}})
+    assert not validator().is_valid({"population": {"size": 100}})
 
 
 def test_wings_are_found():

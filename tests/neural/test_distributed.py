@@ -1,4 +1,4 @@
-"""One population over two processes: the same run, to the byte, as over two devices of one process."""
+"""One population over two processes: the same run, to the byte, as on one device of one process."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from baldwin.__main__ import run_command
+from baldwin.neural import distributed
 from baldwin.neural.peers import Peers
-from baldwin.store import Run, open_run
+from baldwin.store import Run, list_runs, open_run
 from baldwin.store.info import read_info
 
 pytestmark = pytest.mark.usefixtures("optimised")  # the same bytes, of the programs that users run
@@ -44,11 +46,11 @@ def free_port() -> int:
         return int(held.getsockname()[1])
 
 
-def start(runs: Path, devices: int, *more: str) -> subprocess.Popen[str]:
+def start(runs: Path, *more: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "baldwin", "run", "sinusoid", "--quiet", "--runs", str(runs)]
     command += [word for one in SETS for word in ("--set", one)]
     environment = {name: value for name, value in os.environ.items() if name != "XLA_FLAGS"}
-    environment["JAX_NUM_CPU_DEVICES"] = str(devices)
+    environment["JAX_NUM_CPU_DEVICES"] = "1"
     return subprocess.Popen(
         [*command, *more], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -56,7 +58,7 @@ def start(runs: Path, devices: int, *more: str) -> subprocess.Popen[str]:
 
 def team(runs: Path, *more: str) -> list[subprocess.Popen[str]]:
     where = ["--processes", "2", "--coordinator", f"127.0.0.1:{free_port()}"]
-    return [start(runs, 1, *where, "--process", str(number), *more) for number in (0, 1)]
+    return [start(runs, *where, "--process", str(number), *more) for number in (0, 1)]
 
 
 def finished(*processes: subprocess.Popen[str]) -> Run:
@@ -77,8 +79,12 @@ def finished(*processes: subprocess.Popen[str]) -> Run:
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Return a run of one process with two devices, with a checkpoint after every chunk of generations."""
-    return finished(start(tmp_path_factory.mktemp("alone"), 2, "--checkpoint-every", "0"))
+    """Return a run of this process, with a checkpoint after every chunk of generations."""
+    runs = tmp_path_factory.mktemp("alone")
+    words = [word for one in SETS for word in ("--set", one)]
+    assert run_command(["run", "sinusoid", *words, "--checkpoint-every", "0", "--quiet", "--runs", str(runs)]) == 0
+    (run,) = list_runs(runs)
+    return run
 
 
 def same(first: Run, second: Run) -> None:
@@ -87,10 +93,23 @@ def same(first: Run, second: Run) -> None:
         assert (first.path / name).read_bytes() == (second.path / name).read_bytes()
 
 
-def test_two_processes_are_two_devices(alone: Run, tmp_path: Path) -> None:
-    together = finished(*team(tmp_path))
-    same(together, alone)
-    assert finished(*team(tmp_path)).status == "complete"  # found, and both go at once
+def test_two_processes_come_to_what_one_does(alone: Run, tmp_path: Path) -> None:
+    same(finished(*team(tmp_path)), alone)
+
+
+def test_a_run_that_is_found_lets_the_others_go_at_once(
+    alone: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the leader tells is the end, and whoever follows hears it: here one process is both in turn."""
+    told: list[Any] = []
+    monkeypatch.setattr(distributed, "join", lambda team, definition: team.process)
+    monkeypatch.setattr(distributed, "_share", lambda arrays: told.append(arrays) or told[0])
+    words = [word for one in SETS for word in ("--set", one)]
+    command = ["run", "sinusoid", *words, "--runs", str(alone.path.parents[1]), "--quiet"]
+    for number in "01":
+        assert run_command([*command, "--processes", "2", "--coordinator", "127.0.0.1:9", "--process", number]) == 0
+    assert [int(one["call"][0]) for one in told] == [distributed.Call.END, 0]  # 0: what is asked, and answered
+    assert capsys.readouterr().out == f"{alone.path}\n"
 
 
 def test_a_cut_run_goes_on_over_two_processes(alone: Run, tmp_path: Path) -> None:

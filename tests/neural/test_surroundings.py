@@ -177,7 +177,7 @@ def test_numba_is_held_to_its_own_settings_and_left_as_it_was() -> None:
     try:
         for name, value in told.items():
             setattr(config, name, value)
-        with numba_cache.pinned():
+        with numba_cache.Pinned():
             assert not config.DISABLE_JIT
             assert config.CPU_NAME is None
             assert (config.BOUNDSCHECK, int(config.OPT), config.DEBUG_CACHE, config.DUMP_IR) == (None, 3, 0, 0)

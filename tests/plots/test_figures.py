@@ -58,7 +58,11 @@ def check_labels(figure):
         low, high = axes.get_ylim()
         assert np.isfinite([low, high]).all()
         assert low < high
-    beyond = {label for axes in figure.axes for label in (*axes.get_xticklabels(), *axes.get_yticklabels())}
+    beyond = {
+        label
+        for axes in figure.axes
+        for label in (*axes.get_xticklabels(which="both"), *axes.get_yticklabels(which="both"))
+    }
     for text in set(figure.findobj(Text)) - beyond:  # ticks beyond the limits are not drawn
         if text.get_visible() and text.get_text().strip():
             assert text.get_fontsize() >= 6

@@ -143,12 +143,17 @@ def test_scrubbing_moves_lives_and_examples(page, run_of, tmp_path):
 
 
 def test_it_plays(page, run_of, tmp_path):
+    """From the generation that is shown to the last; each is drawn, so a few are enough."""
     open_page(page, tmp_path, [run_of("hinton_nowlan")])
+    slider = "const it = document.getElementById('generation'); it.value = 17; it.dispatchEvent(new Event('input'));"
+    page.js(f"(() => {{ {slider} }})()")
     page.js("document.getElementById('play').click()")
     assert page.js("document.getElementById('play').textContent") == "Pause"
     ended = "document.getElementById('play').textContent === 'Play'"
-    assert page.js(f"new Promise(done => setInterval(() => {ended} && done(true), 50))")
-    assert page.js("document.getElementById('generation-now').textContent") == "20 of 20"
+    now = "document.getElementById('generation-now').textContent"
+    shown = f"const all = []; setInterval(() => {{ all.push({now}); if ({ended}) done(all); }}, 20)"
+    seen = list(dict.fromkeys(page.js(f"new Promise(done => {{ {shown} }})")))
+    assert seen == ["17 of 20", "18 of 20", "19 of 20", "20 of 20"]
     assert page.errors == []
 
 

@@ -30,7 +30,7 @@ def workers(process) -> list[int]:
 def test_driver_and_workers_killed(tmp_path: Path, undisturbed: str) -> None:
     """A driver that dies takes its workers with it: they save and go, and the next one goes on from there."""
     moments = random.Random(8)
-    for turn in range(3):
+    for turn in range(2):
         before = generations(tmp_path)
         process = start(*SWEEP, *LONG, "--runs", tmp_path)
         wait_for(lambda before=before: generations(tmp_path) > before, process)
