@@ -35,10 +35,17 @@ def fits(lifetime: str, task: str) -> bool:
 
 
 PAIRS = [(lifetime, task) for lifetime in LIFETIMES for task in TASKS if fits(lifetime, task)]
+COUNTED = {
+    "cart_pole"
+}  # tasks whose score counts steps: it is flat to small changes, and a tiny life may learn nothing
 # A pair takes seconds to compile: the finer points are tried in the first task that fits.
 # No goal is felt in the few steps of a tiny life in `corners`, and whoever follows a gradient learns nothing of that.
 LEARNERS = [
-    next(pair for pair in PAIRS if pair[0] == lifetime and pair != ("policy_gradient", "corners"))
+    next(
+        pair
+        for pair in PAIRS
+        if pair[0] == lifetime and pair != ("policy_gradient", "corners") and pair[1] not in COUNTED
+    )
     for lifetime in LIFETIMES
     if lifetime != "innate"
 ]
@@ -184,7 +191,7 @@ def test_lives_have_histories(lifetime: str, task: str) -> None:
         if name not in learning:
             np.testing.assert_array_equal(history.learned[name], value, err_msg=name)
     assert bool(learning) == (life.changes_weights and life.steps > 0)
-    if learning:
+    if learning and task not in COUNTED:
         assert any((np.asarray(history.learned[name]) != np.asarray(newborn.weights[name])).any() for name in learning)
 
 
