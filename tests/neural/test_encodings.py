@@ -14,6 +14,7 @@ import baldwin
 from baldwin.cli.check import check
 from baldwin.errors import DefinitionError
 from baldwin.neural.assays import compression
+from baldwin.neural.checks.memory import arrays
 from baldwin.neural.contracts import Blueprint, Encoding, Gene
 from baldwin.neural.encodings.cosine import Cosine
 from baldwin.neural.encodings.direct import Direct
@@ -21,10 +22,12 @@ from baldwin.neural.encodings.g_network import GNetwork
 from baldwin.neural.encodings.low_rank import LowRank
 from baldwin.neural.encodings.shared import Shared
 from baldwin.neural.encodings.xox import ExpressionRules
+from baldwin.neural.evolution.lives import block_size
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.registry import kinds
 
 KEY = jax.random.key(3)
+DEEP = ("encoding.kind=g_network", "assays.every=0")
 ALL = ("matrices", "vectors")
 
 
@@ -139,6 +142,15 @@ def test_a_g_network_by_hand(labels: Any) -> None:
             units = np.maximum(([*label, 1.0] @ hidden) / math.sqrt(7), 0.0)
             found[before, after] = (units @ output[:2] / math.sqrt(2) + output[2]) / math.sqrt(6)
     np.testing.assert_allclose(encoding.develop(genotype, SMALL).weights["w2"], found, rtol=1e-4, atol=1e-6)
+
+
+def test_the_units_of_a_g_network_count_as_memory() -> None:
+    """64 for each of 40 x 40 pairs, in every newborn of a block, before and after."""
+    made: Any = [baldwin.load("sinusoid", [f"encoding.hidden={h}", *DEEP]) for h in (63, 64)]
+    assert GNetwork(hidden=64).inner(blueprint(40, 40)) == 2 * 64 * 1600
+    assert GNetwork(hidden=400).inner(blueprint(40, 40)) == 0  # which would take more genes than there are weights
+    more = arrays(made[1]) - arrays(made[0])
+    assert more > 4 * block_size(made[0]) * 2 * 1600
 
 
 def test_gray_neighbours_differ_in_one_bit() -> None:

@@ -74,8 +74,12 @@ def arrays(definition: NeuralDefinition) -> int:
     everyone = genes * population.size
     devices = _devices(definition)
     life = _life(definition)
-    together = min(block_size(definition), population.size) * definition.sampling.lives * devices
-    generation = devices * (POPULATIONS * everyone + square) + together * life.whole + _recalled(definition)
+    block = min(block_size(definition), population.size) * devices
+    developing = block * definition.encoding.inner(definition.blueprint)
+    together = block * definition.sampling.lives
+    generation = (
+        devices * (POPULATIONS * everyone + square) + together * life.whole + _recalled(definition) + developing
+    )
     assay = definition.assays.instances * (life.whole + 2 * life.weights) if definition.assays.every else 0
     if isinstance(definition.task, SequentialTask):
         drawn, trace = _lived(definition)

@@ -30,6 +30,11 @@ class Encoding(Kind):
     def develop(self, genotype: Array, blueprint: Blueprint) -> Newborn:
         """Return the newborn of a genotype (G,)."""
 
+    def inner(self, blueprint: Blueprint) -> int:
+        """Return how many numbers are computed between a genotype and its newborn, which memory must hold."""
+        del blueprint
+        return 0
+
     @abstractmethod
     def inherit(self, newborn: Newborn, learned: Weights, blocks: tuple[str, ...], blueprint: Blueprint) -> Array:
         """Return the change of genes (G,) that would make a newborn be born as `learned`; `blocks` () means all."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import Field
 
-from baldwin.neural.contracts import Array, Gene
+from baldwin.neural.contracts import Array, Blueprint, Gene
 from baldwin.neural.encodings._compressed import Compressed, Encoded, Parts, Shapes, saves
 from baldwin.neural.encodings.cosine import cosines
 from baldwin.neural.lazy_jax import jax, jnp
@@ -59,6 +59,11 @@ class GNetwork(Compressed):
             units = units + felt.reshape(*(count if one == axis else 1 for one in range(len(array.shape))), -1)
         units = _activate(self.activation, units / math.sqrt(hidden.shape[0]))
         return units @ output[:-1] / math.sqrt(self.hidden) + output[-1]
+
+    def inner(self, blueprint: Blueprint) -> int:
+        """Return the hidden units of all pairs of labels, before and after their activation."""
+        made = (math.prod(array.shape) for array in self.arrays(blueprint) if array.parts)
+        return 2 * self.hidden * max(made, default=0)
 
     def centred(self, array: Encoded, parts: Parts) -> Array:
         """Return the output with a bias that makes the mean 0."""
