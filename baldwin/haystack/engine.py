@@ -155,7 +155,7 @@ class HaystackEngine:
             return values.ravel() if everyone else values[rows, which]
 
         mean = column(counts["excess"]) / size
-        squares = column(counts["squares"]) * float(1 << (2 * int(m.square_shift))) / size
+        squares = (column(counts["squares"]) + 2.0**32 * column(counts["squares_high"])) / size
         table: Columns = {
             "generation": generation,
             "replicate": which,

@@ -138,7 +138,7 @@ def _fitness_numbers(definition: HaystackDefinition, learner: int, trials: int, 
         }
     else:
         # The excess is a whole number of trials, or 1.
-        numbers |= {"unit": bonus, "square_shift": np.uint64(0)}
+        numbers |= {"unit": bonus}
     return numbers
 
 
@@ -148,7 +148,6 @@ def _priced(loci: int, *, floor: float, largest: float, timed: bool, bonus: floa
         "floor": floor,
         "unit": (largest - floor) / 2**WEIGHT_BITS,
         "timed": timed,
-        "square_shift": np.uint64(WEIGHT_BITS - 17),
         "credit_from": np.uint64(0),
         "credit_innate": 1,
         "priced": False,

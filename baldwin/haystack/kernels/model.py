@@ -26,8 +26,11 @@ SUMS = (
     "largest",
     "squares",
     "budget",
+    "squares_high",
 )
 """Integers that a generation leaves of each population, in the kernels' order.
+
+Squares of the excess are exact: where they may have 64 bits, their upper 32 are added up as `squares_high`.
 
 Beside them, a histogram (H, L + 1) counts individuals by number of plastic loci: row g for competent ones with budget
 gene g, then (general kernel only) as many rows for incompetent ones.
@@ -60,7 +63,6 @@ class Model(NamedTuple):
     timed: bool  # excess grows with trials left
     credit_from: np.uint64  # excess of success on trial T is credit_from - T
     credit_innate: int  # excess of the correct genome without plastic loci; -1: it is held never to have learned
-    square_shift: np.uint64  # squares of the excess are summed in units of 2^square_shift
     priced: bool  # fitness is no longer a whole number of trials: compute it, then round to units
     bonus: float  # per trial left, if timed; else for success
     plasticity_price: npt.NDArray[np.float64]  # (1 - c)^q for q = 0..L

@@ -16,7 +16,20 @@ from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.wide import fixed
 from baldwin.haystack.kernels.wide_birth import breed, empty_scratch, found_rows
 from baldwin.haystack.kernels.wide_life import EXCESS_SHIFT, Integers, Rows
-from baldwin.haystack.kernels.words import ONE, ZERO, Int, U, Word, key, multiply_high, popcount, word, word_at
+from baldwin.haystack.kernels.words import (
+    LOWER,
+    ONE,
+    UPPER,
+    ZERO,
+    Int,
+    U,
+    Word,
+    key,
+    multiply_high,
+    popcount,
+    word,
+    word_at,
+)
 from baldwin.haystack.randomness import Stream
 from baldwin.numba_cache import entry, helper, inlined, parallel_entry
 
@@ -25,7 +38,7 @@ __all__ = ["NK_SUMS", "Climb", "draw_landscapes", "evolve_nk"]
 LIFE = U(Stream.LIFE)
 SCORE_SHIFT = U(8)
 
-NK_SUMS = ("plastic", "trials", "excess", "largest", "squares", "kept", "born", "learned", "hamming")
+NK_SUMS = ("plastic", "trials", "excess", "largest", "squares", "kept", "born", "learned", "hamming", "squares_high")
 """Integers that a generation leaves of each population; scores in units of 2^8 of the contributions' sum."""
 
 Landscapes = npt.NDArray[np.uint32]
@@ -144,7 +157,8 @@ def _live(
         sums[1] += Int(climb.steps) if flags != ZERO and climb.steps > ZERO else 1
         sums[2] += Int(excess)
         sums[3] = max(sums[3], Int(excess))
-        sums[4] += Int(excess >> m.square_shift) ** 2
+        sums[4] += Int((excess * excess) & LOWER)
+        sums[9] += Int((excess * excess) >> UPPER)
         sums[5] += Int(kept)
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from baldwin.haystack.kernels.model import EXPECTED, GEOMETRIC, Model
 from baldwin.haystack.kernels.packed_life import BATCH, LIFE_ROWS, first_successes, rules_of
-from baldwin.haystack.kernels.words import ONE, ZERO, Int, U, Word, popcount, word, word_at
+from baldwin.haystack.kernels.words import LOWER, ONE, UPPER, ZERO, Int, U, Word, popcount, word, word_at
 from baldwin.numba_cache import helper
 
 __all__ = ["EXCESS_SHIFT", "GENE", "Integers", "Rows", "live"]
@@ -219,7 +219,7 @@ def _account(rows: Rows, m: Model, room: npt.NDArray[np.uint32], sums: Integers,
     plastic_loci, trial, excesses, used = room[0], room[1], room[2], room[3]
     last, rich = rows.shape[1] - 1, m.levels + 1
     able, successes, assimilated, trials, total = ZERO, ZERO, ZERO, ZERO, ZERO
-    largest, squares, genes = ZERO, ZERO, ZERO
+    largest, squares, high, genes = ZERO, ZERO, ZERO, ZERO
     for i in range(trial.size):
         t, excess = U(trial[i]), U(excesses[i])
         able += U(t > ZERO)
@@ -228,13 +228,14 @@ def _account(rows: Rows, m: Model, room: npt.NDArray[np.uint32], sums: Integers,
         trials += U(used[i])
         total += excess
         largest = max(largest, excess)
-        squares += (excess >> m.square_shift) * (excess >> m.square_shift)
+        squares += (excess * excess) & LOWER
+        high += (excess * excess) >> UPPER
     for i in range(trial.size):
         gene = rows[i, last] & GENE
         genes += gene
         rows[i, last] = gene | (U(excesses[i]) << EXCESS_SHIFT)
         histogram[(0 if trial[i] > 0 else rich) + Int(gene), plastic_loci[i]] += 1
-    counts = (able, successes, assimilated, trials, total, largest, squares, genes)
+    counts = (able, successes, assimilated, trials, total, largest, squares, genes, high)
     for k in range(len(counts)):
         sums[2 + k] += Int(counts[k])
 

@@ -17,7 +17,9 @@ from baldwin.numba_cache import helper, inlined
 
 __all__ = [
     "GOLD",
+    "LOWER",
     "ONE",
+    "UPPER",
     "ZERO",
     "Int",
     "U",
@@ -43,6 +45,10 @@ Int: Any = np.int64
 GOLD: Word = U(GOLDEN)
 ZERO: Word = U(0)
 ONE: Word = U(1)
+LOWER: Word = U(0xFFFFFFFF)
+UPPER: Word = U(32)
+"""The lower half of a word, and how far down its upper half is shifted: sums of whole words would not fit one."""
+
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 _S1, _S2, _S3 = np.uint64(30), np.uint64(27), np.uint64(31)
