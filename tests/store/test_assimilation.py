@@ -58,6 +58,12 @@ def test_half_of_it_is_half(share: float) -> None:
     assert assimilation_index(course(share * LATER, np.minimum(LEARNED, 0.9))) == pytest.approx(share / 0.9)
 
 
+def test_what_was_inborn_and_is_lost_again_does_not_count() -> None:
+    """All of it was inborn from 300 to 400; half of it is in the end."""
+    innate = LATER - 0.5 * (GENERATION > 400.0)
+    assert assimilation_index(course(innate)) == pytest.approx((0.5 - 0.1) / 0.9)
+
+
 def test_what_never_follows_is_not() -> None:
     innate = np.zeros_like(GENERATION)
     assert assimilation_index(course(innate)) == 0.0
