@@ -86,3 +86,9 @@ def test_with_a_wide_reach_wandering_may_pay_and_nothing_is_promised() -> None:
 def test_no_closed_form_beyond_the_speed() -> None:
     with pytest.raises(ValueError, match="no closed form"):
         walk_to_goal(1.0, 10, 0.1, 0.2)
+
+
+def test_the_bound_of_wandering_by_hand() -> None:
+    """Goals within .1 of a place are a share pi / 400; 3 / 2 of it times reach^2 and 10 x 9 pairs of moments."""
+    assert wandering_gain(1.0, 10, 0.1) == pytest.approx(1.5 * math.pi / 400.0 * 0.01 * 90.0)
+    assert wandering_gain(1.0, 1000, 0.1) == math.inf

@@ -93,3 +93,14 @@ def test_who_draws_its_beliefs_takes_no_arm_that_is_never_better() -> None:
     between = Session(forced=2, free=3, safe=1.0, risky=4.0, low=0.125, high=0.5)
     found = choose_risky("Thompson", between)
     assert found[0, 1, 1] == pytest.approx(0.5 * 0.5 / (0.5 * 0.5 + 0.125 * 0.875))  # after a win and a loss
+
+
+def test_greed_takes_the_larger_posterior_mean() -> None:
+    """Counts by Bayes's rule written out: 2 wins and 6 losses leave 4 x 0.259, which is more than 1; 7 do not."""
+    taken = choose_risky("greedy", Session())
+    for wins in range(6):
+        for losses in range(8):
+            high, low = 0.5 ** (wins + losses), 0.125**wins * 0.875**losses
+            mean = (0.5 * high + 0.125 * low) / (high + low)
+            assert taken[0, wins, losses] == float(4.0 * mean > 1.0), (wins, losses)
+    assert (taken[0, 2, 6], taken[0, 2, 7]) == (1.0, 0.0)

@@ -76,6 +76,26 @@ def test_what_is_learned_follows_both_spreads(rule: str) -> None:
     assert abs(found.mean() - m - gain * NORMAL_AT_0) < 4.0 * found.std() / math.sqrt(found.size)
 
 
+def test_a_planner_believes_its_prior_of_transitions_more_than_a_few_moves() -> None:
+    """Where every next state is as likely, and known to be, nothing is better than the best reward of each state."""
+    law, lives, episodes = Law(states=2, actions=2, horizon=3, alpha=1e5), 20_000, 3
+    found = life_scores("posterior mean", law, episodes, lives, np.random.default_rng(5))
+    draw, each = np.random.default_rng(6), np.arange(lives)
+    means = 1.0 + draw.standard_normal((lives, 2, 2))
+    visits, sums, scores = np.zeros(means.shape), np.zeros(means.shape), np.zeros((lives, episodes))
+    for episode in range(episodes):
+        chosen = ((1.0 + sums) / (1.0 + visits)).argmax(axis=2)  # planned before the episode
+        state = np.zeros(lives, np.int64)
+        for _ in range(3):
+            here = (each, state, chosen[each, state])
+            scores[:, episode] += means[here]
+            visits[here] += 1.0
+            sums[here] += means[here] + draw.standard_normal(lives)
+            state = draw.integers(0, 2, lives)
+    error = np.hypot(found.sum(axis=1).std(), scores.sum(axis=1).std()) / math.sqrt(lives)
+    assert abs(found.sum(axis=1).mean() - scores.sum(axis=1).mean()) < 4.0 * error
+
+
 def test_knowing_duans_problems_is_worth_what_an_independent_program_says() -> None:
     value, error = known_value(DUAN)
     assert abs(value - 21.98) < 4.0 * math.hypot(error, 0.07)
