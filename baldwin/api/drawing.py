@@ -83,8 +83,8 @@ def data(
 
 def _of_study(study: Study, figure: str | None, quantity: str | None) -> Any:
     """Return a figure of a study, drawn."""
+    from baldwin.figures.studies.cells import Cells
     from baldwin.plots.studies.catalogue import applicable, figures
-    from baldwin.plots.studies.cells import Cells
 
     cells = Cells(study)
     name = _chosen(figure, list(figures()), applicable(cells), of_study=True)

@@ -14,8 +14,8 @@ from baldwin.store.files import writing
 from baldwin.store.reading import FIGURES
 
 if TYPE_CHECKING:
+    from baldwin.figures.studies.cells import Cells
     from baldwin.plots.saving import Format
-    from baldwin.plots.studies.cells import Cells
     from baldwin.study import Study
 
 __all__ = ["plot_study"]
@@ -37,8 +37,8 @@ def plot_study(
         UsageError: no such figure, none of this study, or no such quantity.
         RunError: no cell has ended.
     """
+    from baldwin.figures.studies.cells import Cells
     from baldwin.plots.studies.catalogue import applicable, figures
-    from baldwin.plots.studies.cells import Cells
     from baldwin.plots.unknown import unknown_figure
 
     cells = Cells(study)

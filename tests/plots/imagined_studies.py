@@ -6,7 +6,7 @@ from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
-from baldwin.plots.studies.cells import Cells, axis_of
+from baldwin.figures.studies.cells import Cells, axis_of
 from baldwin.study.reading import StudyCell
 
 __all__ = ["imagined"]

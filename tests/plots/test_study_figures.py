@@ -10,12 +10,13 @@ import pytest
 from imagined_studies import imagined
 
 from baldwin.__main__ import run_command
+from baldwin.figures.studies.cells import PHASES, Cells, axis_of
+from baldwin.figures.studies.courses import Course, courses
+from baldwin.figures.studies.grids import grid_of, phase_grids, pooling_note
+from baldwin.figures.studies.scales import beyond, colour_limits
 from baldwin.plots.studies.catalogue import applicable, figures, summary
-from baldwin.plots.studies.cells import PHASES, Cells, Course, axis_of, courses
 from baldwin.plots.studies.curves import draw_courses, explain
 from baldwin.plots.studies.figures import study_map
-from baldwin.plots.studies.grids import grid_of, phase_grids, pooling_note
-from baldwin.plots.studies.scales import beyond, colour_limits
 from baldwin.plots.style import new_figure, style
 from baldwin.study import open_study, table
 

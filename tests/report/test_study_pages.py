@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from baldwin.__main__ import run_command
-from baldwin.plots.studies.cells import Cells, courses
+from baldwin.figures.studies.cells import Cells
+from baldwin.figures.studies.courses import courses
 from baldwin.report.studies import heat_map, parallel, trajectories
 from baldwin.report.studies.cells import rows_of
 from baldwin.report.studies.page import FIGURES, study_page

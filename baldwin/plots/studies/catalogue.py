@@ -7,8 +7,8 @@ import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
+from baldwin.figures.studies.cells import Cells
 from baldwin.plots.studies import figures as package
-from baldwin.plots.studies.cells import Cells
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

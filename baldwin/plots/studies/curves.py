@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from baldwin.figures.series import BAND, Floats
-from baldwin.plots.studies.cells import Cells, Course
+from baldwin.figures.series import BAND
+from baldwin.figures.studies.cells import Cells
+from baldwin.figures.studies.courses import Course, summary
 from baldwin.plots.style import generation_axis, letter, look_of_run
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["POINTS", "ability_name", "draw_courses", "explain", "shown_quantities", "summary"]
+__all__ = ["ability_name", "draw_courses", "explain", "shown_quantities"]
 
-POINTS = 120  # of a curve
 ABILITIES = ("learned", "innate")
 LOGARITHMIC = ("lives", "lifetime_steps")  # founders spend some, and cells differ by orders of magnitude
 
@@ -66,30 +66,6 @@ def _few_ticks(axes: Axes, first: float, last: float) -> None:
     axes.xaxis.set_major_locator(LogLocator(subs=(1.0,) if wide else (1.0, 2.0, 5.0), numticks=7))
     axes.xaxis.set_major_formatter(EngFormatter(sep=""))
     axes.xaxis.set_minor_formatter(NullFormatter())
-
-
-def summary(own: Sequence[Course], budget: str, *, logarithmic: bool = False) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return median and band over the curves of an arm: where, low, median, high; NaN where not all have values."""
-    x, grid = _grid([(one.budgets[budget], one.middle) for one in own], logarithmic=logarithmic)
-    known = np.isfinite(grid).all(axis=0)
-    low, middle, high = np.full((3, x.size), np.nan)
-    if known.any():
-        low[known], middle[known], high[known] = np.quantile(grid[:, known], [BAND[0], 0.5, BAND[1]], axis=0)
-    return x, low, middle, high
-
-
-def _grid(curves: Sequence[tuple[Floats, Floats]], *, logarithmic: bool) -> tuple[Floats, Floats]:
-    """Return where the curves of an arm are compared (POINTS,), and all of them there, NaN beyond their ends.
-
-    Between its points a curve is straight on the axis that is drawn.
-    """
-    last = max(float(x[-1]) for x, _ in curves)
-    if not logarithmic:
-        grid = np.linspace(0.0, last, POINTS)
-        return grid, np.stack([np.interp(grid, x, y, left=np.nan, right=np.nan) for x, y in curves])
-    spent = [(np.log(x[x > 0.0]), y[x > 0.0]) for x, y in curves]
-    grid = np.linspace(min(x[0] for x, _ in spent), np.log(last), POINTS)
-    return np.exp(grid), np.stack([np.interp(grid, x, y, left=np.nan, right=np.nan) for x, y in spent])
 
 
 def explain(figure: Figure, panels: Sequence[Axes], note: str = "") -> None:

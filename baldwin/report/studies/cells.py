@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.plots.studies.cells import PHASES, Cells, plain
+from baldwin.figures.studies.cells import PHASES, Cells, plain
 from baldwin.report.payload import Table, numbers
 
 __all__ = ["rows_of"]

@@ -6,7 +6,7 @@ import math
 
 from baldwin.comparison import Effect, compare_study
 from baldwin.errors import UsageError
-from baldwin.plots.studies.cells import Cells
+from baldwin.figures.studies.cells import Cells
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.words import number
 from baldwin.study.axes import values_text

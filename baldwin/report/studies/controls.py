@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from baldwin.plots.studies.cells import Cells
-from baldwin.plots.studies.scales import beyond, colour_limits
+from baldwin.figures.studies.cells import Cells
+from baldwin.figures.studies.scales import beyond, colour_limits
 from baldwin.report import vega
 from baldwin.report.chart import Spec
 from baldwin.report.markup import Html, join, tag

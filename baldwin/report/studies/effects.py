@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 
-from baldwin.plots.studies.cells import Cells
+from baldwin.figures.studies.cells import Cells
 from baldwin.report.chart import Chart, ChartPanel, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table

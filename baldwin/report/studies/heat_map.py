@@ -7,8 +7,8 @@ import statistics
 from itertools import product
 from textwrap import wrap
 
-from baldwin.plots.studies.cells import PHASES, Cells
-from baldwin.plots.studies.grids import pooling_note
+from baldwin.figures.studies.cells import PHASES, Cells
+from baldwin.figures.studies.grids import pooling_note
 from baldwin.report import vega
 from baldwin.report.chart import Chart, ChartPanel, Choice, Spec
 from baldwin.report.markup import Html, text_table

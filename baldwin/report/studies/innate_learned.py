@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from baldwin.plots.studies.cells import Cells
+from baldwin.figures.studies.cells import Cells
 from baldwin.report import vega
 from baldwin.report.chart import Chart, ChartPanel, Spec
 from baldwin.report.markup import text_table

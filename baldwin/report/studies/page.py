@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from baldwin.plots.studies.cells import Cells
+from baldwin.figures.studies.cells import Cells
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.payload import Table
 from baldwin.report.rendering import Section, render

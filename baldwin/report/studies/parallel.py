@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from baldwin.plots.studies.cells import GROUPS, Cells, plain
+from baldwin.figures.studies.cells import GROUPS, Cells, plain
 from baldwin.report.chart import Chart, ChartPanel, Spec
 from baldwin.report.markup import text_table
 from baldwin.report.payload import Table

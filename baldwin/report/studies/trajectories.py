@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from baldwin.figures.budgets import BUDGETS
-from baldwin.plots.studies.cells import Cells, Course, courses, named
-from baldwin.plots.studies.curves import summary
+from baldwin.figures.studies.cells import Cells, named
+from baldwin.figures.studies.courses import Course, courses, summary
 from baldwin.report import vega
 from baldwin.report.chart import Chart, ChartPanel, Choice, Spec
 from baldwin.report.markup import text_table

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from baldwin.figures.budgets import BUDGETS
-from baldwin.plots.studies.cells import Cells, courses
-from baldwin.plots.studies.curves import POINTS, ability_name, draw_courses, explain, shown_quantities
+from baldwin.figures.studies.cells import Cells
+from baldwin.figures.studies.courses import POINTS, courses
+from baldwin.plots.studies.curves import ability_name, draw_courses, explain, shown_quantities
 from baldwin.plots.style import PAGE, new_figure
 
 if TYPE_CHECKING:

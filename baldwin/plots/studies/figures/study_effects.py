@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING
 
-from baldwin.plots.studies.cells import Cells, VariedField
+from baldwin.figures.studies.cells import Cells, VariedField
 from baldwin.plots.style import PAGE, letter, look_of_run, new_figure
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baldwin.plots.studies.cells import Cells
+from baldwin.figures.studies.cells import Cells
 from baldwin.plots.style import COLUMN, THEORY, legend, look_of_run, new_figure
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baldwin.figures.series import Floats
-from baldwin.plots.studies.cells import PHASES, Cells, short
-from baldwin.plots.studies.grids import grid_of, many, phase_grids, pooling_note
-from baldwin.plots.studies.scales import Beyond, beyond, colour_limits
+from baldwin.figures.studies.cells import PHASES, Cells, short
+from baldwin.figures.studies.grids import grid_of, many, phase_grids, pooling_note
+from baldwin.figures.studies.scales import Beyond, beyond, colour_limits
 from baldwin.plots.style import LOOKS, PAGE, letter, new_figure
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baldwin.plots.studies.cells import Cells, short
-from baldwin.plots.studies.scales import beyond, colour_limits
+from baldwin.figures.studies.cells import Cells, short
+from baldwin.figures.studies.scales import beyond, colour_limits
 from baldwin.plots.style import PAGE, new_figure
 
 if TYPE_CHECKING:

@@ -11,11 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from baldwin.figures.budgets import spent
-from baldwin.figures.series import Floats, series
 from baldwin.study import Study, table
 
-__all__ = ["PHASES", "Cells", "Course", "VariedField", "axis_of", "courses", "named", "plain", "short"]
+__all__ = ["PHASES", "Cells", "VariedField", "axis_of", "named", "plain", "short"]
 
 ABOUT = frozenset(
     (
@@ -35,7 +33,6 @@ FIRST = ("learned", "innate", "learning_gain", "fitness_mean", "innate_share", "
 GROUPS = 6  # of values, where a search drew many
 PHASES = ("neither learned nor inborn", "learned, not inborn", "inborn")
 HALF = 0.5  # of the way from the founders' newborns to the best adults of the study
-COURSE = ("learned", "innate", "learning_gain", "fitness_mean")
 
 
 @dataclass(frozen=True)
@@ -194,38 +191,3 @@ def axis_of(name: str, values: Sequence[Any]) -> VariedField:
         ends = dict.fromkeys(short(float(f"{end:.3g}")) for end in (min(here), max(here)))
         names.append(" … ".join(ends))
     return VariedField(name, tuple(names), tuple(None if place is None else used.index(place) for place in places))
-
-
-@dataclass(frozen=True)
-class Course:
-    """How one quantity went in one cell."""
-
-    cell: int
-    arm: int
-    quantity: str
-    budgets: dict[str, Floats]  # generation, and what a replicate had spent by then
-    middle: Floats
-    low: Floats
-    high: Floats
-
-
-def courses(cells: Cells, points: int) -> list[Course]:
-    """Return the course of ability and fitness in each cell, with at most so many points."""
-    found = []
-    for place, index in enumerate(cells.ended):
-        run = cells.study.run(cells.study.cells[index])
-        if run is None:
-            continue
-        spending = spent(run)
-        for name in COURSE:
-            columns = run.assays if name in run.assays else run.generations
-            if name not in columns:
-                continue
-            whole = series(columns, columns[name], name)
-            keep = np.unique(np.linspace(0, whole.x.size - 1, min(points, whole.x.size)).round().astype(int))
-            x = whole.x[keep]
-            budgets = {"generation": x} | {name: np.interp(x, *one) for name, one in spending.items()}
-            found.append(
-                Course(index, cells.arm[place], name, budgets, whole.middle[keep], whole.low[keep], whole.high[keep])
-            )
-    return found

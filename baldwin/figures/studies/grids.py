@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from baldwin.figures.series import Floats
-from baldwin.plots.studies.cells import Cells, VariedField
+from baldwin.figures.studies.cells import Cells, VariedField
 
 __all__ = ["grid_of", "many", "phase_grids", "pooling_note"]
 
