@@ -76,7 +76,7 @@ def test_what_is_learned_follows_both_spreads(rule: str) -> None:
     assert abs(found.mean() - m - gain * NORMAL_AT_0) < 4.0 * found.std() / math.sqrt(found.size)
 
 
-def test_a_planner_believes_its_prior_of_transitions_more_than_a_few_moves() -> None:
+def test_where_moves_tell_nothing_the_best_reward_of_each_state_is_taken() -> None:
     """Where every next state is as likely, and known to be, nothing is better than the best reward of each state."""
     law, lives, episodes = Law(states=2, actions=2, horizon=3, alpha=1e5), 20_000, 3
     found = life_scores("posterior mean", law, episodes, lives, np.random.default_rng(5))
