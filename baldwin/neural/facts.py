@@ -127,18 +127,26 @@ class _AskedKinds:
     oracle = property(lambda self: self._task.oracle())
 
     @property
+    def _sequence(self) -> SequentialTask | None:
+        """The task, if it is one of trials whose scores are those of a life; an episode may be many trials too."""
+        task = self._task
+        if not isinstance(task, SequentialTask) or self._definition.lifetime.num_scores(task) != task.trials:
+            return None
+        return task
+
+    @property
     def trials(self) -> int | None:
-        return self._task.trials if isinstance(self._task, SequentialTask) else None
+        return None if self._sequence is None else self._sequence.trials
 
     @property
     def policies(self) -> dict[str, list[float]]:
-        return _policies(self._task) if isinstance(self._task, SequentialTask) else {}
+        return {} if self._sequence is None else _policies(self._sequence)
 
     @property
     def bounds(self) -> dict[str, tuple[str, list[float]]]:
-        if not isinstance(self._task, SequentialTask):
+        if self._sequence is None:
             return {}
-        known = {"ceiling": self._task.innate_bound(), "oracle": self._task.oracle_bound()}
+        known = {"ceiling": self._sequence.innate_bound(), "oracle": self._sequence.oracle_bound()}
         return {name: (one.name, _scores(one)) for name, one in known.items() if one is not None}
 
     @property

@@ -9,23 +9,23 @@ from baldwin.neural.contracts.kind import Array, State
 from baldwin.neural.contracts.lifetimes import Environment, Event, LifeHistory, Lifetime, Record
 from baldwin.neural.lazy_jax import jax, jnp
 
-__all__ = ["live", "live_fully"]
+__all__ = ["live", "live_fully", "live_on"]
 
 
 def live(lifetime: Lifetime, newborn: Newborn, world: Environment) -> LifeHistory:
     """Return the history of one life: for its scores alone."""
-    history, _ = _through(lifetime, newborn, world, full=False)
+    _, history, _ = live_on(lifetime, lifetime.begin(newborn, world), world, full=False)
     return history
 
 
 def live_fully(lifetime: Lifetime, newborn: Newborn, world: Environment) -> tuple[LifeHistory, Record]:
     """Return the history of one life, and everything that happened: name -> (S, ..), or (S + 1, ..) from birth on."""
-    history, record = _through(lifetime, newborn, world, full=True)
+    _, history, record = live_on(lifetime, lifetime.begin(newborn, world), world, full=True)
     return history, record
 
 
-def _through(lifetime: Lifetime, newborn: Newborn, world: Environment, *, full: bool) -> tuple[LifeHistory, Record]:
-    learner = lifetime.begin(newborn, world)
+def live_on(lifetime: Lifetime, learner: State, world: Environment, *, full: bool) -> tuple[State, LifeHistory, Record]:
+    """Return the learner at the end of a life that begins as `learner`, its history, and what happened if `full`."""
     scores: list[Array] = []
     records: list[Record] = []
 
@@ -58,4 +58,4 @@ def _through(lifetime: Lifetime, newborn: Newborn, world: Environment, *, full: 
         scores.append(later)
         records.append(record)
     whole: Record = jax.tree.map(lambda *parts: jnp.concatenate(parts), *records)
-    return lifetime.history(learner, scores, world), whole
+    return learner, lifetime.history(learner, scores, world), whole

@@ -198,6 +198,14 @@ class SequentialTask(Task):
         def trials(self) -> int:
             """Trials of a life (T): a field, or a property where it follows from others."""
 
+    def episode(self, key: Key, instance: Instance) -> Instance:
+        """Return the instance of one episode, where a life in `instance` is one of many (`nested`).
+
+        By default all are alike; a task may draw anew what changes from episode to episode.
+        """
+        del key
+        return instance
+
     @property
     def deciding(self) -> tuple[bool, ...]:
         """Which steps of a trial are choices; in the others nothing is done, and no action is felt after them."""
