@@ -93,7 +93,9 @@ def cells(study):
 @pytest.fixture(scope="module")
 def charts(cells):
     rows = rows_of(cells)
-    return {module.__name__.rpartition(".")[2]: module.chart(cells, rows) for module in FIGURES}
+    return {
+        module.__name__.rpartition(".")[2]: module.chart(cells, rows) for module in FIGURES if module.applies(cells)
+    }
 
 
 def test_saved_pictures_name_their_axes(charts):

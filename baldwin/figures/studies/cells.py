@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from baldwin.store import Run
 from baldwin.study import Study, table
 
 __all__ = ["PHASES", "Cells", "VariedField", "axis_of", "named", "plain", "short"]
@@ -65,6 +66,12 @@ class Cells:
     def ended(self) -> list[int]:
         """Return the indices of the cells that have ended well."""
         return list(self._rows)
+
+    @property
+    def runs(self) -> list[Run]:
+        """Return the runs of the cells that have ended well."""
+        found = (self.study.run(self.study.cells[index]) for index in self.ended)
+        return [run for run in found if run is not None]
 
     @property
     def arms(self) -> tuple[str, ...]:

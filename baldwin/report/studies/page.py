@@ -10,7 +10,7 @@ from baldwin.report.payload import Table
 from baldwin.report.rendering import Section, render
 from baldwin.report.sections.data import data
 from baldwin.report.sections.figures import figure, panels_of
-from baldwin.report.studies import effects, heat_map, innate_learned, parallel, trajectories
+from baldwin.report.studies import compression, effects, heat_map, innate_learned, parallel, trajectories
 from baldwin.report.studies.again import again
 from baldwin.report.studies.asked import asked
 from baldwin.report.studies.cells import rows_of
@@ -21,7 +21,7 @@ from baldwin.study import Study, table
 
 __all__ = ["study_page"]
 
-FIGURES = (trajectories, heat_map, effects, innate_learned, parallel)
+FIGURES = (trajectories, compression, heat_map, effects, innate_learned, parallel)
 ROWS = 5000  # of the table to download
 
 
