@@ -191,3 +191,20 @@ def test_synapses_share_coefficients_as_said(shared: str, numbers: int) -> None:
         np.testing.assert_array_equal(found, [[1, 2, 1], [3, 4, 3], [1, 2, 1], [3, 4, 3]])
     else:
         np.testing.assert_array_equal(found, value if shared == "nothing" else np.ones((4, 3)))
+
+
+def test_synapses_that_share_rules_go_over_to_those_that_are_kept() -> None:
+    """Of 8 rules 3 are kept: rule r acts as r modulo 3. Who has which depends on neither that nor other tensors."""
+    genes, shapes = {"A": np.arange(8.0)}, {"w1": (30, 20), "w2": (5, 4)}
+    whole, merged = (
+        life({"kind": "hebb", "shared": "rules", "rules": 8, "terms": ["A"], **kept}).rule
+        for kept in ({}, {"kept": 3.0})
+    )
+    assert [gene.shape for gene in whole.genes(NETWORK, shapes)] == [(8,)]
+    every, fewer = whole.strength(genes, shapes), merged.strength(genes, shapes)
+    for name, shape in shapes.items():
+        assert np.shape(every[name]) == shape
+        np.testing.assert_array_equal(fewer[name], np.asarray(every[name]) % 3)
+    counts = np.bincount(np.asarray(every["w1"], int).ravel(), minlength=8)  # 600 synapses: 75 of each rule
+    assert (np.abs(counts - 75) < 4.0 * np.sqrt(600 * (1 / 8) * (7 / 8))).all()
+    np.testing.assert_array_equal(whole.strength(genes, {"w2": (5, 4)})["w2"], every["w2"])
