@@ -60,6 +60,9 @@ class LearnsByRule(HasPeriod):
             "the values that feed the head, and the reward)"
         ),
     ] = "none"
+    initial_baseline: Annotated[
+        Number, Field(ge=-1e6, le=1e6, description='the reward that changes nothing, in founders, for "reward"')
+    ] = 0.0
     expectation: Annotated[
         Number,
         Field(gt=0.0, le=1.0, description='share by which the running mean follows each reward, for "surprise"'),
@@ -93,7 +96,7 @@ class LearnsByRule(HasPeriod):
         """Return the genes of the rule, then those of the modulator."""
         found = self.rule.genes(network, self.plastic_shapes(network, task))
         if self.modulator == "reward":
-            found += (Gene("modulator.baseline", meaning="reward that changes nothing"),)
+            found += (Gene("modulator.baseline", (), self.initial_baseline, meaning="reward that changes nothing"),)
         elif self.modulator == "unit":
             shapes = network.shapes(task.inputs, task.outputs)
             feeding = shapes[network.head[0]][0]

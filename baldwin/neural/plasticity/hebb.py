@@ -11,6 +11,7 @@ from baldwin.neural.contracts import Activity, Array, Gene, Genes, Network, Numb
 from baldwin.neural.contracts.plasticity import outer
 from baldwin.neural.lazy_jax import jnp
 from baldwin.neural.plasticity._coefficients import HasCoefficients
+from baldwin.neural.plasticity._traces import Eligible
 
 __all__ = ["Hebb"]
 
@@ -28,6 +29,9 @@ class Hebb(HasCoefficients):
 
     With `decay`, weights also fall back towards 0 by an evolved share in each step in which they may change. The terms,
     and the place of the rate before all of them, are those of Najarro & Risi (2020, eq. 1).
+
+    With `eligibility`, what the terms come to is remembered by each synapse, which loses an evolved share of it before
+    each step, and the modulator turns this memory into change: a reward reaches the choices before the last one.
     """
 
     kind: Literal["hebb"] = "hebb"
@@ -41,6 +45,9 @@ class Hebb(HasCoefficients):
     initial_rate: Annotated[Number, Field(gt=0.0, le=1e6, description="factor of all terms, in founders")] = 1.0
     decay: Annotated[
         bool, Field(description="whether weights decay, by a share 1 / (1 + exp(4 - gene)) in each step, that evolves")
+    ] = False
+    eligibility: Annotated[
+        bool, Field(description="whether the modulator changes weights by what synapses remember of the last steps")
     ] = False
     bound: Annotated[
         Literal["none", "clip", "largest"],
@@ -62,11 +69,30 @@ class Hebb(HasCoefficients):
             ]
         if self.decay:
             found.append(Gene("decay", (), -4.0, 1.0, meaning="logit of the share of a weight that is lost in a step"))
+        if self.eligibility:
+            meaning = "share of what a synapse remembers that is lost before each step"
+            found.append(Gene("forgetting", (), 0.5, 1.0, "logistic", meaning))
         return tuple(found)
 
+    def begin(self, genes: Genes, born: Weights) -> State:
+        """Return the weights, and what synapses remember of the time before birth: nothing."""
+        return Eligible({n: jnp.zeros_like(w) for n, w in born.items()}, born) if self.eligibility else born
+
     def update(self, genes: Genes, synapses: State, activity: Activity, modulator: Array) -> State:
-        """Return the weights after one step."""
-        return {name: self._after(genes, name, weight, activity, modulator) for name, weight in synapses.items()}
+        """Return the weights after one step, and what synapses remember."""
+        weights: Weights = self.weights(genes, {}, synapses)
+        terms = {name: self._terms(genes, name, weight, activity) for name, weight in weights.items()}
+        if self.eligibility:
+            kept = 1.0 - genes["forgetting"]
+            terms = {name: kept * synapses.eligible[name] + value for name, value in terms.items()}
+        after = {name: self._after(genes, name, weight, modulator * terms[name]) for name, weight in weights.items()}
+        return Eligible(terms, after) if self.eligibility else after
+
+    def weights(self, genes: Genes, born: Weights, synapses: State) -> Weights:
+        """Return the weights now."""
+        del genes, born
+        found: Weights = synapses.trace if self.eligibility else synapses
+        return found
 
     def strength(self, genes: Genes, shapes: Mapping[str, tuple[int, ...]]) -> Weights:
         """Return rate (|A| + |B| + |C| + |D|)."""
@@ -82,7 +108,8 @@ class Hebb(HasCoefficients):
     def _rate(self, genes: Genes, tensor: str) -> Array:
         return genes[f"rate.{tensor}"] if self.rate == "evolved" else jnp.asarray(self.initial_rate, jnp.float32)
 
-    def _after(self, genes: Genes, name: str, weight: Array, activity: Activity, modulator: Array) -> Array:
+    def _terms(self, genes: Genes, name: str, weight: Array, activity: Activity) -> Array:
+        """Return what the terms come to, of the weight's shape."""
         before, after = activity[name].before, activity[name].after
         column = before[:, None] if before.ndim else before
         values = {"A": outer(before, after), "B": column, "C": after, "D": jnp.ones(())}
@@ -90,8 +117,11 @@ class Hebb(HasCoefficients):
             (self.coefficient(genes, term, name, weight.shape) * values[term] for term in self.terms),
             start=jnp.zeros(()),
         )
+        return jnp.broadcast_to(total, weight.shape)
+
+    def _after(self, genes: Genes, name: str, weight: Array, change: Array) -> Array:
         kept = 1.0 - 1.0 / (1.0 + jnp.exp(-genes["decay"])) if self.decay else 1.0
-        changed: Array = kept * weight + modulator * self._rate(genes, name) * total
+        changed: Array = kept * weight + self._rate(genes, name) * change
         if self.bound == "clip":
             return jnp.clip(changed, -self.limit, self.limit)
         if self.bound == "largest":

@@ -35,7 +35,7 @@ class Harlow(SequentialTask):
     second trial on it is known which pays, whatever was chosen in the first: the ideal is 1/2, then 1. A trial is one
     step that is a choice; `fixation` puts a step before it in which nothing is seen, `feedback` one after it which
     shows the objects again, where they were, while the choice and its reward are sensed. Seen are the codes, left then
-    right; an object is `features` numbers, Gaussian or +-1, and the two always differ.
+    right, or the difference of the two; an object is `features` numbers, Gaussian or +-1, and they always differ.
 
     With fresh = true the object that does not pay is a new one in each trial: the control of Wang et al. (2018) that
     it is the role of an object that is learned. Beware: from the second trial on, whoever only knows again what was
@@ -73,11 +73,15 @@ class Harlow(SequentialTask):
     ] = True
     fresh: Annotated[bool, Field(description="the object that does not pay is new in each trial")] = False
     fixation: Annotated[bool, Field(description="before a choice, a step in which nothing is seen")] = False
+    seen: Annotated[
+        Literal["both", "difference"],
+        Field(description="the codes, left then right; or by how much the right one exceeds the left"),
+    ] = "both"
 
     @property
     def inputs(self) -> int:
-        """The codes on the left and on the right."""
-        return 2 * self.features
+        """The codes on the left and on the right, or their difference."""
+        return self.features if self.seen == "difference" else 2 * self.features
 
     @property
     def outputs(self) -> int:
@@ -127,11 +131,14 @@ class Harlow(SequentialTask):
         return jnp.zeros((), jnp.int32)
 
     def observe(self, state: Array, chance: Layout, instance: Pair) -> Array:
-        """Return the codes of the objects, left then right; zeros at fixation."""
+        """Return the codes of the objects, left then right, or right less left; zeros at fixation."""
         other = chance.other if self.fresh else instance.other
-        shown = jnp.where(
-            chance.left, jnp.concatenate([instance.target, other]), jnp.concatenate([other, instance.target])
-        )
+        if self.seen == "difference":
+            shown = jnp.where(chance.left, other - instance.target, instance.target - other)
+        else:
+            shown = jnp.where(
+                chance.left, jnp.concatenate([instance.target, other]), jnp.concatenate([other, instance.target])
+            )
         return jnp.where(state == 0, 0.0, shown) if self.fixation else shown
 
     def act(self, state: Array, chance: Layout, action: Array, instance: Pair) -> Outcome:

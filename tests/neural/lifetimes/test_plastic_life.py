@@ -13,6 +13,7 @@ from baldwin.neural.contracts.living import live_fully
 from baldwin.neural.lifetimes.plastic import Plastic
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.tasks.bandit import Bandit
+from baldwin.neural.tasks.t_maze import TMaze
 
 KEY = jax.random.key(5)
 TASK = Bandit(arms=3, trials=7)
@@ -101,6 +102,9 @@ class ByHand:
                 + genes[f"D.{name}"]
             )
             lost = self.weights[name] / (1.0 + np.exp(-genes["decay"]))
+            if rule["eligibility"]:
+                total = (1.0 - genes["forgetting"]) * self.eligible[name] + total
+                self.eligible[name] = self.eligible[name] + share * (total - self.eligible[name])
             self.weights[name] = self.weights[name] + share * (m * genes[f"rate.{name}"] * total - lost)
             return
         if rule["kind"] == "oja":
@@ -126,6 +130,9 @@ class ByHand:
 LIVES = {
     "hebb": life({"kind": "hebb", "rate": "evolved", "decay": True}, modulator="reward"),
     "hebb, answers seen": life({"kind": "hebb", "rate": "evolved", "decay": True}, sees="answer"),
+    "hebb, remembering": life(
+        {"kind": "hebb", "rate": "evolved", "decay": True, "eligibility": True}, modulator="reward", until=5.0
+    ),
     "oja by a unit": life({"kind": "oja"}, modulator="unit"),
     "trace": life({"kind": "trace"}, modulator="surprise"),
     "trace of Oja": life({"kind": "trace", "form": "oja"}, modulator="unit", modulated=False),
@@ -158,6 +165,23 @@ def test_a_life_is_what_plain_numpy_makes_of_it(name: str) -> None:
         sensed = np.append(np.eye(TASK.arms)[int(action)], float(reward))
     assert history.changed == pytest.approx(by_hand.changed, rel=1e-4)
     assert (history.changed == 0.0) == (name == "never")
+
+
+def test_the_baseline_is_taken_off_where_a_reward_is_due_at_the_last_choice_of_a_trial() -> None:
+    """A double maze: two turns and its end. By D alone every weight changes by m = reward less baseline, or by 0."""
+    task, network = TMaze(arms=4, trials=5, switches=(1, 1)), Perceptron(hidden=(), bias=False, initial="normal")
+    lifetime = life({"kind": "hebb", "terms": ["D"], "shared": "all"}, modulator="reward", initial_baseline=0.25)
+    assert {gene.name: gene.initial for gene in lifetime.genes(network, task)} == {"D": 0.0, "modulator.baseline": 0.25}
+    newborn = Newborn(network.draw(KEY, task.inputs, 2), {"D": np.float32(1.0), "modulator.baseline": np.float32(0.25)})
+    instance = task.sample(KEY)
+    _, record = live_fully(
+        lifetime, newborn, Environment(network, task, instance, lifetime.chance(KEY, task, instance))
+    )
+    due = np.tile([0.0, 1.0, 0.0], task.trials)
+    change = np.cumsum(np.asarray(record["rewards"]) - 0.25 * due)
+    np.testing.assert_allclose(
+        record["weights"]["w1"] - newborn.weights["w1"], np.tile(change[:, None, None], (5, 2)), atol=1e-6
+    )
 
 
 def test_weights_that_are_not_inherited_are_drawn_at_each_birth_by_the_networks_law() -> None:

@@ -94,6 +94,21 @@ def test_steps_show_what_they_should(fixation: bool, feedback: bool) -> None:
     same_fates(task, 500)
 
 
+def test_the_difference_is_of_what_is_seen_right_less_left() -> None:
+    both, one = (
+        Harlow(features=3, trials=5, fixation=True),
+        Harlow(features=3, trials=5, fixation=True, seen="difference"),
+    )
+    assert (both.inputs, one.inputs) == (6, 3)
+    instance = both.sample(jax.random.key(1))
+    chances = both.chance(jax.random.key(2), instance)
+    assert len(set(np.asarray(chances.left).tolist())) == 2
+    for step in range(15):
+        here = jax.tree.map(lambda leaf, at=step: leaf[at], chances)
+        left, right = np.split(np.asarray(both.observe(step % 3, here, instance)), 2)
+        np.testing.assert_array_equal(one.observe(step % 3, here, instance), right - left)
+
+
 @pytest.mark.parametrize("features", [1, 2, 4])
 def test_binary_objects_always_differ(features: int) -> None:
     task = Harlow(features=features, code="binary", fresh=True)
