@@ -211,6 +211,11 @@ class SequentialTask(Task):
         """Which steps of a trial are choices; in the others nothing is done, and no action is felt after them."""
         return (True,)
 
+    @property
+    def pays_at(self) -> int:
+        """The step of a trial, from 0, after which its reward is felt: its last choice, unless a task says otherwise."""
+        return max(place for place, decides in enumerate(self.deciding) if decides)
+
     @abstractmethod
     def chance(self, key: Key, instance: Instance) -> Any:
         """Draw what chance decides in a life: a pytree of arrays (S, ..), a row for each step; S = T len(deciding)."""

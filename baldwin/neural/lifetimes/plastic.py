@@ -29,8 +29,7 @@ __all__ = ["Plastic"]
 class Plastic(LearnsByRule, TrialLife):
     """Learning is plasticity: after each step of a trial a local rule changes the weights (`[lifetime.rule]`).
 
-    Moments of a critical period are trials. A reward is due at the last choice of a trial: there the baseline of
-    `modulator` = "reward" is taken off.
+    Moments of a critical period are trials. The baseline of `modulator` = "reward" is taken off where a trial pays.
     """
 
     counts_change: ClassVar[bool] = True
@@ -91,8 +90,7 @@ class Plastic(LearnsByRule, TrialLife):
     ) -> Learner:
         """Return the learner after the rule has changed it."""
         task, network, newborn = sequential(world.task), world.network, learner.newborn
-        choices = [place for place, decides in enumerate(task.deciding) if decides]
-        due = moment.number % len(task.deciding) == choices[-1]
+        due = moment.number % len(task.deciding) == task.pays_at
         activity = self.tried(stepped.activity, network, tried)
         modulator, kept = self.signal(newborn, network, learner.traces, activity, learner.reward, due)
         if self.sees == "action" and task.chooses:

@@ -109,6 +109,11 @@ class TMaze(SequentialTask):
         """The turns; the end of the maze, if there is one."""
         return (*(True,) * self.turns, *(False,) * self.end)
 
+    @property
+    def pays_at(self) -> int:
+        """The last step: the end of the maze, if there is one."""
+        return len(self.deciding) - 1
+
     def sample(self, key: Key) -> Array:
         """Draw the arm that is rich at first, ()."""
         return jax.random.randint(key, (), 0, self.arms)

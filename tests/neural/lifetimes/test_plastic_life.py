@@ -13,6 +13,7 @@ from baldwin.neural.contracts.living import live_fully
 from baldwin.neural.lifetimes.plastic import Plastic
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.tasks.bandit import Bandit
+from baldwin.neural.tasks.harlow import Harlow
 from baldwin.neural.tasks.t_maze import TMaze
 
 KEY = jax.random.key(5)
@@ -167,21 +168,23 @@ def test_a_life_is_what_plain_numpy_makes_of_it(name: str) -> None:
     assert (history.changed == 0.0) == (name == "never")
 
 
-def test_the_baseline_is_taken_off_where_a_reward_is_due_at_the_last_choice_of_a_trial() -> None:
-    """A double maze: two turns and its end. By D alone every weight changes by m = reward less baseline, or by 0."""
-    task, network = TMaze(arms=4, trials=5, switches=(1, 1)), Perceptron(hidden=(), bias=False, initial="normal")
+@pytest.mark.parametrize(
+    ("task", "due"),
+    [(TMaze(arms=4, trials=5, switches=(1, 1)), (0, 0, 1)), (Harlow(features=2, fixation=True), (0, 1, 0))],
+)
+def test_the_baseline_of_reward_is_taken_off_where_a_trial_pays(task: Any, due: tuple[int, ...]) -> None:
+    """At the end of a maze; before the feedback of Harlow's. By D alone all weights change by the modulator."""
+    network = Perceptron(hidden=(), bias=False, initial="normal")
     lifetime = life({"kind": "hebb", "terms": ["D"], "shared": "all"}, modulator="reward", initial_baseline=0.25)
     assert {gene.name: gene.initial for gene in lifetime.genes(network, task)} == {"D": 0.0, "modulator.baseline": 0.25}
-    newborn = Newborn(network.draw(KEY, task.inputs, 2), {"D": np.float32(1.0), "modulator.baseline": np.float32(0.25)})
-    instance = task.sample(KEY)
-    _, record = live_fully(
-        lifetime, newborn, Environment(network, task, instance, lifetime.chance(KEY, task, instance))
-    )
-    due = np.tile([0.0, 1.0, 0.0], task.trials)
-    change = np.cumsum(np.asarray(record["rewards"]) - 0.25 * due)
-    np.testing.assert_allclose(
-        record["weights"]["w1"] - newborn.weights["w1"], np.tile(change[:, None, None], (5, 2)), atol=1e-6
-    )
+    genes = {"D": np.float32(1.0), "modulator.baseline": np.float32(0.25)}
+    newborn, instance = Newborn(network.draw(KEY, task.inputs, task.outputs), genes), task.sample(KEY)
+    world = Environment(network, task, instance, lifetime.chance(KEY, task, instance))
+    _, record = live_fully(lifetime, newborn, world)
+    modulator = np.asarray(record["rewards"]) - 0.25 * np.tile(due, task.trials)
+    assert set(np.flatnonzero(record["rewards"]) % len(due)) == {due.index(1)}
+    weights = newborn.weights["w1"] + np.cumsum(modulator)[:, None, None]
+    np.testing.assert_allclose(record["weights"]["w1"], weights, atol=1e-5)
 
 
 def test_weights_that_are_not_inherited_are_drawn_at_each_birth_by_the_networks_law() -> None:
