@@ -213,7 +213,7 @@ class SequentialTask(Task):
 
     @property
     def pays_at(self) -> int:
-        """The step of a trial, from 0, after which its reward is felt: its last choice, unless a task says otherwise."""
+        """The step of a trial, from 0, that brings its reward: its last choice, unless a task says otherwise."""
         return max(place for place, decides in enumerate(self.deciding) if decides)
 
     @abstractmethod
