@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from baldwin.assimilation import MEANINGS
 from baldwin.cli.options import Json, NamedRun, Runs
 from baldwin.cli.printing import console
+from baldwin.definition.canonical import tables_of
 from baldwin.opening import open_any
 from baldwin.presentation import meanings_of
 from baldwin.store import Run
@@ -150,16 +151,11 @@ def _origin(run: Run) -> list[tuple[str, str]]:
 
 def _tables(run: Run) -> list[tuple[str, str]]:
     """Return the tables of the definition, one line each."""
-    definition = run.definition.model_dump(mode="json", by_alias=True)
-    lines = []
-    for name, found in definition.items():
-        tables = [one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)]
-        lines += [(name, ", ".join(f"{field} {_text(value)}" for field, value in table.items())) for table in tables]
-        if tables:
-            continue
-        if name == "references":
-            lines += [("reference", str(reference)) for reference in found]
-    return lines
+    lines = [
+        (path.partition(" ")[0], ", ".join(f"{field} {_text(value)}" for field, value in table.items()))
+        for path, table in tables_of(run.definition)
+    ]
+    return lines + [("reference", reference) for reference in run.definition.references]
 
 
 def _text(value: Any) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import tomli_w
 
 from baldwin.definition.base import Definition
 
-__all__ = ["to_toml"]
+__all__ = ["tables_of", "to_toml"]
 
 
 def to_toml(definition: Definition) -> str:
@@ -26,7 +27,25 @@ def _kind_first(value: Any) -> Any:
     """Return a table with its kind before the fields that it shares with other kinds."""
     if not isinstance(value, dict) or "kind" not in value:
         return value
-    return {"kind": value["kind"], **value}
+    inner = {name: _kind_first(one) for name, one in value.items() if name != "kind"}
+    return {"kind": value["kind"], **inner}
+
+
+def tables_of(definition: Definition) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield path and fields of each table, its kind first; a table in a list has its number behind: `schedule 1`."""
+    yield from _tables("", definition.model_dump(mode="json", by_alias=True))
+
+
+def _tables(path: str, document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, value in document.items():
+        places = {f"{path}{name}": value}
+        if _of_tables(value):
+            places = {f"{path}{name} {number}": one for number, one in enumerate(value, 1)}
+        for place, table in places.items():
+            if isinstance(table, dict):
+                fields = _kind_first(table)
+                yield place, {field: one for field, one in fields.items() if not isinstance(one, dict)}
+                yield from _tables(f"{place}.", {field: one for field, one in fields.items() if isinstance(one, dict)})
 
 
 def _of_tables(value: Any) -> bool:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from baldwin.definition.canonical import tables_of
 from baldwin.report.arms import ReportedRuns
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.store import Run
 from baldwin.store.reading import Entry
 
 __all__ = ["asked", "facts", "facts_of", "flat", "references"]
-
-NAMES = ("schema", "name", "title", "references")
 
 
 def asked(arms: ReportedRuns) -> Html:
@@ -58,16 +57,11 @@ def _grouped(fields: dict[str, str]) -> Html:
 
 def flat(run: Run) -> dict[str, str]:
     """Return the fields of a definition by `table.field`, as text."""
-    found: dict[str, str] = {}
-    for name, value in run.definition.model_dump(mode="json", by_alias=True).items():
-        if isinstance(value, dict):
-            found |= {f"{name}.{field}": str(one) if field == "seed" else _text(one) for field, one in value.items()}
-        elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
-            tables = [(f"{name} {number}", table) for number, table in enumerate(value, 1)]
-            found |= {f"{place}.{field}": _text(one) for place, table in tables for field, one in table.items()}
-        elif name not in NAMES:
-            found[name] = _text(value)
-    return found
+    return {
+        f"{path}.{field}": str(one) if field == "seed" else _text(one)
+        for path, table in tables_of(run.definition)
+        for field, one in table.items()
+    }
 
 
 def _text(value: Any) -> str:
