@@ -111,6 +111,7 @@ class ReferencePolicies:
     policies: Sequence[ReferencePolicy]  # empty where nothing is known, or it would take too long to work out
     ceiling: ReferencePolicy | None  # the best of those who cannot learn
     oracle: ReferencePolicy | None  # one who knows each instance
+    counted: str = "trial"  # what scores are counted by: trials, or in tasks of classes shots, after which they are
 
     @property
     def bounds(self) -> tuple[ReferencePolicy, ...]:
@@ -130,7 +131,7 @@ class ReferencePolicies:
         return 0.0 - scores if self.error else scores
 
     def table(self) -> dict[str, list[Any]]:
-        """Return a row per policy and trial, counted from 1: value as people see it, standard error (0 if exact).
+        """Return a row per policy and trial or shot, from 1: value as people see it, standard error (0 if exact).
 
         The innate ceiling and the oracle come last.
         """
@@ -139,7 +140,7 @@ class ReferencePolicies:
             for one in (*self.policies, *self.bounds)
             for place, score in enumerate(one.scores)
         ]
-        names = ("policy", "trial", "value", "standard_error")
+        names = ("policy", self.counted, "value", "standard_error")
         return {name: [row[place] for row in rows] for place, name in enumerate(names)}
 
 

@@ -25,7 +25,9 @@ __all__ = ["baseline"]
 
 Trials = Annotated[
     str | None,
-    Parameter(name="--trials", help="Trials to show, commas between; default: about four, up to the last one."),
+    Parameter(
+        name="--trials", help="Trials (or shots) to show, commas between; default: about four, up to the last one."
+    ),
 ]
 
 
@@ -38,11 +40,11 @@ def baseline(
     trust: Trust = False,
     json: Json = False,
 ) -> None:
-    """Show how reference policies score in a task of trials: the exact optimum, textbook rules, chance.
+    """Show how reference policies score in a task of trials or of classes: the exact optimum, textbook rules, chance.
 
     Numbers are exact, or means of simulated lives with their standard error, and all are over the same trials. The
     innate ceiling is the best that anyone who cannot learn can do in a whole life; the oracle is told what others must
-    find out.
+    find out. In tasks of classes scores are those after each shot, one example of every class.
 
     Parameters
     ----------
@@ -55,6 +57,7 @@ def baseline(
     baldwin baseline bandit
     baldwin baseline bandit --set task.law=hard --trials 10,20,50,100
     baldwin baseline two-step --set task.trials=50
+    baldwin baseline glyphs --set task.scored=accuracy
     baldwin baseline mine.toml --json                   the task of a population
     """
     if task is None:
@@ -65,7 +68,7 @@ def baseline(
     definition = population_of(task, set_ or (), note=lambda text: print(text, file=sys.stderr))
     found = reference_policies(definition, task)
     length = len(found.policies[0].scores)
-    shown = _trials(trials, length)
+    shown = _trials(trials, length, found.counted)
     if json:
         print(json_.dumps(_as_json(found, shown), indent=2, allow_nan=False))
     else:
@@ -83,11 +86,11 @@ def _list(json: bool) -> None:
     print("\nSee how reference policies score in one: baldwin baseline TASK")
 
 
-def _trials(text: str | None, length: int) -> list[int]:
+def _trials(text: str | None, length: int, counted: str) -> list[int]:
     """Return the trials to show, counted from 1: those asked for, or a tenth, a fifth, a half of a life and its end."""
     if text is None:
         return sorted({max(1, length // part) for part in (10, 5, 2, 1)})
-    rule = f"must be trials of a life, integers from 1 to {length}, commas between."
+    rule = f"must be {counted}s of a life, integers from 1 to {length}, commas between."
     words = [word.strip() for word in text.split(",")]
     return sorted({whole_number(word, "--trials", rule, least=1, most=length) for word in words})
 
@@ -99,7 +102,7 @@ def _as_json(found: ReferencePolicies, shown: Sequence[int]) -> dict[str, Any]:
         "fields": found.fields,
         "unit": found.error or found.score,
         "lower_is_better": found.error is not None,
-        "trials": len(found.policies[0].scores),
+        f"{found.counted}s": len(found.policies[0].scores),
         "reference_policies": [_policy(found, one, shown) for one in found.policies],
         "innate_ceiling": _mean(found, found.ceiling),
         "oracle": _mean(found, found.oracle),
@@ -112,11 +115,15 @@ def _policy(found: ReferencePolicies, one: ReferencePolicy, shown: Sequence[int]
     return {
         "name": one.name,
         "exact": one.errors is None,
-        "mean": _mean(found, one),
-        "standard_error": one.error_of_mean,
+        **({"mean": _mean(found, one), "standard_error": one.error_of_mean} if _adds_up(found) else {}),
         "at": [_at(found, one, trial) for trial in shown],
-        "per_trial": found.shown(one.scores).tolist(),
+        f"per_{found.counted}": found.shown(one.scores).tolist(),
     }
+
+
+def _adds_up(found: ReferencePolicies) -> bool:
+    """Return whether scores are those of trials: what comes after a shot is no part of a sum."""
+    return found.counted == "trial"
 
 
 def _mean(found: ReferencePolicies, one: ReferencePolicy | None) -> float | None:
@@ -126,10 +133,10 @@ def _mean(found: ReferencePolicies, one: ReferencePolicy | None) -> float | None
 
 def _at(found: ReferencePolicies, policy: ReferencePolicy, trial: int) -> dict[str, Any]:
     return {
-        "trial": trial,
+        found.counted: trial,
         "value": float(found.shown(policy.scores[trial - 1])),
         "standard_error": None if policy.errors is None else float(policy.errors[trial - 1]),
-        "cumulative": float(found.shown(policy.scores[:trial].sum())),
+        **({"cumulative": float(found.shown(policy.scores[:trial].sum()))} if _adds_up(found) else {}),
     }
 
 
@@ -146,9 +153,13 @@ def _print(text: str, found: ReferencePolicies, shown: Sequence[int]) -> None:
     earlier = [f"{trial:,}" for trial in shown if trial < length]
     out.print()
     dim = {one.name for one in found.bounds}
-    _print_table(out, ["mean in trial", *trials, "of a life"], _per_trial(found, shown), dim)
-    out.print()
-    _print_table(out, ["sum up to trial", *earlier, f"{length:,}"], _cumulative(found, shown), dim)
+    if _adds_up(found):
+        _print_table(out, ["mean in trial", *trials, "of a life"], _per_trial(found, shown), dim)
+        out.print()
+        _print_table(out, ["sum up to trial", *earlier, f"{length:,}"], _cumulative(found, shown), dim)
+    else:
+        rows = {name: cells[:-1] for name, cells in _per_trial(found, shown).items()}
+        _print_table(out, [f"mean after {found.counted}", *trials], rows, dim)
     if any(policy.errors is not None for policy in found.policies):
         out.print(Text("\n±: standard error of simulated lives; numbers without one are exact", style="dim"))
     for one in found.above:

@@ -14,7 +14,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from baldwin.columns import Column
-from baldwin.neural.contracts import Comparator, SequentialTask
+from baldwin.neural.contracts import ClassificationTask, Comparator, SequentialTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -59,7 +59,7 @@ class Facts(Protocol):
 
     @property
     def policies(self) -> dict[str, list[float]]:
-        """Reference policy -> its score in each trial, the best policy first."""
+        """Reference policy -> its score in each trial, or at birth and after each shot, the best policy first."""
         ...
 
     @property
@@ -140,6 +140,9 @@ class _AskedKinds:
 
     @property
     def policies(self) -> dict[str, list[float]]:
+        if isinstance(self._task, ClassificationTask):
+            by_shot = self._definition.lifetime.by_shot
+            return _by_shot(self._task, self.experiences if by_shot else self._task.shots, by_shot)
         return {} if self._sequence is None else _policies(self._sequence)
 
     @property
@@ -175,6 +178,11 @@ class _AskedKinds:
 def _policies(task: SequentialTask) -> dict[str, list[float]]:
     known = [one for one in task.reference_policies() if one.scores.shape == (task.trials,)]
     return {one.name: _scores(one) for one in known}
+
+
+@lru_cache(maxsize=8)
+def _by_shot(task: ClassificationTask, shots: int, curve: bool) -> dict[str, list[float]]:
+    return task.references_of(shots, curve=curve)
 
 
 def _scores(policy: ReferencePolicy) -> list[float]:

@@ -170,3 +170,30 @@ def test_looking_loads_no_compiler() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_tasks_of_classes_are_counted_by_shots(baseline: Call) -> None:
+    fields = [
+        "--set",
+        "task.scored=accuracy",
+        "--set",
+        "task.ways=4",
+        "--set",
+        "task.queries=2",
+        "--set",
+        "task.shots=3",
+    ]
+    found = json.loads(baseline("glyphs", *fields, "--json")[1])
+    assert (found["shots"], found["innate_ceiling"], found["oracle"]) == (3, 0.25, None)
+    raw, chance = found["reference_policies"]
+    assert [one["shot"] for one in raw["at"]] == [1, 3]
+    assert chance["per_shot"] == [0.25] * 3
+    assert raw["per_shot"] == sorted(raw["per_shot"])
+    assert raw["per_shot"][0] > 0.5
+    assert "cumulative" not in raw["at"][0]
+    assert 0.0 < raw["at"][0]["standard_error"] < 0.01
+    status, out, _ = baseline("glyphs", *fields, "--trials", "2")
+    assert status == 0
+    assert out.splitlines()[4].split() == ["mean", "after", "shot", "2"]
+    assert "sum up" not in out
+    assert baseline("glyphs", *fields, "--trials", "4")[2].count("must be shots of a life, integers from 1 to 3") == 1

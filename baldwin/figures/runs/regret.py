@@ -33,7 +33,8 @@ def applies(runs: Runs) -> bool:
     """Return whether there is one run, whose task is met in more than a trial and has reference policies."""
     if len(runs) != 1 or not has(runs[0], "curve") or runs[0].assays["curve"].shape[1] < 2:
         return False
-    return len(presentation_of(runs[0].definition).reference_policies()) > 1
+    presentation = presentation_of(runs[0].definition)
+    return presentation.clock[0] == 1 and len(presentation.reference_policies()) > 1
 
 
 def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:

@@ -22,6 +22,7 @@ __all__ = ["ClassificationTask"]
 Floats = npt.NDArray[np.float64]
 
 LIVES = 1000  # that reference policies live: the standard error of a share of right answers is then some 0.003
+CHANCE, RAW = "chance", "nearest mean of raw inputs"  # names of reference policies
 ACCURACY = "share of queries that are answered right"
 
 
@@ -119,6 +120,18 @@ class ClassificationTask(SupervisedTask):
         del lives
         return None
 
+    def references_of(self, shots: int, *, curve: bool) -> dict[str, list[float]]:
+        """Return what others than chance score after so many shots: name of a policy -> scores; loads no JAX.
+
+        With `curve`, at birth, where all that can be known is chance, and after each shot; else after the last alone.
+        """
+        found = {}
+        for one in self.reference_policies():
+            scores = [float(score) for score in one.scores[:shots]]
+            if one.name != CHANCE and scores:
+                found[one.name] = [self.chance_score, *scores] if curve else scores[-1:]
+        return found
+
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return how reference policies score after each shot (K,), the best first; loads no JAX.
 
@@ -128,5 +141,5 @@ class ClassificationTask(SupervisedTask):
         from baldwin.neural.theory.reference_policy import constant
 
         drawn = self.drawn_without_jax(LIVES)
-        known = () if drawn is None else (nearest_mean("nearest mean of raw inputs", *drawn, self.scored),)
-        return (*known, constant("chance", self.chance_score, self.shots))
+        known = () if drawn is None else (nearest_mean(RAW, *drawn, self.scored),)
+        return (*known, constant(CHANCE, self.chance_score, self.shots))

@@ -58,6 +58,7 @@ class Prototype(Lifetime):
     }
     unrolled: ClassVar[int] = 8  # scores that selection does not read are then never computed
     changes_weights: ClassVar[bool] = False
+    by_shot: ClassVar[bool] = True
 
     kind: Literal["prototype"] = "prototype"
     steps: Annotated[
@@ -141,10 +142,14 @@ class Prototype(Lifetime):
         return jnp.arange(self.steps) * classes_of(world.task).ways
 
     def begin(self, newborn: Newborn, world: Environment) -> Learner:
-        """Return the newborn, who remembers nothing."""
+        """Return the newborn, who remembers nothing.
+
+        The zeros of its memory are made of what will be shown: of constants, XLA would work out what all lives answer
+        at birth while it compiles, which takes it seconds.
+        """
         queries = world.network.answer(newborn.weights, world.chance.query.x)
-        rows, ways = self.steps * classes_of(world.task).ways, classes_of(world.task).ways
-        return Learner(newborn, queries, jnp.zeros((rows, queries.shape[-1])), jnp.zeros((rows, ways)))
+        labels = 0.0 * world.chance.support.y[: self.steps * classes_of(world.task).ways]
+        return Learner(newborn, queries, jnp.zeros((len(labels), queries.shape[-1])), labels)
 
     def birth(self, learner: Learner, world: Environment) -> Event:
         """Return the score of the newborn: chance."""
