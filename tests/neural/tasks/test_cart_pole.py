@@ -54,6 +54,29 @@ def test_states_follow_the_equations_of_motion(episodes: tuple[Pole, Episode]) -
             np.testing.assert_allclose(seen[i, t + 1], expected, rtol=1e-4, atol=1e-5)
 
 
+def test_who_pushes_one_way_runs_off_the_track_when_newtons_equations_say_so() -> None:
+    """The same two equations, in steps short enough to tell close accelerations apart; poles may lean far."""
+    rig = Rig(2000, 10.0, 1.0, 9.8, 0.001, 0.5, 1.5, 0.05)
+    poles = np.array([[0.1, 0.5, 1.0], [2.0, 0.8, -1.0]])
+    starts = np.array([[0.0, 0.0, 0.0, 0.0], [0.1, -0.4, 0.05, -0.3], [-0.3, 0.5, -0.1, 0.2]])
+
+    def lasts(m: float, half: float, way: float, state: np.ndarray) -> int:
+        for step in range(1, rig.steps + 1):
+            x, v, a, w = state
+            left = np.array([[1.0 + m, m * half * np.cos(a)], [m * half * np.cos(a), 4.0 / 3.0 * m * half**2]])
+            right = [10.0 * way + m * half * w**2 * np.sin(a), m * 9.8 * half * np.sin(a)]
+            state = np.array([x, v, a, w]) + rig.interval * np.array([v, 0.0, w, 0.0])
+            state[1::2] += rig.interval * np.linalg.solve(left, right)
+            if abs(state[0]) > rig.track:
+                return step
+            assert abs(state[2]) <= rig.fall
+        raise AssertionError("no cart stays on its track")
+
+    expected = [[lasts(*pole, start) for start in starts] for pole in poles.tolist()]
+    found = lasting(rig, lambda state: np.ones(state.shape[:-1]), poles, starts)
+    np.testing.assert_array_equal(found, expected)
+
+
 def test_fixed_weights_balance_every_pole_whichever_way_force_acts(episodes: tuple[Pole, Episode]) -> None:
     poles, lived = episodes
     stubborn = np.arange(COUNT) % 8 >= 6

@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pytest
 
+from baldwin.neural.theory import tabular_mdp
 from baldwin.neural.theory.tabular_mdp import Law, draw_problems, known_value, life_scores, mdp_reference_policies, plan
 
 DUAN = Law()
@@ -74,6 +75,21 @@ def test_what_is_learned_follows_both_spreads(rule: str) -> None:
     c = s**4 / (s**2 + n**2)
     gain = math.sqrt(c) if rule == "posterior mean" else c / (s * math.sqrt(2.0))
     assert abs(found.mean() - m - gain * NORMAL_AT_0) < 4.0 * found.std() / math.sqrt(found.size)
+
+
+def test_a_planner_leaves_its_prior_of_moves_as_fast_as_bayes_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two steps from state 0. Action 0 pays 0 and leads to state 1, which pays 1; action 1 pays .3 and stays.
+
+    At first all is alike, and action 0 is tried: 0 + 1. It has led to state 1 once of once, which Bayes holds to be so
+    with 2/3: worth 0 + .25 / 3 + 2 / 3 = .75, less than action 1, unknown: .25 + (.25 + 1) / 2 = .875. That pays
+    .3 + .3, and is then worth .3 + .3 x 3/4 + 1/4 = .775, above 0 + .3 / 3 + 2 / 3 = .767; after two more pulls in each
+    of two steps .3 + .3 x 5/6 + 1/6 = .717, below it.
+    """
+    law = Law(states=2, actions=2, horizon=2, reward_mean=0.25, noise_sd=1e-6)
+    problem = np.array([[[0.0, 0.3], [1.0, 1.0]]]), np.array([[[[0.0, 1.0], [1.0, 0.0]], [[0.0, 1.0], [0.0, 1.0]]]])
+    monkeypatch.setattr(tabular_mdp, "draw_problems", lambda *_: problem)
+    found = life_scores("posterior mean", law, 5, 1, np.random.default_rng(1))
+    np.testing.assert_allclose(found, [[1.0, 0.6, 0.6, 1.0, 1.0]])
 
 
 def test_where_moves_tell_nothing_the_best_reward_of_each_state_is_taken() -> None:
