@@ -19,6 +19,7 @@ from baldwin.neural.networks.recurrent import Recurrent
 from baldwin.neural.tasks.bandit import Bandit
 from baldwin.neural.tasks.harlow import Harlow
 from baldwin.neural.tasks.sequence import Sequence
+from baldwin.neural.tasks.slow_and_fast import SlowAndFast
 
 CELLS = ("rnn", "gru", "lstm")
 UNITS, SEEN, OUTPUTS, STEPS = 5, 3, 2, 25
@@ -84,6 +85,32 @@ def test_steps_are_the_equations(cell: Any, units: int, initial: Any, value: boo
     for mine, theirs in zip(loops(cell, weights, inputs), found, strict=True):
         np.testing.assert_allclose(theirs, mine, atol=1e-5, rtol=0.0)
     assert np.abs(found[0]).max() > 0.1
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_readout_that_sees_the_observation(cell: Any) -> None:
+    """Answers are those without it plus observation w_skip; what is sensed of the past does not reach it."""
+    plain, task = Recurrent(cell=cell, units=2), SlowAndFast(contexts=SEEN)
+    network = plain.model_copy(update={"skip": True})
+    shapes, rng = network.shapes(SEEN, OUTPUTS), np.random.default_rng(1)
+    assert {**plain.shapes(SEEN, OUTPUTS), "w_skip": (SEEN, OUTPUTS)} == shapes
+    assert [where for where, _ in network.refuses(0, OUTPUTS)] == ["network.skip"]
+    assert plain.refuses(0, OUTPUTS) == network.refuses(SEEN, OUTPUTS) == []
+    assert network.axes("w_skip") == ("observation", "outputs")
+    assert Direct().size(blueprint(network, task)) == Direct().size(blueprint(plain, task)) + SEEN * OUTPUTS
+    assert {network.fan_in(name, SEEN, OUTPUTS) for name in network.head} == {2 + SEEN}
+    assert network.bias_of("w_skip") == "b_out"
+    weights = {name: jnp.asarray(rng.normal(size=shape), jnp.float32) for name, shape in shapes.items()}
+    x, push = rng.normal(size=plain.width(SEEN, OUTPUTS)), np.arange(1.0, 3.0)
+    start = network.start(weights)
+    without = plain.step(plain.ready({name: weights[name] for name in shapes if name != "w_skip"}), start, x)
+    found = network.step(network.pushed(network.ready(weights), {"b_out": jnp.asarray(push)}), start, x)
+    wanted = without.answer + x[:SEEN] @ np.asarray(weights["w_skip"]) + push
+    np.testing.assert_allclose(found.answer, wanted, rtol=1e-5)
+    seen = found.activity["w_skip"]
+    np.testing.assert_allclose(seen.before, x[:SEEN], rtol=1e-6)
+    for name in network.head:
+        np.testing.assert_array_equal(found.activity[name].after, found.answer)
 
 
 def blueprint(network: Recurrent, task: Any) -> Blueprint:

@@ -27,8 +27,8 @@ class Recurrent(Network):
     """One recurrent layer and a linear readout.
 
     Tensors: wx (inputs, gates units), wh (units, gates units), b (gates units,), w_out (units, outputs), b_out
-    (outputs,); h0 and, of an LSTM, c0 (units,) where the initial state is inherited; w_value (units, 1), b_value (1,)
-    of the value head. Inputs are the observation, then what is sensed of the past, in the order of `senses`.
+    (outputs,); h0 and, of an LSTM, c0 (units,) where the initial state is inherited; w_skip (observation, outputs) where
+    the readout sees the observation beside the units; w_value (units, 1), b_value (1,) of the value head. Inputs are the observation, then what is sensed of the past, in the order of `senses`.
 
     rnn   h = tanh(a)
     gru   z, r = s(a_z), s(a_r); n = tanh(x W_n + b_n + r (h W_n)); h = z h + (1 - z) n  (Cho et al. 2014, with the
@@ -36,7 +36,8 @@ class Recurrent(Network):
     lstm  f, i, o = s(..), g = tanh(..); c = f c + i g; h = o tanh(c)  (Hochreiter & Schmidhuber 1997; Wang et al. 2018)
 
     with a = x wx + h wh + b and s the logistic function. Columns of wx, wh and b are those of the gates in the order in
-    which they stand here: z, r, n of a GRU; f, i, o, g of an LSTM. Answers are h w_out + b_out.
+    which they stand here: z, r, n of a GRU; f, i, o, g of an LSTM. Answers are h w_out + b_out, with `skip` plus
+    observation w_skip: weights that plasticity or development can change beside what the state remembers.
     """
 
     kind: Literal["recurrent"] = "recurrent"
@@ -62,6 +63,9 @@ class Recurrent(Network):
     initial_state: Annotated[
         Literal["zero", "inherited"], Field(description="what a life begins with in memory: nothing, or genes for it")
     ] = "zero"
+    skip: Annotated[
+        bool, Field(description="whether the readout sees the observation too, beside the units: a skip connection")
+    ] = False
     value: Annotated[bool, Field(description="whether a second readout tells the reward that is expected")] = False
     initial_scale: Annotated[
         Number,
@@ -89,13 +93,24 @@ class Recurrent(Network):
             if self.cell == "lstm":
                 found["c0"] = (self.units,)
         found |= {"w_out": (self.units, outputs), "b_out": (outputs,)}
+        if self.skip:
+            found["w_skip"] = (inputs, outputs)
         if self.value:
             found |= {"w_value": (self.units, 1), "b_value": (1,)}
         return found
 
     def fan_in(self, tensor: str, inputs: int, outputs: int) -> int:
         """Return how many numbers flow into each unit that the tensor leads to."""
-        return self.width(inputs, outputs) + self.units if tensor in ("wx", "wh", "b") else self.units
+        if tensor in ("wx", "wh", "b"):
+            return self.width(inputs, outputs) + self.units
+        return self.units + inputs if self.skip and tensor in self.head else self.units
+
+    def refuses(self, inputs: int, outputs: int) -> list[tuple[str, str]]:
+        """Return that there is no observation to see."""
+        del outputs
+        if self.skip and not inputs:
+            return [("network.skip", "the task shows nothing that the readout could see. Set it to false")]
+        return []
 
     def axes(self, tensor: str) -> tuple[str, ...]:
         """Return what the class's own text says of each tensor."""
@@ -107,6 +122,7 @@ class Recurrent(Network):
             "b": (gates,),
             "w_out": ("units", "outputs"),
             "b_out": ("outputs",),
+            "w_skip": ("observation", "outputs"),
             "w_value": ("units", "value"),
             "b_value": ("value",),
         }
@@ -115,7 +131,7 @@ class Recurrent(Network):
     @property
     def head(self) -> tuple[str, ...]:
         """The readout."""
-        return ("w_out", "b_out")
+        return ("w_out", "b_out", "w_skip") if self.skip else ("w_out", "b_out")
 
     def draw(self, key: Key, inputs: int, outputs: int) -> Weights:
         """Draw the tensors of one founder."""
@@ -159,8 +175,13 @@ class Recurrent(Network):
             answer, value = read[:-1] + weights["b_out"], read[-1] + weights["b_value"][0]
         else:
             answer, value = read + weights["b_out"], jnp.zeros(())
+        if self.skip:
+            seen = x[: weights["w_skip"].shape[0]]
+            answer = answer + seen @ weights["w_skip"]
         activity = {"wx": Synapses(x, gates), "wh": Synapses(state.hidden, gates), "b": bias(gates)}
         activity |= {"w_out": Synapses(memory.hidden, answer), "b_out": bias(answer)}
+        if self.skip:
+            activity["w_skip"] = Synapses(seen, answer)
         if self.value:
             activity |= {"w_value": Synapses(memory.hidden, value[None]), "b_value": bias(value[None])}
         return Stepped(memory, answer, value, activity)
@@ -189,7 +210,7 @@ class Recurrent(Network):
 
     def bias_of(self, tensor: str) -> str | None:
         """Return the biases of the gates, of the answer or of the value head; None of an initial state."""
-        known = {"wx": "b", "wh": "b", "b": "b", "w_out": "b_out", "b_out": "b_out"}
+        known = {"wx": "b", "wh": "b", "b": "b", "w_out": "b_out", "b_out": "b_out", "w_skip": "b_out"}
         return (known | {"w_value": "b_value", "b_value": "b_value"}).get(tensor)
 
     def pushed(self, ready: Weights, noise: dict[str, Array]) -> Weights:
