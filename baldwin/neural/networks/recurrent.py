@@ -27,8 +27,9 @@ class Recurrent(Network):
     """One recurrent layer and a linear readout.
 
     Tensors: wx (inputs, gates units), wh (units, gates units), b (gates units,), w_out (units, outputs), b_out
-    (outputs,); h0 and, of an LSTM, c0 (units,) where the initial state is inherited; w_skip (observation, outputs) where
-    the readout sees the observation beside the units; w_value (units, 1), b_value (1,) of the value head. Inputs are the observation, then what is sensed of the past, in the order of `senses`.
+    (outputs,); h0 and, of an LSTM, c0 (units,) where the initial state is inherited; w_skip (observation, outputs)
+    where the readout sees the observation beside the units; w_value (units, 1), b_value (1,) of the value head. Inputs
+    are the observation, then what is sensed of the past, in the order of `senses`.
 
     rnn   h = tanh(a)
     gru   z, r = s(a_z), s(a_r); n = tanh(x W_n + b_n + r (h W_n)); h = z h + (1 - z) n  (Cho et al. 2014, with the
