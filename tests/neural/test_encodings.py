@@ -69,6 +69,7 @@ COUNTS: list[tuple[Encoding, int]] = [
     (Direct(), 1761),
     (LowRank(rank=2), 2 * 80 + 40 + 40 + BIASES),
     (ExpressionRules(factors=4, encodes=ALL), 2 * 40 * 4 + 4 * 4 + 4 + 4 + 4 + 4 + 1),
+    (ExpressionRules(factors=40, encodes=ALL), 1761),  # whose rules name each neuron
     (ExpressionRules(factors=4, profiles="tensor"), 80 * 4 + 4 * 4 + 80 + BIASES),
     (GNetwork(hidden=8), (12 + 1) * 8 + 8 + 1 + 80 + BIASES),
     (GNetwork(hidden=4, encodes=ALL), (12 + 1) * 4 + 4 + 1 + 4 * ((6 + 1) * 4 + 4 + 1) + 1),

@@ -54,6 +54,8 @@ def test_each_encoding_has_a_curve_over_its_compressions(runs: list[Any]) -> Non
             assert panel.levels["direct"].value == pytest.approx(best + 0.1)
     assert birth.levels["ceiling"].value == pytest.approx(3.0057, abs=1e-3)
     assert birth.y.label == "mean squared error\nat birth (lower is better)"
+    assert not birth.y.logarithmic
+    assert compression.describe([*runs, run("cosine", 60.0, 90.0)]).panels[0].y.logarithmic  # one that diverged
 
 
 def test_it_needs_two_compressed_genomes_of_one_ability(runs: list[Any]) -> None:

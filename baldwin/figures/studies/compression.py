@@ -15,6 +15,7 @@ __all__ = ["applies", "describe"]
 
 COLUMN = "compression"
 LEAST = 2  # runs with compressed genomes
+ROOM = 1.15  # beyond what is shown
 CAPTION = (
     "How good newborns are, and how good after learning, if fewer genes build them. Numbers of a newborn over genes: "
     "at 1 each number has a gene. Line and band: median and range of replicates in the last assay."
@@ -53,7 +54,8 @@ def describe(runs: Sequence[Run]) -> Figure:
         }
         levels = _levels(runs, [one[name] for one in moments], at_birth=place == 0)
         label = f"{unit}\n{name} {better}".rstrip()
-        panels.append(Panel(x, ChartAxis(label), curves, name, levels))
+        y = _axis(label, [curve.series for curve in curves.values()], [level.value for level in levels.values()])
+        panels.append(Panel(x, y, curves, name, levels))
     note = "median over replicates of each run, and their range"
     return Figure((tuple(panels),), note, "Ability against the compression of the genome", CAPTION)
 
@@ -100,6 +102,16 @@ def _series(family: str, abilities: Sequence[tuple[Run, Floats]]) -> Series:
     low, high = ([float(end(values)) for _, values in own] for end in (np.min, np.max))
     x, centre, below, above = (np.array(one) for one in ([c for c, _ in own], middle, low, high))
     return Series(family, x, centre, below, above, max(values.size for _, values in own))
+
+
+def _axis(label: str, curves: Sequence[Series], levels: Sequence[float]) -> ChartAxis:
+    """Return an axis that reaches all values; of decades, where positive ones spread over more than one."""
+    low = float(min([*levels, *(one.low.min() for one in curves)]))
+    high = float(max([*levels, *(one.high.max() for one in curves)]))
+    if low > 0.0 and high > 10.0 * low:
+        return ChartAxis(label, low / ROOM, high * ROOM, logarithmic=True)
+    room = (ROOM - 1.0) * (high - low)
+    return ChartAxis(label, low - room, high + room)
 
 
 def _levels(runs: Sequence[Run], abilities: Sequence[Floats], *, at_birth: bool) -> dict[str, LevelLine]:

@@ -39,21 +39,22 @@ def _drawn(panel: Panel) -> ChartPanel:
     """Return one drawing."""
     label = f"Ability {panel.title} against compression, a line for each encoding."
     curves = [curve.series for curve in panel.curves.values()]
-    heights = [one.value for one in panel.levels.values()]
-    within = vega.domain([heights, *(part for one in curves for part in (one.low, one.high))])
+    assert panel.y.low is not None
+    assert panel.y.high is not None
+    within, log = (panel.y.low, panel.y.high), panel.y.logarithmic
     rows: Table = {"encoding": [one.label for one in curves for _ in one.x]}
     for name in ("x", "middle", "low", "high"):
         rows[name] = numbers(np.concatenate([getattr(one, name) for one in curves]))
-    levels = vega.level_rows({one.label: one.value for one in panel.levels.values()}, within)
+    levels = vega.level_rows({one.label: one.value for one in panel.levels.values()}, within, log=log)
     spec = vega.draw(_layers(panel, [one.label for one in curves], within), [], label=label)
     return ChartPanel(spec, {"compressions": rows, "levels": levels}, label, title=panel.title)
 
 
-def _layers(panel: Panel, names: list[str], within: tuple[float, float] | None) -> list[Spec]:
+def _layers(panel: Panel, names: list[str], within: tuple[float, float]) -> list[Spec]:
     """Return bands, lines, points with their values, and levels."""
     x = vega.x_axis(panel.x.label, low=panel.x.low or 1.0, high=panel.x.high, whole=False)
     x["scale"] |= {"type": "log"}
-    y = vega.y_axis(panel.y.label, within=within)
+    y = vega.y_axis(panel.y.label, within=within, log=panel.y.logarithmic)
     shown = vega.colour(names, [f"arm{place % 7}" for place in range(len(names))])
     hue = {"color": {"field": "encoding", "type": "nominal", **shown}}
     told = (("x", panel.x.label), ("middle", panel.y.label.partition("\n")[0]), ("low", "least"), ("high", "greatest"))
