@@ -15,7 +15,7 @@ from baldwin.neural.tasks.foraging import Foraging, Meal
 LIVES = 2000
 FORESTS: list[dict[str, Any]] = [
     {"types": 3, "trials": 8, "flip": 0.15, "poison": 0.5},
-    {"types": 4, "trials": 9, "meanings": "each", "nutrition": 2.0},
+    {"types": 4, "trials": 9, "meanings": "each", "nutrition": 2.0, "flip": 0.25},
 ]
 
 
@@ -72,18 +72,25 @@ def test_looks_and_meanings_are_drawn_as_said(fields: dict[str, Any]) -> None:
     kept = good == first[np.arange(LIVES)[:, None], looks]  # whether the meaning is that of the first trial
     for t in range(task.trials):
         near_mean(kept[:, t], 0.5 + 0.5 * (1.0 - 2.0 * task.flip) ** t)
+    # of two looks, one after the other: meanings change together, or each by itself
+    other, since = looks[:, -1] != looks[:, -2], 1 if task.meanings == "together" else 2 * task.trials - 3
+    near_mean((kept[:, -1] == kept[:, -2])[other], 0.5 + 0.5 * (1.0 - 2.0 * task.flip) ** since)
     same_fates(task, LIVES)
+
+
+def test_who_cannot_learn_eats_nothing_where_poison_costs_more() -> None:
+    assert Foraging(poison=1.5).innate_ceiling() == 0.0
 
 
 def test_what_is_eaten_is_counted_by_hand() -> None:
     task = Foraging(trials=3)
-    good = np.array([[True, False, True], [False, False, True]])
-    trace = Trace(None, np.array([[1, 1, 0], [1, 0, 1]]), None, None, None, None)
+    good = np.array([[True, False, True], [False, True, True]])
+    trace = Trace(None, np.array([[1, 1, 0], [0, 1, 1]]), None, None, None, None)
     found = task.behaviour(None, Meal(None, good), trace)
     assert found == {
-        "eaten_nutritious": pytest.approx(2 / 3),
-        "eaten_poisonous": pytest.approx(2 / 3),
-        "poisonous_bites": 1.0,
+        "eaten_nutritious": pytest.approx(3 / 4),
+        "eaten_poisonous": pytest.approx(1 / 2),
+        "poisonous_bites": 0.5,
     }
     only = task.behaviour(None, Meal(None, np.ones((2, 3), bool)), trace)
     assert np.isnan(only["eaten_poisonous"])

@@ -109,6 +109,26 @@ def test_who_is_not_told_loses_where_a_reversal_comes_and_nowhere_else() -> None
     assert (late <= told(Life(3, 3, 30, (9,), 4, 0)) + 4.5 * 0.5 / np.sqrt(4000)).all()
 
 
+def test_who_is_not_told_forgets_everything_but_the_last_failure_where_nothing_is_left() -> None:
+    """By sets and loops, with the same numbers drawn: choice by choice."""
+    life, lives = Life(2, 3, 20, (6, 12), 2, 2), 60
+    draw = np.random.default_rng(11)
+    stimulus, late = draw.integers(0, 2, (lives, 20)), draw.integers(0, 3, (lives, 2))
+    rights, luck = draw.integers(0, 3, (lives, 4, 2)), [draw.random((lives, 3)) for _ in range(20)]
+    expected = np.zeros((lives, 20), bool)
+    for i in range(lives):
+        left = [{0, 1, 2}, {0, 1, 2}]
+        for t, s in enumerate(stimulus[i]):
+            number = (t >= 2) + (t >= 6 + late[i, 0]) + (t >= 12 + late[i, 1])
+            action = max(left[s], key=lambda one, t=t, i=i: luck[t][i, one])  # type: ignore[misc]
+            expected[i, t] = action == rights[i, number, s]
+            left[s] = {action} if expected[i, t] else left[s] - {action}
+            if not left[s]:
+                left = [{0, 1, 2}, {0, 1, 2}]
+                left[s] -= {action}
+    np.testing.assert_array_equal(untold(life, lives, seed=11)[0], expected)
+
+
 def test_measures_around_reversals_by_hand() -> None:
     """Childhood of 2, six trials, a reversal after them, three trials more; a second life reverses two later."""
     mapping = np.array([[-1, -1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1], [-1, -1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]])
