@@ -119,7 +119,7 @@ def test_who_is_not_told_forgets_everything_but_the_last_failure_where_nothing_i
     for i in range(lives):
         left = [{0, 1, 2}, {0, 1, 2}]
         for t, s in enumerate(stimulus[i]):
-            number = (t >= 2) + (t >= 6 + late[i, 0]) + (t >= 12 + late[i, 1])
+            number = sum(t >= begins for begins in (2, 6 + late[i, 0], 12 + late[i, 1]))
             action = max(left[s], key=lambda one, t=t, i=i: luck[t][i, one])  # type: ignore[misc]
             expected[i, t] = action == rights[i, number, s]
             left[s] = {action} if expected[i, t] else left[s] - {action}

@@ -23,6 +23,27 @@ def test_with_one_context_it_is_the_mean_of_a_gaussian() -> None:
     )
 
 
+def test_what_is_remembered_over_episodes_is_that_of_one_joint_gaussian() -> None:
+    """All that was felt, in all episodes, at once: what is told of x by y is K (S + noise^2)^-1 K'."""
+    contexts, slow, fast, noise, trials, episodes = 2, 0.7, 1.1, 0.5, 4, 3
+    found = bounds(contexts, slow, fast, noise, trials, episodes, sequences=3)
+    draw = np.random.default_rng(0)
+    for row in range(3):
+        seen = draw.integers(contexts, size=(episodes, trials)).ravel()
+        episode = np.repeat(np.arange(episodes), trials)
+        shared = slow**2 * (seen[:, None] == seen) + fast**2 * (episode[:, None] == episode)
+        for now in range(episodes * trials):
+            for who, known, tells in (
+                (found.both, np.arange(now), shared[now]),
+                (found.within, np.flatnonzero(episode[:now] == episode[now]), shared[now]),
+                (found.across, np.flatnonzero(episode < episode[now]), slow**2 * (seen == seen[now])),
+            ):
+                told_by = tells[known] @ np.linalg.solve(
+                    shared[np.ix_(known, known)] + noise**2 * np.eye(len(known)), tells[known]
+                )
+                assert who[row].ravel()[now] == pytest.approx(ROOT * np.sqrt(told_by), abs=1e-7)
+
+
 def test_all_is_known_in_the_end_where_there_is_no_noise() -> None:
     found = bounds(2, 1.0, 0.5, 1e-6, trials=400, episodes=2, sequences=1)
     assert found.within[0, 1, -1] == pytest.approx(told(1.0, 0.5), rel=1e-3)

@@ -87,6 +87,20 @@ def test_with_two_arms_the_likelier_is_the_best_of_all_plans(law: Law) -> None:
     np.testing.assert_allclose(share, exact, atol=4.5 * 0.5 / np.sqrt(len(rich)))
 
 
+@pytest.mark.parametrize("law", LAWS)
+def test_the_filter_chooses_what_is_likeliest_of_the_courses_that_are_left(law: Law) -> None:
+    rich, chosen = observe_and_choose(law)
+    every = courses(law)
+    for life in range(40):
+        left = every
+        for trip, (arm, here) in enumerate(zip(chosen[life], rich[life], strict=True)):
+            likely = np.zeros(law.arms)
+            for course, chance in left.items():
+                likely[course[trip]] += chance
+            assert likely[arm] >= (1.0 - 1e-9) * likely.max()
+            left = {course: chance for course, chance in left.items() if (course[trip] == arm) == (here == arm)}
+
+
 @pytest.mark.parametrize("law", LAWS[2:])
 def test_with_four_arms_the_filter_is_as_good_as_the_best_plan(law: Law) -> None:
     """In mazes that are small enough to try all plans."""
