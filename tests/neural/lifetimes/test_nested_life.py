@@ -15,6 +15,7 @@ from baldwin.neural.lifetimes.nested import Nested
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.networks.recurrent import Recurrent
 from baldwin.neural.tasks.slow_and_fast import SlowAndFast
+from baldwin.neural.tasks.t_maze import TMaze
 
 KEY = jax.random.key(3)
 TASK = SlowAndFast(contexts=2, trials=4)
@@ -66,36 +67,67 @@ def test_weights_that_are_kept_are_those_that_plasticity_left() -> None:
 
 
 def test_a_step_of_development_is_reinforcement_learning_by_hand() -> None:
-    """One linear layer: grad log pi(a) = x (onehot(a) - pi), times the advantage, over the choices of an episode."""
+    """One linear layer: grad log pi(a) = x (onehot(a) - pi), times the advantage, mean over the choices of an episode.
+
+    In a double T-maze every third step is no choice, but a reward is felt there. At a turn one input is 1. Development
+    ends after the share of episodes that a gene says: two of three.
+    """
+    task = TMaze(arms=4, trials=3, switches=(1, 1), high=1.0, low=0.25)
     network = Perceptron(hidden=(), bias=False, initial="normal", initial_scale=0.3)
     inner = {"kind": "recurrent", "memory": False}
-    lifetime = Nested.model_validate({"inner": inner, "episodes": 2, "discount": 0.5})
-    _, record, chance, newborn = lived(lifetime, network, {"rate.w1": 0.7})
+    lifetime = Nested.model_validate({"inner": inner, "episodes": 3, "discount": 0.5, "evolves": ["steps"]})
+    newborn = Newborn(network.draw(KEY, task.inputs, task.outputs), {"rate.w1": 0.7, "steps": jnp.float32(0.6)})
+
+    @jax.jit
+    def live(key: Any) -> Any:
+        instance = task.sample(key)
+        return live_fully(lifetime, newborn, Environment(network, task, instance, lifetime.chance(key, task, instance)))
+
+    record = jax.tree.map(np.asarray, live(KEY)[1])
     w = np.asarray(newborn.weights["w1"], float)
-    for number in range(2):
-        rewards = np.asarray(record["episode_rewards"][number], float)
-        actions = np.asarray(record["episode_actions"][number])
-        returns = np.array([sum(0.5**k * rewards[t + k] for k in range(4 - t)) for t in range(4)])
+    for number in range(3):
+        rewards, actions = record["episode_rewards"][number].astype(float), record["episode_actions"][number]
+        assert (rewards.reshape(3, 3)[:, 2] >= 0.25).all()
+        assert rewards.reshape(3, 3)[:, :2].max() == 0.0
+        choices = [0, 1, 3, 4, 6, 7]
+        returns = {t: sum(0.5**k * rewards[t + k] for k in range(9 - t)) for t in choices}
         gradient = np.zeros_like(w)
-        for t, x in enumerate(np.asarray(episode(chance, number).chances.world.context, float)):
-            pi = np.exp(x @ w) / np.exp(x @ w).sum()
-            gradient += np.outer(x, np.eye(2)[actions[t]] - pi) * (returns[t] - returns.mean()) / 4
-        w = w + 0.7 * gradient
+        for t in choices:
+            x = 0 if t % 3 == 0 else 1 + actions[t - 1]
+            pi = np.exp(w[x]) / np.exp(w[x]).sum()
+            gradient[x] += (np.eye(2)[actions[t]] - pi) * (returns[t] - np.mean(list(returns.values()))) / 6
+        w = w + (0.7 * gradient if number < 2 else 0.0)
         np.testing.assert_allclose(record["weights"]["w1"][number], w, rtol=1e-4, atol=1e-6)
+
+
+def test_a_still_life_neither_learns_nor_develops_nor_carries_anything_over() -> None:
+    still = Nested(carry=True).still()
+    assert (still.between, still.carry, still.inner) == ("nothing", False, Nested().inner.still())
+
+
+def test_ability_is_that_of_the_last_tenth_of_the_episodes() -> None:
+    assert float(Nested(episodes=20).ability(jnp.arange(20.0) ** 2, TASK)) == (18.0**2 + 19.0**2) / 2.0
 
 
 def test_a_state_that_is_carried_makes_one_long_episode() -> None:
     """The last action and reward are not sensed across the border, so a network without senses cannot tell."""
-    network = Recurrent(units=3, senses=())
-    _, carried, _, newborn = lived(Nested(episodes=2, between="nothing", carry=True), network, {})
-    _, apart, chance, _ = lived(Nested(episodes=2, between="nothing"), network, {})
-    np.testing.assert_array_equal(carried["episode_actions"][0], apart["episode_actions"][0])
-    memory = network.start(newborn.weights)
-    ready = network.ready(newborn.weights)
+    task, network = SlowAndFast(contexts=2, trials=24), Recurrent(units=3, senses=())
+    weights = {name: 4.0 * value for name, value in network.draw(KEY, task.inputs, task.outputs).items()}
+
+    def live(carry: bool) -> Any:
+        lifetime = Nested(episodes=2, between="nothing", carry=carry)
+        chance = lifetime.chance(KEY, task, INSTANCE)
+        world = Environment(network, task, INSTANCE, chance)
+        return live_fully(lifetime, Newborn(weights, {}), world)[1]["episode_actions"], chance.chances
+
+    compiled = jax.jit(live, static_argnums=0)
+    (carried, here), (apart, _) = (jax.tree.map(np.asarray, compiled(carry)) for carry in (True, False))
+    np.testing.assert_array_equal(carried[0], apart[0])
+    assert (carried[1] != apart[1]).any()
+    step, ready, memory = jax.jit(network.step), network.ready(weights), network.start(weights)
     for number in range(2):
-        here = episode(chance, number).chances
-        for t in range(4):
-            stepped = network.step(ready, memory, here.world.context[t])
+        for t in range(24):
+            stepped = step(ready, memory, here.world.context[number, t])
             memory = stepped.state
-            chosen = int(jnp.argmax(stepped.answer + here.noise[t]))
-            assert chosen == int(carried["episode_actions"][number][t])
+            chosen = int(jnp.argmax(stepped.answer + here.noise[number, t]))
+            assert chosen == int(carried[number, t])
