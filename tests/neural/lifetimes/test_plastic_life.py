@@ -187,6 +187,22 @@ def test_the_baseline_of_reward_is_taken_off_where_a_trial_pays(task: Any, due: 
     np.testing.assert_allclose(record["weights"]["w1"], weights, atol=1e-5)
 
 
+def test_what_is_expected_of_reward_follows_it_where_a_trial_pays() -> None:
+    """At the end of a double maze, and at neither turn; by D alone all weights change by the modulator."""
+    task, network = TMaze(arms=4, trials=5, switches=(1, 1)), Perceptron(hidden=(), bias=False, initial="normal")
+    lifetime = life({"kind": "hebb", "terms": ["D"], "shared": "all"}, modulator="surprise", expectation=0.5)
+    newborn = Newborn(network.draw(KEY, task.inputs, task.outputs), {"D": np.float32(1.0)})
+    instance = task.sample(KEY)
+    world = Environment(network, task, instance, lifetime.chance(KEY, task, instance))
+    _, record = live_fully(lifetime, newborn, world)
+    expected, surprises = 0.0, np.zeros(15)
+    for t in range(2, 15, 3):
+        surprises[t] = float(record["rewards"][t]) - expected
+        expected += 0.5 * surprises[t]
+    weights = newborn.weights["w1"] + np.cumsum(surprises)[:, None, None]
+    np.testing.assert_allclose(record["weights"]["w1"], weights, atol=1e-5)
+
+
 def test_weights_that_are_not_inherited_are_drawn_at_each_birth_by_the_networks_law() -> None:
     lifetime = life({"kind": "hebb"}, initial_weights="random", period="never")
     genes = drawn(lifetime).genes

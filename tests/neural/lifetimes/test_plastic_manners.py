@@ -13,7 +13,7 @@ from baldwin.neural.contracts.living import live_fully
 from baldwin.neural.lifetimes.plastic_episodes import PlasticEpisodes
 from baldwin.neural.lifetimes.plastic_examples import PlasticExamples
 from baldwin.neural.networks.perceptron import Perceptron
-from baldwin.neural.tasks.corners import Corners
+from baldwin.neural.tasks.cart_pole import CartPole
 from baldwin.neural.tasks.linear import Linear
 
 KEY = jax.random.key(8)
@@ -64,7 +64,8 @@ def test_what_the_teacher_puts_at_the_output_is_what_the_rule_sees(teacher: str,
 
 def test_a_life_of_episodes_is_what_plain_numpy_makes_of_it() -> None:
     """Weights go from episode to episode, change at every step by the reward of that step, and no more once it ends."""
-    task, network = Corners.tiny(), Perceptron(hidden=(), initial="normal", initial_scale=0.1)
+    task = CartPole(limit=40, fall=0.08)
+    network = Perceptron(hidden=(), initial="normal", initial_scale=0.1)
     lifetime = PlasticEpisodes.model_validate(
         {"rule": {**HEBB, "shared": "tensor"}, "episodes": 3, "modulator": "reward", "exploration": 0.2, "until": 2.0}
     )
@@ -72,10 +73,12 @@ def test_a_life_of_episodes_is_what_plain_numpy_makes_of_it() -> None:
     weights = network.draw(KEY, task.inputs, task.outputs)
     history, record, _ = lived(lifetime, Newborn(weights, genes), network, task)
     w, b, moved = np.asarray(weights["w1"], float), np.asarray(weights["b1"], float), 0.0
+    tried: list[float] = []
     for episode in range(3):
         rows = zip(*(record[name][episode] for name in ("observations", "actions", "rewards", "alive")), strict=True)
         for seen, done, reward, alive in (tuple(np.asarray(one, float) for one in row) for row in rows):
-            assert np.abs(done - (seen @ w + b)).max() < 0.2 * 5.0  # exploration
+            tried.extend(done - (seen @ w + b))
+            assert reward == (1.0 if alive else 0.0)
             if alive and episode < 2:
                 up, push = 0.02 * (reward + 0.5) * np.outer(seen, done), -0.03 * (reward + 0.5) * done
                 w, b = w + up, b + push
@@ -84,3 +87,5 @@ def test_a_life_of_episodes_is_what_plain_numpy_makes_of_it() -> None:
         np.testing.assert_allclose(record["weights"]["b1"][episode], b, rtol=1e-3, atol=1e-5)
         assert history.scores[episode] == pytest.approx(float(record["rewards"][episode].sum()), rel=1e-5)
     assert history.changed == pytest.approx(moved, rel=1e-3)
+    assert np.std(tried) == pytest.approx(0.2, rel=4.0 / np.sqrt(2.0 * len(tried)))  # exploration
+    assert not np.asarray(record["alive"])[:2, -1].any()
