@@ -22,7 +22,7 @@ __all__ = ["ClassificationTask"]
 Floats = npt.NDArray[np.float64]
 
 LIVES = 1000  # that reference policies live: the standard error of a share of right answers is then some 0.003
-CHANCE, RAW = "chance", "nearest mean of raw inputs"  # names of reference policies
+CHANCE, RAW = "chance", "raw nearest mean"  # names of reference policies
 ACCURACY = "share of queries that are answered right"
 
 
@@ -79,15 +79,16 @@ class ClassificationTask(SupervisedTask):
 
     def support(self, key: Key, instance: Instance) -> Batch:
         """Draw the examples that a life learns from, shot by shot."""
-        return self._labelled(jax.random.fold_in(key, 0), instance, self.shots)
+        return self._labelled(self.draw(jax.random.fold_in(key, 0), instance, self.shots))
 
     def query(self, key: Key, instance: Instance) -> Batch:
         """Draw the examples that a life is scored on, as many of each class."""
-        return self._labelled(jax.random.fold_in(key, 1), instance, self.queries)
+        return self._labelled(self.draw(jax.random.fold_in(key, 1), instance, self.queries))
 
-    def _labelled(self, key: Key, instance: Instance, count: int) -> Batch:
-        x = self.draw(key, instance, count).reshape(count * self.ways, self.inputs)
-        return Batch(x, jnp.tile(jnp.eye(self.ways), (count, 1)))
+    def _labelled(self, drawn: Array) -> Batch:
+        """Return examples (count, ways, inputs) as rows with their labels, shot by shot."""
+        count = drawn.shape[0]
+        return Batch(drawn.reshape(count * self.ways, self.inputs), jnp.tile(jnp.eye(self.ways), (count, 1)))
 
     def loss(self, answers: Array, targets: Array) -> Array:
         """Return the cross-entropy () [nats] of the softmax of answers (K, N), mean over examples."""
