@@ -48,6 +48,11 @@ class Facts(Protocol):
         ...
 
     @property
+    def counted(self) -> str:
+        """What the scores of a life are of, counted from 1, where they are of no steps of learning: trials, say."""
+        ...
+
+    @property
     def ceiling(self) -> float | None:
         """Best mean score without learning, where it is known."""
         ...
@@ -102,6 +107,7 @@ class RecordedFacts(BaseModel):
     score: str = "score"
     experiences: int = 0
     trials: int | None = None
+    counted: str = ""
     ceiling: float | None = None
     oracle: float | None = None
     policies: dict[str, list[float]] = {}
@@ -137,6 +143,10 @@ class _AskedKinds:
     @property
     def trials(self) -> int | None:
         return None if self._sequence is None else self._sequence.trials
+
+    @property
+    def counted(self) -> str:
+        return self._definition.lifetime.counted if self._sequence is None else "trial"
 
     @property
     def policies(self) -> dict[str, list[float]]:

@@ -85,8 +85,8 @@ class NeuralPresentation(Presentation):
 
     @property
     def clock(self) -> tuple[int, str]:
-        """Trials are counted from 1; steps of learning from 0, which is birth."""
-        return super().clock if self._facts.trials is None else (1, "trial of a life")
+        """Trials and episodes are counted from 1; steps of learning from 0, which is birth."""
+        return (1, f"{self._facts.counted} of a life") if self._facts.counted else super().clock
 
     @property
     def measures(self) -> dict[str, Column]:
@@ -102,8 +102,8 @@ class NeuralPresentation(Presentation):
 
     @property
     def life(self) -> int | None:
-        """Steps of a life, or trials."""
-        return self._facts.experiences if self._facts.trials is None else self._facts.trials
+        """Steps of a life, or trials or episodes."""
+        return self._facts.experiences + self.clock[0]
 
     @property
     def tensors(self) -> tuple[str, ...]:

@@ -75,5 +75,6 @@ def _beginning(presentation: Presentation, shown: Sequence[Series], later: Seque
     if not later:
         return None
     rest = np.concatenate([part for one in later for part in (one.low, one.middle, one.high)])
-    begins = "in trial 1" if presentation.clock[0] else "at birth"
+    start, clock = presentation.clock
+    begins = f"in {clock.partition(' ')[0]} 1" if start else "at birth"
     return OffScale(first, rest, f"{shown[0].label}: {first[0]:.3g} {begins}, {first[-1]:.3g} at the end")

@@ -63,6 +63,7 @@ class Lifetime(Kind):
     shows_birth: ClassVar[bool] = True  # whether the first score is of the newborn, before it can have learned
     changes_weights: ClassVar[bool] = True  # whether learning is a change of weights
     by_shot: ClassVar[bool] = False  # whether an experience is one shot of a task of classes
+    counted: ClassVar[str] = ""  # what its scores are of, counted from 1, where they are of no steps of learning
     counts_change: ClassVar[bool] = False  # whether its history says how much weights changed
     if TYPE_CHECKING:
         steps: int = 0  # experiences (S), of lives that decide on their number

@@ -77,6 +77,7 @@ class Nested(LearnsByRate):
         "episode_rewards": "what is felt after each step: (S, T x steps)",
     }
     shows_birth: ClassVar[bool] = False
+    counted: ClassVar[str] = "episode"
 
     kind: Literal["nested"] = "nested"
     inner: Annotated[Lifetime, INNER] = RecurrentLife()

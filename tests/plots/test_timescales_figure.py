@@ -1,0 +1,93 @@
+"""The figure of three timescales: each panel shows what its columns say, and all is labelled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from test_figures import check_labels
+
+from baldwin.definition.loading import from_toml
+from baldwin.figures.catalogue import described
+from baldwin.plots.catalogue import applicable, figures
+from baldwin.plots.style import style
+from baldwin.presentation import presentation_of
+from baldwin.store import Run
+
+NESTED = """
+name = "nested"
+[population]
+generations = 100
+replicates = 3
+[task]
+kind = "slow_and_fast"
+trials = 4
+[network]
+kind = "recurrent"
+[lifetime]
+kind = "nested"
+episodes = 11
+[strategy]
+kind = "open_es"
+"""
+GENERATIONS, EPISODE, TRIAL = np.array([0, 10, 40, 100]), np.arange(1.0, 12.0), np.arange(1.0, 5.0)
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    """Return a run in which replicate r scores (1 + r / 10) g e / 100 in episode e at generation g, and so on."""
+    made = Run(Path("imagined"), {"name": "nested", "id": "0" * 12, "status": "complete"})
+    generation, replicate = np.repeat(GENERATIONS, 3), np.tile(np.arange(3), 4)
+    size = ((1.0 + replicate / 10) * generation / 100)[:, None]
+    made.__dict__["definition"] = from_toml(NESTED, "imagined")
+    made.__dict__["assays"] = {
+        "generation": generation,
+        "replicate": replicate,
+        "innate": np.zeros(12),
+        "learned": 10.5 * size[:, 0],
+        "learning_gain": 10.5 * size[:, 0],
+        "curve": size * EPISODE,
+        "episode_first": size * TRIAL / 10,
+        "episode_last": size * TRIAL,
+        "episode_change": size * EPISODE / 7,
+    }
+    every = np.repeat(np.arange(101), 3)
+    made.__dict__["generations"] = {
+        "generation": every, "replicate": np.tile(np.arange(3), 101), "lives": every, "fitness_mean": np.ones(303)
+    }  # fmt: skip
+    return made
+
+
+def test_each_panel_shows_its_timescale(run: Run) -> None:
+    curves = figures()["timescales"].data([run])
+    np.testing.assert_array_equal(curves["last_episodes"].x, GENERATIONS)
+    np.testing.assert_allclose(curves["last_episodes"].middle, 1.1 * 10.5 * GENERATIONS / 100)
+    np.testing.assert_allclose(curves["first_episode"].middle, 1.1 * GENERATIONS / 100)
+    assert not curves["innate"].middle.any()
+    assert [name for name in curves if name.startswith("life_")] == [f"life_{g}" for g in GENERATIONS]
+    np.testing.assert_allclose(curves["life_40"].middle, 1.1 * 0.4 * EPISODE)
+    np.testing.assert_allclose(curves["change_40"].middle, 1.1 * 0.4 * EPISODE / 7)
+    np.testing.assert_array_equal(curves["change_40"].x, EPISODE)
+    np.testing.assert_allclose(curves["trials_first_100"].middle, 1.1 * TRIAL / 10)
+    np.testing.assert_allclose(curves["trials_last_100"].middle, 1.1 * TRIAL)
+    asked = described()["timescales"].describe([run], [10]).numbers
+    np.testing.assert_allclose(asked["trials_last_10"].middle, 1.1 * 0.1 * TRIAL)
+
+
+def test_it_is_drawn_and_labelled_and_life_is_counted_in_episodes(run: Run) -> None:
+    assert "timescales" in applicable([run])
+    with style():
+        drawn = figures()["timescales"].draw([run])
+        within = figures()["lifetime_curve"].draw([run])
+    check_labels(drawn)
+    labels = [axes.get_xlabel() for axes in drawn.axes]
+    assert labels == ["generation", "episode of a life", "episode of a life", "trial of an episode"]
+    assert presentation_of(run.definition).life == 11
+    (axes,) = within.axes
+    assert axes.get_xlabel() == "episode of a life"
+    assert "end of the evolved life" not in [line.get_label() for line in axes.lines]
+    without = Run(run.path, dict(run.info))
+    assays = {name: values for name, values in run.assays.items() if name != "episode_change"}
+    without.__dict__.update(definition=run.definition, generations=run.generations, assays=assays)
+    assert "timescales" not in applicable([without])
