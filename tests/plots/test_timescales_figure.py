@@ -81,6 +81,7 @@ def test_it_is_drawn_and_labelled_and_life_is_counted_in_episodes(run: Run) -> N
         drawn = figures()["timescales"].draw([run])
         within = figures()["lifetime_curve"].draw([run])
     check_labels(drawn)
+    assert [line.get_label() for line in drawn.axes[3].lines][:2] == ["end of life", "first episode"]
     labels = [axes.get_xlabel() for axes in drawn.axes]
     assert labels == ["generation", "episode of a life", "episode of a life", "trial of an episode"]
     assert presentation_of(run.definition).life == 11

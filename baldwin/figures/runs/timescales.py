@@ -48,9 +48,8 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
         if name in LEVELS
     }
     evolution = _evolution(run, presentation, levels)
-    last = generations or shown[-1:]
     top = (evolution, _development(run, presentation, shown, levels))
-    bottom = (_change(run, presentation, shown), _episode(run, presentation, last, levels))
+    bottom = (_change(run, shown), _episode(run, presentation, generations, levels))
     note = band_note(evolution.curves["last_episodes"].series)
     return Figure((top, bottom), note, "Three timescales", CAPTION)
 
@@ -76,26 +75,28 @@ def _development(run: Run, presentation: Presentation, shown: Sequence[int], lev
     return Panel(_episodes(values), y, curves, "b   development", levels, only_last_band=True)
 
 
-def _change(run: Run, presentation: Presentation, shown: Sequence[int]) -> Panel:
+def _change(run: Run, shown: Sequence[int]) -> Panel:
     """Return how far weights are from where they were born, after each episode."""
-    del presentation
     values = np.asarray(run.assays["episode_change"], np.float64)
     y = ChartAxis("change of weights\nsince birth (r.m.s.)", 0.0)
     curves = _over_life(run, "change", values, shown)
     return Panel(_episodes(values), y, curves, "c   weights in development", only_last_band=True)
 
 
-def _episode(run: Run, presentation: Presentation, shown: Sequence[int], levels: dict[str, LevelLine]) -> Panel:
-    """Return the mean score of each trial of an episode."""
+def _episode(run: Run, presentation: Presentation, generations: Sequence[int], levels: dict[str, LevelLine]) -> Panel:
+    """Return the mean score of each trial of an episode: in these generations, or in the last one."""
     curves = {}
+    last = moments(run, SHARES)[-1]
     for part, label, look in (("last", "end of life", "learned"), ("first", "first episode", "single")):
         values = presentation.shown(run.assays, f"episode_{part}")
         x = np.arange(1.0, values.shape[1] + 1.0)
-        for g in shown:
+        for g in generations or (last,):
             one = of_moment(values[rows_at(run.assays, g)], label, x)
-            curves[f"trials_{part}_{g}"] = Curve(one, look, generation=g, key=f"trials_{part}")
+            moment = g if generations else None
+            curves[f"trials_{part}_{g}"] = Curve(one, look, generation=moment, key=f"trials_{part}")
     axis = ChartAxis("trial of an episode", 1.0, float(x[-1]), whole=True)
-    return Panel(axis, ChartAxis(presentation.label(run.assays)), curves, "d   learning within an episode", levels)
+    title = "d   episode" if generations else f"d   episode, generation {last:,}"
+    return Panel(axis, ChartAxis(presentation.label(run.assays)), curves, title, levels)
 
 
 def _over_life(run: Run, key: str, values: Floats, shown: Sequence[int]) -> dict[str, Curve]:
