@@ -125,10 +125,20 @@ def test_low_rank_and_expression_by_hand() -> None:
     np.testing.assert_allclose(found["w2"], units @ rules2.reshape(2, 2) @ others.T / 2 / math.sqrt(6), rtol=1e-4)
 
 
-@pytest.mark.parametrize("labels", ["gray", "binary"])
-def test_a_g_network_by_hand(labels: Any) -> None:
-    """Synapse by synapse: labels of three bits each, as -1 and 1, least bit first."""
-    encoding = GNetwork(hidden=2, labels=labels)
+def test_expression_with_factors_for_each_tensor_by_hand() -> None:
+    """w2 alone is made of fewer numbers: 6 x 2 and 5 x 2 factors, and 2 x 2 rules."""
+    encoding = ExpressionRules(factors=2, profiles="tensor")
+    genotype = random_genotype(encoding, SMALL)
+    before, after, rules, _ = np.split(genotype[24:], np.cumsum([12, 10, 4]))
+    expected = before.reshape(6, 2) @ rules.reshape(2, 2) @ after.reshape(5, 2).T / 2 / math.sqrt(6)
+    np.testing.assert_allclose(encoding.develop(genotype, SMALL).weights["w2"], expected, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(("labels", "activation"), [("gray", "relu"), ("binary", "tanh"), ("waves", "sin")])
+def test_a_g_network_by_hand(labels: Any, activation: Any) -> None:
+    """Synapse by synapse: labels of three bits each, as -1 and 1, least bit first; or three cosines of mean square 1."""
+    encoding = GNetwork(hidden=2, labels=labels, activation=activation)
+    unit: Any = {"relu": lambda x: np.maximum(x, 0.0), "tanh": np.tanh, "sin": np.sin}[activation]
     genotype = random_genotype(encoding, SMALL)
     first = 3 * 6 + 6  # w1: (2 + 3 + 1) 2 + 3 = 15 genes would do
     first = 15 + 6
@@ -136,11 +146,14 @@ def test_a_g_network_by_hand(labels: Any) -> None:
     found = np.zeros((6, 5))
     for before in range(6):
         for after in range(5):
-            label = []
-            for number in (before, after):
+            label: list[float] = []
+            for number, count in ((before, 6), (after, 5)):
+                if labels == "waves":
+                    label += [math.sqrt(2) * math.cos(math.pi * w * (number + 0.5) / count) for w in (1, 2, 3)]
+                    continue
                 written = format(number ^ number >> 1 if labels == "gray" else number, "03b")
                 label += [2.0 * int(bit) - 1.0 for bit in reversed(written)]
-            units = np.maximum(([*label, 1.0] @ hidden) / math.sqrt(7), 0.0)
+            units = unit(([*label, 1.0] @ hidden) / math.sqrt(7))
             found[before, after] = (units @ output[:2] / math.sqrt(2) + output[2]) / math.sqrt(6)
     np.testing.assert_allclose(encoding.develop(genotype, SMALL).weights["w2"], found, rtol=1e-4, atol=1e-6)
 
@@ -198,7 +211,8 @@ def test_synapses_can_share_their_rules_and_keep_weights_of_their_own() -> None:
     assert sorted(counts) == [7, 7, 8, 8]
     assert (found > 0.0).all()
     other = Shared(groups=4, assignment=1).group_of(Gene("rate.w2", (6, 5)))
-    assert (other != encoding.group_of(Gene("rate.w2", (6, 5)))).any()
+    for one in (other, encoding.group_of(Gene("rate.w3", (6, 5)))):
+        assert (one != encoding.group_of(Gene("rate.w2", (6, 5)))).any()
 
 
 @pytest.mark.guards("genes", "compression")

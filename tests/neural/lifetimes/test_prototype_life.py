@@ -104,6 +104,16 @@ def test_labels_dealt_out_by_chance_teach_nothing(by: Any) -> None:
     assert abs(told.mean() - 0.5) < 4.0 * 0.5 / np.sqrt(told.size)
 
 
+def test_labels_are_dealt_out_anew_in_each_shot() -> None:
+    task, life = Plane(), Prototype(steps=2, labels="shuffled")
+    drawn = jax.jit(jax.vmap(lambda key: life.chance(key, task, task.sample(key)).support.y))
+    labels = np.asarray(drawn(jax.random.split(KEY, 400))).reshape(400, 2, 2, 2)
+    np.testing.assert_array_equal(labels.sum(axis=2), 1.0)
+    swapped = labels[:, :, 0, 1]
+    for one in (*swapped.T, swapped[:, 0] == swapped[:, 1]):
+        assert abs(one.mean() - 0.5) < 4.0 * 0.5 / np.sqrt(400)
+
+
 def test_what_can_be_held_still() -> None:
     life = Prototype(steps=2)
     parts = life.held_still(LINEAR)
