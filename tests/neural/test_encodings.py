@@ -136,7 +136,7 @@ def test_expression_with_factors_for_each_tensor_by_hand() -> None:
 
 @pytest.mark.parametrize(("labels", "activation"), [("gray", "relu"), ("binary", "tanh"), ("waves", "sin")])
 def test_a_g_network_by_hand(labels: Any, activation: Any) -> None:
-    """Synapse by synapse: labels of three bits each, as -1 and 1, least bit first; or three cosines of mean square 1."""
+    """Synapse by synapse: labels of three bits each, as -1 and 1, least bit first; or three cosines."""
     encoding = GNetwork(hidden=2, labels=labels, activation=activation)
     unit: Any = {"relu": lambda x: np.maximum(x, 0.0), "tanh": np.tanh, "sin": np.sin}[activation]
     genotype = random_genotype(encoding, SMALL)
