@@ -1,0 +1,69 @@
+"""How far weights have moved from birth as a life goes on, tensor by tensor, before and after evolution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from baldwin.figures.catalogue import Runs
+from baldwin.figures.description import ChartAxis, Curve, Figure, Panel
+from baldwin.figures.series import Floats, Series, band_note, summarise
+from baldwin.figures.tables import has
+from baldwin.presentation import presentation_of
+from baldwin.store import Run
+
+__all__ = ["NEEDS", "ORDER", "applies", "describe"]
+
+ORDER = 73
+NEEDS = "one run with assays of weights that change in life"
+
+CAPTION = (
+    "How far a weight has moved from where it was born, root mean square of each tensor, as lives go on: the founders "
+    "above, what evolved below."
+)
+
+
+def applies(runs: Runs) -> bool:
+    """Return whether there is one run with weights that move."""
+    return len(runs) == 1 and has(runs[0], "moved_at", "moved")
+
+
+def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
+    """Return the figure: `<tensor>_<generation>` against the share of life, at the first assay and the last, or others.
+
+    Replicates are summarised by median and band.
+    """
+    run = runs[0]
+    known = np.unique(run.assays["generation"])
+    shown = sorted({int(known[np.argmin(np.abs(known - g))]) for g in generations or (known[0], known[-1])})
+    panels = [_panel(run, generation) for generation in shown]
+    note = band_note(next(iter(panels[0].curves.values())).series)
+    return Figure(tuple((panel,) for panel in panels), note, "Weights within a life", CAPTION)
+
+
+def _panel(run: Run, generation: int) -> Panel:
+    x, moved = _moved(run, generation)
+    names = _tensors(run, moved.shape[1])
+    curves = {
+        f"{name}_{generation}": Curve(
+            Series(name, x, *summarise(moved[:, place].T), replicates=moved.shape[0]), "single", age=(place, len(names))
+        )
+        for place, name in enumerate(names)
+    }
+    across = ChartAxis("share of a life", 0.0, 1.0, percent=True)
+    return Panel(across, ChartAxis(f"change since birth\n(generation {generation:,})", 0.0), curves, size=0.8)
+
+
+def _moved(run: Run, generation: int) -> tuple[Floats, Floats]:
+    """Return moments (m,) and changes (replicates, tensors, m)."""
+    here = run.assays["generation"] == generation
+    x = np.asarray(run.assays["moved_at"][here][0], np.float64)
+    moved = np.asarray(run.assays["moved"][here], np.float64)
+    return x, moved.reshape(moved.shape[0], -1, x.size)
+
+
+def _tensors(run: Run, count: int) -> list[str]:
+    """Return the names of the tensors that learn, or numbers where they are not known."""
+    learning = list(presentation_of(run.definition).learning)
+    return learning if len(learning) == count else [f"tensor {number}" for number in range(1, count + 1)]
