@@ -6,6 +6,7 @@
     baldwin.frame(run.assays)  # a data frame
     baldwin.plot(run, "innate_learned")  # a figure
     baldwin.assay(run, {"lifetime.trials": [100, 1000]}).frame  # what evolved, in other settings
+    baldwin.dissect(run).frame  # what its start and its rule of learning are worth, each alone
     baldwin.replay(run)["measure"]  # its lives lived again, as arrays
     baldwin.open_any("hinton-nowlan")  # what is kept: a run, a study or tested claims
     study = baldwin.sweep("hinton-nowlan", {"lifetime.trials": [10, 100, 1000]})  # many runs, as one
@@ -31,7 +32,7 @@ from baldwin.arguments import checked
 from baldwin.version import VERSION
 
 if TYPE_CHECKING:
-    from baldwin.api import assay, baseline, compare, data, frame, plot, probe, replay, resume, run, sweep
+    from baldwin.api import assay, baseline, compare, data, dissect, frame, plot, probe, replay, resume, run, sweep
     from baldwin.definition import from_toml, load, presets, to_toml
     from baldwin.errors import BaldwinError, DefinitionError, RunError, UsageError
     from baldwin.opening import list_any, open_any
@@ -49,6 +50,7 @@ __all__ = [
     "baseline",
     "compare",
     "data",
+    "dissect",
     "find_run",
     "frame",
     "from_toml",
@@ -76,6 +78,7 @@ _HOMES = {
         "baseline",
         "compare",
         "data",
+        "dissect",
         "frame",
         "plot",
         "probe",

@@ -6,10 +6,11 @@ same meaning: in another task, a shorter life, without memory; not in a network 
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from baldwin.definition import load, wing_of
 from baldwin.definition.base import Definition
 from baldwin.definition.discovery import wing_of_task
 from baldwin.definition.overriding import Override, parse_override
+from baldwin.dissecting import Dissected, Dissecting, held_still
 from baldwin.errors import DefinitionError, UsageError
 from baldwin.replaying import Replay, Replaying, Who, replaying_of
 from baldwin.schedules.world import ScheduledDefinition
@@ -75,6 +77,15 @@ class Evolved:
     def assay(self, definition: Definition, instances: int) -> Columns:
         """Return what an assay finds in `definition`: a row for the genotype (the first of k) of each replicate."""
         return self.replaying.assay(definition, self.genotypes[:, 0], instances)
+
+    def dissect(self, instances: int, points: int) -> Dissected:
+        """Return how lives score with parts of what evolved exchanged or taken away; see `baldwin.dissecting`."""
+        dissecting = wing_of(self.run.definition).dissecting
+        genotypes, world = self.genotypes[:, 0], self.changed()
+        if dissecting is None:
+            return held_still(self.replaying, world, genotypes, instances)
+        module = cast("Dissecting", importlib.import_module(dissecting))
+        return module.dissect(self.run.definition, world, genotypes, instances, points)
 
     def replay(
         self,

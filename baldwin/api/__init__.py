@@ -5,8 +5,21 @@ the same run in the same folder, from either.
 """
 
 from baldwin.api.drawing import data, plot
-from baldwin.api.examining import assay, baseline, probe, replay
+from baldwin.api.examining import assay, baseline, dissect, probe, replay
 from baldwin.api.running import resume, run, sweep
 from baldwin.api.tables import compare, frame
 
-__all__ = ["assay", "baseline", "compare", "data", "frame", "plot", "probe", "replay", "resume", "run", "sweep"]
+__all__ = [
+    "assay",
+    "baseline",
+    "compare",
+    "data",
+    "dissect",
+    "frame",
+    "plot",
+    "probe",
+    "replay",
+    "resume",
+    "run",
+    "sweep",
+]

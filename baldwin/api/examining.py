@@ -15,10 +15,10 @@ from baldwin.study.axes import override_texts
 
 if TYPE_CHECKING:
     from baldwin.evaluation import Evaluation
-    from baldwin.probes import ProbeResult
+    from baldwin.probes import Dissection, ProbeResult
     from baldwin.replaying import ReferencePolicies, Replay
 
-__all__ = ["assay", "baseline", "probe", "replay"]
+__all__ = ["assay", "baseline", "dissect", "probe", "replay"]
 
 Asked = Run | str | Path
 
@@ -104,6 +104,28 @@ def probe(run: Asked, kind: str, *, instances: int | None = None, trust: bool = 
     from baldwin.probes import examine, load_probe
 
     return examine(_run(run), load_probe(kind, fields), instances, trust=trust)
+
+
+def dissect(run: Asked, *, instances: int = REPLAYED, points: int | None = None, trust: bool = False) -> Dissection:
+    """Take apart what evolved, as `baldwin dissect` does: which of start and rule carries the skill?
+
+    Args:
+        run: a run, or what `baldwin dissect` takes for one.
+        instances: held-out task instances that each genotype lives in, at least 2.
+        points: moments of a life after which learning is clamped, at most; by default 12, with 0 none.
+        trust: run Python files that came with the run, even if they have never been run on this machine.
+
+    Returns:
+        The dissection: `frame` is its table, `shares` what start and rule alone bring of what evolution added,
+        `clamped` the score by the last moment of learning, `notes` its reading; `baldwin.plot` draws it.
+
+    Raises:
+        UsageError: there is nothing to take apart.
+    """
+    from baldwin.probes import POINTS
+    from baldwin.probes import dissect as dissected
+
+    return dissected(_run(run), instances, POINTS if points is None else points, trust=trust)
 
 
 def baseline(task: str, overrides: Overrides = ()) -> ReferencePolicies:

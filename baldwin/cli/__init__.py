@@ -23,6 +23,7 @@ _COMMANDS = {
     "baseline": ("baldwin.cli.baseline:baseline", "Show how reference policies score in a task."),
     "assay": ("baldwin.cli.assay:assay", "Examine what evolved in other settings of its task."),
     "probe": ("baldwin.cli.probe:probe", "Analyse what an evolved individual knows."),
+    "dissect": ("baldwin.cli.dissect:dissect", "Take apart what evolved: start of a life, rule of learning."),
     "plot": ("baldwin.cli.plot:plot", "Draw the figures of one or more runs."),
     "report": ("baldwin.cli.report:report", "Write a run as one page that opens anywhere."),
     "watch": ("baldwin.cli.watch:watch", "Follow a running evolution in the terminal."),

@@ -23,7 +23,7 @@ from baldwin.store.output import refuse_output, write_output
 if TYPE_CHECKING:
     from baldwin.probes import ProbeResult
 
-__all__ = ["probe"]
+__all__ = ["as_json", "print_result", "probe"]
 
 INSTANCES = "200"
 
@@ -92,9 +92,9 @@ def probe(
     if to is not None:
         _write(found, to)
     if json:
-        print(json_.dumps(_as_json(found, to), indent=2, allow_nan=False))
+        print(json_.dumps(as_json(found, to), indent=2, allow_nan=False))
         return
-    _print(found)
+    print_result(found)
     if to is not None:
         print(to)
 
@@ -111,7 +111,8 @@ def _list(json: bool) -> None:
         print(f"{kind:{width}}  {text}")
 
 
-def _print(found: ProbeResult) -> None:
+def print_result(found: ProbeResult) -> None:
+    """Print a table with what should be known to read it."""
     from rich.text import Text
 
     out, table = console(), plain_table()
@@ -154,7 +155,8 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
-def _as_json(found: ProbeResult, to: Path | None) -> dict[str, Any]:
+def as_json(found: ProbeResult, to: Path | None) -> dict[str, Any]:
+    """Return everything that was found, in the types of JSON."""
     return {
         "title": found.title,
         "notes": found.notes,

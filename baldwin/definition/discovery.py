@@ -69,6 +69,7 @@ class Wing:
     a step size that falls to the end; None where a shorter run is the beginning of a longer one."""
     presentation: str | None = None  # "module:Class", a `baldwin.presentation.Presentation`, for figures and reports
     replaying: str | None = None  # module that is a `baldwin.replaying.Replaying`, imported when it is asked
+    dissecting: str | None = None  # module that is a `baldwin.dissecting.Dissecting`, where genes are start or rule
     distributed: str | None = (
         None  # module that is a `baldwin.distributed.Distributed`, where processes can share a population
     )

@@ -91,5 +91,6 @@ WING = Wing(
     scheme=SCHEME,
     benches={"gradient": "baldwin.neural.bench", "recurrent": "baldwin.neural.bench.recurrent"},
     replaying="baldwin.neural.replay",
+    dissecting="baldwin.neural.dissection",
     distributed="baldwin.neural.distributed",
 )

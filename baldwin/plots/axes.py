@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["MARKED", "draw_axes", "few_ticks", "leave_out_beginning", "ticks_of_few_decades"]
 
 MARKED = 15  # places of a curve, up to which each has a mark
+ABREAST = 48  # characters of names beside each other; of more they stand upright
 FAR = 2.0  # heights of all other values, beyond which the beginning is written in words
 
 
@@ -78,6 +79,8 @@ def draw_axes(axes: Axes, panel: Panel) -> None:
         axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
     if panel.x.names:
         axes.set_xticks(range(len(panel.x.names)), panel.x.names)
+        if sum(max(map(len, name.splitlines())) for name in panel.x.names) > ABREAST:
+            axes.tick_params("x", labelrotation=90, labelsize=6.4)
         axes.set_xlim(-0.6, len(panel.x.names) - 0.4)
     elif not panel.x.generations:
         _limit(axes, panel.x)

@@ -2,10 +2,23 @@
 
 One file per analysis: `probe.py` has the contract, `frozen.py` is the model to copy. A probe reads replays, the same
 lives in one or several settings, and returns a table. A user's own file works the same way:
-`baldwin probe RUN my_probe.py:MyProbe`.
+`baldwin probe RUN my_probe.py:MyProbe`. `dissection.py` is a command of its own, `baldwin dissect`.
 """
 
 from baldwin.probes.catalogue import examine, load_probe, probes, summary
+from baldwin.probes.dissection import POINTS, Dissection, dissect
 from baldwin.probes.probe import Probe, ProbedLives, ProbeResult, ResultColumn
 
-__all__ = ["Probe", "ProbeResult", "ProbedLives", "ResultColumn", "examine", "load_probe", "probes", "summary"]
+__all__ = [
+    "POINTS",
+    "Dissection",
+    "Probe",
+    "ProbeResult",
+    "ProbedLives",
+    "ResultColumn",
+    "dissect",
+    "examine",
+    "load_probe",
+    "probes",
+    "summary",
+]

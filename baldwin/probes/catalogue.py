@@ -25,7 +25,7 @@ from baldwin.study.axes import override_texts
 
 __all__ = ["examine", "load_probe", "probes", "summary"]
 
-FAMILY = Family("probe", "baldwin.probes", "baldwin.probes.probe:Probe", besides=("catalogue", "probe"))
+FAMILY = Family("probe", "baldwin.probes", "baldwin.probes.probe:Probe", besides=("catalogue", "dissection", "probe"))
 
 
 class _Asked(Table):

@@ -158,6 +158,7 @@ GOING_ON = {
     "resume": ["resume", "RUN"],
     "assay": ["assay", "RUN"],
     "probe": ["probe", "RUN", "frozen"],
+    "dissect": ["dissect", "RUN"],
     "check": ["check", "RUN/population.toml"],
     "run": ["run", "RUN/population.toml"],
     "sweep": ["sweep", "RUN/population.toml", "--vary", "population.size=4,8", "--dry-run"],

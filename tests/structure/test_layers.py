@@ -30,7 +30,7 @@ LAYERS = [
     },
     {"definition"},
     {"schedules"},
-    {"engine", "replaying", "distributed", "presentation", "columns"},
+    {"engine", "replaying", "dissecting", "distributed", "presentation", "columns"},
     {"haystack", "neural"},
     {"evolve"},
     {"store"},

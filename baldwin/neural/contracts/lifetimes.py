@@ -64,6 +64,7 @@ class Lifetime(Kind):
     changes_weights: ClassVar[bool] = True  # whether learning is a change of weights
     by_shot: ClassVar[bool] = False  # whether an experience is one shot of a task of classes
     counted: ClassVar[str] = ""  # what its scores are of, counted from 1, where they are of no steps of learning
+    misled_by: ClassVar[str] = ""  # what `misled` takes from the life of another, in words; "": nothing
     counts_change: ClassVar[bool] = False  # whether its history says how much weights changed
     if TYPE_CHECKING:
         steps: int = 0  # experiences (S), of lives that decide on their number
@@ -142,6 +143,28 @@ class Lifetime(Kind):
         del network
         still = self.still()
         return {"weights": ("weights stay as they were born", still)} if still != self else {}
+
+    def settled(self) -> Self:
+        """Return the same life of a newborn that brings what was learned before: its weights change no more."""
+        return self.still()
+
+    def clamped(self, last: int) -> Self | None:
+        """Return the same life, which learns nothing after its moment `last`; 0 is before the first.
+
+        None where there is no such life, or where its scores say what it would end with: those of a life that shows its
+        birth are of weights that learn no more.
+        """
+        del last
+        return None
+
+    def misled(self, chance: Any, other: Any, record: Record) -> Any:
+        """Return what chance decides in a life that learns from what happened in another, with its chance and record.
+
+        Asked of lives that say by `misled_by` what is exchanged; what others learn is weights, which can be brought
+        into another life (`settled`).
+        """
+        del other, record
+        return chance
 
     def prolonged(self, newborn: Newborn, steps: int) -> tuple[Self, Newborn] | None:
         """Return a life that goes on learning for `steps` experiences, and its newborn; it begins as this life does.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Field
 
@@ -121,6 +121,21 @@ class LearnsByRule(HasPeriod):
         if self.modulator == "unit" and not network.head:
             return [("lifetime.modulator", 'this network has no last layer for the unit to read. Use "reward"')]
         return super().refuses(network, task)
+
+    def settled(self) -> Self:
+        """Return the same life of weights that are brought along and change no more; senses and state are as before."""
+        return self.model_copy(update={"period": "never", "initial_weights": "inherited"})
+
+    def clamped(self, last: int) -> Self | None:
+        """Return the same life, in which no weight changes after moment `last`."""
+        return None if self.shows_birth else self.model_copy(update={"until": float(last)})
+
+    def held_still(self, network: Network) -> dict[str, tuple[str, Self]]:
+        """Return also the life without its modulator."""
+        found = super().held_still(network)
+        if self.period != "never" and self.modulator != "none" and self.modulated:
+            found["modulator"] = ("the modulator is 1 in every step", self.model_copy(update={"modulated": False}))
+        return found
 
     def openness(self, newborn: Newborn, moment: Array) -> Array:
         """Return by which factor changes in a moment are multiplied: 0 outside the period, and after `until`."""

@@ -49,6 +49,7 @@ class Chance(NamedTuple):
     noise: Array  # (S, outputs) that decides between actions; (S, 0) where nothing is chosen
     birth: Any = ()  # the key of what is drawn at birth; () if nothing
     tries: Any = ()  # the key of the noise that a rule tries; () if none
+    felt: Any = ()  # (S,) rewards that are felt in the place of its own; () if its own are
 
 
 class StepInput(NamedTuple):
@@ -59,6 +60,7 @@ class StepInput(NamedTuple):
     number: Array  # () of the step, from 0
     decides: Array  # () bool: whether the step is a choice
     clock: Array  # (2,) number of the trial / trials, and whether a trial but the first begins
+    felt: Any = ()  # () reward that is felt in the place of its own; an empty tuple if its own is
 
 
 class Learner(NamedTuple):
@@ -171,7 +173,8 @@ class TrialLife(Lifetime):
         number = jnp.arange(steps)
         deciding = jnp.tile(jnp.array(task.deciding), task.trials)
         clock = jnp.stack([(number // count) / task.trials, (number % count == 0) & (number > 0)], axis=1)
-        return StepInput(world.chance.world, world.chance.noise, number, deciding, clock.astype(jnp.float32))
+        chance = world.chance
+        return StepInput(chance.world, chance.noise, number, deciding, clock.astype(jnp.float32), chance.felt)
 
     def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn, before its first step."""
@@ -202,7 +205,7 @@ class TrialLife(Lifetime):
         stepped = network.step(ready, learner.memory, x)
         action = self._choose(task, stepped.answer, moment.noise, moment.decides)
         outcome = task.act(learner.world, moment.chance, action, instance)
-        reward = jnp.asarray(outcome.reward, jnp.float32)
+        reward = jnp.asarray(outcome.reward, jnp.float32) if isinstance(moment.felt, tuple) else moment.felt
         here = (learner.world, moment.chance, instance)
         score = jnp.asarray(self._score(task, outcome, stepped.answer, moment.decides, here), jnp.float32)
         after = learner._replace(

@@ -60,8 +60,6 @@ class Plastic(LearnsByRule, TrialLife):
         found = super().held_still(network)
         if self.period != "never":
             found["plasticity"] = ("no weight changes", self.model_copy(update={"period": "never"}))
-            if self.modulator != "none" and self.modulated:
-                found["modulator"] = ("the modulator is 1 in every step", self.model_copy(update={"modulated": False}))
         return found
 
     def chance(self, key: Key, task: Task, instance: Instance) -> Chance:

@@ -19,6 +19,7 @@ from baldwin.neural.contracts import (
     Network,
     Newborn,
     Number,
+    Record,
     Task,
     Weights,
 )
@@ -59,6 +60,7 @@ class Prototype(Lifetime):
     unrolled: ClassVar[int] = 8  # scores that selection does not read are then never computed
     changes_weights: ClassVar[bool] = False
     by_shot: ClassVar[bool] = True
+    misled_by: ClassVar[str] = "what is remembered are the examples of another life, of the classes of its instance"
 
     kind: Literal["prototype"] = "prototype"
     steps: Annotated[
@@ -121,6 +123,11 @@ class Prototype(Lifetime):
             shuffled = self.model_copy(update={"labels": "shuffled"})
             found["labels"] = ("what is remembered bears the labels of others", shuffled)
         return found
+
+    def misled(self, chance: SupportAndQuery, other: SupportAndQuery, record: Record) -> SupportAndQuery:
+        """Return the queries of a life, with the examples of another: those of the classes that it learned."""
+        del record
+        return SupportAndQuery(other.support, chance.query)
 
     def learning(self, network: object, tensors: tuple[str, ...]) -> tuple[str, ...]:
         """Return (): no weight changes."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, Self
 
-from baldwin.neural.contracts import Network, Task
-from baldwin.neural.lifetimes._trials import TrialLife
+from baldwin.neural.contracts import Network, Record, Task
+from baldwin.neural.lifetimes._trials import Chance, TrialLife
 
 __all__ = ["RecurrentLife"]
 
@@ -14,6 +14,7 @@ class RecurrentLife(TrialLife):
     """Learning is remembering: no weight changes in life, the state of a recurrent network does."""
 
     changes_weights: ClassVar[bool] = False
+    misled_by: ClassVar[str] = "the rewards that are sensed are, step by step, those of a life in another instance"
 
     kind: Literal["recurrent"] = "recurrent"
 
@@ -28,6 +29,11 @@ class RecurrentLife(TrialLife):
             rule = 'lives by memory need a network that remembers. Use "recurrent", or lifetime.memory = false'
             return [("network.kind", rule)]
         return super().refuses(network, task)
+
+    def misled(self, chance: Chance, other: Chance, record: Record) -> Chance:
+        """Return the chance of a life that feels, step by step, the rewards that another had in its own instance."""
+        del other
+        return chance._replace(felt=record["rewards"])
 
     @classmethod
     def tiny(cls) -> Self:
