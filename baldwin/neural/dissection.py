@@ -206,7 +206,7 @@ def _scrambled(lives: _Lives, whole: _Lived, left_out: dict[str, str]) -> dict[s
     if lifetime.misled_by:
         ability = lives.live(lives.evolved, misled=True).ability
         return {SCRAMBLED: Condition(lifetime.misled_by, ability)}
-    if not lifetime.changes_weights:
+    if not lifetime.learning(lives.world.network, tuple(lives.world.shapes)):
         left_out[SCRAMBLED] = "this way of life does not say what of its learning another could have had"
         return {}
     found, settled = {}, lifetime.settled()
@@ -236,7 +236,8 @@ def _clamped(lives: _Lives, whole: _Lived, points: int, left_out: dict[str, str]
     if lifetime.shows_birth:
         return Clamped("step", moments, np.moveaxis(whole.scores, -1, 0)[moments])
     found = [lives.live(lives.evolved, lifetime.clamped(int(moment))).ability for moment in moments]
-    return Clamped("trial" if isinstance(task, SequentialTask) else "episode", moments, np.stack(found))
+    moment = lifetime.counted or ("trial" if isinstance(task, SequentialTask) else "episode")
+    return Clamped(moment, moments, np.stack(found))
 
 
 def _remark(world: NeuralDefinition) -> str:

@@ -154,6 +154,10 @@ class Nested(LearnsByRate):
         """Return the same life without learning of any kind."""
         return self.model_copy(update={"inner": self.inner.still(), "between": "nothing", "carry": False})
 
+    def settled(self) -> Self:
+        """Return the same life of weights that are brought along, as every episode begins with them."""
+        return self.model_copy(update={"between": "nothing"})
+
     def held_still(self, network: Network) -> dict[str, tuple[str, Self]]:
         """Return the life without learning, without development, and with development alone."""
         found = {"learning": ("nothing is learned on any timescale", self.still())}
