@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from baldwin.definition.base import Assays, Population, Table
-from baldwin.neural.contracts import Blueprint, Encoding, Lifetime, Network, Number, Strategy, Task
+from baldwin.neural.contracts import TRACED, Blueprint, Encoding, Lifetime, Network, Number, Strategy, Task
 from baldwin.neural.encodings.direct import Direct
 from baldwin.neural.lifetimes.gradient import Gradient
 from baldwin.neural.networks.perceptron import Perceptron
@@ -95,13 +95,14 @@ class Fitness(Table):
         ),
     ] = 0.0
     change_cost: Annotated[
-        Number,
+        float | None,
+        TRACED,
         Field(
             ge=0.0,
             description="fitness paid for change: this times the sum over a life's steps of the mean |change| of a "
-            "weight that is plastic",
+            "weight that is plastic; omit for none, as change that costs nothing need not be counted",
         ),
-    ] = 0.0
+    ] = None
 
 
 class Inheritance(Table):

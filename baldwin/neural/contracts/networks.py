@@ -57,7 +57,7 @@ class Network(Kind):
 
     @abstractmethod
     def step(self, weights: Weights, state: State, x: Array) -> Stepped:
-        """Return what one step makes of the input `x` (width,); `weights` are as `ready` returned them."""
+        """Return what one step makes of the input `x` (width,); `weights` as `ready` or `ready_once` returned them."""
 
     def axes(self, tensor: str) -> tuple[str, ...]:
         """Return what the axes of a tensor count, for those who read it without this program; () if nothing is said."""
@@ -75,6 +75,10 @@ class Network(Kind):
         each: Any = jnp.vectorize(lambda one: self.step(ready, start, one).answer, signature="(i)->(o)")
         found: Array = each(x)
         return found
+
+    def ready_once(self, weights: Weights) -> Weights:
+        """Return the weights in a form that `step` takes, for one step alone: worked out anew before each."""
+        return self.ready(weights)
 
     @property
     def head(self) -> tuple[str, ...]:

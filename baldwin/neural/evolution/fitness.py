@@ -37,7 +37,7 @@ def fitness_of(definition: NeuralDefinition, newborn: Newborn, lives: LifeHistor
         fitness = (scores >= rule.criterion).mean()
     active = lifetime.active(newborn, task)
     fitness = fitness - rule.step_cost * (later if active is None else active)
-    if lives.changed is not None:
+    if rule.change_cost is not None and lives.changed is not None:
         fitness = fitness - rule.change_cost * lives.changed.mean()
     rates = lifetime.rates(newborn, definition.network)
     learning = lifetime.learning(definition.network, tuple(newborn.weights)) if later else ()

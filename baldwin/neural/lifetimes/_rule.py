@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 from pydantic import Field
 
 from baldwin.neural.contracts import (
+    TRACED,
     Activity,
     Array,
     Gene,
@@ -72,8 +73,14 @@ class LearnsByRule(HasPeriod):
     ] = True
 
     until: Annotated[
-        Number, Field(ge=0.0, le=1e9, description="moment of life after which nothing is plastic, whatever the genes")
-    ] = 1e9
+        float | None,
+        TRACED,
+        Field(
+            ge=0.0,
+            le=1e9,
+            description="moment of life after which nothing is plastic, whatever the genes; omit for no such moment",
+        ),
+    ] = None
 
     @property
     def inherits_weights(self) -> bool:
@@ -139,7 +146,13 @@ class LearnsByRule(HasPeriod):
 
     def openness(self, newborn: Newborn, moment: Array) -> Array:
         """Return by which factor changes in a moment are multiplied: 0 outside the period, and after `until`."""
-        return jnp.where(moment <= self.until, super().openness(newborn, moment), 0.0)
+        always = super().openness(newborn, moment)
+        return always if self.until is None else jnp.where(moment <= self.until, always, 0.0)
+
+    @property
+    def always_open(self) -> bool:
+        """Whether each change counts whole, in every moment of every life."""
+        return self.period == "always" and self.until is None
 
     def born(self, newborn: Newborn, network: Network, task: Task, key: Key) -> Weights:
         """Return the weights at birth: inherited, or drawn."""
@@ -185,17 +198,28 @@ class LearnsByRule(HasPeriod):
         total = feeding @ genes["modulator.weights"] + reward * genes["modulator.reward"] + genes["modulator.bias"]
         return jnp.tanh(total), kept
 
+    def grown(self, newborn: Newborn, kept: Plasticity) -> Weights:
+        """Return the weights now of a `newborn` with the weights of its birth.
+
+        They are worked out from what the synapses keep, which most rules keep as weights: to carry weights beside it
+        from step to step would take a second write to each, and memory is what limits lives whose weights change.
+        """
+        return {**newborn.weights, **self.rule.weights(newborn.genes, kept.born, kept.synapses)}
+
     def changed(
-        self, newborn: Newborn, weights: Weights, kept: Plasticity, activity: Activity, modulator: Array, open_: Array
-    ) -> tuple[Weights, Plasticity]:
-        """Return weights, and what plasticity keeps, after a step whose changes are multiplied by `open_`."""
+        self, newborn: Newborn, kept: Plasticity, activity: Activity, modulator: Array, open_: Array | None
+    ) -> Plasticity:
+        """Return what plasticity keeps after a step whose changes are multiplied by `open_`; None is 1."""
+        if self.period == "never":
+            return kept
         genes = newborn.genes
-        updated = self.rule.update(genes, kept.synapses, activity, modulator)
-        synapses = _between(kept.synapses, updated, open_)
-        after = self.rule.weights(genes, kept.born, synapses)
+        synapses = self.rule.update(genes, kept.synapses, activity, modulator)
+        if open_ is not None:
+            synapses = _between(kept.synapses, synapses, open_)
+        before, after = (self.rule.weights(genes, kept.born, values) for values in (kept.synapses, synapses))
         count = sum(value.size for value in after.values())
-        moved = sum((jnp.abs(value - weights[name]).sum() for name, value in after.items()), start=jnp.zeros(()))
-        return {**weights, **after}, kept._replace(synapses=synapses, changed=kept.changed + moved / max(count, 1))
+        moved = sum((jnp.abs(value - before[name]).sum() for name, value in after.items()), start=jnp.zeros(()))
+        return kept._replace(synapses=synapses, changed=kept.changed + moved / max(count, 1))
 
 
 def chosen(activity: Activity, network: Network, action: Array) -> Activity:

@@ -67,8 +67,7 @@ class Learner(NamedTuple):
     """An individual between two steps."""
 
     newborn: Newborn
-    weights: Weights  # now
-    ready: Weights  # the same, as the network takes them
+    ready: Weights  # its weights as the network takes them, if they stay the same; {} if not
     traces: State  # what plasticity keeps beside the weights; () if nothing
     memory: State  # of the network
     world: State
@@ -84,7 +83,7 @@ class TrialLife(Lifetime):
     step, and after one that was no choice, what is sensed of both is 0, whatever the reward's centre. `scores[0]` is
     the first trial. Without learning (`still`) the same life is lived with the state held at its beginning and the last
     action and reward out of sense, and nothing adapts. A life whose weights change says so by `changes_weights`, and
-    overrides `adapt`.
+    overrides `adapt` and `learned`.
     """
 
     manners: ClassVar[tuple[Manner, ...]] = ("trials",)
@@ -182,8 +181,7 @@ class TrialLife(Lifetime):
         nothing = jnp.zeros(task.outputs)
         return Learner(
             newborn=newborn,
-            weights=newborn.weights,
-            ready=network.ready(newborn.weights),
+            ready={} if self._changing else network.ready(newborn.weights),
             traces=self.traces(newborn),
             memory=network.start(newborn.weights),
             world=task.begin(world.instance),
@@ -226,11 +224,15 @@ class TrialLife(Lifetime):
             "activity": {name: synapses._asdict() for name, synapses in stepped.activity.items()},
         }
         if self.changes_weights:
-            if self.memory:
+            if self._changing:
                 after = self.adapt(after, stepped, world, moment, noise)
-                after = after._replace(ready=network.ready(after.weights))
-            record["weights"] = after.weights
+            record["weights"] = self.learned(after)
         return after, Event(score, record)
+
+    @property
+    def _changing(self) -> bool:
+        """Whether weights may be others in each step."""
+        return self.changes_weights and self.memory
 
     def traces(self, newborn: Newborn) -> State:
         """Return what plasticity keeps beside the weights, at birth."""
@@ -238,12 +240,12 @@ class TrialLife(Lifetime):
         return ()
 
     def explore(self, learner: Learner, world: Environment, moment: StepInput) -> tuple[Weights, Any]:
-        """Return the weights, made ready, that a step is taken with, and what was tried in them."""
-        del world, moment
-        return learner.ready, None
+        """Return the weights, as `step` takes them, that a step is taken with, and what was tried in them."""
+        del moment
+        return world.network.ready_once(self.learned(learner)) if self._changing else learner.ready, {}
 
     def adapt(self, learner: Learner, stepped: Stepped, world: Environment, moment: StepInput, tried: Any) -> Learner:
-        """Return the learner with its weights and traces after a step, whose reward is `learner.reward`.
+        """Return the learner with its traces after a step, whose reward is `learner.reward`.
 
         `tried` is what `explore` returned.
         """
@@ -251,8 +253,8 @@ class TrialLife(Lifetime):
         return learner
 
     def learned(self, learner: Learner) -> Weights:
-        """Return the weights, as they were born."""
-        return learner.weights
+        """Return the weights, as they were born; a life that changes them overrides it."""
+        return learner.newborn.weights
 
     def score(self, weights: Weights, world: Environment) -> Array:
         """Return the mean score of a trial in the life of `weights`, which do not change."""

@@ -74,14 +74,19 @@ class Plastic(LearnsByRule, TrialLife):
         learner = super().begin(newborn._replace(weights=weights), world)
         return learner._replace(traces=self.plasticity(newborn, weights, world.network))
 
+    def learned(self, learner: Learner) -> Weights:
+        """Return the weights now."""
+        return self.grown(learner.newborn, learner.traces)
+
     def explore(self, learner: Learner, world: Environment, moment: StepInput) -> tuple[Weights, dict[str, Array]]:
         """Return weights with the noise of the rule on biases, while the life is plastic."""
+        ready, noise = super().explore(learner, world, moment)
         if not self.rule.explores or not self.memory:
-            return learner.ready, {}
-        drawn = self.noise(world.network, world.task, jax.random.fold_in(world.chance.tries, moment.number))
-        awake = self._open(learner.newborn, world.task, moment) > 0.0
-        noise = {name: jnp.where(awake, value, 0.0) for name, value in drawn.items()}
-        return world.network.pushed(learner.ready, noise), noise
+            return ready, noise
+        noise = self.noise(world.network, world.task, jax.random.fold_in(world.chance.tries, moment.number))
+        if (open_ := self._open(learner.newborn, world.task, moment)) is not None:
+            noise = {name: jnp.where(open_ > 0.0, value, 0.0) for name, value in noise.items()}
+        return world.network.pushed(ready, noise), noise
 
     def adapt(
         self, learner: Learner, stepped: Stepped, world: Environment, moment: StepInput, tried: dict[str, Array]
@@ -94,14 +99,16 @@ class Plastic(LearnsByRule, TrialLife):
         if self.sees == "action" and task.chooses:
             activity = chosen(activity, network, learner.action)
         open_ = self._open(newborn, task, moment)
-        weights, kept = self.changed(newborn, learner.weights, kept, activity, modulator, open_)
-        return learner._replace(weights=weights, traces=kept)
+        return learner._replace(traces=self.changed(newborn, kept, activity, modulator, open_))
 
     def history(self, learner: Learner, scores: list[Array], world: Environment) -> LifeHistory:
         """Return the history of a life, with how much its weights changed on the way."""
         return super().history(learner, scores, world)._replace(changed=learner.traces.changed)
 
-    def _open(self, newborn: Newborn, task: Task, moment: StepInput) -> Array:
+    def _open(self, newborn: Newborn, task: Task, moment: StepInput) -> Array | None:
+        """Return by which factor changes are multiplied, None for 1."""
+        if self.always_open:
+            return None
         return self.openness(newborn, 1.0 + moment.number // len(sequential(task).deciding))
 
     @classmethod

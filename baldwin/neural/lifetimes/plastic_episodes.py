@@ -42,8 +42,7 @@ class Chance(NamedTuple):
 class Learner(NamedTuple):
     """A network between two episodes."""
 
-    newborn: Newborn
-    weights: Weights
+    newborn: Newborn  # with the weights of its birth
     kept: Plasticity
 
 
@@ -106,7 +105,7 @@ class PlasticEpisodes(LearnsByRule):
     def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn."""
         weights = self.born(newborn, world.network, world.task, world.chance.birth)
-        return Learner(newborn, weights, self.plasticity(newborn, weights, world.network))
+        return Learner(newborn._replace(weights=weights), self.plasticity(newborn, weights, world.network))
 
     def birth(self, learner: Learner, world: Environment) -> None:
         """Return None: the first episode tells how a newborn performs."""
@@ -121,9 +120,9 @@ class PlasticEpisodes(LearnsByRule):
         tries = jax.random.fold_in(world.chance.tries, moment)
 
         def step(carry: Any, given: tuple[Array, Key]) -> tuple[Any, Record]:
-            state, observation, alive, memory, weights, kept = carry
+            state, observation, alive, memory, kept = carry
             number, key = given
-            ready, noise = network.ready(weights), dict[str, Array]()
+            ready, noise = network.ready_once(self.grown(newborn, kept)), dict[str, Array]()
             if self.rule.explores:
                 drawn = self.noise(network, task, jax.random.fold_in(tries, number))
                 noise = {name: jnp.where(open_ > 0.0, value, 0.0) for name, value in drawn.items()}
@@ -137,19 +136,20 @@ class PlasticEpisodes(LearnsByRule):
             modulator, kept = self.signal(newborn, network, kept, activity, reward, alive)
             awake = jnp.where(alive, open_, 0.0)
             activity = chosen(activity, network, action)
-            weights, kept = self.changed(newborn, weights, kept, activity, modulator, awake)
+            kept = self.changed(newborn, kept, activity, modulator, awake)
             seen = {"observations": observation, "actions": action, "rewards": reward, "alive": alive}
-            onward = (after.state, after.observation, alive & ~after.done, stepped.state, weights, kept)
+            onward = (after.state, after.observation, alive & ~after.done, stepped.state, kept)
             return onward, seen
 
-        begin = (state, observation, jnp.ones((), bool), network.start(learner.weights), learner.weights, learner.kept)
+        begin = (state, observation, jnp.ones((), bool), network.start(newborn.weights), learner.kept)
         numbers = (jnp.arange(task.horizon), jax.random.split(onward, task.horizon))
-        (*_, weights, kept), episode = jax.lax.scan(step, begin, numbers)
-        return Learner(newborn, weights, kept), Event(episode["rewards"].sum(), {"weights": weights, **episode})
+        (*_, kept), episode = jax.lax.scan(step, begin, numbers)
+        after = Learner(newborn, kept)
+        return after, Event(episode["rewards"].sum(), {"weights": self.learned(after), **episode})
 
     def learned(self, learner: Learner) -> Weights:
         """Return the weights now."""
-        return learner.weights
+        return self.grown(learner.newborn, learner.kept)
 
     def score(self, weights: Weights, world: Environment) -> Array:
         """Return the return of one episode that follows `weights`, which do not change."""

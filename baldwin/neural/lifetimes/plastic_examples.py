@@ -40,8 +40,7 @@ class Shown(NamedTuple):
 class Learner(NamedTuple):
     """A network in the middle of its life."""
 
-    newborn: Newborn
-    weights: Weights
+    newborn: Newborn  # with the weights of its birth
     kept: Plasticity
 
 
@@ -95,7 +94,7 @@ class PlasticExamples(LearnsByRule):
     def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn."""
         weights = self.born(newborn, world.network, world.task, world.chance.birth)
-        return Learner(newborn, weights, self.plasticity(newborn, weights, world.network))
+        return Learner(newborn._replace(weights=weights), self.plasticity(newborn, weights, world.network))
 
     def birth(self, learner: Learner, world: Environment) -> Event:
         """Return the score of the newborn."""
@@ -106,26 +105,26 @@ class PlasticExamples(LearnsByRule):
         task, network, newborn = world.task, world.network, learner.newborn
         assert isinstance(task, SupervisedTask)
         shown: Batch = jax.tree.map(lambda leaf: leaf[(moment - 1) % leaf.shape[0]], world.chance.support)
-        open_ = self.openness(newborn, jnp.asarray(moment, jnp.float32))
-        ready, noise = network.ready(learner.weights), dict[str, Array]()
+        open_ = None if self.always_open else self.openness(newborn, jnp.asarray(moment, jnp.float32))
+        ready, noise = network.ready_once(self.learned(learner)), dict[str, Array]()
         if self.rule.explores:
-            drawn = self.noise(network, task, jax.random.fold_in(world.chance.tries, moment))
-            noise = {name: jnp.where(open_ > 0.0, value, 0.0) for name, value in drawn.items()}
+            noise = self.noise(network, task, jax.random.fold_in(world.chance.tries, moment))
+            if open_ is not None:
+                noise = {name: jnp.where(open_ > 0.0, value, 0.0) for name, value in noise.items()}
             ready = network.pushed(ready, noise)
-        stepped = network.step(ready, network.start(learner.weights), shown.x)
+        stepped = network.step(ready, network.start(newborn.weights), shown.x)
         reward = -task.loss(stepped.answer, shown.y)
         activity = self.tried(stepped.activity, network, noise)
         modulator, kept = self.signal(newborn, network, learner.kept, activity, reward, True)
         if self.teacher != "none":
             taught = shown.y - stepped.answer if self.teacher == "error" else shown.y
             activity = chosen(activity, network, taught)
-        weights, kept = self.changed(newborn, learner.weights, kept, activity, modulator, open_)
-        after = Learner(newborn, weights, kept)
+        after = Learner(newborn, self.changed(newborn, kept, activity, modulator, open_))
         return after, self._event(after, world)
 
     def learned(self, learner: Learner) -> Weights:
         """Return the weights now."""
-        return learner.weights
+        return self.grown(learner.newborn, learner.kept)
 
     def score(self, weights: Weights, world: Environment) -> Array:
         """Return the score of `weights` on the query examples."""
@@ -139,9 +138,10 @@ class PlasticExamples(LearnsByRule):
 
     def _event(self, learner: Learner, world: Environment) -> Event:
         query = world.chance.query
-        answers = world.network.answer(learner.weights, query.x)
-        record = {"weights": learner.weights, "answers": answers, "inputs": query.x, "targets": query.y}
-        return Event(self.score(learner.weights, world), record)
+        weights = self.learned(learner)
+        answers = world.network.answer(weights, query.x)
+        record = {"weights": weights, "answers": answers, "inputs": query.x, "targets": query.y}
+        return Event(self.score(weights, world), record)
 
     @classmethod
     def tiny(cls) -> Self:

@@ -162,20 +162,28 @@ class Recurrent(Network):
             "readout": jnp.concatenate(readouts, axis=1),
         }
 
+    def ready_once(self, weights: Weights) -> Weights:
+        """Return the weights as they are: to put them side by side takes longer than the products that it saves."""
+        return weights
+
     def start(self, weights: Weights) -> Memory:
         """Return what a life begins with."""
         nothing = jnp.zeros(self.units)
         return Memory(weights.get("h0", nothing), weights.get("c0", nothing) if self.cell == "lstm" else jnp.zeros(0))
 
     def step(self, weights: Weights, state: Memory, x: Array) -> Stepped:
-        """Return what follows after `x` (width,), of weights made `ready`."""
-        total = jnp.concatenate([x, state.hidden, jnp.ones(1)]) @ weights["step"]
-        memory, gates = self._update(state, total)
-        read = memory.hidden @ weights["readout"]
-        if self.value:
-            answer, value = read[:-1] + weights["b_out"], read[-1] + weights["b_value"][0]
+        """Return what follows after `x` (width,), of weights made `ready`, or as they are."""
+        memory, gates = self._update(state, self._total(weights, x, state.hidden))
+        if "readout" in weights:
+            read = memory.hidden @ weights["readout"]
+            read, expected = (read[:-1], read[-1:]) if self.value else (read, None)
         else:
-            answer, value = read + weights["b_out"], jnp.zeros(())
+            read, expected = (
+                memory.hidden @ weights["w_out"],
+                memory.hidden @ weights["w_value"] if self.value else None,
+            )
+        answer = read + weights["b_out"]
+        value = jnp.zeros(()) if expected is None else expected[0] + weights["b_value"][0]
         if self.skip:
             seen = x[: weights["w_skip"].shape[0]]
             answer = answer + seen @ weights["w_skip"]
@@ -186,6 +194,17 @@ class Recurrent(Network):
         if self.value:
             activity |= {"w_value": Synapses(memory.hidden, value[None]), "b_value": bias(value[None])}
         return Stepped(memory, answer, value, activity)
+
+    def _total(self, weights: Weights, x: Array, hidden: Array) -> Array:
+        """Return the inputs of all gates; of a GRU, what enters its new state in two parts, seen and past."""
+        if "step" in weights:
+            found: Array = jnp.concatenate([x, hidden, jnp.ones(1)]) @ weights["step"]
+            return found
+        seen, past = x @ weights["wx"] + weights["b"], hidden @ weights["wh"]
+        if self.cell != "gru":
+            return seen + past
+        both = 2 * self.units
+        return jnp.concatenate([seen[:both] + past[:both], seen[both:], past[both:]])
 
     def _update(self, memory: Memory, total: Array) -> tuple[Memory, Array]:
         """Return the state after one step, and the values of all gates, given their inputs."""
@@ -217,7 +236,7 @@ class Recurrent(Network):
     def pushed(self, ready: Weights, noise: dict[str, Array]) -> Weights:
         """Return weights with noise on biases: those of the gates are the last row of what a step multiplies."""
         found = super().pushed(ready, noise)
-        if "b" in noise:
+        if "b" in noise and "step" in found:
             units = jnp.concatenate([noise["b"], jnp.zeros(found["step"].shape[1] - noise["b"].shape[0])])
             found["step"] = found["step"].at[-1].add(units)
         return found

@@ -8,7 +8,6 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from baldwin.neural.contracts import Activity, Array, Gene, Genes, Network, Number, State, Weights
-from baldwin.neural.contracts.plasticity import outer
 from baldwin.neural.lazy_jax import jnp
 from baldwin.neural.plasticity._coefficients import HasCoefficients
 from baldwin.neural.plasticity._traces import Eligible
@@ -112,11 +111,13 @@ class Hebb(HasCoefficients):
         """Return what the terms come to, of the weight's shape."""
         before, after = activity[name].before, activity[name].after
         column = before[:, None] if before.ndim else before
-        values = {"A": outer(before, after), "B": column, "C": after, "D": jnp.ones(())}
-        total = sum(
-            (self.coefficient(genes, term, name, weight.shape) * values[term] for term in self.terms),
-            start=jnp.zeros(()),
-        )
+        values = {"A": after, "B": jnp.ones(()), "C": after, "D": jnp.ones(())}
+
+        def those(terms: str) -> Array:
+            parts = (self.coefficient(genes, t, name, weight.shape) * values[t] for t in terms if t in self.terms)
+            return sum(parts, start=jnp.zeros(()))
+
+        total = column * those("AB") + those("CD")  # two products less for each synapse than term by term
         return jnp.broadcast_to(total, weight.shape)
 
     def _after(self, genes: Genes, name: str, weight: Array, change: Array) -> Array:

@@ -84,7 +84,7 @@ class ByHand:
         return float(np.tanh(total))
 
     def share(self, trial: int) -> float:
-        if self.life.period == "never" or trial > self.life.until:
+        if self.life.period == "never" or (self.life.until is not None and trial > self.life.until):
             return 0.0
         if self.life.period == "always":
             return 1.0
