@@ -9,6 +9,7 @@ import pytest
 from scipy.special import expit
 from scipy.stats import kstest
 
+from baldwin.neural.theory import restless
 from baldwin.neural.theory.restless import (
     drift,
     fit_inverse_temperature,
@@ -106,9 +107,10 @@ def test_learning_rates_are_found_again(rate: float, beta: float) -> None:
     assert found.inverse_temperature == pytest.approx(beta, rel=0.1)
 
 
-def test_the_fit_is_the_likeliest() -> None:
+@pytest.mark.parametrize(("rate", "beta"), [(0.3, 3.0), (0.43, 25.0)])
+def test_the_fit_is_the_likeliest(rate: float, beta: float) -> None:
     """The likelihood written out, for what was found and for its neighbours."""
-    actions, rewards = learners(0.3, 3.0, 20, 30)
+    actions, rewards = learners(rate, beta, 20, 30)
 
     def likelihood(rate: float, beta: float) -> float:
         total = 0.0
@@ -121,8 +123,9 @@ def test_the_fit_is_the_likeliest() -> None:
 
     found = fit_learning_rate(actions, rewards)
     assert found.log_likelihood == pytest.approx(likelihood(found.rate, found.inverse_temperature), abs=1e-9)
-    for rate, beta in ((0.02, 0.0), (-0.02, 0.0), (0.0, 0.2), (0.0, -0.2), (0.02, 0.2), (-0.02, -0.2)):
-        assert found.log_likelihood > likelihood(found.rate + rate, found.inverse_temperature + beta)
+    steps = (0.004, 0.0), (-0.004, 0.0), (0.02, 0.0), (0.0, 0.2), (0.0, -0.2), (0.02, 0.2), (-0.02, -0.2)
+    for more, sharper in steps:
+        assert found.log_likelihood > likelihood(found.rate + more, found.inverse_temperature + sharper)
 
 
 def test_choices_that_show_no_learning_have_no_rate() -> None:
@@ -153,6 +156,18 @@ def test_second_choices_are_those_of_one_outcome() -> None:
         assert abs(one.scores[1] + 5.0 / 12.0 - chance / 3.0) < 4.0 * one.errors[1], name
     assert found["UCB"].errors is not None
     assert abs(found["UCB"].scores[1] + 0.25) < 4.0 * found["UCB"].errors[1]  # the arm that was not pulled yet
+
+
+def test_thompson_believes_in_the_root_mean_square_of_volatilities(monkeypatch: pytest.MonkeyPatch) -> None:
+    believed = []
+
+    def chooses(pays: np.ndarray, random: np.random.Generator, sigma: float) -> np.ndarray:
+        believed.append(sigma)
+        return random.integers(0, 2, pays.shape)
+
+    monkeypatch.setattr(restless, "_thompson", chooses)
+    restless_reference_policies.__wrapped__(3, (0.1, 0.7))
+    assert believed == [pytest.approx(0.5)]
 
 
 def test_ucb_and_softmax_score_what_their_rules_do() -> None:

@@ -202,6 +202,13 @@ def test_daws_players_do_by_hand_what_they_do_by_simulation() -> None:
     near_mean(rival[:, 1], again / 3.0 + (1.0 - again) * 0.25 + lost)
 
 
+def test_where_actions_mostly_lead_to_the_other_state_they_swap_their_roles() -> None:
+    """Which is all that changes: never and always are the same lives."""
+    assert daw.knowing(0.2, 0.25, 0.75) == daw.knowing(0.8, 0.25, 0.75)
+    never, always = (daw.bayes_filter(p, 0.25, 0.75, 0.05, 12, 200) for p in (0.0, 1.0))
+    np.testing.assert_array_equal(never, always)
+
+
 def test_daws_players_are_in_order() -> None:
     filtered = daw.bayes_filter(0.7, 0.25, 0.75, 0.025, 201).mean()
     rival = daw.model_free(0.5, 5.0, 0.7, 0.25, 0.75, 0.025, 201).mean()

@@ -10,6 +10,8 @@ from scipy import integrate, stats
 
 from baldwin.neural.tasks import volatility as task
 from baldwin.neural.theory.volatility import (
+    FITTED,
+    SHARPNESS,
     BLOCK,
     FLIP,
     KS,
@@ -144,6 +146,33 @@ def test_planted_learning_rates_are_found(rates: tuple[float, float]) -> None:
     """0.21 and 0.46 are those of Wang et al. (2018); the other order shows that time itself does not decide."""
     found = fitted_rates(*planted(300, *rates, 12.0))
     np.testing.assert_allclose(found, rates, atol=0.05)
+
+
+def test_windows_count_as_often_as_they_have_lives() -> None:
+    """By loops, where times change in each life at a moment of its own, so that few lives share a window."""
+    draw = np.random.default_rng(6)
+    chosen, paid = draw.random((2, 9, 16)) < 0.5
+    shown, turn = draw.random((9, 16, 2)), np.array([3, 4, 4, 11, 12, 13, 14, 16, 16])[:, None]
+    volatile = np.arange(16) >= turn
+    expected = []
+    for kind in (False, True):
+        best, weights = [], []
+        for first in range(7):
+            window = range(first, first + 10)
+            lives = [life for life in range(9) if all(volatile[life, t] == kind for t in window)]
+            likely: dict[float, float] = {}
+            for rate in FITTED.tolist() if lives else []:
+                value = rescorla_wagner(paid[lives], rate)[:, first : first + 10]
+                m = shown[lives, first : first + 10]
+                odds = np.where(chosen[lives, first : first + 10], 1.0, -1.0)
+                odds = odds * (value * m[..., 0] - (1.0 - value) * m[..., 1])
+                likely[rate] = max(-np.log1p(np.exp(-beta * odds)).sum() for beta in SHARPNESS)
+            if likely and max(likely.values()) - min(likely.values()) > 1e-6:
+                best.append(max(likely, key=lambda rate: likely[rate]))
+                weights.append(len(lives))
+        assert len(set(weights)) > 1
+        expected.append(np.average(best, weights=weights))
+    np.testing.assert_allclose(fitted_rates(chosen, paid, shown, volatile), expected)
 
 
 def test_learning_rates_bear_what_is_degenerate() -> None:
