@@ -209,6 +209,29 @@ def test_where_actions_mostly_lead_to_the_other_state_they_swap_their_roles() ->
     np.testing.assert_array_equal(never, always)
 
 
+def test_daws_filter_takes_the_state_whose_better_action_promises_more() -> None:
+    """Choice by choice, life by life, with the same numbers drawn."""
+    lives, trials, low, high = 12, 9, 0.1, 0.9
+    draw = np.random.default_rng(4)
+    truth = daw.walks(low, high, 0.08, trials, lives, draw)
+    common, luck = draw.random((lives, trials)) < 0.7, draw.random((lives, trials))
+    tiny = 1e-9 * draw.random((lives, trials, 2, 2))
+    cells, move = low + (high - low) * (np.arange(daw.GRID) + 0.5) / daw.GRID, daw._kernel(low, high, 0.08)
+    expected = np.zeros((lives, trials))
+    for life in range(lives):
+        belief = {(state, action): np.full(daw.GRID, 1.0 / daw.GRID) for state in (0, 1) for action in (0, 1)}
+        for t in range(trials):
+            worth = {one: belief[one] @ cells + tiny[life, t][one] for one in belief}
+            wanted = max(worth.items(), key=lambda one: one[1])[0][0]
+            state = wanted if common[life, t] else 1 - wanted
+            action = int(worth[state, 1] > worth[state, 0])
+            chance = expected[life, t] = truth[life, t, state, action]
+            likely = cells if luck[life, t] < chance else 1.0 - cells
+            belief[state, action] = belief[state, action] * likely / (belief[state, action] @ likely)
+            belief = {one: value @ move for one, value in belief.items()}
+    np.testing.assert_allclose(daw.bayes_filter(0.7, low, high, 0.08, trials, lives, seed=4), expected, rtol=1e-12)
+
+
 def test_daws_players_are_in_order() -> None:
     filtered = daw.bayes_filter(0.7, 0.25, 0.75, 0.025, 201).mean()
     rival = daw.model_free(0.5, 5.0, 0.7, 0.25, 0.75, 0.025, 201).mean()

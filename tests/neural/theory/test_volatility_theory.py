@@ -10,12 +10,12 @@ from scipy import integrate, stats
 
 from baldwin.neural.tasks import volatility as task
 from baldwin.neural.theory.volatility import (
-    FITTED,
-    SHARPNESS,
     BLOCK,
+    FITTED,
     FLIP,
     KS,
     PERIOD,
+    SHARPNESS,
     bayes_filter,
     beliefs,
     best_fixed_rate,
