@@ -194,6 +194,11 @@ class Presentation:
         """Names of those of the `tensors` that can learn in life."""
         return self.tensors
 
+    @property
+    def rule_blocks(self) -> tuple[str, ...]:
+        """Names of the genes that say by which rule synapses change, in the order of the columns `gene_size`, .."""
+        return ()
+
 
 def meanings_of(definition: Definition) -> dict[str, str]:
     """Return column -> meaning and unit, of all tables of a run of this definition, those of its own task included."""

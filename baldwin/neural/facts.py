@@ -97,6 +97,11 @@ class Facts(Protocol):
         """Those of the tensors that learn in life."""
         ...
 
+    @property
+    def rule_blocks(self) -> tuple[str, ...]:
+        """Genes that say by which rule synapses change."""
+        ...
+
 
 class RecordedFacts(BaseModel):
     """The answers, as a run recorded them."""
@@ -117,6 +122,7 @@ class RecordedFacts(BaseModel):
     ideals: Values = {}
     tensors: tuple[str, ...] = ()
     learning: tuple[str, ...] = ()
+    rule_blocks: tuple[str, ...] = ()
 
 
 class _AskedKinds:
@@ -182,6 +188,10 @@ class _AskedKinds:
     @property
     def learning(self) -> tuple[str, ...]:
         return self._definition.lifetime.learning(self._definition.network, self.tensors)
+
+    @property
+    def rule_blocks(self) -> tuple[str, ...]:
+        return self._definition.lifetime.rule_blocks(self._definition.network, self._task)
 
 
 @lru_cache(maxsize=8)

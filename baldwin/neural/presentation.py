@@ -114,3 +114,8 @@ class NeuralPresentation(Presentation):
     def learning(self) -> tuple[str, ...]:
         """Names of the tensors that the lifetime lets learn."""
         return self._facts.learning
+
+    @property
+    def rule_blocks(self) -> tuple[str, ...]:
+        """Genes that say by which rule synapses change, such as `A.w1`."""
+        return self._facts.rule_blocks

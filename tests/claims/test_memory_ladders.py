@@ -16,8 +16,8 @@ from baldwin.claims.risky_choice.niche import NOISES, TABLE
 from baldwin.neural.tasks.inferred_value import InferredValue
 
 MEMORY = (
-    "bandits", "bayes-predictors", "harlow", "inferred-value", "informative-arm", "matching", "risky-choice",
-    "rl2-bandits", "rl2-mdp", "two-step", "volatility",
+    "bandits", "bayes-predictors", "critical-period", "harlow", "hebbian-reversal", "inferred-value", "informative-arm",
+    "matching", "risky-choice", "rl2-bandits", "rl2-mdp", "t-maze", "two-step", "volatility",
 )  # fmt: skip
 TABLES_OF_ARMS = {"W01", "W02", "W03"}  # once is enough
 SLOW_TO_SIMULATE = {"D02", "D03", "V01", "V04"}  # some ten seconds each

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from imagined_memories import imagined_memory
-from imagined_networks import imagined_network
+from imagined_networks import imagined_network, imagined_plastic
 
 from baldwin.__main__ import run_command
 from baldwin.store import Run, find_run, list_runs
@@ -47,6 +47,8 @@ def run_of(folder: Path) -> Callable[[str], Run]:
     def find(name: str) -> Run:
         if name.startswith(MEMORY):
             return imagined_memory(name.removeprefix(MEMORY))
+        if name == "critical_period":
+            return imagined_plastic()
         return imagined_network(name) if name in ("navigation", "sinusoid_darwin") else find_run(name, folder)
 
     return find

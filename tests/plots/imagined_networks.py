@@ -52,6 +52,27 @@ def imagined_network(population: str, overrides: Sequence[str] = ()) -> Run:
     return imagined(population, [*sizes, *overrides], generations, assays)
 
 
+def imagined_plastic(overrides: Sequence[str] = ()) -> Run:
+    """Return a run of a critical period and six blocks, A to D, decay and baseline.
+
+    In generation g it opens at g / 5 and closes at 80 - g / 4; block b, from 1, has size b g / 100.
+    """
+    run = imagined_network("critical_period", overrides)
+    grow = run.assays["generation"] / 100
+    size = grow[:, None] * np.arange(1.0, 7.0)
+    several = np.array([1.0, 1.0, 1.0, 1.0, 0.0, 0.0])  # of many numbers
+    run.__dict__["assays"] = {name: run.assays[name] for name in ("generation", "replicate")} | {
+        "period_opening": 20.0 * grow,
+        "period_closing": 80.0 - 25.0 * grow,
+        "period_strength": 1.0 + grow,
+        "gene_size": size,
+        "gene_spread": 0.5 * size * several,
+        "gene_silent": np.exp(-size) * several,
+        "gene_gini": 0.5 * np.exp(-size) * several,
+    }
+    return run
+
+
 def _examples(rows: int) -> dict[str, Any]:
     x = np.linspace(-5.0, 5.0, GRID)
     target = np.stack([np.sin(x + i) for i in range(3)])

@@ -34,6 +34,7 @@ ONE_EACH = {
     "lifetime_curve": ["sinusoid"],
     "paths": ["navigation"],
     "plasticity_genes": ["sinusoid"],
+    "plasticity_blocks": ["critical_period"],
     "behaviour": ["memory_bandit"],
     "example_lives": ["memory_bandit"],
     "regret": ["memory_bandit"],

@@ -87,6 +87,11 @@ class Lifetime(Kind):
         del network
         return task.outputs
 
+    def rule_blocks(self, network: Network, task: Task) -> tuple[str, ...]:
+        """Return the names of the genes that say by which rule synapses change; () without a rule."""
+        del network, task
+        return ()
+
     def rates(self, newborn: Newborn, network: Network) -> Weights:
         """Return tensor name -> learning rates, () or of the tensor's shape; {} if it has none."""
         del newborn, network

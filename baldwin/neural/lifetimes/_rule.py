@@ -114,6 +114,10 @@ class LearnsByRule(HasPeriod):
             )
         return found
 
+    def rule_blocks(self, network: Network, task: Task) -> tuple[str, ...]:
+        """Return the names of the genes of rule and modulator."""
+        return tuple(gene.name for gene in self.rule_genes(network, task))
+
     def rates(self, newborn: Newborn, network: Network) -> Weights:
         """Return how strongly each tensor is plastic."""
         del network
