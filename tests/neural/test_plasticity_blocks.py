@@ -54,7 +54,7 @@ def test_blocks_are_summarised_in_their_order() -> None:
     """A: 0, .005, -.02, .035, 0, 0, of which four are near 0; C: alike; a baseline of one number."""
     d = definition(PLASTIC.format(more=""))
     a = [[0.0, 0.005], [-0.02, 0.035], [0.0, 0.0]]
-    period = {"period.opening": 20.5, "period.closing": 43.0, "period.strength": 1.5}
+    period = {"period.opening": -20.5, "period.closing": 43.0, "period.strength": 1.5}
     found = rows(d, {"A.w1": a, "C.w1": np.full((3, 2), -2.0), "modulator.baseline": 0.25, **period})
     assert d.lifetime.rule_blocks(d.network, d.task) == ("A.w1", "C.w1", "modulator.baseline")
     assert plasticity_blocks.applies(d)

@@ -42,6 +42,8 @@ def measure(subject: Subject) -> dict[str, Array]:
     def each(summary: Callable[[Array], Array]) -> Array:
         return jnp.stack([summary(one) for one in values])
 
+    if found:
+        found["period_opening"] = jnp.abs(found["period_opening"])  # as lives take it
     if values:
         found["gene_size"] = each(lambda one: jnp.abs(one).mean())
         found["gene_spread"] = each(lambda one: one.std())

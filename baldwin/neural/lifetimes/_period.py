@@ -16,7 +16,8 @@ class HasPeriod(Lifetime):
     """A life that is plastic for a time: always, never, or in a period whose opening, closing and strength evolve.
 
     Moments are counted from 1 to n: the trials, episodes or steps of the life. A moment is in the period if it comes
-    after the opening and not after the closing.
+    after the opening and not after the closing. A negative opening counts as its size: were all of them open from the
+    start, and so alike, evolution could not find its way back from there.
     """
 
     period: Annotated[
@@ -36,7 +37,9 @@ class HasPeriod(Lifetime):
         if self.period != "evolved":
             return ()
         return (
-            Gene("period.opening", (), 0.0, self.period_scale, meaning="moment after which the life is plastic"),
+            Gene(
+                "period.opening", (), 0.0, self.period_scale, meaning="moment, or minus it, after which it is plastic"
+            ),
             Gene("period.closing", (), float(moments), self.period_scale, meaning="last moment at which it is"),
             Gene("period.strength", (), 1.0, 1.0, "log", "factor of all changes within the period"),
         )
@@ -50,7 +53,7 @@ class HasPeriod(Lifetime):
     def is_open(self, newborn: Newborn, moment: Array) -> Array:
         """Return whether an evolved period is open in a moment, from 1."""
         genes = newborn.genes
-        found: Array = (moment > genes["period.opening"]) & (moment <= genes["period.closing"])
+        found: Array = (moment > jnp.abs(genes["period.opening"])) & (moment <= genes["period.closing"])
         return found
 
     def open_for(self, newborn: Newborn, moments: int) -> Array:

@@ -88,7 +88,7 @@ class ByHand:
             return 0.0
         if self.life.period == "always":
             return 1.0
-        inside = self.genes["period.opening"] < trial <= self.genes["period.closing"]
+        inside = abs(self.genes["period.opening"]) < trial <= self.genes["period.closing"]
         return float(self.genes["period.strength"]) if inside else 0.0
 
     def change(self, name: str, pre: Any, post: Any, m: float, share: float, tried: Any) -> None:
@@ -150,7 +150,7 @@ def test_a_life_is_what_plain_numpy_makes_of_it(name: str) -> None:
     lifetime = LIVES[name]
     newborn = drawn(lifetime)
     if lifetime.period == "evolved":
-        newborn.genes["period.opening"], newborn.genes["period.closing"] = np.float32(1.5), np.float32(5.0)
+        newborn.genes["period.opening"], newborn.genes["period.closing"] = np.float32(-1.5), np.float32(5.0)
     history, record, chance = lived(lifetime, newborn)
     by_hand, sensed = ByHand(lifetime, newborn), np.zeros(TASK.arms + 1)
     for trial, (action, reward) in enumerate(zip(record["actions"], record["rewards"], strict=True), start=1):
