@@ -58,7 +58,7 @@ def test_blocks_are_summarised_in_their_order() -> None:
     found = rows(d, {"A.w1": a, "C.w1": np.full((3, 2), -2.0), "modulator.baseline": 0.25, **period})
     assert d.lifetime.rule_blocks(d.network, d.task) == ("A.w1", "C.w1", "modulator.baseline")
     assert plasticity_blocks.applies(d)
-    assert [found[f"period_{name}"] for name in ("opening", "closing", "strength")] == [20.5, 43.0, 1.5]
+    assert (found["period_opening"], found["period_closing"], found["period_strength"]) == (20.5, 43.0, 1.5)
     np.testing.assert_allclose(found["gene_size"], [0.06 / 6, 2.0, 0.25], rtol=1e-6)
     mean = 0.02 / 6
     spread = np.sqrt((0.005**2 + 0.02**2 + 0.035**2) / 6 - mean**2)
