@@ -115,9 +115,9 @@ def test_ceilings() -> None:
 def test_behaviour_of_planted_lives() -> None:
     task = InformativeArm(trials=3)
     targets = np.array([2, 5, 7, 1])
-    actions = [[10, 2, 2], [10, 4, 5], [7, 7, 7], [0, 10, 1]]
+    actions = [[10, 2, 0], [10, 4, 5], [7, 7, 3], [0, 10, 1]]
     found = task.behaviour(targets, None, trace(actions))
     assert set(found) == set(task.columns)
-    assert found == {"informative_first": 0.5, "then_target": 0.5, "target": 7.0 / 12.0}
+    assert found == {"informative_first": 0.5, "then_target": 0.5, "target": 5.0 / 12.0}
     assert np.isnan(task.behaviour(targets, None, trace(np.zeros((4, 3), int)))["then_target"])
     assert np.isnan(InformativeArm(trials=1).behaviour(targets, None, trace(np.full((4, 1), 10)))["then_target"])

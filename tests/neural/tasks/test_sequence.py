@@ -207,6 +207,13 @@ def test_felt_is_the_log_density_of_what_came(law: str) -> None:
         "exponential": stats.lomax(math.exp(BOUND * math.tanh(0.4 / BOUND)), scale=math.exp(log_1)).logpdf(0.8),
     }[law]
     assert float(found.reward) == pytest.approx(expected, abs=1e-5)
+    source = np.asarray(instance, float)  # scored is what the answer gives on average to what the source sends
+    average = {
+        "bernoulli": source * -math.log1p(math.exp(-0.4)) + (1.0 - source) * -math.log1p(math.exp(0.4)),
+        "categorical": source @ np.log(q) if law == "categorical" else 0.0,
+        "normal": stats.norm(0.4, math.exp(log_1)).logpdf(source) - 0.5 * task.s**2 * math.exp(-2.0 * log_1),
+    }
+    assert law == "exponential" or float(found.score) == pytest.approx(float(np.sum(average[law])), abs=1e-5)
     shown = {
         "bernoulli": [1.0],
         "categorical": [0.0, 1.0, 0.0, 0.0],

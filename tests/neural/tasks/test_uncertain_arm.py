@@ -89,7 +89,7 @@ def trace(actions: Any) -> Trace:
 
 @pytest.mark.guards("risky_first", "risky", "commitment", "right_end")
 def test_behaviour_of_planted_lives() -> None:
-    task = UncertainArm(trials=4)
+    task = UncertainArm(trials=4, mean=1.5)  # what was expected of arms does not say which were right
     means = np.array([1.0, -1.0, 2.0, -3.0])
     found = task.behaviour(means, None, trace([[1, 1, 1, 1], [1, 1, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0]]))
     assert set(found) == set(task.columns)
