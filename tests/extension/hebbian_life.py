@@ -49,11 +49,12 @@ class HebbianLife(TrialLife):
         return {name: jnp.zeros_like(value) for name, value in newborn.weights.items()}
 
     def adapt(self, learner, stepped, world, moment, tried):
-        genes, modulator = learner.newborn.genes, self.strength * learner.reward
-        traces = RULE.update(genes, learner.traces, stepped.activity, modulator)
-        born = learner.newborn.weights
-        weights = {name: born[name] + genes[f"coefficient.{name}"] * trace for name, trace in traces.items()}
-        return learner._replace(weights=weights, traces=traces)
+        modulator = self.strength * learner.reward
+        return learner._replace(traces=RULE.update(learner.newborn.genes, learner.traces, stepped.activity, modulator))
+
+    def learned(self, learner):
+        born, genes = learner.newborn.weights, learner.newborn.genes
+        return {name: born[name] + genes[f"coefficient.{name}"] * trace for name, trace in learner.traces.items()}
 
     @classmethod
     def tiny(cls):
