@@ -184,6 +184,15 @@ def test_rules_score_what_all_their_histories_do(law: str, name: str, rule: Call
     np.testing.assert_allclose(found, walked(law, 7, rule) - BEST[law], atol=1e-9)
 
 
+def test_indices_by_hand() -> None:
+    """Of an arm that paid in 3 of 5 pulls, after 9 pulls of both; one never pulled comes first."""
+    counts = np.array([3]), np.array([5]), 9
+    assert greedy(*counts) == pytest.approx(4 / 7)
+    assert ucb(2.0)(*counts) == pytest.approx(0.6 + math.sqrt(2.0 * math.log(9.0) / 5.0))
+    assert beta_ucb(0.5)(*counts) == pytest.approx(4 / 7 + 0.5 * math.sqrt(2.0 * math.log(10.0) / 7.0))
+    assert ucb(2.0)(np.array([0]), np.array([0]), 9) > 100.0
+
+
 def test_thompson_samples_with_the_chance_that_an_arm_is_better() -> None:
     rule = thompson()
     for t in range(9):
