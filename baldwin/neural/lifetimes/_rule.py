@@ -120,8 +120,8 @@ class LearnsByRule(HasPeriod):
 
     def rates(self, newborn: Newborn, network: Network) -> Weights:
         """Return how strongly each tensor is plastic."""
-        del network
-        shapes = {name: tuple(value.shape) for name, value in newborn.weights.items()}
+        learning = self.learning(network, tuple(newborn.weights))
+        shapes = {name: tuple(newborn.weights[name].shape) for name in learning}
         return self.rule.strength(newborn.genes, shapes) if shapes else {}
 
     def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:

@@ -37,7 +37,8 @@ class CartPole(InteractiveTask):
 
     An episode begins within +-`start` of rest, and ends as soon as the pole leans by more than `fall` or the cart
     leaves the track; each step until then brings 1. A positive answer pushes to the right with `force`, another to the
-    left. Seen are position, velocity, angle and its velocity. The last action is not among them, nor is it sensed.
+    left. Seen are position and angle, as shares of `track` and `fall`, and their velocities in m/s and rad/s. The last
+    action is not among them, nor is it sensed.
 
     Masses and lengths are uniform between their bounds. Fixed weights balance them all. With `flipped`, force acts the
     other way in half of all lives: fixed weights balance these too, for from where the pole fell first one can see
@@ -80,7 +81,7 @@ class CartPole(InteractiveTask):
 
     @property
     def inputs(self) -> int:
-        """Position, velocity, angle and its velocity."""
+        """Position, velocity, angle and its velocity, in this order."""
         return 4
 
     @property
@@ -116,7 +117,10 @@ class CartPole(InteractiveTask):
         """Return the cart almost at rest in the middle of the track, the pole almost upright."""
         del instance
         state = Cart(*jax.random.uniform(key, (4,), minval=-self.start, maxval=self.start))
-        return state, jnp.stack(state)
+        return state, self._seen(state)
+
+    def _seen(self, state: Cart) -> Array:
+        return jnp.stack([state.position / self.track, state.velocity, state.angle / self.fall, state.spin])
 
     def step(self, key: Key, state: Cart, action: Array, instance: Pole) -> Transition:
         """Return the cart and the pole a step later."""
@@ -137,7 +141,7 @@ class CartPole(InteractiveTask):
         )
         lost = (jnp.abs(after.position) > self.track) | (jnp.abs(after.angle) > self.fall)
         reward = jnp.where(jnp.isnan(push), jnp.nan, 1.0)  # what is no number is no push, and never wins
-        return Transition(after, jnp.stack(after), reward, lost)
+        return Transition(after, self._seen(after), reward, lost)
 
     def innate_ceiling(self) -> float | None:
         """Return `limit` if a fixed policy that is told nothing keeps up all poles that are tried, else None."""

@@ -40,7 +40,8 @@ class DelayedMatch(SequentialTask):
 
     A trial: the first stimulus, `delay` steps in which nothing is seen, the second stimulus, `wait` steps more, a cue
     at which to answer (action 1 is yes), and feedback, in which it is seen whether that was right. Inputs are stimulus
-    0, stimulus 1, the cue, and the outcome, 1 or -1; else they are 0. A right answer brings 1, a wrong one 0.
+    0, stimulus 1, the cue, and the outcome, 1 or -1; else they are 0. A right answer scores 1, a wrong one 0; so much
+    is the reward too, which is felt with the feedback.
 
     The rules are all functions of two bits but the constant ones, by the pairs to which the answer is yes: `and` 11,
     `or` 01 10 11, `01`, `10`, `first` and `second` (that stimulus is 1), `match` (both are alike: delayed match to
@@ -61,9 +62,12 @@ class DelayedMatch(SequentialTask):
             "share correct where a pair of stimuli was shown before in the same life", label="pair met before", **SHARE
         ),
         "accuracy_by_rule": Column(
-            f"share correct at the end of a life, in its last tenth, by rule: {', '.join(RULES)} (14)",
+            "share correct at the end of a life, in its last tenth, by rule, each followed by its opposite (14)",
             panel="share correct\nat the end",
-            dimensions=(Dimension(names=RULES),),
+            dimensions=(
+                Dimension(names=("and", "or", "01", "10", "1st", "2nd", "match")),
+                Dimension(names=("rule", "its opposite")),
+            ),
             neutral=0.5,
             limits=(0.0, 1.02),
             percent=True,
@@ -150,13 +154,14 @@ class DelayedMatch(SequentialTask):
         return jnp.concatenate([stimulus, (state.step == self.answering)[None], state.outcome[None]])
 
     def act(self, state: Moment, chance: Pair, action: Array, instance: Array) -> Outcome:
-        """Return whether an answer was right, 1 or 0."""
+        """Return whether an answer is right, 1 or 0: its score, and the reward of the step after it."""
         answers = state.step == self.answering
         pair = jax.nn.one_hot(2 * chance.first + chance.second, PAIRS)  # a product is faster than a look-up
         right = action == (pair @ instance > 0.5)
-        reward = jnp.where(answers & right, 1.0, 0.0)
-        outcome = jnp.where(answers, 2.0 * reward - 1.0, 0.0)
-        return Outcome(Moment((state.step + 1) % len(self.deciding), outcome), reward, reward)
+        score = jnp.where(answers & right, 1.0, 0.0)
+        outcome = jnp.where(answers, 2.0 * score - 1.0, 0.0)
+        after = Moment((state.step + 1) % len(self.deciding), outcome)
+        return Outcome(after, jnp.maximum(state.outcome, 0.0), score)
 
     def behaviour(self, instances: Any, chances: Pair, trace: Trace) -> dict[str, Any]:
         """Return how often answers are right, by what was met before and by rule; see `columns`."""

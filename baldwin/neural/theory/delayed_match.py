@@ -16,7 +16,8 @@ from baldwin.neural.theory.reference_policy import Floats
 
 __all__ = ["PAIRS", "RULES", "TABLES", "answers", "inferring", "majority", "new_pair", "seen_pairs", "table"]
 
-TABLES: dict[str, str] = {  # right answers to the pairs 00, 01, 10, 11 (first stimulus, second stimulus)
+# Right answers to the pairs 00, 01, 10, 11 (first stimulus, second stimulus); each rule is followed by its opposite.
+TABLES: dict[str, str] = {
     "and": "0001",
     "nand": "1110",
     "or": "0111",

@@ -251,3 +251,13 @@ def test_synapses_that_share_rules_go_over_to_those_that_are_kept() -> None:
     counts = np.bincount(np.asarray(every["w1"], int).ravel(), minlength=8)  # 600 synapses: 75 of each rule
     assert (np.abs(counts - 75) < 4.0 * np.sqrt(600 * (1 / 8) * (7 / 8))).all()
     np.testing.assert_array_equal(whole.strength(genes, {"w2": (5, 4)})["w2"], every["w2"])
+
+
+@pytest.mark.parametrize("kind", ["hebb", "oja", "trace", "eligibility", "node_perturbation"])
+def test_only_what_is_plastic_has_rates(kind: str) -> None:
+    """A rule has genes of the tensors that it changes, and of no others is its strength asked."""
+    network = Perceptron(hidden=(3,), activation="tanh")
+    lifetime = life({"kind": kind}, plastic=("head",))
+    genes = {gene.name: np.ones(gene.shape, np.float32) for gene in lifetime.genes(network, TMaze.tiny())}
+    newborn = Newborn(network.draw(jax.random.key(0), 3, 2), genes)
+    assert set(lifetime.rates(newborn, network)) == {"w2", "b2"}

@@ -18,6 +18,7 @@ from baldwin.neural.theory.cart_pole import Rig, balances, either_way, lasting, 
 TASK = CartPole(flipped=True, lightest=0.02, heaviest=0.8, shortest=0.3, longest=0.9, limit=250)
 RIG = Rig(250, 10.0, 1.0, 9.8, 0.02, 2.4, 0.20943951, 0.05)
 COUNT = 16
+UNITS = np.array([2.4, 1.0, 0.20943951, 1.0], np.float32)  # track and fall, of which positions and angles are shares
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +28,9 @@ def episodes() -> tuple[Pole, Episode]:
     def live(key: Any, pole: Pole, stubborn: Any) -> Episode:
         def act(own: Any, seen: Any) -> Any:
             del own
-            balance = seen @ jnp.array([1.0, 1.5, 20.0, 4.0])
-            side = jnp.where(-0.6 * seen[0] - 4.0 * seen[2] - seen[3] > 0.0, 1.0, -1.0)
+            x, v, a, w = seen * UNITS
+            balance = x + 1.5 * v + 20.0 * a + 4.0 * w
+            side = jnp.where(-0.6 * x - 4.0 * a - w > 0.0, 1.0, -1.0)
             return jnp.where(stubborn, 1.0, side * balance + 1.5)[None]
 
         return roll(key, act, TASK, pole)
@@ -42,7 +44,7 @@ def episodes() -> tuple[Pole, Episode]:
 def test_states_follow_the_equations_of_motion(episodes: tuple[Pole, Episode]) -> None:
     """Newton's for cart and rod together, solved as two linear equations, in Euler steps; way and push as said."""
     poles, lived = episodes
-    seen = lived.observations.astype(float)
+    seen = lived.observations.astype(float) * UNITS
     for i in range(COUNT):
         m, half, way = float(poles.mass[i]), float(poles.half_length[i]), float(poles.way[i])
         for t in range(0, int(lived.alive[i].sum()) - 1, 7):
@@ -87,7 +89,7 @@ def test_fixed_weights_balance_every_pole_whichever_way_force_acts(episodes: tup
     # who always pushes one way falls, at the step that theory's own program says
     assert (returns[stubborn] < 30).all()
     bodies = np.stack(poles, axis=1)[stubborn].astype(float)
-    starts = lived.observations[stubborn, 0].astype(float)
+    starts = lived.observations[stubborn, 0].astype(float) * UNITS
     lasts = lasting(RIG, lambda state: np.ones(state.shape[:-1]), bodies, starts)
     np.testing.assert_array_equal(np.diag(lasts), returns[stubborn])
 
@@ -130,7 +132,8 @@ def test_poles_and_ways_are_drawn_as_said() -> None:
     assert (np.asarray(CartPole().sample_many(jax.random.key(3), 9).way) == 1.0).all()
     begins = jax.jit(jax.vmap(lambda key: TASK.reset(key, None)[1]))
     starts = np.asarray(begins(jax.random.split(jax.random.key(5), 500)))
-    assert 0.045 < np.abs(starts).max() <= 0.05
+    starts = starts * UNITS
+    assert 0.045 < np.abs(starts).max() <= 0.05001
     near_mean(starts, 0.0)
 
 

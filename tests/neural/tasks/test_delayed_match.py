@@ -44,7 +44,7 @@ class Observes:
             self.answer = np.where(share == 0.5, luck, share > 0.5).astype(int)
         if outcome.any():
             assert set(np.unique(outcome)) <= {-1.0, 1.0}
-            np.testing.assert_array_equal(outcome, 2.0 * rewards - 1.0)
+            assert (rewards == 0.0).all()  # it comes with the feedback
             truth = np.where(outcome > 0.0, self.answer, 1 - self.answer)
             self.fits &= truth[:, None] == self.tables[:, self.pair].T
         return self.answer
@@ -60,6 +60,11 @@ def test_the_observer_is_right_as_often_as_theory_says(fields: dict[str, Any]) -
     correct = trace.scores.reshape(LIVES, task.trials, -1)
     assert (correct[:, :, :-2] == 0.0).all()
     assert (correct[:, :, -1] == 0.0).all()
+    felt = trace.rewards.reshape(LIVES, task.trials, -1)
+    assert (felt[:, :, :-1] == 0.0).all()
+    np.testing.assert_array_equal(felt[:, :, -1], correct[:, :, -2])
+    told = trace.observations.reshape(LIVES, task.trials, -1, 4)[:, :, -1, 3]
+    np.testing.assert_array_equal(told, 2.0 * felt[:, :, -1] - 1.0)
     for t in range(task.trials):
         near_mean(correct[:, t, -2], best.scores[t])
     assert best.scores.mean() >= alone.scores.mean() > chance.scores.mean() == 0.5

@@ -30,6 +30,9 @@ def test_truth_tables_are_what_the_rules_are_called() -> None:
         pairs = itertools.product((False, True), repeat=2)
         assert table(rule).tolist() == [float(by_hand(rule, a, b)) for a, b in pairs]
     assert len(set(TABLES.values())) == 14
+    assert all(
+        (table(rule) + table(opposite) == 1.0).all() for rule, opposite in zip(RULES[::2], RULES[1::2], strict=True)
+    )
     assert set(TABLES.values()) == {f"{number:04b}" for number in range(1, 15)}  # all but the constant ones
 
 
