@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from importlib.util import find_spec
 from typing import Any
 
 from baldwin.definition.plugins import own_codes, place_in_own_file
@@ -28,7 +29,8 @@ LARGEST, SMALLEST = 3.4e38, 1.2e-38  # of the numbers that single precision can 
 def broken(definition: NeuralDefinition) -> Problems:
     """Return the rules across tables that a definition breaks."""
     task, network = definition.task, definition.network
-    problems = [*_check_own(definition), *_check_numbers("", numbers_of(definition))] or _check_fit(definition)
+    problems = [*_check_own(definition), *_check_packages(definition), *_check_numbers("", numbers_of(definition))]
+    problems = problems or _check_fit(definition)
     if problems:
         return problems
     if (rule := task.refuses(network)) is not None:
@@ -73,6 +75,12 @@ def _check_own(definition: NeuralDefinition) -> Problems:
             remedy = f"Write it as a field, or as {name} = property(lambda self: 1)"
             problems.append(("task.kind", f"its {name} must be an integer above 0, not {what}. {remedy}"))
     return problems
+
+
+def _check_packages(definition: NeuralDefinition) -> Problems:
+    """Return the packages that a task needs and that are not installed."""
+    missing = [package for module, package in definition.task.packages.items() if find_spec(module) is None]
+    return [("task.kind", f"needs {package}. Install: pip install {package}") for package in missing]
 
 
 def _check_numbers(above: str, numbers: dict[str, Any]) -> Problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from baldwin.columns import Column
@@ -69,6 +70,7 @@ class Task(Kind):
     manner: ClassVar[Manner]
     score_name: ClassVar[str]  # with its unit, such as "minus mean squared error"
     error_name: ClassVar[str | None] = None  # if the score is an error with its sign changed: the error's name
+    packages: ClassVar[Mapping[str, str]] = {}  # module -> package that must be installed, beside those of baldwin
 
     @property
     @abstractmethod
