@@ -291,9 +291,11 @@ STATISTICS: dict[str, Any] = {
 def test_fitness_reads_what_it_says_of_each_life(reads: str) -> None:
     """Thirteen lives of four scores; a quarter of them, rounded up, are the worst four."""
     scores = np.random.default_rng(5).normal(size=(13, 4)).astype(np.float32)
+    scores[:3] = 0.25  # who just reaches the criterion has reached it
     history = LifeHistory(jnp.asarray(scores), {}, jnp.zeros(13, bool))
     newborn = Newborn(
-        {"w1": jnp.ones((3, 1))}, {"rate.w1": jnp.array([[0.1], [-0.4], [0.1]]), "steps": jnp.asarray(0.9)}
+        {"w1": jnp.ones((3, 1)), "b1": jnp.ones(1)},
+        {"rate.w1": jnp.array([[0.1], [-0.4], [0.1]]), "rate.b1": jnp.array([-0.6]), "steps": jnp.asarray(0.9)},
     )
     lived = scores[:, READS[reads]].mean(axis=1)
     for statistic, wanted in STATISTICS.items():
@@ -303,7 +305,7 @@ def test_fitness_reads_what_it_says_of_each_life(reads: str) -> None:
             definition = DEFINITION.model_copy(
                 update={"fitness": fitness, "lifetime": DEFINITION.lifetime.model_copy(update={"evolves": ("steps",)})}
             )
-            paid = costs["step_cost"] * 3.0 + costs["plasticity_cost"] * 0.2  # round(.9 x 3) steps; mean |rate| .2
+            paid = costs["step_cost"] * 3.0 + costs["plasticity_cost"] * 0.3  # round(.9 x 3) steps; mean |rate| .3
             assert float(fitness_of(definition, newborn, history)) == pytest.approx(wanted(lived) - paid, abs=1e-6)
 
 

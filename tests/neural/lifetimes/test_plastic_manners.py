@@ -63,13 +63,14 @@ def test_what_the_teacher_puts_at_the_output_is_what_the_rule_sees(teacher: str,
 
 
 def test_a_life_of_episodes_is_what_plain_numpy_makes_of_it() -> None:
-    """Weights go from episode to episode, change at every step by the reward of that step, and no more once it ends."""
+    """Weights go from episode to episode, change at every step as a unit says, and no more once it ends."""
     task = CartPole(limit=40, fall=0.08)
     network = Perceptron(hidden=(), initial="normal", initial_scale=0.1)
     lifetime = PlasticEpisodes.model_validate(
-        {"rule": {**HEBB, "shared": "tensor"}, "episodes": 3, "modulator": "reward", "exploration": 0.2, "until": 2.0}
+        {"rule": {**HEBB, "shared": "tensor"}, "episodes": 3, "modulator": "unit", "exploration": 0.2, "until": 2.0}
     )
-    genes = {"A.w1": 0.02, "A.b1": -0.03, "modulator.baseline": -0.5}
+    unit = {"weights": np.array([0.3, -0.4, 2.0, 0.5], np.float32), "reward": 0.4, "bias": 0.2}
+    genes = {"A.w1": 0.02, "A.b1": -0.03, **{f"modulator.{name}": value for name, value in unit.items()}}
     weights = network.draw(KEY, task.inputs, task.outputs)
     history, record, _ = lived(lifetime, Newborn(weights, genes), network, task)
     w, b, moved = np.asarray(weights["w1"], float), np.asarray(weights["b1"], float), 0.0
@@ -80,7 +81,8 @@ def test_a_life_of_episodes_is_what_plain_numpy_makes_of_it() -> None:
             tried.extend(done - (seen @ w + b))
             assert reward == (1.0 if alive else 0.0)
             if alive and episode < 2:
-                up, push = 0.02 * (reward + 0.5) * np.outer(seen, done), -0.03 * (reward + 0.5) * done
+                m = np.tanh(seen @ unit["weights"] + 0.4 * reward + 0.2)
+                up, push = 0.02 * m * np.outer(seen, done), -0.03 * m * done
                 w, b = w + up, b + push
                 moved += (np.abs(up).sum() + np.abs(push).sum()) / (w.size + b.size)
         np.testing.assert_allclose(record["weights"]["w1"][episode], w, rtol=1e-3, atol=1e-5)

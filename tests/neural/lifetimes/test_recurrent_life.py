@@ -35,7 +35,7 @@ def lived(task: Any, life: RecurrentLife) -> Any:
 
 @pytest.mark.parametrize("task", [Bandit(arms=3, trials=3), Harlow(trials=2)])
 def test_actions_are_drawn_from_the_softmax_of_answers(task: Any) -> None:
-    record, _ = lived(task, RecurrentLife())
+    record, instances = lived(task, RecurrentLife())
     answers = record["answers"]
     chances = np.exp(answers) / np.exp(answers).sum(axis=2, keepdims=True)
     deciding = np.tile(task.deciding, task.trials)
@@ -43,6 +43,11 @@ def test_actions_are_drawn_from_the_softmax_of_answers(task: Any) -> None:
         chosen, p = record["actions"][:, deciding] == action, chances[:, deciding, action]
         error = np.sqrt((p * (1.0 - p)).sum())
         assert abs(chosen.sum() - p.sum()) < 4.0 * error
+    keys = jax.random.split(jax.random.key(1), LIVES)
+    drawn = jax.jit(jax.vmap(lambda key, instance: RecurrentLife().chance(key, task, instance).noise))
+    noise = np.asarray(drawn(keys, instances))  # of Gumbel's law: the largest sum is drawn from the softmax
+    assert abs(noise.mean() - np.euler_gamma) < 4.0 * np.pi / np.sqrt(6.0 * noise.size)
+    np.testing.assert_array_equal(record["actions"][:, deciding], (answers + noise).argmax(axis=2)[:, deciding])
     greedy, _ = lived(task, RecurrentLife(choice="greedy"))
     np.testing.assert_array_equal(greedy["actions"][:, deciding], greedy["answers"].argmax(axis=2)[:, deciding])
 

@@ -108,6 +108,7 @@ def test_ceilings() -> None:
     ]
     assert task.innate_ceiling() == pytest.approx(max(habits), rel=1e-6)
     assert task.oracle() == 5.0
+    assert InformativeArm(other=0.0).innate_ceiling() == pytest.approx(0.55)  # of arm 11, which tells: .1, .2, .. 1
     assert InformativeArm(reward_code="one_hot").innate_ceiling() is None  # who sees a reward can act on it, unlearned
 
 
