@@ -111,7 +111,7 @@ CLAIMS = (
             ),
         ),
         measure=_misled,
-        null=Null("plasticity that costs nothing", FREE),
+        null=Null("a childhood that does not mislead", ("task.misleading=0",)),
         quick=True,
         remark="Of 80 trials the first 20 follow another mapping and score nothing. Medians of 3 seeds.",
     ),
