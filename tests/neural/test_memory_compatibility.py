@@ -71,6 +71,11 @@ def test_controls_are_welcome(tables: dict[str, Any]) -> None:
     assert not problems(tables)
 
 
+def nested(inner: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return the table of a life within a life."""
+    return {"lifetime": {"kind": "nested", "inner": {"kind": "recurrent", **inner}, **fields}}
+
+
 OF_TRIALS: list[tuple[str, dict[str, Any], str]] = [
     ("inheritance.kind", {"inheritance": {"kind": "lamarckian"}}, "baldwinian"),
     ("fitness.plasticity_cost", {"fitness": {"plasticity_cost": 0.1}}, "0.0"),
@@ -80,6 +85,15 @@ OF_TRIALS: list[tuple[str, dict[str, Any], str]] = [
     ("network.senses", COIN | {"network": {"kind": "recurrent", "senses": ["action"]}}, '"action"'),
     ("network.senses", COIN | {"network": {"kind": "recurrent", "senses": ["reward_action"]}}, '"reward_action"'),
     ("task.law", {"task": {"kind": "bandit", "arms": 3, "law": "easy"}}, "task.arms = 2"),
+]
+
+NESTED: list[tuple[str, dict[str, Any], str]] = [
+    ("lifetime.between", nested({}, between="keep"), "gradient"),
+    ("lifetime.between", nested({"choice": "greedy"}), "lifetime.inner.choice"),
+    ("lifetime.inner.mask", nested({"mask": ["trial"]}), '"trial"'),
+    ("lifetime.inner.kind", nested({"kind": "gradient"}), "recurrent"),
+    ("lifetime.inner.plastic", nested({"kind": "plastic", "plastic": ["w9"]}, between="keep"), '"w9"'),
+    ("lifetime.inner.initial_weights", nested({"kind": "plastic", "initial_weights": "random"}), "inherited"),
 ]
 
 REINFORCED: list[tuple[str, dict[str, Any], str]] = [
@@ -105,7 +119,7 @@ UNFIT: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("field", "tables", "said"), OF_TRIALS + REINFORCED + UNFIT)
+@pytest.mark.parametrize(("field", "tables", "said"), OF_TRIALS + NESTED + REINFORCED + UNFIT)
 def test_what_nothing_could_come_of_is_refused(field: str, tables: dict[str, Any], said: str) -> None:
     found = problems(tables)
     assert list(found) == [field]

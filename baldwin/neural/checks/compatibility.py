@@ -121,9 +121,13 @@ def _check_tensors(definition: NeuralDefinition) -> Problems:
     """Return the tensors that are named and not there, or written back though they never learn."""
     network, shapes, problems = definition.network, definition.shapes, Problems()
     known = (*shapes, "head") if network.head else tuple(shapes)
-    for table, field in (("lifetime", "plastic"), ("inheritance", "blocks"), ("encoding", "keeps")):
+    tables: dict[str, Any] = {"lifetime": definition.lifetime}
+    tables |= {f"lifetime.{name}": life for name, life in definition.lifetime.within().items()}
+    named = [*((table, "plastic") for table in tables), ("inheritance", "blocks"), ("encoding", "keeps")]
+    tables |= {"inheritance": definition.inheritance, "encoding": definition.encoding}
+    for table, field in named:
         legal = tuple(shapes) if table == "encoding" else known
-        unknown = [one for one in getattr(getattr(definition, table), field, ()) if one not in legal]
+        unknown = [one for one in getattr(tables[table], field, ()) if one not in legal]
         if unknown:
             rule = f"no tensor {json.dumps(unknown[0])}. This network has {', '.join(legal)}"
             problems.append((f"{table}.{field}", rule))

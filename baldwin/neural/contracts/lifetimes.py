@@ -109,6 +109,10 @@ class Lifetime(Kind):
 
     # What is lived
 
+    def within(self) -> dict[str, Lifetime]:
+        """Return field -> life that is lived within this one, as a table of it."""
+        return {}
+
     def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
         """Return what of it is never read, or does not fit a network or task of its manner: (table.field, rule)."""
         del network, task

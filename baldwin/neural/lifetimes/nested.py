@@ -115,6 +115,10 @@ class Nested(LearnsByRate):
         """Return after how many episodes a newborn develops, where that evolves."""
         return super().active(newborn, task) if self._steps else None
 
+    def within(self) -> dict[str, Lifetime]:
+        """Return the life of an episode."""
+        return {"inner": self.inner}
+
     def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
         """Return an inner life that does not fit, and what is never read."""
         if not isinstance(self.inner, TrialLife):
