@@ -159,6 +159,8 @@ class _AskedKinds:
         if isinstance(self._task, ClassificationTask):
             by_shot = self._definition.lifetime.by_shot
             return _by_shot(self._task, self.experiences if by_shot else self._task.shots, by_shot)
+        if self._sequence is None and isinstance(self._task, SequentialTask) and self._definition.lifetime.within():
+            return _policies_over(self._task, self._definition.lifetime.experiences(self._task))
         return {} if self._sequence is None else _policies(self._sequence)
 
     @property
@@ -203,6 +205,11 @@ def _policies(task: SequentialTask) -> dict[str, list[float]]:
 @lru_cache(maxsize=8)
 def _by_shot(task: ClassificationTask, shots: int, curve: bool) -> dict[str, list[float]]:
     return task.references_of(shots, curve=curve)
+
+
+@lru_cache(maxsize=8)
+def _policies_over(task: SequentialTask, episodes: int) -> dict[str, list[float]]:
+    return {one.name: _scores(one) for one in task.policies_over(episodes)}
 
 
 def _scores(policy: ReferencePolicy) -> list[float]:

@@ -17,7 +17,7 @@ from baldwin.neural.tasks.inferred_value import InferredValue
 
 MEMORY = (
     "bandits", "bayes-predictors", "critical-period", "harlow", "hebbian-reversal", "inferred-value", "informative-arm",
-    "matching", "risky-choice", "rl2-bandits", "rl2-mdp", "t-maze", "two-step", "volatility",
+    "matching", "nested-timescales", "risky-choice", "rl2-bandits", "rl2-mdp", "t-maze", "two-step", "volatility",
 )  # fmt: skip
 TABLES_OF_ARMS = {"W01", "W02", "W03"}  # once is enough
 SLOW_TO_SIMULATE = {"D02", "D03", "V01", "V04"}  # some ten seconds each

@@ -71,6 +71,10 @@ def test_each_panel_shows_its_timescale(run: Run) -> None:
     np.testing.assert_array_equal(curves["change_40"].x, EPISODE)
     np.testing.assert_allclose(curves["trials_first_100"].middle, 1.1 * TRIAL / 10)
     np.testing.assert_allclose(curves["trials_last_100"].middle, 1.1 * TRIAL)
+    best, *_, chance = run.definition.task.policies_over(11)
+    assert curves["rule_0"].label == best.name
+    np.testing.assert_allclose(curves["rule_0"].middle, best.scores)
+    assert (curves["rule_3"].label, curves["rule_3"].middle.any()) == (chance.name, False)
     asked = described()["timescales"].describe([run], [10]).numbers
     np.testing.assert_allclose(asked["trials_last_10"].middle, 1.1 * 0.1 * TRIAL)
 
@@ -80,6 +84,7 @@ def test_it_is_drawn_and_labelled_and_life_is_counted_in_episodes(run: Run) -> N
     with style():
         drawn = figures()["timescales"].draw([run])
         within = figures()["lifetime_curve"].draw([run])
+        regret = figures()["regret"].draw([run])
     check_labels(drawn)
     assert [line.get_label() for line in drawn.axes[3].lines][:2] == ["end of life", "first episode"]
     labels = [axes.get_xlabel() for axes in drawn.axes]
@@ -88,6 +93,8 @@ def test_it_is_drawn_and_labelled_and_life_is_counted_in_episodes(run: Run) -> N
     (axes,) = within.axes
     assert axes.get_xlabel() == "episode of a life"
     assert "end of the evolved life" not in [line.get_label() for line in axes.lines]
+    assert {axes.get_xlabel() for axes in regret.axes} == {"episode"}
+    assert "summed over episodes" in regret.axes[0].get_ylabel()
     without = Run(run.path, dict(run.info))
     assays = {name: values for name, values in run.assays.items() if name != "episode_change"}
     without.__dict__.update(definition=run.definition, generations=run.generations, assays=assays)

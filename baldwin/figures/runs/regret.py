@@ -55,7 +55,8 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     rules = _rules(policies, ground, last.x)
     evolved = {f"generation_{g}": Curve(one, "learned", generation=g, key="life") for g, one in shown.items()}
     ends = [name for name, curve in rules.items() if curve.look in best_and_chance(policies)]
-    x, label = ChartAxis("trial", 0.0, float(last.x[-1]), whole=True), _label(run)
+    counted = presentation.clock[1].partition(" ")[0]
+    x, label = ChartAxis(counted, 0.0, float(last.x[-1]), whole=True), _label(run, counted)
     low, high = _limits(last, rules.values())
     left = Panel(
         x,
@@ -95,13 +96,13 @@ def _summed(scores: Floats) -> Floats:
     return np.concatenate([np.zeros((len(scores), 1)), np.cumsum(scores, axis=1)], axis=1)
 
 
-def _label(run: Run) -> str:
+def _label(run: Run, counted: str) -> str:
     """Return what the sums are."""
     presentation = presentation_of(run.definition)
     unit = presentation.unit(run.assays).removesuffix(" per trial")
     if presentation.error:
         return f"cumulative {unit}\n(lower is better)"
-    return f"{unit},\nsummed over trials{', above chance' if _ground(run).any() else ''}"
+    return f"{unit},\nsummed over {counted}s{', above chance' if _ground(run).any() else ''}"
 
 
 def _limits(evolved: Series, rules: Iterable[Curve]) -> tuple[float, float]:

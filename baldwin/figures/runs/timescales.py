@@ -9,6 +9,7 @@ import numpy as np
 from baldwin.figures.abilities import at_generations, moments, of_moment, rows_at
 from baldwin.figures.catalogue import Runs
 from baldwin.figures.description import ChartAxis, Curve, Figure, LevelLine, Panel
+from baldwin.figures.policies import best_and_chance, of_policy
 from baldwin.figures.series import Floats, band_note, series
 from baldwin.figures.tables import has, last_generation
 from baldwin.presentation import Presentation, presentation_of
@@ -38,7 +39,8 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     """Return the figure: panels of generations, of episodes, of the change of weights, and of trials.
 
     `first_episode`, `last_episodes` and `innate` run over generations; `life_<g>` and `change_<g>` over the episodes of
-    a life in generation g; `trials_first_<g>` and `trials_last_<g>` over the trials of an episode.
+    a life in generation g, beside reference policies as `rule_<place>`; `trials_first_<g>` and `trials_last_<g>` over
+    the trials of an episode.
     """
     run, presentation = runs[0], presentation_of(runs[0].definition)
     shown = generations or moments(run, SHARES)
@@ -71,6 +73,12 @@ def _development(run: Run, presentation: Presentation, shown: Sequence[int], lev
     """Return the mean score of each episode of a life."""
     values = presentation.shown(run.assays, "curve")
     curves = _over_life(run, "life", values, shown)
+    x = np.arange(1.0, values.shape[1] + 1.0)
+    looks = {policy.name: name for name, policy in best_and_chance(presentation.reference_policies()).items()}
+    for place, policy in enumerate(presentation.reference_policies()):
+        if policy.scores.size == x.size:
+            look = looks.get(policy.name, f"policy{(place - 1) % 4}")
+            curves[f"rule_{place}"] = Curve(of_policy(policy, x), look, theory=True)
     y = ChartAxis(presentation.label(run.assays))
     return Panel(_episodes(values), y, curves, "b   development", levels, only_last_band=True)
 

@@ -46,7 +46,7 @@ def estimate(definition: NeuralDefinition) -> Estimate:
     lives = individuals * population.replicates * (population.generations + 1) * definition.sampling.lives
     flops = 2.0 * weights * (points[1] + 3 * points[0] * steps) + 4.0 * weights * steps
     if isinstance(task, SequentialTask):
-        flops = 2.0 * weights * task.trials * len(task.deciding)
+        flops = 2.0 * weights * _steps(definition)
     elif isinstance(task, InteractiveTask):
         flops = 2.0 * weights * task.horizon * 60 * (steps + 1)
     seconds = lives * (flops / 25e9 + 2e-7) + 8e-9 * individuals * genes * population.generations
@@ -94,9 +94,18 @@ def arrays(definition: NeuralDefinition) -> int:
 def _lived(definition: NeuralDefinition) -> tuple[int, int]:
     """Return the numbers in what chance decides in a life of trials, and in the trace of one that is examined."""
     task: Any = definition.task
-    steps = task.trials * len(task.deciding)
-    drawn = 2 * task.outputs + task.inputs + 4
-    return steps * drawn, steps * (task.inputs + task.outputs + definition.network.inner(task.inputs) // 4 + 5)
+    steps, drawn = _steps(definition), 2 * task.outputs + task.inputs + 4
+    trace = steps * (task.inputs + task.outputs + definition.network.inner(task.inputs) // 4 + 5)
+    if not definition.lifetime.within():
+        return steps * drawn, trace
+    return steps * drawn, trace + definition.lifetime.experiences(task) * _network(definition)[0]  # after each episode
+
+
+def _steps(definition: NeuralDefinition) -> int:
+    """Return the steps of a life in a task of trials: of all its episodes, where each is a life of its own."""
+    task: Any = definition.task
+    episodes = definition.lifetime.experiences(task) if definition.lifetime.within() else 1
+    return int(task.trials * len(task.deciding) * episodes)
 
 
 def _devices(definition: NeuralDefinition) -> int:
@@ -125,7 +134,7 @@ def _life(definition: NeuralDefinition) -> LifeMemory:
     task, lifetime = definition.task, definition.lifetime
     weights, point = _network(definition)
     if isinstance(task, SequentialTask):  # scores of all steps, and the state of one; chance is shared by all
-        return LifeMemory(0, 4 * point, 2 * task.trials * len(task.deciding))
+        return LifeMemory(0, 4 * point, 2 * _steps(definition))
     if isinstance(task, SupervisedTask):
         shots, queries = task.examples
         return LifeMemory(6 * weights, 3 * (shots if lifetime.steps else 0) * point, 2 * queries * point)

@@ -263,6 +263,14 @@ class SequentialTask(Task):
         """
         return ()
 
+    def policies_over(self, episodes: int) -> tuple[ReferencePolicy, ...]:
+        """Return the mean score of a trial in each of a life's episodes (`episode`) for reference policies.
+
+        The best comes first. Loads no JAX.
+        """
+        del episodes
+        return ()
+
     def innate_bound(self) -> ReferencePolicy | None:
         """Return the scores, trial by trial, of the policy without learning that is best over a whole life.
 

@@ -106,6 +106,12 @@ class SlowAndFast(SequentialTask):
 
         return policies(self.contexts, self.slow, self.fast, self.noise, self.trials)
 
+    def policies_over(self, episodes: int) -> tuple[ReferencePolicy, ...]:
+        """Return the best observers: of everything, of earlier episodes alone, and of one episode alone."""
+        from baldwin.neural.theory.slow_and_fast import over_episodes
+
+        return over_episodes(self.contexts, self.slow, self.fast, self.noise, self.trials, episodes)
+
     def innate_bound(self) -> ReferencePolicy:
         """Return 0: before a life begins the arms are alike in every context."""
         return constant(INNATE, 0.0, self.trials)

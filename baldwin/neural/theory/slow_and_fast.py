@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant, from_lives
 
-__all__ = ["Bounds", "bounds", "policies", "told"]
+__all__ = ["Bounds", "bounds", "over_episodes", "policies", "told"]
 
 Floats = npt.NDArray[np.float64]
 ROOT = math.sqrt(2.0 / math.pi)  # E|z| of a standard normal number z
@@ -73,6 +73,20 @@ def policies(contexts: int, slow: float, fast: float, noise: float, trials: int)
         from_lives("Bayes-optimal", best),
         constant(INNATE, 0.0, trials),
     )
+
+
+def over_episodes(
+    contexts: int, slow: float, fast: float, noise: float, trials: int, episodes: int
+) -> tuple[ReferencePolicy, ...]:
+    """Return what the three observers earn in each episode of a life, and chance."""
+    found = bounds(contexts, slow, fast, noise, trials, episodes, sequences=30)
+    names = {
+        "both": "all episodes remembered",
+        "across": "earlier episodes alone",
+        "within": "one episode alone",
+    }
+    each = (from_lives(name, getattr(found, of).mean(axis=2)) for of, name in names.items())
+    return (*each, constant("chance", 0.0, episodes))
 
 
 def _prior(contexts: int, slow: float, fast: float) -> Floats:

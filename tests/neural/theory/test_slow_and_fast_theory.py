@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from baldwin.neural.tasks.slow_and_fast import SlowAndFast
 from baldwin.neural.theory.slow_and_fast import ROOT, bounds, told
 
 
@@ -50,6 +51,14 @@ def test_all_is_known_in_the_end_where_there_is_no_noise() -> None:
     assert told(1.0, 0.5) == pytest.approx(np.sqrt(2 / np.pi) * np.sqrt(1.25))
     assert (found.both >= found.within - 1e-12).all()
     assert (found.both >= found.across - 1e-12).all()
+
+
+def test_episodes_are_means_over_their_trials_the_best_first() -> None:
+    found = bounds(2, 1.0, 1.0, 0.5, trials=3, episodes=4, sequences=30)
+    best, across, within, chance = SlowAndFast(contexts=2, trials=3).policies_over(4)
+    for policy, scores in ((best, found.both), (across, found.across), (within, found.within)):
+        np.testing.assert_allclose(policy.scores, scores.mean(axis=(0, 2)))
+    assert (chance.name, chance.scores.tolist()) == ("chance", [0.0] * 4)
 
 
 def test_an_observer_that_regresses_on_what_it_felt_earns_what_is_said() -> None:
