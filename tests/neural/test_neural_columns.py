@@ -307,6 +307,12 @@ def test_fitness_reads_what_it_says_of_each_life(reads: str) -> None:
             )
             paid = costs["step_cost"] * 3.0 + costs["plasticity_cost"] * 0.3  # round(.9 x 3) steps; mean |rate| .3
             assert float(fitness_of(definition, newborn, history)) == pytest.approx(wanted(lived) - paid, abs=1e-6)
+    # all three steps of a life whose length is no gene, and the rates of the one tensor that learns
+    fitness = DEFINITION.fitness.model_copy(update={"reads": reads, "statistic": "mean", **COSTS})
+    lifetime = DEFINITION.lifetime.model_copy(update={"plastic": ("w1",), "evolves": ()})
+    definition = DEFINITION.model_copy(update={"fitness": fitness, "lifetime": lifetime})
+    paid = COSTS["step_cost"] * 3.0 + COSTS["plasticity_cost"] * 0.2
+    assert float(fitness_of(definition, newborn, history)) == pytest.approx(lived.mean() - paid, abs=1e-6)
 
 
 def test_a_summary_is_that_of_finite_individuals() -> None:

@@ -140,7 +140,7 @@ LIVES = {
     "trace, summed": life({"kind": "trace", "form": "summed", "limit": 0.2}, modulator="reward"),
     "eligibility": life({"kind": "eligibility"}, modulator="reward", until=4.0),
     "period": life({"kind": "eligibility"}, modulator="reward", period="evolved", period_scale=1.0),
-    "noise": life({"kind": "node_perturbation", "share": 0.5, "largest": 0.1}, modulator="surprise"),
+    "noise": life({"kind": "node_perturbation", "share": 0.5, "largest": 0.1}, modulator="surprise", until=5.0),
     "never": life({"kind": "trace"}, period="never"),
 }
 
