@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from baldwin.definition.plugins import own_codes, place_in_own_file
-from baldwin.neural.contracts import Comparator, Encoding, Lifetime, SequentialTask
+from baldwin.neural.contracts import ClassificationTask, Comparator, Encoding, Lifetime, SequentialTask
 from baldwin.neural.definition import Inheritance, NeuralDefinition
 from baldwin.neural.registry import kinds
 from baldwin.neural.traced import numbers_of
@@ -193,6 +193,12 @@ def _check_climbed(definition: NeuralDefinition, strategy: Comparator) -> Proble
         problems.append(("fitness.statistic", 'a share of successes has no derivative to climb. Use "mean"'))
     elif fitness.statistic != "mean" and not through:
         problems.append(("fitness.statistic", f'"{name}" climbs the mean over lives. Use "mean", or strategy "maml"'))
+    if (
+        isinstance(definition.task, ClassificationTask)
+        and definition.task.scored == "accuracy"
+        and follows != "learned"
+    ):
+        problems.append(("task.scored", 'right answers have no derivative to climb. Use "cross_entropy"'))
     unread = ("mean",) if follows == "birth" else ("mean", "birth")
     if fitness.reads in unread and not through:
         what = "the score at birth" if follows == "birth" else "the end of life"

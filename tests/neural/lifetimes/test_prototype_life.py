@@ -152,3 +152,13 @@ def test_the_width_of_an_embedding_is_the_lifes() -> None:
     )
     assert definition.blueprint.shapes == {"w1": (144, 7), "b1": (7,)}
     assert definition.encoding.size(definition.blueprint) == 144 * 7 + 7 + 1  # and the temperature
+
+
+def test_a_share_of_right_answers_is_not_climbed() -> None:
+    tables = {"task": "glyphs", "lifetime": "gradient", "strategy": "maml"}
+    text = 'name = "few"\n[population]\nsize = 1\n' + "".join(
+        f'[{table}]\nkind = "{kind}"\n' for table, kind in tables.items()
+    )
+    from_toml(text, "few.toml")
+    with pytest.raises(DefinitionError, match=r"scored.*right answers have no derivative to climb"):
+        from_toml(text, "few.toml", ["task.scored=accuracy"])
