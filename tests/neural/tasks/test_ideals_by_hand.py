@@ -22,6 +22,7 @@ from baldwin.neural.tasks.tabular_mdp import TabularMdp
 from baldwin.neural.tasks.two_step import TwoStep
 from baldwin.neural.tasks.uncertain_arm import UncertainArm
 from baldwin.neural.tasks.volatility import Volatility
+from baldwin.neural.theory.ideals import two_step_lags
 
 DRAW = np.random.default_rng(17)
 LIVES = 4000
@@ -107,6 +108,11 @@ def test_two_step_observers_stay_as_their_indices_say() -> None:
     assert free["model_free_index"] > 0.25 > 0.2 > abs(free["model_based_index"])
     lags = np.asarray(ideal["lag_weights"]).reshape(5, 4)
     assert np.abs(lags[0]).max() > 2.0 * np.abs(lags[3]).max()
+
+
+def test_an_observer_of_states_that_exchange_every_other_time_follows_nothing() -> None:
+    found = two_step_lags(0.8, 0.9, 0.1, 0.5, 12)  # nothing is known before any trial, and all choices are ties
+    assert np.abs(found).max() < 0.3
 
 
 def test_ideal_observers_learn_faster_where_more_changes() -> None:
