@@ -35,7 +35,7 @@ from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.random_keys import replicate_key, seed_key
 from baldwin.neural.traced import numbers_of, with_numbers
 
-__all__ = ["dissect"]
+__all__ = ["Lived", "Lives", "dissect", "lived"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,7 +49,7 @@ CLAMPED = "learning clamped"
 BROUGHT = "lived with the weights that {} had at its end, which change no more"
 
 
-class _Lived(NamedTuple):
+class Lived(NamedTuple):
     """What is kept of the lives of each replicate: (replicates, lives, ..)."""
 
     ability: Floats
@@ -57,10 +57,11 @@ class _Lived(NamedTuple):
     learned: list[Weights]  # of each replicate, at the end
 
 
-class _Lives:
+class Lives:
     """Lives of a run's genotypes in one world, of newborns that are put together for them."""
 
     def __init__(self, founding: NeuralDefinition, world: NeuralDefinition, genotypes: Any, instances: int) -> None:
+        """Prepare lives of genotypes (replicates, G) in a world; `founding` is what their founders are drawn by."""
         self.founding, self.world, self.instances = founding, world, instances
         self.genotypes = np.asarray(genotypes, np.float32)
         self.key = replicate_key(seed_key(founding.population.seed), -1)
@@ -100,19 +101,19 @@ class _Lives:
         world = self.world
         return jax.jit(jax.vmap(lambda genotype: world.encoding.develop(genotype, world.blueprint)))
 
-    def live(self, newborns: list[Newborn], lifetime: Any = None, *, misled: bool = False) -> _Lived:
+    def live(self, newborns: list[Newborn], lifetime: Any = None, *, misled: bool = False) -> Lived:
         """Return the lives of newborns, in another way of life if one is given."""
         setting = self.world if lifetime is None else self.world.model_copy(update={"lifetime": lifetime})
         name = f"{shape_of(setting)} {misled}"
         if name not in self._compiled:
-            self._compiled[name] = jax.jit(lambda *given: _lived(setting, self.instances, misled, *given))
+            self._compiled[name] = jax.jit(lambda *given: lived(setting, self.instances, misled, *given))
         numbers = numbers_of(setting)
         found = [jax.device_get(self._compiled[name](self.key, one, numbers)) for one in newborns]
         ability, scores = (np.stack([np.asarray(one[part], np.float64) for one in found]) for part in (0, 1))
-        return _Lived(ability, scores, [one[2] for one in found])
+        return Lived(ability, scores, [one[2] for one in found])
 
 
-def _lived(
+def lived(
     setting: NeuralDefinition, instances: int, misled: bool, key: Key, newborns: Newborn, numbers: Any
 ) -> tuple[Array, Array, Weights]:
     """Return ability (T,) at the end, scores (T, n), and the weights then, of a newborn in each held-out instance."""
@@ -144,7 +145,7 @@ def dissect(
 ) -> Dissected:
     """Return how held-out lives end under each condition that applies: `ability` as assays record it."""
     devices()
-    lives = _Lives(definition, world, genotypes, instances)
+    lives = Lives(definition, world, genotypes, instances)
     whole = lives.live(lives.evolved)
     conditions = {WHOLE: Condition("as they evolved", whole.ability)}
     left_out: dict[str, str] = {}
@@ -162,7 +163,7 @@ def dissect(
     return Dissected(conditions, unit, error, left_out, clamped, _remark(world))
 
 
-def _parted(lives: _Lives, left_out: dict[str, str]) -> dict[str, Condition]:
+def _parted(lives: Lives, left_out: dict[str, str]) -> dict[str, Condition]:
     """Return lives of which start or rule, or both, are those of founders."""
     world, evolved, ancestral = lives.world, lives.evolved, lives.ancestral
     blueprint, count = world.blueprint, lives.sharing
@@ -197,7 +198,7 @@ def _learns(world: NeuralDefinition) -> bool:
     return world.lifetime.still() != world.lifetime
 
 
-def _scrambled(lives: _Lives, whole: _Lived, left_out: dict[str, str]) -> dict[str, Condition]:
+def _scrambled(lives: Lives, whole: Lived, left_out: dict[str, str]) -> dict[str, Condition]:
     """Return lives with what was learned in the instance of another; and with their own, where that is no such life."""
     lifetime = lives.world.lifetime
     if not _learns(lives.world):
@@ -220,7 +221,7 @@ def _scrambled(lives: _Lives, whole: _Lived, left_out: dict[str, str]) -> dict[s
     return found
 
 
-def _clamped(lives: _Lives, whole: _Lived, points: int, left_out: dict[str, str]) -> Clamped | None:
+def _clamped(lives: Lives, whole: Lived, points: int, left_out: dict[str, str]) -> Clamped | None:
     """Return scores of lives that learn nothing after some moment, at most `points` of them and birth."""
     lifetime, task = lives.world.lifetime, lives.world.task
     last = lifetime.num_scores(task) - lifetime.shows_birth

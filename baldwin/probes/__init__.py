@@ -6,7 +6,7 @@ lives in one or several settings, and returns a table. A user's own file works t
 """
 
 from baldwin.probes.catalogue import examine, load_probe, probes, summary
-from baldwin.probes.dissection import POINTS, Dissection, dissect
+from baldwin.probes.dissection import POINTS, Dissection, dissect, share
 from baldwin.probes.probe import Probe, ProbedLives, ProbeResult, ResultColumn
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "examine",
     "load_probe",
     "probes",
+    "share",
     "summary",
 ]

@@ -207,7 +207,7 @@ class TrialLife(Lifetime):
         here = (learner.world, moment.chance, instance)
         score = jnp.asarray(self._score(task, outcome, stepped.answer, moment.decides, here), jnp.float32)
         after = learner._replace(
-            memory=stepped.state if self.memory else network.start(learner.newborn.weights),
+            memory=self.remembered(learner, stepped, world, moment),
             world=outcome.state,
             action=self._shown(task, action, moment.decides),
             reward=reward,
@@ -233,6 +233,11 @@ class TrialLife(Lifetime):
     def _changing(self) -> bool:
         """Whether weights may be others in each step."""
         return self.changes_weights and self.memory
+
+    def remembered(self, learner: Learner, stepped: Stepped, world: Environment, moment: StepInput) -> State:
+        """Return the state of the network after a step."""
+        del moment
+        return stepped.state if self.memory else world.network.start(learner.newborn.weights)
 
     def traces(self, newborn: Newborn) -> State:
         """Return what plasticity keeps beside the weights, at birth."""

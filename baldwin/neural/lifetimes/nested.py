@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 from pydantic import Field
 
 from baldwin.neural.contracts import (
+    TRACED,
     Array,
     Environment,
     Event,
@@ -93,6 +94,11 @@ class Nested(LearnsByRate):
     discount: Annotated[
         Number, Field(ge=0.0, le=1.0, description='of the reward one step later, for between = "gradient"')
     ] = 0.9
+    until: Annotated[
+        float | None,
+        TRACED,
+        Field(ge=0.0, le=1e9, description="episode after which weights stay as they are; omit for none (a control)"),
+    ] = None
     diverged_score: DivergedScore = -1e6
 
     # What is inherited
@@ -162,6 +168,10 @@ class Nested(LearnsByRate):
         """Return the same life of weights that are brought along, as every episode begins with them."""
         return self.model_copy(update={"between": "nothing"})
 
+    def clamped(self, last: int) -> Self | None:
+        """Return the same life, whose weights stay as they are after episode `last`; None where they always do."""
+        return None if self.between == "nothing" else self.model_copy(update={"until": float(last)})
+
     def held_still(self, network: Network) -> dict[str, tuple[str, Self]]:
         """Return the life without learning, without development, and with development alone."""
         found = {"learning": ("nothing is learned on any timescale", self.still())}
@@ -219,6 +229,8 @@ class Nested(LearnsByRate):
 
             gradient, (end, score, record) = jax.grad(worth, has_aux=True)(learner.weights)
             weights = self._developed(learner, gradient, world, number)
+        if self.until is not None:
+            weights = {n: jnp.where(number <= self.until, one, learner.weights[n]) for n, one in weights.items()}
         after = Learner(learner.newborn, weights, end.memory)
         happened = {f"episode_{name}": record[name] for name in ("actions", "rewards")}
         return after, Event(score.mean(), {"weights": weights, "episode_scores": score, **happened})

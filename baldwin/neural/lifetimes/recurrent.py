@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from baldwin.neural.contracts import Network, Record, Task
-from baldwin.neural.lifetimes._trials import Chance, TrialLife
+from pydantic import Field
+
+from baldwin.neural.contracts import TRACED, Environment, Network, Record, State, Stepped, Task
+from baldwin.neural.lazy_jax import jax, jnp
+from baldwin.neural.lifetimes._trials import Chance, Learner, StepInput, TrialLife, sequential
 
 __all__ = ["RecurrentLife"]
 
@@ -18,6 +21,12 @@ class RecurrentLife(TrialLife):
 
     kind: Literal["recurrent"] = "recurrent"
 
+    until: Annotated[
+        float | None,
+        TRACED,
+        Field(ge=0.0, le=1e9, description="trial after which the state stays as it is then; omit for none (a control)"),
+    ] = None
+
     def learning(self, network: Network, tensors: tuple[str, ...]) -> tuple[str, ...]:
         """Return (): no weight changes."""
         del network, tensors
@@ -28,7 +37,21 @@ class RecurrentLife(TrialLife):
         if self.memory and not network.remembers:
             rule = 'lives by memory need a network that remembers. Use "recurrent", or lifetime.memory = false'
             return [("network.kind", rule)]
+        if self.until is not None and not self.memory:
+            return [("lifetime.until", "no state is remembered that could stay. Leave it out")]
         return super().refuses(network, task)
+
+    def clamped(self, last: int) -> Self | None:
+        """Return the same life, whose state stays as it is after trial `last`; None of one that remembers nothing."""
+        return self.model_copy(update={"until": float(last)}) if self.memory else None
+
+    def remembered(self, learner: Learner, stepped: Stepped, world: Environment, moment: StepInput) -> State:
+        """Return the state after a step, or before it once the state stays."""
+        after = super().remembered(learner, stepped, world, moment)
+        if self.until is None:
+            return after
+        moving = 1 + moment.number // len(sequential(world.task).deciding) <= self.until
+        return jax.tree.map(lambda new, old: jnp.where(moving, new, old), after, learner.memory)
 
     def misled(self, chance: Chance, other: Chance, record: Record) -> Chance:
         """Return the chance of a life that feels, step by step, the rewards that another had in its own instance."""
