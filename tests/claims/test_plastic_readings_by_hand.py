@@ -19,10 +19,16 @@ def test_trials_around_the_reversal_are_those_that_are_named() -> None:
     """Right in trials 35 to 39, in 41 and 42 of 40 to 43, and in 75 of the last five; counted from 0."""
     right = np.isin(TRIAL, [35, 36, 37, 38, 39, 41, 42, 75]).astype(float)
     lives = np.stack([right, right])
-    run: Any = SimpleNamespace(lived=lambda **_: [SimpleNamespace(curves=lives), SimpleNamespace(curves=0.0 * lives)])
+    seeds = [SimpleNamespace(curves=lives), SimpleNamespace(curves=0.0 * lives)]
+    run: Any = SimpleNamespace(lived=lambda **_: seeds)
     found = gated._reverses(run)
     whole = {"before": 1.0, "just after": 0.5, "end": 0.2, "life": 0.1}
-    assert {name: one.value for name, one in found.items()} == pytest.approx({k: v / 2 for k, v in whole.items()})
+    shares = gated._shares(gated._curves(run))
+    assert {name: one.value for name, one in shares.items()} == pytest.approx({k: v / 2 for k, v in whole.items()})
+    assert {name: one.value for name, one in found.items()} == pytest.approx(
+        {"median, before": 1.0, "median, end": 0.2, "just after": 0.25, "life": 0.05}
+    )
+    assert found["median, end"].standard_error == 0.0  # over lives, which are alike
     assert gated._around(right) == pytest.approx(whole)
 
 
