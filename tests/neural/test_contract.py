@@ -47,8 +47,14 @@ COUNTED = {
 # A pair takes seconds to compile: the finer points are tried in the first task that fits.
 # No goal is felt in the few steps of a tiny life in `corners`, and who learns from rewards learns nothing of that.
 NOTHING_FELT = {("policy_gradient", "corners"), ("plastic_episodes", "corners"), ("plastic_episodes", "navigation")}
+
+
+def _learns(pair: tuple[str, str]) -> bool:
+    return pair not in NOTHING_FELT and pair[1] not in COUNTED
+
+
 LEARNERS = [
-    next(pair for pair in PAIRS if pair[0] == lifetime and pair not in NOTHING_FELT and pair[1] not in COUNTED)
+    sorted((pair for pair in PAIRS if pair[0] == lifetime), key=lambda pair: not _learns(pair))[0]
     for lifetime in LIFETIMES
     if lifetime != "innate"
 ]
@@ -187,8 +193,9 @@ def test_lives_have_histories(lifetime: str, task: str) -> None:
     }
     same(live(KEY, newborn, instance), history)  # the same key, the same life
     # scores are what `score` finds: at birth of the newborn, at the end of what was learned
-    np.testing.assert_allclose(history.scores[0], score(KEY, newborn.weights, instance), rtol=1e-5)
-    if life.changes_weights:
+    if life.shows_birth:  # elsewhere each score is of another episode, in which learning goes on
+        np.testing.assert_allclose(history.scores[0], score(KEY, newborn.weights, instance), rtol=1e-5)
+    if life.shows_birth and life.changes_weights:
         np.testing.assert_allclose(history.scores[-1], score(KEY, history.learned, instance), rtol=1e-4)
     learning = life.learning(network_for(a_task), tuple(newborn.weights))
     assert set(learning) <= set(newborn.weights)
@@ -233,7 +240,8 @@ def test_a_life_without_steps_ends_as_it_began(lifetime: str, task: str) -> None
     history = lived(KEY, life.still(), newborn, a_task, instance)
     assert history.scores.shape == (life.still().num_scores(a_task),)
     same(history.learned, newborn.weights)
-    np.testing.assert_allclose(history.scores[0], live(KEY, newborn, instance).scores[0], rtol=1e-5)
+    if life.shows_birth:
+        np.testing.assert_allclose(history.scores[0], live(KEY, newborn, instance).scores[0], rtol=1e-5)
     if (lifetime, task) in RATED:
         same(live(KEY, with_rates(newborn, 0.0), instance).learned, newborn.weights)
 
