@@ -45,7 +45,8 @@ COUNTED = {
     "cart_pole"
 }  # tasks whose score counts steps: it is flat to small changes, and a tiny life may learn nothing
 # A pair takes seconds to compile: the finer points are tried in the first task that fits.
-# No goal is felt in the few steps of a tiny life in `corners`, and who learns from rewards learns nothing of that.
+# No goal is felt in the few steps of a tiny life in `corners`, and who learns from rewards learns nothing of that. A
+# network with biases of 0 that begins at the origin stays there: nothing is before or after its synapses.
 NOTHING_FELT = {("policy_gradient", "corners"), ("plastic_episodes", "corners"), ("plastic_episodes", "navigation")}
 
 
