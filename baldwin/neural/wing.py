@@ -89,7 +89,11 @@ WING = Wing(
     presentation="baldwin.neural.presentation:NeuralPresentation",
     columns=_Columns(),
     scheme=SCHEME,
-    benches={"gradient": "baldwin.neural.bench", "recurrent": "baldwin.neural.bench.recurrent"},
+    benches={
+        "gradient": "baldwin.neural.bench",
+        "recurrent": "baldwin.neural.bench.recurrent",
+        "plasticity": "baldwin.neural.bench.plasticity",
+    },
     replaying="baldwin.neural.replay",
     dissecting="baldwin.neural.dissection",
     distributed="baldwin.neural.distributed",

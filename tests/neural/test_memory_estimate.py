@@ -32,6 +32,10 @@ every = 0
 """
 COMPARATOR = ["population.size=1", "strategy.kind=maml", "sampling.lives=25"]
 NAVIGATION = ["population.size=16", "task.kind=navigation", "lifetime.kind=policy_gradient", "assays.every=1"]
+TRIALS = ["population.size=4", "sampling.lives=256", "fitness.reads=life"]
+PLASTIC = [*TRIALS, "task.kind=associative_memory", "network.hidden=[256]", "lifetime.kind=plastic"]
+NESTED = [*TRIALS, "task.kind=slow_and_fast", "network.kind=recurrent", "lifetime.kind=nested", "lifetime.episodes=5"]
+WITHIN = ["lifetime.inner.kind=plastic", "lifetime.inner.choice=sample", "lifetime.inner.rule.shared=tensor"]
 
 
 def large(*overrides: str) -> NeuralDefinition:
@@ -73,6 +77,8 @@ def compiled(definition: NeuralDefinition) -> int:
             marks=pytest.mark.slow,
         ),
         pytest.param(NAVIGATION, id="episodes", marks=pytest.mark.slow),
+        pytest.param([*PLASTIC, "lifetime.rule.shared=tensor"], id="weights of lives", marks=pytest.mark.slow),
+        pytest.param([*NESTED, *WITHIN], id="weights of steps", marks=pytest.mark.slow),
     ],
 )
 def test_arrays_fit_the_plan_and_the_plan_fits_them(overrides: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

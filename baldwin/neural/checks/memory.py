@@ -84,7 +84,8 @@ def arrays(definition: NeuralDefinition) -> int:
     if isinstance(definition.task, SequentialTask):
         drawn, trace = _lived(definition)
         generation += drawn * definition.sampling.lives * (1 if definition.sampling.common else population.size)
-        assay = definition.assays.instances * (drawn + trace) * 8 // 5 if definition.assays.every else 0
+        examined = life.whole + (drawn + trace) * 8 // 5
+        assay = definition.assays.instances * examined if definition.assays.every else 0
     elif not definition.sampling.common:
         generation += 3 * population.size * definition.sampling.lives * _examples(definition)
     held = population.replicates * (2 * everyone + (2 * genes**2 if kept else 0))
@@ -133,17 +134,21 @@ def _examples(definition: NeuralDefinition) -> int:
 def _life(definition: NeuralDefinition) -> LifeMemory:
     task, lifetime = definition.task, definition.lifetime
     weights, point = _network(definition)
+    own = 6 * weights if lifetime.changes_weights else 0  # others share those that they were born with
     if isinstance(task, SequentialTask):  # scores of all steps, and the state of one; chance is shared by all
-        return LifeMemory(0, 4 * point, 2 * _steps(definition))
+        held = lifetime.parallel()
+        episode = task.trials * len(task.deciding)
+        back = episode * (5 * point + held.per_step * weights) if held.derived else 0
+        return LifeMemory(own, 4 * point + back, 2 * _steps(definition))
     if isinstance(task, SupervisedTask):
         shots, queries = task.examples
-        return LifeMemory(6 * weights, 3 * (shots if lifetime.steps else 0) * point, 2 * queries * point)
+        return LifeMemory(own, 3 * (shots if lifetime.steps else 0) * point, 2 * queries * point)
     assert isinstance(task, InteractiveTask)
-    episodes, networks, followed = lifetime.parallel()
+    held = lifetime.parallel()
     return LifeMemory(
-        6 * weights + 8 * networks * weights,
-        5 * episodes * task.horizon * point,
-        2 * followed * task.horizon * (task.inputs + task.outputs + 2) + 2 * followed * point,
+        own + 8 * held.networks * weights,
+        5 * held.episodes * task.horizon * point,
+        2 * held.followed * task.horizon * (task.inputs + task.outputs + 2) + 2 * held.followed * point,
     )
 
 
@@ -154,7 +159,8 @@ def _recalled(definition: NeuralDefinition) -> int:
         return 0
     weights, point = _network(definition)
     if isinstance(definition.task, SequentialTask):  # the way back through every step
-        return 5 * definition.sampling.lives * definition.task.trials * len(definition.task.deciding) * point
+        each = 5 * point + (2 * weights if lifetime.changes_weights else 0)
+        return definition.sampling.lives * definition.task.trials * len(definition.task.deciding) * each
     moments = lifetime.moments_per_weight()
     shots, queries = definition.task.examples if isinstance(definition.task, SupervisedTask) else (1, 1)
     seen = 5 * shots + (3 * queries if definition.fitness.reads == "mean" else 0)

@@ -47,6 +47,8 @@ class Parallel(NamedTuple):
     episodes: int = 0  # that it is learned from, all of them kept for a gradient
     networks: int = 0  # changed ones that are tried, each for an episode
     followed: int = 1  # episodes that a score is the mean of
+    derived: bool = False  # whether a derivative goes back through all steps of an episode of trials
+    per_step: int = 0  # copies of the weights that such a derivative keeps of each step
 
 
 class Lifetime(Kind):

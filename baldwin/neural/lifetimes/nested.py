@@ -19,6 +19,7 @@ from baldwin.neural.contracts import (
     Network,
     Newborn,
     Number,
+    Parallel,
     Record,
     SequentialTask,
     State,
@@ -171,6 +172,10 @@ class Nested(LearnsByRate):
     def clamped(self, last: int) -> Self | None:
         """Return the same life, whose weights stay as they are after episode `last`; None where they always do."""
         return None if self.between == "nothing" else self.model_copy(update={"until": float(last)})
+
+    def parallel(self) -> Parallel:
+        """Return that the steps of each episode are kept for the gradient, and the weights where they change on it."""
+        return Parallel(derived=self._steps, per_step=2 if self.inner.changes_weights else 0)
 
     def held_still(self, network: Network) -> dict[str, tuple[str, Self]]:
         """Return the life without learning, without development, and with development alone."""
