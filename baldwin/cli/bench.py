@@ -34,6 +34,7 @@ def bench(
     baldwin bench haystack           kernels, rivals and the machine's limits
     baldwin bench haystack --quick   the same in a few seconds, more roughly
     baldwin bench gradient           lives that learn by gradient, evolution strategies, memory
+    baldwin bench plasticity         lives that learn by plasticity, against a plain scan
     baldwin bench study              a study's cells against plain multiprocessing
     baldwin bench haystack --json    one JSON object per row
     """
