@@ -18,6 +18,8 @@ from baldwin.neural.jax_setup import MOST_DEVICES, cores
 __all__ = ["COMPILING", "arrays", "estimate"]
 
 COMPILING = 550_000_000  # bytes that JAX and its compilers take, whatever the size of the population (measured)
+COPIES = 6  # of its weights that a life which changes them holds at once: 2 to 4 were measured
+WATCHED = 8  # lives in which an assay keeps the weights of every moment; see `assays.weights_in_life`
 POPULATIONS = 10  # copies of all genotypes in a generation, on each device: 3 to 9.4, by strategy
 
 
@@ -86,6 +88,8 @@ def arrays(definition: NeuralDefinition) -> int:
         generation += drawn * definition.sampling.lives * (1 if definition.sampling.common else population.size)
         examined = life.whole + (drawn + trace) * 8 // 5
         assay = definition.assays.instances * examined if definition.assays.every else 0
+        if definition.assays.every and definition.assays.examples and definition.lifetime.changes_weights:
+            assay += 2 * WATCHED * definition.lifetime.experiences(definition.task) * life.weights // COPIES
     elif not definition.sampling.common:
         generation += 3 * population.size * definition.sampling.lives * _examples(definition)
     held = population.replicates * (2 * everyone + (2 * genes**2 if kept else 0))
@@ -134,7 +138,7 @@ def _examples(definition: NeuralDefinition) -> int:
 def _life(definition: NeuralDefinition) -> LifeMemory:
     task, lifetime = definition.task, definition.lifetime
     weights, point = _network(definition)
-    own = 6 * weights if lifetime.changes_weights else 0  # others share those that they were born with
+    own = COPIES * weights if lifetime.changes_weights else 0  # others share those that they were born with
     if isinstance(task, SequentialTask):  # scores of all steps, and the state of one; chance is shared by all
         held = lifetime.parallel()
         episode = task.trials * len(task.deciding)
