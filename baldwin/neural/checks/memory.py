@@ -9,6 +9,7 @@ import math
 from typing import Any, NamedTuple
 
 from baldwin.definition.discovery import Estimate
+from baldwin.neural.assays.weights_in_life import LIVES
 from baldwin.neural.contracts import Comparator, InteractiveTask, SequentialTask, SupervisedTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.fitness import selected
@@ -19,7 +20,7 @@ __all__ = ["COMPILING", "arrays", "estimate"]
 
 COMPILING = 550_000_000  # bytes that JAX and its compilers take, whatever the size of the population (measured)
 COPIES = 6  # of its weights that a life which changes them holds at once: 2 to 4 were measured
-WATCHED = 8  # lives in which an assay keeps the weights of every moment; see `assays.weights_in_life`
+
 POPULATIONS = 10  # copies of all genotypes in a generation, on each device: 3 to 9.4, by strategy
 
 
@@ -89,7 +90,7 @@ def arrays(definition: NeuralDefinition) -> int:
         examined = life.whole + (drawn + trace) * 8 // 5
         assay = definition.assays.instances * examined if definition.assays.every else 0
         if definition.assays.every and definition.assays.examples and definition.lifetime.changes_weights:
-            assay += 2 * WATCHED * definition.lifetime.experiences(definition.task) * life.weights // COPIES
+            assay += 2 * LIVES * definition.lifetime.experiences(definition.task) * life.weights // COPIES
     elif not definition.sampling.common:
         generation += 3 * population.size * definition.sampling.lives * _examples(definition)
     held = population.replicates * (2 * everyone + (2 * genes**2 if kept else 0))
