@@ -20,7 +20,6 @@ __all__ = ["COMPILING", "arrays", "estimate"]
 
 COMPILING = 550_000_000  # bytes that JAX and its compilers take, whatever the size of the population (measured)
 COPIES = 6  # of its weights that a life which changes them holds at once: 2 to 4 were measured
-
 POPULATIONS = 10  # copies of all genotypes in a generation, on each device: 3 to 9.4, by strategy
 
 
