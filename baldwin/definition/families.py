@@ -100,7 +100,7 @@ class Family:
         found = self.find(value.get("kind"), own)
         if found is None:  # `baldwin.definition.problems` says it better
             raise ValueError(f"[{self.table}] kind = {value.get('kind')!r}: no such kind")
-        return found.model_validate(value)
+        return found.model_validate(value, context=info.context)  # which tables within it read too
 
 
 @cache

@@ -117,9 +117,11 @@ def from_toml(
     definition: Definition | None = None
     try:
         definition = wing.definition.model_validate(merged, context=own)
-    except ValidationError:
+    except ValidationError as error:
         known = {problem.path for problem in problems}
         found = _explained(whole(wing.definition, tuple(own.items())), merged)
+        if not found and not problems:  # whatever happens, something is said
+            found = explain(error, wing.definition, merged, tasks())
         problems += [one for one in found if one.path not in known]
     else:
         definition, unusable = _with_founders(wing, definition, folder or Path(), policy)

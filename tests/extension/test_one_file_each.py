@@ -1,4 +1,4 @@
-"""A new way of learning, encoding, strategy or schedule is one file, beside a definition or in the package."""
+"""A new way of learning, plasticity rule, encoding, .. is one file, beside a definition or in the package."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ OWN = {
 }
 FOLDERS = {
     "hebbian_life": "neural/lifetimes",
+    "bcm": "neural/plasticity",
     "additive": "neural/encodings",
     "random_search": "neural/strategies",
     "pulse": "schedules",
@@ -156,6 +157,25 @@ def test_a_claim_in_a_file_of_ones_own(founders: Path, capsys: pytest.CaptureFix
     capsys.readouterr()
     assert run_command(["reproduce", str(HERE / "gain_claims.py"), "--null", "--runs", str(founders)]) == 0
     assert "MY1" in capsys.readouterr().out
+
+
+def test_a_plasticity_rule_of_ones_own(tmp_path: Path) -> None:
+    """Each weight changes as the rule says, recomputed here from what was recorded, each by a gene of its own."""
+    shutil.copy(HERE / "bcm.py", tmp_path)
+    tables = {"lifetime": "plastic", "encoding": "direct", "strategy": "open_es"}
+    (tmp_path / "toys.toml").write_text(TEXT.format(**tables) + '[lifetime.rule]\nkind = "bcm.py:BCM"\n')
+    run = baldwin.run(tmp_path / "toys.toml", runs=tmp_path / "runs", progress=False)
+    found = lived(run)
+    rate, weight = found["genes/rate.wh"][0], found["born/wh"][0]
+    assert rate.shape == weight.shape
+    assert np.unique(rate).size == rate.size
+    before, after = (np.asarray(found[f"activity/wh/{side}"][0, 0], np.float64) for side in ("before", "after"))
+    threshold = np.zeros(weight.shape[1])
+    for pre, post, now in zip(before, after, found["weights/wh"][0, 0], strict=True):
+        weight = weight + rate * np.outer(pre, post * (post - threshold))
+        threshold += 0.1 * (post**2 - threshold)
+        np.testing.assert_allclose(now, weight, atol=1e-6)
+    assert not np.allclose(weight, found["born/wh"][0], atol=1e-5)  # it moved at all
 
 
 def test_a_life_within_a_life(tmp_path: Path) -> None:
