@@ -11,8 +11,8 @@ import warnings
 from collections.abc import Sequence
 from io import TextIOWrapper
 
+from baldwin.descriptors import open_standard_streams
 from baldwin.errors import BaldwinError, DamageWarning, MovedFieldWarning, NameWarning
-from baldwin.streams import open_standard_streams
 
 __all__ = ["main", "run_command"]
 

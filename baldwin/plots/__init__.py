@@ -1,8 +1,8 @@
 """Draws figures of runs and studies with matplotlib; nothing here loads a kernel or opens a window.
 
 Most figures of runs are described in `baldwin.figures.runs`, for every renderer, and `drawing` draws them. A figure
-that only matplotlib draws is a module in `figures/` with a docstring, whose first line
-`baldwin plot --list` prints, and
+that only matplotlib draws is a module in `baldwin/plots/figures/` (few are: describe a new one, and reports show it
+too), with a docstring, whose first line `baldwin plot --list` prints, and
 
     ORDER: int                                    its place among the figures
     NEEDS: str                                    what it draws, for errors: "one run with assays"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from baldwin.descriptors import open_standard_streams
 from baldwin.store import extents
 from baldwin.store.extents import Extent
 from baldwin.store.files import (
@@ -28,7 +29,6 @@ from baldwin.store.files import (
 from baldwin.store.holding import open_alone
 from baldwin.store.info import INFO, DamagedInfoError, read_info, sealed
 from baldwin.store.places import refuse_misplaced
-from baldwin.streams import open_standard_streams
 
 __all__ = ["GrowingFile", "Journal"]
 

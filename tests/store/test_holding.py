@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from baldwin.definition.base import Definition
+from baldwin.descriptors import open_standard_streams
 from baldwin.errors import BusyError
 from baldwin.keeping import keep
 from baldwin.store import RunWriter, holding
 from baldwin.store.files import make_folder
 from baldwin.store.holding import is_locked, locked
-from baldwin.streams import open_standard_streams
 
 NONE = [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EIO]
 

@@ -20,7 +20,7 @@ LAYERS = [
         "errors",
         "arguments",
         "stopping",
-        "streams",
+        "descriptors",
         "timing",
         "private_cache",
         "numba_cache",

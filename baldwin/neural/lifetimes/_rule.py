@@ -40,6 +40,10 @@ class Plasticity(NamedTuple):
 class LearnsByRule(HasPeriod):
     """A life that steps a network, and changes its weights by a local rule after each step.
 
+    It begins with `weights_at_birth` and `plasticity_at_birth`. After each step of the network, `signal` works out the
+    modulator, `updated` applies the rule, and `weights_now` are those of the next step; `with_noise` tells a rule that
+    explores what it tried.
+
     With `initial_weights` = "random", weights are drawn anew at every birth by the network's law, and the genome holds
     genes of plasticity alone (Najarro & Risi 2020).
     """
@@ -158,13 +162,13 @@ class LearnsByRule(HasPeriod):
         """Whether each change counts whole, in every moment of every life."""
         return self.period == "always" and self.until is None
 
-    def born(self, newborn: Newborn, network: Network, task: Task, key: Key) -> Weights:
+    def weights_at_birth(self, newborn: Newborn, network: Network, task: Task, key: Key) -> Weights:
         """Return the weights at birth: inherited, or drawn."""
         if self.inherits_weights:
             return newborn.weights
         return {**newborn.weights, **network.draw(key, task.inputs, task.outputs)}
 
-    def plasticity(self, newborn: Newborn, weights: Weights, network: Network) -> Plasticity:
+    def plasticity_at_birth(self, newborn: Newborn, weights: Weights, network: Network) -> Plasticity:
         """Return what plasticity keeps at birth."""
         born = {name: weights[name] for name in self.learning(network, tuple(weights))}
         return Plasticity(born, self.rule.begin(newborn.genes, born), jnp.zeros(()), jnp.zeros(()))
@@ -175,7 +179,7 @@ class LearnsByRule(HasPeriod):
         units = [network.bias_of(name) for name in self.plastic_shapes(network, task)]
         return self.rule.noise(key, {name: shapes[name] for name in units if name is not None})
 
-    def tried(self, activity: Activity, network: Network, noise: dict[str, Array]) -> Activity:
+    def with_noise(self, activity: Activity, network: Network, noise: dict[str, Array]) -> Activity:
         """Return activity with the noise that its units were given."""
         if not noise:
             return activity
@@ -202,7 +206,7 @@ class LearnsByRule(HasPeriod):
         total = feeding @ genes["modulator.weights"] + reward * genes["modulator.reward"] + genes["modulator.bias"]
         return jnp.tanh(total), kept
 
-    def grown(self, newborn: Newborn, kept: Plasticity) -> Weights:
+    def weights_now(self, newborn: Newborn, kept: Plasticity) -> Weights:
         """Return the weights now of a `newborn` with the weights of its birth.
 
         They are worked out from what the synapses keep, which most rules keep as weights: to carry weights beside it
@@ -210,7 +214,7 @@ class LearnsByRule(HasPeriod):
         """
         return {**newborn.weights, **self.rule.weights(newborn.genes, kept.born, kept.synapses)}
 
-    def changed(
+    def updated(
         self, newborn: Newborn, kept: Plasticity, activity: Activity, modulator: Array, open_: Array | None
     ) -> Plasticity:
         """Return what plasticity keeps after a step whose changes are multiplied by `open_`; None is 1."""

@@ -70,13 +70,13 @@ class Plastic(LearnsByRule, TrialLife):
 
     def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn, before its first step."""
-        weights = self.born(newborn, world.network, world.task, world.chance.birth)
+        weights = self.weights_at_birth(newborn, world.network, world.task, world.chance.birth)
         learner = super().begin(newborn._replace(weights=weights), world)
-        return learner._replace(traces=self.plasticity(newborn, weights, world.network))
+        return learner._replace(traces=self.plasticity_at_birth(newborn, weights, world.network))
 
     def learned(self, learner: Learner) -> Weights:
         """Return the weights now."""
-        return self.grown(learner.newborn, learner.traces)
+        return self.weights_now(learner.newborn, learner.traces)
 
     def explore(self, learner: Learner, world: Environment, moment: StepInput) -> tuple[Weights, dict[str, Array]]:
         """Return weights with the noise of the rule on biases, while the life is plastic."""
@@ -94,12 +94,12 @@ class Plastic(LearnsByRule, TrialLife):
         """Return the learner after the rule has changed it."""
         task, network, newborn = sequential(world.task), world.network, learner.newborn
         due = moment.number % len(task.deciding) == task.pays_at
-        activity = self.tried(stepped.activity, network, tried)
+        activity = self.with_noise(stepped.activity, network, tried)
         modulator, kept = self.signal(newborn, network, learner.traces, activity, learner.reward, due)
         if self.sees == "action" and task.chooses:
             activity = chosen(activity, network, learner.action)
         open_ = self._open(newborn, task, moment)
-        return learner._replace(traces=self.changed(newborn, kept, activity, modulator, open_))
+        return learner._replace(traces=self.updated(newborn, kept, activity, modulator, open_))
 
     def history(self, learner: Learner, scores: list[Array], world: Environment) -> LifeHistory:
         """Return the history of a life, with how much its weights changed on the way."""

@@ -104,8 +104,8 @@ class PlasticEpisodes(LearnsByRule):
 
     def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn."""
-        weights = self.born(newborn, world.network, world.task, world.chance.birth)
-        return Learner(newborn._replace(weights=weights), self.plasticity(newborn, weights, world.network))
+        weights = self.weights_at_birth(newborn, world.network, world.task, world.chance.birth)
+        return Learner(newborn._replace(weights=weights), self.plasticity_at_birth(newborn, weights, world.network))
 
     def birth(self, learner: Learner, world: Environment) -> None:
         """Return None: the first episode tells how a newborn performs."""
@@ -122,7 +122,7 @@ class PlasticEpisodes(LearnsByRule):
         def step(carry: Any, given: tuple[Array, Key]) -> tuple[Any, Record]:
             state, observation, alive, memory, kept = carry
             number, key = given
-            ready, noise = network.ready_once(self.grown(newborn, kept)), dict[str, Array]()
+            ready, noise = network.ready_once(self.weights_now(newborn, kept)), dict[str, Array]()
             if self.rule.explores:
                 drawn = self.noise(network, task, jax.random.fold_in(tries, number))
                 noise = {name: jnp.where(open_ > 0.0, value, 0.0) for name, value in drawn.items()}
@@ -132,11 +132,11 @@ class PlasticEpisodes(LearnsByRule):
             action = stepped.answer + self.exploration * jax.random.normal(chooses, stepped.answer.shape)
             after = task.step(moves, state, action, world.instance)
             reward = jnp.where(alive, after.reward, 0.0)
-            activity = self.tried(stepped.activity, network, noise)
+            activity = self.with_noise(stepped.activity, network, noise)
             modulator, kept = self.signal(newborn, network, kept, activity, reward, alive)
             awake = jnp.where(alive, open_, 0.0)
             activity = chosen(activity, network, action)
-            kept = self.changed(newborn, kept, activity, modulator, awake)
+            kept = self.updated(newborn, kept, activity, modulator, awake)
             seen = {"observations": observation, "actions": action, "rewards": reward, "alive": alive}
             onward = (after.state, after.observation, alive & ~after.done, stepped.state, kept)
             return onward, seen
@@ -149,7 +149,7 @@ class PlasticEpisodes(LearnsByRule):
 
     def learned(self, learner: Learner) -> Weights:
         """Return the weights now."""
-        return self.grown(learner.newborn, learner.kept)
+        return self.weights_now(learner.newborn, learner.kept)
 
     def score(self, weights: Weights, world: Environment) -> Array:
         """Return the return of one episode that follows `weights`, which do not change."""

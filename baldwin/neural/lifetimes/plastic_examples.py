@@ -93,8 +93,8 @@ class PlasticExamples(LearnsByRule):
 
     def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn."""
-        weights = self.born(newborn, world.network, world.task, world.chance.birth)
-        return Learner(newborn._replace(weights=weights), self.plasticity(newborn, weights, world.network))
+        weights = self.weights_at_birth(newborn, world.network, world.task, world.chance.birth)
+        return Learner(newborn._replace(weights=weights), self.plasticity_at_birth(newborn, weights, world.network))
 
     def birth(self, learner: Learner, world: Environment) -> Event:
         """Return the score of the newborn."""
@@ -114,17 +114,17 @@ class PlasticExamples(LearnsByRule):
             ready = network.pushed(ready, noise)
         stepped = network.step(ready, network.start(newborn.weights), shown.x)
         reward = -task.loss(stepped.answer, shown.y)
-        activity = self.tried(stepped.activity, network, noise)
+        activity = self.with_noise(stepped.activity, network, noise)
         modulator, kept = self.signal(newborn, network, learner.kept, activity, reward, True)
         if self.teacher != "none":
             taught = shown.y - stepped.answer if self.teacher == "error" else shown.y
             activity = chosen(activity, network, taught)
-        after = Learner(newborn, self.changed(newborn, kept, activity, modulator, open_))
+        after = Learner(newborn, self.updated(newborn, kept, activity, modulator, open_))
         return after, self._event(after, world)
 
     def learned(self, learner: Learner) -> Weights:
         """Return the weights now."""
-        return self.grown(learner.newborn, learner.kept)
+        return self.weights_now(learner.newborn, learner.kept)
 
     def score(self, weights: Weights, world: Environment) -> Array:
         """Return the score of `weights` on the query examples."""

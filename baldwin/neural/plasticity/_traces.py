@@ -18,7 +18,7 @@ class Eligible(NamedTuple):
     """What synapses keep, by tensor."""
 
     eligible: Weights  # of what they did lately
-    trace: Weights  # that weights read
+    trace: Weights  # that weights read; of the rule `hebb`, the weights themselves
 
 
 class AddsTrace(HasCoefficients):

@@ -27,7 +27,11 @@ class HebbianTrace(AddsTrace):
 
     kind: Literal["trace"] = "trace"
     form: Annotated[
-        Literal["decaying", "oja", "summed"], Field(description="how a trace changes; see `baldwin list kinds`")
+        Literal["decaying", "oja", "summed"],
+        Field(
+            description="how a trace H changes, times modulator and rate: `decaying` pre post - H, `oja` post (pre - "
+            "post H), `summed` pre post"
+        ),
     ] = "decaying"
 
     def update(self, genes: Genes, synapses: State, activity: Activity, modulator: Array) -> State:
