@@ -8,7 +8,7 @@ __all__ = ["LADDER"]
 
 LADDER = Ladder(
     name="negative-control",
-    title="Poles of unknown mass, force of unknown direction: fixed weights balance them, and learning is worth nothing",
+    title="Poles of unknown mass, force of unknown direction: fixed weights balance both, and learning adds nothing",
     references=("Barto, Sutton & Anderson (1983), IEEE Transactions on Systems, Man, and Cybernetics 13, 834-846",),
     claims=gather(__name__),
 )
