@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from baldwin.definition import from_toml
 from baldwin.neural.assays import timescales
 from baldwin.neural.assays.subject import Before, Subject, held_out
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.evolution.lives import live_one_fully
+from baldwin.neural.evolution import lives
 
 LIFE = """
 name = "tiny"
@@ -33,6 +35,7 @@ plastic = ["w_skip", "b_out"]
 kind = "hebb"
 """
 LIVES = 3
+INHERITANCE = ("baldwinian", "lamarckian")
 
 
 @pytest.mark.guards("episode_first", "episode_last", "episode_change")
@@ -46,8 +49,8 @@ def test_the_three_timescales_are_what_numpy_finds_of_the_same_lives() -> None:
     subject = Subject(d, genotype, nobody, nobody, worlds)
     assert timescales.applies(d)
     assert not timescales.applies(d.model_copy(update={"lifetime": d.lifetime.inner}))
-    row = timescales.row(d, jax.device_get(jax.jit(lambda: timescales.measure(subject))()), Before(0.0, None, None))
-    _, record = live_one_fully(d, newborn, worlds)
+    found, record = jax.device_get(jax.jit(lambda: (timescales.measure(subject), subject.record))())
+    row = timescales.row(d, found, Before(0.0, None, None))
     scores = np.asarray(record["episode_scores"], float)
     assert scores.shape == (LIVES, 11, 3)
     np.testing.assert_allclose(row["episode_first"], scores[:, 0].mean(axis=0), rtol=1e-5)
@@ -58,3 +61,30 @@ def test_the_three_timescales_are_what_numpy_finds_of_the_same_lives() -> None:
     wanted = np.sqrt((flat**2).mean(axis=(0, 2)))
     assert (wanted > 1e-3).all()
     np.testing.assert_allclose(row["episode_change"], wanted, rtol=1e-4)
+
+
+def test_what_episodes_taught_reaches_children_only_where_it_is_written_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weismann's barrier: scramble what lives learned, and selection and inheritance notice under Lamarck alone."""
+    small = ["lifetime.episodes=2", "task.trials=2", "network.units=1"]
+    definitions = {kind: from_toml(LIFE, "tiny.toml", [*small, f"inheritance.kind={kind}"]) for kind in INHERITANCE}
+    key, honest = jax.random.key(3, impl="threefry2x32"), lives.live
+
+    def scrambled(*arguments: Any) -> Any:
+        history = honest(*arguments)
+        return history._replace(learned=jax.tree.map(lambda weight: weight + 1.0, history.learned))
+
+    def everything() -> Any:
+        found = {}
+        for kind, d in definitions.items():
+            assert isinstance(d, NeuralDefinition)
+            worlds, genotypes = held_out(d, key, LIVES), jax.random.normal(key, (2, d.encoding.size(d.blueprint)))
+            for name, way in (("honest", honest), ("scrambled", scrambled)):
+                monkeypatch.setattr(lives, "live", way)
+                found[kind, name] = lives.live_block(d, genotypes, worlds, 2, np.int32(0))
+        return found
+
+    found = jax.device_get(jax.jit(everything)())
+    for kind in INHERITANCE:
+        one, other = found[kind, "honest"], found[kind, "scrambled"]
+        np.testing.assert_array_equal(one.fitness, other.fitness)
+        assert one.change.shape[1] == 0 if kind == "baldwinian" else (one.change != other.change).any()
