@@ -70,10 +70,10 @@ class PanelOfArms:
         return not self.panel.x.generations
 
     def label(self, key: str, curve: Curve, moment: str = "this generation") -> str:
-        """Return what a key tells: a curve of moments is that of the generation chosen."""
+        """Return what a key tells: a curve of moments is that of the generation chosen, unless there are several."""
         if curve.run is not None:
             return key.replace("_", " ")
-        if curve.generation is None or curve.mark == "bars" or self.panel.scattered:
+        if curve.generation is None or curve.age or curve.mark == "bars" or self.panel.scattered:
             return words(curve) or key.replace("_", " ")
         return moment
 

@@ -101,7 +101,8 @@ def _episode(run: Run, presentation: Presentation, generations: Sequence[int], l
         for g in generations or (last,):
             one = of_moment(values[rows_at(run.assays, g)], label, x)
             moment = g if generations else None
-            curves[f"trials_{part}_{g}"] = Curve(one, look, generation=moment, key=f"trials_{part}")
+            age = (int(part == "last"), 2) if generations else None  # moments of a life, where looks are a generation's
+            curves[f"trials_{part}_{g}"] = Curve(one, look, generation=moment, key=f"trials_{part}", age=age)
     axis = ChartAxis("trial of an episode", 1.0, float(x[-1]), whole=True)
     title = "d   episode" if generations else f"d   episode, generation {last:,}"
     return Panel(axis, ChartAxis(presentation.label(run.assays)), curves, title, levels)
