@@ -15,8 +15,9 @@ import pytest
 from baldwin.definition import from_toml, load, schema, to_toml, wing_of
 from baldwin.definition.base import Definition
 from baldwin.definition.kinds import names_file
-from baldwin.definition.plugins import files
+from baldwin.definition.plugins import files, load_own
 from baldwin.errors import DefinitionError
+from baldwin.neural.definition import NeuralDefinition
 
 TASK = '''
 from typing import Annotated
@@ -276,3 +277,35 @@ def test_the_schema_allows_files_where_they_may_be_named(folder: Path) -> None:
 )
 def test_what_names_a_file(kind: object, expected: bool) -> None:
     assert names_file(kind) is expected
+
+
+RULE = '''
+import baldwin.neural.contracts
+from baldwin.neural.plasticity.oja import Oja
+
+
+class MyRule(Oja):
+    """Oja's rule, limited."""
+
+    limit: baldwin.neural.contracts.Number = 1.0
+'''
+
+
+@pytest.mark.parametrize("table", ["lifetime", "lifetime.inner"])
+def test_a_kind_of_ones_own_within_a_kind(tmp_path: Path, table: str) -> None:
+    """However deep: every table within is validated with the user's classes too."""
+    (tmp_path / "my_rule.py").write_text(RULE)
+    document: dict[str, Any] = {"rule": {"kind": "my_rule.py:MyRule", "limit": 2.0}, "kind": "plastic"}
+    tables = {"lifetime": document if table == "lifetime" else {"kind": "nested", "inner": document}}
+    own, problems = load_own(NeuralDefinition, tables, tmp_path)
+    assert problems == []
+    lifetime: Any = NeuralDefinition.model_validate({"name": "own", **tables}, context=own).lifetime
+    rule = (lifetime if table == "lifetime" else lifetime.inner).rule
+    assert type(rule).__name__ == "MyRule"
+    assert rule.limit == 2.0
+
+
+def test_what_no_rule_explains_is_said_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("baldwin.definition.loading._explained", lambda model, merged: [])
+    with pytest.raises(DefinitionError, match=r"a\.toml:2: \[task\] trials = 0"):
+        from_toml('task.kind = "bandit"\ntask.trials = 0\n', "a.toml")

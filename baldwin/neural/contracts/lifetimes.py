@@ -57,6 +57,11 @@ class Lifetime(Kind):
     `begin` makes a learner of a newborn, and each `experience` makes another learner of it; `living.live` goes through
     all of them. What is inherited beside the weights is declared by `genes`. Everyone who lives in the same world meets
     the same chance, since it is drawn before the life, by `chance`.
+
+    A way of learning must say `begin`, `experience`, `learned`, `score` and `tiny`, and most say `genes`, `manners` and
+    `records` too. All else has a default, and is there for those who look: assays, `baldwin probe RUN frozen` (which
+    asks `held_still`), `baldwin dissect` (`still`, `settled`, `clamped`, `misled`), `baldwin check` (`refuses`,
+    `parallel`).
     """
 
     manners: ClassVar[tuple[Manner, ...]] = ("examples",)  # of the tasks that it can be lived in

@@ -83,7 +83,7 @@ class TrialLife(Lifetime):
     step, and after one that was no choice, what is sensed of both is 0, whatever the reward's centre. `scores[0]` is
     the first trial. Without learning (`still`) the same life is lived with the state held at its beginning and the last
     action and reward out of sense, and nothing adapts. A life whose weights change says so by `changes_weights`, and
-    overrides `adapt` and `learned`.
+    overrides `adapt` and `learned`, and `traces` if it keeps more than the weights of its birth.
     """
 
     manners: ClassVar[tuple[Manner, ...]] = ("trials",)
@@ -112,7 +112,9 @@ class TrialLife(Lifetime):
             "chances with which they would be chosen: less noisy where choices are drawn, and dearer"
         ),
     ] = "chosen"
-    memory: Annotated[bool, Field(description="false: the state is held at its beginning, in every step")] = True
+    memory: Annotated[
+        bool, Field(description="false: the state is held at its beginning, in every step, and no weight adapts")
+    ] = True
     mask: Annotated[
         tuple[Sense, ...], Field(strict=False, description="senses that are silent: their inputs stay 0")
     ] = ()
