@@ -63,7 +63,10 @@ class Replay:
 
 
 class ReferencePolicy(Protocol):
-    """How one policy scores in a task, as a mean in each trial of a life, in the task's unit; higher is better."""
+    """How one policy scores in a task, as a mean in each trial of a life, in the task's unit; higher is better.
+
+    A wing has a class of its own for it, which tasks make.
+    """
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -209,6 +210,7 @@ def test_the_same_files_work_in_the_package(founders: Path, tmp_path: Path) -> N
 
     commands = [
         ["check", "toys.toml"],
+        ["list", "--kinds"],
         ["run", "toys.toml"],
         ["plot", "toys", "--figures", "spread"],
         ["probe", "toys", "luck", "--instances", "5"],
@@ -225,6 +227,7 @@ def test_the_same_files_work_in_the_package(founders: Path, tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     found = dict(zip((command[0] for command in commands), done.stdout.split(NEXT), strict=False))
     assert all(f'kind = "{name}"' in found["check"] for name in names.values())
+    assert re.search(r"lifetime.rule +bcm +A weight changes", found["list"])
     path = found["run"].splitlines()[-1]
     assert json.loads((tmp_path / path / "run.json").read_text())["status"] == "complete"
     assert "spread.png" in found["plot"]

@@ -259,7 +259,7 @@ class SequentialTask(Task):
     def reference_policies(self) -> tuple[ReferencePolicy, ...]:
         """Return how reference policies score, trial by trial: the exact optimum, textbook policies, chance.
 
-        The best comes first. Loads no JAX.
+        The best comes first, one named "chance" last: figures draw these two as such. Loads no JAX.
         """
         return ()
 
