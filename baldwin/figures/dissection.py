@@ -16,7 +16,7 @@ __all__ = ["describe"]
 
 LOOKS = {WHOLE: "learned", ANCESTRAL: "chance", LEARNING_OFF: "innate"}  # others have one look
 PARTED = (EVOLVED_START, EVOLVED_RULE)
-WIDE = 15  # characters of a line of a condition's name
+WIDE = 17  # characters of a line of a condition's name
 CAPTION = (
     "Lives on instances that no life has seen, the same under every condition: as they evolved, with the weights at "
     "birth or the rule of learning of their founders, without learning, with what was learned in the instance of "

@@ -112,8 +112,8 @@ CLAIMS = (
         ),
         measure=_inherited,
         null=UNTRAINED,
-        remark=f"Associative memory of 4 stimuli and 4 actions, a reversal in the middle; {LIVES} lives of each of "
-        f"{SEEDS} seeds, the last 8 of 80 trials. What is learned is content of one instance alone.",
+        remark=f"Associative memory of 4 stimuli and 4 actions, a reversal before trial 41; {LIVES} lives of each of "
+        f"{SEEDS} seeds, the last 10 of 100 trials. What is learned is content of one instance alone.",
     ),
     Claim(
         id="DS03",
