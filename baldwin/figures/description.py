@@ -1,7 +1,8 @@
 """What a description of a figure consists of: panels of curves and bars, their axes, levels and words.
 
 A look is a name by which renderers choose colour and line: what the thing is (`learned`, `correct`, `theory`), never
-what it looks like. Those there are stand in `LOOKS` of `baldwin.plots.style`.
+what it looks like. Those there are, and no others, stand in `LOOKS` of
+`baldwin.plots.style`.
 """
 
 from __future__ import annotations

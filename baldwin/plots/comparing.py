@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from baldwin.figures.description import Figure, LevelLine
 from baldwin.figures.series import Series
 from baldwin.plots.drawing import draw_panel
-from baldwin.plots.style import COLUMN, LOOKS, PAGE, letter, new_figure
+from baldwin.plots.style import COLUMN, PAGE, letter, look_named, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,7 +52,7 @@ def _mark(axes: Axes, level: LevelLine) -> None:
     """Draw a line across for what theory knows, and name it there."""
     if axes.get_yscale() == "log" and level.value <= 0.0:
         return
-    look = LOOKS[level.look]
+    look = look_named(level.look)
     axes.axhline(level.value, color=look.colour, linestyle=look.line, linewidth=look.width, zorder=0)
     axes.annotate(
         level.label, (0.99, level.value), xytext=(0, 3), xycoords=axes.get_yaxis_transform(),

@@ -17,12 +17,11 @@ from baldwin.plots.style import (
     COLUMN,
     LOOKS,
     PAGE,
-    THEORY,
-    Look,
     draw_series,
     generation_axis,
     legend,
     letter,
+    look_named,
     look_of_moment,
     new_figure,
 )
@@ -236,7 +235,7 @@ def _draw_theories(axes: Axes, panel: Panel) -> None:
     for curve in panel.curves.values():
         if curve.theory and curve.mark != "bars":
             if panel.x.generations:
-                draw_series(axes, replace(panel.drawable(curve), replicates=0), _look(curve.look))
+                draw_series(axes, replace(panel.drawable(curve), replicates=0), look_named(curve.look))
             else:
                 _draw_theory(axes, curve, named=panel.named)
 
@@ -263,7 +262,7 @@ def _draw_ends(axes: Axes, panel: Panel) -> None:
 
 
 def _draw_theory(axes: Axes, curve: Curve, *, named: bool) -> None:
-    series, look = curve.series, _look(curve.look)
+    series, look = curve.series, look_named(curve.look)
     if curve.mark == "ticks":
         for x, y in zip(series.x, series.middle, strict=True):
             (line,) = axes.plot([x - 0.42, x + 0.42], [y, y], color=look.colour, linestyle=look.line, zorder=4)
@@ -283,7 +282,7 @@ def _draw_bars(axes: Axes, bars: Mapping[str, Curve]) -> None:
     shown = [curve for curve in bars.values() if curve.generation in (None, last)]
     width = 0.8 / max(len(shown), 1)
     for side, curve in enumerate(shown):
-        x, look = curve.series.x + (side - 0.5 * (len(shown) - 1)) * width, _look(curve.look)
+        x, look = curve.series.x + (side - 0.5 * (len(shown) - 1)) * width, look_named(curve.look)
         label = curve.series.label or "_"
         axes.bar(x, curve.series.middle, 0.9 * width, color=look.colour, alpha=0.75, label=label, zorder=1)
         if curve.replicates is not None and len(curve.replicates) > 1:
@@ -301,18 +300,14 @@ def _draw_levels(axes: Axes, panel: Panel) -> None:
     """
     drawn = [level for level in panel.levels.values() if level.value > 0.0 or axes.get_yscale() != "log"]
     for level in (one for one in drawn if one.curve):
-        look, colour = _look(level.look), _look(panel.curves[level.curve].look).colour
+        look, colour = look_named(level.look), look_named(panel.curves[level.curve].look).colour
         axes.axhline(level.value, color=colour, linestyle=look.line, linewidth=look.width, zorder=1, label="_")
     alone: dict[float, list[LevelLine]] = {}  # value -> levels that cannot be told apart
     for level in (one for one in drawn if not one.curve):
         alone.setdefault(float(f"{level.value:.9g}"), []).append(level)
     for value, same in alone.items():
-        look, words = _look(same[0].look), " = ".join(one.legend or one.label for one in same)
+        look, words = look_named(same[0].look), " = ".join(one.legend or one.label for one in same)
         words = textwrap.fill(words, WORDS) if len(same) > 1 else words
         axes.axhline(value, color=look.colour, linestyle=look.line, linewidth=look.width, zorder=1, label=words)
-    for label, line in {one.label: _look(one.look).line for one in panel.levels.values() if one.curve}.items():
+    for label, line in {one.label: look_named(one.look).line for one in panel.levels.values() if one.curve}.items():
         axes.plot([], [], color=GREY, linestyle=line, linewidth=1.0, label=label)
-
-
-def _look(name: str) -> Look:
-    return THEORY if name == "theory" else LOOKS[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from baldwin.figures.description import Curve, Panel
-from baldwin.plots.style import LOOKS, THEORY, Look, look_of_moment, look_of_run
+from baldwin.plots.style import THEORY, Look, look_named, look_of_moment, look_of_run
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,5 +54,5 @@ def look_of(curve: Curve) -> Look:
     if curve.run is not None:
         return look_of_run(curve.run)
     if curve.age is None:
-        return THEORY if curve.look == "theory" else LOOKS[curve.look]
+        return look_named(curve.look)
     return look_of_moment(*curve.age)._replace(width=1.1)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
+from baldwin.definition.names import did_you_mean
 from baldwin.errors import UsageError
 from baldwin.figures.series import Series
 
@@ -34,6 +35,7 @@ __all__ = [
     "generation_axis",
     "legend",
     "letter",
+    "look_named",
     "look_of_moment",
     "look_of_run",
     "new_figure",
@@ -284,6 +286,18 @@ def legend(
         labelspacing=0.35,
         alignment="left",
     )
+
+
+def look_named(name: str) -> Look:
+    """Return a look by its name, as descriptions of figures have it.
+
+    Raises:
+        UsageError: there is no such look.
+    """
+    looks = {**LOOKS, "theory": THEORY}
+    if name not in looks:
+        raise UsageError(f'A figure has a curve or level of look "{name}": no such look. {did_you_mean(name, looks)}')
+    return looks[name]
 
 
 def letter(axes: Axes, text: str) -> None:

@@ -17,7 +17,10 @@ from baldwin.definition.canonical import to_toml
 from baldwin.errors import UsageError
 from baldwin.figures import catalogue, runs
 from baldwin.figures.catalogue import named
+from baldwin.figures.description import Curve
+from baldwin.figures.series import Series
 from baldwin.plots.catalogue import applicable, figures, summary
+from baldwin.plots.scatter import look_of
 from baldwin.plots.style import style
 from baldwin.report.arms import ReportedRuns
 from baldwin.report.charts.catalogue import charts_of
@@ -59,6 +62,12 @@ def spread(tmp_path, monkeypatch):
     catalogue._shipped.cache_clear()
     yield tmp_path / "spread.py"
     catalogue._shipped.cache_clear()
+
+
+def test_a_look_that_there_is_not_is_refused():
+    empty = Series("none", *np.zeros((4, 0)), 1)
+    with pytest.raises(UsageError, match=r'look "singel": no such look. Did you mean "single"'):
+        look_of(Curve(empty, "singel"))
 
 
 @pytest.mark.usefixtures("spread")
