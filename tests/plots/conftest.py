@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from imagined_memories import imagined_memory
+from imagined_nested import imagined_nested
 from imagined_networks import imagined_network, imagined_plastic
 
 from baldwin.__main__ import run_command
@@ -49,6 +50,8 @@ def run_of(folder: Path) -> Callable[[str], Run]:
             return imagined_memory(name.removeprefix(MEMORY))
         if name == "critical_period":
             return imagined_plastic()
+        if name == "nested":
+            return imagined_nested()
         return imagined_network(name) if name in ("navigation", "sinusoid_darwin") else find_run(name, folder)
 
     return find

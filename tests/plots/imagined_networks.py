@@ -69,6 +69,8 @@ def imagined_plastic(overrides: Sequence[str] = ()) -> Run:
         "gene_spread": 0.5 * size * several,
         "gene_silent": np.exp(-size) * several,
         "gene_gini": 0.5 * np.exp(-size) * several,
+        "moved_at": np.tile([0.0, 0.5, 1.0], (grow.size, 1)),
+        "moved": grow[:, None] * [0.0, 0.1, 0.2, 0.0, 0.3, 0.4],  # of two tensors
     }
     return run
 

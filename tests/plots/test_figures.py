@@ -35,6 +35,8 @@ ONE_EACH = {
     "paths": ["navigation"],
     "plasticity_genes": ["sinusoid"],
     "plasticity_blocks": ["critical_period"],
+    "weights_in_life": ["critical_period"],
+    "timescales": ["nested"],
     "behaviour": ["memory_bandit"],
     "example_lives": ["memory_bandit"],
     "regret": ["memory_bandit"],
