@@ -109,7 +109,8 @@ def _one_axis(figure: Figure, across: int) -> bool:
     """Return whether panels lie above each other on one axis."""
     if figure.split:
         return len(figure.rows) > 1
-    return across == 1 and all(panel.x.generations for panel in figure.panels)
+    first = figure.panels[0].x
+    return across == 1 and all(panel.x.generations or panel.x == first for panel in figure.panels)
 
 
 def _share_heights(axes: Sequence[Axes], row: Sequence[Panel]) -> None:

@@ -135,11 +135,11 @@ def test_every_task_stands_alone(task: str) -> None:
     [
         (
             ["bandt"],
-            "bandt: no such task, preset or file. Did you mean bandit? Tasks with reference policies: bandit, ",
+            "bandt: no such task, preset or file. Did you mean bandit? Tasks with reference policies: ",
         ),
         (["missing.toml"], "missing.toml: no such file."),
         ([""], "The name of the population is empty."),
-        (["sinusoid"], "sinusoid: task 'sinusoid' has no reference policies. Tasks that have some: bandit, "),
+        (["sinusoid"], "sinusoid: task 'sinusoid' has no reference policies. Tasks that have some: "),
         (["hinton-nowlan"], "hinton-nowlan: task 'needle' has no reference policies."),
         (["bandit", "--set", "lifetime.kind=innate"], "--set lifetime.kind: a task alone has fields task.FIELD only."),
         (["bandit", "--set", "task.law=hrd"], '--set: [task] law = "hrd": must be one of'),

@@ -49,6 +49,7 @@ def test_commands_are_those_promised():
         "baseline",
         "assay",
         "probe",
+        "dissect",
         "plot",
         "report",
         "watch",
@@ -207,7 +208,7 @@ def test_check_passes_every_preset(name, capsys):
     assert entry.run_command(["check", name, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert set(answer) == {"definition", "estimate", "available_memory", "available_disk"}
-    assert set(answer["estimate"]) == {"memory", "lives", "trials", "seconds", "exact", "disk"}
+    assert set(answer["estimate"]) == {"memory", "lives", "trials", "seconds", "exact", "disk", "genes", "born"}
 
 
 def test_check_refuses_what_does_not_fit(capsys):

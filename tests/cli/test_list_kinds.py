@@ -9,7 +9,7 @@ import pytest
 
 from baldwin.__main__ import run_command
 from baldwin.definition import wings
-from baldwin.definition.kinds import kinds_of
+from baldwin.definition.kinds import every_kind
 
 FAILING = '''
 from baldwin.neural.tasks.sinusoid import Sinusoid
@@ -30,11 +30,15 @@ def test_every_kind_of_every_wing_is_listed_with_its_meaning(capsys: pytest.Capt
     expected = {
         (wing.name, table, kind)
         for wing in wings()
-        for table in wing.definition.model_fields
-        for kind in kinds_of(wing.definition, table)
+        for table, kinds in every_kind(wing.definition).items()
+        for kind in kinds
     }
     assert {(row["wing"], row["table"], row["kind"]) for row in rows} == expected
-    assert {("haystack", "lifetime", "geometric"), ("neural", "encoding", "direct")} <= expected
+    assert {
+        ("haystack", "lifetime", "geometric"),
+        ("neural", "encoding", "direct"),
+        ("neural", "lifetime.rule", "oja"),
+    } <= expected
     assert all(row["meaning"] and "\n" not in row["meaning"] for row in rows)
     meanings = {row["kind"]: row["meaning"] for row in rows}
     assert meanings["needle"] == "A needle in a haystack: one phenotype of 2^L succeeds, all others are equally bad."

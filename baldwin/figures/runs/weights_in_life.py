@@ -19,8 +19,8 @@ ORDER = 73
 NEEDS = "one run with assays of weights that change in life"
 
 CAPTION = (
-    "How far a weight has moved from where it was born, root mean square of each tensor, as lives go on: the founders "
-    "above, what evolved below."
+    "How far a weight has moved from where it was born, root mean square of each tensor, as lives go on, at the "
+    "generation chosen."
 )
 
 
@@ -37,22 +37,26 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     run = runs[0]
     known = np.unique(run.assays["generation"])
     shown = sorted({int(known[np.argmin(np.abs(known - g))]) for g in generations or (known[0], known[-1])})
-    panels = [_panel(run, generation) for generation in shown]
-    note = band_note(next(iter(panels[0].curves.values())).series)
-    return Figure(tuple((panel,) for panel in panels), note, "Weights within a life", CAPTION)
+    curves = {name: curve for generation in shown for name, curve in _curves(run, generation).items()}
+    across = ChartAxis("share of a life", 0.0, 1.0)
+    panel = Panel(across, ChartAxis("change since birth", 0.0), curves)
+    note = band_note(next(iter(curves.values())).series)
+    return Figure(((panel,),), note, "Weights within a life", CAPTION, switched=True, split=True)
 
 
-def _panel(run: Run, generation: int) -> Panel:
+def _curves(run: Run, generation: int) -> dict[str, Curve]:
     x, moved = _moved(run, generation)
     names = _tensors(run, moved.shape[1])
-    curves = {
+    return {
         f"{name}_{generation}": Curve(
-            Series(name, x, *summarise(moved[:, place].T), replicates=moved.shape[0]), "single", age=(place, len(names))
+            Series(name, x, *summarise(moved[:, place].T), replicates=moved.shape[0]),
+            "single",
+            generation=generation,
+            key=name,
+            age=(place, len(names)),
         )
         for place, name in enumerate(names)
     }
-    across = ChartAxis("share of a life", 0.0, 1.0, percent=True)
-    return Panel(across, ChartAxis(f"change since birth\n(generation {generation:,})", 0.0), curves, size=0.8)
 
 
 def _moved(run: Run, generation: int) -> tuple[Floats, Floats]:

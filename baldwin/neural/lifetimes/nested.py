@@ -179,11 +179,13 @@ class Nested(LearnsByRate):
 
     def held_still(self, network: Network) -> dict[str, tuple[str, Self]]:
         """Return the life without learning, without development, and with development alone."""
-        found = {"learning": ("nothing is learned on any timescale", self.still())}
+        still = self.inner.held_still(network).get("learning", ("", self.inner))[1]  # without learning, where it can
+        nowhere = self.model_copy(update={"inner": still, "between": "nothing", "carry": False})
+        found = {"learning": ("nothing is learned on any timescale", nowhere)}
         if self.between != "nothing":
             nothing = self.model_copy(update={"between": "nothing"})
             found["development"] = ("weights begin each episode as they were born", nothing)
-        slow = self.model_copy(update={"inner": self.inner.still(), "carry": False})
+        slow = self.model_copy(update={"inner": still, "carry": False})
         found["episode"] = ("nothing is learned within an episode", slow)
         if self.carry:
             found["carry"] = ("the state begins anew in each episode", self.model_copy(update={"carry": False}))

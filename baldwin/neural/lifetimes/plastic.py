@@ -59,7 +59,7 @@ class Plastic(LearnsByRule, TrialLife):
         """Return what memory lives return, and the life without plasticity, and without its modulator."""
         found = super().held_still(network)
         if self.period != "never":
-            found["plasticity"] = ("no weight changes", self.model_copy(update={"period": "never"}))
+            found["plasticity"] = ("no weight changes", self.model_copy(update={"until": 0.0}))
         return found
 
     def chance(self, key: Key, task: Task, instance: Instance) -> Chance:

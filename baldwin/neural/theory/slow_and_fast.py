@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant, from_lives
+from baldwin.neural.theory.reference_policy import ORACLE, ReferencePolicy, constant, from_lives
 
 __all__ = ["Bounds", "bounds", "over_episodes", "policies", "told"]
 
@@ -71,7 +71,7 @@ def policies(contexts: int, slow: float, fast: float, noise: float, trials: int)
         constant("told what stays", told(slow), trials),
         constant("told what is new", told(fast), trials),
         from_lives("Bayes-optimal", best),
-        constant(INNATE, 0.0, trials),
+        constant("chance", 0.0, trials),
     )
 
 
