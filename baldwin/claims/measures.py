@@ -23,6 +23,7 @@ __all__ = [
     "least",
     "lives_and_behaviour",
     "means",
+    "median_seed",
     "most",
     "of_seeds",
     "totals",
@@ -72,6 +73,12 @@ def means(values: Floats) -> list[Measurement]:
     """Return the mean over lives of each seed, (replicates, lives), with its standard error over lives."""
     root = math.sqrt(values.shape[1])
     return [Measurement(float(row.mean()), float(row.std(ddof=1)) / root) for row in values]
+
+
+def median_seed(seeds: Sequence[Measurement]) -> Measurement:
+    """Return the seed in the middle, with its own error over lives; all of them in the note."""
+    listed = "seeds: " + ", ".join(f"{one.value:.4g}" for one in seeds)
+    return replace(sorted(seeds, key=lambda one: one.value)[len(seeds) // 2], note=listed)
 
 
 def of_seeds(values: Floats | Sequence[float], error: float = 0.0, range: Range | None = None) -> Measurement:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from scipy.stats import binom
 
 from baldwin.claims.claim import UNTRAINED, Claim, Null
 from baldwin.claims.estimates import exact
-from baldwin.claims.measures import BRIEF, Floats, excess, means, of_seeds
+from baldwin.claims.measures import BRIEF, Floats, excess, means, median_seed, of_seeds
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import SHARE, Measurement, Measurements, above, below, close, no_more
 from baldwin.claims.sources import regression, theory
@@ -97,12 +95,7 @@ def _reverses(run: Networks) -> Measurements:
     half = TRIALS // 2
     middle = {"median, before": curves[:, :, half - 5 : half], "median, end": curves[:, :, -5:]}
     shares = {name: one for name, one in _shares(curves).items() if name in ("just after", "life")}
-    return shares | {name: _median(means(part.mean(axis=2))) for name, part in middle.items()}
-
-
-def _median(seeds: list[Measurement]) -> Measurement:
-    listed = "seeds: " + ", ".join(f"{one.value:.4g}" for one in seeds)
-    return replace(sorted(seeds, key=lambda one: one.value)[len(seeds) // 2], note=listed)
+    return shares | {name: median_seed(means(part.mean(axis=2))) for name, part in middle.items()}
 
 
 def _controls(ungated: Networks, fixed: Networks) -> Measurements:
