@@ -29,7 +29,7 @@ def measure(subject: Subject) -> dict[str, Any]:
 
 
 def trace_of(record: dict[str, Any]) -> Trace:
-    """Return what lives recorded, as tasks are told it."""
+    """Return what lives recorded, as `SequentialTask.behaviour` takes it."""
     return Trace(
         observations=record["observations"],
         actions=record["actions"],
@@ -49,7 +49,7 @@ def row(definition: NeuralDefinition, found: dict[str, Any], before: Before) -> 
 
 
 def as_written(columns: dict[str, Any]) -> dict[str, Any]:
-    """Return what a task told of lives as a row of a table holds it."""
+    """Return what a task reports of lives as a row of a table holds it."""
     return {
         name: float(value) if np.ndim(value) == 0 else rounded(np.asarray(value, np.float64))
         for name, value in columns.items()

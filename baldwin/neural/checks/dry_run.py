@@ -216,9 +216,9 @@ def _behaviour(definition: NeuralDefinition) -> None:
     }
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of shares of nothing
-        told = task.behaviour(instances, chances, behaviour.trace_of(lives))
-        _expect_type("behaviour()", told, dict)
-        behaviour.as_written(told)
+        reported = task.behaviour(instances, chances, behaviour.trace_of(lives))
+        _expect_type("behaviour()", reported, dict)
+        behaviour.as_written(reported)
 
 
 def _living(definition: NeuralDefinition) -> Callable[[Any], Any]:

@@ -133,6 +133,9 @@ class LearnsByRule(HasPeriod):
         if not network.local:
             rule = 'many places share its synapses, and no local rule has one value to go by. Use "perceptron"'
             return [("network.kind", rule)]
+        if self.rule.explores and not any(map(network.bias_of, self.plastic_shapes(network, task))):
+            rule = "adds noise to biases, and plastic synapses lead to none. Set network.bias = true, or another rule"
+            return [("lifetime.rule.kind", rule)]
         if self.modulator == "unit" and not network.head:
             return [("lifetime.modulator", 'this network has no last layer for the unit to read. Use "reward"')]
         return super().refuses(network, task)

@@ -33,7 +33,7 @@ class Classes(NamedTuple):
 
 
 class Digits(ClassificationTask):
-    """Handwritten digits that no evolution has met, to be told apart after a few examples: 8 x 8 pixels.
+    """Handwritten digits that no evolution has met, to be distinguished after a few examples: 8 x 8 pixels.
 
     The test set of Alpaydin & Kaynak (1998), 1,797 digits of 13 hands, as scikit-learn has it in its package. No
     example of a life is one of its queries. Evolution meets few classes here, and can learn them by heart.

@@ -25,7 +25,7 @@ class Characters(NamedTuple):
 
 
 class Glyphs(ClassificationTask):
-    """Characters of an unknown alphabet, to be told apart after a few examples: 12 x 12 pixels, three strokes each.
+    """Characters of an unknown alphabet, to be distinguished after a few examples: 12 x 12 pixels, three strokes each.
 
     Alphabets are made up from a fixed seed, with strokes of their own. An example of a character is drawn with a hand
     that trembles, a little aside. What is held out are alphabets that no evolution meets. The characters of an instance

@@ -261,3 +261,12 @@ def test_only_what_is_plastic_has_rates(kind: str) -> None:
     genes = {gene.name: np.ones(gene.shape, np.float32) for gene in lifetime.genes(network, TMaze.tiny())}
     newborn = Newborn(network.draw(jax.random.key(0), 3, 2), genes)
     assert set(lifetime.rates(newborn, network)) == {"w2", "b2"}
+
+
+def test_noise_that_no_bias_could_take_is_refused() -> None:
+    """It would be tried nowhere, and nothing would ever be learned."""
+    lifetime = life({"kind": "node_perturbation"})
+    ((field, rule),) = lifetime.refuses(NETWORK.model_copy(update={"bias": False}), TASK)
+    assert field == "lifetime.rule.kind"
+    assert "network.bias = true" in rule
+    assert lifetime.refuses(NETWORK, TASK) == []
