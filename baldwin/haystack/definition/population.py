@@ -1,0 +1,30 @@
+"""All tables of a haystack population."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from baldwin.haystack.definition.encodings import Binary, Flagged, Ternary
+from baldwin.haystack.definition.fitness import AllOrNone, LifetimeMean, TimeRemaining
+from baldwin.haystack.definition.lifetimes import Expected, Geometric, HillClimb, LiteralTrials, NoLearning
+from baldwin.haystack.definition.reproduction import BudgetGene, Genetic, Inheritance
+from baldwin.haystack.definition.tasks import Needle, NKLandscape
+from baldwin.schedules.world import ScheduledDefinition
+
+__all__ = ["HaystackDefinition"]
+
+
+class HaystackDefinition(ScheduledDefinition):
+    """A population of the Hinton-Nowlan family."""
+
+    encoding: Annotated[Ternary | Binary | Flagged, Field(discriminator="kind")] = Ternary()
+    task: Annotated[Needle | NKLandscape, Field(discriminator="kind")] = Needle()
+    lifetime: Annotated[LiteralTrials | Geometric | Expected | NoLearning | HillClimb, Field(discriminator="kind")] = (
+        LiteralTrials()
+    )
+    fitness: Annotated[TimeRemaining | AllOrNone | LifetimeMean, Field(discriminator="kind")] = TimeRemaining()
+    inheritance: Inheritance = Inheritance()
+    strategy: Genetic = Genetic()
+    budget: BudgetGene = BudgetGene()
