@@ -60,8 +60,9 @@ def compare(
 ) -> None:
     """Compare arms with a control: differences and effect sizes with intervals, and how likely chance alone is.
 
-    Replicates are the unit, so both need several. Differences are of means; in brackets are medians, which figures
-    show. Intervals are 95 % bootstraps; g is Hedges' effect size; P is the chance that a replicate of the arm ends
+    Replicates are the unit, so both need several. Of each arm the median stands first, as in figures, and in brackets
+    the mean, of which differences are. Intervals are 95 % bootstraps; g is Hedges' effect size, left out where an arm
+    has fewer than 8 replicates or none that differ; P is the chance that a replicate of the arm ends
     above one of the control. Where assimilation may be claimed, p is its permutation null: the share of all ways to
     deal the replicates out that set the means of two arms as far apart, in either direction.
 
@@ -126,6 +127,8 @@ def _of_runs(found: Sequence[Run], control: Run | None, wanted: Sequence[str], u
 def _print(effects: Sequence[Effect], notes: Sequence[str]) -> None:
     from rich.text import Text
 
+    from baldwin.comparison import sizes_left_out
+
     out = console(180)
     whole = _table(effects)
     if out.measure(whole, options=out.options.update(width=1000)).maximum <= out.width:
@@ -142,7 +145,8 @@ def _print(effects: Sequence[Effect], notes: Sequence[str]) -> None:
         out.print(Text(note))
     said = f"{said} replicates in an arm; scores: higher is better; p is not adjusted for {len(effects)} rows."
     out.print(Text(said, style="dim"))
-    out.print(Text("Differences are of means; figures show medians.", style="dim"))
+    for note in sizes_left_out(effects):
+        out.print(Text(note, style="dim"))
     if any(one.p_exact is False for one in effects):
         out.print(Text("p: of random deals, as there are too many to try all.", style="dim"))
     if counts[0] < 2:
@@ -160,9 +164,9 @@ def _table(effects: Sequence[Effect]) -> Table:
         "arm",
         *fields,
         "control",
-        "arm's mean (median)",
+        "arm's median (mean)",
         "control's",
-        "difference",
+        "difference of means",
         "g",
         "P",
         "p",
@@ -178,7 +182,7 @@ def _table(effects: Sequence[Effect]) -> Table:
             Text(one.arm),
             *(Text(_shown(one.point.get(name))) for name in fields),
             Text(one.control),
-            *(f"{_number(mean)} ({_number(median)})" for mean, median in zip(one.means, one.medians, strict=True)),
+            *(f"{_number(median)} ({_number(mean)})" for mean, median in zip(one.means, one.medians, strict=True)),
             *_measured(one),
         )
     return table
@@ -196,7 +200,7 @@ def _of_pair(effects: Sequence[Effect]) -> Table:
     from rich.text import Text
 
     table = plain_table()
-    for name in ("quantity", "difference", "g", "P", "p"):
+    for name in ("quantity", "difference of means", "g", "P", "p"):
         table.add_column(name, justify="left" if name == "quantity" else "right", overflow="fold")
     for one in effects:
         table.add_row(Text(one.quantity), *_measured(one))

@@ -3,16 +3,17 @@
 A replicate is the unit: what is compared are the ends of independent populations. Intervals are bias-corrected and
 accelerated bootstraps (Efron 1987, J. Am. Stat. Assoc. 82:171). Where in the order of resampled differences the ends of
 the interval of the difference lie, there in the order of resampled effect sizes lie the ends of that of the effect
-size: the two agree on which side of 0 an effect is. p is the share of ways to deal the replicates out to two arms of
-these sizes that set their means as far apart, or further, in either direction (Fisher 1935): of all ways, or of random
-ones where there are more than `DEALS`.
+size: the two agree on which side of 0 an effect is. An effect size needs a spread to be measured in: there is none
+where the replicates of an arm are all alike, or fewer than `LEAST`, and `Effect.left_out` says which. p is the share of
+ways to deal the replicates out to two arms of these sizes that set their means as far apart, or further, in either
+direction (Fisher 1935): of all ways, or of random ones where there are more than `DEALS`.
 """
 
 from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +22,7 @@ import numpy.typing as npt
 
 from baldwin.errors import UsageError
 
-__all__ = ["ASSIMILATION", "Effect", "Reached", "effect", "reached"]
+__all__ = ["ASSIMILATION", "LEAST", "Effect", "Reached", "effect", "reached", "sizes_left_out"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,6 +30,9 @@ ASSIMILATION = ("innate", "innate_share", "assimilation_index")  # whose rise is
 RESAMPLES = 9999
 DEALS = 3_000_000  # ways to deal replicates out up to which all are tried: 12 against 12 have 2,704,156
 CONFIDENCE = 0.95
+LEAST = 8  # replicates of an arm, below which nobody knows its spread: with 8 within a factor of two (95 %)
+ROUNDING = 1e-9  # of their size, by which values that are alike may differ
+FEW, ALIKE = f"fewer than {LEAST} replicates", "an arm whose replicates do not differ"
 NOWHERE: Mapping[str, Any] = {}
 
 
@@ -59,7 +63,8 @@ class Effect:
     difference: float  # of means
     interval: tuple[float, float]  # of the difference; NaN with fewer than two replicates in an arm
     size: float  # Hedges' g (Hedges 1981): the difference in pooled standard deviations, without small-sample bias
-    size_interval: tuple[float, float]  # NaN, as g, with fewer than two replicates in an arm
+    size_interval: tuple[float, float]  # NaN, as g, where it is left out
+    left_out: str  # why there is no g: FEW or ALIKE; "" where there is
     superiority: float  # chance that a replicate of the arm is above one of the control, ties counting half
     p: float | None  # two-sided permutation null; None for quantities by which no assimilation is claimed
     p_exact: bool | None  # whether all deals were tried
@@ -84,6 +89,7 @@ class Effect:
             "hedges_g": self.size,
             "hedges_g_low": self.size_interval[0],
             "hedges_g_high": self.size_interval[1],
+            "hedges_g_left_out": self.left_out or None,
             "superiority": self.superiority,
             "p": self.p,
             "p_exact": self.p_exact,
@@ -105,7 +111,8 @@ def effect(
     a, b = a[np.isfinite(a)], b[np.isfinite(b)]
     if not a.size or not b.size:
         raise UsageError(f"{quantity}: {arm if not a.size else control} has no number to compare.")
-    interval, size_interval = _intervals(a, b)
+    left_out = _left_out(a, b)
+    interval, size_interval = _intervals(a, b, sized=not left_out)
     p, exact = _permuted(a, b) if quantity in ASSIMILATION else (None, None)
     return Effect(
         quantity,
@@ -116,8 +123,9 @@ def effect(
         (float(np.median(a)), float(np.median(b))),
         float(a.mean() - b.mean()),
         interval,
-        float(_hedges(a, b)),
+        math.nan if left_out else float(_hedges(a, b)),
         size_interval,
+        left_out,
         float((a[:, None] > b).mean() + 0.5 * (a[:, None] == b).mean()),
         p,
         exact,
@@ -125,18 +133,32 @@ def effect(
     )
 
 
+def sizes_left_out(effects: Iterable[Effect]) -> list[str]:
+    """Return a sentence on effects without an effect size, and why they have none; nothing where all have one."""
+    reasons = dict.fromkeys(one.left_out for one in effects if one.left_out)
+    if not reasons:
+        return []
+    return [f"Hedges' g is a difference in standard deviations: left out (-) for {' and for '.join(reasons)}."]
+
+
+def _left_out(a: Floats, b: Floats) -> str:
+    """Return why there is no effect size of these replicates; "" where there is one."""
+    if min(a.size, b.size) < LEAST:
+        return FEW
+    alike = any(np.ptp(side) <= ROUNDING * np.abs(side).max() for side in (a, b))
+    return ALIKE if alike else ""
+
+
 def _difference(a: Any, b: Any, axis: int = -1) -> Any:
     return np.mean(a, axis=axis) - np.mean(b, axis=axis)
 
 
 def _hedges(a: Any, b: Any, axis: int = -1, resampled: bool = False) -> Any:
-    """Return Hedges' g; NaN where neither side varies, or a side is one value, whose spread nobody knows.
+    """Return Hedges' g; NaN where neither side varies, as of resamples that hold one replicate throughout.
 
     Values that are resampled vary by 1 - 1 / n of what they were drawn from (n of them), which is made up for.
     """
     n, m = a.shape[axis], b.shape[axis]
-    if min(n, m) < 2:
-        return np.nan
     freedom = n + m - 2
     own = (n, m) if resampled else (n - 1, m - 1)
     spread = (own[0] * np.var(a, axis=axis, ddof=1) + own[1] * np.var(b, axis=axis, ddof=1)) / freedom
@@ -145,8 +167,8 @@ def _hedges(a: Any, b: Any, axis: int = -1, resampled: bool = False) -> Any:
         return np.where(spread > 0.0, _difference(a, b, axis) / np.sqrt(spread), np.nan) * unbiased
 
 
-def _intervals(a: Floats, b: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return the bootstrap intervals of the difference and of Hedges' g; NaN where there is none.
+def _intervals(a: Floats, b: Floats, *, sized: bool) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the bootstrap intervals of the difference and, where it is `sized`, of Hedges' g; NaN where there is none.
 
     That of the difference is BCa, or has percentiles where acceleration is undefined. Resamples that do not vary have
     an effect size beyond all others; an interval that reaches them has no end, and is none.
@@ -173,6 +195,8 @@ def _intervals(a: Floats, b: Floats) -> tuple[tuple[float, float], tuple[float, 
         low, high = map(float, found.confidence_interval)
         if math.isfinite(low) and math.isfinite(high):
             break
+    if not sized:
+        return (low, high), nothing
     rng = np.random.default_rng(0)
     first, second = (rng.choice(side, (RESAMPLES, side.size)) for side in (a, b))
     differences, sizes = _difference(first, second), np.asarray(_hedges(first, second, resampled=True))

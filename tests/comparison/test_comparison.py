@@ -14,17 +14,17 @@ import pytest
 
 import baldwin
 from baldwin.__main__ import run_command
-from baldwin.comparison import compare_study, effect, measured_together, reached
+from baldwin.comparison import compare_study, effect, measured_together, reached, sizes_left_out
 from baldwin.errors import UsageError
 
 
 def test_numbers_by_hand():
-    found = effect("innate", "a", "b", [1.0, 2.0, 3.0], [0.0, 2.0])
+    """Eight against nine: squares about the means sum to 8 and 8, so that the pooled variance is 16 / 15."""
+    found = effect("innate", "a", "b", [1.0, 3.0] * 4, [0.0, 2.0] * 4 + [1.0])
     assert found.difference == pytest.approx(1.0)
-    pooled = math.sqrt((2 * 1.0 + 1 * 2.0) / 3)
-    assert found.size == pytest.approx(1.0 / pooled * (1 - 3 / (4 * 3 - 1)))
-    assert found.superiority == pytest.approx((3 + 0.5 + 1) / 6)  # three above 0; 2 ties with 2, 3 is above it
-    assert found.replicates == (3, 2)
+    assert found.size == pytest.approx(1.0 / math.sqrt(16 / 15) * (1 - 3 / (4 * 15 - 1)))
+    assert found.superiority == pytest.approx((4 * (4 + 0.5) + 4 * 9) / 72)  # 1 is above four and ties with one
+    assert (found.replicates, found.left_out) == ((8, 9), "")
 
 
 def test_p_is_the_share_of_deals_that_set_arms_as_far_apart() -> None:
@@ -64,7 +64,7 @@ def test_p_of_too_many_deals_is_estimated_and_never_0() -> None:
 def test_intervals_of_effect_sizes_agree_with_those_of_differences(seed: int) -> None:
     """On which side of 0 they lie; and an effect size lies within its own."""
     rng = np.random.default_rng(seed)
-    many = (3, 5, 8)[seed % 3]
+    many = (8, 9, 12)[seed % 3]
     found = effect("learned", "a", "b", rng.gamma(1.0, 1.0, many) + seed % 4, rng.gamma(1.0, 1.0, many + 1))
     (low, high), (least, most) = found.interval, found.size_interval
     assert (low > 0.0, high < 0.0) == (least > 0.0, most < 0.0)
@@ -76,6 +76,30 @@ def test_a_single_replicate_has_no_effect_size() -> None:
         found = effect("innate", "a", "b", *sides)
         assert math.isnan(found.size)
         assert np.isnan([*found.size_interval, *found.interval]).all()
+
+
+@pytest.mark.guards("hedges_g_left_out")
+@pytest.mark.parametrize(
+    ("arm", "control", "why"),
+    [
+        (range(3), range(3), "fewer than 8 replicates"),
+        (range(7), range(40), "fewer than 8 replicates"),
+        (range(40), range(7), "fewer than 8 replicates"),
+        ([2.0] * 8, range(8), "an arm whose replicates do not differ"),
+        (range(8), [0.1 + 0.2, 0.3] * 4, "an arm whose replicates do not differ"),  # but for rounding
+        (range(8), range(1, 9), None),
+    ],
+)
+def test_an_effect_size_needs_a_spread(arm: Any, control: Any, why: str | None) -> None:
+    """It is left out where that is not known or vanishes; the difference and its interval stay."""
+    found = effect("learned", "a", "b", arm, control)
+    row = found.row()
+    assert row["hedges_g_left_out"] == why
+    assert [row[name] is None for name in ("hedges_g", "hedges_g_low", "hedges_g_high")] == [why is not None] * 3
+    assert row["difference_low"] <= row["difference"] <= row["difference_high"]
+    assert sizes_left_out([found]) == (
+        [f"Hedges' g is a difference in standard deviations: left out (-) for {why}."] if why else []
+    )
 
 
 def test_intervals_cover_a_planted_difference():
@@ -242,11 +266,13 @@ def test_the_table_for_people_has_intervals(runs, capsys):
     assert "no_learning" in out
     assert ".." in out
     assert "3 replicates in an arm" in out
+    assert "left out (-) for fewer than 8 replicates." in out
+    assert "arm's median (mean)" in out
 
 
-def test_effect_sizes_of_few_replicates_keep_their_interval():
-    """With 4 against 4, one resample in some thousand holds the same replicate throughout, and has no effect size."""
-    found = effect("innate", "a", "b", [3.0, 4.0, 5.0, 6.0], [1.0, 1.0, 1.0, 2.0])
+def test_effect_sizes_keep_their_interval_where_some_resamples_do_not_vary():
+    """Of 8 that take two values each, one resample in some two thousand holds one value on either side."""
+    found = effect("innate", "a", "b", [3.0] * 5 + [6.0] * 3, [1.0] * 5 + [2.0] * 3)
     assert math.isfinite(found.size)
     low, high = found.size_interval
     assert 0.0 < low < found.size < high < math.inf

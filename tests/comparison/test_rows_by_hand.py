@@ -17,10 +17,10 @@ from baldwin.study.tabulation import ends_of
 
 @pytest.mark.guards(
     "replicates_arm", "replicates_control", "mean_arm", "mean_control", "median_arm", "median_control", "difference",
-    "hedges_g", "superiority", "p", "p_exact",
+    "superiority", "p", "p_exact",
 )  # fmt: skip
 def test_a_row_of_effects_by_hand() -> None:
-    """Arm 1, 2, 9, 10; control 3, 4, 8 and one that is no number. Pooled variance (65 + 14) / 5, 1 - 3 / 19."""
+    """Arm 1, 2, 9, 10; control 3, 4, 8 and one that is no number. The rest by counting."""
     found = effect("innate", "learns", "still", [1.0, 2.0, 9.0, 10.0], [3.0, 4.0, 8.0, None]).row()
     pool = np.array([1.0, 2.0, 9.0, 10.0, 3.0, 4.0, 8.0])
     observed, far = 5.5 - 5.0, 0
@@ -37,13 +37,19 @@ def test_a_row_of_effects_by_hand() -> None:
         "median_arm": 5.5,
         "median_control": 4.0,
         "difference": 0.5,
-        "hedges_g": 0.5 / math.sqrt((65.0 + 14.0) / 5.0) * (1.0 - 3.0 / 19.0),
         "superiority": (0 + 0 + 3 + 3) / 12.0,
         "p": far / 35.0,
     }
     assert {name: found[name] for name in expected} == pytest.approx(expected)
     assert found["p_exact"] is True
     assert (found["quantity"], found["arm"], found["control"]) == ("innate", "learns", "still")
+
+
+@pytest.mark.guards("hedges_g")
+def test_effect_size_by_hand() -> None:
+    """Arm 1 to 8, control four 0 and four 2: squares about the means sum to 42 and 8, 14 degrees of freedom."""
+    found = effect("learned", "learns", "still", np.arange(1.0, 9.0), [0.0, 2.0] * 4).row()
+    assert found["hedges_g"] == pytest.approx((4.5 - 1.0) / math.sqrt(50.0 / 14.0) * (1.0 - 3.0 / 55.0))
 
 
 @pytest.mark.guards("difference_low", "difference_high", "hedges_g_low", "hedges_g_high")

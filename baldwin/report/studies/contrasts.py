@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from baldwin.comparison import Effect, compare_study
+from baldwin.comparison import Effect, compare_study, sizes_left_out
 from baldwin.errors import UsageError
 from baldwin.figures.studies.cells import Cells
 from baldwin.report.markup import Html, join, tag, text_table
@@ -30,6 +30,7 @@ def contrasts(cells: Cells) -> Html:
             ", ".join([one.arm, values_text(one.point.items())] if one.point else [one.arm]),
             one.control,
             one.quantity.replace("_", " "),
+            *(number(float(f"{median:.3g}")) for median in one.medians),
             _with(one.difference, one.interval),
             _with(one.size, one.size_interval),
             f"{one.superiority:.2f}",
@@ -37,7 +38,10 @@ def contrasts(cells: Cells) -> Html:
         ]
         for one in effects
     ]
-    headings = ["arm", "control", "quantity", "difference", "Hedges' g", "P(above)", "p"]
+    headings = [
+        *("arm", "control", "quantity", "arm's median", "control's"),
+        *("difference of means", "Hedges' g", "P(above)", "p"),
+    ]
     return join(
         text_table("Arms against their controls", headings, rows, numbers=3),
         tag("p", _said(effects, study.name), class_="note"),
@@ -57,7 +61,8 @@ def _said(effects: list[Effect], name: str) -> str:
     counts = sorted({count for one in effects for count in one.replicates})
     many = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     return (
-        f"Differences of means over {many} replicates, with 95 % bootstrap intervals; figures show medians. P: chance "
-        "that a replicate of the arm ends above one of the control; p: permutation null of innate ability, not "
-        f"adjusted for the number of rows. At most {PAIRS} pairs stand here: baldwin compare {name} prints all."
+        f"Medians, as in figures, and differences of means over {many} replicates, with 95 % bootstrap intervals. "
+        f"{' '.join([*sizes_left_out(effects), ''])}P: chance that a replicate of the arm ends above one of the "
+        "control; p: permutation null of innate ability, not adjusted for the number of rows. "
+        f"At most {PAIRS} pairs stand here: baldwin compare {name} prints all."
     )
