@@ -137,6 +137,14 @@ class Presentation:
         del assays
         return {}
 
+    def worth_of_learning(self) -> float | None:
+        """Return how much more fitness the best learner has than the best who does not learn, by theory.
+
+        None where that is not known. Above 0 learning pays; where it is 0 lies the boundary that maps of studies show,
+        so it should be known for every definition of the kind. Of a number below 0 only the sign need be right.
+        """
+        return None
+
     def bounds(self) -> dict[str, PolicyScores]:
         """Return the levels that are known trial by trial, where lives have trials, by their names in `levels`."""
         return {}

@@ -71,6 +71,16 @@ class NeuralPresentation(Presentation):
             found["best"] = Level(policy.name, float(policy.scores[-mature(policy.scores.size) :].mean()))
         return found
 
+    def worth_of_learning(self) -> float | None:
+        """Return what the task knows of it, in the world of the last generation; None of a task of the user's own.
+
+        Its file is not run to look at it.
+        """
+        if record_of(self.definition) is not None or not self.selects_learning:
+            return None
+        world = self.definition.at(self.definition.population.generations)
+        return world.task.worth_of_learning(world)
+
     def bounds(self) -> dict[str, PolicyScores]:
         """Return the innate ceiling and the oracle of a task of trials, trial by trial; errors positive."""
         return {name: self._shown(*one) for name, one in self._facts.bounds.items()}

@@ -32,6 +32,7 @@ ABOUT = frozenset(
 )
 FIRST = ("learned", "innate", "learning_gain", "fitness_mean", "innate_share", "assimilation_index", "plastic")
 GROUPS = 6  # of values, where a search drew many
+LISTED = 24  # values that a study lists have places of their own up to here
 PHASES = ("neither learned nor inborn", "learned, not inborn", "inborn")
 HALF = 0.5  # of the way from the founders' newborns to the best adults of the study
 
@@ -43,6 +44,7 @@ class VariedField:
     field: str
     labels: tuple[str, ...]
     places: tuple[int | None, ...]  # by cell; None in an arm where the field means nothing
+    values: tuple[Any, ...] = ()  # at each place; () where a place stands for several
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,15 @@ class Cells:
     @cached_property
     def axes(self) -> tuple[VariedField, ...]:
         """Return what varies."""
-        return tuple(axis_of(name, [rows[0][name] for rows in self._rows.values()]) for name in self.study.axes)
+        chosen = self.study.document.get("vary", {})
+        return tuple(
+            axis_of(
+                name,
+                [rows[0][name] for rows in self._rows.values()],
+                most=LISTED if isinstance(chosen.get(name), list) else GROUPS,
+            )
+            for name in self.study.axes
+        )
 
     @cached_property
     def quantities(self) -> dict[str, list[float | None]]:
@@ -178,17 +188,19 @@ def named(values: Mapping[str, Any]) -> list[str]:
     return [f"{name} = {plain(value)}" for name, value in values.items()]
 
 
-def axis_of(name: str, values: Sequence[Any]) -> VariedField:
-    """Return an axis; many different numbers are put in groups of neighbours."""
+def axis_of(name: str, values: Sequence[Any], most: int = GROUPS) -> VariedField:
+    """Return an axis; more than `most` different numbers are put in groups of neighbours."""
+    plainly = {str(value) if isinstance(value, list) else value: value for value in values}
     values = [str(value) if isinstance(value, list) else value for value in values]
     known = [value for value in values if value is not None]
     distinct = list(dict.fromkeys(known))
     numeric = all(isinstance(value, int | float) and not isinstance(value, bool) for value in distinct)
     if numeric:
         distinct.sort()
-    if not numeric or len(distinct) <= GROUPS:
+    if not numeric or len(distinct) <= most:
         labels = tuple(short(value) if numeric else str(value) for value in distinct)
-        return VariedField(name, labels, tuple(None if value is None else distinct.index(value) for value in values))
+        places = [None if value is None else distinct.index(value) for value in values]
+        return VariedField(name, labels, tuple(places), tuple(plainly[value] for value in distinct))
     edges = np.quantile(np.array(known, dtype=np.float64), np.linspace(0.0, 1.0, GROUPS + 1))[1:-1]
     places = [None if value is None else int(np.searchsorted(edges, value, side="right")) for value in values]
     used = sorted({place for place in places if place is not None})

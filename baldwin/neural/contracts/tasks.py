@@ -12,6 +12,7 @@ from baldwin.neural.contracts.networks import Network
 from baldwin.neural.lazy_jax import jax, jnp
 
 if TYPE_CHECKING:
+    from baldwin.neural.definition import NeuralDefinition
     from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 __all__ = [
@@ -105,6 +106,15 @@ class Task(Kind):
 
     def oracle(self) -> float | None:
         """Return the best mean score for one who knows each instance from the start, None if it is not known."""
+        return None
+
+    def worth_of_learning(self, definition: NeuralDefinition) -> float | None:
+        """Return how much more fitness the best learner has than the best who does not learn; None if not known.
+
+        What `definition` lets lives learn, and what it makes them pay, is taken into account. Above 0 learning pays:
+        where it is 0 lies the boundary that maps of studies show. Of a number below 0 only the sign need be right.
+        """
+        del definition
         return None
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from baldwin.neural.contracts import TRACED, Array, Batch, Key, Network, Number, SupervisedTask
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.networks.perceptron import Perceptron
-from baldwin.neural.theory.linear import residual
+from baldwin.neural.theory.linear import residual, worth_at_price
+
+if TYPE_CHECKING:
+    from baldwin.neural.definition import NeuralDefinition
 
 __all__ = ["Linear"]
 
@@ -105,6 +108,20 @@ class Linear(SupervisedTask):
     def one_step_optimum(self) -> float:
         """Return the highest mean score after one step, with the best newborn and the best learning rates."""
         return -residual(self.scales, self.shots, self.noise)
+
+    def worth_of_learning(self, definition: NeuralDefinition) -> float | None:
+        """Return what one step, with a learning rate of its own for each coordinate, is worth at the price it has.
+
+        `fitness.plasticity_cost` is paid for the mean |rate|, which is a price on each |rate| of that over d.
+        """
+        from baldwin.neural.lifetimes.gradient import Gradient
+
+        life, fitness = definition.lifetime, definition.fitness
+        if not isinstance(life, Gradient) or (life.steps, life.rate, life.evolves) != (1, "parameter", ()):
+            return None
+        if fitness.reads not in ("end", "mean") or fitness.statistic != "mean" or fitness.change_cost:
+            return None
+        return worth_at_price(self.scales, self.shots, self.noise, fitness.plasticity_cost / self.inputs)
 
     @property
     def examples(self) -> tuple[int, int]:

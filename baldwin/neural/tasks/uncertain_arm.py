@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
+
+if TYPE_CHECKING:
+    from baldwin.neural.definition import NeuralDefinition
 
 __all__ = ["UncertainArm"]
 
@@ -111,6 +114,15 @@ class UncertainArm(SequentialTask):
         from baldwin.neural.theory.uncertain_arm import informed_value
 
         return constant(ORACLE, informed_value(self.mean, self.prior_sd), self.trials)
+
+    def worth_of_learning(self, definition: NeuralDefinition) -> float | None:
+        """Return what trying the risky arm is worth per trial, where selection reads the mean of whole lives."""
+        from baldwin.neural.theory.uncertain_arm import LONGEST, worth_of_trying
+
+        fitness = definition.fitness
+        if (fitness.reads, fitness.statistic) != ("life", "mean") or self.trials > LONGEST:
+            return None
+        return worth_of_trying(self.trials, self.mean, self.prior_sd, self.noise_sd) / self.trials
 
     @classmethod
     def tiny(cls) -> Self:

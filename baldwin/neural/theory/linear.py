@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["best_rates", "excess_risk", "residual", "worth_of_learning"]
+__all__ = ["best_rates", "excess_risk", "residual", "worth_at_price", "worth_of_learning"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -65,6 +65,20 @@ def worth_of_learning(scales: Sequence[float] | Floats, shots: int, noise: float
     If learning a coordinate at all has a fixed cost, it pays where the cost is less than this; others become innate.
     """
     return np.asarray(np.asarray(scales, float) ** 2 * best_rates(scales, shots, noise))
+
+
+def worth_at_price(scales: Sequence[float] | Floats, shots: int, noise: float, cost: float) -> float:
+    """Return how much learning lowers the risk plus `cost` |eta_j|, the best rates being paid for.
+
+    Coordinate j gains (s_j^2 - cost / 2)^2 / D_j where that bracket is above 0, and else is innate. Where all are, what
+    is returned is the same law continued below 0, for the coordinate that is nearest to paying: its sign is what
+    counts.
+    """
+    square = np.asarray(scales, float) ** 2
+    margin = square - 0.5 * cost
+    curvature = _curvature(square, shots, noise)
+    gains = np.sign(margin) * margin**2 / np.where(curvature > 0.0, curvature, 1.0)
+    return float(gains[gains > 0.0].sum() if (gains > 0.0).any() else gains.max())
 
 
 def residual(scales: Sequence[float] | Floats, shots: int, noise: float) -> float:

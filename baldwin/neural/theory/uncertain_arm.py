@@ -20,9 +20,11 @@ __all__ = [
     "informed_value",
     "optimum",
     "uncertain_arm_reference_policies",
+    "worth_of_trying",
 ]
 
 POINTS, REACH = 1201, 7.0  # grid of posterior means, to so many of their standard deviations on each side
+FEWER = 301  # points where only a value is wanted: it is off by some 1e-5 of `prior_sd` T
 COARSEST = 1000.0  # the finest gaps are no finer than for this part of that standard deviation
 NODES = 24  # of Gauss's rule for a step of the posterior mean, within WIDTH of its standard deviations
 WIDTH = 6.0
@@ -70,17 +72,18 @@ class _Grid:
     It is finest around 0, where arms are alike: there values have a bend, as wide as the last steps of the mean.
     """
 
-    def __init__(self, mean: float, spread: float, finest: float) -> None:
+    def __init__(self, mean: float, spread: float, finest: float, points: int = POINTS) -> None:
         self.fine = max(finest, spread / COARSEST)
         low, high = np.arcsinh((mean + spread * np.array([-REACH, REACH])) / self.fine)
-        self.u = np.linspace(low, high, POINTS)
+        self.count = points
+        self.u = np.linspace(low, high, points)
         self.gap = float(self.u[1] - self.u[0])
         self.points = self.fine * np.sinh(self.u)
         self.nodes, self.weights = np.polynomial.legendre.leggauss(NODES)
 
     def read(self, values: Floats, x: Floats) -> Floats:
         """Return smooth `values` (points,) at `x`, interpolated by cubics (Catmull & Rom 1974)."""
-        at = np.clip((np.arcsinh(x / self.fine) - self.u[0]) / self.gap, 1.0, POINTS - 2.001)
+        at = np.clip((np.arcsinh(x / self.fine) - self.u[0]) / self.gap, 1.0, self.count - 2.001)
         low = at.astype(np.int64)
         u = at - low
         a, b, c, d = (values[low + k] for k in (-1, 0, 1, 2))
@@ -101,7 +104,7 @@ class _Grid:
         low = max(float(np.arcsinh(floor / self.fine)), float(self.u[0]))
         if low >= self.u[-1]:
             return 0.0
-        u = np.linspace(low, float(self.u[-1]), 2 * POINTS + 1)
+        u = np.linspace(low, float(self.u[-1]), 2 * self.count + 1)
         x = self.fine * np.sinh(u)
         return float(simpson(x * self.read(density, x) * self.fine * np.cosh(u), x=u))
 
@@ -123,13 +126,9 @@ def optimum(trials: int, mean: float, prior_sd: float, noise_sd: float) -> Optim
     Reference: Bradt, Johnson & Karlin (1956); Lange & Sprekeler (2020) for the question.
     """
     steps = _steps(trials, prior_sd, noise_sd)
-    spread = prior_sd**2 / math.sqrt(prior_sd**2 + noise_sd**2 / trials)  # of the posterior mean after all pulls
-    grid = _Grid(mean, spread, float(steps[-1]))
-    go_on, thresholds = grid.points.copy(), np.zeros(trials)  # the last trial: a pull is worth its mean
-    for n in range(trials - 2, -1, -1):
-        go_on = grid.points + grid.above(go_on, thresholds[n + 1], float(steps[n]))
-        thresholds[n] = _root(grid.points, go_on)
-    value = max(0.0, float(grid.read(go_on, np.array([mean]))[0]))
+    grid = _grid(trials, mean, prior_sd, noise_sd, POINTS)
+    first_pull, thresholds = _induction(grid, steps)
+    value = max(0.0, float(grid.read(first_pull, np.array([mean]))[0]))
     scores = np.zeros(trials)
     if mean > thresholds[0] or mean > 0.0:
         scores[0] = mean
@@ -139,6 +138,33 @@ def optimum(trials: int, mean: float, prior_sd: float, noise_sd: float) -> Optim
             scores[n] = grid.first_moment(density, float(thresholds[n]))
             density = grid.above(density, float(thresholds[n]), float(steps[n]))
     return Optimum(value, thresholds, scores)
+
+
+@cache
+def worth_of_trying(trials: int, mean: float, prior_sd: float, noise_sd: float) -> float:
+    """Return what the best who try the risky arm earn in a life, less what the best earn who do not learn.
+
+    Who tries pulls first, and goes on while that pays. Below 0 it is best never to try; where the risky arm is the
+    better one on average it is never below 0, as who does not learn pulls it too.
+    """
+    grid = _grid(trials, mean, prior_sd, noise_sd, FEWER)
+    first_pull, _ = _induction(grid, _steps(trials, prior_sd, noise_sd))
+    return float(grid.read(first_pull, np.array([mean]))[0]) - trials * max(0.0, mean)
+
+
+def _grid(trials: int, mean: float, prior_sd: float, noise_sd: float, points: int) -> _Grid:
+    """Return a grid that holds the posterior means of a life."""
+    spread = prior_sd**2 / math.sqrt(prior_sd**2 + noise_sd**2 / trials)  # of the posterior mean after all pulls
+    return _Grid(mean, spread, float(_steps(trials, prior_sd, noise_sd)[-1]), points)
+
+
+def _induction(grid: _Grid, steps: Floats) -> tuple[Floats, Floats]:
+    """Return what the first pull is worth at each posterior mean, with all that follows it, and thresholds (T,)."""
+    go_on, thresholds = grid.points.copy(), np.zeros(steps.size)  # the last trial: a pull is worth its mean
+    for n in range(steps.size - 2, -1, -1):
+        go_on = grid.points + grid.above(go_on, thresholds[n + 1], float(steps[n]))
+        thresholds[n] = _root(grid.points, go_on)
+    return go_on, thresholds
 
 
 def _root(x: Floats, rising: Floats) -> float:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import statistics
-from itertools import product
+from itertools import combinations, product
 from textwrap import wrap
 
+from baldwin.figures.studies.boundary import CAPTION, boundary
 from baldwin.figures.studies.cells import PHASES, Cells
 from baldwin.figures.studies.grids import pooling_note
 from baldwin.report import vega
@@ -33,11 +34,13 @@ def chart(cells: Cells, ends: Table) -> Chart:
     """Return the figure: the quantity left, phases right where ability is known."""
     places = [i for i, axis in enumerate(cells.axes) if len(axis.labels) > 1]
     label = "Heat map of the quantity chosen over the two axes chosen."
-    tables = {"cells": ends}
-    panels = [ChartPanel(_values(cells, places, label), tables, label, title="the quantity chosen above")]
+    lines = _boundaries(cells, places)
+    drawn = bool(lines["x"])
+    tables = {"cells": ends, **({"boundary": lines} if drawn else {})}
+    panels = [ChartPanel(_values(cells, places, label, drawn), tables, label, title="the quantity chosen above")]
     if any(place is not None for place in cells.phases):
         phases = "Map of phases over the two axes chosen."
-        panels.append(ChartPanel(_phases(cells, places, phases), tables, phases, title="phases"))
+        panels.append(ChartPanel(_phases(cells, places, phases, drawn), tables, phases, title="phases"))
     options = [(str(i), cells.axes[i].field) for i in places]
     controls = [
         Choice("across", "across", tuple(options)),
@@ -50,12 +53,53 @@ def chart(cells: Cells, ends: Table) -> Chart:
         caption="Left: the quantity chosen, the median over replicates and over cells that differ in other "
         "fields. Right: where evolution ends, for most of these cells; paler where not all agree, with the share of "
         "those that do. A cell counts as learned (inborn) where learned (innate) ability is more than half way from "
-        "the founders' newborns to the best adults of the study.",
+        "the founders' newborns to the best adults of the study." + (f" {CAPTION}" if drawn else ""),
         panels=tuple(panels),
         table=_table(cells, places),
         controls=tuple(controls),
         columns=len(panels),
     )
+
+
+def _boundaries(cells: Cells, places: list[int]) -> Table:
+    """Return the lines where learning begins to pay: `x` and `y` in places of each map, `across/up/arm`."""
+    found: Table = {name: [] for name in ("map", "line", "point", "x", "y")}
+    for i, j in combinations(places, 2):
+        for arm in range(len(cells.arms)):
+            for place, line in enumerate(boundary(cells, cells.axes[i], cells.axes[j], arm)):
+                for names, points in ((f"{i}/{j}/{arm}", line), (f"{j}/{i}/{arm}", line[:, ::-1])):
+                    found["map"] += [names] * len(points)
+                    found["line"] += [place] * len(points)
+                    found["point"] += range(len(points))
+                    found["x"] += points[:, 0].round(3).tolist()
+                    found["y"] += points[:, 1].round(3).tolist()
+    return found
+
+
+def _boundary(cells: Cells, places: list[int]) -> list[Spec]:
+    """Return the layers that draw them, to be seen on any colour."""
+    sizes = json.dumps({str(i): len(cells.axes[i].labels) for i in places})
+
+    def place(field: str, signal: str) -> Spec:
+        ends = {"domainMin": -0.5, "domainMax": {"expr": f"{sizes}[{signal}] - 0.5"}, "nice": False, "zero": False}
+        return {"field": field, "type": "quantitative", "axis": None, "scale": ends}
+
+    encoding: Spec = {
+        "x": place("x", "across"),
+        "y": place("y", "up"),
+        "detail": {"field": "line"},
+        "order": {"field": "point"},
+    }
+    look = {"type": "line", "clip": True, "strokeJoin": "round", "aria": False}
+    return [
+        {
+            "data": {"name": "boundary"},
+            "transform": [{"filter": "datum.map == across + '/' + up + '/' + shown"}],
+            "mark": {**look, "stroke": colour, "strokeWidth": width},
+            "encoding": encoding,
+        }
+        for colour, width in (("var(--paper)", 4.5), ("var(--ink)", 2))
+    ]
 
 
 def _notes(cells: Cells, places: list[int]) -> dict[str, list[str]]:
@@ -97,7 +141,7 @@ def _places(cells: Cells, places: list[int]) -> Spec:
     }
 
 
-def _values(cells: Cells, places: list[int], label: str) -> Spec:
+def _values(cells: Cells, places: list[int], label: str, drawn: bool) -> Spec:
     middle = {
         "aggregate": [
             {"op": "median", "field": "value", "as": "value"},
@@ -126,10 +170,10 @@ def _values(cells: Cells, places: list[int], label: str) -> Spec:
             "color": {"condition": dark, "value": "#000"},
         },
     }
-    return _drawn(cells, places, rect, text, transform, label)
+    return _drawn(cells, places, [rect, text], transform, label, bounded=drawn)
 
 
-def _phases(cells: Cells, places: list[int], label: str) -> Spec:
+def _phases(cells: Cells, places: list[int], label: str, drawn: bool) -> Spec:
     """Return the phase of most cells; of phases that are as frequent the first, which claims least."""
     names = json.dumps(PHASES)
     ranks = [{"op": "min", "field": rank, "as": rank} for rank in ("xr", "yr")]
@@ -167,11 +211,16 @@ def _phases(cells: Cells, places: list[int], label: str) -> Spec:
             "text": {"condition": {"test": "datum.share < 1", "field": "share", "format": ".0%"}, "value": ""}
         },
     }
-    return _drawn(cells, places, rect, text, transform, label)
+    return _drawn(cells, places, [rect, text], transform, label, bounded=drawn)
 
 
-def _drawn(cells: Cells, places: list[int], rect: Spec, text: Spec, transform: list[Spec], label: str) -> Spec:
-    """Return a map with texts in its fields, unless they are too many, and a line on what a field stands for."""
+def _drawn(
+    cells: Cells, places: list[int], marks: list[Spec], transform: list[Spec], label: str, *, bounded: bool
+) -> Spec:
+    """Return a map of rectangles with texts in them, unless they are too many, and a line on what a field stands for.
+
+    Where theory has a boundary (`bounded`) it lies over them, on scales of its own.
+    """
     sizes = json.dumps({str(i): len(cells.axes[i].labels) for i in places})
     few = [{"filter": f"{sizes}[across] * {sizes}[up] <= {SMALL}"}]
     layers: list[Spec] = [
@@ -181,10 +230,16 @@ def _drawn(cells: Cells, places: list[int], rect: Spec, text: Spec, transform: l
             "transform": [*transform, *more],
             "encoding": {**_places(cells, places), **layer["encoding"]},
         }
-        for layer, more in ((rect, []), (text, few))
+        for layer, more in zip(marks, ([], few), strict=True)
     ]
     choices = {"across": str(places[0]), "up": str(places[1]), "shown": "0"}
+    if bounded:
+        for place in ("x", "y"):
+            layers[1]["encoding"][place] = {**layers[1]["encoding"][place], "axis": None}  # the rectangles' is enough
+        layers = [layers[0], {"layer": _boundary(cells, places)}, layers[1]]
     spec = draw(cells, layers, label=label, height=300, **choices, notes=_notes(cells, places))
+    if bounded:
+        spec["resolve"] = {"scale": {"x": "independent", "y": "independent"}}
     note = {"text": {"expr": "notes[across + '/' + up + '/' + shown]"}, "anchor": "start", "frame": "group"}
     return {**spec, "title": {**note, "fontSize": 12, "fontWeight": "normal", "color": "var(--ink)"}}
 

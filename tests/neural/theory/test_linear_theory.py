@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baldwin.neural.theory.linear import best_rates, excess_risk, residual, worth_of_learning
+from baldwin.neural.theory.linear import best_rates, excess_risk, residual, worth_at_price, worth_of_learning
 
 SCALES, SHOTS, NOISE = (0.0, 0.0, 0.1, 0.3, 0.5, 1.0, 1.0, 2.0), 10, 0.5
 LIVES = 40_000
@@ -105,3 +105,23 @@ def test_a_fixed_cost_makes_innate_what_is_worth_less() -> None:
 def test_nothing_varies_and_nothing_is_learned() -> None:
     np.testing.assert_array_equal(best_rates([0.0, 0.0], 3, 0.0), [0.0, 0.0])
     assert residual([0.0, 0.0], 3, 0.0) == 0.0
+
+
+@given(scales=scale_lists, shots=st.integers(1, 20), noise=st.floats(0.1, 2.0), cost=st.floats(0.0, 3.0))
+def test_what_learning_is_worth_at_a_price(scales: list[float], shots: int, noise: float, cost: float) -> None:
+    """It is what the best rates, found by trying many, save of the risk and the price together."""
+    tried = np.linspace(0.0, 1.0, 201)  # no rate is best beyond 1
+    risks = [excess_risk(np.full(len(scales), eta), scales, shots, noise) + cost * len(scales) * eta for eta in tried]
+    assert worth_at_price(scales, shots, noise, cost) >= risks[0] - min(risks) - 1e-9 or min(risks) == risks[0]
+    best = best_rates(scales, shots, noise, cost=cost)
+    saved = excess_risk(np.zeros(len(scales)), scales, shots, noise) - excess_risk(best, scales, shots, noise)
+    worth = worth_at_price(scales, shots, noise, cost)
+    assert max(0.0, worth) == pytest.approx(saved - cost * float(best.sum()), abs=1e-9)
+    assert (worth > 0.0) == bool((best > 0.0).any())
+
+
+def test_one_coordinate_pays_where_its_variance_is_above_half_of_the_price() -> None:
+    assert worth_at_price([0.5], 10, 0.5, 0.49) > 0.0
+    assert worth_at_price([0.5], 10, 0.5, 0.5) == 0.0
+    assert worth_at_price([0.5], 10, 0.5, 0.51) < 0.0
+    assert worth_at_price([0.0], 10, 0.0, 0.0) == 0.0

@@ -13,6 +13,7 @@ from baldwin.neural.theory.uncertain_arm import (
     informed_value,
     optimum,
     uncertain_arm_reference_policies,
+    worth_of_trying,
 )
 
 
@@ -69,8 +70,11 @@ def test_where_it_never_pays_to_explore() -> None:
     assert explore_then_commit(100, -1.0, 0.75, 0.5).max() == pytest.approx(0.43, abs=0.005)
 
 
-def naive(trials: int, mean: float, prior_sd: float, noise_sd: float) -> float:
-    """Return the optimum by another method: posterior means in many cells, steps as a matrix of normal densities."""
+def tried(trials: int, mean: float, prior_sd: float, noise_sd: float) -> float:
+    """Return what it is worth to pull first, and then to do what is best.
+
+    By another method: posterior means in many cells, steps as a matrix of normal densities.
+    """
     x = mean + prior_sd * np.linspace(-6.0, 6.0, 2401)
     variance = 1.0 / (1.0 / prior_sd**2 + np.arange(trials + 1) / noise_sd**2)
     value = np.zeros(x.size)
@@ -79,13 +83,13 @@ def naive(trials: int, mean: float, prior_sd: float, noise_sd: float) -> float:
         step = np.exp(-0.5 * ((x[None, :] - x[:, None]) / move) ** 2)
         value = np.maximum(0.0, x + (step @ value) / step.sum(axis=1))
     first = np.exp(-0.5 * ((x - mean) / math.sqrt(variance[0] - variance[1])) ** 2)
-    return max(0.0, mean + float(first @ value / first.sum()))
+    return mean + float(first @ value / first.sum())
 
 
 @pytest.mark.parametrize("law", [(4, -1.0, 2.0, 1.0), (12, -0.3, 1.0, 2.0), (5, 0.7, 1.5, 0.5), (2, -0.8, 3.0, 0.2)])
 def test_the_optimum_by_another_method(law: tuple[int, float, float, float]) -> None:
-    assert naive(*law) > 0.0
-    assert optimum(*law).value == pytest.approx(naive(*law), rel=1e-4, abs=1e-5)
+    assert tried(*law) > 0.0
+    assert optimum(*law).value == pytest.approx(tried(*law), rel=1e-4, abs=1e-5)
 
 
 def test_two_trials_in_closed_form() -> None:
@@ -131,3 +135,26 @@ def test_thompson_by_its_two_first_trials() -> None:
 def test_long_lives_have_the_rules_that_do_not_learn() -> None:
     names = [one.name for one in uncertain_arm_reference_policies(10_000, -1.0, 1.0, 1.0)]
     assert names == ["never risky", "always risky", "chance"]
+
+
+@pytest.mark.parametrize(
+    ("prior_sd", "noise_sd", "trials"),
+    [(0.75, 0.5, 42), (0.75, 1.0, 66), (1.0, 0.1, 14), (1.0, 1.0, 21), (1.0, 2.0, 41), (1.5, 1.0, 7), (2.0, 1.0, 4)],
+)
+def test_the_shortest_lives_in_which_trying_pays(prior_sd: float, noise_sd: float, trials: int) -> None:
+    """Worked out apart, with values that are straight between 12,001 even points, integrated exactly (mean -1)."""
+    assert worth_of_trying(trials - 1, -1.0, prior_sd, noise_sd) < 0.0
+    assert worth_of_trying(trials, -1.0, prior_sd, noise_sd) > 0.0
+
+
+@pytest.mark.parametrize("law", [(4, -1.0, 2.0, 1.0), (5, -1.0, 0.8, 1.0), (3, -0.8, 0.3, 0.2)])
+def test_what_trying_is_worth_by_another_method(law: tuple[int, float, float, float]) -> None:
+    """Below 0 too, where the optimum is to leave it."""
+    assert worth_of_trying(*law) == pytest.approx(tried(*law), abs=2e-4)
+    assert max(0.0, worth_of_trying(*law)) == pytest.approx(optimum(*law).value, abs=2e-4)
+
+
+def test_where_the_risky_arm_is_better_on_average_trying_is_no_learning() -> None:
+    worth, best = worth_of_trying(12, 0.4, 1.0, 1.0), optimum(12, 0.4, 1.0, 1.0).value
+    assert worth == pytest.approx(best - 12 * 0.4, abs=1e-3)
+    assert worth > 0.0

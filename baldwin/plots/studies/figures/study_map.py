@@ -1,21 +1,26 @@
-"""A study's map: a quantity over the first two fields that vary, arm by arm, and the phases that the cells end in."""
+"""A study's map: a quantity over the first two fields that vary, arm by arm, and the phases that the cells end in.
+
+Where theory knows for which values of the two learning begins to pay, a line over the map shows it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from baldwin.figures.series import Floats
+from baldwin.figures.studies.boundary import LABEL, boundary
 from baldwin.figures.studies.cells import PHASES, Cells, short
 from baldwin.figures.studies.grids import grid_of, many, phase_grids, pooling_note
 from baldwin.figures.studies.scales import Beyond, beyond, colour_limits
 from baldwin.plots.style import LOOKS, PAGE, letter, new_figure
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.patches import Patch
 
 __all__ = ["NEEDS", "ORDER", "applies", "draw"]
 
@@ -52,6 +57,10 @@ def draw(cells: Cells, quantity: str) -> Figure:
         letter(axes, f"{quantity.replace('_', ' ')}: {cells.arms[arm].replace('_', ' ')}")
         figure.colorbar(image, ax=axes, location="bottom", shrink=0.9, pad=0.02, extend=outside)
     handles = _phases(panels[-1], phases, shares) if phased else []
+    lines_of = {arm: boundary(cells, across, up, arm) for arm in arms}
+    for axes, arm in zip(panels, [*arms, *arms[:1]], strict=False):
+        _lines(axes, lines_of[arm])
+    handles += _explained(any(lines_of.values()))
     for axes in panels:
         aslant = 30 if len("".join(across.labels)) > WIDE // len(panels) else 0
         axes.set_xticks(range(len(across.labels)), across.labels, rotation=aslant)
@@ -82,17 +91,35 @@ def _notes(cells: Cells, arms: list[int], several: str, limits: tuple[float, flo
     return lines
 
 
+def _lines(axes: Axes, lines: Sequence[Floats]) -> None:
+    """Draw where learning begins to pay, to be seen on any colour."""
+    for line in lines:
+        for colour, width in (("white", 3.0), ("black", 1.4)):
+            axes.plot(*line.T, color=colour, linewidth=width, scalex=False, scaley=False)
+
+
+def _explained(drawn: bool) -> list[Artist]:
+    """Return what explains the line."""
+    from matplotlib.lines import Line2D
+
+    return [Line2D([], [], color="black", linewidth=1.4, label=LABEL)] if drawn else []
+
+
 def _numbers(axes: Axes, grid: Floats, limits: tuple[float, float]) -> None:
+    from matplotlib.patheffects import withStroke
+
     if grid.size > SMALL:
         return
     for (y, x), value in np.ndenumerate(grid):
         if np.isfinite(value):
             share = (value - limits[0]) / (limits[1] - limits[0])
             text = short(float(f"{value:.3g}"))
-            axes.text(x, y, text, ha="center", va="center", fontsize=6.5, color="white" if share < DARK else "black")
+            ink, ground = ("white", "black") if share < DARK else ("black", "white")
+            drawn = axes.text(x, y, text, ha="center", va="center", fontsize=6.5, color=ink)
+            drawn.set_path_effects([withStroke(linewidth=1.2, foreground=ground, alpha=0.6)])  # over a line
 
 
-def _phases(axes: Axes, phases: Floats, shares: Floats) -> list[Patch]:
+def _phases(axes: Axes, phases: Floats, shares: Floats) -> list[Artist]:
     """Draw the phases, hatched where cells disagree, and return what explains them."""
     from matplotlib.colors import ListedColormap
     from matplotlib.patches import Patch, Rectangle

@@ -1,0 +1,34 @@
+"""What populations say learning is worth: with what they may learn, and at the price that they pay."""
+
+from __future__ import annotations
+
+import pytest
+
+from baldwin.definition import load
+from baldwin.neural.theory.linear import worth_at_price
+from baldwin.neural.theory.uncertain_arm import worth_of_trying
+from baldwin.presentation import presentation_of
+
+KNOWN = ("task.mean=-1.0", "task.trials=12")
+LINEAR = ("fitness.plasticity_cost=0.8", "task.scales=[0.2, 0.7]", "task.shots=3", "task.noise=1.0")
+
+
+@pytest.mark.parametrize(
+    ("preset", "changed", "known"),
+    [
+        ("nature-nurture", KNOWN, worth_of_trying(12, -1.0, 2.0, 1.0) / 12),
+        ("nature-nurture", (*KNOWN, "fitness.reads=mean"), None),
+        ("nature-nurture", (*KNOWN, "fitness.statistic=median"), None),
+        ("nature-nurture", (*KNOWN, "inheritance.kind=darwinian"), None),
+        ("nature-nurture", (*KNOWN, "task.trials=5000"), None),
+        ("linear-life", LINEAR, worth_at_price([0.2, 0.7], 3, 1.0, 0.4)),
+        ("linear-life", (*LINEAR, "fitness.reads=birth"), None),
+        ("linear-life", (*LINEAR, "lifetime.steps=2"), None),
+        ("linear-life", (*LINEAR, "lifetime.rate=global"), None),
+        ("sinusoid", (), None),
+        ("hinton-nowlan", ("lifetime.kind=none",), None),
+    ],
+)
+def test_worth_of_learning(preset: str, changed: tuple[str, ...], known: float | None) -> None:
+    found = presentation_of(load(preset, list(changed))).worth_of_learning()
+    assert found == (None if known is None else pytest.approx(known))
