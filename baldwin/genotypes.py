@@ -162,7 +162,7 @@ def _leaves_wing(override: str, run: Run) -> bool:
         path, value = parse_override(override)
     except ValueError:  # reported with all that is wrong
         return False
-    wing = wing_of_task(value) if path == ("task", "kind") else None
+    wing = wing_of_task(value, run.path) if path == ("task", "kind") else None
     return wing is not None and wing is not wing_of(run.definition)
 
 

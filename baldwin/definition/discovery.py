@@ -14,6 +14,7 @@ from typing import Any
 
 from baldwin.definition.base import Definition
 from baldwin.definition.kinds import families_of, names_file
+from baldwin.definition.own_code import RefusedError, read_own_code
 from baldwin.named_arrays import NamedArrays
 
 __all__ = ["DEFAULT_TASK", "Estimate", "Wing", "tasks", "wing_of", "wing_of_task", "wings"]
@@ -91,11 +92,29 @@ def tasks() -> tuple[str, ...]:
     return tuple(task for wing in wings() for task in wing.tasks)
 
 
-def wing_of_task(kind: object) -> Wing | None:
-    """Return the wing that a task belongs to, or None if there is no such task; a file's, to one that takes files."""
-    if names_file(kind):
-        return next((wing for wing in wings() if "task" in families_of(wing.definition)), None)
+def wing_of_task(kind: object, folder: Path | None = None) -> Wing | None:
+    """Return the wing that a task belongs to, or None if there is no such task.
+
+    A task in a file of the user's own, in `folder`, by default the working directory, belongs to the one wing whose
+    modules the file imports, or the files that it reads; None if they do not say. Nothing is run.
+    """
+    if isinstance(kind, str) and names_file(kind):
+        return _wing_of_file((folder or Path()) / kind.partition(":")[0])
     return next((wing for wing in wings() if kind in wing.tasks), None)
+
+
+def _wing_of_file(path: Path) -> Wing | None:
+    try:
+        imported = read_own_code(path).imported
+    except RefusedError:  # which is reported where the file is loaded
+        return None
+    found = [
+        wing
+        for wing in wings()
+        if "task" in families_of(wing.definition)
+        and any(name.split(".")[:2] == ["baldwin", wing.name] for name in imported)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def wing_of(definition: Definition) -> Wing:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from baldwin.definition.base import Definition
 from baldwin.definition.discovery import DEFAULT_TASK, tasks, wing_of_task, wings
 from baldwin.definition.founders import attached, drop_other_origin
-from baldwin.definition.kinds import drop_old_fields, fill_kinds, kind_names, whole
+from baldwin.definition.kinds import drop_old_fields, fill_kinds, kind_names, names_file, whole
 from baldwin.definition.lines import line_of, lines_of
 from baldwin.definition.names import nearest
 from baldwin.definition.overriding import merge, refuse_deep
@@ -100,7 +100,7 @@ def from_toml(
     document = _parse(text, origin)
     if "vary" in document or isinstance(document.get("population"), str):
         raise DefinitionError([f"{origin}: is a study, not a population. Run it with: baldwin sweep {origin}"])
-    wing = _wing_for(merge(document, overrides)[0])
+    wing = _wing_for(merge(document, overrides)[0], folder or Path())
     _warn_of_moved(wing.moved(document), {}, origin)
     merged, set_paths, malformed = merge(document, overrides)
     _warn_of_moved(wing.moved(merged), set_paths, origin)
@@ -200,19 +200,20 @@ def _refuse_large(document: dict[str, Any], origin: str) -> None:
         raise DefinitionError([f"{origin}: holds {keys:,} keys, and a definition has some hundred at most."])
 
 
-def _wing_for(merged: dict[str, Any]) -> Wing:
+def _wing_for(merged: dict[str, Any], folder: Path) -> Wing:
     """Return the wing of the task named, or for a task that does not exist the wing of the nearest one.
 
-    Where no task is named, other tables may tell: the wing whose tables and kinds they are, should only one have them.
+    Where no task is named, or a file in `folder` whose text does not tell, other tables may: the wing whose tables and
+    kinds they are, should only one have them.
     """
     task = merged.get("task")
     kind = task.get("kind") if isinstance(task, dict) else None
-    if kind is None:
+    found = wing_of_task(kind, folder)
+    if kind is None or (found is None and names_file(kind)):
         knowing = [wing for wing in wings() if _knows(wing.definition, merged)]
         if len(knowing) == 1:
             return knowing[0]
         kind = DEFAULT_TASK
-    found = wing_of_task(kind)
     if found is None and isinstance(kind, str):
         found = wing_of_task(nearest(kind, tasks()))
     found = found or wing_of_task(DEFAULT_TASK)
@@ -226,7 +227,7 @@ def _knows(definition: type[Definition], tables: Mapping[str, Any]) -> bool:
         if isinstance(table, dict) and name not in definition.model_fields:
             return False
         kinds, kind = kind_names(definition, name), table.get("kind") if isinstance(table, dict) else None
-        if kinds and isinstance(kind, str) and kind not in kinds:
+        if kinds and isinstance(kind, str) and kind not in kinds and not names_file(kind):
             return False
     return True
 

@@ -75,6 +75,18 @@ class OwnCode:
             whole.update(f"{name} {hashlib.sha256(self.files[name]).hexdigest()}\n".encode())
         return whole.hexdigest()
 
+    @cached_property
+    def imported(self) -> frozenset[str]:
+        """Return the names of modules that its Python files import, as they write them; nothing is run."""
+        found: set[str] = set()
+        for name, content in self.files.items():
+            for node in ast.walk(_tree(content)) if name.endswith(".py") else ():
+                if isinstance(node, ast.Import):
+                    found |= {alias.name for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        return frozenset(found)
+
     def module(self, *, guarded: bool = True) -> ModuleType:
         """Run the file and return its module; the same files are run once.
 
@@ -186,18 +198,22 @@ def read_own_code(path: Path) -> OwnCode:
 
 def _declared(file: str, content: bytes) -> tuple[str, ...]:
     """Return the names in `reads = (..)` of all classes of a file; a file that is no Python declares nothing."""
-    try:
-        tree = ast.parse(content)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # running it says so better
-        return ()
     names: dict[str, None] = {}
-    for owner in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+    for owner in (node for node in ast.walk(_tree(content)) if isinstance(node, ast.ClassDef)):
         for node in owner.body:
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
             value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
             if value is not None and any(isinstance(one, ast.Name) and one.id == "reads" for one in targets):
                 names |= dict.fromkeys(_names(file, value))
     return tuple(names)
+
+
+def _tree(content: bytes) -> ast.Module:
+    """Return what a Python file says; one that is no Python says nothing, and running it tells why."""
+    try:
+        return ast.parse(content)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
 
 
 def _names(file: str, value: ast.expr) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.haystack.contracts import MovingTask
 from baldwin.haystack.definition import (
     Binary,
     Expected,
@@ -14,7 +15,6 @@ from baldwin.haystack.definition import (
     HaystackDefinition,
     HillClimb,
     LifetimeMean,
-    Needle,
     NKLandscape,
     NoLearning,
     Ternary,
@@ -68,7 +68,7 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
     levels = budget.levels if budget.evolvable else 0
     lamarckian = inheritance.kind == "lamarckian"
     interior = strategy.cuts == "interior"
-    moving = task.move_every if isinstance(task, Needle) else 0
+    moving = isinstance(task, MovingTask) and (task.move_every > 0 or task.flip_rate > 0.0)
     mutable_loci = 2 * loci if isinstance(task, NKLandscape) else loci
     table = trial_tables(loci, trials, hit) if tables and learner == GEOMETRIC else np.zeros((1, 2), dtype=np.uint64)
     numbers = _fitness_numbers(definition, learner, trials, levels)
@@ -95,7 +95,8 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
         cut_count=np.uint64(loci - 1 if interior else loci + 1),
         selfing=strategy.selfing,
         survive=survival_thresholds(strategy.mutation_rate, mutable_loci),
-        can_change=strategy.mutation_rate > 0.0 or moving > 0 or (levels > 0 and budget.step_rate > 0.0),
+        flip=threshold(task.flip_rate if isinstance(task, MovingTask) else 0.0),
+        can_change=strategy.mutation_rate > 0.0 or moving or (levels > 0 and budget.step_rate > 0.0),
         **numbers,
         parents_floor=numbers["floor"],
         parents_unit=numbers["unit"],

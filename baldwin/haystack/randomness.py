@@ -34,6 +34,7 @@ class Stream(IntEnum):
     BUDGET = 10
     LANDSCAPE = 11
     ASSAY = 12
+    TARGET_FLIPS = 13  # one individual: the n-th word is locus n's
 
 
 def mix(x: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from baldwin.definition.discovery import Estimate, Wing
+from baldwin.haystack.contracts import TASKS
 from baldwin.haystack.definition import (
     Binary,
     Expected,
@@ -14,6 +15,7 @@ from baldwin.haystack.definition import (
     HillClimb,
     LifetimeMean,
     LiteralTrials,
+    Needle,
     NKLandscape,
     NoLearning,
 )
@@ -58,7 +60,8 @@ def uses_packed_words(definition: HaystackDefinition) -> bool:
     """Return whether genotype and trials remaining fit one 64-bit word, so that the fastest kernel applies."""
     fitness, lifetime = definition.fitness, definition.lifetime
     return (
-        definition.task.kind == "needle"
+        isinstance(definition.task, Needle)
+        and definition.task.flip_rate == 0.0
         and definition.task.loci <= 24
         and not isinstance(fitness, LifetimeMean)
         and fitness.plasticity_cost == 0.0
@@ -72,6 +75,7 @@ def uses_packed_words(definition: HaystackDefinition) -> bool:
 
 CHANGEABLE = (
     "task.move_every",
+    "task.flip_rate",
     "lifetime.trials",
     "lifetime.hit_probability",
     "fitness.bonus",
@@ -242,7 +246,7 @@ def _environment(threads: int | None) -> dict[str, str]:
 
 WING = Wing(
     name="haystack",
-    tasks=("needle", "nk"),
+    tasks=TASKS.names(),
     definition=HaystackDefinition,
     check=_check,
     estimate=_estimate,

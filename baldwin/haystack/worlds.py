@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.haystack.ability import Worth, worth_of
-from baldwin.haystack.definition import HaystackDefinition, Needle
+from baldwin.haystack.contracts import MovingTask
+from baldwin.haystack.definition import HaystackDefinition
 from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.model import model_of
 from baldwin.schedules.world import extremes, recurs
@@ -71,7 +72,7 @@ class Worlds:
                 while count < most and self.at(born + count) is world:
                     count += 1
         task = world.definition.task
-        if not (isinstance(task, Needle) and task.move_every):
+        if not (isinstance(task, MovingTask) and task.move_every):
             return world, numbers, np.zeros(count, np.bool_)
         return world, numbers, np.asarray(recurs(task.move_every, born + np.arange(count)), np.bool_)
 

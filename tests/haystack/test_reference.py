@@ -53,7 +53,12 @@ def needles(draw: st.DrawFn, packed: bool = False) -> HaystackDefinition:
         name="small",
         population={"size": draw(st.integers(2, 25)), "replicates": 2, "seed": draw(st.integers(0, 2**63 - 1))},
         encoding={"kind": "binary", "correct": 1.0 - wrong} if binary else ternary,
-        task={"kind": "needle", "loci": loci, "move_every": draw(st.sampled_from([0, 0, 1, 2]))},
+        task={
+            "kind": "needle",
+            "loci": loci,
+            "move_every": draw(st.sampled_from([0, 0, 1, 2])),
+            "flip_rate": 0.0 if packed else draw(st.sampled_from([0.0, 0.0, 0.1, 1.0])),
+        },
         lifetime=lifetime,
         fitness=fitness,
         inheritance={"kind": "lamarckian", "fraction": draw(shares)} if learns and draw(st.booleans()) else {},
@@ -80,7 +85,11 @@ def steps(draw: st.DrawFn, definition: HaystackDefinition, packed: bool) -> tupl
         "lifetime.hit_probability": st.sampled_from([0.4, 0.9]),
     }
     if not packed:
-        values |= {"fitness.trial_cost": st.sampled_from([0.0, 0.01]), "fitness.plasticity_cost": shares}
+        values |= {
+            "task.flip_rate": st.sampled_from([0.0, 0.3]),
+            "fitness.trial_cost": st.sampled_from([0.0, 0.01]),
+            "fitness.plasticity_cost": shares,
+        }
     if not isinstance(definition.lifetime, NoLearning) and not definition.budget.evolvable:
         values["lifetime.trials"] = st.integers(1, 60)
     if definition.inheritance.kind == "lamarckian":

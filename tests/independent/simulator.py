@@ -138,10 +138,13 @@ class _Needle(_World):
 
     def change_task(self, generation: int) -> None:
         # The alleles are told relative to the target, so a flip exchanges what is correct and what is wrong there.
-        if self.definition.task.move_every and generation % self.definition.task.move_every == 0:
-            for row, locus in enumerate(self.rng.integers(0, self.loci, size=self.replicates)):
-                column = self.genes[0][row, :, locus]
-                self.genes[0][row, :, locus] = np.where(column == PLASTIC, PLASTIC, 1 - column)
+        task = self.definition.task
+        flips = np.zeros((self.replicates, self.loci), dtype=np.int64)
+        if task.move_every and generation % task.move_every == 0:
+            flips[np.arange(self.replicates), self.rng.integers(0, self.loci, size=self.replicates)] += 1
+        flips += self.rng.random(flips.shape) < task.flip_rate
+        moved = (flips % 2 == 1)[:, None, :] & ~self.plastic()
+        self.genes[0] = np.where(moved, 1 - self.genes[0], self.genes[0]).astype(np.int8)
 
     def plastic(self) -> Array:
         return self.genes[0] == PLASTIC

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 from test_against_simulator import define, program, tables
 from unusual_settings import NK, SETTINGS, budget
 
@@ -76,6 +77,27 @@ def test_the_needle_first_moves_at_move_every_and_each_replicate_its_own_way(ker
     expected = (1.0 - (1.0 - 2.0 / definition.task.loci) ** 4) / 2.0
     assert abs(wrong[8].mean() - expected) < 4.5 * wrong[8].std() / 20.0
     assert len(np.unique(wrong[8].round(9))) > 1
+
+
+@pytest.mark.parametrize("loci", [9, 70])
+def test_flips_are_independent_draws_of_each_locus_and_replicate_before_the_lives(loci: int) -> None:
+    """From a correct population, each locus is wrong in generation n with chance (1 - (1 - 2 rate)^n) / 2."""
+    rate, replicates = 0.15, 400
+    definition = define("population.size=2", f"population.replicates={replicates}", "population.generations=9",
+                        f"task.loci={loci}", f"task.flip_rate={rate}", "lifetime.trials=5", *CORRECT)  # fmt: skip
+    rows = tables(definition)
+    wrong = np.rint(rows["wrong"].reshape(10, replicates) * loci)
+    assert (wrong[0] == 0).all()  # founders meet the target that they are drawn by
+    for generation in (1, 2, 9):
+        law = stats.binom(loci, (1.0 - (1.0 - 2.0 * rate) ** generation) / 2.0)
+        assert abs(wrong[generation].mean() - law.mean()) < 4.5 * law.std() / np.sqrt(replicates)
+        assert abs(wrong[generation].var() / law.var() - 1.0) < 4.5 * np.sqrt(2.0 / replicates)
+    assert (rows["competent"].reshape(10, replicates) == 2 * (wrong == 0)).all()  # who lived with the flips
+
+
+def test_a_flip_rate_of_1_turns_the_whole_target_over_each_generation() -> None:
+    rows = tables(define(*TINY, "population.generations=3", "task.flip_rate=1.0", *CORRECT))
+    assert rows["wrong"].tolist() == [0.0, 1.0, 0.0, 1.0]
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,15 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         "encoding.correct=0.4",
         "encoding.wrong=0.1",
     ),
+    "flipping_needle": (
+        "task.loci=7",
+        "lifetime.trials=40",
+        "task.flip_rate=0.03",
+        "task.move_every=4",
+        "strategy.mutation_rate=0.01",
+        "encoding.correct=0.4",
+        "encoding.wrong=0.1",
+    ),
     "budget": (
         "task.loci=7",
         'lifetime.kind="geometric"',

@@ -114,7 +114,8 @@ def test_mistakes(options, message):
 
 def test_all_mistakes_of_all_cells_are_told_at_once():
     found = problems(vary=["population.size=0,1,64", "lifetime.trials=0,10,x"], arms=["y:task.kid=3"])
-    assert found == ["--arm: [task] kid = 3: no such field. Did you mean kind? Allowed: kind, loci, move_every."]
+    allowed = "kind, loci, move_every, flip_rate"
+    assert found == [f"--arm: [task] kid = 3: no such field. Did you mean kind? Allowed: {allowed}."]
     found = problems(vary=["population.size=0,1,64", "lifetime.trials=0,10,x"])
     assert len(found) == 4
 

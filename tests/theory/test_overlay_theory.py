@@ -104,6 +104,7 @@ def test_fitness_of_the_classes(tables: dict[str, Any], competent: Any, wrong: A
     [
         {"strategy": Genetic(mutation_rate=1e-3)},
         {"task": Needle(move_every=5)},
+        {"task": Needle(flip_rate=0.01)},
         {"schedule": (Step(field="fitness.bonus", at=5, value=1.0),)},
         {"inheritance": Inheritance(kind="lamarckian")},
         {"budget": BudgetGene(evolvable=True), "lifetime": Geometric(trials=1024)},

@@ -2,7 +2,8 @@
 
 The events of one generation, in order (`baldwin.haystack.reference.needle` is the same in code):
 
-1. in generations `task.move_every`, 2 `task.move_every`, ... the target flips at one random locus;
+1. in generations `task.move_every`, 2 `task.move_every`, ... the target flips at one random locus, and from generation
+   1 on at each locus with the chance `task.flip_rate`;
 2. each individual lives: `lifetime` says how it learns, `fitness` what that is worth;
 3. under Lamarckian inheritance, those who succeeded write what they learned into their germ line;
 4. mothers and fathers are drawn in proportion to fitness, cross over, and the child mutates.
@@ -17,7 +18,8 @@ from baldwin.haystack.definition.fitness import AllOrNone, LifetimeMean, TimeRem
 from baldwin.haystack.definition.lifetimes import Expected, Geometric, HillClimb, LiteralTrials, NoLearning
 from baldwin.haystack.definition.population import HaystackDefinition
 from baldwin.haystack.definition.reproduction import BudgetGene, Genetic, Inheritance
-from baldwin.haystack.definition.tasks import Needle, NKLandscape
+from baldwin.haystack.tasks.needle import Needle
+from baldwin.haystack.tasks.nk import NKLandscape
 
 __all__ = [
     "AllOrNone",

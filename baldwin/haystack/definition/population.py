@@ -6,11 +6,12 @@ from typing import Annotated
 
 from pydantic import Field
 
+from baldwin.haystack.contracts import TASKS, Task
 from baldwin.haystack.definition.encodings import Binary, Flagged, Ternary
 from baldwin.haystack.definition.fitness import AllOrNone, LifetimeMean, TimeRemaining
 from baldwin.haystack.definition.lifetimes import Expected, Geometric, HillClimb, LiteralTrials, NoLearning
 from baldwin.haystack.definition.reproduction import BudgetGene, Genetic, Inheritance
-from baldwin.haystack.definition.tasks import Needle, NKLandscape
+from baldwin.haystack.tasks.needle import Needle
 from baldwin.schedules.world import ScheduledDefinition
 
 __all__ = ["HaystackDefinition"]
@@ -20,7 +21,7 @@ class HaystackDefinition(ScheduledDefinition):
     """A population of the Hinton-Nowlan family."""
 
     encoding: Annotated[Ternary | Binary | Flagged, Field(discriminator="kind")] = Ternary()
-    task: Annotated[Needle | NKLandscape, Field(discriminator="kind")] = Needle()
+    task: Annotated[Task, TASKS] = Needle()
     lifetime: Annotated[LiteralTrials | Geometric | Expected | NoLearning | HillClimb, Field(discriminator="kind")] = (
         LiteralTrials()
     )

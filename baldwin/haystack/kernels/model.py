@@ -78,4 +78,5 @@ class Model(NamedTuple):
     cut_count: np.uint64
     selfing: bool
     survive: npt.NDArray[np.uint64]  # (1 - u)^d * 2^64: d loci in a row escape mutation; empty: u = 0
+    flip: np.uint64  # threshold of 64-bit words: a locus of the target flips below this
     can_change: bool  # identical genotypes need not stay so, even with nothing left to write back

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from numba import prange
 
 from baldwin.haystack.kernels.model import Model
-from baldwin.haystack.kernels.wide_birth import breed, empty_scratch, flip_target, found_rows
+from baldwin.haystack.kernels.wide_birth import breed, empty_scratch, found_rows, move_target
 from baldwin.haystack.kernels.wide_life import GENE, Integers, Rows, live
-from baldwin.haystack.kernels.words import ZERO, U, Word, below, key, word
+from baldwin.haystack.kernels.words import ZERO, U, Word, key
 from baldwin.haystack.randomness import Stream
 from baldwin.numba_cache import helper, parallel_entry
 
@@ -74,9 +74,7 @@ def evolve_wide(
                     found_rows(children, U(r), False, m)
             else:
                 breed(rows[r, side], children, scratch, U(r), generation, m)
-            if moves[g]:
-                moved = word(key(m.seed, U(r), generation, U(Stream.TARGET)), ZERO)
-                flip_target(children, below(moved, m.loci))
+            move_target(children, U(r), generation, moves[g], m)
             _lives(children, U(r), generation, m, sums[r, g], histograms[r, g])
             sides[r] = 1 - side
             if stop_fixed and fixed(children, m):

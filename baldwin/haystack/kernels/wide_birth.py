@@ -16,7 +16,7 @@ from baldwin.haystack.kernels.words import ONE, ZERO, Int, U, Word, below, key, 
 from baldwin.haystack.randomness import Stream
 from baldwin.numba_cache import helper
 
-__all__ = ["Indices", "breed", "empty_scratch", "flip_target", "found_rows", "row_words"]
+__all__ = ["Indices", "breed", "empty_scratch", "found_rows", "move_target", "row_words"]
 
 Indices = npt.NDArray[np.uint32]
 W64 = U(64)
@@ -265,7 +265,19 @@ def _mutate(rows: Rows, stream: Word, m: Model) -> None:
 
 
 @helper
-def flip_target(rows: Rows, locus: Word) -> None:
+def move_target(rows: Rows, replicate: Word, generation: Word, moves: bool, m: Model) -> None:
+    """Flip the target of newborns: at one random locus if it `moves`, then at each locus with the chance of flips."""
+    if moves:
+        _flip_target(rows, below(word(key(m.seed, replicate, generation, U(Stream.TARGET)), ZERO), m.loci))
+    if m.flip > ZERO and generation > ZERO:
+        first = word(key(m.seed, replicate, generation, U(Stream.TARGET_FLIPS)), ZERO)
+        for locus in range(Int(m.loci)):
+            if word_at(first, U(locus)) < m.flip:
+                _flip_target(rows, U(locus))
+
+
+@helper
+def _flip_target(rows: Rows, locus: Word) -> None:
     """Swap correct and wrong at `locus`; plastic alleles stay."""
     half, at, bit = (rows.shape[1] - 1) // 2, Int(locus // W64), ONE << (locus % W64)
     for i in range(rows.shape[0]):

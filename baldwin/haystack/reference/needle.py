@@ -47,7 +47,7 @@ def generation(parents: Population, replicate: int, born: int, m: Model, *, move
     """Return the children of `parents`, of generation `born` of a replicate, who have lived.
 
     `m` has the numbers of this generation's world, and those by which the parents' fitness is read; before these lives
-    the target `moves` or not.
+    the target `moves` or not, and each of its loci flips with the chance that `m` has.
     """
 
     def words(stream: Stream, i: int) -> Words:
@@ -65,6 +65,9 @@ def generation(parents: Population, replicate: int, born: int, m: Model, *, move
         children.append(child)
     if moves:
         flip_target(children, multiply_high(words(Stream.TARGET, 0)(0), int(m.loci)))
+    for locus in range(int(m.loci) if m.flip else 0):
+        if words(Stream.TARGET_FLIPS, 0)(locus) < m.flip:
+            flip_target(children, locus)
     for i, child in enumerate(children):
         live(child, words(Stream.LIFE, i), m)
         write_back(child, words(Stream.WRITE_BACK, i), m)

@@ -13,6 +13,7 @@ from baldwin.haystack.definition import (
     HaystackDefinition,
     HillClimb,
     LifetimeMean,
+    Needle,
     NKLandscape,
     NoLearning,
     TimeRemaining,
@@ -76,7 +77,8 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
                an evolvable budget, a landscape, founders who are given or all have fitness 0, or genomes too long (over
                64 loci; over 512 for clones).
     """
-    moves = isinstance(definition.task, NKLandscape) or definition.task.move_every > 0 or bool(definition.schedule)
+    task = definition.task
+    moves = not isinstance(task, Needle) or task.move_every > 0 or task.flip_rate > 0.0 or bool(definition.schedule)
     lamarckian = definition.inheritance.kind == "lamarckian" and definition.inheritance.fraction > 0.0
     crossover, loci = definition.strategy.crossover, definition.task.loci
     if (

@@ -1,4 +1,4 @@
-"""What a haystack population lives for: a needle or a landscape."""
+"""An NK landscape, rugged for large K."""
 
 from __future__ import annotations
 
@@ -6,29 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from baldwin.definition.table import Table
+from baldwin.haystack.contracts import Task
 
-__all__ = ["NKLandscape", "Needle"]
-
-Loci = Annotated[int, Field(ge=2, le=65536, description="length of the genome in loci (L)")]
+__all__ = ["NKLandscape"]
 
 
-class Needle(Table):
-    """A needle in a haystack: one phenotype of 2^L succeeds, all others are equally bad."""
-
-    kind: Literal["needle"] = "needle"
-    loci: Loci = 20
-    move_every: Annotated[
-        int,
-        Field(
-            ge=0,
-            description="each replicate's target flips at one uniformly drawn locus in generations move_every, "
-            "2 move_every, ..., before their lives; 0: it never moves",
-        ),
-    ] = 0
-
-
-class NKLandscape(Table):
+class NKLandscape(Task):
     """An NK landscape: each locus contributes by its own bit and K neighbours'; rugged for large K.
 
     A contribution is drawn for each locus and each setting of its K + 1 bits, uniform in [0, 1); a phenotype's score
@@ -43,3 +26,8 @@ class NKLandscape(Table):
     shared: Annotated[
         bool, Field(description="true: one landscape for all replicates; false: each replicate draws its own")
     ] = False
+
+    @classmethod
+    def tiny(cls) -> NKLandscape:
+        """Return a landscape of three loci."""
+        return cls(loci=3, epistasis=1)

@@ -1,0 +1,1 @@
+"""Tasks of the haystack wing, one per file."""
