@@ -25,8 +25,13 @@ NETWORK = Recurrent(units=5, senses=SENSES, value=True, initial_state="inherited
 LIVES = 6
 
 
+@cache
+def weights_for(inputs: int, outputs: int, network: Network) -> Any:
+    return jax.jit(lambda: network.draw(jax.random.key(5), inputs, outputs))()
+
+
 def newborn_for(task: SequentialTask, network: Network = NETWORK) -> Newborn:
-    return Newborn(network.draw(jax.random.key(5), task.inputs, task.outputs), {})
+    return Newborn(weights_for(task.inputs, task.outputs, network), {})
 
 
 def first(many: Any) -> Any:
@@ -52,9 +57,15 @@ def everything(
 def traced(kind: str) -> tuple[Any, Any, Any, Any]:
     """Return the task, instances, chances and trace of some lives, as a behaviour is given them."""
     task, life = TASKS[kind].tiny(), RecurrentLife()
-    instances = task.sample_many(KEY, LIVES)
-    keys = jax.random.split(KEY, LIVES)
-    chances = jax.vmap(lambda key, one: life.chance(key, task, one))(keys, instances)
+
+    @jax.jit  # one program is compiled sooner than one for each operation
+    def drawn() -> Any:
+        instances = task.sample_many(KEY, LIVES)
+        return instances, jax.vmap(lambda key, one: life.chance(key, task, one))(
+            jax.random.split(KEY, LIVES), instances
+        )
+
+    instances, chances = drawn()
     return task, instances, chances, Trace(**everything(life, task, chances, instances))
 
 
