@@ -8,7 +8,9 @@ from pathlib import Path
 from baldwin.definition.base import Definition
 from baldwin.engine import Engine
 from baldwin.evolve import Progress, evolve, load_engine
+from baldwin.plateaus import sentences
 from baldwin.store import Run, RunWriter
+from baldwin.store.totals import ALIKE
 
 __all__ = ["Observer", "keep"]
 
@@ -58,13 +60,25 @@ def keep(
         RunError: the directory cannot be written.
         BusyError: another process works on it.
     """
+    told = observer is not None  # or nobody listens
     observer = observer or Observer()
     with writer:
         if not writer.complete:
             _continue(writer, engine(writer.definition), observer, stop)
     for loss in writer.losses:
         observer.note(f"{writer.definition.name}: {loss}.")
-    return writer.run()
+    run = writer.run()
+    if told and run.info.get("counts", {}).get(ALIKE):
+        _tell_plateaus(run, observer)
+    return run
+
+
+def _tell_plateaus(run: Run, observer: Observer) -> None:
+    """Say where nothing was selected: as a note where a population was stuck, and for people where it was done."""
+    stuck, done = sentences(run.definition, run.generations, run.plateaus)
+    for say, text in ((observer.note, stuck), (observer.notice, done)):
+        if text:
+            say(f"{run.name}: {text}.")
 
 
 def _continue(writer: RunWriter, engine: Engine, observer: Observer, stop: Callable[[Progress | None], bool]) -> None:

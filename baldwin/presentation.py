@@ -145,6 +145,24 @@ class Presentation:
         """
         return None
 
+    def best_fitness(self, row: Mapping[str, Any], assays: Columns) -> float | None:
+        """Return the highest fitness that an individual can have, in the world of a row of the table of generations.
+
+        Lives of chance count with what they can expect. None where that is not known.
+        """
+        del row, assays
+        return None
+
+    def when_alike(self, row: Mapping[str, Any], solved: bool) -> tuple[str, ...]:
+        """Return what usually helps where all individuals have equal fitness for many generations, some words each.
+
+        Args:
+            row: of the table of generations, the last of these.
+            solved: whether none can have more, as `best_fitness` has it; what helps is then for those who want more.
+        """
+        del row, solved
+        return ()
+
     def bounds(self) -> dict[str, PolicyScores]:
         """Return the levels that are known trial by trial, where lives have trials, by their names in `levels`."""
         return {}

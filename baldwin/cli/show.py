@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from baldwin.assimilation import MEANINGS
@@ -10,6 +11,7 @@ from baldwin.cli.options import Json, NamedRun, Runs
 from baldwin.cli.printing import console
 from baldwin.definition.canonical import tables_of
 from baldwin.opening import open_any
+from baldwin.plateaus import sentences
 from baldwin.presentation import meanings_of
 from baldwin.store import Run
 from baldwin.store.finding import runs_folder
@@ -59,6 +61,7 @@ def _show_run(found: Run, *, json: bool) -> None:
             "status": found.status,
             "definition": definition,
             "final": columns,
+            "plateaus": [asdict(one) for one in found.plateaus],
         }
         print(json_.dumps(row, indent=2))
         return
@@ -97,6 +100,8 @@ def _print(run: Run, columns: dict[str, Summary]) -> None:
     for name, value in about:
         facts.add_row(Text(name, style="dim"), Text(value))
     out.print(facts)
+    for text in filter(None, sentences(run.definition, run.generations, run.plateaus)):
+        out.print(f"\n{text[0].upper()}{text[1:]}.", markup=False)
     if not columns:
         return
     out.print()

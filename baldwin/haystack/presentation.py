@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +12,7 @@ import numpy.typing as npt
 from baldwin.engine import Columns
 from baldwin.haystack.ability import worth_of
 from baldwin.haystack.definition import Binary, HaystackDefinition, HillClimb, Needle, NoLearning
+from baldwin.haystack.plateaus import best_fitness, when_alike
 from baldwin.haystack.theory import Overlay, class_fitness, overlay, success_probability
 from baldwin.presentation import Level, Presentation, Recursion
 
@@ -61,6 +64,14 @@ class HaystackPresentation(Presentation):
         if limit is None or not np.isfinite(limit):
             return {}
         return {"limit": Level("highest possible", limit / float(_scale(assays)[0]))}
+
+    def best_fitness(self, row: Mapping[str, Any], assays: Columns) -> float | None:
+        """Return the highest fitness that any genome can expect in the world of that generation."""
+        return best_fitness(self.definition.at(int(row["generation"])), row, assays)
+
+    def when_alike(self, row: Mapping[str, Any], solved: bool) -> tuple[str, ...]:
+        """Return what usually helps where no genome is worth more than others."""
+        return when_alike(self.definition.at(int(row["generation"])), row, solved)
 
     @property
     def alleles(self) -> tuple[str, ...]:

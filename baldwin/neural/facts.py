@@ -38,6 +38,11 @@ class Facts(Protocol):
         ...
 
     @property
+    def when_alike(self) -> str:
+        """What helps in this task where all individuals score alike, in some words; none where nothing is special."""
+        ...
+
+    @property
     def experiences(self) -> int:
         """Scores of a life after its first."""
         ...
@@ -110,6 +115,7 @@ class RecordedFacts(BaseModel):
 
     error: str | None = None
     score: str = "score"
+    when_alike: str = ""
     experiences: int = 0
     trials: int | None = None
     counted: str = ""
@@ -134,6 +140,7 @@ class _AskedKinds:
 
     error = property(lambda self: self._task.error_name)
     score = property(lambda self: self._task.score_name)
+    when_alike = property(lambda self: self._task.when_alike)
     experiences = property(lambda self: self._definition.experiences)
     ceiling = property(lambda self: self._task.innate_ceiling())
     oracle = property(lambda self: self._task.oracle())

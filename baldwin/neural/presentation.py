@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,8 @@ from baldwin.columns import Column
 from baldwin.definition.plugins import record_of
 from baldwin.engine import Columns
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.facts import facts_of, record
+from baldwin.neural.facts import Facts, facts_of, record
+from baldwin.neural.plateaus import best_fitness, when_alike
 from baldwin.neural.theory.reference_policy import INNATE, mature
 from baldwin.presentation import Level, PolicyScores, Presentation
 
@@ -80,6 +81,19 @@ class NeuralPresentation(Presentation):
             return None
         world = self.definition.at(self.definition.population.generations)
         return world.task.worth_of_learning(world)
+
+    def best_fitness(self, row: Mapping[str, Any], assays: Columns) -> float | None:
+        """Return the fitness of the best policy that is known, in the world of that generation."""
+        del assays
+        return best_fitness(*self._world(row))
+
+    def when_alike(self, row: Mapping[str, Any], solved: bool) -> tuple[str, ...]:
+        """Return what usually helps where no network does better than others."""
+        return when_alike(*self._world(row), row, solved)
+
+    def _world(self, row: Mapping[str, Any]) -> tuple[NeuralDefinition, Facts]:
+        world = self.definition.at(int(row["generation"]))
+        return world, facts_of(world, record_of(self.definition))
 
     def bounds(self) -> dict[str, PolicyScores]:
         """Return the innate ceiling and the oracle of a task of trials, trial by trial; errors positive."""

@@ -135,6 +135,8 @@ def live_picture(run: Run, followed: Followed, status: str, console: Console) ->
     facts = [_state(run, followed, status), *_pace(run, followed, status)]
     if followed.diverged:
         facts.append(f"{followed.diverged:,} lives diverged")
+    if followed.alike:
+        facts.append(f"all individuals equally fit in {followed.alike} of {run.definition.population.replicates}")
     rows = Table(box=None, show_header=False, show_edge=False, padding=(0, 2, 0, 0))
     rows.add_column(no_wrap=True)
     rows.add_column(justify="right", no_wrap=True)

@@ -8,11 +8,15 @@ import os
 import shlex
 import statistics
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from baldwin.engine import Columns
 from baldwin.errors import RunError
+from baldwin.plateaus import Streaks
 from baldwin.store.extents import Extent
 from baldwin.store.files import whole_lines
 from baldwin.store.places import runs_option
@@ -150,6 +154,12 @@ class Followed:
         self._groups: dict[str, tuple[int, list[Row]]] = {}
         self._chunks: deque[tuple[int, float]] = deque(maxlen=CHUNKS)
         self._seen = 0
+        self._streaks = Streaks()
+
+    @property
+    def alike(self) -> int:
+        """Return how many replicates are on a plateau now."""
+        return len(self._streaks.lasting)
 
     def update(self) -> bool:
         """Take in what is new, and return whether anything was."""
@@ -162,6 +172,7 @@ class Followed:
             self.generation = max(self.generation, int(row.get("generation", -1)))
             if "diverged" in row:
                 self.diverged = (self.diverged or 0) + int(row["diverged"] or 0)
+        self._streaks.add(_columns(fresh[GENERATIONS]))
         self._take(GENERATIONS, fresh[GENERATIONS], ("fitness_mean",))
         self._take(ASSAYS, fresh[ASSAYS], ABILITIES)
         for row in fresh[TIMINGS]:
@@ -208,3 +219,9 @@ class Followed:
         seconds = sum(seconds for _, seconds in list(self._chunks)[1:])
         done = self._chunks[-1][0] - self._chunks[0][0]
         return done / seconds if seconds >= TRUSTED and done > 0 else None
+
+
+def _columns(rows: Sequence[Row]) -> Columns:
+    """Return the numbers of rows as columns; NaN where one is null."""
+    names = [name for name, value in (rows[0] if rows else {}).items() if not isinstance(value, list)]
+    return {name: np.array([math.nan if row.get(name) is None else row[name] for row in rows]) for name in names}

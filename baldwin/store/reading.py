@@ -15,6 +15,7 @@ from baldwin.definition.own_code import KEPT_BY_RUNS, MADE_BY_COMMANDS
 from baldwin.definition.plugins import own_codes, record_of
 from baldwin.engine import Columns
 from baldwin.errors import RunError
+from baldwin.plateaus import Plateau, plateaus_of
 from baldwin.replaying import Who
 from baldwin.store.definitions import read_definition
 from baldwin.store.extents import damage
@@ -202,6 +203,11 @@ class Run(Entry):
     def assays(self) -> Columns:
         """Return the table of assays: one row per assayed generation and replicate; empty without assays."""
         return self._table(ASSAYS)
+
+    @cached_property
+    def plateaus(self) -> tuple[Plateau, ...]:
+        """Return the plateaus: 20 generations or more in which all individuals of a replicate had equal fitness."""
+        return plateaus_of(self.definition, self.generations, self.assays)
 
     @checked
     def newborn(self, replicate: int = 0, generation: int | None = None, who: Who = "centre") -> Newborn:

@@ -1,4 +1,4 @@
-"""What run.json counts."""
+"""What run.json counts: lives and trials, what was lost, and the generations in which nothing was selected."""
 
 from __future__ import annotations
 
@@ -7,27 +7,31 @@ from collections.abc import Mapping
 import numpy as np
 
 from baldwin.engine import Columns
+from baldwin.plateaus import Streaks
 
-__all__ = ["Totals", "losses"]
+__all__ = ["ALIKE", "Totals", "losses"]
 
+ALIKE = "generations_of_equal_fitness"  # over all replicates, in plateaus
 
 LOST = {"diverged": "lives_diverged", "not_finite": "individuals_without_finite_fitness"}  # column -> count
 
 
 class Totals:
-    """Lives and trials, summed over replicates, and what was no number: rows, individuals, lives."""
+    """Lives and trials, summed over replicates; what was no number: rows, individuals, lives; and plateaus."""
 
     def __init__(self) -> None:
         self._rows = 0  # whose mean fitness is no number
         self._first: tuple[int, int] | None = None  # generation and replicate of the first of them
         self._last: dict[str, dict[int, int]] = {"individuals": {}, "lifetime_steps": {}, "lives": {}}
         self._lost = dict.fromkeys(LOST, 0)
+        self._streaks = Streaks()
 
     def add(self, rows: Columns) -> None:
         """Count the rows of a table of generations; columns that it lacks are not counted."""
         for name, last in self._last.items():
             if name in rows:  # counts up within a replicate, so its last row holds the total
                 last.update(zip(rows["replicate"].tolist(), rows[name].tolist(), strict=True))
+        self._streaks.add(rows)
         for name in LOST:
             if name in rows:
                 self._lost[name] += int(rows[name].sum())
@@ -36,14 +40,15 @@ class Totals:
             self._first = self._first or (int(rows["generation"][bad[0]]), int(rows["replicate"][bad[0]]))
 
     def counts(self) -> dict[str, int]:
-        """Return the counts by name; of what was lost only if something was."""
+        """Return the counts by name; of what was lost, and of plateaus, only if there is something."""
         counts = {name: sum(last.values()) for name, last in self._last.items() if last}
         lost = {LOST[name]: count for name, count in self._lost.items() if count}
         if "lives_diverged" not in lost:
             counts.pop("lives", None)
         if self._rows:
             lost["rows_without_finite_fitness"] = self._rows
-        return counts | lost
+        alike = {ALIKE: self._streaks.generations} if self._streaks.generations else {}
+        return counts | lost | alike
 
     def losses(self) -> list[str]:
         """Return a sentence on each thing that was no number."""

@@ -30,7 +30,7 @@ LAYERS = [
     },
     {"definition"},
     {"schedules"},
-    {"engine", "replaying", "dissecting", "distributed", "presentation", "columns"},
+    {"engine", "replaying", "dissecting", "distributed", "presentation", "columns", "plateaus"},
     {"haystack", "neural"},
     {"evolve"},
     {"store"},

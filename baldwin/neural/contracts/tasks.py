@@ -117,6 +117,11 @@ class Task(Kind):
         del definition
         return None
 
+    @property
+    def when_alike(self) -> str:
+        """What helps in this task, in some words, where all individuals score alike; none where nothing is special."""
+        return ""
+
 
 class SupervisedTask(Task):
     """A task that is learned from examples, and scored on others."""

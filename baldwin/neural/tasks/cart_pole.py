@@ -143,6 +143,11 @@ class CartPole(InteractiveTask):
         reward = jnp.where(jnp.isnan(push), jnp.nan, 1.0)  # what is no number is no push, and never wins
         return Transition(after, self._seen(after), reward, lost)
 
+    @property
+    def when_alike(self) -> str:
+        """What helps those whose poles all fall at once: poles that fall later, one later than another."""
+        return "evolve first where poles fall later (a larger task.fall), and found this population by that run"
+
     def innate_ceiling(self) -> float | None:
         """Return `limit` if a fixed policy that is told nothing keeps up all poles that are tried, else None."""
         from baldwin.neural.theory import cart_pole

@@ -101,6 +101,16 @@ class UncertainArm(SequentialTask):
 
         return uncertain_arm_reference_policies(self.trials, self.mean, self.prior_sd, self.noise_sd)
 
+    @property
+    def when_alike(self) -> str:
+        """What helps those who never pull the risky arm: a niche in which they would have tried."""
+        if self.mean >= 0.0:
+            return ""
+        return (
+            "who never pulls the risky arm cannot learn what it pays: evolve first in a neutral niche, where trying it "
+            "costs nothing (task.mean = 0), and found this population by that run (founders.run)"
+        )
+
     def ideals(self) -> dict[str, dict[str, Any]]:
         """Return what pulling at random gives."""
         return {"chance": dict.fromkeys(("risky_first", "risky", "right_end"), 0.5)}

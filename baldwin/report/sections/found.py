@@ -7,6 +7,7 @@ import numpy as np
 from baldwin.assimilation import MEANINGS, assimilation, assimilation_index, courses, undefined
 from baldwin.engine import Columns
 from baldwin.figures.series import Floats, series
+from baldwin.plateaus import sentences
 from baldwin.presentation import meanings_of
 from baldwin.report.arms import ReportedRun, ReportedRuns
 from baldwin.report.markup import Html, join, tag, text_table
@@ -78,6 +79,9 @@ def _sentences(arm: ReportedRun) -> list[str]:
             f"The run is {run.status}: generation {done:,} of {population.generations:,}; shown as far as it goes."
         )
     words += _abilities(arm)
+    words += [
+        f"{text[0].upper()}{text[1:]}." for text in sentences(run.definition, run.generations, run.plateaus) if text
+    ]
     lost = int(run.generations["diverged"].sum()) if "diverged" in run.generations else 0
     if lost:
         words.append(f"{lost:,} lives diverged; they were given the lowest fitness.")
