@@ -21,8 +21,17 @@ from baldwin.haystack.definition import (
     TimeRemaining,
 )
 from baldwin.haystack.kernels.first_success import trial_tables
-from baldwin.haystack.kernels.model import CROSSOVERS, EXPECTED, GEOMETRIC, LITERAL, NONE, Model
+from baldwin.haystack.kernels.model import (
+    CROSSOVERS,
+    EXPECTED,
+    GEOMETRIC,
+    LITERAL,
+    NONE,
+    SELECTIONS,
+    Model,
+)
 from baldwin.haystack.theory.overlay import class_fitness
+from baldwin.haystack.theory.selection import fittest_kept
 
 __all__ = ["model_of"]
 
@@ -67,7 +76,7 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
     plastic = encoding.plastic if not isinstance(encoding, Binary) else 0.0
     levels = budget.levels if budget.evolvable else 0
     lamarckian = inheritance.kind == "lamarckian"
-    interior = strategy.cuts == "interior"
+    cuts = {"interior": (1, loci - 1), "any": (0, loci), "fixed": (strategy.cut or 1,) * 2}[strategy.cuts]
     moving = isinstance(task, MovingTask) and (task.move_every > 0 or task.flip_rate > 0.0)
     mutable_loci = 2 * loci if isinstance(task, NKLandscape) else loci
     table = trial_tables(loci, trials, hit) if tables and learner == GEOMETRIC else np.zeros((1, 2), dtype=np.uint64)
@@ -90,9 +99,12 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
         upkeep_price=_powers(1.0 - budget.upkeep, levels),
         budget_step=threshold(budget.step_rate),
         write_back=threshold(inheritance.fraction if lamarckian else 0.0, 63),
+        selection=SELECTIONS[strategy.selection],
+        tournament_size=np.uint64(strategy.tournament_size or 0),
+        truncated=np.uint64(fittest_kept(strategy.truncation_share or 1.0, definition.population.size)),
         crossover=CROSSOVERS[strategy.crossover],
-        cut_low=np.uint64(1 if interior else 0),
-        cut_count=np.uint64(loci - 1 if interior else loci + 1),
+        cut_low=np.uint64(cuts[0]),
+        cut_count=np.uint64(cuts[1] - cuts[0] + 1),
         selfing=strategy.selfing,
         survive=survival_thresholds(strategy.mutation_rate, mutable_loci),
         flip=threshold(task.flip_rate if isinstance(task, MovingTask) else 0.0),

@@ -35,6 +35,7 @@ class Stream(IntEnum):
     LANDSCAPE = 11
     ASSAY = 12
     TARGET_FLIPS = 13  # one individual: the n-th word is locus n's
+    RANK = 14
 
 
 def mix(x: int) -> int:

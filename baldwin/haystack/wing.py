@@ -21,6 +21,7 @@ from baldwin.haystack.definition import (
 )
 from baldwin.haystack.founding import problems
 from baldwin.haystack.randomness import SCHEME
+from baldwin.haystack.reproduction_checks import reproduction_problems
 from baldwin.schedules.checks import broken_schedules
 
 __all__ = ["WING", "uses_packed_words"]
@@ -70,6 +71,7 @@ def uses_packed_words(definition: HaystackDefinition) -> bool:
         and (isinstance(lifetime, NoLearning) or lifetime.trials < 2**16)
         and not definition.budget.evolvable
         and (definition.strategy.selfing or definition.strategy.crossover == "none")
+        and definition.strategy.selection == "proportional"
     )
 
 
@@ -86,6 +88,8 @@ CHANGEABLE = (
     "fitness.selection_exponent",
     "inheritance.fraction",
     "strategy.mutation_rate",
+    "strategy.tournament_size",
+    "strategy.truncation_share",
     "budget.upkeep",
     "budget.step_rate",
 )
@@ -114,7 +118,7 @@ def _is_number(definition: HaystackDefinition, name: str) -> bool:
 
 
 def _check_tables(definition: HaystackDefinition) -> list[tuple[str, str]]:
-    return _check_kinds(definition) + _check_budget(definition)
+    return _check_kinds(definition) + _check_budget(definition) + reproduction_problems(definition)
 
 
 def _check_kinds(definition: HaystackDefinition) -> list[tuple[str, str]]:

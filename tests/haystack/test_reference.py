@@ -20,6 +20,22 @@ shares = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9])
 
 
 @st.composite
+def crossings(draw: st.DrawFn, loci: int) -> dict[str, Any]:
+    """Any legal way for parents to cross."""
+    crossover = draw(st.sampled_from(["one_point", "uniform", "none"]))
+    cuts = draw(st.sampled_from(["interior", "any", *(["fixed"] if crossover == "one_point" else [])]))
+    cut = {"cut": draw(st.integers(1, loci - 1))} if cuts == "fixed" else {}
+    return {"crossover": crossover, "cuts": cuts, **cut}
+
+
+def selections() -> st.SearchStrategy[dict[str, Any]]:
+    """Any legal way to draw parents."""
+    tournaments = st.fixed_dictionaries({"selection": st.just("tournament"), "tournament_size": st.integers(1, 9)})
+    kept = {"selection": st.just("truncation"), "truncation_share": st.sampled_from([0.01, 0.3, 0.5, 1.0])}
+    return st.just({}) | tournaments | st.fixed_dictionaries(kept)
+
+
+@st.composite
 def needles(draw: st.DrawFn, packed: bool = False) -> HaystackDefinition:
     """Any legal needle population, small enough to be lived in Python; `packed`: whose genotypes fit one word."""
     loci = draw(st.sampled_from([2, 3, 8, 20, 24] if packed else [2, 3, 8, 20, 24, 25, 63, 64, 65, 130]))
@@ -63,8 +79,8 @@ def needles(draw: st.DrawFn, packed: bool = False) -> HaystackDefinition:
         fitness=fitness,
         inheritance={"kind": "lamarckian", "fraction": draw(shares)} if learns and draw(st.booleans()) else {},
         strategy={
-            "crossover": draw(st.sampled_from(["one_point", "uniform", "none"])),
-            "cuts": draw(st.sampled_from(["interior", "any"])),
+            **draw(crossings(loci)),
+            **({} if packed else draw(selections())),
             "selfing": packed or draw(st.booleans()),
             "mutation_rate": draw(st.sampled_from([0.0, 0.02, 1.0])),
         },
@@ -184,7 +200,8 @@ def landscapes(draw: st.DrawFn) -> HaystackDefinition:
         },
         inheritance={"kind": "lamarckian", "fraction": draw(shares)} if climbs and draw(st.booleans()) else {},
         strategy={
-            "crossover": draw(st.sampled_from(["one_point", "uniform", "none"])),
+            **draw(crossings(loci)),
+            **draw(selections()),
             "selfing": draw(st.booleans()),
             "mutation_rate": draw(st.sampled_from([0.0, 0.05])),
         },

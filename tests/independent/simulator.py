@@ -85,11 +85,28 @@ class _World:
         fathers = np.empty_like(mothers)
         clones = self.definition.strategy.crossover == "none"
         for row, fitness in enumerate(self.fitness):
+            if self.definition.strategy.selection != "proportional":
+                mothers[row], fathers[row] = self._by_rank(fitness)
+                fathers[row] = mothers[row] if clones else fathers[row]
+                continue
             shares = fitness / fitness.sum() if fitness.sum() > 0 else np.full(self.size, 1 / self.size)
             mothers[row] = self.rng.choice(self.size, size=self.size, p=shares)
             fathers[row] = mothers[row] if clones else self.rng.choice(self.size, size=self.size, p=shares)
             if not clones and not self.definition.strategy.selfing:
                 fathers[row] = self._other_fathers(mothers[row], fathers[row], shares)
+        return mothers, fathers
+
+    def _by_rank(self, fitness: Array) -> tuple[Array, Array]:
+        strategy, size = self.definition.strategy, self.size
+        order = self.rng.permutation(size)  # of equals, who comes first here is ahead
+        order = order[np.argsort(-fitness[order], kind="stable")]
+        if strategy.selection == "truncation":
+            kept = order[: max(1, round(strategy.truncation_share * size * 1e9) // 10**9)]
+            return self.rng.choice(kept, size=size), self.rng.choice(kept, size=size)
+        entrants = self.rng.integers(size, size=(2, size, strategy.tournament_size))
+        ranks = np.empty(size, dtype=np.int64)
+        ranks[order] = np.arange(size)
+        mothers, fathers = order[ranks[entrants].min(axis=2)]
         return mothers, fathers
 
     def _other_fathers(self, mothers: Array, fathers: Array, shares: Array) -> Array:
@@ -105,7 +122,7 @@ class _World:
             return np.ones(shape, dtype=bool)
         if strategy.crossover == "uniform":
             return self.rng.random(shape) < 0.5
-        low, high = (1, self.loci - 1) if strategy.cuts == "interior" else (0, self.loci)
+        low, high = {"interior": (1, self.loci - 1), "any": (0, self.loci), "fixed": (strategy.cut,) * 2}[strategy.cuts]
         cuts = self.rng.integers(low, high, endpoint=True, size=shape[:2])
         return np.arange(self.loci) < cuts[:, :, None]
 

@@ -68,6 +68,23 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         "strategy.mutation_rate=0.05",
         "fitness.bonus=5.0",
     ),
+    "tournaments_at_a_fixed_cut": (
+        "task.loci=7",
+        "lifetime.trials=37",
+        'strategy.selection="tournament"',
+        "strategy.tournament_size=3",
+        'strategy.cuts="fixed"',
+        "strategy.cut=2",
+        "strategy.mutation_rate=0.02",
+    ),
+    "truncation_of_expected_lives": (
+        "task.loci=7",
+        'lifetime.kind="expected"',
+        "lifetime.trials=30",
+        'strategy.selection="truncation"',
+        "strategy.truncation_share=0.35",
+        'strategy.crossover="uniform"',
+    ),
     "binary": (
         "task.loci=7",
         'encoding.kind="binary"',

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from baldwin.definition.table import Table
 from baldwin.haystack.definition.shares import Share
@@ -32,14 +32,40 @@ class Inheritance(Table):
     ] = 1.0
 
 
-class Genetic(Table):
-    """Generational genetic algorithm: parents drawn with replacement in proportion to fitness, one child per mating.
+LATER: Final = {"selection": "proportional"}
+"""Fields that came later, as everything was before them."""
 
-    If every fitness is 0, parents are drawn uniformly. Without selfing, if nobody else has fitness, the father is
-    another individual all the same (the mother's neighbour, after 1000 draws). A bit and its flag cross over together.
+USED: Final[dict[str, dict[str, Any]]] = {
+    "tournament": {"tournament_size": 2},
+    "truncation": {"truncation_share": 0.5},
+}
+"""What a choice of `selection` uses, with its defaults; there is nothing of it without that choice."""
+
+
+class Genetic(Table):
+    """Genetic algorithm: parents are drawn by their fitness, with replacement, one child per mating.
+
+    proportional: in proportion to fitness; if every fitness is 0, uniformly. Without selfing, if nobody else has
+    fitness, the father is another individual all the same (the mother's neighbour, after 1000 draws). tournament: the
+    fittest of `tournament_size` entrants, each drawn uniformly with replacement, the first drawn of equals; without
+    selfing the father's entrants are drawn from all but the mother. truncation: uniformly among the fittest
+    floor(truncation_share * N), at least one; which of equals are among them is drawn. A bit and its flag cross over
+    together.
     """
 
     kind: Literal["genetic_algorithm"] = "genetic_algorithm"
+    selection: Annotated[
+        Literal["proportional", "tournament", "truncation"],
+        Field(description="how parents are drawn: in proportion to fitness, by tournament, or among the fittest"),
+    ] = "proportional"
+    tournament_size: Annotated[
+        Annotated[int, Field(ge=1, le=1024)] | None,
+        Field(description="tournament: entrants, of whom the fittest wins; 1: selection is blind"),
+    ] = None
+    truncation_share: Annotated[
+        Annotated[float, Field(gt=0.0, le=1.0)] | None,
+        Field(description="truncation: share of the population that may be parents, the fittest"),
+    ] = None
     crossover: Annotated[
         Literal["one_point", "uniform", "none"],
         Field(
@@ -48,9 +74,16 @@ class Genetic(Table):
         ),
     ] = "one_point"
     cuts: Annotated[
-        Literal["interior", "any"],
-        Field(description="one-point cuts, drawn uniformly: interior 1..L-1, or any 0..L, whose ends copy one parent"),
+        Literal["interior", "any", "fixed"],
+        Field(
+            description="one-point cuts, drawn uniformly: interior 1..L-1, or any 0..L, whose ends copy one parent; "
+            "fixed: always `cut`"
+        ),
     ] = "interior"
+    cut: Annotated[
+        Annotated[int, Field(ge=1, le=65535)] | None,
+        Field(description="fixed: loci 1..cut come from the mother, the others from the father"),
+    ] = None
     selfing: Annotated[
         bool,
         Field(description="true: an individual may be both parents; false: the father is drawn again until he differs"),
@@ -62,6 +95,20 @@ class Genetic(Table):
             "with equal chances (ternary: one of two; binary: the other; flagged: bit and flag mutate separately)"
         ),
     ] = 0.0
+    @model_validator(mode="before")
+    @classmethod
+    def _what_is_used_has_a_default(cls, given: Any) -> Any:
+        """Fill in what the chosen ways use."""
+        if not isinstance(given, dict):
+            return given
+        chosen = [given.get(name, usual) for name, usual in LATER.items()]
+        return {**{name: value for one in chosen for name, value in USED.get(str(one), {}).items()}, **given}
+
+    @model_serializer(mode="wrap")
+    def _only_what_is_said(self, serialised: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what is as it always was: populations keep their canonical form, and with it their ids."""
+        fields: dict[str, Any] = serialised(self)
+        return {name: value for name, value in fields.items() if value is not None and LATER.get(name) != value}
 
 
 class BudgetGene(Table):

@@ -7,13 +7,28 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BLOCK", "CROSSOVERS", "EXPECTED", "GEOMETRIC", "LITERAL", "NONE", "SUMS", "Model"]
+__all__ = [
+    "BLOCK",
+    "CROSSOVERS",
+    "EXPECTED",
+    "GEOMETRIC",
+    "LITERAL",
+    "NONE",
+    "PROPORTIONAL",
+    "SELECTIONS",
+    "SUMS",
+    "TOURNAMENT",
+    "TRUNCATION",
+    "Model",
+]
 
 BLOCK = 32768
 """Individuals per block: sums of floats are taken within blocks, then over blocks, whatever the threads."""
 
 NONE, LITERAL, GEOMETRIC, EXPECTED = range(4)
 CROSSOVERS = {"none": 0, "one_point": 1, "uniform": 2}
+SELECTIONS = {"proportional": 0, "tournament": 1, "truncation": 2}
+PROPORTIONAL, TOURNAMENT, TRUNCATION = range(3)
 
 SUMS = (
     "correct",
@@ -73,6 +88,9 @@ class Model(NamedTuple):
     budget_step: np.uint64  # threshold of 64-bit words
     expected_excess: npt.NDArray[np.uint32]  # by q, for EXPECTED lives; competent then incompetent genomes, (2, L + 1)
     write_back: np.uint64  # 63-bit threshold of writing one learned locus back; 0: Baldwinian
+    selection: int
+    tournament_size: np.uint64
+    truncated: np.uint64  # how many of the fittest are parents under truncation
     crossover: int
     cut_low: np.uint64  # cuts are cut_low + below(cut_count)
     cut_count: np.uint64

@@ -13,8 +13,9 @@ import numpy.typing as npt
 from numba import prange
 
 from baldwin.haystack.kernels.model import Model
+from baldwin.haystack.kernels.selection import empty_scratch
 from baldwin.haystack.kernels.wide import fixed
-from baldwin.haystack.kernels.wide_birth import breed, empty_scratch, found_rows
+from baldwin.haystack.kernels.wide_birth import breed, found_rows
 from baldwin.haystack.kernels.wide_life import EXCESS_SHIFT, Integers, Rows
 from baldwin.haystack.kernels.words import (
     LOWER,

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from numba import prange
 
 from baldwin.haystack.kernels.model import Model
-from baldwin.haystack.kernels.wide_birth import breed, empty_scratch, found_rows, move_target
+from baldwin.haystack.kernels.selection import empty_scratch
+from baldwin.haystack.kernels.wide_birth import breed, found_rows, move_target
 from baldwin.haystack.kernels.wide_life import GENE, Integers, Rows, live
 from baldwin.haystack.kernels.words import ZERO, U, Word, key
 from baldwin.haystack.randomness import Stream

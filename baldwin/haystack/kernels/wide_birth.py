@@ -1,26 +1,20 @@
-"""Births of the general kernel: founders, parents in proportion to fitness, crossing, mutation, a moving target.
+"""Births of the general kernel: founders, crossing, mutation, a moving target; parents are drawn in `selection`.
 
 Rows are those of `baldwin.haystack.kernels.wide_life`. Where `packed_birth` applies, both draw the same parents.
 """
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
 from baldwin.haystack.kernels.model import Model
-from baldwin.haystack.kernels.packed_birth import Lottery, draw, draw_again, lottery_of
-from baldwin.haystack.kernels.packed_life import BATCH
-from baldwin.haystack.kernels.wide_life import EXCESS_SHIFT, GENE, Rows
-from baldwin.haystack.kernels.words import ONE, ZERO, Int, U, Word, below, key, word, word_at
+from baldwin.haystack.kernels.selection import Indices, candidates, draw_parents
+from baldwin.haystack.kernels.wide_life import GENE, Rows
+from baldwin.haystack.kernels.words import GOLD, ONE, ZERO, Int, U, Word, below, key, word, word_at
 from baldwin.haystack.randomness import Stream
 from baldwin.numba_cache import helper
 
-__all__ = ["Indices", "breed", "empty_scratch", "found_rows", "move_target", "row_words"]
+__all__ = ["bear", "breed", "found_rows", "move_target", "row_words"]
 
-Indices = npt.NDArray[np.uint32]
 W64 = U(64)
-MOST_REDRAWS = 1000
 
 
 def row_words(loci: int) -> int:
@@ -54,27 +48,35 @@ def found_rows(rows: Rows, replicate: Word, flagged: bool, m: Model) -> None:
 
 
 @helper
-def empty_scratch(size: int) -> Indices:
-    """Return room for `breed`, (4, 2 N + 1), with the tickets that never change: everybody's, worth 0."""
-    scratch = np.empty((4, 2 * size + 1), np.uint32)
-    for i in range(size):
-        scratch[0, i], scratch[1, i] = i, 0
-    return scratch
-
-
-@helper
 def breed(rows: Rows, children: Rows, scratch: Indices, replicate: Word, generation: Word, m: Model) -> None:
     """Draw parents, cross them, and mutate; children are born with an excess of 0.
 
     The first two rows of `scratch` describe 2 N tickets: those of all individuals, worth 0, and from ticket N on those
-    of individuals with an excess; the others take mothers and fathers.
+    of individuals who are drawn by their fitness; the others take mothers and fathers.
     """
     mothers, fathers = scratch[2], scratch[2] if m.crossover == 0 else scratch[3]
-    lottery = _lottery(rows, scratch[0], scratch[1], m)
-    _parents(lottery, key(m.seed, replicate, generation, U(Stream.MOTHER)), False, scratch, mothers)
+    lottery = candidates(rows, scratch, replicate, generation, ZERO, m)
+    draw_parents(rows, lottery, key(m.seed, replicate, generation, U(Stream.MOTHER)), False, scratch, mothers, m)
     if m.crossover > 0:
-        _parents(lottery, key(m.seed, replicate, generation, U(Stream.FATHER)), not m.selfing, scratch, fathers)
-    crossing = key(m.seed, replicate, generation, U(Stream.CROSSOVER))
+        fathering = key(m.seed, replicate, generation, U(Stream.FATHER))
+        draw_parents(rows, lottery, fathering, not m.selfing, scratch, fathers, m)
+    bear(rows, children, mothers, fathers, replicate, generation, ZERO, m)
+
+
+@helper
+def bear(
+    rows: Rows,
+    children: Rows,
+    mothers: Indices,
+    fathers: Indices,
+    replicate: Word,
+    generation: Word,
+    first: Word,
+    m: Model,
+) -> None:
+    """Write the children of these parents, numbers `first`, `first` + 1, .. of a generation, and mutate them."""
+    before = GOLD * first  # words of individual i of the stream that begins there are those of individual first + i
+    crossing = key(m.seed, replicate, generation, U(Stream.CROSSOVER)) + before
     if m.crossover != 1:
         _cross_by_loci(rows, children, crossing, mothers, fathers)
     elif m.loci <= W64:
@@ -82,81 +84,10 @@ def breed(rows: Rows, children: Rows, scratch: Indices, replicate: Word, generat
     else:
         _cross_at_a_point(rows, children, crossing, mothers, fathers, m.cut_low, m.cut_count)
     if m.levels > 0:
-        _inherit_budgets(rows, children, key(m.seed, replicate, generation, U(Stream.BUDGET)), mothers, fathers, m)
+        passing = key(m.seed, replicate, generation, U(Stream.BUDGET)) + before
+        _inherit_budgets(rows, children, passing, mothers, fathers, m)
     if m.survive.size > 0:
-        _mutate(children, key(m.seed, replicate, generation, U(Stream.MUTATION)), m)
-
-
-@helper
-def _lottery(rows: Rows, who: Indices, worth: Indices, m: Model) -> Lottery:
-    """Write the tickets of individuals with an excess, and return how parents are drawn."""
-    size, last = rows.shape[0], rows.shape[1] - 1
-    n, total, largest = size, ZERO, ZERO
-    for i in range(size):
-        excess = rows[i, last] >> EXCESS_SHIFT
-        who[n], worth[n] = i, excess
-        n += 1 if excess != ZERO else 0
-        total += excess
-        largest = max(largest, excess)
-    return lottery_of(n - size, Int(total), largest, m)
-
-
-@helper
-def _parents(lottery: Lottery, stream: Word, another: bool, scratch: Indices, out: Indices) -> None:
-    """Draw a parent of each child into `out`; with `another`, one that is not its mother.
-
-    In rounds that run on vectors, of those who were not accepted yet.
-    """
-    who, worth, mothers = scratch[0], scratch[1], scratch[2]
-    room = np.empty((3, BATCH), np.uint64)
-    place, chance, pending = room[0], room[1], room[2]
-    size = Int(lottery[0])
-    for start in range(0, size, BATCH):
-        count = min(BATCH, size - start)
-        draw(0, start, count, stream, lottery, place, chance)
-        refused, n = 0, ONE
-        for b in range(count):
-            out[start + b] = who[Int(place[b])]
-        for b in range(count):
-            pending[refused] = U(b)
-            refused += 1 if chance[b] > U(worth[Int(place[b])]) else 0
-        while refused > 0:
-            n += ONE
-            draw_again(start, pending, refused, n, stream, lottery, place, chance)
-            again = 0
-            for r in range(refused):
-                b, ticket = pending[r], Int(place[r])
-                out[start + Int(b)] = who[ticket]
-                pending[again] = b
-                again += 1 if chance[r] > U(worth[ticket]) else 0
-            refused = again
-    if another:
-        for i in range(size):
-            if out[i] == mothers[i]:
-                out[i] = _draw_on(who, worth, lottery, word(stream, U(i)), U(mothers[i]))
-
-
-@helper
-def _draw_on(who: Indices, worth: Indices, lottery: Lottery, first: Word, not_this: Word) -> Word:
-    """Return the parent that an individual's words lead to, drawing until one is accepted who is not `not_this`."""
-    size, count, largest, floor = lottery
-    n = ZERO
-    for _ in range(MOST_REDRAWS):
-        n += ONE
-        if count > ZERO and word_at(first, n - ONE) >= floor:
-            while True:
-                w = word_at(first, n)
-                n += ONE
-                ticket = Int(size + below(w, count))
-                if below(w * count, largest) < U(worth[ticket]):
-                    break
-            drawn = U(who[ticket])
-        else:
-            drawn = below(word_at(first, n), size)
-            n += ONE
-        if drawn != not_this:
-            return drawn
-    return (not_this + ONE) % size  # nobody else has a chance to speak of: the neighbour
+        _mutate(children, key(m.seed, replicate, generation, U(Stream.MUTATION)) + before, m)
 
 
 @helper
@@ -164,7 +95,7 @@ def _cross_one_word(
     rows: Rows, children: Rows, stream: Word, mothers: Indices, fathers: Indices, cut_low: Word, cut_count: Word
 ) -> None:
     """Write children of up to 64 loci: those left of the cut from the mother, the others from the father."""
-    for i in range(rows.shape[0]):
+    for i in range(children.shape[0]):
         a, b = Int(mothers[i]), Int(fathers[i])
         cut = cut_low + below(word(stream, U(i)), cut_count)
         mask = (ONE << cut) - ONE if cut < W64 else ~ZERO
@@ -179,7 +110,7 @@ def _cross_at_a_point(
 ) -> None:
     """Write children: loci left of the cut from the mother, the others from the father."""
     half, last = (rows.shape[1] - 1) // 2, rows.shape[1] - 1
-    for i in range(rows.shape[0]):
+    for i in range(children.shape[0]):
         a, b = Int(mothers[i]), Int(fathers[i])
         cut = cut_low + below(word(stream, U(i)), cut_count)
         boundary = Int(cut // W64)
@@ -198,7 +129,7 @@ def _cross_at_a_point(
 def _cross_by_loci(rows: Rows, children: Rows, stream: Word, mothers: Indices, fathers: Indices) -> None:
     """Write children: each locus from either parent with equal chances; clones where both are the same."""
     half, last = (rows.shape[1] - 1) // 2, rows.shape[1] - 1
-    for i in range(rows.shape[0]):
+    for i in range(children.shape[0]):
         a, b = Int(mothers[i]), Int(fathers[i])
         first = word(stream, U(i))
         for at in range(half):
@@ -212,7 +143,7 @@ def _cross_by_loci(rows: Rows, children: Rows, stream: Word, mothers: Indices, f
 def _inherit_budgets(rows: Rows, children: Rows, stream: Word, mothers: Indices, fathers: Indices, m: Model) -> None:
     """Give each child either parent's budget gene, which now and then moves by one within 0..levels."""
     last = rows.shape[1] - 1
-    for i in range(rows.shape[0]):
+    for i in range(children.shape[0]):
         first = word(stream, U(i))
         gene = rows[Int(mothers[i] if (first >> U(63)) == ZERO else fathers[i]), last] & GENE
         if word_at(first, ONE) < m.budget_step:

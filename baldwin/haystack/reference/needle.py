@@ -7,28 +7,19 @@ approximate: a test holds the kernels to it, the literal learner of 1987 include
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from baldwin.haystack.kernels.model import EXPECTED, GEOMETRIC, Model
 from baldwin.haystack.randomness import MASK, Stream, key, multiply_high, word
+from baldwin.haystack.reference.selection import Words, draw_parent, fittest
 
 __all__ = ["CORRECT", "PLASTIC", "WRONG", "Individual", "founders", "generation"]
 
 WRONG, CORRECT, PLASTIC = 0, 1, 2
 
-Words = Callable[[int], int]
-"""The n-th 64-bit word that one individual draws for one purpose."""
-
 Population = list["Individual"]
-
-
-class Candidate(Protocol):
-    """Who can be drawn as a parent."""
-
-    excess: int
 
 
 @dataclass
@@ -53,11 +44,12 @@ def generation(parents: Population, replicate: int, born: int, m: Model, *, move
     def words(stream: Stream, i: int) -> Words:
         return partial(word, key(int(m.seed), replicate, born, stream), i)
 
-    children = []
+    children, among = [], fittest(parents, lambda i: words(Stream.RANK, i)(0), m)
     for i in range(int(m.size)):
-        mother = father = draw_parent(parents, words(Stream.MOTHER, i), m)
+        mother = father = draw_parent(parents, words(Stream.MOTHER, i), m, among=among)
         if m.crossover:
-            father = draw_parent(parents, words(Stream.FATHER, i), m, other_than=None if m.selfing else mother)
+            another = None if m.selfing else mother
+            father = draw_parent(parents, words(Stream.FATHER, i), m, another, among)
         child = cross(parents[mother], parents[father], words(Stream.CROSSOVER, i), m)
         if m.levels:
             child.budget_gene = inherit_budget(parents[mother], parents[father], words(Stream.BUDGET, i), m)
@@ -181,35 +173,6 @@ def write_back(individual: Individual, words: Words, m: Model) -> None:
 
 
 # -- reproduction ------------------------------------------------------------------------------------------------------
-
-
-def draw_parent(parents: Sequence[Candidate], words: Words, m: Model, other_than: int | None = None) -> int:
-    """Return the index of a parent, drawn in proportion to its fitness where it lived, floor + unit * excess.
-
-    With the chance of the floor, which all share, anyone; else one of those with an excess, each accepted with
-    chance excess / largest excess.
-    """
-    learners = [i for i, parent in enumerate(parents) if parent.excess > 0]
-    largest = max(parent.excess for parent in parents)
-    common = m.parents_floor * len(parents)
-    worth = m.parents_unit * float(sum(parent.excess for parent in parents))
-    from_floor = int(common / (common + worth) * 2.0**64) if worth > 0.0 else MASK + 1
-    n = 0
-    for _ in range(1000):
-        n += 1
-        if words(n - 1) >= from_floor:
-            while True:
-                product = words(n) * len(learners)
-                n += 1
-                drawn = learners[product >> 64]
-                if multiply_high(product % 2**64, largest) < parents[drawn].excess:
-                    break
-        else:
-            drawn = multiply_high(words(n), len(parents))
-            n += 1
-        if drawn != other_than:
-            return drawn
-    return (drawn + 1) % len(parents)  # nobody else has a chance to speak of
 
 
 def cross(mother: Individual, father: Individual, words: Words, m: Model) -> Individual:

@@ -1,6 +1,6 @@
 """The landscape to be read: `baldwin.haystack.kernels.nk` in plain Python, the same words and the same bits.
 
-Genomes are lists of bits with lists of plastic flags; parents are drawn as in `baldwin.haystack.reference.needle`.
+Genomes are lists of bits with lists of plastic flags; parents are drawn as in `baldwin.haystack.reference.selection`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.nk import Climb
 from baldwin.haystack.randomness import Stream, key, multiply_high, word
-from baldwin.haystack.reference.needle import Words, draw_parent
+from baldwin.haystack.reference.selection import Words, draw_parent, fittest
 
 __all__ = ["Climbed", "Individual", "climbed", "draw_landscape", "founders", "generation", "score"]
 
@@ -65,11 +65,12 @@ def generation(
     def words(stream: Stream, i: int) -> Words:
         return partial(word, key(int(m.seed), replicate, born, stream), i)
 
-    children = []
+    children, among = [], fittest(parents, lambda i: words(Stream.RANK, i)(0), m)
     for i in range(int(m.size)):
-        mother = father = draw_parent(parents, words(Stream.MOTHER, i), m)
+        mother = father = draw_parent(parents, words(Stream.MOTHER, i), m, among=among)
         if m.crossover:
-            father = draw_parent(parents, words(Stream.FATHER, i), m, other_than=None if m.selfing else mother)
+            another = None if m.selfing else mother
+            father = draw_parent(parents, words(Stream.FATHER, i), m, another, among)
         child = _cross(parents[mother], parents[father], words(Stream.CROSSOVER, i), m)
         _mutate(child, words(Stream.MUTATION, i), m)
         children.append(child)

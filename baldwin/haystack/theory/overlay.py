@@ -74,7 +74,7 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
     uniform crossover, and `matches` is False. The curve stops early where it would take more than some seconds.
 
     Returns:   None where no recursion applies: mutation, a moving target, a world that changes, Lamarckian inheritance,
-               an evolvable budget, a landscape, founders who are given or all have fitness 0, or genomes too long (over
+               an evolvable budget, a landscape, selection by rank, founders who are given or all have fitness 0, or genomes too long (over
                64 loci; over 512 for clones).
     """
     task = definition.task
@@ -85,6 +85,7 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
         moves
         or lamarckian
         or definition.founders.given
+        or definition.strategy.selection != "proportional"
         or definition.budget.evolvable
         or definition.strategy.mutation_rate > 0.0
     ):

@@ -1,0 +1,47 @@
+"""What the fields of [strategy] ask of each other, and of the other tables; loads no kernel."""
+
+from __future__ import annotations
+
+from baldwin.haystack.definition import HaystackDefinition
+from baldwin.haystack.theory.selection import fittest_kept
+
+__all__ = ["reproduction_problems"]
+
+Problems = list[tuple[str, str]]
+
+
+def reproduction_problems(definition: HaystackDefinition) -> Problems:
+    """Return (field, rule and remedy) of what contradicts each other in how a population reproduces."""
+    return _of_selection(definition) + _of_cuts(definition)
+
+
+def _of_selection(definition: HaystackDefinition) -> Problems:
+    strategy, size, found = definition.strategy, definition.population.size, Problems()
+    if strategy.tournament_size is not None and strategy.selection != "tournament":
+        found.append(_unused("tournament_size", "only tournaments have entrants", 'selection = "tournament"'))
+    if strategy.truncation_share is None:
+        return found
+    if strategy.selection != "truncation":
+        found.append(_unused("truncation_share", "only truncation keeps a share", 'selection = "truncation"'))
+    elif not strategy.selfing and strategy.crossover != "none" and fittest_kept(strategy.truncation_share, size) < 2:
+        enough = f"{2 / size:g}"
+        rule = f"keeps a single parent of {size}, but without selfing it takes two. Use {enough} or more"
+        found.append(("strategy.truncation_share", f"{rule}, or set strategy.selfing = true"))
+    return found
+
+
+def _of_cuts(definition: HaystackDefinition) -> Problems:
+    strategy, loci = definition.strategy, definition.task.loci
+    if strategy.cuts != "fixed":
+        return [] if strategy.cut is None else [_unused("cut", "only fixed cuts have one place", 'cuts = "fixed"')]
+    if strategy.crossover != "one_point":
+        return [("strategy.cuts", f'crossover "{strategy.crossover}" has no cut. Use crossover = "one_point"')]
+    if strategy.cut is None:
+        return [("strategy.cuts", f"needs the place of the cut. Set strategy.cut, such as {loci // 2}")]
+    if strategy.cut >= loci:
+        return [("strategy.cut", f"must be below task.loci = {loci}. Use a locus before the last")]
+    return []
+
+
+def _unused(field: str, rule: str, remedy: str) -> tuple[str, str]:
+    return f"strategy.{field}", f"{rule}. Set strategy.{remedy}, or leave it out"
