@@ -75,6 +75,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         "strategy.tournament_size=3",
         'strategy.cuts="fixed"',
         "strategy.cut=2",
+        "population.size=41",
         "strategy.mutation_rate=0.02",
     ),
     "truncation_of_expected_lives": (
@@ -83,6 +84,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         "lifetime.trials=30",
         'strategy.selection="truncation"',
         "strategy.truncation_share=0.35",
+        "population.size=43",
         'strategy.crossover="uniform"',
     ),
     "binary": (
