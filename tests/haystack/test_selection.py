@@ -93,7 +93,7 @@ def test_a_fixed_cut_breaks_one_linkage_and_no_other(cut: int, tmp_path: Path) -
     What lies across it is in linkage equilibrium at once: each of the four combinations has 1/4.
     """
     strategy = {"selection": "tournament", "tournament_size": 1, "cuts": "fixed", "cut": cut}
-    bred = sum(children(tmp_path, ["111111", "??????"], 2000, **strategy), [])
+    bred = [one for row in children(tmp_path, ["111111", "??????"], 2000, **strategy) for one in row]
     combinations = ["".join(parts) for parts in itertools.product(*[[a * n for a in "1?"] for n in (cut, 6 - cut)])]
     shares = np.array([bred.count(one) for one in combinations]) / len(bred)
     assert shares.sum() == 1.0
@@ -162,5 +162,3 @@ def test_what_contradicts_itself_is_refused_in_a_line(strategy: list[str], said:
     with pytest.raises(DefinitionError) as caught:
         load("hinton-nowlan", [f"strategy.{one}" for one in strategy])
     assert list(caught.value.problems) == [f"--set: {said}"]
-
-

@@ -95,6 +95,7 @@ class Genetic(Table):
             "with equal chances (ternary: one of two; binary: the other; flagged: bit and flag mutate separately)"
         ),
     ] = 0.0
+
     @model_validator(mode="before")
     @classmethod
     def _what_is_used_has_a_default(cls, given: Any) -> Any:

@@ -63,9 +63,7 @@ def _in_proportion(parents: Sequence[Candidate], words: Words, m: Model, other_t
     return (drawn + 1) % len(parents)  # nobody else has a chance to speak of
 
 
-def tournament(
-    parents: Sequence[Candidate], words: Words, m: Model, other_than: int | None = None
-) -> tuple[int, int]:
+def tournament(parents: Sequence[Candidate], words: Words, m: Model, other_than: int | None = None) -> tuple[int, int]:
     """Return winner and loser among entrants drawn with replacement; of equals the first wins, the last loses."""
     pool = [i for i in range(len(parents)) if i != other_than]
     entrants = [pool[multiply_high(words(n), len(pool))] for n in range(int(m.tournament_size))]
