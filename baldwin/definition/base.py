@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from baldwin.definition.founders import Founders
+from baldwin.definition.survival import Survival
 from baldwin.definition.table import ONE_LINE, Table
 
 __all__ = ["ONE_LINE", "Assays", "Definition", "Population", "Table"]
@@ -67,13 +68,12 @@ class Definition(Table):
     population: Population = Population()
     assays: Assays = Assays()
     founders: Founders = Founders()
+    survival: Survival = Survival()
 
     @model_serializer(mode="wrap")
     def _only_what_is_said(self, serialised: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leave out founders that are drawn: populations of them keep their canonical form, and with it their ids."""
+        """Leave out tables that say nothing: populations without them keep their canonical form, and so their ids."""
         tables: dict[str, Any] = serialised(self)
-        if not self.founders.given:
-            tables.pop("founders", None)
-        return tables
+        return {name: table for name, table in tables.items() if getattr(getattr(self, name, None), "given", True)}
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)

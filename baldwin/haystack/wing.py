@@ -124,6 +124,10 @@ def _check_tables(definition: HaystackDefinition) -> list[tuple[str, str]]:
 def _check_kinds(definition: HaystackDefinition) -> list[tuple[str, str]]:
     encoding, lifetime, fitness = definition.encoding, definition.lifetime, definition.fitness
     problems: list[tuple[str, str]] = []
+    if definition.survival.given:
+        problems.append(
+            ("survival.threshold", "selection is relative in populations of this kind. Leave [survival] out")
+        )
     if isinstance(definition.task, NKLandscape):
         if not isinstance(encoding, Flagged):
             problems.append(("encoding.kind", 'task "nk" scores bits with plastic flags. Use "flagged"'))

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from baldwin.definition.base import Assays, Population, Table
+from baldwin.definition.survival import OFFSPRING, THRESHOLD, Survival
 from baldwin.neural.contracts import TRACED, Blueprint, Encoding, Lifetime, Network, Number, Strategy, Task
 from baldwin.neural.encodings.direct import Direct
 from baldwin.neural.lifetimes.gradient import Gradient
@@ -25,7 +26,15 @@ from baldwin.neural.strategies.open_es import OpenES
 from baldwin.neural.tasks.sinusoid import Sinusoid
 from baldwin.schedules.world import ScheduledDefinition
 
-__all__ = ["Fitness", "Inheritance", "NeuralAssays", "NeuralDefinition", "NeuralPopulation", "Sampling"]
+__all__ = [
+    "Fitness",
+    "Inheritance",
+    "NeuralAssays",
+    "NeuralDefinition",
+    "NeuralPopulation",
+    "NeuralSurvival",
+    "Sampling",
+]
 
 
 class NeuralPopulation(Population):
@@ -136,6 +145,13 @@ class Inheritance(Table):
     ] = 0.5
 
 
+class NeuralSurvival(Survival):
+    """Absolute selection, before the relative one: a threshold of fitness, and a population that may shrink."""
+
+    threshold: Annotated[float | None, TRACED, Field(description=THRESHOLD)] = None
+    offspring: Annotated[float | None, TRACED, Field(gt=0.0, le=1000.0, description=OFFSPRING)] = None
+
+
 class NeuralAssays(Assays):
     """What is measured beside the evolution, on instances that no life of it has seen."""
 
@@ -190,6 +206,7 @@ class NeuralDefinition(ScheduledDefinition):
     inheritance: Inheritance = Inheritance()
     strategy: Annotated[Strategy, STRATEGIES] = OpenES()
     assays: NeuralAssays = NeuralAssays()
+    survival: NeuralSurvival = NeuralSurvival()
 
     @property
     def experiences(self) -> int:

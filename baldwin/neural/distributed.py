@@ -192,7 +192,8 @@ def _blank(engine: NeuralEngine) -> NeuralState:
     shape, _ = jax.eval_shape(engine.program.begin, keys[0], np.float32(0), engine.program.numbers)
     nothing: Evolving = jax.tree.map(lambda leaf: np.zeros(leaf.shape, leaf.dtype), shape)
     genes = np.zeros(engine.program.genes, np.float32)
-    return NeuralState(0, [nothing for _ in keys], [Past(0.0, genes, genes) for _ in keys])
+    past = [Past(0.0, genes, genes) for _ in keys]
+    return NeuralState(0, [nothing for _ in keys], past, np.ones(len(keys), np.bool_), np.zeros(len(keys), np.int64))
 
 
 class Leader(NeuralEngine):
@@ -231,6 +232,8 @@ class Follower(NeuralEngine):
         del founders
         return float("nan")
 
-    def _assayed(self, generation: int, replicates: list[Evolving], past: list[Past]) -> tuple[list[Past], Columns]:
-        del generation, replicates
+    def _assayed(
+        self, generation: int, replicates: list[Evolving], past: list[Past], present: list[int]
+    ) -> tuple[list[Past], Columns]:
+        del generation, replicates, present
         return past, {}

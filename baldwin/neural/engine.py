@@ -7,19 +7,22 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
+from baldwin.endings import can_end
 from baldwin.engine import Arrays, Columns, Record
 from baldwin.neural.assays.assay import Assay, Found
-from baldwin.neural.assays.rows import generation_rows, join
+from baldwin.neural.assays.rows import generation_rows, individuals_until, join
 from baldwin.neural.assays.subject import Before
 from baldwin.neural.backends import backend_for
 from baldwin.neural.checks.numbers import refuse_lost_founders
+from baldwin.neural.contracts import Key
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.fitness import selected
 from baldwin.neural.evolution.generation import CHUNK, Evolving, Program, Summary
 from baldwin.neural.founding import given_founders
 from baldwin.neural.jax_setup import compiled_before, pinned, prepare, remember, shape_of
-from baldwin.neural.lazy_jax import jax
+from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.random_keys import replicate_key, seed_key
 from baldwin.neural.traced import numbers_of
 
@@ -37,9 +40,11 @@ class Past(NamedTuple):
 class NeuralState(NamedTuple):
     """All replicates between two generations."""
 
-    generation: int
-    replicates: list[Evolving]
+    generation: int  # the last that any of them lived
+    replicates: list[Evolving]  # of one that has ended, as it was in its last generation
     past: list[Past]
+    alive: npt.NDArray[np.bool_]  # (R,) whether each still goes on
+    evaluated: npt.NDArray[np.int64]  # (R,) individuals so far
 
 
 class NeuralEngine:
@@ -99,7 +104,8 @@ class NeuralEngine:
         ]
         nothing = np.full(self.program.genes, np.nan, np.float32)
         past = [Past(self._founders_innate(founders), nothing, nothing) for _, founders in begun]
-        state, record = self.advance(NeuralState(-1, [one for one, _ in begun], past), 1)
+        before = NeuralState(-1, [one for one, _ in begun], past, *_all_alive(len(keys)))
+        state, record = self.advance(before, 1)
         refuse_lost_founders(self.definition, record.generations)
         remember(self.definition)
         return state, record
@@ -108,7 +114,7 @@ class NeuralEngine:
     def advance(self, state: NeuralState, generations: int) -> tuple[NeuralState, Record]:
         """Return the state `generations` later, and the record of the generations in between."""
         records: list[Record] = []
-        while generations:
+        while generations and not self.finished(state):
             count = min(generations, CHUNK, self._until_assay(state.generation))
             state, record = self._advance(state, count)
             records.append(record)
@@ -131,19 +137,45 @@ class NeuralEngine:
         """Return the state after `count` generations, the last of which is assayed if it is due."""
         first = state.generation + 1
         _, keys = self._keys
-        found = [
-            self.program.advance(key, replicate, np.int32(first), np.int32(count), self.program.numbers)
-            for key, replicate in zip(keys, state.replicates, strict=True)
-        ]
-        replicates = [one for one, _ in found]
-        summaries: list[Summary] = [jax.tree.map(lambda c: c[:count], jax.device_get(rows)) for _, rows in found]
-        generation = state.generation + count
+        replicates, summaries, lasted = list(state.replicates), dict[int, Summary](), np.zeros(len(keys), np.int64)
+        for number in np.flatnonzero(state.alive).tolist():
+            replicates[number], summaries[number] = self._lived(keys[number], state.replicates[number], first, count)
+            lasted[number] = summaries[number].fitness_mean.size
+        ended = state.alive & self._ended(summaries)
+        generation = state.generation + int(lasted.max())
         past, assays = state.past, Columns()
         if self._due(generation):
-            past, assays = self._assayed(generation, replicates, past)
-        steps = 0 if self.definition.inheritance.kind == "darwinian" else self.definition.experiences
-        table = generation_rows(self.definition, first, summaries, steps)
-        return NeuralState(generation, replicates, past), Record(table, assays)
+            present = np.flatnonzero(state.generation + lasted == generation).tolist()
+            past, assays = self._assayed(generation, replicates, past, present)
+        table, evaluated = generation_rows(self.definition, first, summaries, state.evaluated)
+        return NeuralState(generation, replicates, past, state.alive & ~ended, evaluated), Record(table, assays)
+
+    def _lived(self, key: Key, replicate: Evolving, first: int, count: int) -> tuple[Evolving, Summary]:
+        """Return one replicate after `count` generations, or after the one in which it ends, and what they leave."""
+
+        def advance(begin: Evolving, count: int) -> tuple[Evolving, Summary]:
+            after, rows = self.program.advance(key, begin, np.int32(first), np.int32(count), self.program.numbers)
+            return after, jax.tree.map(lambda column: column[:count], jax.device_get(rows))
+
+        again = jax.tree.map(jnp.copy, replicate) if can_end(self.definition) else replicate
+        after, rows = advance(replicate, count)
+        lasts = self._lasts(rows)
+        return (after, rows) if lasts == count else advance(again, lasts)
+
+    def _lasts(self, rows: Summary) -> int:
+        """Return how many of these generations a replicate lives: to the one that leaves no survivors."""
+        count = int(rows.fitness_mean.size)
+        if rows.survivors is None:
+            return count
+        gone = np.flatnonzero(rows.survivors == 0)
+        return int(gone[0]) + 1 if gone.size else count
+
+    def _ended(self, summaries: dict[int, Summary]) -> npt.NDArray[np.bool_]:
+        """Return which replicates end with the last generation in their summary."""
+        found = np.zeros(self.definition.population.replicates, np.bool_)
+        for number, rows in summaries.items():
+            found[number] = rows.survivors is not None and rows.survivors[-1] == 0
+        return found
 
     def _founders_innate(self, founders: Any) -> float:
         """Return the mean innate ability of founders (n, G) in the world of generation 0; NaN without assays."""
@@ -153,27 +185,27 @@ class NeuralEngine:
         numbers = numbers_of(self.definition.at(0))
         return self.assay.founders_innate(shared, jax.device_get(founders), self.program.sampled, numbers)
 
-    def _assayed(self, generation: int, replicates: list[Evolving], before: list[Past]) -> tuple[list[Past], Columns]:
-        """Return what later assays compare with, and the rows of this one."""
+    def _assayed(
+        self, generation: int, replicates: list[Evolving], before: list[Past], present: list[int]
+    ) -> tuple[list[Past], Columns]:
+        """Return what later assays compare with, and the rows of this one: of the replicates that are `present`."""
         shared, _ = self._keys
         # On one device, however many share the generations: its last bits must not depend on them.
-        here: list[Evolving] = jax.device_get(
-            [Evolving(strategy=None, centre=one.centre, sample=one.sample) for one in replicates]
-        )
+        here: list[Evolving] = jax.device_get([replicates[number]._replace(strategy=None) for number in present])
         numbers = numbers_of(self.definition.at(generation))  # of the world as it is now
         examined: list[Found] = [
             jax.device_get(self.assay.measure(shared, one.centre, one.sample, numbers)) for one in here
         ]
         regular = generation % self.definition.assays.every == 0  # or an assay that only the last generation has
-        rows, after = [], []
-        for number, (found, one, past) in enumerate(zip(examined, replicates, before, strict=True)):
-            centre = np.asarray(one.centre)
+        rows, after = [], list(before)
+        for number, found in zip(present, examined, strict=True):
+            past, centre = before[number], np.asarray(replicates[number].centre)
             compared = Before(past.founders_innate, centre - past.centre, past.change)
             place = {"generation": generation, "replicate": number}
             rows.append(place | self.assay.row(found, compared))
             unknown = np.full(self.program.genes, np.nan, np.float32)
             now = Past(past.founders_innate, centre, found.get("changes", {}).get("change", unknown))
-            after.append(now if regular else past)  # a longer run has no such assay to compare its next one with
+            after[number] = now if regular else past  # a longer run has no such assay to compare its next one with
         return after, {name: np.stack([row[name] for row in rows]) for name in rows[0]}
 
     def generation(self, state: NeuralState) -> int:
@@ -181,9 +213,8 @@ class NeuralEngine:
         return state.generation
 
     def finished(self, state: NeuralState) -> bool:
-        """Return False: a neural population never stops of itself."""
-        del state
-        return False
+        """Return whether every replicate has ended."""
+        return not state.alive.any()
 
     def lengthened(self, arrays: Arrays) -> Arrays:
         """Return the state that this run would have saved where a shorter one, otherwise the same, saved `arrays`."""
@@ -199,6 +230,8 @@ class NeuralEngine:
     def save(self, state: NeuralState) -> Arrays:
         """Return `state` as named arrays: `<replicate>/centre`, `<replicate>/strategy/...`, ..."""
         arrays: Arrays = {"generation": np.array([state.generation])}
+        if can_end(self.definition):
+            arrays |= {"alive": state.alive, "evaluated": state.evaluated}
         for number, (one, past) in enumerate(zip(state.replicates, state.past, strict=True)):
             leaves, _ = jax.tree_util.tree_flatten_with_path(one)
             for path, leaf in leaves:
@@ -229,4 +262,14 @@ class NeuralEngine:
                     arrays[f"{number}/past/change"],
                 )
             )
-        return NeuralState(int(arrays["generation"][0]), replicates, past)
+        generation, standing = int(arrays["generation"][0]), _all_alive(len(keys))
+        if can_end(self.definition):
+            standing = arrays["alive"].copy(), arrays["evaluated"].copy()
+        else:
+            standing[1].fill(individuals_until(self.definition, generation))
+        return NeuralState(generation, replicates, past, *standing)
+
+
+def _all_alive(replicates: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+    """Return that all go on, none of whose individuals has been evaluated yet."""
+    return np.ones(replicates, np.bool_), np.zeros(replicates, np.int64)

@@ -33,6 +33,9 @@ COLUMNS = {
     "fitness_max": "largest fitness of the generation; with few lives each, the luckiest",
     "diverged": "lives of this generation that diverged (scored lifetime.diverged_score)",
     "not_finite": "individuals of this generation whose fitness is no finite number; they never win",
+    "living": "individuals of this generation, under absolute selection ([survival])",
+    "survivors": "individuals of this generation whose fitness reaches survival.threshold; the others leave no "
+    "offspring, and none of them ends the replicate, which is extinct",
     **columns(),
 }
 

@@ -39,10 +39,9 @@ class ScheduledDefinition(Definition):
     def _only_what_is_said(self, serialised: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave out an empty schedule too, and let one come last."""
         tables: dict[str, Any] = serialised(self)
-        if not self.founders.given:
-            tables.pop("founders", None)
-        schedule = tables.pop("schedule", ())
-        return {**tables, "schedule": schedule} if schedule else tables
+        said = {name: table for name, table in tables.items() if getattr(getattr(self, name, None), "given", True)}
+        schedule = said.pop("schedule", ())
+        return {**said, "schedule": schedule} if schedule else said
 
     def at(self, generation: int) -> Self:
         """Return the world of one generation, as a definition that stays so: fields as in force there, no schedule."""

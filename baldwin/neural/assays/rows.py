@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from baldwin.engine import Columns, Record
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.generation import Summary
 
-__all__ = ["generation_rows", "join", "rounded"]
+__all__ = ["generation_rows", "individuals_until", "join", "rounded"]
 
 
 def join(records: Sequence[Record]) -> Record:
@@ -23,28 +24,55 @@ def _join(tables: Sequence[Columns]) -> Columns:
     return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]} if tables else {}
 
 
-def generation_rows(definition: NeuralDefinition, first: int, summaries: Sequence[Summary], steps: int) -> Columns:
-    """Return the rows of generations `first`, .. given each replicate's summary and the steps of a life."""
-    replicates = len(summaries)
-    count = summaries[0].fitness_mean.size
-    generation = np.repeat(np.arange(first, first + count), replicates)
-    lived = (generation + 1) * definition.strategy.individuals(definition.population.size)
+def individuals_until(definition: NeuralDefinition, generation: int) -> int:
+    """Return how many individuals a replicate has evaluated up to a generation, where as many live in each."""
+    return (generation + 1) * definition.strategy.individuals(definition.population.size)
 
-    def column(name: str) -> Any:
-        return np.stack([getattr(one, name) for one in summaries], axis=1).ravel()
 
-    return {
+def generation_rows(
+    definition: NeuralDefinition, first: int, summaries: Mapping[int, Summary], before: npt.NDArray[np.int64]
+) -> tuple[Columns, npt.NDArray[np.int64]]:
+    """Return the rows of generations `first`, .., and how many individuals (R,) have been evaluated at their end.
+
+    Args:
+        definition: of the population.
+        first: generation.
+        summaries: of each replicate that lived, by its number; some may end before the others.
+        before: (R,) individuals that had been evaluated before.
+    """
+    evaluated = before.copy()
+    parts: dict[str, list[Any]] = {name: [] for name in ("generation", "replicate", "individuals")}
+    for number, rows in summaries.items():
+        count = rows.fitness_mean.size
+        each = definition.strategy.individuals(definition.population.size)
+        living = np.full(count, each) if rows.living is None else np.asarray(rows.living, np.int64)
+        parts["generation"].append(np.arange(first, first + count))
+        parts["replicate"].append(np.full(count, number))
+        parts["individuals"].append(before[number] + np.cumsum(living))
+        evaluated[number] = parts["individuals"][-1][-1]
+    whole = {name: np.concatenate(values).astype(np.int64) for name, values in parts.items()}
+    order = np.lexsort((whole["replicate"], whole["generation"]))
+
+    def column(name: str, kind: type[np.generic]) -> Any:
+        return np.concatenate([getattr(one, name) for one in summaries.values()]).astype(kind)[order]
+
+    generation, replicate, individuals = (values[order] for values in whole.values())
+    steps = 0 if definition.inheritance.kind == "darwinian" else definition.experiences
+    table: Columns = {
         "generation": generation,
-        "replicate": np.tile(np.arange(replicates), count),
-        "individuals": lived,
-        "lives": lived * definition.sampling.lives,
-        "lifetime_steps": lived * definition.sampling.lives * steps,
-        "fitness_mean": column("fitness_mean").astype(np.float64),
-        "fitness_sd": column("fitness_sd").astype(np.float64),
-        "fitness_max": column("fitness_max").astype(np.float64),
-        "diverged": column("diverged").astype(np.int64),
-        "not_finite": column("not_finite").astype(np.int64),
+        "replicate": replicate,
+        "individuals": individuals,
+        "lives": individuals * definition.sampling.lives,
+        "lifetime_steps": individuals * definition.sampling.lives * steps,
+        "fitness_mean": column("fitness_mean", np.float64),
+        "fitness_sd": column("fitness_sd", np.float64),
+        "fitness_max": column("fitness_max", np.float64),
+        "diverged": column("diverged", np.int64),
+        "not_finite": column("not_finite", np.int64),
     }
+    if definition.survival.given:
+        table |= {name: column(name, np.int64) for name in ("living", "survivors")}
+    return table, evaluated
 
 
 def rounded(values: Any, digits: int = 7) -> Any:

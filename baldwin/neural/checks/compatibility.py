@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from baldwin.definition.plugins import own_codes, place_in_own_file
-from baldwin.neural.contracts import ClassificationTask, Comparator, Encoding, Lifetime, SequentialTask
+from baldwin.neural.contracts import ClassificationTask, Comparator, Encoding, Lifetime, SequentialTask, Strategy
 from baldwin.neural.definition import Inheritance, NeuralDefinition
 from baldwin.neural.registry import kinds
 from baldwin.neural.traced import numbers_of
@@ -44,7 +44,7 @@ def broken(definition: NeuralDefinition) -> Problems:
     problems += definition.strategy.unmet(definition.blueprint.genes)
     problems += definition.lifetime.refuses(network, task)
     problems += _check_comparator(definition) + _check_senses(definition) + _check_costs(definition)
-    problems += _check_inverse(definition)
+    problems += _check_inverse(definition) + _check_survival(definition)
     return problems + _check_inheritance(definition) + _check_lived_twice(definition)
 
 
@@ -274,6 +274,16 @@ def _check_inverse(definition: NeuralDefinition) -> Problems:
     if isinstance(strategy, Comparator) and strategy.follows == "learned":
         return [("encoding.kind", f'{rule}, or another strategy than "{strategy.kind}"')]
     return []
+
+
+def _check_survival(definition: NeuralDefinition) -> Problems:
+    """Return why nobody of such a population can be left without offspring."""
+    strategy = definition.strategy
+    if not definition.survival.given or not strategy.childless:
+        return []
+    able = [name for name, one in kinds("strategy").items() if issubclass(one, Strategy) and not one.childless]
+    rule = f'strategy "{strategy.kind}" {strategy.childless}. Use {_either(able)}, or leave [survival] out'
+    return [("survival.threshold", rule)]
 
 
 def _check_costs(definition: NeuralDefinition) -> Problems:

@@ -13,7 +13,7 @@ from baldwin.schedules.world import put
 
 __all__ = ["broken_in_any_world"]
 
-TABLES = ("task", "lifetime", "fitness", "inheritance")
+TABLES = ("task", "lifetime", "fitness", "inheritance", "survival")
 """Where what changes is the world; strategies that change have fields for it, such as `sigma_final`."""
 NOT_CHANGEABLE = {
     "population.": "says who evolves, which stays as it is",

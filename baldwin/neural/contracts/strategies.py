@@ -18,6 +18,11 @@ class Strategy(Kind):
     """
 
     built_by_name: ClassVar[bool] = False  # whether only a dry run can tell that it can be built
+    childless: ClassVar[str] = "keeps no individuals whose offspring could be counted"
+    """Why absolute selection is not possible; "" where it is: individuals are offspring of some of the last generation.
+
+    Its state then is a dictionary which holds `survivors` where a population has such selection (see `among`).
+    """
 
     def individuals(self, size: int) -> int:
         """Return how many individuals a generation evaluates."""
@@ -67,6 +72,13 @@ class Strategy(Kind):
     @abstractmethod
     def tell(self, key: Key, state: State, genotypes: Array, fitness: Array) -> State:
         """Return the state after `genotypes` (n, G), in the order of `ask`, achieved `fitness` (n,), finite or NaN."""
+
+    def among(self, state: State, survivors: Array) -> State:
+        """Return the state that knows how many individuals of the last generation survived, under absolute selection.
+
+        Those told of with a finite fitness: only they may be parents, or live on.
+        """
+        return {**state, "survivors": survivors}
 
     @abstractmethod
     def centre(self, state: State) -> Array:

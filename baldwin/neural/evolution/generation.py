@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -18,20 +19,22 @@ from baldwin.neural.random_keys import Purpose
 from baldwin.neural.traced import numbers_of, with_numbers
 from baldwin.schedules.world import numbers_at
 
-__all__ = ["CHUNK", "FOUNDERS", "Evolving", "Program", "Summary"]
+__all__ = ["CHUNK", "FOUNDERS", "Evolving", "Program", "Summary", "born_of"]
 
 CHUNK = 64  # generations that one call can advance; more calls make more
 FOUNDERS = 16  # at least, who are drawn to know what an evolution began with, however few it evolves from
 
 
 class Summary(NamedTuple):
-    """What a generation leaves in the record; fitness is that of finite individuals."""
+    """What a generation leaves in the record; fitness is that of finite individuals, of the living where some die."""
 
     fitness_mean: Array
     fitness_sd: Array
     fitness_max: Array
     diverged: Array  # lives
     not_finite: Array  # individuals
+    living: Array | None = None  # individuals, under absolute selection
+    survivors: Array | None = None  # those of them who may have offspring
 
 
 class Evolving(NamedTuple):
@@ -40,6 +43,7 @@ class Evolving(NamedTuple):
     strategy: State  # after the last generation
     centre: Array  # (G,) genotype that stood for the last generation
     sample: Array  # (k, G) individuals of the last generation
+    living: Array | None = None  # individuals of the next generation, under absolute selection
 
 
 def _repeated(given: Given, definition: NeuralDefinition, size: int, a_mean: bool) -> Array:
@@ -55,6 +59,31 @@ def _repeated(given: Given, definition: NeuralDefinition, size: int, a_mean: boo
         genotypes = given.centre[None]
     wanted = jnp.arange(max(size, FOUNDERS))
     return genotypes[jnp.where(wanted < size, wanted * len(genotypes) // size, wanted % len(genotypes))]
+
+
+def _summary(fitness: Array, diverged: Array, alive: Array | bool = True) -> Summary:
+    """Return the record of individuals (n,), of those alone who are `alive`."""
+    finite = alive & jnp.isfinite(fitness)
+    known = jnp.maximum(finite.sum(), 1)
+    mean = jnp.where(finite, fitness, 0.0).sum() / known
+    square = jnp.where(finite, (fitness - mean) ** 2, 0.0).sum() / known
+    return Summary(
+        fitness_mean=jnp.where(finite.any(), mean, jnp.nan),
+        fitness_sd=jnp.where(finite.any(), jnp.sqrt(square), jnp.nan),
+        fitness_max=jnp.where(finite.any(), jnp.where(finite, fitness, -jnp.inf).max(), jnp.nan),
+        diverged=diverged.astype(jnp.float32),
+        not_finite=(alive & ~finite).sum().astype(jnp.float32),
+    )
+
+
+def born_of(definition: NeuralDefinition, survivors: Array, room: int) -> Array:
+    """Return how many individuals are born of survivors: no more than there is room for; in whole thousandths."""
+    if definition.survival.offspring is None:
+        return jnp.where(survivors > 0, room, 0).astype(jnp.int32)
+    thousandths = jnp.round(definition.survival.offspring * 1000.0).astype(jnp.int32)
+    # in two parts, as the whole product might not be a 32-bit integer
+    born = thousandths * (survivors // 1000) + thousandths * (survivors % 1000) // 1000
+    return jnp.minimum(born, room).astype(jnp.int32)
 
 
 class Program:
@@ -98,7 +127,11 @@ class Program:
             founders = drawn[: self.size]
             strategy = d.strategy.init(start, founders, generations)
             centre = jnp.zeros(self.genes)
-            state = Evolving(strategy, centre, jnp.zeros((self.sampled, self.genes)))
+            living = None
+            if d.survival.given:
+                living = jnp.int32(self.size)
+                strategy = d.strategy.among(strategy, living)
+            state = Evolving(strategy, centre, jnp.zeros((self.sampled, self.genes)), living)
             # Types that later generations have too (none of them weak), or the next call would be compiled again.
             typed: Evolving = jax.tree.map(
                 lambda leaf: jax.lax.convert_element_type(leaf, jnp.asarray(leaf).dtype), state
@@ -122,7 +155,8 @@ class Program:
         """
 
         def advance(key: Key, state: Evolving, first: Array, count: Array, numbers: Any) -> tuple[Evolving, Summary]:
-            empty = Summary(*(jnp.zeros(self.chunk) for _ in Summary._fields))
+            recorded = Summary._fields if self.definition.survival.given else Summary._fields[:-2]
+            empty = Summary(*(jnp.zeros(self.chunk) for _ in recorded))
 
             def body(i: Array, carry: tuple[Evolving, Summary]) -> tuple[Evolving, Summary]:
                 before, rows = carry
@@ -142,6 +176,8 @@ class Program:
     ) -> tuple[Evolving, Summary]:
         """Return the state after one generation, and its summary: ask, live, tell, inherit."""
         strategy, now = definition.strategy, jax.random.fold_in(key, generation)
+        if state.living is not None:
+            return self.selected_generation(definition, key, state, state.living, generation)
         centre = strategy.centre(state.strategy)
         if isinstance(strategy, Comparator):
             worlds = self.worlds(definition, key, now, 0)
@@ -159,37 +195,63 @@ class Program:
         champion = strategy.champion(inner)
         if champion is not None:  # a mean stands for those drawn from it, a champion for those that lived
             centre = champion
-        fitness = lived.fitness.ravel()
-        finite = jnp.isfinite(fitness)
-        known = jnp.maximum(finite.sum(), 1)
-        mean = jnp.where(finite, fitness, 0.0).sum() / known
-        square = jnp.where(finite, (fitness - mean) ** 2, 0.0).sum() / known
-        row = Summary(
-            fitness_mean=jnp.where(finite.any(), mean, jnp.nan),
-            fitness_sd=jnp.where(finite.any(), jnp.sqrt(square), jnp.nan),
-            fitness_max=jnp.where(finite.any(), jnp.where(finite, fitness, -jnp.inf).max(), jnp.nan),
-            diverged=lived.diverged.sum().astype(jnp.float32),
-            not_finite=(~finite).sum().astype(jnp.float32),
-        )
+        row = _summary(lived.fitness.ravel(), lived.diverged.sum())
         return Evolving(inner, centre, genotypes[: self.sampled]), row
 
+    def selected_generation(
+        self, definition: NeuralDefinition, key: Key, state: Evolving, living: Array, generation: Array
+    ) -> tuple[Evolving, Summary]:
+        """Return what `generation` does, under absolute selection.
+
+        Arrays have room for all; those beyond the first `living` are not alive: they count for nothing, and nothing
+        comes of them. What the strategy is told of those who do not survive is NaN.
+        """
+        strategy, now = definition.strategy, jax.random.fold_in(key, generation)
+        alive, threshold = jnp.arange(self.size) < living, jnp.asarray(definition.survival.threshold)
+
+        def judged(fitness: Array) -> Array:
+            return jnp.where(alive & (fitness >= threshold), fitness, jnp.nan)
+
+        inner, genotypes, lived = self.turn(definition, key, now, state.strategy, generation, jnp.int32(0), judged)
+        fitness = lived.fitness
+        survivors = jnp.isfinite(judged(fitness)).sum().astype(jnp.int32)
+        inner = strategy.among(inner, survivors)
+        best = jnp.argmax(jnp.where(alive & jnp.isfinite(fitness), fitness, -jnp.inf))  # where nobody survives
+        champion = strategy.champion(inner)
+        centre = jnp.where(survivors > 0, strategy.centre(inner) if champion is None else champion, genotypes[best])
+        row = _summary(fitness, jnp.where(alive, lived.diverged, 0).sum(), alive)
+        row = row._replace(living=living.astype(jnp.float32), survivors=survivors.astype(jnp.float32))
+        sample = genotypes[jnp.arange(self.sampled) % jnp.maximum(living, 1)]  # where fewer live, they come again
+        return Evolving(inner, centre, sample, born_of(definition, survivors, self.size)), row
+
     def turn(
-        self, definition: NeuralDefinition, key: Key, now: Key, inner: State, generation: Array, number: Array
+        self,
+        definition: NeuralDefinition,
+        key: Key,
+        now: Key,
+        inner: State,
+        generation: Array,
+        number: Array,
+        judged: Callable[[Array], Array] = lambda fitness: fitness,
     ) -> tuple[State, Array, Lived]:
-        """Return the strategy's state, genotypes and the results of their lives after one round of ask, live, tell."""
+        """Return the strategy's state, genotypes and the results of their lives after one round of ask, live, tell.
+
+        The strategy is told what `judged` makes of fitness.
+        """
         strategy, inheritance = definition.strategy, definition.inheritance
         ask, tell = (
             jax.random.fold_in(jax.random.fold_in(now, purpose), number) for purpose in (Purpose.ASK, Purpose.TELL)
         )
         genotypes, inner = strategy.ask(ask, inner, generation, number)
         lived = self.live(definition, genotypes, key, generation, number)
+        told = judged(lived.fitness)
         if inheritance.kind == "lamarckian":
             change = inheritance.fraction * jnp.clip(lived.change, -inheritance.clip, inheritance.clip)
-            shifted = strategy.shift(strategy.tell(tell, inner, genotypes, lived.fitness), change.mean(axis=0))
+            shifted = strategy.shift(strategy.tell(tell, inner, genotypes, told), change.mean(axis=0))
             if shifted is not None:
                 return shifted, genotypes, lived
-            return strategy.tell(tell, inner, genotypes + change, lived.fitness), genotypes, lived
-        return strategy.tell(tell, inner, genotypes, lived.fitness), genotypes, lived
+            return strategy.tell(tell, inner, genotypes + change, told), genotypes, lived
+        return strategy.tell(tell, inner, genotypes, told), genotypes, lived
 
     def worlds(self, definition: NeuralDefinition, key: Key, now: Key, individual: Array | int) -> Environments:
         """Return the worlds of an individual of this generation; the same for all where `sampling.common`."""

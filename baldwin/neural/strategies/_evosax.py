@@ -14,7 +14,7 @@ from typing import Any
 from baldwin.neural.contracts import Array, Key, State, Strategy
 from baldwin.neural.lazy_jax import jnp
 
-__all__ = ["Evosax", "algorithm", "even"]
+__all__ = ["Evosax", "algorithm", "even", "with_elites"]
 
 
 def algorithm(name: str, size: int, genes: int, **options: Any) -> Any:
@@ -22,6 +22,12 @@ def algorithm(name: str, size: int, genes: int, **options: Any) -> Any:
     made = getattr(importlib.import_module("evosax.algorithms"), name)
     # Its own metrics copy whole genomes each generation; nothing here reads them.
     return made(population_size=size, solution=jnp.zeros(genes), metrics_fn=_no_metrics, **options)
+
+
+def with_elites(made: Any, elites: Any) -> Any:
+    """Return an evosax strategy with so many elites, a number that may be traced."""
+    made.__class__ = type(type(made).__name__, (type(made),), {"num_elites": elites})
+    return made
 
 
 def _no_metrics(*_: Any) -> dict[str, Any]:
@@ -62,11 +68,18 @@ class Evosax(Strategy):
         return genotypes, {**state, "evosax": inner}
 
     def tell(self, key: Key, state: State, genotypes: Array, fitness: Array) -> State:
-        """Return the state after `genotypes` achieved `fitness`; a NaN counts as the worst of its generation."""
+        """Return the state after `genotypes` achieved `fitness`; a NaN counts as the worst of its generation.
+
+        Under absolute selection it comes after the worst.
+        """
         made, parameters = self._built(state)
         cost = -fitness
-        worst = jnp.max(jnp.where(jnp.isfinite(cost), cost, -jnp.inf))
-        cost = jnp.where(jnp.isfinite(cost), cost, jnp.where(jnp.isfinite(worst), worst, 0.0))
+        if "survivors" in state:
+            worst = jnp.array(jnp.inf)
+        else:
+            worst = jnp.max(jnp.where(jnp.isfinite(cost), cost, -jnp.inf))
+            worst = jnp.where(jnp.isfinite(worst), worst, 0.0)
+        cost = jnp.where(jnp.isfinite(cost), cost, worst)
         inner, _ = made.tell(key, genotypes, cost, state["evosax"], parameters)
         return {**state, "evosax": inner}
 

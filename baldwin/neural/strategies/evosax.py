@@ -34,6 +34,7 @@ class AnyEvosax(Evosax):
     """A strategy of evosax that has no file here: class name, step sizes, and its parameters by evosax's own names."""
 
     built_by_name: ClassVar[bool] = True
+    childless: ClassVar[str] = "is evosax's own, which cannot be told who survived"
 
     kind: Literal["evosax"] = "evosax"
     name: Annotated[str, Field(description='class in evosax.algorithms, such as "DifferentialEvolution"')] = "xNES"

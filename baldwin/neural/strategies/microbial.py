@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -18,6 +18,8 @@ class Microbial(Strategy):
     A generation is as many tournaments as there are individuals, one after the other; in generation 0 every founder
     lives once. Each tournament: a is drawn at random, b near it; who has the lower fitness on record loses.
     """
+
+    childless: ClassVar[str] = "replaces one individual at a time, so that no generation is smaller than the last"
 
     kind: Literal["microbial"] = "microbial"
     sigma: Annotated[Number, Field(gt=0.0, le=1e6, description="standard deviation of a mutation, in genes")] = 0.02

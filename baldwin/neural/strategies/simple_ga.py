@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts.kind import Number
-from baldwin.neural.strategies._evosax import Evosax, algorithm
+from baldwin.neural.contracts.kind import Number, State
+from baldwin.neural.lazy_jax import jnp
+from baldwin.neural.strategies._evosax import Evosax, algorithm, with_elites
 from baldwin.neural.strategies._schedule import Decay, paced, schedule
 
 __all__ = ["SimpleGA"]
@@ -15,6 +16,8 @@ __all__ = ["SimpleGA"]
 
 class SimpleGA(Evosax):
     """The best share of a generation are the parents of the whole next one; no parent survives (comma selection)."""
+
+    childless: ClassVar[str] = ""
 
     kind: Literal["simple_ga"] = "simple_ga"
     sigma: Annotated[Number, Field(gt=0.0, le=1e6, description="standard deviation of a mutation, in genes")] = 0.02
@@ -35,6 +38,12 @@ class SimpleGA(Evosax):
         made = algorithm("SimpleGA", size, genes, std_schedule=sigma)
         made.elite_ratio = self.elite_ratio
         return made, made.default_params.replace(crossover_rate=self.crossover_rate)
+
+    def _built(self, state: State) -> tuple[Any, Any]:
+        made, parameters = super()._built(state)
+        if "survivors" in state:
+            made = with_elites(made, jnp.minimum(made.num_elites, state["survivors"]))
+        return made, parameters
 
     @classmethod
     def tiny(cls) -> Self:

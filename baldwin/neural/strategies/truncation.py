@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ __all__ = ["Truncation"]
 
 class Truncation(Strategy):
     """The best share of a generation has mutated children; its very best live on unchanged, and are evaluated again."""
+
+    childless: ClassVar[str] = ""
 
     kind: Literal["truncation"] = "truncation"
     sigma: Annotated[Number, Field(gt=0.0, le=1e6, description="standard deviation of a mutation, in genes")] = 0.02
@@ -45,11 +47,16 @@ class Truncation(Strategy):
         draw, mutate = jax.random.split(key)
         order = jnp.argsort(-state["fitness"])
         count = jnp.maximum(1, jnp.round(self.parents * size)).astype(jnp.int32)
+        if "survivors" in state:
+            count = jnp.minimum(count, state["survivors"])
         chosen = order[jax.random.randint(draw, (size,), 0, count)]
         sigma = schedule(self.sigma, self.sigma_final, self.decay, state["generations"])(generation)
         children = population[chosen] + sigma * jax.random.normal(mutate, (size, genes))
         elites = min(self.elites, size)
-        next_one = jnp.concatenate([population[order[:elites]], children[elites:]])
+        first = population[order[:elites]]
+        if "survivors" in state:
+            first = jnp.where(jnp.arange(elites)[:, None] < state["survivors"], first, children[:elites])
+        next_one = jnp.concatenate([first, children[elites:]])
         return jnp.where(generation == 0, population, next_one), state
 
     def tell(self, key: Key, state: State, genotypes: Array, fitness: Array) -> State:
