@@ -83,17 +83,29 @@ class HaystackEngine:
 
     def advance(self, state: State, generations: int) -> tuple[State, Record]:
         """Return the state `generations` later, and the record of the generations in between."""
+        if not (self.definition.by_replicate and state.alive.any()):
+            return state, self._advance(state, generations)
+        records, alive, last = [], state.alive, state.generation
+        for number in np.flatnonzero(alive):  # each through worlds of its own, while the others rest
+            state.generation, state.alive = last, np.arange(alive.size) == number
+            records.append(self._advance(state, generations, int(number)))
+            alive[number] = state.alive[number]
+        state.alive = alive
+        return state, in_order(joined(records))
+
+    def _advance(self, state: State, generations: int, replicate: int = 0) -> Record:
+        """Evolve those alive through the worlds of one replicate; return the record."""
         records = []
         while generations:
             born, before = state.generation + 1, state.alive.copy()
-            world, numbers, moves = self.worlds.stretch(born, generations)
+            world, numbers, moves = self.worlds.stretch(born, generations, replicate)
             counts = self.kernel.evolve(state, world, numbers, moves)
             counts = {name: c.swapaxes(0, 1) for name, c in counts.items()}  # (generations, R, ..)
             lived = before & counts["lived"].astype(np.bool_)
             state.generation += moves.size
             generations -= moves.size
             records.append(self._record(state, world, counts, lived, born))
-        return state, joined(records)
+        return joined(records)
 
     def generation(self, state: State) -> int:
         """Return how many reproductions lie behind `state`."""
@@ -243,3 +255,13 @@ def joined(records: list[Record]) -> Record:
         return records[0]
     tables = [[one.generations for one in records], [one.assays for one in records]]
     return Record(*({name: np.concatenate([one[name] for one in parts]) for name in parts[0]} for parts in tables))
+
+
+def in_order(record: Record) -> Record:
+    """Return a record with its rows by generation, then by replicate."""
+
+    def ordered(table: Columns) -> Columns:
+        order = np.lexsort((table["replicate"], table["generation"])) if table else None
+        return {name: values[order] for name, values in table.items()}
+
+    return Record(ordered(record.generations), ordered(record.assays))

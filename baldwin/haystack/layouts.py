@@ -96,9 +96,9 @@ class PackedKernel:
 
         sums, histograms = self._counts(self.replicates, moves.size)
         if self.by_blocks:
-            for r in range(self.replicates):
+            for r in np.flatnonzero(state.alive):
                 born, side = state.generation + 1, state.sides[r : r + 1]
-                evolve_large(state.genomes[r], side, born, moves, r, m, sums[r], histograms[r])
+                evolve_large(state.genomes[r], side, born, moves, int(r), m, sums[r], histograms[r])
         else:
             born = state.generation + 1
             evolve_many(state.genomes, state.sides, state.alive, born, moves, self.stop_fixed, m, sums, histograms)

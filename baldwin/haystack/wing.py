@@ -92,14 +92,23 @@ CHANGEABLE = (
     "strategy.truncation_share",
     "budget.upkeep",
     "budget.step_rate",
+    "fitness.convention",
+    "fitness.credit_innate",
+    "fitness.plasticity_cost_on",
+    "inheritance.kind",
+    "strategy.crossover",
+    "strategy.cuts",
+    "strategy.selfing",
 )
-"""Numbers that may change over generations: they need no other kernel, and leave a genome its meaning."""
+"""Fields that may change over generations: they need no other kernel, and leave a genome its meaning."""
 NOT_CHANGEABLE = {
     "population.": "says who evolves, which stays as it is",
     "assays.": "says what is measured, which stays as it is",
     "encoding.": "only founders are drawn by it",
     "task.": "says what a genome means, or is a landscape of its own",
     "budget.": "says what a budget gene means",
+    "lifetime.kind": "has fields of its own. Change what a kind does by its fields, such as lifetime.trials",
+    "fitness.kind": "has fields of its own. Change what a kind does by its fields, such as fitness.bonus",
 }
 
 
@@ -107,14 +116,13 @@ def _check(definition: HaystackDefinition) -> list[tuple[str, str]]:
     problems = _check_tables(definition)
     if problems or not definition.schedule:
         return problems
-    numbers = [name for name in CHANGEABLE if _is_number(definition, name)]
-    return broken_schedules(definition, numbers, NOT_CHANGEABLE, _check_tables)
+    here = [name for name in CHANGEABLE if _is_field(definition, name)]
+    return broken_schedules(definition, here, NOT_CHANGEABLE, _check_tables)
 
 
-def _is_number(definition: HaystackDefinition, name: str) -> bool:
+def _is_field(definition: HaystackDefinition, name: str) -> bool:
     table, _, field = name.partition(".")
-    value = getattr(getattr(definition, table), field, None)
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return getattr(getattr(definition, table), field, None) is not None
 
 
 def _check_tables(definition: HaystackDefinition) -> list[tuple[str, str]]:

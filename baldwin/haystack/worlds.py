@@ -13,6 +13,7 @@ from baldwin.haystack.contracts import MovingTask
 from baldwin.haystack.definition import HaystackDefinition
 from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.model import model_of
+from baldwin.schedules.schedule import Value
 from baldwin.schedules.world import extremes, recurs
 
 __all__ = ["World", "Worlds"]
@@ -38,38 +39,39 @@ class World:
 
 
 class Worlds:
-    """Which world each generation of a definition lives in."""
+    """Which world each generation of a definition lives in; each replicate, where these have worlds of their own."""
 
     def __init__(self, definition: HaystackDefinition) -> None:
         self.definition = definition
-        self._known: dict[tuple[float, ...], World] = {}
+        self._known: dict[tuple[Value, ...], World] = {}
 
-    def at(self, generation: int) -> World:
+    def at(self, generation: int, replicate: int = 0) -> World:
         """Return the world in which a generation is born and lives."""
-        values = tuple(self.definition.scheduled_at(generation).values())
+        values = tuple(self.definition.scheduled_at(generation, replicate).values())
         if values not in self._known:
             if len(self._known) == REMEMBERED:
                 self._known.pop(next(iter(self._known)))
-            there = self.definition.at(generation)
+            there = self.definition.at(generation, replicate)
             self._known[values] = World(there, model_of(there))
         return self._known[values]
 
-    def stretch(self, born: int, most: int) -> tuple[World, Model, npt.NDArray[np.bool_]]:
+    def stretch(self, born: int, most: int, replicate: int = 0) -> tuple[World, Model, npt.NDArray[np.bool_]]:
         """Return the world of generation `born`, its numbers, and for how long they hold.
 
+        Args:      replicate: whose worlds; all share them unless the definition says that they are by replicate.
         Returns:   the world; the numbers for children of the generation before; and for each of the generations from
                    `born` on that share both, at most `most`, whether the target moves before their lives.
         """
-        world, count = self.at(born), 1
+        world, count = self.at(born, replicate), 1
         numbers = world.model
         if not self.definition.schedule:
             count = most
         else:
-            before = self.at(born - 1).model if born > 0 else numbers
+            before = self.at(born - 1, replicate).model if born > 0 else numbers
             if (before.floor, before.unit) != (numbers.floor, numbers.unit):
                 numbers = world.born_elsewhere(before)
             else:
-                while count < most and self.at(born + count) is world:
+                while count < most and self.at(born + count, replicate) is world:
                     count += 1
         task = world.definition.task
         if not (isinstance(task, MovingTask) and task.move_every):

@@ -228,8 +228,8 @@ class Leader(NeuralEngine):
 class Follower(NeuralEngine):
     """Makes the leader's calls and assays nothing."""
 
-    def _founders_innate(self, founders: Any) -> float:
-        del founders
+    def _founders_innate(self, founders: Any, number: int) -> float:
+        del founders, number
         return float("nan")
 
     def _assayed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,8 @@ from baldwin.neural.assays.rows import generation_rows, individuals_until, join
 from baldwin.neural.assays.subject import Before
 from baldwin.neural.backends import backend_for
 from baldwin.neural.checks.numbers import refuse_lost_founders
-from baldwin.neural.contracts import Key
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.evolution.changing import Changing, Choices, with_choices
 from baldwin.neural.evolution.fitness import selected
 from baldwin.neural.evolution.generation import CHUNK, Evolving, Program, Summary
 from baldwin.neural.founding import given_founders
@@ -25,8 +25,12 @@ from baldwin.neural.jax_setup import compiled_before, pinned, prepare, remember,
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.random_keys import replicate_key, seed_key
 from baldwin.neural.traced import numbers_of
+from baldwin.schedules.world import value_of
 
 __all__ = ["NeuralEngine", "NeuralState"]
+
+
+P = TypeVar("P", Program, Assay)
 
 
 class Past(NamedTuple):
@@ -54,6 +58,7 @@ class NeuralEngine:
         self.definition = definition
         self.program = Program(definition)
         self.assay = Assay(definition)
+        self._others: dict[Choices, tuple[Program, Assay]] = {}  # where choices are not those of the definition
 
     def renewed(self, definition: NeuralDefinition) -> NeuralEngine | None:
         """Return an engine for `definition` that shares what this one compiled; None if their programs differ.
@@ -65,12 +70,27 @@ class NeuralEngine:
         made = copy.copy(self)
         made.__dict__.pop("_keys", None)
         made.definition = definition
-        for name in ("program", "assay"):
-            if (part := made.__dict__.get(name)) is not None:
-                part = copy.copy(part)  # with its compiled functions, which take the numbers as arguments
-                part.definition, part.numbers = definition, numbers_of(definition)
-                made.__dict__[name] = part
+        made.program, made.assay = _renewed(self.program, definition), _renewed(self.assay, definition)
+        made._others = {
+            choices: (
+                _renewed(program, with_choices(definition, choices)),
+                _renewed(assay, with_choices(definition, choices)),
+            )
+            for choices, (program, assay) in self._others.items()
+        }
         return made
+
+    def _compiled(self, choices: Choices) -> tuple[Program, Assay]:
+        """Return what evolves and what measures where a schedule has made these choices."""
+        d = self.definition
+        if all(value_of(d, path) == value for path, value in choices):
+            return self.program, self.assay
+        if choices not in self._others:
+            there = with_choices(d, choices)
+            program = Program(there)
+            program.__dict__["devices"] = self.program.devices  # which hold the state
+            self._others[choices] = program, Assay(there)
+        return self._others[choices]
 
     @property
     def notice(self) -> str | None:
@@ -103,7 +123,10 @@ class NeuralEngine:
             for number, key in enumerate(keys)
         ]
         nothing = np.full(self.program.genes, np.nan, np.float32)
-        past = [Past(self._founders_innate(founders), nothing, nothing) for _, founders in begun]
+        past = [
+            Past(self._founders_innate(founders, number), nothing, nothing)
+            for number, (_, founders) in enumerate(begun)
+        ]
         before = NeuralState(-1, [one for one, _ in begun], past, *_all_alive(len(keys)))
         state, record = self.advance(before, 1)
         refuse_lost_founders(self.definition, record.generations)
@@ -139,7 +162,7 @@ class NeuralEngine:
         _, keys = self._keys
         replicates, summaries, lasted = list(state.replicates), dict[int, Summary](), np.zeros(len(keys), np.int64)
         for number in np.flatnonzero(state.alive).tolist():
-            replicates[number], summaries[number] = self._lived(keys[number], state.replicates[number], first, count)
+            replicates[number], summaries[number] = self._lived(number, state.replicates[number], first, count)
             lasted[number] = summaries[number].fitness_mean.size
         ended = state.alive & self._ended(summaries)
         generation = state.generation + int(lasted.max())
@@ -150,11 +173,26 @@ class NeuralEngine:
         table, evaluated = generation_rows(self.definition, first, summaries, state.evaluated)
         return NeuralState(generation, replicates, past, state.alive & ~ended, evaluated), Record(table, assays)
 
-    def _lived(self, key: Key, replicate: Evolving, first: int, count: int) -> tuple[Evolving, Summary]:
+    def _lived(self, number: int, replicate: Evolving, first: int, count: int) -> tuple[Evolving, Summary]:
         """Return one replicate after `count` generations, or after the one in which it ends, and what they leave."""
+        parts: list[Summary] = []
+        for begin, length, choices in self.program.changing.stretches(first, count, number):
+            program, _ = self._compiled(choices)
+            replicate, rows = self._lived_alike(program, number, replicate, begin, length)
+            parts.append(rows)
+            if self._ended({number: rows})[number]:
+                break
+        whole: Summary = jax.tree.map(lambda *columns: np.concatenate(columns), *parts)
+        return replicate, whole
+
+    def _lived_alike(
+        self, program: Program, number: int, replicate: Evolving, first: int, count: int
+    ) -> tuple[Evolving, Summary]:
+        """Return what `_lived` does, while no choice changes."""
+        key, numbers = self._keys[1][number], program.over(first, number)
 
         def advance(begin: Evolving, count: int) -> tuple[Evolving, Summary]:
-            after, rows = self.program.advance(key, begin, np.int32(first), np.int32(count), self.program.numbers)
+            after, rows = program.advance(key, begin, np.int32(first), np.int32(count), numbers)
             return after, jax.tree.map(lambda column: column[:count], jax.device_get(rows))
 
         again = jax.tree.map(jnp.copy, replicate) if can_end(self.definition) else replicate
@@ -177,13 +215,21 @@ class NeuralEngine:
             found[number] = rows.survivors is not None and rows.survivors[-1] == 0
         return found
 
-    def _founders_innate(self, founders: Any) -> float:
-        """Return the mean innate ability of founders (n, G) in the world of generation 0; NaN without assays."""
+    def _founders_innate(self, founders: Any, number: int) -> float:
+        """Return the mean innate ability of founders (n, G) of a replicate in its world of generation 0.
+
+        NaN without assays.
+        """
         if not self.definition.assays.every:
             return float("nan")
         shared, _ = self._keys
-        numbers = numbers_of(self.definition.at(0))
-        return self.assay.founders_innate(shared, jax.device_get(founders), self.program.sampled, numbers)
+        assay, numbers = self._measuring(0, number)
+        return assay.founders_innate(shared, jax.device_get(founders), self.program.sampled, numbers)
+
+    def _measuring(self, generation: int, number: int) -> tuple[Assay, Any]:
+        """Return what measures in the world of one generation of a replicate, and the numbers there."""
+        _, assay = self._compiled(self.program.changing.choices_at(generation, number))
+        return assay, numbers_of(self.definition.at(generation, number))
 
     def _assayed(
         self, generation: int, replicates: list[Evolving], before: list[Past], present: list[int]
@@ -192,17 +238,18 @@ class NeuralEngine:
         shared, _ = self._keys
         # On one device, however many share the generations: its last bits must not depend on them.
         here: list[Evolving] = jax.device_get([replicates[number]._replace(strategy=None) for number in present])
-        numbers = numbers_of(self.definition.at(generation))  # of the world as it is now
+        worlds = [self._measuring(generation, number) for number in present]  # as they are now
         examined: list[Found] = [
-            jax.device_get(self.assay.measure(shared, one.centre, one.sample, numbers)) for one in here
+            jax.device_get(assay.measure(shared, one.centre, one.sample, numbers))
+            for (assay, numbers), one in zip(worlds, here, strict=True)
         ]
         regular = generation % self.definition.assays.every == 0  # or an assay that only the last generation has
         rows, after = [], list(before)
-        for number, found in zip(present, examined, strict=True):
+        for number, (assay, _), found in zip(present, worlds, examined, strict=True):
             past, centre = before[number], np.asarray(replicates[number].centre)
             compared = Before(past.founders_innate, centre - past.centre, past.change)
             place = {"generation": generation, "replicate": number}
-            rows.append(place | self.assay.row(found, compared))
+            rows.append(place | assay.row(found, compared))
             unknown = np.full(self.program.genes, np.nan, np.float32)
             now = Past(past.founders_innate, centre, found.get("changes", {}).get("change", unknown))
             after[number] = now if regular else past  # a longer run has no such assay to compare its next one with
@@ -273,3 +320,12 @@ class NeuralEngine:
 def _all_alive(replicates: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
     """Return that all go on, none of whose individuals has been evaluated yet."""
     return np.ones(replicates, np.bool_), np.zeros(replicates, np.int64)
+
+
+def _renewed(part: P, definition: NeuralDefinition) -> P:
+    """Return what is compiled for another definition; its functions take the numbers as arguments."""
+    made = copy.copy(part)
+    made.definition, made.numbers = definition, numbers_of(definition)
+    if isinstance(made, Program):
+        made.changing = Changing(definition)
+    return made

@@ -18,7 +18,7 @@ from typing import Any
 
 from baldwin.errors import FORKED, UsageError
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.traced import numbers_of
+from baldwin.neural.traced import moving, numbers_of
 from baldwin.neural.xla_flags import refuse_flags
 from baldwin.private_cache import cache_folder
 
@@ -247,6 +247,7 @@ def shape_of(definition: NeuralDefinition) -> str:
     for name in ("generations", "replicates", "seed"):
         shape["population"].pop(name)
     _blank(shape, numbers_of(definition))
+    shape["schedule"] = sorted(".".join(path) for path in moving(definition))  # when, and to what, are numbers
     text = json.dumps(shape, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import cache
 from typing import Any, TypeVar
 
 from baldwin.definition.base import Table
 from baldwin.neural.contracts import TRACED
+from baldwin.schedules.schedule import Path
+from baldwin.schedules.world import ScheduledDefinition, value_of
 
-__all__ = ["is_traced", "numbers_of", "with_numbers"]
+__all__ = ["Numbers", "is_traced", "moving", "numbers_of", "with_numbers"]
 
 T = TypeVar("T", bound=Table)
 
@@ -26,6 +29,16 @@ def numbers_of(table: Table) -> Numbers:
         elif value is not None and value != () and is_traced(type(table), name):
             found[name] = value
     return found
+
+
+def moving(definition: ScheduledDefinition) -> tuple[Path, ...]:
+    """Return the traced fields that change over generations, each once."""
+    numbers, found = numbers_of(definition), dict[Path, None]()
+    for one in definition.schedule:
+        with contextlib.suppress(LookupError, ValueError):  # a choice, which is not traced
+            value_of(numbers, one.path)
+            found[one.path] = None
+    return tuple(found)
 
 
 @cache

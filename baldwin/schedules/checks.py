@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from baldwin.definition.names import nearest
-from baldwin.definition.problems import explain
+from baldwin.definition.problems import explain, shown
 from baldwin.definition.table import Table
-from baldwin.schedules.schedule import Path
-from baldwin.schedules.world import ScheduledDefinition, put, value_of
+from baldwin.schedules.schedule import Path, Schedule, Value
+from baldwin.schedules.world import ScheduledDefinition, put, reached, value_of
 
 __all__ = ["broken_schedules"]
 
@@ -31,21 +32,51 @@ def broken_schedules(
     """
     problems: Problems = []
     usual = set(check(definition.model_copy(update={"schedule": ()})))
+    known: dict[Path, tuple[Value, ...]] = {}  # what a field can be before the schedule that is looked at
     for number, one in enumerate(definition.schedule):
         place = f"schedule.{number}"
         if one.field not in changeable:
             problems.append((f"{place}.field", _cannot_change(definition, one.field, changeable, refused)))
             continue
-        for name, value in one.values().items():
-            found = _illegal(definition, one.path, value)
-            if found is None:
-                world = put(definition.model_copy(update={"schedule": ()}), one.path, value)
-                found = next(
-                    (f"{path} {message}" for path, message in check(world) if (path, message) not in usual), None
-                )
+        before = known.setdefault(one.path, (value_of(definition, one.path),))
+        if (wrong := _unlike(one, before)) is not None:
+            problems.append((f"{place}.{wrong[0]}", wrong[1]))
+            continue
+        after = reached(one, before)
+        known[one.path] = tuple(dict.fromkeys(itertools.chain(before, *after.values())))
+        for name, values in after.items():
+            found = next(filter(None, (_broken(definition, one, value, check, usual) for value in values)), None)
             if found is not None:
                 problems.append((f"{place}.{name}", found))
     return problems
+
+
+def _unlike(schedule: Schedule, before: tuple[Value, ...]) -> tuple[str, str] | None:
+    """Return (own field, message) of values that do not go with the field's others, None if all do."""
+    choice = next((one for one in before if not _is_number(one)), None)
+    if choice is not None and schedule.effect != "set":
+        return "effect", f"{schedule.field} is no number but {shown(choice)}. Leave the effect out"
+    for name, value in schedule.values().items():
+        if choice is not None and _is_number(value):
+            return name, f"{schedule.field} is no number but {shown(choice)}"
+        if choice is None and not _is_number(value):
+            return name, f"{schedule.field} is a number"
+    return None
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _broken(
+    definition: D, schedule: Schedule, value: Value, check: Callable[[D], Problems], usual: Collection[tuple[str, str]]
+) -> str | None:
+    """Return the rule that a value of a scheduled field breaks, None if it breaks none."""
+    illegal = _illegal(definition, schedule.path, value)
+    if illegal is not None:
+        return illegal if schedule.effect == "set" else f"makes {schedule.field} {shown(value)}; {illegal}"
+    world = put(definition.model_copy(update={"schedule": ()}), schedule.path, value)
+    return next((f"{path} {message}" for path, message in check(world) if (path, message) not in usual), None)
 
 
 def _cannot_change(definition: Table, field: str, changeable: Collection[str], refused: Mapping[str, str]) -> str:

@@ -1,31 +1,33 @@
-"""Step: from one generation on, a number has another value."""
+"""Step: from one generation on, a field has another value."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from baldwin.schedules.schedule import Number, Schedule, ScheduledField, Where
+from baldwin.schedules.chance import Chance
+from baldwin.schedules.schedule import Schedule, ScheduledField, Value
 
 __all__ = ["Step"]
 
 
 class Step(Schedule):
-    """From one generation on, a number has another value."""
+    """From one generation on, a field has another value."""
 
     kind: Literal["step"] = "step"
     field: ScheduledField
     at: Annotated[int, Field(ge=0, le=10**9, description="first generation with the new value; 0 is the founders")]
-    value: Annotated[Number, Field(description="value of the field from that generation on")]
+    value: Annotated[Value, Field(description="value of the field from that generation on")]
 
-    def values(self) -> dict[str, Number]:
+    def values(self) -> dict[str, Value]:
         """Return the new value."""
         return {"value": self.value}
 
-    def value_at(self, generation: Any, before: Any, where: Where) -> Any:
+    def value_at(self, generation: int, before: Value, chance: Chance) -> Value:
         """Return the new value from generation `at` on."""
-        return where(generation >= self.at, self.value, before)
+        del chance
+        return self.value if generation >= self.at else before
 
     @classmethod
     def tiny(cls) -> Self:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from baldwin.definition.base import Definition
 from baldwin.definition.table import Table
-from baldwin.schedules.schedule import SCHEDULES, Number, Path, Schedule, Where
+from baldwin.schedules.chance import SHARED, Chance
+from baldwin.schedules.schedule import SCHEDULES, Path, Schedule, Value
 
-__all__ = ["ScheduledDefinition", "extremes", "numbers_at", "put", "recurs", "value_of"]
+__all__ = ["ScheduledDefinition", "extremes", "put", "reached", "recurs", "value_of"]
 
 
 D = TypeVar("D", bound="ScheduledDefinition")
@@ -40,48 +42,103 @@ class ScheduledDefinition(Definition):
         """Leave out an empty schedule too, and let one come last."""
         tables: dict[str, Any] = serialised(self)
         said = {name: table for name, table in tables.items() if getattr(getattr(self, name, None), "given", True)}
-        schedule = said.pop("schedule", ())
+        schedule = [_without_usual_effect(one) for one in said.pop("schedule", ())]
         return {**said, "schedule": schedule} if schedule else said
 
-    def at(self, generation: int) -> Self:
-        """Return the world of one generation, as a definition that stays so: fields as in force there, no schedule."""
+    @property
+    def by_replicate(self) -> bool:
+        """Whether replicates live in different worlds."""
+        return any(one.by_replicate for one in self.schedule)
+
+    def at(self, generation: int, replicate: int = 0) -> Self:
+        """Return the world of one generation, as a definition that stays so: fields as in force there, no schedule.
+
+        Args:      replicate: whose; it matters where `by_replicate`.
+        """
         if not self.schedule:
             return self
         world: Self = self.model_copy(update={"schedule": ()})
-        for path, value in self.scheduled_at(generation).items():
+        for path, value in self.scheduled_at(generation, replicate).items():
             world = put(world, path, value)
         return world
 
-    def scheduled_at(self, generation: int) -> dict[Path, Number]:
+    def scheduled_at(self, generation: int, replicate: int = 0) -> dict[Path, Value]:
         """Return the values in one generation of all fields that a schedule names."""
-        found: dict[Path, Number] = {}
-        for one in self.schedule:
-            before = found[one.path] if one.path in found else value_of(self, one.path)
-            found[one.path] = one.value_at(generation, before, _choose)
-        return found
+        found: dict[Path, Value] = {}
+        usual: dict[Path, Value] = {}
+        for one, chance in zip(self.schedule, _chances(self, replicate), strict=True):
+            if one.path not in found:
+                found[one.path] = usual[one.path] = value_of(self, one.path)
+            found[one.path] = _after(one, generation, found[one.path], chance)
+        return {path: _of_its_type(value, usual[path]) for path, value in found.items()}
 
 
-def numbers_at(schedules: Iterable[Schedule], numbers: dict[str, Any], generation: Any, where: Where) -> dict[str, Any]:
-    """Return the numbers of a definition as they are in one generation; the structure stays.
+def _chances(definition: ScheduledDefinition, replicate: int) -> Iterator[Chance]:
+    """Yield the chance of each schedule; those of one kind and field have streams of their own, by their order."""
+    counts: dict[str, int] = {}
+    for one in definition.schedule:
+        name = f"{one.kind} {one.field}"
+        number = counts[name] = counts.get(name, -1) + 1
+        stream = f"history {one.stream}" if one.stream else f"{name} {number}"
+        yield Chance(definition.population.seed, replicate if one.by_replicate else SHARED, stream)
 
-    Args:
-        schedules: of the definition, in its order.
-        numbers: table -> field -> number, tuple of numbers or a table's numbers; they may be traced.
-        generation: an integer, or a traced one.
-        where: `numpy.where` or `jax.numpy.where`.
+
+def _after(schedule: Schedule, generation: int, before: Any, chance: Chance) -> Any:
+    """Return the value that a schedule leaves in one generation, with its effect."""
+    if schedule.effect == "add":
+        return before + schedule.value_at(generation, 0.0, chance)
+    if schedule.effect == "multiply":
+        return before * schedule.value_at(generation, 1.0, chance)
+    return schedule.value_at(generation, before, chance)
+
+
+def _of_its_type(value: Any, usual: Any) -> Any:
+    """Return a value as its field has it: of a field of whole numbers the nearest one."""
+    if isinstance(usual, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(usual, int) and not isinstance(usual, bool) and isinstance(value, float):
+        return math.floor(value + 0.5)
+    return value
+
+
+def reached(schedule: Schedule, before: tuple[Value, ...]) -> dict[str, tuple[Value, ...]]:
+    """Return own field of a schedule -> values that the scheduled field can have by it, its extremes at least.
+
+    Args:      before: the values, or the extremes, that the field can have without it.
     """
-    for one in schedules:
-        numbers = _changed(numbers, one.path, partial(one.value_at, generation, where=where))
-    return numbers
+    if schedule.effect == "set":
+        return {name: (value,) for name, value in schedule.values().items()}
+    found: dict[str, tuple[Value, ...]] = {}
+    for name, value in schedule.values().items():
+        pairs: list[tuple[Any, Any]] = [(one, value) for one in before]
+        found[name] = tuple(a + b if schedule.effect == "add" else a * b for a, b in pairs)
+    return found
 
 
 def extremes(definition: D) -> Iterator[D]:
-    """Yield a definition without its schedule, then with each value that a schedule may give a field, one at a time."""
+    """Yield a definition without its schedule, then with the values that schedules may give its fields.
+
+    Numbers at their least and their most, choices all, in every combination.
+    """
     still = definition.model_copy(update={"schedule": ()}) if definition.schedule else definition
-    yield still
+    found: dict[Path, tuple[Value, ...]] = {}
     for one in definition.schedule:
-        for value in one.values().values():
-            yield put(still, one.path, value)
+        before = found.setdefault(one.path, (value_of(still, one.path),))
+        after = itertools.chain.from_iterable(reached(one, before).values())
+        found[one.path] = _least_and_most((*before, *after))
+    for values in itertools.product(*found.values()):
+        world = still
+        for path, value in zip(found, values, strict=True):
+            world = put(world, path, _of_its_type(value, value_of(still, path)))
+        yield world
+
+
+def _least_and_most(values: tuple[Any, ...]) -> tuple[Value, ...]:
+    """Return the first value, and the least and the most of numbers, or all others."""
+    first, others = values[0], list(dict.fromkeys(values[1:]))
+    if all(isinstance(one, int | float) and not isinstance(one, bool) for one in values):
+        others = [min(values), max(values)]
+    return (first, *(one for one in dict.fromkeys(others) if one != first))
 
 
 def recurs(period: int, generation: Any) -> Any:
@@ -108,11 +165,15 @@ def _alike(definition: Table, schedule: Schedule) -> Schedule:
         return schedule
     if not isinstance(now, float):
         return schedule
-    return schedule.model_copy(update={name: float(value) for name, value in schedule.values().items()})
+    for name, value in schedule.values().items():
+        if isinstance(value, int) and not isinstance(value, bool):
+            schedule = put(schedule, tuple(name.split(".")), float(value))
+    return schedule
 
 
-def _choose(condition: Any, this: Any, that: Any) -> Any:
-    return this if condition else that
+def _without_usual_effect(schedule: dict[str, Any]) -> dict[str, Any]:
+    """Return a table without its effect if that is the usual one."""
+    return {name: value for name, value in schedule.items() if (name, value) != ("effect", "set")}
 
 
 def value_of(whole: Any, path: Path) -> Any:

@@ -18,8 +18,8 @@ class Pulse(Schedule):
     def values(self):
         return {"value": self.value}
 
-    def value_at(self, generation, before, where):
-        return where(generation % self.every == 0, self.value, before)
+    def value_at(self, generation, before, chance):
+        return self.value if generation % self.every == 0 else before
 
     @classmethod
     def tiny(cls):

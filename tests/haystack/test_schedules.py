@@ -129,3 +129,60 @@ def test_errors_name_the_line_of_the_step(step: tuple[str, int, float], says: st
     line = 21 if says.startswith("value") else 19
     assert problem.startswith(f"changing.toml:{line}: [[schedule]] number 2: ")
     assert says in problem
+
+
+def table(kind: str, field: str, *lines: str) -> str:
+    return "\n".join(["[[schedule]]", f'kind = "{kind}"', f'field = "{field}"', *lines, ""])
+
+
+RANDOM = (
+    table("switches", "fitness.bonus", "listed = [19.0, 2.0]", "rate = 0.4"),
+    table("drift", "strategy.mutation_rate", "sd = 0.05", "low = 0.0", "high = 0.2"),
+    table("switches", "fitness.convention", 'listed = ["A", "B", "C"]', "rate = 0.5"),
+)
+
+
+@pytest.mark.parametrize("selfing", ["true", "false"])
+def test_random_worlds_are_each_replicates_own_whatever_the_chunks(selfing: str) -> None:
+    """A replicate among several evolves as it does where all others live in its worlds; in both kernels."""
+    text = TEXT.replace("replicates = 2", "replicates = 3") + f"[strategy]\nselfing = {selfing}\n" + "".join(RANDOM)
+    one = from_toml(text, "random.toml")
+    whole = rows(one)
+    for chunks in ((1,) * LAST, (2, 1, 3)):
+        for expected, found in zip(whole, rows(one, *chunks), strict=True):
+            for name, values in expected.items():
+                np.testing.assert_array_equal(values, found[name], err_msg=name)
+    for name, values in whole[0].items():
+        assert len(values) == 3 * (LAST + 1), name
+    np.testing.assert_array_equal(whole[0]["replicate"], np.tile(np.arange(3), LAST + 1))
+    for replicate in range(3):
+        there = [one.at(g, replicate) for g in range(LAST + 1)]
+        events = {
+            "fitness.bonus": [d.fitness.bonus for d in there],
+            "strategy.mutation_rate": [d.strategy.mutation_rate for d in there],
+            "fitness.convention": [f'"{d.fitness.convention}"' for d in there],
+        }
+        tables = (
+            table("events", field, f"events = [{', '.join(f'[{g}, {value}]' for g, value in enumerate(values))}]")
+            for field, values in events.items()
+        )
+        told = rows(from_toml(text.partition("[[schedule]]")[0] + "".join(tables), "told.toml"))
+        for expected, found in zip(told, whole, strict=True):
+            own = found["replicate"] == replicate
+            for name, values in expected.items():
+                np.testing.assert_array_equal(values[expected["replicate"] == replicate], found[name][own], name)
+
+
+def test_a_longer_run_sees_the_same_worlds() -> None:
+    one = from_toml(TEXT + "".join(RANDOM), "random.toml")
+    longer = from_toml(TEXT.replace("generations = 6", "generations = 2000") + "".join(RANDOM), "random.toml")
+    for generation in range(LAST + 1):
+        assert longer.at(generation, 1).fitness == one.at(generation, 1).fitness
+
+
+def test_a_choice_changes_what_a_trial_is_worth_in_its_generation() -> None:
+    """Under convention C a genome without plastic loci is worth the whole bonus: 20, and 19.05 under A."""
+    fixed = TEXT + '[encoding]\nkind = "ternary"\ncorrect = 1.0\nwrong = 0.0\nplastic = 0.0\n'
+    changed = from_toml(fixed + table("step", "fitness.convention", "at = 3", 'value = "C"'), "choice.toml")
+    found, _ = rows(changed)
+    np.testing.assert_allclose(found["fitness_mean"].reshape(-1, 2).mean(axis=1), [19.05] * 3 + [20.0] * 4)

@@ -1,4 +1,4 @@
-"""Every kind of schedule: what it says of a generation, on the host and in compiled code, in both wings."""
+"""Every kind of schedule: what it says of a generation, and that both wings take it as it is."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from baldwin.definition import from_toml, load, to_toml
 from baldwin.errors import DefinitionError
 from baldwin.haystack.engine import HaystackEngine
+from baldwin.neural.evolution.changing import Changing, numbers_in
 from baldwin.neural.traced import numbers_of
+from baldwin.schedules.chance import BLOCK, Chance
 from baldwin.schedules.schedule import SCHEDULES, Schedule
 from baldwin.schedules.step import Step
-from baldwin.schedules.world import numbers_at, recurs
+from baldwin.schedules.world import recurs
 from baldwin.store.provenance import own_files, run_id
 
 KINDS = SCHEDULES.kinds()
@@ -35,8 +36,8 @@ class Blink(Schedule):
     def values(self):
         return {}
 
-    def value_at(self, generation, before, where):
-        return where(generation % 2 == 1, 2.0 * before, before)
+    def value_at(self, generation, before, chance):
+        return 2.0 * before if generation % 2 == 1 else before
 
     @classmethod
     def tiny(cls):
@@ -49,24 +50,31 @@ def schedule(request: pytest.FixtureRequest) -> Any:
     return KINDS[request.param].tiny()
 
 
-def choose(condition: Any, this: Any, that: Any) -> Any:
-    return this if condition else that
-
-
 def test_it_says_what_it_is(schedule: Schedule) -> None:
     assert (getdoc(type(schedule)) or "").partition("\n")[0].endswith(".")
     assert schedule.kind in KINDS
     assert schedule.path == tuple(schedule.field.split("."))
-    assert set(schedule.values()) <= set(type(schedule).model_fields)
+    assert {name.partition(".")[0] for name in schedule.values()} <= set(type(schedule).model_fields)
 
 
-def test_the_host_arrays_and_compiled_code_agree(schedule: Schedule) -> None:
-    generations = np.arange(20)
-    host = [float(schedule.value_at(int(g), 0.125, choose)) for g in generations]
-    np.testing.assert_allclose(schedule.value_at(generations, 0.125, np.where), host, rtol=1e-6)
-    compiled = jax.jit(lambda g, before: schedule.value_at(g, before, jnp.where))
-    np.testing.assert_allclose([float(compiled(jnp.int32(g), 0.125)) for g in generations], host, rtol=1e-6)
-    assert compiled._cache_size() == 1
+def test_a_value_depends_on_generation_and_chance_alone(schedule: Schedule) -> None:
+    """Not on what was asked before, nor on the order; in a block of generations far away too."""
+    there = [*range(20), BLOCK - 1, BLOCK, 3 * BLOCK + 5]
+    chance = Chance(7, 0, "here")
+    forwards = [schedule.value_at(g, 0.125, chance) for g in there]
+    again = type(schedule).model_validate(schedule.model_dump())
+    backwards = [again.value_at(g, 0.125, Chance(7, 0, "here")) for g in reversed(there)][::-1]
+    assert forwards == backwards
+    others = [schedule.value_at(g, 0.125, Chance(7, 1, "here")) for g in there]
+    assert (others != forwards) == schedule.by_replicate
+
+
+def test_values_stay_within_those_that_are_checked(schedule: Schedule) -> None:
+    checked: Any = (0.125, *schedule.values().values())
+    found: Any = [schedule.value_at(g, 0.125, Chance(1, 2, "bounds")) for g in range(200)]
+    assert min(checked) <= min(found)
+    assert max(found) <= max(checked)
+    assert len(set(found)) > 1
 
 
 def test_it_is_kept_in_the_canonical_form_of_both_wings(schedule: Schedule) -> None:
@@ -80,21 +88,20 @@ def test_it_is_kept_in_the_canonical_form_of_both_wings(schedule: Schedule) -> N
         assert "schedule" not in to_toml(one)
 
 
-def test_numbers_of_a_generation_are_those_of_the_definition_there() -> None:
-    steps = (
-        Step(field="task.amplitude_high", at=3, value=2.0),
-        Step(field="task.amplitude_high", at=5, value=7.0),
-        Step(field="fitness.step_cost", at=4, value=0.5),
+def test_compiled_code_sees_the_definition_of_each_generation(schedule: Schedule) -> None:
+    """The numbers of a call of many generations are, one by one, those of the definition there: to the bit."""
+    one: Any = load("sinusoid").model_copy(
+        update={"schedule": (schedule, Step(field="task.amplitude_high", at=3, value=2.0))}
     )
-    one: Any = load("sinusoid").model_copy(update={"schedule": steps})
     still = one.model_copy(update={"schedule": ()})
-    for generation in range(8):
-        host = numbers_of(one.at(generation))
-        assert numbers_at(steps, numbers_of(still), generation, choose) == host
-        compiled = jax.jit(lambda g: numbers_at(steps, numbers_of(still), g, jnp.where))(generation)
-        assert jax.tree.structure(compiled) == jax.tree.structure(host)
-        assert float(compiled["task"]["amplitude_high"]) == one.at(generation).task.amplitude_high
-    assert [one.at(g).task.amplitude_high for g in (2, 3, 4, 5)] == [5.0, 2.0, 2.0, 7.0]
+    for replicate in (0, 1):
+        over = Changing(one).over(numbers_of(still), 2, 8, replicate)
+        place = jax.jit(lambda numbers, i: numbers_in(one, numbers, i))
+        for i in range(8):
+            host, compiled = numbers_of(one.at(2 + i, replicate)), place(over, i)
+            assert jax.tree.structure(compiled) == jax.tree.structure(host)
+            for a, b in zip(jax.tree.leaves(compiled), jax.tree.leaves(host), strict=True):
+                assert a == np.float32(b)
 
 
 def test_a_place_in_a_list_may_change() -> None:
@@ -131,12 +138,15 @@ def test_a_users_own_schedule_is_a_file_beside_the_definition(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("task.shots", "3", "cannot change over generations. Allowed here: task.amplitude_low,"),
+        ("task.shots", "3", "or how large arrays are. Allowed here: task.amplitude_low,"),
         ("lifetime.initial_rate", "0.5", "says what genes mean, or how large arrays are"),
         ("strategy.sigma", "0.1", "is no part of the world. Use what the strategy offers, such as sigma_final"),
         ("sampling.lives", "3", "says how large arrays are"),
         ("fitness.step_cost", "-1.0", "fitness.step_cost must be a number >= 0"),
+        ("fitness.step_cost", '"much"', "fitness.step_cost is a number"),
         ("inheritance.fraction", "0.5", "Lamarckian"),
+        ("fitness.statistic", '"man"', 'Did you mean "mean"?'),
+        ("task.kind", '"bandit"', "or how large arrays are"),
     ],
 )
 def test_what_cannot_change_in_the_neural_wing_is_refused(field: str, value: str, says: str) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from baldwin.neural.contracts import Array, Comparator, Key, State
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.evolution.changing import Changing, numbers_in
 from baldwin.neural.evolution.fitness import selected
 from baldwin.neural.evolution.gradients import climb
 from baldwin.neural.evolution.lives import Environments, Lived, block_size, live_block
@@ -17,7 +18,6 @@ from baldwin.neural.founding import Given
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.random_keys import Purpose
 from baldwin.neural.traced import numbers_of, with_numbers
-from baldwin.schedules.world import numbers_at
 
 __all__ = ["CHUNK", "FOUNDERS", "Evolving", "Program", "Summary", "born_of"]
 
@@ -93,6 +93,7 @@ class Program:
         """Prepare a program whose calls advance up to `chunk` generations each."""
         self.definition, self.chunk = definition, chunk
         self.numbers = numbers_of(definition)
+        self.changing = Changing(definition)
         self.size = definition.population.size
         self.genes = definition.encoding.size(definition.blueprint)
         self.rounds = definition.strategy.rounds(self.size)
@@ -151,7 +152,8 @@ class Program:
     def advance(self) -> Any:
         """Compiled (key, state, first generation, count, numbers) -> state and `Summary` of `chunk` rows.
 
-        Rows beyond `count` are empty. One program serves every count, so chunks cannot change results.
+        Numbers are those that `over` returns. Rows beyond `count` are empty. One program serves every count, so chunks
+        cannot change results.
         """
 
         def advance(key: Key, state: Evolving, first: Array, count: Array, numbers: Any) -> tuple[Evolving, Summary]:
@@ -160,7 +162,7 @@ class Program:
 
             def body(i: Array, carry: tuple[Evolving, Summary]) -> tuple[Evolving, Summary]:
                 before, rows = carry
-                now = numbers_at(self.definition.schedule, numbers, first + i, jnp.where)
+                now = numbers_in(self.definition, numbers, i)
                 after, row = self.generation(with_numbers(self.definition, now), key, before, first + i)
                 return after, jax.tree.map(lambda column, value: column.at[i].set(value), rows, row)
 
@@ -170,6 +172,10 @@ class Program:
         place = self.placing
         spread = jax.shard_map(advance, mesh=place.mesh, in_specs=place.spec, out_specs=place.spec, check_vma=False)
         return jax.jit(spread, donate_argnums=1)
+
+    def over(self, first: int, replicate: int) -> Any:
+        """Return the numbers for a call of `advance` that begins with generation `first` of a replicate."""
+        return self.changing.over(self.numbers, first, self.chunk, replicate)
 
     def generation(
         self, definition: NeuralDefinition, key: Key, state: Evolving, generation: Array
