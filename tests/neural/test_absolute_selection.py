@@ -87,7 +87,7 @@ def engine() -> Iterator[Callable[..., NeuralEngine]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Program, "live", planted)
         patch.setattr(NeuralEngine, "_assayed", assay)
-        patch.setattr(NeuralEngine, "_founders_innate", lambda self, founders: 0.0)
+        patch.setattr(NeuralEngine, "_founders_innate", lambda self, founders, number: 0.0)
         compiled = NeuralEngine(small(SLOTS, "survival.offspring=1.5"))
 
         def made(*overrides: str) -> NeuralEngine:
