@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from baldwin.engine import Columns
-from baldwin.figures.series import Flags, Floats, Series, summarise
+from baldwin.figures.series import Flags, Floats, Series, series_of_grid
 from baldwin.presentation import Level, Presentation
 from baldwin.store import Run
 
@@ -50,4 +50,4 @@ def at_generations(run: Run, values: Floats, generations: Iterable[int], x: Floa
 
 def of_moment(values: Floats, label: str, x: Floats) -> Series:
     """Return `values` (replicates, n) at one moment as a curve over `x` (n,)."""
-    return Series(label, x, *summarise(values.T), replicates=values.shape[0])
+    return series_of_grid(label, x, values.T)

@@ -42,9 +42,13 @@ def of_runs(runs: Sequence[Run], column: str) -> dict[str, Curve]:
 
 def note_of(curves: Iterable[Curve]) -> str:
     """Return what lines and bands of several runs are, for a legend."""
+    shown = [curve.series for curve in curves]
     low, high = (f"{100 * level:.0f}" for level in BAND)
-    note = f"median and {low}–{high} % band of replicates"
-    return note + CARRIED if any(curve.series.carried for curve in curves) else note
+    banded = f"median and {low}–{high} % band of replicates"
+    few = [one for one in shown if one.each is not None and not one.apart]
+    note = "median of replicates; thin lines: each of them" if few else banded
+    note = f"{banded}; thin lines: of few, each" if few and len(few) < len(shown) else note
+    return note + CARRIED if any(one.carried for one in shown) else note
 
 
 def ceiling_of(runs: Sequence[Run]) -> dict[str, LevelLine]:

@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from baldwin.figures.groups import APART
 from baldwin.figures.series import Flags, Floats, Series
 
 __all__ = [
@@ -77,6 +78,11 @@ class Curve:
     replicate: int | None = None  # that it is of, where a panel shows several
     run: int | None = None  # that it is of, where a figure shows several: its place among them
 
+    @property
+    def banded(self) -> bool:
+        """Whether it is a line whose replicates a band, or thin lines, can show."""
+        return self.mark in ("line", "step") and not self.theory
+
 
 @dataclass(frozen=True)
 class LevelLine:
@@ -98,6 +104,11 @@ class Shading:
     high: str
     harms: Flags  # (n,) where it is a loss
     switch: str  # name of a curve that tells the same, with which it is switched off
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """The curves without which it is not shown."""
+        return self.switch, self.low, self.high
 
 
 @dataclass(frozen=True)
@@ -183,6 +194,12 @@ class Figure:
     def panels(self) -> tuple[Panel, ...]:
         """All panels, row by row."""
         return tuple(panel for row in self.rows for panel in row)
+
+    @property
+    def explained(self) -> str:
+        """What lines and bands are, with what a curve says that is drawn replicate by replicate."""
+        apart = any(curve.series.apart and curve.banded for panel in self.panels for curve in panel.curves.values())
+        return "\n".join(filter(None, (self.note, APART if apart else "")))
 
     @property
     def of_runs(self) -> bool:

@@ -1,4 +1,4 @@
-"""Series over generations: the median over replicates, and the band that holds the middle of them."""
+"""Series over generations: the median over replicates, and the band that holds the middle of them, or each of them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,21 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.engine import Columns
+from baldwin.figures.groups import BAND, drawn_one_by_one
 
-__all__ = ["BAND", "CARRIED", "Flags", "Floats", "Series", "band_note", "replicate_grid", "series", "summarise"]
+__all__ = [
+    "BAND",
+    "CARRIED",
+    "Flags",
+    "Floats",
+    "Series",
+    "band_note",
+    "replicate_grid",
+    "series",
+    "series_of_grid",
+    "summarise",
+]
 
-BAND = (0.05, 0.95)
 CARRIED = "\n(fixed ones keep their last values)"
 
 Floats = npt.NDArray[np.float64]
@@ -32,6 +43,8 @@ class Series:
     high: Floats
     replicates: int  # 0 for theory
     carried: bool = False  # some replicates stopped early and keep their last values
+    each: Floats | None = None  # (k, n) replicates that are drawn as thin lines, in place of a band: `figures.groups`
+    apart: bool = False  # whether they lie in two groups, so that no median is drawn either
 
 
 def replicate_grid(table: Columns, values: npt.ArrayLike) -> tuple[Floats, Floats, bool]:
@@ -67,13 +80,23 @@ def summarise(grid: Floats) -> tuple[Floats, Floats, Floats]:
 def series(table: Columns, values: npt.ArrayLike, label: str) -> Series:
     """Return `values`, one per row of `table`, as the median and band over replicates."""
     x, grid, carried = replicate_grid(table, values)
-    return Series(label, x, *summarise(grid), replicates=grid.shape[1], carried=carried)
+    return series_of_grid(label, x, grid, carried=carried)
+
+
+def series_of_grid(label: str, x: Floats, grid: Floats, *, carried: bool = False) -> Series:
+    """Return the curve of `grid` (n, replicates) over `x` (n,): median and band, and which replicates have lines."""
+    each, apart = drawn_one_by_one(grid)
+    return Series(label, x, *summarise(grid), replicates=grid.shape[1], carried=carried, each=each, apart=apart)
 
 
 def band_note(shown: Series, *, last_only: bool = False) -> str:
     """Return what line and band are, for a legend; of several generations the last one alone may have its band."""
     if shown.replicates == 1:
         return "1 replicate"
+    carried = CARRIED if shown.carried else ""
+    if shown.each is not None and not shown.apart:
+        note = f"median of {shown.replicates} replicates; thin lines: each of them{carried}"
+        return f"{note}\n(thin lines: last generation)" if last_only else note
     low, high = (f"{100 * level:.0f}" for level in BAND)
-    note = f"median and {low}–{high} % band of {shown.replicates} replicates{CARRIED if shown.carried else ''}"
+    note = f"median and {low}–{high} % band of {shown.replicates} replicates{carried}"
     return f"{note}\n(band: last generation)" if last_only else note

@@ -24,7 +24,7 @@ def draw_beside(figure: Figure) -> Drawing:
     """Return the figure of several runs: as wide as a page, if it has panels side by side."""
     rows, columns = len(figure.rows), len(figure.rows[0])
     names = [_named(curve.series, 100 if columns > 1 else 48) for curve in figure.panels[0].curves.values()]
-    lines = sum(text.count("\n") + 1 for text in (figure.note, *names))
+    lines = sum(text.count("\n") + 1 for text in (figure.explained, *names))
     drawing = new_figure(PAGE if columns > 1 else COLUMN, HEIGHT + ROW * rows + LINE * lines)
     axes = drawing.subplots(
         rows, columns, squeeze=False, sharex="col" if rows > 1 else False, sharey="row" if rows > 1 else False
@@ -38,7 +38,7 @@ def draw_beside(figure: Figure) -> Drawing:
     for one, text in zip(axes.flat, "abcdef" if axes.size > 1 else "", strict=False):
         letter(one, text)
     handles, _ = axes.flat[0].get_legend_handles_labels()  # explains the lines of all panels
-    made = drawing.legend(handles, names, title=figure.note, loc="outside lower left", borderpad=0.0)
+    made = drawing.legend(handles, names, title=figure.explained, loc="outside lower left", borderpad=0.0)
     made.set_alignment("left")
     return drawing
 

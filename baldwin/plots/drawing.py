@@ -51,7 +51,7 @@ def draw(figure: Figure) -> Drawing:
     across, sizes = max(len(row) for row in figure.rows), [row[0].size for row in figure.rows]
     lines = (
         2
-        + figure.note.count("\n")
+        + figure.explained.count("\n")
         + len({curve.series.label for p in figure.panels for curve in p.curves.values()}) / 3
     )
     named = any(panel.named for panel in figure.panels)
@@ -127,13 +127,13 @@ def _share_heights(axes: Sequence[Axes], row: Sequence[Panel]) -> None:
 def _explain(drawing: Drawing, axes: Sequence[Axes], figure: Figure, across: int) -> None:
     """Put the legend below: what panels that need it show, each label once."""
     if across == 1:
-        _explain_below(axes[-1], axes, figure.note)
+        _explain_below(axes[-1], axes, figure.explained)
         return
     known = _labelled([one for one in axes if one.get_figure() is not None])
     longest = max((len(label) for label in known), default=1)
     columns = max(1, min(len(known), int(drawing.get_figwidth() / (HANDLE + LETTER * longest))))
     made = drawing.legend(
-        list(known.values()), list(known), title=figure.note.replace("\n", " ") or None, loc="outside lower left",
+        list(known.values()), list(known), title=figure.explained.replace("\n", " ") or None, loc="outside lower left",
         ncols=columns, borderpad=0.0,
     )  # fmt: skip
     made.set_alignment("left")
@@ -168,7 +168,7 @@ def _explain_below(axes: Axes, shown: Sequence[Axes], note: str) -> None:
 def draw_alone(axes: Axes, figure: Figure) -> None:
     """Draw the first panel of a figure on `axes`, with its legend below."""
     draw_panel(axes, figure.panels[0])
-    _explain_below(axes, [axes], figure.note)
+    _explain_below(axes, [axes], figure.explained)
 
 
 def draw_row(drawing: Drawing | SubFigure, axes: Sequence[Axes], panels: Sequence[Panel]) -> None:
@@ -244,7 +244,7 @@ def _draw_theories(axes: Axes, panel: Panel) -> None:
 def _shade(axes: Axes, panel: Panel, gap: Shading) -> None:
     """Shade the gap between the middles of two curves; where it is a loss, in grey."""
     low, high = panel.curves[gap.low].series, panel.curves[gap.high].series
-    if low.x.size < 2:
+    if low.x.size < 2 or low.apart or high.apart:
         return
     gains, losses = ("learning gain", LOOKS["gain"].colour, 0.22), ("learning harms", "#888888", 0.3)
     for (label, colour, alpha), where in ((gains, ~gap.harms), (losses, gap.harms)):

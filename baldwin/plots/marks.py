@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from baldwin.figures.series import Floats, Series
-from baldwin.plots.style import look_of_moment
+from baldwin.plots.style import draw_each, look_of_moment
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,11 @@ def draw_moments(axes: Axes, curves: Sequence[Series], *, markers: bool = False)
     """Draw a life at some moments of evolution, dark to light: the early ones thin, the last with its band."""
     for place, curve in enumerate(curves):
         look, last = look_of_moment(place, len(curves)), place == len(curves) - 1
-        if last and curve.replicates > 1 and curve.x.size > 1:
+        if last and curve.each is not None:
+            draw_each(axes, curve, look)
+            if curve.apart:
+                continue
+        elif last and curve.replicates > 1 and curve.x.size > 1:
             axes.fill_between(curve.x, curve.low, curve.high, color=look.colour, alpha=0.25, linewidth=0)
         axes.plot(
             curve.x,

@@ -31,6 +31,7 @@ __all__ = [
     "PAGE",
     "THEORY",
     "Look",
+    "draw_each",
     "draw_series",
     "generation_axis",
     "legend",
@@ -88,6 +89,7 @@ LOOKS = {
     "slope": Look("#a04000", width=1.2),
 }
 THEORY = Look("#000000", DASHES, 0.9)
+THIN, FAINT = 0.6, 0.5  # width and opacity of the line of a replicate
 
 _RUN_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 _RUN_LINES = ("-", DASHES, DASH_DOT, DOTS, LONG)  # 5 lines and 7 colours: 35 runs before a pair comes again
@@ -216,7 +218,7 @@ def look_of_moment(place: int, moments: int) -> Look:
 
 
 def draw_series(axes: Axes, shown: Series, look: Look, *, step: bool = False) -> None:
-    """Draw a curve and its band; a single value becomes a point with its range."""
+    """Draw a curve and its band, or its replicates; a single value becomes a point with its range."""
     banded = shown.replicates > 1 and bool(np.isfinite(shown.low).any())
     known = np.flatnonzero(np.isfinite(shown.middle))
     if known.size == 1:
@@ -226,7 +228,11 @@ def draw_series(axes: Axes, shown: Series, look: Look, *, step: bool = False) ->
         (point,) = axes.plot(x, middle, color=look.colour, linestyle="none", marker=look.marker, label=shown.label)
         point.set_clip_on(shown.x.size == 1)  # one of several may lie at an edge
         return
-    if banded:
+    if shown.each is not None:
+        draw_each(axes, shown, look, step=step)
+        if shown.apart:
+            return
+    elif banded:
         axes.fill_between(
             shown.x, shown.low, shown.high, step="post" if step else None, color=look.colour, alpha=0.2, linewidth=0
         )
@@ -239,6 +245,21 @@ def draw_series(axes: Axes, shown: Series, look: Look, *, step: bool = False) ->
         label=shown.label,
         drawstyle="steps-post" if step else "default",
     )
+
+
+def draw_each(axes: Axes, shown: Series, look: Look, *, step: bool = False) -> None:
+    """Draw replicates as thin lines, and the key to them where no median is drawn."""
+    from matplotlib.collections import LineCollection
+
+    each = shown.each if shown.each is not None else np.empty((0, shown.x.size))
+    x, parts = (shown.x, each)
+    if step:
+        x, parts = np.repeat(shown.x, 2)[1:], np.repeat(each, 2, axis=1)[:, :-1]
+    paths = [np.column_stack([x, np.where(np.isfinite(values), values, np.nan)]) for values in parts]
+    axes.add_collection(LineCollection(paths, colors=look.colour, linewidths=THIN, alpha=FAINT, label="_"))
+    axes.autoscale_view()
+    if shown.apart:
+        axes.plot([], [], color=look.colour, linewidth=THIN, label=shown.label)
 
 
 def generation_axis(axes: Axes, last: float) -> None:

@@ -126,4 +126,6 @@ def sparse(shown: Series, most: int = POINTS) -> Series:
         shown.high[keep],
         shown.replicates,
         shown.carried,
+        None if shown.each is None else shown.each[:, keep],
+        shown.apart,
     )

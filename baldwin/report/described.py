@@ -63,10 +63,10 @@ def chart_of(name: str, figure: FigureOfRuns, arms: ReportedRuns) -> Chart:
 def _caption(arms: ReportedRuns, figures: Mapping[int, Figure], first: Figure, together: bool) -> str:
     """Return the words below a figure: what its lines and bands are, once if it is true of all arms."""
     if together and first.summary is None:
-        of_arms = {figure.note for figure in figures.values()} if first.of_runs else set()
+        of_arms = {figure.explained for figure in figures.values()} if first.of_runs else set()
         note = of_arms.pop() if len(of_arms) == 1 else "medians over replicates, and the middle 90 %"
-        return f"{first.caption} Line and band: {note}. A colour for each arm."
-    note = _of_each(arms, {place: figure.note for place, figure in figures.items()})
+        return f"{first.caption} Lines: {note}. A colour for each arm."
+    note = _of_each(arms, {place: figure.explained for place, figure in figures.items()})
     theory = {
         place: curve.series.label
         for place, figure in figures.items()
@@ -74,7 +74,7 @@ def _caption(arms: ReportedRuns, figures: Mapping[int, Figure], first: Figure, t
         for curve in panel.curves.values()
         if figure.theory and curve.theory
     }
-    text = first.caption if first.summary is not None else f"{first.caption} Line and band: {note}."
+    text = first.caption if first.summary is not None else f"{first.caption} Lines: {note}."
     text += f" Dashed: {_of_each(arms, theory)}." if theory else ""
     return text + (" Of the arm chosen above." if len(arms) > 1 and not together else "")
 
@@ -93,7 +93,7 @@ def _checks(figure: Figure, panels: Sequence[PanelOfArms], together: bool) -> tu
     boxes = [Check(f"show_{key}", words(one), colour="" if together else colour_of(one)) for key, one in curves.items()]
     if figure.theory:
         boxes.append(Check("show_theory", figure.theory, colour="theory"))
-    if any(curve.series.replicates > 1 for curve in curves.values()):
+    if any(curve.series.replicates > 1 and curve.series.each is None for curve in curves.values()):
         boxes.append(Check("bands", "bands"))
     return tuple(boxes)
 

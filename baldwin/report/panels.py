@@ -10,12 +10,16 @@ from typing import Any
 from baldwin.figures.description import Curve, Panel
 from baldwin.report import scatter, vega
 from baldwin.report.arms import POINTS, ReportedRuns, sparse
+from baldwin.report.bars import bars
 from baldwin.report.chart import ChartPanel, Spec
-from baldwin.report.payload import Table, numbers, of_series, stacked
+from baldwin.report.gaps import gap_rows
+from baldwin.report.payload import Table, of_series, stacked
+from baldwin.report.replicates import EACH, lines_of_each, rows_of_each, with_middle
 
 __all__ = ["PanelOfArms", "words"]
 
 HEIGHT, MARKED = 280, 20  # places of a curve, up to which each has a mark
+LINES = 3  # times as many points has a median as the line of a replicate
 CHOSEN = "datum.arm == arm"
 VARIABLES = {"oracle": "muted", "limit": "muted", "ceiling": "ink"}  # of the style sheet, where a look has none
 VARIABLES |= {f"policy{place}": "muted" for place in range(4)}
@@ -90,6 +94,7 @@ class PanelOfArms:
             "curves": stacked(self._rows()),
             "levels": vega.level_rows(self._levels(), within, log=panel.y.logarithmic),
         }
+        tables |= {EACH: self._each} if self._each else {}
         layers = [*vega.neutral(panel.neutral), *vega.ends(panel.ends), *self._gap(x, y, tables)]
         if panel.scattered:
             layers += self._scattered(x, y)
@@ -113,7 +118,7 @@ class PanelOfArms:
         size = 1.0 if self.moments else max(panel.size, 0.6)
         text = f"{' '.join(panel.y.label.split())} against {panel.x.label or 'conditions'}"
         title = " ".join((panel.title or panel.meaning).split())
-        text = f"{text}, {title}." if title else f"{text}."
+        text += f", {title}." if title else "."
         return ChartPanel(
             vega.draw(layers, params, label=text, height=round(HEIGHT * size)),
             tables,
@@ -142,8 +147,9 @@ class PanelOfArms:
         """Yield the curves as rows; those that belong to no moment have generation -1."""
         for place, key, curve in self.curves:
             shown = self.panels[place].drawable(curve)
-            table = of_series(
-                shown if self.moments else sparse(shown, self.arms.share(POINTS)),
+            shown = shown if self.moments else sparse(shown, self.arms.share(POINTS))
+            table = with_middle(shown) | of_series(
+                shown,
                 arm=place,
                 quantity=key,
                 key=f"{key}{place}" if self.together else key,
@@ -158,6 +164,21 @@ class PanelOfArms:
                 table |= {"place": list(range(count)), "replicate": [curve.replicate] * count}
             yield table
 
+    @cached_property
+    def _each(self) -> Table:
+        """Return the replicates that have lines of their own."""
+        most = self.arms.share(POINTS) // LINES
+        return rows_of_each(
+            (
+                place,
+                key,
+                -1 if curve.generation is None else curve.generation,
+                one if self.moments else sparse(one, most),
+            )
+            for place, key, curve in self.curves
+            if curve.banded and (one := self.panels[place].drawable(curve)).each is not None
+        )
+
     def _within(self) -> tuple[float, float] | None:
         """Return limits that hold what all arms show in all generations."""
         y, curves = self.panel.y, [curve for _, _, curve in self.curves]
@@ -167,6 +188,7 @@ class PanelOfArms:
             low, high = min(lows), max(highs)
             return max(low, 0.0) if not y.logarithmic and low > -0.05 else low, high
         parts: list[Any] = [part for one in curves for part in (one.series.middle, one.series.low, one.series.high)]
+        parts += [one.series.each for one in curves if one.series.each is not None and one.banded]
         zero = any(one.mark == "bars" for one in curves) or self.panel.neutral is not None
         parts += [[0.0]] if zero and not y.logarithmic else []
         levels = [one for own in self.panels.values() for one in own.levels.values()]
@@ -196,27 +218,17 @@ class PanelOfArms:
             return {"field": "x", "type": "ordinal", "title": x.label or None, "axis": axis}
         lows, highs = ([own.x.low or 0.0 for own in self.panels.values()], [own.x.high for own in self.panels.values()])
         axis = vega.x_axis(x.label, low=min(lows), high=max(one for one in highs if one is not None), whole=x.whole)
-        if x.logarithmic:
-            axis["scale"] = {"type": "log", "domain": axis["scale"]["domain"]}
-            axis["axis"] = {"grid": False, "format": "~s"}
-        return axis
+        decades = {"scale": {"type": "log", "domain": axis["scale"]["domain"]}, "axis": {"grid": False, "format": "~s"}}
+        return axis | decades if x.logarithmic else axis
 
     def _gap(self, x: Spec, y: Spec, tables: dict[str, Table]) -> list[Spec]:
         """Return the gap between two curves of the arm chosen; adds its table."""
-        gaps = {place: own for place, own in self.panels.items() if own.gap is not None}
-        rows = []
-        for place, own in gaps.items():
-            assert own.gap is not None
-            low, high = (
-                sparse(own.curves[name].series, self.arms.share(POINTS)) for name in (own.gap.low, own.gap.high)
-            )
-            middles = {"x": numbers(low.x), "low": numbers(low.middle), "high": numbers(high.middle)}
-            rows.append({"arm": [place] * low.x.size, **middles})
+        rows = gap_rows(self.panels, self.arms.share(POINTS))
         if not rows:
             return []
-        tables["gap"] = stacked(rows)
-        gap = next(own.gap for own in gaps.values() if own.gap is not None)
-        switches = " && ".join(f"show_{name}" for name in (gap.switch, gap.low, gap.high))
+        tables["gap"] = rows
+        names = next(own.gap.names for own in self.panels.values() if own.gap)
+        switches = " && ".join(f"show_{name}" for name in names)
         return [vega.band("gap", x, y, _all(switches, CHOSEN, "indexof(arms, arm) >= 0"), {}, color="var(--gain)")]
 
     def _encoding(self) -> tuple[Spec, Spec]:
@@ -233,8 +245,7 @@ class PanelOfArms:
         hues = [in_order.get(key, VARIABLES.get(look, look)) for key, look in looks.items()]
         colours = vega.colour(list(shown), hues)
         hue: Spec = {"field": "quantity", "type": "nominal", **colours, "legend": legend}
-        dashes = [vega.DASHES.get(look) or [1, 0] for look in looks.values()]
-        scale = {"domain": list(shown), "range": dashes}
+        scale = {"domain": list(shown), "range": [vega.DASHES.get(look) or [1, 0] for look in looks.values()]}
         dash = {"field": "quantity", "type": "nominal", "scale": scale, "title": None, "legend": legend}
         return (vega.of_arms(list(self.panels)) if self.together else hue), dash
 
@@ -262,7 +273,11 @@ class PanelOfArms:
         steps = {"interpolate": "step-after"} if any(one.mark == "step" for one in self.keys.values()) else {}
         many = not self.moments or max(curve.series.x.size for _, _, curve in self.curves) > MARKED
         point = False if many else {"size": 22, "filled": True}
-        banded = [*now, "bands", *(["datum.low == null || datum.low > 0"] if self.panel.y.logarithmic else [])]
+        banded = [
+            *now,
+            "bands && datum.banded",
+            *(["datum.low == null || datum.low > 0"] if self.panel.y.logarithmic else []),
+        ]
         layers = [vega.band("curves", x, y, _all(*banded), {"color": hue, **each}, **steps)]
         if self.moments:
             firsts = {place: curve.generation for place, _, curve in reversed(list(self.curves)) if not curve.theory}
@@ -271,8 +286,17 @@ class PanelOfArms:
             layers.append(vega.line("curves", x, y, _all(*founders), each, color="var(--muted)", strokeDash=[3, 3]))
         return [
             *layers,
+            *lines_of_each(self._each, x, y, _all(*now), hue, **steps),
             *self._theory(x, y),
-            vega.line("curves", x, y, _all(*now), {"color": hue, "strokeDash": dash, **each}, point=point, **steps),
+            vega.line(
+                "curves",
+                x,
+                y,
+                _all(*now, "!datum.apart"),
+                {"color": hue, "strokeDash": dash, **each},
+                point=point,
+                **steps,
+            ),
             *self._shorter(x, y, now, hue),
         ]
 
@@ -318,28 +342,9 @@ class PanelOfArms:
         return [{**data, "mark": mark, "encoding": {"x": x, "y": y, "color": hue}} for mark in (dot, text)]
 
     def _bars(self, x: Spec, y: Spec) -> list[Spec]:
-        """Return bars side by side, and theory as ticks across them."""
-        hue, _ = self._encoding()
-        if hue.get("legend"):
-            hue["legend"] |= {"symbolType": "square", "symbolStrokeWidth": 0, "symbolSize": 90}
-        beside: Spec = {"field": "quantity", "type": "nominal", "sort": list(self.keys)}
-        y = {**y, "scale": {**y["scale"], "zero": True}}
+        """Return bars side by side of the arm chosen, and theory as ticks across them."""
         here = [CHOSEN, f"datum.generation == -1 || {vega.NOW}"]
-        tooltip = [{"field": "middle", "type": "quantitative", "format": ".4~g", "title": "median"}]
-        drawings: dict[str, Spec] = {
-            "bars": {"type": "bar", "opacity": 0.8},
-            "ticks": {"type": "tick", "thickness": 2, "color": "var(--theory)"},
-        }
-        layers = []
-        for mark, drawn in drawings.items():
-            filters = [{"filter": one} for one in _all(*here, f"datum.mark == '{mark}'")]
-            encoding = {
-                "x": x,
-                "y": y,
-                "xOffset": beside,
-                "tooltip": tooltip,
-                **({"color": hue} if mark == "bars" else {}),
-            }
-            if any(curve.mark == mark for _, _, curve in self.curves):
-                layers.append({"data": {"name": "curves"}, "transform": filters, "mark": drawn, "encoding": encoding})
-        return layers
+        marks = {curve.mark for _, _, curve in self.curves}
+        return bars(
+            x, y, self._encoding()[0], list(self.keys), {one: _all(*here, f"datum.mark == '{one}'") for one in marks}
+        )

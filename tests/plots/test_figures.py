@@ -161,7 +161,7 @@ def test_lines_hold_the_numbers(run_of):
         np.testing.assert_array_equal(line.get_ydata(), curves[name].middle)
     styles = {(line.get_color(), line.get_linestyle()) for line in lines[:3]}
     assert len({colour for colour, _ in styles}) == 3
-    assert axes.get_legend().get_title().get_text() == "median and 5–95 % band of 6 replicates"
+    assert axes.get_legend().get_title().get_text() == "median of 6 replicates; thin lines: each of them"
     assert axes.get_xlim() == (0, 14)
     assert axes.get_xlabel() == "generation"
 

@@ -79,10 +79,10 @@ def test_captions_tell_the_replicates_of_each_arm(needles, run_of):
         table = getattr(needles[1], name)
         many.__dict__[name] = {column: values[table["replicate"] < 2] for column, values in table.items()}
     caption = chart_of("allele_shares", described()["allele_shares"], ReportedRuns.of([needles[0], many])).caption
-    assert "hinton nowlan: median and 5–95 % band of 3 replicates; no learning: median" in caption
-    assert "band of 2 replicates" in caption
+    assert "hinton nowlan: median of 3 replicates; thin lines: each of them; no learning: median" in caption
+    assert "median of 2 replicates" in caption
     alike = chart_of("allele_shares", described()["allele_shares"], ReportedRuns.of(needles)).caption
-    assert "Line and band: median and 5–95 % band of 3 replicates." in alike
+    assert "Lines: median of 3 replicates; thin lines: each of them." in alike
 
 
 def test_a_page_says_where_its_arms_were_cut(needles):

@@ -8,7 +8,7 @@ import numpy as np
 
 from baldwin.figures.catalogue import Runs
 from baldwin.figures.description import ChartAxis, Curve, Figure, Panel
-from baldwin.figures.series import Floats, Series, band_note, summarise
+from baldwin.figures.series import Floats, band_note, series_of_grid
 from baldwin.figures.tables import has
 from baldwin.presentation import presentation_of
 from baldwin.store import Run
@@ -49,7 +49,7 @@ def _curves(run: Run, generation: int) -> dict[str, Curve]:
     names = _tensors(run, moved.shape[1])
     return {
         f"{name}_{generation}": Curve(
-            Series(name, x, *summarise(moved[:, place].T), replicates=moved.shape[0]),
+            series_of_grid(name, x, moved[:, place].T),
             "single",
             generation=generation,
             key=name,
