@@ -90,29 +90,16 @@ def test_both_renderings_draw_the_same_lines() -> None:
     assert drawn(alike)[:2] == ([], 3)
     lines, bands, words = drawn(few)
     assert (lines, bands, words) == ([FEW] * 3, 0, f"median of {FEW} replicates; thin lines: each of them")
-    for run, expected, medians in (
-        (split, {"correct", "plastic"}, {"wrong"}),
-        (
-            few,
-            {"correct", "plastic", "wrong"},
-        )
-        * 2,
-    ):
-        chart = chart_of("allele_shares", described()["allele_shares"], ReportedRuns.of([run]))
-        (panel,) = chart.panels
-        rows = panel.tables["each"]
-        assert {name for name in rows["quantity"]} == expected
-        assert len(set(rows["replicate"])) == run.definition.population.replicates
-        measured = panel.tables["curves"]
-        names = zip(measured["quantity"], measured["apart"], measured["theory"], strict=True)
-        assert {name for name, apart, theory in names if not (apart or theory)} == (
-            medians if run is split else expected
-        )
-        middles = dict(
-            zip(zip(rows["quantity"], rows["replicate"], rows["x"], strict=True), rows["middle"], strict=True)
-        )
-        assert middles["plastic", 0, 4] == pytest.approx(
-            run.generations["plastic"][-run.definition.population.replicates]
-        )
-    chart = chart_of("allele_shares", described()["allele_shares"], ReportedRuns.of([alike]))
-    assert "each" not in chart.panels[0].tables
+    everything = {"correct", "plastic", "wrong"}
+    for run, each, medians in ((split, {"correct", "plastic"}, {"wrong"}), (few, everything, everything)):
+        (panel,) = chart_of("allele_shares", described()["allele_shares"], ReportedRuns.of([run])).panels
+        rows, measured, count = panel.tables["each"], panel.tables["curves"], run.definition.population.replicates
+        assert set(rows["quantity"]) == each
+        assert len(set(rows["replicate"])) == count
+        named = zip(measured["quantity"], measured["apart"], measured["theory"], strict=True)
+        assert {name for name, apart, theory in named if not (apart or theory)} == medians
+        places = zip(rows["quantity"], rows["replicate"], rows["x"], rows["middle"], strict=True)
+        last = next(y for name, one, x, y in places if (name, one, x) == ("plastic", 0, 4))
+        assert last == pytest.approx(run.generations["plastic"][-count])
+    (panel,) = chart_of("allele_shares", described()["allele_shares"], ReportedRuns.of([alike])).panels
+    assert "each" not in panel.tables
