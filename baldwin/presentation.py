@@ -137,6 +137,10 @@ class Presentation:
         del assays
         return {}
 
+    def innate_fitness(self) -> float | None:
+        """Return the highest fitness that is possible without learning and its prices, by theory; None if not known."""
+        return None
+
     def worth_of_learning(self) -> float | None:
         """Return how much more fitness the best learner has than the best who does not learn, by theory.
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from baldwin.columns import Column
 from baldwin.definition.plugins import record_of
 from baldwin.engine import Columns
+from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.facts import Facts, facts_of, record
 from baldwin.neural.plateaus import best_fitness, when_alike
@@ -71,6 +72,20 @@ class NeuralPresentation(Presentation):
         for policy in self.reference_policies()[:1]:
             found["best"] = Level(policy.name, float(policy.scores[-mature(policy.scores.size) :].mean()))
         return found
+
+    def innate_fitness(self) -> float | None:
+        """Return the innate ceiling of the last generation's world, where fitness is a mean of scores.
+
+        Of lives of trials it is known where selection reads all of them. None of a task of the user's own.
+        """
+        fitness = self.definition.fitness
+        if record_of(self.definition) is not None or fitness.statistic != "mean":
+            return None
+        task = self.definition.at(self.definition.population.generations).task
+        if not isinstance(task, SequentialTask):
+            return task.innate_ceiling()
+        bound = task.innate_bound() if fitness.reads == "life" else None
+        return None if bound is None else float(bound.scores.mean())
 
     def worth_of_learning(self) -> float | None:
         """Return what the task knows of it, in the world of the last generation; None of a task of the user's own.

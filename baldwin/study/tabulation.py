@@ -124,12 +124,13 @@ def _within(table: Columns, generation: int | None, steps: float) -> Columns:
 
 
 def _last(table: Columns) -> dict[int, dict[str, Any]]:
-    """Return replicate -> its last row, without columns of lists."""
+    """Return replicate -> its last row, without columns of lists; a list of one number is that number."""
     if not table:
         return {}
     rows = dict(zip(table["replicate"].tolist(), range(len(table["replicate"])), strict=True))
-    single = [name for name, values in table.items() if values.ndim == 1 and values.dtype.kind in "biuf"]
-    return {int(one): {name: table[name][place] for name in single} for one, place in rows.items()}
+    numbers = {name: values for name, values in table.items() if values.dtype.kind in "biuf"}
+    single = {name: values.ravel() for name, values in numbers.items() if values.size == len(values)}
+    return {int(one): {name: values[place] for name, values in single.items()} for one, place in rows.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -10,6 +10,7 @@ import pytest
 from imagined_studies import imagined
 
 from baldwin.__main__ import run_command
+from baldwin.definition import load
 from baldwin.figures.studies.cells import PHASES, Cells, axis_of
 from baldwin.figures.studies.courses import Course, courses
 from baldwin.figures.studies.grids import grid_of, phase_grids, pooling_note
@@ -160,6 +161,13 @@ def test_wild_cells_take_no_colours():
         assert figures()["study_parallel"].draw(cells, "assimilation_index").axes
     assert figure.axes[0].images[0].get_clim() == (0.0, 0.4)
     assert "colours end at 0 and 0.4" in words(figure)
+
+
+def test_how_far_fitness_lies_above_what_is_possible_without_learning(cells):
+    """Where theory knows that: a linear map of one coordinate that varies by 0.5 scores -0.25."""
+    found = imagined({"a.x": [1, 2, 3]}, load("linear-life", ["task.scales=[0.5]"]))
+    assert found._above_innate([-0.2, None, -0.3]) == [pytest.approx(0.05), None, pytest.approx(-0.05)]
+    assert "fitness_above_innate" not in cells.quantities  # of a needle
 
 
 def course(cell: int, budget: str, x: list[float], y: list[float]) -> Course:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from baldwin.presentation import presentation_of
 from baldwin.store import Run
 from baldwin.study import Study, table
 
@@ -30,7 +31,8 @@ ABOUT = frozenset(
         "reason",
     )
 )
-FIRST = ("learned", "innate", "learning_gain", "fitness_mean", "innate_share", "assimilation_index", "plastic")
+ABOVE = "fitness_above_innate"  # beyond 0 learning has paid, its prices included
+FIRST = ("learned", "innate", "learning_gain", "fitness_mean", "innate_share", "assimilation_index", "plastic", ABOVE)
 GROUPS = 6  # of values, where a search drew many
 LISTED = 24  # values that a study lists have places of their own up to here
 PHASES = ("neither learned nor inborn", "learned, not inborn", "inborn")
@@ -100,13 +102,24 @@ class Cells:
 
     @cached_property
     def quantities(self) -> dict[str, list[float | None]]:
-        """Return each recorded quantity, the median over the replicates of each cell; telling ones first."""
+        """Return each recorded quantity, the median over the replicates of each cell; telling ones first.
+
+        `fitness_above_innate` is not recorded: it is the mean fitness less the highest without learning, by theory.
+        """
         skip = ABOUT | set(self.study.axes)
         names = dict.fromkeys(name for rows in self._rows.values() for row in rows for name in row if name not in skip)
         found = {name: [_median([row.get(name) for row in rows]) for rows in self._rows.values()] for name in names}
+        found[ABOVE] = self._above_innate(found.get("fitness_mean", []))
         known = {name: values for name, values in found.items() if any(value is not None for value in values)}
         order = sorted(known, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
         return {name: known[name] for name in order}
+
+    def _above_innate(self, fitness: Sequence[float | None]) -> list[float | None]:
+        """Return the fitness of each cell less the highest that is possible without learning, where that is known."""
+        runs = [self.study.run(self.study.cells[index]) for index in self.ended]
+        innate = [None if run is None else presentation_of(run.definition).innate_fitness() for run in runs]
+        pairs = zip(fitness, innate, strict=False)
+        return [None if reached is None or best is None else reached - best for reached, best in pairs]
 
     @cached_property
     def phases(self) -> list[int | None]:

@@ -32,3 +32,20 @@ LINEAR = ("fitness.plasticity_cost=0.8", "task.scales=[0.2, 0.7]", "task.shots=3
 def test_worth_of_learning(preset: str, changed: tuple[str, ...], known: float | None) -> None:
     found = presentation_of(load(preset, list(changed))).worth_of_learning()
     assert found == (None if known is None else pytest.approx(known))
+
+
+@pytest.mark.parametrize(
+    ("preset", "changed", "known"),
+    [
+        ("linear-life", LINEAR, -(0.2**2 + 0.7**2)),  # its prices are of learning
+        ("linear-life", (*LINEAR, "fitness.statistic=worst"), None),
+        ("nature-nurture", ("task.mean=0.3",), 0.3),
+        ("nature-nurture", ("task.mean=-0.3",), 0.0),
+        ("nature-nurture", ("fitness.reads=end",), None),
+        ("sinusoid", (), -3.006),
+        ("hinton-nowlan", (), None),
+    ],
+)
+def test_highest_fitness_without_learning(preset: str, changed: tuple[str, ...], known: float | None) -> None:
+    found = presentation_of(load(preset, list(changed))).innate_fitness()
+    assert found == (None if known is None else pytest.approx(known, abs=5e-4))
