@@ -12,7 +12,7 @@ from baldwin.haystack.ability import innate_share
 from baldwin.haystack.definition import HaystackDefinition, NKLandscape, NoLearning
 from baldwin.haystack.founding import given_founders
 from baldwin.haystack.kernels.model import EXPECTED, Model
-from baldwin.haystack.layouts import Kernel, NKKernel, PackedKernel, State, WideKernel
+from baldwin.haystack.layouts import Kernel, NKKernel, PackedKernel, State, SteadyKernel, WideKernel
 from baldwin.haystack.wing import uses_packed_words
 from baldwin.haystack.worlds import World, Worlds
 from baldwin.numba_cache import are_compiled
@@ -34,6 +34,8 @@ class HaystackEngine:
         self.kernel: Kernel
         if isinstance(definition.task, NKLandscape):
             self.kernel = NKKernel(definition, can_change=can_change)
+        elif definition.strategy.replacement == "steady_state":
+            self.kernel = SteadyKernel(definition, can_change=can_change)
         elif all(map(uses_packed_words, extremes(definition))):
             self.kernel = PackedKernel(definition, can_change=can_change)
         else:

@@ -16,7 +16,7 @@ from baldwin.haystack.worlds import World
 if TYPE_CHECKING:
     from baldwin.haystack.kernels.nk import Climb
 
-__all__ = ["Kernel", "NKKernel", "PackedKernel", "State", "WideKernel", "climb_of"]
+__all__ = ["Kernel", "NKKernel", "PackedKernel", "State", "SteadyKernel", "WideKernel", "climb_of"]
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -158,6 +158,20 @@ class WideKernel:
 
     def settle(self, living: npt.NDArray[np.uint64], state: State) -> None:
         state.genomes[:, 0] = living
+
+
+class SteadyKernel(WideKernel):
+    """Children take places of the living one by one; see `baldwin.haystack.kernels.steady`."""
+
+    entries: tuple[str, ...] = ("evolve_steady",)
+
+    def evolve(self, state: State, world: World, m: Model, moves: Booleans) -> dict[str, Integers]:
+        from baldwin.haystack.kernels.steady import evolve_steady
+
+        sums, histograms = self._counts(self.replicates, moves.size)
+        born = state.generation + 1
+        evolve_steady(state.genomes, state.sides, state.alive, born, moves, self.stop_fixed, m, sums, histograms)
+        return _named(sums, histograms)
 
 
 class NKKernel(WideKernel):

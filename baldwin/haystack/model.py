@@ -27,6 +27,7 @@ from baldwin.haystack.kernels.model import (
     GEOMETRIC,
     LITERAL,
     NONE,
+    REPLACES,
     SELECTIONS,
     Model,
 )
@@ -102,6 +103,7 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
         selection=SELECTIONS[strategy.selection],
         tournament_size=np.uint64(strategy.tournament_size or 0),
         truncated=np.uint64(fittest_kept(strategy.truncation_share or 1.0, definition.population.size)),
+        replaces=REPLACES[strategy.replaces or "random"],
         crossover=CROSSOVERS[strategy.crossover],
         cut_low=np.uint64(cuts[0]),
         cut_count=np.uint64(cuts[1] - cuts[0] + 1),

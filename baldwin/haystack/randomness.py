@@ -36,6 +36,7 @@ class Stream(IntEnum):
     ASSAY = 12
     TARGET_FLIPS = 13  # one individual: the n-th word is locus n's
     RANK = 14
+    REPLACED = 15
 
 
 def mix(x: int) -> int:

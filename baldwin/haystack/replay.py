@@ -149,7 +149,7 @@ def _decoded(definition: HaystackDefinition, living: npt.NDArray[np.uint64]) -> 
     alleles = ((bits & one) + np.uint64(2) * (flags & one)).astype(np.int64)
     if not definition.budget.evolvable:
         return alleles
-    return np.concatenate([alleles, (living[..., -1:] & np.uint64(0xFFFF)).astype(np.int64)], axis=-1)
+    return np.concatenate([alleles, (living[..., -1:] & np.uint64(0x7FFF)).astype(np.int64)], axis=-1)
 
 
 def population(definition: HaystackDefinition, arrays: Arrays) -> NamedArrays:

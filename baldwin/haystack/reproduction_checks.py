@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from baldwin.haystack.definition import HaystackDefinition
+from baldwin.haystack.definition import Expected, HaystackDefinition, NKLandscape
 from baldwin.haystack.theory.selection import fittest_kept
 
-__all__ = ["reproduction_problems"]
+__all__ = ["kept_in_a_steady_state", "reproduction_problems"]
 
 Problems = list[tuple[str, str]]
 
 
 def reproduction_problems(definition: HaystackDefinition) -> Problems:
     """Return (field, rule and remedy) of what contradicts each other in how a population reproduces."""
-    return _of_selection(definition) + _of_cuts(definition)
+    return _of_selection(definition) + _of_cuts(definition) + _of_replacement(definition)
 
 
 def _of_selection(definition: HaystackDefinition) -> Problems:
@@ -41,6 +41,33 @@ def _of_cuts(definition: HaystackDefinition) -> Problems:
     if strategy.cut >= loci:
         return [("strategy.cut", f"must be below task.loci = {loci}. Use a locus before the last")]
     return []
+
+
+def _of_replacement(definition: HaystackDefinition) -> Problems:
+    strategy = definition.strategy
+    if strategy.replacement == "generational":
+        unused = _unused("replaces", "generations are replaced as a whole", 'replacement = "steady_state"')
+        return [] if strategy.replaces is None else [unused]
+    found, reason = Problems(), ""
+    if isinstance(definition.task, NKLandscape):
+        reason = "the population on a landscape is replaced as a whole"
+    elif isinstance(definition.lifetime, Expected):
+        reason = "those living have lived, but expected lives are summed up by generation"
+    elif definition.inheritance.kind == "lamarckian":
+        reason = "records show genotypes as born, which those living have written over under Lamarckian inheritance"
+    if reason:
+        found.append(("strategy.replacement", f'{reason}. Use "generational"'))
+    if strategy.replaces == "loser" and strategy.selection != "tournament":
+        found.append(("strategy.replaces", 'only tournaments have losers. Use "random" or "worst"'))
+    return found
+
+
+def kept_in_a_steady_state(definition: HaystackDefinition) -> dict[str, str]:
+    """Return beginning of a field -> why no schedule may change it, where those living outlast a generation."""
+    if definition.strategy.replacement == "generational":
+        return {}
+    reason = "in a steady state those living keep the fitness that they earned, and are compared by it"
+    return dict.fromkeys(("fitness.", "lifetime.trials", "budget.upkeep"), reason)
 
 
 def _unused(field: str, rule: str, remedy: str) -> tuple[str, str]:

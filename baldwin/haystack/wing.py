@@ -21,7 +21,7 @@ from baldwin.haystack.definition import (
 )
 from baldwin.haystack.founding import problems
 from baldwin.haystack.randomness import SCHEME
-from baldwin.haystack.reproduction_checks import reproduction_problems
+from baldwin.haystack.reproduction_checks import kept_in_a_steady_state, reproduction_problems
 from baldwin.schedules.checks import broken_schedules
 
 __all__ = ["WING", "uses_packed_words"]
@@ -72,6 +72,7 @@ def uses_packed_words(definition: HaystackDefinition) -> bool:
         and not definition.budget.evolvable
         and (definition.strategy.selfing or definition.strategy.crossover == "none")
         and definition.strategy.selection == "proportional"
+        and definition.strategy.replacement == "generational"
     )
 
 
@@ -116,8 +117,9 @@ def _check(definition: HaystackDefinition) -> list[tuple[str, str]]:
     problems = _check_tables(definition)
     if problems or not definition.schedule:
         return problems
-    here = [name for name in CHANGEABLE if _is_field(definition, name)]
-    return broken_schedules(definition, here, NOT_CHANGEABLE, _check_tables)
+    kept = kept_in_a_steady_state(definition)
+    here = [name for name in CHANGEABLE if _is_field(definition, name) and not name.startswith(tuple(kept))]
+    return broken_schedules(definition, here, kept | NOT_CHANGEABLE, _check_tables)
 
 
 def _is_field(definition: HaystackDefinition, name: str) -> bool:

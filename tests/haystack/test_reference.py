@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from baldwin.haystack.definition import HaystackDefinition, NoLearning
 from baldwin.haystack.engine import HaystackEngine
-from baldwin.haystack.layouts import NKKernel, PackedKernel, State, WideKernel, climb_of
+from baldwin.haystack.layouts import NKKernel, PackedKernel, State, SteadyKernel, WideKernel, climb_of
 from baldwin.haystack.model import model_of
 from baldwin.haystack.reference import needle, nk
+from baldwin.haystack.reference.steady import steady_generation
 from baldwin.schedules.step import Step
 
 GENERATIONS = 4
@@ -127,7 +128,7 @@ def unpack(engine: HaystackEngine, state: State, replicate: int) -> list[tuple[l
         bits = [[int(row[i // 64]) >> i % 64 & 1 for i in range(loci)] for row in living]
         flags = [[int(row[half + i // 64]) >> i % 64 & 1 for i in range(loci)] for row in living]
     genomes = [[b + 2 * f for b, f in zip(*pair, strict=True)] for pair in zip(bits, flags, strict=True)]
-    return [(genome, int(w) >> 16, int(w) & 0xFFFF) for genome, w in zip(genomes, last, strict=True)]
+    return [(genome, int(w) >> 16, int(w) & 0x7FFF) for genome, w in zip(genomes, last, strict=True)]
 
 
 def evolved(engine: HaystackEngine) -> tuple[State, dict[str, np.ndarray]]:
@@ -161,6 +162,45 @@ def test_general_kernel_is_the_reference(definition: HaystackDefinition) -> None
         if definition.lifetime.kind != "expected":
             assert table["trials"][last] == sum(i.trials for i in population)
             assert table["successes"][last] == sum(i.successful for i in population)
+
+
+@st.composite
+def steady(draw: st.DrawFn) -> HaystackDefinition:
+    """Any needle population in a steady state, in a world where no fitness changes."""
+    definition = draw(needles().filter(lambda d: d.lifetime.kind != "expected" and d.inheritance.kind == "baldwinian"))
+    whose = ["random", "worst", *(["loser"] if definition.strategy.selection == "tournament" else [])]
+    change = {"replacement": "steady_state", "replaces": draw(st.sampled_from(whose))}
+    strategy = definition.strategy.model_copy(update=change)
+    kept = tuple(one for one in definition.schedule if one.field in ("task.move_every", "strategy.mutation_rate"))
+    return definition.model_copy(update={"strategy": strategy, "schedule": kept})
+
+
+@settings(max_examples=80)
+@given(steady())
+def test_steady_kernel_is_its_reference(definition: HaystackDefinition) -> None:
+    engine = HaystackEngine(definition)
+    assert isinstance(engine.kernel, SteadyKernel)
+    state, table = evolved(engine)
+    for replicate in range(2):
+        living = needle.founders(replicate, model_of(definition.at(0)))
+        for born in range(1, GENERATIONS + 1):
+            there = definition.at(born)
+            moves = there.task.move_every > 0 and born % there.task.move_every == 0
+            used = steady_generation(living, replicate, born, model_of(there), moves=moves)
+        assert unpack(engine, state, replicate) == [(i.germ_line, i.excess, i.budget_gene) for i in living]
+        last = (table["replicate"] == replicate) & (table["generation"] == GENERATIONS)
+        alleles = [allele for one in living for allele in one.germ_line or []]
+        recorded = {name: table[name][last][0] for name in ("trials", "successes", "competent", "plastic")}
+        assert recorded == {
+            "trials": used,
+            "successes": sum(one.successful for one in living),
+            "competent": sum(needle.WRONG not in (one.germ_line or []) for one in living),
+            "plastic": alleles.count(needle.PLASTIC) / len(alleles),
+        }
+        m = engine.worlds.at(GENERATIONS).model
+        excess = np.array([one.excess for one in living], np.float64)
+        assert table["fitness_mean"][last] == m.floor + m.unit * excess.mean()
+        assert table["fitness_max"][last] == m.floor + m.unit * excess.max()
 
 
 @settings(max_examples=80)

@@ -32,14 +32,15 @@ class Inheritance(Table):
     ] = 1.0
 
 
-LATER: Final = {"selection": "proportional"}
+LATER: Final = {"selection": "proportional", "replacement": "generational"}
 """Fields that came later, as everything was before them."""
 
 USED: Final[dict[str, dict[str, Any]]] = {
     "tournament": {"tournament_size": 2},
     "truncation": {"truncation_share": 0.5},
+    "steady_state": {"replaces": "random"},
 }
-"""What a choice of `selection` uses, with its defaults; there is nothing of it without that choice."""
+"""What a choice of `selection` or `replacement` uses, with its defaults; there is nothing of it without that choice."""
 
 
 class Genetic(Table):
@@ -51,6 +52,9 @@ class Genetic(Table):
     selfing the father's entrants are drawn from all but the mother. truncation: uniformly among the fittest
     floor(truncation_share * N), at least one; which of equals are among them is drawn. A bit and its flag cross over
     together.
+
+    steady_state: N births a generation, one after the other. Parents are drawn from those living; the child lives at
+    once, then takes the place of one who lived before it, parents included. Records show those living after N births.
     """
 
     kind: Literal["genetic_algorithm"] = "genetic_algorithm"
@@ -95,6 +99,18 @@ class Genetic(Table):
             "with equal chances (ternary: one of two; binary: the other; flagged: bit and flag mutate separately)"
         ),
     ] = 0.0
+
+    replacement: Annotated[
+        Literal["generational", "steady_state"],
+        Field(description="generational: N children take the place of all parents at once; steady_state: one by one"),
+    ] = "generational"
+    replaces: Annotated[
+        Literal["random", "worst", "loser"] | None,
+        Field(
+            description="steady_state: whose place a child takes: anyone's, that of one of the least fit (drawn among "
+            "equals), or of the last drawn of the least fit entrants of the mother's tournament"
+        ),
+    ] = None
 
     @model_validator(mode="before")
     @classmethod

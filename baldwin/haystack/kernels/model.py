@@ -13,12 +13,15 @@ __all__ = [
     "EXPECTED",
     "GEOMETRIC",
     "LITERAL",
+    "LOSER",
     "NONE",
     "PROPORTIONAL",
+    "REPLACES",
     "SELECTIONS",
     "SUMS",
     "TOURNAMENT",
     "TRUNCATION",
+    "WORST",
     "Model",
 ]
 
@@ -29,6 +32,8 @@ NONE, LITERAL, GEOMETRIC, EXPECTED = range(4)
 CROSSOVERS = {"none": 0, "one_point": 1, "uniform": 2}
 SELECTIONS = {"proportional": 0, "tournament": 1, "truncation": 2}
 PROPORTIONAL, TOURNAMENT, TRUNCATION = range(3)
+REPLACES = {"random": 0, "worst": 1, "loser": 2}
+WORST, LOSER = 1, 2
 
 SUMS = (
     "correct",
@@ -91,6 +96,7 @@ class Model(NamedTuple):
     selection: int
     tournament_size: np.uint64
     truncated: np.uint64  # how many of the fittest are parents under truncation
+    replaces: int  # whose place a child takes in a steady state
     crossover: int
     cut_low: np.uint64  # cuts are cut_low + below(cut_count)
     cut_count: np.uint64

@@ -1,7 +1,7 @@
 """Lives of the general kernel: any learner, any length, every price on learning.
 
 A row holds ceil(L / 64) words of correct alleles, as many of plastic ones, and a last word with the budget gene (bits
-0..15) and the excess (bits 16..47) that selection reads.
+0..14), whether a life succeeded (bit 15, in a steady state only), and the excess (bits 16..47) that selection reads.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from baldwin.haystack.kernels.packed_life import BATCH, LIFE_ROWS, first_success
 from baldwin.haystack.kernels.words import LOWER, ONE, UPPER, ZERO, Int, U, Word, popcount, word, word_at
 from baldwin.numba_cache import helper
 
-__all__ = ["EXCESS_SHIFT", "GENE", "Integers", "Rows", "live"]
+__all__ = ["EXCESS_SHIFT", "GENE", "SUCCEEDED", "Integers", "Rows", "live", "survey"]
 
 Rows = npt.NDArray[np.uint64]
 Integers = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.uint32]
 
 W64 = U(64)
-GENE = U(0xFFFF)
+GENE, SUCCEEDED = U(0x7FFF), U(0x8000)
 EXCESS_SHIFT = U(16)
 
 
@@ -86,7 +86,7 @@ def live(rows: Rows, life: Word, writing: Word, m: Model, sums: Integers, histog
     """Let individuals live: write their excess, and add to `sums` and `histogram` (see SUMS)."""
     room = np.empty((4, rows.shape[0]), np.uint32)
     plastic_loci, trial, excess, used = room[0], room[1], room[2], room[3]
-    _survey(rows, m.loci, plastic_loci, trial, sums)
+    survey(rows, m.loci, plastic_loci, trial, sums)
     if m.learner == GEOMETRIC and m.levels == 0:
         _learn_at_once(life, m, plastic_loci, trial)
     else:
@@ -103,7 +103,7 @@ def live(rows: Rows, life: Word, writing: Word, m: Model, sums: Integers, histog
 
 
 @helper
-def _survey(rows: Rows, loci: Word, plastic_loci: Counts, competent: Counts, sums: Integers) -> None:
+def survey(rows: Rows, loci: Word, plastic_loci: Counts, competent: Counts, sums: Integers) -> None:
     """Count each individual's plastic loci, say whether none of its loci is wrong, and add up alleles."""
     half = (rows.shape[1] - 1) // 2
     tail = ~ZERO >> ((W64 - loci % W64) % W64)

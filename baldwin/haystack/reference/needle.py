@@ -7,7 +7,7 @@ approximate: a test holds the kernels to it, the literal learner of 1987 include
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,7 +15,19 @@ from baldwin.haystack.kernels.model import EXPECTED, GEOMETRIC, Model
 from baldwin.haystack.randomness import MASK, Stream, key, multiply_high, word
 from baldwin.haystack.reference.selection import Words, draw_parent, fittest
 
-__all__ = ["CORRECT", "PLASTIC", "WRONG", "Individual", "founders", "generation"]
+__all__ = [
+    "CORRECT",
+    "PLASTIC",
+    "WRONG",
+    "Individual",
+    "Population",
+    "born_of",
+    "founders",
+    "generation",
+    "live",
+    "move_target",
+    "write_back",
+]
 
 WRONG, CORRECT, PLASTIC = 0, 1, 2
 
@@ -50,16 +62,8 @@ def generation(parents: Population, replicate: int, born: int, m: Model, *, move
         if m.crossover:
             another = None if m.selfing else mother
             father = draw_parent(parents, words(Stream.FATHER, i), m, another, among)
-        child = cross(parents[mother], parents[father], words(Stream.CROSSOVER, i), m)
-        if m.levels:
-            child.budget_gene = inherit_budget(parents[mother], parents[father], words(Stream.BUDGET, i), m)
-        mutate(child, words(Stream.MUTATION, i), m)
-        children.append(child)
-    if moves:
-        flip_target(children, multiply_high(words(Stream.TARGET, 0)(0), int(m.loci)))
-    for locus in range(int(m.loci) if m.flip else 0):
-        if words(Stream.TARGET_FLIPS, 0)(locus) < m.flip:
-            flip_target(children, locus)
+        children.append(born_of(parents[mother], parents[father], partial(words, i=i), m))
+    move_target(children, words, m, moves=moves)
     for i, child in enumerate(children):
         live(child, words(Stream.LIFE, i), m)
         write_back(child, words(Stream.WRITE_BACK, i), m)
@@ -175,6 +179,15 @@ def write_back(individual: Individual, words: Words, m: Model) -> None:
 # -- reproduction ------------------------------------------------------------------------------------------------------
 
 
+def born_of(mother: Individual, father: Individual, words: Callable[[Stream], Words], m: Model) -> Individual:
+    """Return a newborn of two parents, with its mutations."""
+    child = cross(mother, father, words(Stream.CROSSOVER), m)
+    if m.levels:
+        child.budget_gene = inherit_budget(mother, father, words(Stream.BUDGET), m)
+    mutate(child, words(Stream.MUTATION), m)
+    return child
+
+
 def cross(mother: Individual, father: Individual, words: Words, m: Model) -> Individual:
     """Return a newborn: one-point, left of the cut from the mother; uniform, each locus from either.
 
@@ -213,6 +226,15 @@ def mutate(child: Individual, words: Words, m: Model) -> None:
         child.genome[locus] = 1 - old if m.binary else (old + 1 + choice) % 3
         locus += 1
         n += 2
+
+
+def move_target(born: Population, words: Callable[[Stream, int], Words], m: Model, *, moves: bool) -> None:
+    """Flip the target at one random locus if it `moves`, then at each locus with the chance of flips."""
+    if moves:
+        flip_target(born, multiply_high(words(Stream.TARGET, 0)(0), int(m.loci)))
+    for locus in range(int(m.loci) if m.flip else 0):
+        if words(Stream.TARGET_FLIPS, 0)(locus) < m.flip:
+            flip_target(born, locus)
 
 
 def flip_target(children: Population, locus: int) -> None:
