@@ -1,11 +1,11 @@
-"""What the fields of [strategy] ask of each other, and of the other tables; loads no kernel."""
+"""What the fields of [strategy] ask of each other and of the other tables, and what they cost; loads no kernel."""
 
 from __future__ import annotations
 
-from baldwin.haystack.definition import Expected, HaystackDefinition, NKLandscape
+from baldwin.haystack.definition import Expected, Genetic, HaystackDefinition, NKLandscape
 from baldwin.haystack.theory.selection import fittest_kept
 
-__all__ = ["kept_in_a_steady_state", "reproduction_problems"]
+__all__ = ["birth_cost", "kept_in_a_steady_state", "reproduction_problems"]
 
 Problems = list[tuple[str, str]]
 
@@ -68,6 +68,12 @@ def kept_in_a_steady_state(definition: HaystackDefinition) -> dict[str, str]:
         return {}
     reason = "in a steady state those living keep the fitness that they earned, and are compared by it"
     return dict.fromkeys(("fitness.", "lifetime.trials", "budget.upkeep"), reason)
+
+
+def birth_cost(strategy: Genetic, size: int) -> float:
+    """Return the seconds that one birth of a steady state takes beside a life: some ways look at all those living."""
+    looks = {"proportional": 0.65e-9, "tournament": 0.0, "truncation": 4.8e-9}[strategy.selection]
+    return 1.1e-6 + size * (looks + (0.65e-9 if strategy.replaces == "worst" else 0.0))
 
 
 def _unused(field: str, rule: str, remedy: str) -> tuple[str, str]:

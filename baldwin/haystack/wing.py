@@ -21,7 +21,7 @@ from baldwin.haystack.definition import (
 )
 from baldwin.haystack.founding import problems
 from baldwin.haystack.randomness import SCHEME
-from baldwin.haystack.reproduction_checks import kept_in_a_steady_state, reproduction_problems
+from baldwin.haystack.reproduction_checks import birth_cost, kept_in_a_steady_state, reproduction_problems
 from baldwin.schedules.checks import broken_schedules
 
 __all__ = ["WING", "uses_packed_words"]
@@ -229,6 +229,8 @@ def _estimate(definition: HaystackDefinition) -> Estimate:
     else:
         words = 2 * -(-loci // 64)
         memory, cost = individuals * (2 * 8 * (words + 1) + 40), (30 + 8 * words) * 1e-9
+    if definition.strategy.replacement == "steady_state":
+        cost += birth_cost(definition.strategy, population.size)
     memory += _tables_memory(definition)
     if isinstance(definition.lifetime, HillClimb):
         cost += trials * 60e-9

@@ -28,6 +28,8 @@ PRESETS = [
     "moving-needle",
     "nk-landscape",
     "no-learning",
+    "tournament",
+    "steady-state",
 ]
 
 

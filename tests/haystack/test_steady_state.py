@@ -20,7 +20,8 @@ def copies(folder: Path, r: float, generations: int, replicates: int = REPLICATE
     """Return the copies (generations + 1, R) of clones with fitness r, among clones with fitness 1."""
     np.savez(folder / "founders.npz", genome=np.array(["11"] * COPIES + ["10"] * (SIZE - COPIES)))
     text = (
-        f'name = "two_kinds"\n[lifetime]\nkind = "none"\n[founders]\nfile = "founders.npz"\n[fitness]\nbonus = {r - 1}\n'
+        f'name = "two_kinds"\n[lifetime]\nkind = "none"\n[fitness]\nbonus = {r - 1}\n[founders]\n'
+        'file = "founders.npz"\n'
         f"[population]\nsize = {SIZE}\nreplicates = {replicates}\nseed = 3\n[task]\nloci = 2"
     )
     strategy |= {"crossover": "none", "replacement": "steady_state"}
@@ -59,10 +60,10 @@ def test_moran_process_takes_over_as_often_as_its_closed_form_says(tmp_path: Pat
         assert fixation == pytest.approx(moran_fixation(r, SIZE, COPIES), rel=1e-12)
         assert births > SIZE
     assert moran_fixation(1.5, SIZE) == pytest.approx((1 - 1 / 1.5) / (1 - 1.5**-SIZE))
-    last = copies(tmp_path, 1.5, 40, 600)[-1]
+    last = copies(tmp_path, 1.5, 40, 300)[-1]
     assert set(last) == {0, SIZE}
     chance = moran_fixation(1.5, SIZE, COPIES)
-    assert abs((last == SIZE).mean() - chance) <= 4 * np.sqrt(chance * (1 - chance) / 600)
+    assert abs((last == SIZE).mean() - chance) <= 4 * np.sqrt(chance * (1 - chance) / 300)
 
 
 def test_by_hand_with_two_individuals() -> None:
