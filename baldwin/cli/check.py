@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json as json_
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from baldwin.cli.options import Generations, Json, NamedPopulation, Replicates, Runs, Seed, Set, Trust, overrides
 from baldwin.definition import load, refuse_if_unfit, to_toml, wing_of
 from baldwin.definition.discovery import Estimate
 from baldwin.definition.fits import available_disk, available_memory, gigabytes, refuse_if_no_room
+from baldwin.definition.problems import shown
 from baldwin.founding import founded
+from baldwin.schedules.calendar import Course, calendar
+from baldwin.schedules.schedule import Value
+from baldwin.schedules.world import ScheduledDefinition
 from baldwin.store.finding import runs_folder
 
 __all__ = ["check", "duration"]
@@ -27,7 +33,7 @@ def check(
     runs: Runs = None,
     json: Json = False,
 ) -> None:
-    """Print a population with every default written out, and what its run will need.
+    """Print a population with every default written out, what changes in its world and when, and what a run will need.
 
     Nothing runs. All errors of a file are printed at once, and a run too large for this machine is refused.
 
@@ -48,6 +54,7 @@ def check(
     if definition.founders.source is None:  # what is printed can be run: it names the run, no copy of its founders
         named = definition.founders.model_copy(update={"run": founders.run})
         definition = definition.model_copy(update={"founders": named})
+    courses = calendar(definition) if isinstance(definition, ScheduledDefinition) else ()
     estimate, available = wing_of(definition).estimate(definition), available_memory()
     folder = runs_folder(None)
     room = available_disk(folder)
@@ -57,6 +64,7 @@ def check(
             json_.dumps(
                 {
                     "definition": resolved,
+                    "calendar": [_course(one) for one in courses],
                     "estimate": asdict(estimate),
                     "available_memory": available,
                     "available_disk": room,
@@ -64,9 +72,41 @@ def check(
             )
         )
     else:
-        print(to_toml(definition) + _comment(estimate, available, room))
+        print(to_toml(definition) + _calendar(courses) + _comment(estimate, available, room))
     refuse_if_unfit(definition)
     refuse_if_no_room(definition, folder)
+
+
+def _calendar(courses: Sequence[Course]) -> str:
+    """Return what changes over generations as comments of TOML."""
+    lines = ["", "# The world over generations:"] if courses else []
+    for course in courses:
+        others = ", replicate 0; the others have histories of their own" if course.by_replicate else ""
+        lines += [f"# {course.field}{others}", *(f"#   {law}" for law in course.laws)]
+        spans = [f"{one.first}" if one.first == one.last else f"{one.first} to {one.last}" for one in course.stretches]
+        width = max(map(len, spans))
+        for span, one in zip(spans, course.stretches, strict=True):
+            goes = "" if one.value == one.end else f" to {shown(_short(one.end))}{', evenly' if one.evenly else ''}"
+            lines.append(f"#   {span:>{width}}  {shown(_short(one.value))}{goes}")
+        lines += [] if course.complete else [f"#   {'..':>{width}}"]
+    return "\n".join([*lines, ""]) if lines else ""
+
+
+def _short(value: Value) -> Value:
+    """Return a value without digits that nobody reads."""
+    return float(f"{value:.6g}") if isinstance(value, float) else value
+
+
+def _course(course: Course) -> dict[str, Any]:
+    """Return the course of a field for programs."""
+    return {
+        "field": course.field,
+        "schedules": [one.model_dump(mode="json", exclude_none=True) for one in course.schedules],
+        "by_replicate": course.by_replicate,
+        "replicate": 0,
+        "stretches": [asdict(one) for one in course.stretches],
+        "complete": course.complete,
+    }
 
 
 def _comment(estimate: Estimate, available: int | None, room: int | None) -> str:

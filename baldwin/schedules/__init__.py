@@ -6,6 +6,7 @@ of g, and where chance has a say of the seed and the replicate: never of how far
 
     schedule.py   the contract: to add a kind, derive from `Schedule`; `step.py` is the model
     chance.py     random numbers of a schedule, by generation
+    calendar.py   what each field is when, for people
     world.py      a definition in one generation, with the values of its schedules
     checks.py     which fields may change, and to which values
 

@@ -109,5 +109,5 @@ SCHEDULES = Family(
     "schedule",
     "baldwin.schedules",
     "baldwin.schedules.schedule:Schedule",
-    besides=("chance", "checks", "schedule", "world"),
+    besides=("calendar", "chance", "checks", "schedule", "world"),
 )

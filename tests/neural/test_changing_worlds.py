@@ -1,0 +1,96 @@
+"""Worlds of networks that change, by numbers and by choices: each replicate's own, whatever the chunks.
+
+The choice is which law draws the arms of a bandit, which is static in compiled code.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from baldwin.definition import from_toml
+from baldwin.neural.engine import NeuralEngine
+
+TEXT = """
+name = "tiny"
+[population]
+size = 4
+generations = 6
+replicates = 2
+seed = 3
+[task]
+kind = "bandit"
+trials = 4
+[network]
+kind = "recurrent"
+units = 2
+[lifetime]
+kind = "recurrent"
+[sampling]
+lives = 2
+[fitness]
+reads = "life"
+statistic = "success"
+[assays]
+every = 3
+instances = 3
+individuals = 2
+mutants = 0
+examples = false
+"""
+LAWS = '[[schedule]]\nkind = "switches"\nfield = "task.law"\nlisted = ["easy", "hard"]\nrate = 0.5\n'
+COST = '[[schedule]]\nkind = "drift"\nfield = "fitness.criterion"\nsd = 0.4\nlow = 0.0\nhigh = 1.0\n'
+
+
+def rows(engine: NeuralEngine, *chunks: int) -> dict[str, np.ndarray]:
+    state, record = engine.found()
+    records = [record]
+    for count in chunks:
+        state, record = engine.advance(engine.restore(engine.save(state)), count)
+        records.append(record)
+    found = [one.generations for one in records], [one.assays for one in records]
+    joined = [{name: np.concatenate([one[name] for one in parts if one]) for name in parts[0]} for parts in found]
+    return {f"{place}/{name}": values for place, one in enumerate(joined) for name, values in one.items()}
+
+
+def same(one: dict[str, np.ndarray], other: dict[str, np.ndarray], replicate: int | None = None) -> None:
+    for name, values in one.items():
+        mine, its = values, other[name]
+        if replicate is not None:
+            numbers = f"{name[0]}/replicate"
+            mine, its = values[one[numbers] == replicate], its[other[numbers] == replicate]
+        np.testing.assert_array_equal(mine, its, err_msg=name)
+
+
+def told(one: Any, replicate: int) -> Any:
+    """Return the definition in which everybody lives through what this replicate sees, event by event."""
+    there = [one.at(g, replicate) for g in range(7)]
+    laws = ", ".join(f'[{g}, "{d.task.law}"]' for g, d in enumerate(there))
+    costs = ", ".join(f"[{g}, {d.fitness.criterion!r}]" for g, d in enumerate(there))
+    event = '[[schedule]]\nkind = "events"\nfield = "{}"\nevents = [{}]\n'
+    return from_toml(TEXT + event.format("task.law", laws) + event.format("fitness.criterion", costs), "told.toml")
+
+
+def test_each_replicate_lives_in_its_own_worlds_whatever_the_chunks() -> None:
+    one: Any = from_toml(TEXT + LAWS + COST, "random.toml")
+    assert {one.at(g, 0).task.law for g in range(7)} == {"easy", "hard"}
+    assert [one.at(g, 0).task.law for g in range(7)] != [one.at(g, 1).task.law for g in range(7)]
+    engine = NeuralEngine(one)
+    whole = rows(engine, 6)
+    same(whole, rows(engine, 1, 2, 3))
+    programs = len(engine._others), engine.program.advance._cache_size()
+    for replicate in (0, 1):
+        events = engine.renewed(told(one, replicate))
+        assert events is not None
+        same(whole, rows(events, 6), replicate)
+        assert (len(events._others), events.program.advance._cache_size()) == programs
+    still = engine.renewed(
+        from_toml(TEXT + LAWS.replace("0.5", "0.0") + COST.replace("sd = 0.4", "sd = 0.0"), "s.toml")
+    )
+    assert still is not None
+    plain = rows(still, 6)
+    changed = next(g for g in range(7) if one.at(g, 0).task.law != "easy" or one.at(g, 0).fitness.criterion != 0.0)
+    first = whole["0/replicate"] == 0
+    differs = plain["0/fitness_mean"][first] != whole["0/fitness_mean"][first]
+    assert np.flatnonzero(differs)[0] == changed
