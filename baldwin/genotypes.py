@@ -46,6 +46,7 @@ class Evolved:
     genotypes: npt.NDArray[Any]  # (replicates, k, G); k is 1 unless individuals were asked for
     damaged: tuple[str, ...] = ()  # newer checkpoints that could not be read, one sentence each
     unfinished: str = ""  # a sentence on a run that has not come to its last generation
+    world: int | None = None  # generation in whose world they are to live; None: that which they evolved in
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -57,26 +58,75 @@ class Evolved:
         """The module of the run's wing that lives lives again."""
         return replayer(self.run)
 
-    def changed(self, overrides: Overrides = ()) -> Definition:
+    def in_world(self, generation: int | None) -> Evolved:
+        """Return the same genotypes, to live in the world of another generation: the old one, say, or the next one.
+
+        Raises:
+            UsageError: there is no such generation.
+        """
+        if generation is not None and generation < 0:
+            raise UsageError(f"world = {generation}: must be an integer >= 0, a generation.")
+        return replace(self, world=generation)
+
+    def changed(self, overrides: Overrides = (), replicate: int | None = None) -> Definition:
         """Return the definition of the run with fields changed, in which its genotypes mean the same.
 
-        Where its world changes over generations, it is the world of `generation`; what an override names stays so.
+        Where its world changes over generations, it is the world of `world`, or else of `generation`; what an override
+        names stays so.
+
+        Args:
+            overrides: of the run's definition.
+            replicate: whose world; it must be said where replicates have worlds of their own.
 
         Raises:
             DefinitionError: an override breaks a rule.
-            UsageError: one changes what a genotype means.
+            UsageError: one changes what a genotype means, or each replicate has a world of its own.
         """
+        worlds = self.worlds(overrides)
+        if replicate is not None and len(worlds) > 1:
+            return worlds[replicate]
+        if len(worlds) > 1:
+            raise UsageError(
+                f"{self.run.path}: each replicate lives in a world of its own there. Name the replicate, or set what "
+                f"differs, such as --set {self._differing(overrides)}=VALUE."
+            )
+        return worlds[0]
+
+    def worlds(self, overrides: Overrides = ()) -> tuple[Definition, ...]:
+        """Return what `changed` does for each replicate; a single one where all share it."""
+        found, where = self._scheduled(overrides), self.generation if self.world is None else self.world
+        if not isinstance(found, ScheduledDefinition):
+            return (found,)
+        worlds = [found.at(where, number) for number in range(len(self.genotypes) if found.by_replicate else 1)]
+        return tuple(worlds) if any(one != worlds[0] for one in worlds) else (worlds[0],)
+
+    def _scheduled(self, overrides: Overrides) -> Definition:
         texts = override_texts(overrides)
         found = _changed(self.run, texts)
         if not isinstance(found, ScheduledDefinition):
             return found
         named = {".".join(parse_override(text)[0]) for text in texts}
-        schedule = tuple(one for one in found.schedule if one.field not in named)
-        return found.model_copy(update={"schedule": schedule}).at(self.generation)
+        return found.model_copy(update={"schedule": tuple(one for one in found.schedule if one.field not in named)})
 
-    def assay(self, definition: Definition, instances: int) -> Columns:
-        """Return what an assay finds in `definition`: a row for the genotype (the first of k) of each replicate."""
-        return self.replaying.assay(definition, self.genotypes[:, 0], instances)
+    def _differing(self, overrides: Overrides) -> str:
+        found = self._scheduled(overrides)
+        schedule = found.schedule if isinstance(found, ScheduledDefinition) else ()
+        return next((one.field for one in schedule if one.by_replicate), "FIELD")
+
+    def assay(self, worlds: Sequence[Definition], instances: int) -> Columns:
+        """Return what an assay finds: a row for the genotype (the first of k) of each replicate, in its world.
+
+        Args:
+            worlds: as `worlds` returns them.
+            instances: held-out instances.
+        """
+        if len(worlds) == 1:
+            return self.replaying.assay(worlds[0], self.genotypes[:, 0], instances)
+        rows = [
+            self.replaying.assay(world, self.genotypes[number : number + 1, 0], instances)
+            for number, world in enumerate(worlds)
+        ]
+        return {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
 
     def dissect(self, instances: int, points: int) -> Dissected:
         """Return how lives score with parts of what evolved exchanged or taken away; see `baldwin.dissecting`."""
@@ -108,10 +158,10 @@ class Evolved:
         """
         if instances < 1:
             raise UsageError(f"instances = {instances}: must be an integer >= 1.")
-        definition = setting if isinstance(setting, Definition) else self.changed(setting)
         count, each, genes = self.genotypes.shape
         if replicate is not None and not 0 <= replicate < count:
             raise UsageError(f"replicate = {replicate}: {self.run.path} has replicates 0 to {count - 1}.")
+        definition = setting if isinstance(setting, Definition) else self.changed(setting, replicate)
         chosen = np.arange(count) if replicate is None else np.array([replicate])
         genotypes = self.genotypes[chosen].reshape(-1, genes)
         lived = self.replaying.replay(definition, genotypes, instances, only)

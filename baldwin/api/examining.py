@@ -29,6 +29,7 @@ def assay(
     set: Overrides = (),
     *,
     instances: int = INSTANCES,
+    world: int | None = None,
     trust: bool = False,
 ) -> Evaluation:
     """Examine what evolved in other settings, as `baldwin assay` does: how far does it generalise?
@@ -38,6 +39,7 @@ def assay(
         vary: field -> its values, such as {"task.law": ["easy", "hard"]}; several fields make a grid.
         set: field -> value in every setting.
         instances: held-out task instances that each genotype lives in, at least 2.
+        world: generation in whose world they live, where it changes; by default that of the genotypes themselves.
         trust: run Python files that came with a run, even if they have never been run on this machine.
 
     Returns:
@@ -50,7 +52,7 @@ def assay(
     from baldwin.evaluation import evaluate, labelled, varied
 
     several = [runs] if isinstance(runs, Run | str | Path) else list(runs)
-    chosen = labelled([_run(one) for one in several], trust=trust)
+    chosen = labelled([_run(one) for one in several], world=world, trust=trust)
     return evaluate(chosen, override_texts(set), varied(vary or {}), instances)
 
 
@@ -61,6 +63,7 @@ def replay(
     who: Who = "centre",
     replicate: int | None = None,
     instances: int = REPLAYED,
+    world: int | None = None,
     trust: bool = False,
 ) -> Replay:
     """Live the lives of what evolved again, and return everything that happened in them, as arrays.
@@ -71,6 +74,7 @@ def replay(
         who: the genotype that stands for each population, its best individual, or the individuals that were kept.
         replicate: whose; by default those of all replicates.
         instances: held-out task instances that each genotype lives in.
+        world: generation in whose world they live, where it changes; by default that of the genotypes themselves.
         trust: run Python files that came with the run, even if they have never been run on this machine.
 
     Returns:
@@ -82,7 +86,8 @@ def replay(
     """
     from baldwin.genotypes import evolved
 
-    return evolved(_run(run), who, trust=trust).replay(overrides, instances=instances, replicate=replicate)
+    found = evolved(_run(run), who, trust=trust).in_world(world)
+    return found.replay(overrides, instances=instances, replicate=replicate)
 
 
 def probe(run: Asked, kind: str, *, instances: int | None = None, trust: bool = False, **fields: Any) -> ProbeResult:

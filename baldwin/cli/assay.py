@@ -42,6 +42,13 @@ Vary = Annotated[
     ),
 ]
 Instances = Annotated[str, Parameter(name="--instances", help="Held-out task instances that each genotype lives in.")]
+World = Annotated[
+    str | None,
+    Parameter(
+        name="--world",
+        help="A generation in whose world they live, where it changes: 0 is the founders'; a later one may be to come.",
+    ),
+]
 To = Annotated[
     Folder, Parameter(name="--to", help="File to write: .csv holds all numbers, .png, .svg or .pdf a heat map.")
 ]
@@ -51,6 +58,7 @@ def assay(
     *run: NamedRun,
     set_: Set = None,
     vary: Vary = None,
+    world: World = None,
     instances: Instances = INSTANCES,
     to: To = None,
     runs: Runs = None,
@@ -61,8 +69,9 @@ def assay(
     """Examine what evolved in other settings: how far does it generalise?
 
     The genotype that stands for the last generation of each replicate lives in instances that no life has seen, in the
-    run's own setting as changed by `--set`. With `--vary` a table crosses runs with settings, with what theory knows of
-    others below. Nothing is written into a run; a run that was interrupted is examined as it was saved.
+    run's own setting as changed by `--set`; where its world changes, in the one of their generation or of `--world`.
+    With `--vary` a table crosses runs with settings, with what theory knows of others below. Nothing is written into a
+    run; a run that was interrupted is examined as it was saved.
 
     Parameters
     ----------
@@ -77,6 +86,7 @@ def assay(
     baldwin assay bandit --vary task.law=easy,hard --vary task.trials=50,100
     baldwin assay 3f9a 77b0 --vary task.law=easy,hard --to grid.png
     baldwin assay sinusoid --vary lifetime.steps=1,5,10 --json
+    baldwin assay seasons --world 0
     """
     from baldwin.evaluation import evaluate, labelled, varied
 
@@ -86,7 +96,8 @@ def assay(
         _check(to, bool(grid))
     if not run:
         raise UsageError("No run given. Name one, such as: baldwin assay bandit (`baldwin list` shows the runs).")
-    chosen = labelled([find_run(text, runs_folder(runs)) for text in run], trust=trust)
+    there = None if world is None else whole_number(world, "--world", "must be an integer >= 0, a generation.", least=0)
+    chosen = labelled([find_run(text, runs_folder(runs)) for text in run], world=there, trust=trust)
     for one in chosen:
         for note in one.evolved.damaged if quiet else one.evolved.notes:
             _say(note)

@@ -45,6 +45,15 @@ class Assays(Table):
             "0 switches them off",
         ),
     ] = 1
+    world: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=10**9,
+            description="a generation in whose world, as the schedule has it, innate and learned ability are measured "
+            "besides: the columns world_innate and world_learned; omit for none",
+        ),
+    ] = None
 
 
 class Definition(Table):

@@ -173,20 +173,23 @@ def _read_back(text: str) -> Any:
         return None
 
 
-def labelled(runs: Sequence[Run], *, trust: bool = False) -> tuple[Labelled, ...]:
+def labelled(runs: Sequence[Run], *, world: int | None = None, trust: bool = False) -> tuple[Labelled, ...]:
     """Return what evolved in runs, each run once, with labels that distinguish them.
 
-    With `trust`, Python files that came with a run are run even if they have never been run on this machine.
+    They are to live in the world of the generation `world`; None is the world that they evolved in. With `trust`,
+    Python files that came with a run are run even if they have never been run on this machine.
 
     Raises:
-        UsageError: there is none, or what evolved in one cannot be lived again.
+        UsageError: there is none, what evolved in one cannot be lived again, or there is no such generation.
         RunError: one holds no checkpoint that can be read.
     """
     if not runs:
         raise UsageError("No run given.")
     once = list({run.path.resolve(): run for run in runs}.values())
     names = labels(once) if len(once) > 1 else [run.name.replace("_", " ") for run in once]
-    return tuple(Labelled(name, evolved(run, trust=trust)) for run, name in zip(once, names, strict=True))
+    return tuple(
+        Labelled(name, evolved(run, trust=trust).in_world(world)) for run, name in zip(once, names, strict=True)
+    )
 
 
 def evaluate(
@@ -214,18 +217,18 @@ def evaluate(
     """
     settings = tuple(itertools.product(*(one.values for one in vary)))
     fields = tuple(one.field for one in vary)
-    grid = [[one.evolved.changed([*fixed, *_setting(fields, values)]) for values in settings] for one in runs]
+    grid = [[one.evolved.worlds([*fixed, *_setting(fields, values)]) for values in settings] for one in runs]
     modules = [one.evolved.replaying for one in runs]
-    measures = [module.measure(one) for module, row in zip(modules, grid, strict=True) for one in row]
+    measures = [module.measure(one[0]) for module, row in zip(modules, grid, strict=True) for one in row]
     if len(units := list(dict.fromkeys(one.text for one in measures))) > 1:
         raise UsageError(f"These lives are measured in different units: {'; '.join(units)}. Assay them apart.")
     cells: list[list[Columns]] = []
     number = 0
     for one, row in zip(runs, grid, strict=True):
         cells.append([])
-        for values, definition in zip(settings, row, strict=True):
+        for values, worlds in zip(settings, row, strict=True):
             started, number = time.monotonic(), number + 1
-            cells[-1].append(one.evolved.assay(definition, instances))
+            cells[-1].append(one.evolved.assay(worlds, instances))
             where = ", ".join(f"{field} = {value}" for field, value in zip(fields, values, strict=True))
             place = f"{one.label} in {where}" if where else one.label
             report(f"{number:>4}/{len(runs) * len(settings)}  {place}  {time.monotonic() - started:.1f} s")
@@ -235,9 +238,9 @@ def evaluate(
         settings,
         measures[0],
         instances,
-        {**wing_of(grid[0][0]).columns, **measures[0].meanings},
+        {**wing_of(grid[0][0][0]).columns, **measures[0].meanings},
         tuple(map(tuple, cells)),
-        tuple(modules[0].reference_scores(one) for one in grid[0]) if vary else (),
+        tuple(modules[0].reference_scores(one[0]) if len(one) == 1 else {} for one in grid[0]) if vary else (),
     )
 
 

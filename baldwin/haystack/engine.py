@@ -106,8 +106,13 @@ class HaystackEngine:
             lived = before & counts["lived"].astype(np.bool_)
             state.generation += moves.size
             generations -= moves.size
-            records.append(self._record(state, world, counts, lived, born))
+            records.append(self._record(state, world, counts, lived, born, self._other_world(replicate)))
         return joined(records)
+
+    def _other_world(self, replicate: int) -> World | None:
+        """Return the world in which assays measure besides, None if there is none."""
+        named = self.definition.assays.world
+        return None if named is None else self.worlds.at(named, replicate)
 
     def generation(self, state: State) -> int:
         """Return how many reproductions lie behind `state`."""
@@ -147,7 +152,13 @@ class HaystackEngine:
     # ---------------------------------------------------------------------------------------------------------
 
     def _record(
-        self, state: State, world: World, counts: dict[str, Any], lived: npt.NDArray[np.bool_], first: int
+        self,
+        state: State,
+        world: World,
+        counts: dict[str, Any],
+        lived: npt.NDArray[np.bool_],
+        first: int,
+        other: World | None,
     ) -> Record:
         """Return the record of generations `first`, .. from counts (generations, R, ..), rows of the living only."""
         m = world.model
@@ -155,6 +166,10 @@ class HaystackEngine:
         rows, which = np.nonzero(lived)
         generation = rows + first
         assays = self._assays(state, world, counts, rows, which, generation)
+        if assays and other is not None:
+            histogram = counts["histogram"][assays["generation"] - first, assays["replicate"]]
+            for name in ("innate", "learned"):
+                assays[f"world_{name}"] = self._mean_worth(other, histogram, name)
         trials = counts["trials"]
         worth: Floats | None = None
         if m.learner == EXPECTED:

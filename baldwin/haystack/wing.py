@@ -22,7 +22,7 @@ from baldwin.haystack.definition import (
 from baldwin.haystack.founding import problems
 from baldwin.haystack.randomness import SCHEME
 from baldwin.haystack.reproduction_checks import birth_cost, kept_in_a_steady_state, reproduction_problems
-from baldwin.schedules.checks import broken_schedules
+from baldwin.schedules.checks import broken_schedules, no_other_world
 
 __all__ = ["WING", "uses_packed_words"]
 
@@ -51,6 +51,8 @@ COLUMNS = {
     "learning_gain": "learned - innate",
     "innate_share": "(innate - founders' innate) / (learned - founders' innate), clipped to 0..1; "
     "NaN where learned is no higher, and without learning",
+    "world_innate": "innate, as above, of the same genotypes in the world of generation assays.world",
+    "world_learned": "learned, as above, of the same genotypes in the world of generation assays.world",
     "plastic_loci": "competent individuals by their number of plastic loci, 0..L",
     "hamming": "mean number of bits in which adult and newborn differ, in the lives measured for `learned`",
     "optimum": "the landscape's highest score, exact; NaN where the landscape is too large to find it",
@@ -114,7 +116,9 @@ NOT_CHANGEABLE = {
 
 
 def _check(definition: HaystackDefinition) -> list[tuple[str, str]]:
-    problems = _check_tables(definition)
+    problems = _check_tables(definition) + no_other_world(definition)
+    if definition.assays.world is not None and isinstance(definition.task, NKLandscape):
+        problems.append(("assays.world", "a landscape's lives are measured in the world that they live in. Omit it"))
     if problems or not definition.schedule:
         return problems
     kept = kept_in_a_steady_state(definition)

@@ -30,6 +30,7 @@ from baldwin.schedules.world import value_of
 __all__ = ["NeuralEngine", "NeuralState"]
 
 
+NAMES = ("innate", "learned")
 P = TypeVar("P", Program, Assay)
 
 
@@ -243,13 +244,22 @@ class NeuralEngine:
             jax.device_get(assay.measure(shared, one.centre, one.sample, numbers))
             for (assay, numbers), one in zip(worlds, here, strict=True)
         ]
+        named = self.definition.assays.world
+        elsewhere = [] if named is None else [self._measuring(named, number) for number in present]
+        there = [
+            jax.device_get(assay.measure(shared, one.centre, one.sample, numbers)["ability"]["mean"])
+            for (assay, numbers), one in zip(elsewhere, here, strict=False)
+        ]
         regular = generation % self.definition.assays.every == 0  # or an assay that only the last generation has
         rows, after = [], list(before)
-        for number, (assay, _), found in zip(present, worlds, examined, strict=True):
+        for number, (assay, _), found, *other in zip(
+            present, worlds, examined, *([there] if there else []), strict=True
+        ):
             past, centre = before[number], np.asarray(replicates[number].centre)
             compared = Before(past.founders_innate, centre - past.centre, past.change)
             place = {"generation": generation, "replicate": number}
-            rows.append(place | assay.row(found, compared))
+            abilities = {f"world_{name}": float(value) for one in other for name, value in zip(NAMES, one, strict=True)}
+            rows.append(place | assay.row(found, compared) | abilities)
             unknown = np.full(self.program.genes, np.nan, np.float32)
             now = Past(past.founders_innate, centre, found.get("changes", {}).get("change", unknown))
             after[number] = now if regular else past  # a longer run has no such assay to compare its next one with

@@ -246,6 +246,7 @@ def shape_of(definition: NeuralDefinition) -> str:
     shape = definition.model_dump(mode="json", exclude={"name", "title", "references"})
     for name in ("generations", "replicates", "seed"):
         shape["population"].pop(name)
+    shape["assays"].pop("world")  # measured by what measures in the world of a generation
     _blank(shape, numbers_of(definition))
     shape["schedule"] = sorted(".".join(path) for path in moving(definition))  # when, and to what, are numbers
     text = json.dumps(shape, sort_keys=True)

@@ -37,6 +37,8 @@ COLUMNS = {
     "survivors": "individuals of this generation whose fitness reaches survival.threshold; the others leave no "
     "offspring, and none of them ends the replicate, which is extinct",
     **columns(),
+    "world_innate": "innate, as above, of the same genotypes and instances in the world of generation assays.world",
+    "world_learned": "learned, as above, of the same genotypes and instances in the world of generation assays.world",
 }
 
 

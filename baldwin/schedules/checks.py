@@ -14,7 +14,7 @@ from baldwin.definition.table import Table
 from baldwin.schedules.schedule import Path, Schedule, Value
 from baldwin.schedules.world import ScheduledDefinition, put, reached, value_of
 
-__all__ = ["broken_schedules"]
+__all__ = ["broken_schedules", "no_other_world"]
 
 D = TypeVar("D", bound=ScheduledDefinition)
 Problems = list[tuple[str, str]]
@@ -49,6 +49,13 @@ def broken_schedules(
             if found is not None:
                 problems.append((f"{place}.{name}", found))
     return problems
+
+
+def no_other_world(definition: ScheduledDefinition) -> Problems:
+    """Return (place, message) where assays ask for another world, and there is none."""
+    if definition.assays.world is None or definition.schedule:
+        return []
+    return [("assays.world", "the world never changes. Omit it, or add a [[schedule]]")]
 
 
 def _unlike(schedule: Schedule, before: tuple[Value, ...]) -> tuple[str, str] | None:

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 import baldwin
+from baldwin.__main__ import run_command
 from baldwin.definition import load
+from baldwin.errors import UsageError
 from baldwin.genotypes import evolved
 from baldwin.haystack import replay as module
 from baldwin.haystack.engine import HaystackEngine
@@ -115,7 +117,29 @@ def test_learning_can_be_held_still() -> None:
     assert lived["measure"].mean() == pytest.approx(float(lived["innate"][0]), abs=4 * 20 * np.sqrt(0.125 / LIVES))
 
 
-def test_lives_are_those_of_the_world_that_the_population_came_to(tmp_path: Path) -> None:
+def test_each_replicate_is_examined_in_its_own_world(tmp_path: Path) -> None:
+    """All are correct to the last locus, so that what they are worth is the bonus of their replicate's world."""
+    text = 'name = "own"\n[population]\nsize = 20\ngenerations = 5\nreplicates = 3\n[lifetime]\nkind = "geometric"\n'
+    text += '[task]\nkind = "needle"\nloci = 2\n[encoding]\nkind = "binary"\ncorrect = 1.0\n[assays]\nworld = 9\n'
+    text += '[[schedule]]\nkind = "drift"\nfield = "fitness.bonus"\nsd = 1.0\nlow = 0.0\nhigh = 40.0\n'
+    (tmp_path / "own.toml").write_text(text)
+    run = baldwin.run(tmp_path / "own.toml", runs=tmp_path / "runs")
+    one = load(tmp_path / "own.toml")
+    for world in (0, 5, 9):
+        bonus = [one.at(world, number).fitness.bonus for number in range(3)]
+        there = baldwin.assay(run, world=world, instances=2).cells[0][0]["learned"]
+        assert there == pytest.approx(1.0 + 0.999 * np.array(bonus))
+        if world == 9:
+            assert run.assays["world_learned"][-3:] == pytest.approx(there)
+    assert baldwin.replay(run, replicate=2, instances=2)["expected"][0] == run.assays["learned"][-1]
+    with pytest.raises(UsageError, match=r"Name the replicate, or set .* --set fitness\.bonus=VALUE"):
+        baldwin.replay(run, instances=2)
+    assert len(baldwin.replay(run, {"fitness.bonus": 3.0}, instances=2)["expected"]) == 3
+
+
+def test_lives_are_those_of_the_world_that_the_population_came_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     step = '[[schedule]]\nkind = "step"\nfield = "fitness.bonus"\nat = {at}\nvalue = 100.0\n'
     table = 'name = "rich"\n[population]\nsize = 20\ngenerations = 2\nreplicates = 1\n[lifetime]\nkind = "geometric"\n'
     table += '[task]\nkind = "needle"\nloci = 2\n[encoding]\nkind = "binary"\ncorrect = 1.0\n'
@@ -126,4 +150,13 @@ def test_lives_are_those_of_the_world_that_the_population_came_to(tmp_path: Path
         found[at] = evolved(open_run(run.path))
         lived = found[at].replay(instances=3)
         assert lived["expected"][0] == pytest.approx(1.0 + (100.0 if at == 2 else 19.0) * 999 / 1000)
+    assert found[2].in_world(1).replay(instances=3)["expected"][0] == pytest.approx(1.0 + 19.0 * 999 / 1000)
+    for at, world, bonus in ((2, 0, 19.0), (2, None, 100.0), (3, None, 19.0), (3, 7, 100.0)):  # one of them to come
+        there = baldwin.assay(found[at].run, world=world, instances=2).cells[0][0]["learned"]
+        assert there[0] == pytest.approx(1.0 + bonus * 999 / 1000)
+        assert baldwin.replay(found[at].run, world=world, instances=2)["expected"][0] == there[0]
+    assert run_command(["assay", str(found[3].run.path), "--world", "7"]) == 0
+    assert "100.9" in capsys.readouterr().out
+    assert run_command(["assay", str(found[3].run.path), "--world", "-1"]) == 2
+    assert "--world -1: must be an integer >= 0, a generation." in capsys.readouterr().err
     assert found[2].replay(["fitness.bonus=50.0"], instances=3)["expected"][0] == pytest.approx(1.0 + 50.0 * 999 / 1000)

@@ -186,3 +186,18 @@ def test_a_choice_changes_what_a_trial_is_worth_in_its_generation() -> None:
     changed = from_toml(fixed + table("step", "fitness.convention", "at = 3", 'value = "C"'), "choice.toml")
     found, _ = rows(changed)
     np.testing.assert_allclose(found["fitness_mean"].reshape(-1, 2).mean(axis=1), [19.05] * 3 + [20.0] * 4)
+
+
+@pytest.mark.guards("world_innate", "world_learned")
+def test_assays_measure_in_a_named_world_besides_and_change_nothing_else() -> None:
+    step = ("fitness.bonus", AT, 100.0)
+    plain, usual = rows(definition(step))
+    for world, same in ((0, slice(0, 2 * AT)), (LAST, slice(2 * AT, None))):
+        found, assays = rows(definition(step, text=TEXT + f"[assays]\nworld = {world}\n"))
+        for name, values in plain.items():
+            np.testing.assert_array_equal(values, found[name], err_msg=name)
+        for name in ("innate", "learned"):
+            np.testing.assert_array_equal(assays[f"world_{name}"][same], usual[name][same])
+            assert (assays[f"world_{name}"] != usual[name]).sum() in (2 * AT, 2 * (LAST + 1 - AT))
+    with pytest.raises(DefinitionError, match=r"\[assays\] world = 3: the world never changes"):
+        definition(text=TEXT + "[assays]\nworld = 3\n")

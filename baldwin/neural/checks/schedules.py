@@ -13,7 +13,7 @@ from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.replay import shape
 from baldwin.neural.traced import numbers_of
-from baldwin.schedules.checks import broken_schedules
+from baldwin.schedules.checks import broken_schedules, no_other_world
 from baldwin.schedules.world import put
 
 __all__ = ["broken_in_any_world"]
@@ -34,7 +34,7 @@ NOT_CHANGEABLE = {
 
 def broken_in_any_world(definition: NeuralDefinition) -> list[tuple[str, str]]:
     """Return (table.field, message) of each rule across tables that is broken, in any world of the schedules."""
-    problems = broken(definition)
+    problems = broken(definition) + no_other_world(definition)
     if problems or not definition.schedule:
         return problems
     usual = _lasting(definition.model_copy(update={"schedule": ()}))
@@ -69,7 +69,7 @@ def _lasting(definition: NeuralDefinition) -> Any:
     d, task = definition, definition.task
     columns = {name: one.dimensions for name, one in task.columns.items()} if isinstance(task, SequentialTask) else {}
     applying = tuple(name for name, group in groups().items() if group.applies(d))
-    return shape(d), d.lifetime.num_scores(task), columns, applying
+    return shape(d), d.lifetime.num_scores(task), d.inheritance.kind == "darwinian", columns, applying
 
 
 def _choices(definition: NeuralDefinition) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
