@@ -196,8 +196,8 @@ def test_assays_measure_in_a_named_world_besides_and_change_nothing_else() -> No
         found, assays = rows(definition(step, text=TEXT + f"[assays]\nworld = {world}\n"))
         for name, values in plain.items():
             np.testing.assert_array_equal(values, found[name], err_msg=name)
-        for name in ("innate", "learned"):
-            np.testing.assert_array_equal(assays[f"world_{name}"][same], usual[name][same])
-            assert (assays[f"world_{name}"] != usual[name]).sum() in (2 * AT, 2 * (LAST + 1 - AT))
+        for name, there in (("innate", "world_innate"), ("learned", "world_learned")):
+            np.testing.assert_array_equal(assays[there][same], usual[name][same])
+            assert (assays[there] != usual[name]).sum() in (2 * AT, 2 * (LAST + 1 - AT))
     with pytest.raises(DefinitionError, match=r"\[assays\] world = 3: the world never changes"):
         definition(text=TEXT + "[assays]\nworld = 3\n")

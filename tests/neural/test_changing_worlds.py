@@ -120,9 +120,10 @@ def test_assays_measure_in_a_named_world_besides() -> None:
     texts = (TEXT.replace("every = 3", f"every = 3\nworld = {world}") + step for world in (0, 3))
     old, new = (from_toml(text, "world.toml") for text in texts)
     before, after = rows(engine_of(old), 6), rows(engine_of(new), 6)
-    for name in ("innate", "learned"):
+    for name, column in (("1/innate", "world_innate"), ("1/learned", "world_learned")):
+        there = f"1/{column}"
         early = before["1/generation"] == 0
-        np.testing.assert_array_equal(before[f"1/world_{name}"][early], before[f"1/{name}"][early])
-        np.testing.assert_array_equal(after[f"1/world_{name}"][~early], after[f"1/{name}"][~early])
-        assert (after[f"1/world_{name}"][early] != after[f"1/{name}"][early]).any()
-        assert (before[f"1/world_{name}"][~early] != before[f"1/{name}"][~early]).any()
+        np.testing.assert_array_equal(before[there][early], before[name][early])
+        np.testing.assert_array_equal(after[there][~early], after[name][~early])
+        assert (after[there][early] != after[name][early]).any()
+        assert (before[there][~early] != before[name][~early]).any()
