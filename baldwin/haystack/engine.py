@@ -106,13 +106,18 @@ class HaystackEngine:
             lived = before & counts["lived"].astype(np.bool_)
             state.generation += moves.size
             generations -= moves.size
-            records.append(self._record(state, world, counts, lived, born, self._other_world(replicate)))
+            record = self._record(state, world, counts, lived, born)
+            record.assays.update(self._elsewhere(replicate, counts, record.assays, born))
+            records.append(record)
         return joined(records)
 
-    def _other_world(self, replicate: int) -> World | None:
-        """Return the world in which assays measure besides, None if there is none."""
-        named = self.definition.assays.world
-        return None if named is None else self.worlds.at(named, replicate)
+    def _elsewhere(self, replicate: int, counts: dict[str, Any], assays: Columns, first: int) -> Columns:
+        """Return ability in the named world of a replicate, for the rows of assays; nothing where none is named."""
+        if self.definition.assays.world is None or not assays:
+            return {}
+        there = self.worlds.at(self.definition.assays.world, replicate)
+        histogram = counts["histogram"][assays["generation"] - first, assays["replicate"]]
+        return {f"world_{name}": self._mean_worth(there, histogram, name) for name in ("innate", "learned")}
 
     def generation(self, state: State) -> int:
         """Return how many reproductions lie behind `state`."""
@@ -152,13 +157,7 @@ class HaystackEngine:
     # ---------------------------------------------------------------------------------------------------------
 
     def _record(
-        self,
-        state: State,
-        world: World,
-        counts: dict[str, Any],
-        lived: npt.NDArray[np.bool_],
-        first: int,
-        other: World | None,
+        self, state: State, world: World, counts: dict[str, Any], lived: npt.NDArray[np.bool_], first: int
     ) -> Record:
         """Return the record of generations `first`, .. from counts (generations, R, ..), rows of the living only."""
         m = world.model
@@ -166,10 +165,6 @@ class HaystackEngine:
         rows, which = np.nonzero(lived)
         generation = rows + first
         assays = self._assays(state, world, counts, rows, which, generation)
-        if assays and other is not None:
-            histogram = counts["histogram"][assays["generation"] - first, assays["replicate"]]
-            for name in ("innate", "learned"):
-                assays[f"world_{name}"] = self._mean_worth(other, histogram, name)
         trials = counts["trials"]
         worth: Floats | None = None
         if m.learner == EXPECTED:
