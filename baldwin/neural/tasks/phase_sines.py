@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, Batch, Key, Number, SupervisedTask
 from baldwin.neural.lazy_jax import jax, jnp
+from baldwin.neural.theory.sinusoid import worth_of_perfect_learning
+
+if TYPE_CHECKING:
+    from baldwin.neural.definition import NeuralDefinition
 
 __all__ = ["PhaseSines", "Sine"]
 
@@ -120,6 +124,10 @@ class PhaseSines(SupervisedTask):
     def oracle(self) -> float:
         """Return 0: the sine itself makes no error."""
         return 0.0
+
+    def worth_of_learning(self, definition: NeuralDefinition) -> float | None:
+        """Return what learning is worth to the best of all learners, who is perfect; networks pay there at most."""
+        return worth_of_perfect_learning(definition, self.innate_ceiling())
 
     @classmethod
     def tiny(cls) -> Self:

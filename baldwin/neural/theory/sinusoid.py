@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-__all__ = ["best_static_error", "mean_square"]
+if TYPE_CHECKING:
+    from baldwin.neural.definition import NeuralDefinition
+
+__all__ = ["best_static_error", "mean_square", "worth_of_perfect_learning"]
 
 Range = tuple[float, float]
 
@@ -31,6 +35,18 @@ def best_static_error(amplitudes: Range, phases: Range, inputs: Range, sign: str
     cos2, sin2 = _mean_cos(2.0, inputs), _mean_sin(2.0, inputs)
     explained = c * c * (1.0 - cos2) / 2.0 + d * d * (1.0 + cos2) / 2.0 + c * d * sin2
     return max(0.0, mean_square(amplitudes, phases, inputs, sign) - explained)  # 0 up to rounding if nothing varies
+
+
+def worth_of_perfect_learning(definition: NeuralDefinition, innate_ceiling: float) -> float | None:
+    """Return how much more fitness one has who knows the sine after one step, and pays for it, than any newborn.
+
+    Points without noise tell a sine, so that the best of all learners is perfect; networks learn less well, and pay
+    where this is above 0 at most. None where selection reads something else than the mean of scores at the end of life.
+    """
+    fitness = definition.fitness
+    if (fitness.reads, fitness.statistic) != ("end", "mean") or not definition.experiences:
+        return None
+    return -fitness.step_cost - innate_ceiling
 
 
 def _mean_cos(k: float, within: Range) -> float:
