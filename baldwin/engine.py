@@ -10,11 +10,15 @@ from typing import Any, Protocol
 
 import numpy.typing as npt
 
+from baldwin.definition.base import Definition
+
 __all__ = [
     "Arrays",
     "Columns",
     "Engine",
     "Record",
+    "adopt",
+    "unadoptable",
 ]
 
 Columns = dict[str, npt.NDArray[Any]]
@@ -41,7 +45,8 @@ class Engine(Protocol):
 
     Results depend on the definition alone: not on how many generations a call advances, nor on threads. An engine may
     offer two more: `renewed(definition)`, another engine with what this one compiled (`baldwin.evolve.renew_engine`),
-    and `lengthened(arrays)`, what it would have saved where a shorter run saved `arrays` (`baldwin.store.beginning`).
+    and `adopted(arrays)`, what it would have saved where another run saved `arrays`: a shorter one that is otherwise
+    the same, or the parent of a branch (`adopt`).
     """
 
     @property
@@ -75,3 +80,28 @@ class Engine(Protocol):
     def restore(self, arrays: Arrays) -> Any:
         """Return the state that `save` gave; raises KeyError or ValueError if it is not one of this definition's."""
         ...
+
+
+def adopt(engine: Engine, arrays: Arrays) -> Any:
+    """Return the state of an engine where another run saved `arrays`, which it may reuse.
+
+    Raises:
+        KeyError or ValueError: they are no state that this engine can go on from.
+    """
+    adopted = getattr(engine, "adopted", None)
+    return engine.restore(adopted(arrays) if adopted is not None else arrays)
+
+
+def unadoptable(engine: Engine, definition: Definition) -> list[str]:
+    """Return why a branch cannot go on from its state, though its definition may: a line, or none."""
+    founders = definition.founders
+    assert founders.state is not None
+    try:
+        state = adopt(engine, founders.state.copied())
+        if (found := engine.generation(state)) != founders.generation:
+            raise ValueError(f"it is of generation {found}, not of {founders.generation}")
+    except (KeyError, ValueError, IndexError, TypeError) as error:
+        said = f"it lacks {error.args[0]}" if isinstance(error, KeyError) else str(error)
+        place = f'{definition.name}: [founders] file = "{founders.file}"'
+        return [f"{place}: holds no state of this population: {' '.join(said.split())}. Take it anew from its run."]
+    return []

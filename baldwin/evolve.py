@@ -11,7 +11,7 @@ from typing import Any, cast
 from baldwin.arguments import checked
 from baldwin.definition.base import Definition
 from baldwin.distributed import Distributed
-from baldwin.engine import Engine, Record
+from baldwin.engine import Engine, Record, adopt
 from baldwin.errors import DefinitionError, UsageError
 
 __all__ = ["Progress", "distributed_of", "evolve", "load_engine", "renew_engine"]
@@ -80,10 +80,13 @@ def evolve(
     Args:
         engine: as `load_engine` returns it for `definition`.
         definition: says where the evolution ends.
-        state: where to go on from; None founds the population, and the first chunk is then generation 0.
+        state: where to go on from; None founds the population, and the first chunk is then generation 0, or begins a
+            branch, whose first generation is that after the state of its parent.
         chunk_seconds: wall time [s] that a chunk should take. It decides how often there is news, not what it is.
     """
     last = definition.population.generations
+    if state is None and definition.founders.state is not None:
+        state = adopt(engine, definition.founders.state.copied())
     if state is None:
         started = time.perf_counter()
         state, record = engine.found()

@@ -40,6 +40,10 @@ class NamedArrays:
     described: dict[str, Described] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)  # values that JSON has
 
+    def copied(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the arrays for somebody who may write to them."""
+        return {name: values.copy() for name, values in self.arrays.items()}
+
     def description(self, arrays: Mapping[str, npt.NDArray[Any]] | None = None) -> str:
         """Return the JSON object that files hold: where arrays come from, and name -> shape, axes, meaning and unit."""
         rows = {}
@@ -64,7 +68,7 @@ class NamedArrays:
         """Return what such a file holds."""
         from safetensors.numpy import save
 
-        dense = {name: np.ascontiguousarray(_numbers(values)) for name, values in self.arrays.items()}
+        dense = {name: np.asarray(_numbers(values), order="C") for name, values in self.arrays.items()}
         return save(dense, metadata={DESCRIPTION: self.description(dense)})  # one entry: several have no fixed order
 
     def populations(self, name: str, own: int) -> npt.NDArray[Any]:

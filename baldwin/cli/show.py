@@ -139,7 +139,7 @@ def _origin(run: Run) -> list[tuple[str, str]]:
         )
         if info.get("resumed")
         else "",
-        "founders": _taken_from(info.get("founders")),
+        "branched from" if run.definition.founders.who == "state" else "founders": _taken_from(info.get("founders")),
         "beginning": _taken_from(info.get("beginning")),
         "from": " ".join([str(info.get("source", "")), *(f"--set {one}" for one in info.get("overrides", []))]),
         ("behind" if asked_by.startswith(f"{REPRODUCE}_") else "cell of"): asked_by,

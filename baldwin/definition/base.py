@@ -79,6 +79,12 @@ class Definition(Table):
     founders: Founders = Founders()
     survival: Survival = Survival()
 
+    @property
+    def first_generation(self) -> int:
+        """The first that a run records: 0, the founders; of a branch the one after the state that it goes on from."""
+        founders = self.founders
+        return 0 if founders.who != "state" or founders.generation is None else founders.generation + 1
+
     @model_serializer(mode="wrap")
     def _only_what_is_said(self, serialised: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave out tables that say nothing: populations without them keep their canonical form, and so their ids."""

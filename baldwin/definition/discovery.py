@@ -65,6 +65,9 @@ class Wing:
         "populations of this kind draw their founders. Leave the table out"
     ]
     """Called with a definition and the arrays that are to found its population: why they cannot, with a remedy."""
+    branching: Callable[[Any], list[tuple[str, str]]] = lambda definition: []
+    """Called with the definition of a branch that knows its parent's: what its state would mean something else under,
+    as (table.field, message); `baldwin.definition.branching` has the words for it."""
     paced: Callable[[Any], str | None] = lambda definition: None
     """Called with a definition: the field by which what a generation does depends on how many there are in all, such as
     a step size that falls to the end; None where a shorter run is the beginning of a longer one."""

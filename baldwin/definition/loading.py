@@ -7,12 +7,14 @@ import re
 import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
 from baldwin.definition.base import Definition
+from baldwin.definition.branching import with_parent
 from baldwin.definition.discovery import DEFAULT_TASK, tasks, wing_of_task, wings
 from baldwin.definition.founders import attached, drop_other_origin
 from baldwin.definition.kinds import drop_old_fields, fill_kinds, kind_names, names_file, whole
@@ -147,6 +149,9 @@ def _with_founders(
     except ValueError as error:  # who only looks at a run need not know who founded it
         return definition, [] if policy == "look" else [("founders.file", str(error))]
     made = definition.model_copy(update={"founders": founders})
+    if founders.state is not None:
+        read = partial(from_toml, origin=founders.file, folder=folder, policy=policy)
+        return (made, []) if policy == "look" else with_parent(wing, made, read)
     problems = wing.founding(made, founders.arrays) if founders.arrays is not None else []
     return made, [("founders.file", problem) for problem in problems]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ class HaystackEngine:
             self.kernel = NKKernel(definition, can_change=can_change)
         elif definition.strategy.replacement == "steady_state":
             self.kernel = SteadyKernel(definition, can_change=can_change)
-        elif all(map(uses_packed_words, extremes(definition))):
+        elif all(map(uses_packed_words, _worlds_met(definition))):
             self.kernel = PackedKernel(definition, can_change=can_change)
         else:
             self.kernel = WideKernel(definition, can_change=can_change)
@@ -85,7 +86,7 @@ class HaystackEngine:
 
     def advance(self, state: State, generations: int) -> tuple[State, Record]:
         """Return the state `generations` later, and the record of the generations in between."""
-        if not (self.definition.by_replicate and state.alive.any()):
+        if not (self.worlds.by_replicate and state.alive.any()):
             return state, self._advance(state, generations)
         records, alive, last = [], state.alive, state.generation
         for number in np.flatnonzero(alive):  # each through worlds of its own, while the others rest
@@ -136,6 +137,10 @@ class HaystackEngine:
             "trials_before": state.trials_before,
             "founders_innate": state.founders_innate,
         }
+
+    def adopted(self, arrays: Arrays) -> Arrays:
+        """Return the state that this run would have saved where one that it goes on from saved `arrays`."""
+        return {**arrays, "genomes": self.kernel.adopted(arrays["genomes"])}
 
     def restore(self, arrays: Arrays) -> State:
         """Return the state that `save` gave. Raises KeyError or ValueError if the arrays are not such a state."""
@@ -259,6 +264,13 @@ class HaystackEngine:
         return np.asarray(
             (counts["histogram"][..., :competent, :] * getattr(world.worth, name)[:competent]).sum(axis=(-2, -1))
         )
+
+
+def _worlds_met(definition: HaystackDefinition) -> Iterator[HaystackDefinition]:
+    """Yield definitions whose numbers genomes in memory carry: of its own worlds, and of those before a branch."""
+    yield from extremes(definition)
+    if definition.founders.parent is not None:
+        yield from extremes(definition.founders.parent)
 
 
 def joined(records: list[Record]) -> Record:

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.definition.branching import Problems, kept, kept_meaning
 from baldwin.haystack.definition import Binary, HaystackDefinition, NKLandscape
 from baldwin.named_arrays import NamedArrays
 
-__all__ = ["given_founders", "problems"]
+__all__ = ["branching", "given_founders", "problems"]
 
 Words = npt.NDArray[np.uint64]
 BUDGET = "genes/budget"
@@ -31,6 +32,13 @@ def problems(definition: HaystackDefinition, arrays: NamedArrays) -> list[str]:
     except ValueError as error:
         return [f"{error}. Give texts, (replicates, individuals) of them"]
     return _illegal(definition, letters, budget)
+
+
+def branching(definition: HaystackDefinition) -> Problems:
+    """Return what a branch changes that its state depends on: the alleles, and what a genome means."""
+    from baldwin.haystack.replay import shape
+
+    return kept(definition, ["encoding.kind"]) or kept_meaning(definition, shape)
 
 
 def _illegal(definition: HaystackDefinition, letters: Mapping[str, npt.NDArray[Any]], budget: Any) -> list[str]:
@@ -61,8 +69,7 @@ def given_founders(definition: HaystackDefinition) -> tuple[Words, Words, Words]
 
     A bit is set where an allele is correct, a flag where it is plastic; on a landscape bits are what is inherited.
     """
-    arrays = definition.founders.arrays if definition.founders.given else None
-    if arrays is None:
+    if (arrays := definition.founders.arrays) is None:
         return None
     text = _letters(arrays, "genome")
     flags = text == ord("?")

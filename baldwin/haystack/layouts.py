@@ -66,6 +66,10 @@ class Kernel(Protocol):
         """Put the genomes that `living` returned back into a state."""
         ...
 
+    def adopted(self, living: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+        """Return as this layout's genomes those that the kernel of another run returned as `living`."""
+        ...
+
 
 def prefers_blocks(size: int, replicates: int) -> bool:
     """Return whether threads should share one large population, rather than take a replicate each."""
@@ -117,6 +121,9 @@ class PackedKernel:
     def settle(self, living: npt.NDArray[np.uint64], state: State) -> None:
         state.genomes[:, : self.size] = living
 
+    def adopted(self, living: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+        return living
+
 
 class WideKernel:
     """A row of words per individual; see `baldwin.haystack.kernels.wide`."""
@@ -158,6 +165,15 @@ class WideKernel:
 
     def settle(self, living: npt.NDArray[np.uint64], state: State) -> None:
         state.genomes[:, 0] = living
+
+    def adopted(self, living: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+        if living.ndim != 2:
+            return living
+        # One word each, of a run that the packed kernel computed: bits, flags and excess in it.
+        loci = np.uint64(self.definition.task.loci)
+        mask = (np.uint64(1) << loci) - np.uint64(1)
+        excess = (living >> np.uint64(48)) << np.uint64(16)
+        return np.stack([living & mask, living >> loci & mask, excess], axis=2)
 
 
 class SteadyKernel(WideKernel):

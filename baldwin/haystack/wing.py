@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from baldwin.definition.discovery import Estimate, Wing
+from baldwin.engine import unadoptable
 from baldwin.haystack.contracts import TASKS
 from baldwin.haystack.definition import (
     Binary,
@@ -19,7 +20,7 @@ from baldwin.haystack.definition import (
     NKLandscape,
     NoLearning,
 )
-from baldwin.haystack.founding import problems
+from baldwin.haystack.founding import branching, problems
 from baldwin.haystack.randomness import SCHEME
 from baldwin.haystack.reproduction_checks import birth_cost, kept_in_a_steady_state, reproduction_problems
 from baldwin.schedules.checks import broken_schedules, no_other_world
@@ -226,7 +227,7 @@ def _estimate(definition: HaystackDefinition) -> Estimate:
     """Return memory from the arrays' shapes; seconds from rates measured on one core of a 2.6 GHz server."""
     population, loci = definition.population, definition.task.loci
     individuals = population.size * population.replicates
-    lives = individuals * (population.generations + 1)
+    lives = individuals * (population.generations + 1 - definition.first_generation)
     trials = getattr(definition.lifetime, "trials", 1)
     if uses_packed_words(definition):
         memory, cost = individuals * 24, 15e-9 if population.size < 10**6 else 35e-9
@@ -240,7 +241,7 @@ def _estimate(definition: HaystackDefinition) -> Estimate:
         cost += trials * 60e-9
     if isinstance(definition.lifetime, LiteralTrials):
         cost += min(trials, 100) * 0.5e-9
-    rows = population.replicates * (population.generations + 1)
+    rows = population.replicates * (population.generations + 1 - definition.first_generation)
     memory += min(rows, 50_000) * 8 * (loci + 20)
     every = definition.assays.every
     assays = rows // every + population.replicates if every else 0
@@ -268,6 +269,15 @@ def _environment(threads: int | None) -> dict[str, str]:
     return {} if threads is None else {"NUMBA_NUM_THREADS": os.environ.get("NUMBA_NUM_THREADS", str(threads))}
 
 
+def _rehearsed(definition: HaystackDefinition) -> list[str]:
+    """Return why a branch cannot go on from its state, which only the engine can tell; nothing of others."""
+    if definition.founders.state is None:
+        return []
+    from baldwin.haystack.engine import HaystackEngine
+
+    return unadoptable(HaystackEngine(definition), definition)
+
+
 WING = Wing(
     name="haystack",
     tasks=TASKS.names(),
@@ -283,4 +293,6 @@ WING = Wing(
     benches={"haystack": "baldwin.haystack.bench"},
     replaying="baldwin.haystack.replay",
     founding=problems,
+    branching=branching,
+    rehearse=_rehearsed,
 )

@@ -45,6 +45,12 @@ class Worlds:
         self.definition = definition
         self._known: dict[tuple[Value, ...], World] = {}
 
+    @property
+    def by_replicate(self) -> bool:
+        """Whether replicates have worlds of their own, or had them in the run that a branch goes on from."""
+        parent = self.definition.founders.parent
+        return self.definition.by_replicate or (parent is not None and parent.by_replicate)
+
     def at(self, generation: int, replicate: int = 0) -> World:
         """Return the world in which a generation is born and lives."""
         values = tuple(self.definition.scheduled_at(generation, replicate).values())
@@ -63,20 +69,25 @@ class Worlds:
                    `born` on that share both, at most `most`, whether the target moves before their lives.
         """
         world, count = self.at(born, replicate), 1
-        numbers = world.model
-        if not self.definition.schedule:
+        numbers, before = world.model, self._of_parents(born, replicate)
+        if (before.floor, before.unit) != (numbers.floor, numbers.unit):
+            numbers = world.born_elsewhere(before)
+        elif not self.definition.schedule:
             count = most
         else:
-            before = self.at(born - 1, replicate).model if born > 0 else numbers
-            if (before.floor, before.unit) != (numbers.floor, numbers.unit):
-                numbers = world.born_elsewhere(before)
-            else:
-                while count < most and self.at(born + count, replicate) is world:
-                    count += 1
+            while count < most and self.at(born + count, replicate) is world:
+                count += 1
         task = world.definition.task
         if not (isinstance(task, MovingTask) and task.move_every):
             return world, numbers, np.zeros(count, np.bool_)
         return world, numbers, np.asarray(recurs(task.move_every, born + np.arange(count)), np.bool_)
+
+    def _of_parents(self, born: int, replicate: int) -> Model:
+        """Return the numbers of the world where the parents of generation `born` lived, of a branch another run's."""
+        parent = self.definition.founders.parent
+        if parent is not None and born == self.definition.first_generation:
+            return model_of(parent.at(born - 1, replicate), tables=False)
+        return self.at(max(born - 1, 0), replicate).model
 
     def can_change(self) -> bool:
         """Return whether identical genotypes may ever differ again, in any world, beside what is written back now."""

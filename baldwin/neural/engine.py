@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from baldwin.endings import can_end
 from baldwin.engine import Arrays, Columns, Record
+from baldwin.neural.adopting import adopted
 from baldwin.neural.assays.assay import Assay, Found
 from baldwin.neural.assays.rows import generation_rows, individuals_until, join
 from baldwin.neural.assays.subject import Before
@@ -273,10 +274,9 @@ class NeuralEngine:
         """Return whether every replicate has ended."""
         return not state.alive.any()
 
-    def lengthened(self, arrays: Arrays) -> Arrays:
-        """Return the state that this run would have saved where a shorter one, otherwise the same, saved `arrays`."""
-        length = np.array(self.definition.population.generations, np.float32)
-        return {name: length if name.endswith("/strategy/generations") else value for name, value in arrays.items()}
+    def adopted(self, arrays: Arrays) -> Arrays:
+        """Return the state that this run would have saved where one that it goes on from saved `arrays`."""
+        return adopted(self.definition, self.program.sampled, arrays)
 
     @pinned()
     def centres(self, state: NeuralState) -> Any:

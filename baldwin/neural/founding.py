@@ -7,11 +7,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from baldwin.definition.branching import Problems, kept, kept_meaning
 from baldwin.named_arrays import NamedArrays
 from baldwin.neural.contracts import Array, Weights
 from baldwin.neural.definition import NeuralDefinition
 
-__all__ = ["Given", "given_founders", "problems"]
+__all__ = ["Given", "branching", "given_founders", "problems"]
+
+
+STATES = ("strategy.kind", "strategy.name", "strategy.optimiser")
+"""Fields by which the state of a strategy is made of other parts."""
 
 
 class Given(NamedTuple):
@@ -42,6 +47,13 @@ def problems(definition: NeuralDefinition, arrays: NamedArrays) -> list[str]:
             'or use encoding "direct"'
         ]
     return _misshapen(arrays, wanted)
+
+
+def branching(definition: NeuralDefinition) -> Problems:
+    """Return what a branch changes that its state depends on: what the strategy keeps, and what a genotype means."""
+    from baldwin.neural.replay import shape
+
+    return kept(definition, STATES) or kept_meaning(definition, shape)
 
 
 def _misshapen(arrays: NamedArrays, wanted: Mapping[str, tuple[int, ...]]) -> list[str]:

@@ -242,8 +242,11 @@ def _mark(definition: NeuralDefinition) -> Path:
 
 
 def shape_of(definition: NeuralDefinition) -> str:
-    """Return what all definitions have in common that differ in numbers, seed, replicates and generations alone."""
-    shape = definition.model_dump(mode="json", exclude={"name", "title", "references"})
+    """Return what all definitions have in common that differ in numbers, seed, replicates and generations alone.
+
+    Who founded a population, or from which state it goes on, is an argument of its programs.
+    """
+    shape = definition.model_dump(mode="json", exclude={"name", "title", "references", "founders"})
     for name in ("generations", "replicates", "seed"):
         shape["population"].pop(name)
     shape["assays"].pop("world")  # measured by what measures in the world of a generation

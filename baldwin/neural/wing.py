@@ -13,7 +13,7 @@ from baldwin.neural.checks.memory import estimate
 from baldwin.neural.checks.schedules import broken_in_any_world
 from baldwin.neural.checks.surroundings import surroundings
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.founding import problems
+from baldwin.neural.founding import branching, problems
 from baldwin.neural.moved import moved
 from baldwin.neural.random_keys import SCHEME
 from baldwin.neural.registry import TASKS
@@ -85,6 +85,7 @@ WING = Wing(
     check=broken_in_any_world,
     rehearse=rehearsed,
     founding=problems,
+    branching=branching,
     paced=_paced,
     moved=moved,
     surroundings=surroundings,

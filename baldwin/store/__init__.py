@@ -3,7 +3,8 @@
     runs/<name>/<id>/
         population.toml       the definition as resolved, every default written out
         my_task.py            the Python files that it names, and what these read, if any; looking never runs them
-        founders_..           the founders that were given, if any, under the name that the definition has for them
+        founders_.., state_.. the founders that were given, or the state that a branch goes on from, if any, under the
+                              name that the definition has for them
         run.json              provenance and status; no host, user or path
         generations.jsonl     one row per generation and living replicate
         assays.jsonl          one row per assayed generation and replicate

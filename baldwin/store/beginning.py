@@ -14,7 +14,7 @@ from typing import Any
 
 from baldwin.definition import wing_of
 from baldwin.definition.base import Definition
-from baldwin.engine import Engine
+from baldwin.engine import Engine, adopt
 from baldwin.errors import RunError
 from baldwin.store import checkpoints
 from baldwin.store.extents import Extent
@@ -92,13 +92,12 @@ def take(path: Path, definition: Definition, engine: Engine) -> Beginning | None
         info = read_info(path)
     except RunError:
         return None
-    lengthened = getattr(engine, "lengthened", None)
     for checkpoint in checkpoints.candidates(path):
         try:
             arrays, extents = checkpoints.read(checkpoint, scheme_of(definition))
             of_rows, of_assays = extents
             rows, assays = _read(path / GENERATIONS, of_rows), _read(path / ASSAYS, of_assays)
-            state = engine.restore(lengthened(arrays) if lengthened is not None else arrays)
+            state = adopt(engine, arrays)
             generation = engine.generation(state)
             timings = _read(path / TIMINGS, timed_until(path / TIMINGS, generation))
         except (KeyError, ValueError, OSError):  # the one before it may be whole

@@ -100,7 +100,8 @@ def _refuse_changed(file: Path, definition: Definition, info: Mapping[str, Any])
     """Raise RunError if the definition is not the one that the run is named for, files of the user's own included."""
     same = info.get("baldwin") == VERSION and info.get("random_scheme") == scheme_of(definition)
     if same and (now := run_id(definition)) != info.get("id"):
-        files = " or ".join([DEFINITION, *own_files(definition)])
+        lost = definition.founders.file if definition.founders.source is None else ""  # or it cannot be read
+        files = " or ".join([DEFINITION, *own_files(definition), *filter(None, [lost])])
         raise RunError(
             f"{file.parent}: {files}: no longer the definition that the run began with "
             f"(its digest is {now}, that of the run {info.get('id')})."

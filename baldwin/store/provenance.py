@@ -146,10 +146,10 @@ def _without_path(override: str, definition: Definition) -> str:
 def _parent(definition: Definition) -> dict[str, object]:
     """Return where founders that are given come from: the run and its generation, and the digest of what it gave."""
     founders = definition.founders
-    if founders.source is None or founders.arrays is None:
+    if founders.source is None:
         return {}
     name, content = founders.source
-    known = founders.arrays.about
+    known = founders.about
     about: dict[str, object] = {key: known[key] for key in ("run", "generation", "who") if key in known}
     about |= {"file": name, "sha256": hashlib.sha256(content).hexdigest()}
     return {"founders": about}

@@ -245,6 +245,8 @@ class RunWriter:
 
     def _take_beginning(self, engine: Engine) -> None:
         """Begin with what a shorter run has computed already, if there is one."""
+        if (parent := self.definition.founders).state is not None:
+            self.news = f"{self.definition.name}: branched from {parent.run} at generation {parent.generation}."
         path = beginning.search(self.path, self.definition) if self._shorter == "search" else self._shorter
         if path is None or (found := beginning.take(path, self.definition, engine)) is None:
             return
@@ -253,7 +255,8 @@ class RunWriter:
         self._state, self.generation = found.state, found.generation
         self._totals.add(read_table(self.path / GENERATIONS))
         self._journal.info |= found.info
-        self.news = f"{self.definition.name}: generations 0 to {found.generation} are taken from {found.run}."
+        first = self.definition.first_generation
+        self.news = f"{self.definition.name}: generations {first} to {found.generation} are taken from {found.run}."
         self.checkpoint()
 
     def _newest(self, engine: Engine) -> tuple[Any, list[Extent]]:

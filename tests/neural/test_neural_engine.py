@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 
 from baldwin.definition import from_toml, load
-from baldwin.engine import Columns
+from baldwin.engine import Columns, adopt
+from baldwin.founding import state_file
+from baldwin.neural.assays.rows import join
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine
 from baldwin.neural.evolution.lives import live_one
@@ -293,7 +295,7 @@ def test_a_shorter_run_is_the_beginning_of_a_longer_one(compiled: NeuralEngine) 
     state, _ = short.found()
     state, record = short.advance(state, 7)
     assert record.assays["generation"].tolist() == [5, 5, 7, 7]
-    state = long.restore(long.lengthened(short.save(state)))
+    state = long.restore(long.adopted(short.save(state)))
     state, after = long.advance(state, 5)
     whole_state, _ = long.found()
     whole_state, whole_record = long.advance(whole_state, 12)
@@ -303,3 +305,31 @@ def test_a_shorter_run_is_the_beginning_of_a_longer_one(compiled: NeuralEngine) 
         np.testing.assert_array_equal(found[name], values, err_msg=name)
     last = {name: values[-4:] for name, values in whole_record.assays.items()}  # generations 10 and 12
     same(after.assays, last)
+
+
+def test_a_branch_that_changes_nothing_is_its_parent_going_on(compiled: NeuralEngine, tmp_path: Path) -> None:
+    """Its strategy, the step sizes that Adam has, its random numbers and what assays compare with included."""
+    steady = ("strategy.learning_rate_final=0.02", "population.generations=12")
+    long = compiled.renewed(tiny(*steady))
+    assert long is not None
+    middle, _ = long.advance(long.found()[0], 6)
+    arrays = {name: values.copy() for name, values in long.save(middle).items()}
+    spent = {"individuals": 7 * 10, "lives": 7 * 30, "lifetime_steps": 7 * 30}
+    (tmp_path / "state.safetensors").write_bytes(state_file(long.definition, arrays, generation=6, spent=spent))
+    given = '[founders]\nwho = "state"\nfile = "state.safetensors"\n'
+    made = from_toml(TINY + given, "tiny.toml", steady, folder=tmp_path)
+    whole, record = long.advance(middle, 6)
+    expected = long.save(whole)
+    branch = compiled.renewed(made)
+    assert branch is not None
+    for chunks in ([6], [2, 1, 3]):
+        state, records = adopt(branch, made.founders.state.copied()), []
+        for count in chunks:
+            state, one = branch.advance(state, count)
+            records.append(one)
+        found = branch.save(state)
+        assert list(found) == list(expected)
+        for name, values in expected.items():
+            np.testing.assert_array_equal(found[name], values, err_msg=name)
+        same(join(records).generations, record.generations)
+        same(join(records).assays, record.assays)

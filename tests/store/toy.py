@@ -13,7 +13,7 @@ from pydantic import Field
 from baldwin.definition import discovery
 from baldwin.definition.base import Definition, Table
 from baldwin.definition.discovery import Estimate, Wing
-from baldwin.engine import Arrays, Columns, Record
+from baldwin.engine import Arrays, Columns, Record, unadoptable
 
 
 class Walk(Table):
@@ -130,6 +130,7 @@ TOY = Wing(
     tasks=("toy",),
     definition=ToyDefinition,
     check=lambda definition: [],
+    rehearse=lambda definition: unadoptable(ToyEngine(definition), definition) if definition.founders.state else [],
     estimate=lambda definition: Estimate(memory=10**6, lives=1, trials=0, seconds=1.0),
     engine="toy:ToyEngine",
     columns={"generation": "reproductions so far", "replicate": "which population"},

@@ -26,7 +26,8 @@ def _join(tables: Sequence[Columns]) -> Columns:
 
 def individuals_until(definition: NeuralDefinition, generation: int) -> int:
     """Return how many individuals a replicate has evaluated up to a generation, where as many live in each."""
-    return (generation + 1) * definition.strategy.individuals(definition.population.size)
+    born = (generation + 1 - definition.first_generation) * definition.strategy.individuals(definition.population.size)
+    return born + definition.founders.spent.get("individuals", 0)
 
 
 def generation_rows(
@@ -58,12 +59,14 @@ def generation_rows(
 
     generation, replicate, individuals = (values[order] for values in whole.values())
     steps = 0 if definition.inheritance.kind == "darwinian" else definition.experiences
+    spent = definition.founders.spent  # in the run that a branch goes on from, which may have counted otherwise
+    lives = (individuals - spent.get("individuals", 0)) * definition.sampling.lives
     table: Columns = {
         "generation": generation,
         "replicate": replicate,
         "individuals": individuals,
-        "lives": individuals * definition.sampling.lives,
-        "lifetime_steps": individuals * definition.sampling.lives * steps,
+        "lives": lives + spent.get("lives", 0),
+        "lifetime_steps": lives * steps + spent.get("lifetime_steps", 0),
         "fitness_mean": column("fitness_mean", np.float64),
         "fitness_sd": column("fitness_sd", np.float64),
         "fitness_max": column("fitness_max", np.float64),

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from baldwin.definition.plugins import own_codes, place_in_own_file
+from baldwin.engine import unadoptable
 from baldwin.neural.contracts import ClassificationTask, Comparator, Encoding, Lifetime, SequentialTask, Strategy
 from baldwin.neural.definition import Inheritance, NeuralDefinition
 from baldwin.neural.registry import kinds
@@ -49,15 +50,20 @@ def broken(definition: NeuralDefinition) -> Problems:
 
 
 def rehearsed(definition: NeuralDefinition) -> list[str]:
-    """Return what is wrong with the user's own classes, or a strategy built by name, that only JAX can tell.
+    """Return what is wrong with the user's own classes, a strategy built by name or a branch, that only JAX can tell.
 
     Loads JAX for those alone.
     """
-    if not own_codes(definition) and not definition.strategy.built_by_name:
-        return []
-    from baldwin.neural.checks.dry_run import rehearse
+    problems: list[str] = []
+    if own_codes(definition) or definition.strategy.built_by_name:
+        from baldwin.neural.checks.dry_run import rehearse
 
-    return rehearse(definition)
+        problems = rehearse(definition)
+    if not problems and definition.founders.state is not None:
+        from baldwin.neural.engine import NeuralEngine
+
+        problems = unadoptable(NeuralEngine(definition), definition)
+    return problems
 
 
 def _check_own(definition: NeuralDefinition) -> Problems:

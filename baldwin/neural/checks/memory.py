@@ -45,7 +45,8 @@ def estimate(definition: NeuralDefinition) -> Estimate:
     individuals = definition.strategy.individuals(population.size)
     points = task.examples if isinstance(task, SupervisedTask) else (1, 1)
     steps = selected(definition).experiences
-    lives = individuals * population.replicates * (population.generations + 1) * definition.sampling.lives
+    generations = population.generations + 1 - definition.first_generation
+    lives = individuals * population.replicates * generations * definition.sampling.lives
     flops = 2.0 * weights * (points[1] + 3 * points[0] * steps) + 4.0 * weights * steps
     if isinstance(task, SequentialTask):
         flops = 2.0 * weights * _steps(definition)
@@ -60,7 +61,7 @@ def estimate(definition: NeuralDefinition) -> Estimate:
 def _disk(definition: NeuralDefinition, genes: int, steps: int) -> int:
     """Return the bytes of a run's tables and of two checkpoints, roughly: rows are text, arrays are not."""
     population, every = definition.population, definition.assays.every
-    rows = population.replicates * (population.generations + 1)
+    rows = population.replicates * (population.generations + 1 - definition.first_generation)
     trials = definition.task.trials if isinstance(definition.task, SequentialTask) else steps
     assays = rows // every + population.replicates if every else 0
     square = genes**2 if definition.strategy.matrices(population.size) else 0

@@ -71,12 +71,15 @@ def _arm(arm: ReportedRun, file: str, page: str) -> Html:
 
 
 def _founders(run: Run) -> Html | str:
-    """Return which file beside the definition founds the population, where one does: it is no text to be shown."""
+    """Return which file beside the definition it begins with, where one is given: it is no text to be shown."""
     known = run.info.get("founders")
     if not isinstance(known, dict):
         return ""
     parent = f", of {known['run']}" if "run" in known else ""
     text = f"It begins with the founders in {known.get('file')}{parent}, which is in the run's folder (SHA-256 "
+    if known.get("who") == "state":
+        where = f"{known.get('run', 'another run')} at generation {known.get('generation')}"
+        text = f"It is branched from {where}, whose state is in {known.get('file')} in the run's folder (SHA-256 "
     return tag("p", f"{text}{known.get('sha256')}).")
 
 
