@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from baldwin.engine import Arrays, Columns, Record
 from baldwin.haystack.ability import innate_share
-from baldwin.haystack.definition import HaystackDefinition, NKLandscape, NoLearning
+from baldwin.haystack.definition import Graded, HaystackDefinition, NKLandscape, NoLearning
 from baldwin.haystack.founding import given_founders
+from baldwin.haystack.kernels.graded import SCORE_UNITS
 from baldwin.haystack.kernels.model import EXPECTED, Model
-from baldwin.haystack.layouts import Kernel, NKKernel, PackedKernel, State, SteadyKernel, WideKernel
+from baldwin.haystack.layouts import GradedKernel, Kernel, NKKernel, PackedKernel, State, SteadyKernel, WideKernel
 from baldwin.haystack.wing import uses_packed_words
 from baldwin.haystack.worlds import World, Worlds
 from baldwin.numba_cache import are_compiled
@@ -35,6 +36,8 @@ class HaystackEngine:
         self.kernel: Kernel
         if isinstance(definition.task, NKLandscape):
             self.kernel = NKKernel(definition, can_change=can_change)
+        elif isinstance(definition.task, Graded):
+            self.kernel = GradedKernel(definition, can_change=can_change)
         elif definition.strategy.replacement == "steady_state":
             self.kernel = SteadyKernel(definition, can_change=can_change)
         elif all(map(uses_packed_words, _worlds_met(definition))):
@@ -230,7 +233,10 @@ class HaystackEngine:
             extra = {"hamming": counts["hamming"][rows, which] / size, "optimum": self.kernel.optima()[which]}
         else:
             histogram = counts["histogram"][rows, which]  # (rows, H, L + 1)
-            innate, learned = (self._mean_worth(world, histogram, name) for name in ("innate", "learned"))
+            if "born" in counts:
+                innate, learned = (counts[name][rows, which] / (size * SCORE_UNITS) for name in ("born", "grown"))
+            else:
+                innate, learned = (self._mean_worth(world, histogram, name) for name in ("innate", "learned"))
             levels = int(world.model.levels)
             extra = {"plastic_loci": histogram[:, : levels + 1].sum(axis=1)}
         founders = generation == 0

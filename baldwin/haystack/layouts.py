@@ -16,7 +16,7 @@ from baldwin.haystack.worlds import World
 if TYPE_CHECKING:
     from baldwin.haystack.kernels.nk import Climb
 
-__all__ = ["Kernel", "NKKernel", "PackedKernel", "State", "SteadyKernel", "WideKernel", "climb_of"]
+__all__ = ["GradedKernel", "Kernel", "NKKernel", "PackedKernel", "State", "SteadyKernel", "WideKernel", "climb_of"]
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -188,6 +188,23 @@ class SteadyKernel(WideKernel):
         born = state.generation + 1
         evolve_steady(state.genomes, state.sides, state.alive, born, moves, self.stop_fixed, m, sums, histograms)
         return _named(sums, histograms)
+
+
+class GradedKernel(WideKernel):
+    """Guesses at a graded needle; see `baldwin.haystack.kernels.graded`."""
+
+    entries: tuple[str, ...] = ("evolve_graded",)
+
+    def evolve(self, state: State, world: World, m: Model, moves: Booleans) -> dict[str, Integers]:
+        from baldwin.haystack.kernels.graded import GRADED_SUMS, evolve_graded
+
+        _, histograms = self._counts(self.replicates, moves.size)
+        sums = np.zeros((self.replicates, moves.size, len(GRADED_SUMS)), np.int64)
+        born = state.generation + 1
+        evolve_graded(
+            state.genomes, state.sides, state.alive, born, moves, self.stop_fixed, world.guessing, m, sums, histograms
+        )
+        return _named(sums, histograms, GRADED_SUMS)
 
 
 class NKKernel(WideKernel):

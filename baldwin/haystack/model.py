@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.haystack.contracts import MovingTask
+from baldwin.haystack.contracts import MovingTask, is_scored
 from baldwin.haystack.definition import (
     Binary,
     Expected,
     Flagged,
+    Graded,
     HaystackDefinition,
     HillClimb,
     LifetimeMean,
@@ -21,6 +22,7 @@ from baldwin.haystack.definition import (
     TimeRemaining,
 )
 from baldwin.haystack.kernels.first_success import trial_tables
+from baldwin.haystack.kernels.graded import SCORE_UNITS, Guessing
 from baldwin.haystack.kernels.model import (
     CROSSOVERS,
     EXPECTED,
@@ -31,10 +33,11 @@ from baldwin.haystack.kernels.model import (
     SELECTIONS,
     Model,
 )
+from baldwin.haystack.theory.graded import counted_trials, expected_best, graded_fitness
 from baldwin.haystack.theory.overlay import class_fitness
 from baldwin.haystack.theory.selection import fittest_kept
 
-__all__ = ["model_of"]
+__all__ = ["counted_of", "guessing_of", "model_of"]
 
 WEIGHT_BITS = 31  # fixed-point resolution of fitness where it is no whole number of trials
 
@@ -142,9 +145,9 @@ def _fitness_numbers(definition: HaystackDefinition, learner: int, trials: int, 
         timed=timed,
         bonus=bonus,
     ) | {"credit_from": np.uint64(credit_from), "credit_innate": credit_innate}
-    if learner == EXPECTED:
+    if learner == EXPECTED and not is_scored(definition.task):
         numbers["expected_excess"] = _expected_excess(definition, numbers["floor"], numbers["unit"])
-    elif costs:
+    elif costs or is_scored(definition.task):
         numbers |= {
             "priced": True,
             "plasticity_price": _powers(1.0 - fitness.plasticity_cost, loci),
@@ -155,6 +158,43 @@ def _fitness_numbers(definition: HaystackDefinition, learner: int, trials: int, 
         # The excess is a whole number of trials, or 1.
         numbers |= {"unit": bonus}
     return numbers
+
+
+def counted_of(definition: HaystackDefinition) -> tuple[int, int]:
+    """Return how many first trials count with their best score: for learners, and without a plastic locus.
+
+    All of a life's where fitness reads only the last, and where there is one.
+    """
+    fitness, trials = definition.fitness, getattr(definition.lifetime, "trials", 1)
+    return counted_trials(fitness, trials) if isinstance(fitness, TimeRemaining) else (trials, trials)
+
+
+def guessing_of(definition: HaystackDefinition, m: Model) -> Guessing:
+    """Return what the lives of a graded needle need beside the numbers `m` of their definition."""
+    task = definition.task
+    assert isinstance(task, Graded)
+    scores, hit, trials = task.by_distance(), m.hit_probability, int(m.trials)
+    counted = counted_of(definition)
+    budgets = [2**gene for gene in range(m.levels + 1)] if m.levels else [trials]
+    excess = np.zeros((0, 0), np.uint32)
+    if m.learner == EXPECTED:
+        worth = graded_fitness(definition)
+        assert worth is not None
+        excess = np.zeros(worth.shape, np.uint32)
+        if m.unit > 0.0:
+            excess = np.rint(np.maximum(worth - m.floor, 0.0) / m.unit).astype(np.uint32)
+
+    def units(values: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
+        return np.rint(values * SCORE_UNITS).astype(np.uint64)
+
+    return Guessing(
+        counted=np.uint64(counted[0]),
+        counted_innate=np.uint64(counted[1]),
+        scores=units(scores),
+        born=units(expected_best(scores, 1, hit)),
+        grown=units(np.stack([expected_best(scores, budget, hit) for budget in budgets])),
+        excess=excess,
+    )
 
 
 def _priced(loci: int, *, floor: float, largest: float, timed: bool, bonus: float) -> dict[str, Any]:

@@ -9,7 +9,18 @@ import numpy as np
 
 from baldwin.engine import Columns
 from baldwin.haystack.ability import worth_of
-from baldwin.haystack.definition import AllOrNone, Binary, HaystackDefinition, LifetimeMean, Needle, NoLearning
+from baldwin.haystack.definition import (
+    AllOrNone,
+    Binary,
+    Flagged,
+    Graded,
+    HaystackDefinition,
+    LifetimeMean,
+    Needle,
+    NKLandscape,
+    NoLearning,
+)
+from baldwin.haystack.theory.graded import graded_fitness
 
 __all__ = ["best_fitness", "when_alike"]
 
@@ -20,6 +31,9 @@ def best_fitness(definition: HaystackDefinition, row: Mapping[str, Any], assays:
     """Return the highest fitness that the world of `definition` allows for; None on a landscape too large to search."""
     if isinstance(definition.task, Needle):
         return float(worth_of(definition).learned.max())
+    if isinstance(definition.task, Graded):
+        worth = graded_fitness(definition)
+        return None if worth is None else float(worth.max())
     if not isinstance(definition.fitness, LifetimeMean) or "optimum" not in assays:
         return None
     optimum = float(assays["optimum"][assays["replicate"] == row["replicate"]][0])
@@ -56,11 +70,12 @@ def when_alike(definition: HaystackDefinition, row: Mapping[str, Any], solved: b
 
 
 def _climbing(definition: HaystackDefinition, still: bool) -> tuple[str, ...]:
-    """Return what helps where all sit on one peak of a landscape."""
-    learning = 'learning (lifetime.kind = "hill_climb"), by which neighbours of a higher peak are worth more'
+    """Return what helps where all sit on one peak of what scores."""
+    way = "hill_climb" if isinstance(definition.encoding, Flagged) else "literal"
+    learning = f'learning (lifetime.kind = "{way}"), by which neighbours of a higher peak are worth more'
     return (
         *((MUTATION,) if still else ()),
         *((learning,) if isinstance(definition.lifetime, NoLearning) else ()),
         "more individuals (population.size)",
-        "fewer neighbours (task.epistasis)",
+        *(("fewer neighbours (task.epistasis)",) if isinstance(definition.task, NKLandscape) else ()),
     )

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from baldwin.engine import Columns
 from baldwin.haystack.ability import worth_of
-from baldwin.haystack.definition import Binary, HaystackDefinition, HillClimb, Needle, NoLearning
+from baldwin.haystack.definition import Binary, Graded, HaystackDefinition, HillClimb, Needle, NoLearning
 from baldwin.haystack.plateaus import best_fitness, when_alike
 from baldwin.haystack.theory import Overlay, class_fitness, overlay, success_probability
 from baldwin.presentation import Level, Presentation, Recursion
@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class HaystackPresentation(Presentation):
-    """A population with alleles: ability is fitness for a needle, and a score on a landscape.
+    """A population with alleles: ability is fitness for a needle, else a score.
 
     Where replicates climb landscapes of their own, scores are shares of each landscape's highest score.
     """
@@ -59,6 +59,8 @@ class HaystackPresentation(Presentation):
             return {}
         if isinstance(self.definition.task, Needle):
             limit = _highest_fitness(self.definition)
+        elif isinstance(self.definition.task, Graded):
+            limit = 1.0
         else:
             limit = float(assays["optimum"][0]) if "optimum" in assays else float("nan")
         if limit is None or not np.isfinite(limit):

@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.engine import Arrays, Columns
-from baldwin.haystack.definition import HaystackDefinition, NKLandscape, NoLearning
+from baldwin.haystack.contracts import ScoredTask
+from baldwin.haystack.definition import HaystackDefinition, Needle, NKLandscape, NoLearning
+from baldwin.haystack.scored_replay import live_for_a_score
 from baldwin.named_arrays import Described, NamedArrays
 from baldwin.replaying import Freeze, Measure, ReferencePolicies, Replay, Who
 
@@ -36,14 +38,15 @@ __all__ = [
 SHOWN = 16  # individuals of a population that are lived again, evenly from the first to the last
 OUTSIDE = -1  # in the place of a replicate: chance events that no evolution of this seed has met
 MEANINGS = {
-    "measure": "fitness of each life, its costs paid; on a landscape the score at its end",
+    "measure": "fitness of each life, its costs paid; unless there is a needle to find, the score at its end",
     "alleles": "of the genotype: (loci,); 0 wrong, 1 correct, 2 plastic; on a landscape bit + 2 where plastic",
-    "innate": "expected fitness without learning, exact; on a landscape the score at birth; no axis of lives",
+    "innate": "expected fitness without learning, exact; on a landscape the score at birth, and where lives guess "
+    "for a score the mean of their first guesses; no axis of lives",
     "expected": "expected fitness with learning, exact; no axis of lives",
     "trials": "trials used in each life",
     "first_success": "trial on which each life first succeeded, 0 where none did",
     "learned": "phenotype at the end of each life: (loci,); 2 where a plastic locus was never settled",
-    "score": "before the first trial and after each: whether the needle is found, or the score on a landscape",
+    "score": "before the first trial and after each: whether the needle is found, else the score of the best so far",
     "kept": "flips that learning kept in each life",
 }
 
@@ -86,7 +89,7 @@ def reference_scores(definition: HaystackDefinition) -> dict[str, float]:
 
 def measure(definition: HaystackDefinition) -> Measure:
     """Return what sums up a life: its fitness, or the score that it ends with on a landscape."""
-    score = "score" if isinstance(definition.task, NKLandscape) else "fitness"
+    score = "fitness" if isinstance(definition.task, Needle) else "score"
     return Measure(score, None, None, ("innate", "learned"), {})
 
 
@@ -181,9 +184,9 @@ def _text(alleles: npt.NDArray[np.int64], letters: str) -> npt.NDArray[np.str_]:
 
 
 def assay(definition: HaystackDefinition, genotypes: npt.NDArray[Any], instances: int) -> Columns:
-    """Return what an assay finds of each genotype (n, G): exact expectations; on a landscape means over lives."""
-    if isinstance(definition.task, NKLandscape):
-        lived = replay(definition, genotypes, instances)
+    """Return what an assay finds of each genotype (n, G): exact expectations for a needle, else means over lives."""
+    if not isinstance(definition.task, Needle):
+        lived = replay(definition, genotypes, instances, ("innate", "measure"))
         innate, learned = lived["innate"], lived["measure"].mean(axis=1)
     else:
         innate, learned = _expected(definition, genotypes)
@@ -198,8 +201,12 @@ def replay(
     All genotypes meet the same chance events: words of the streams of lives in a replicate that no run has.
     """
     genotypes = np.asarray(genotypes)
-    live = _on_a_landscape if isinstance(definition.task, NKLandscape) else _for_a_needle
-    arrays = {"alleles": genotypes[:, : definition.task.loci].astype(np.int8), **live(definition, genotypes, instances)}
+    if isinstance(definition.task, ScoredTask):
+        lived = live_for_a_score(definition, genotypes, instances, OUTSIDE)
+    else:
+        live = _on_a_landscape if isinstance(definition.task, NKLandscape) else _for_a_needle
+        lived = live(definition, genotypes, instances)
+    arrays = {"alleles": genotypes[:, : definition.task.loci].astype(np.int8), **lived}
     arrays = {name: value for name, value in arrays.items() if not only or name in only}
     return Replay(definition, genotypes, arrays, {name: MEANINGS[name] for name in arrays})
 

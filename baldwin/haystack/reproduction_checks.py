@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baldwin.haystack.definition import Expected, Genetic, HaystackDefinition, NKLandscape
+from baldwin.haystack.definition import Expected, Genetic, HaystackDefinition, Needle
 from baldwin.haystack.theory.selection import fittest_kept
 
 __all__ = ["birth_cost", "kept_in_a_steady_state", "reproduction_problems"]
@@ -49,8 +49,8 @@ def _of_replacement(definition: HaystackDefinition) -> Problems:
         unused = _unused("replaces", "generations are replaced as a whole", 'replacement = "steady_state"')
         return [] if strategy.replaces is None else [unused]
     found, reason = Problems(), ""
-    if isinstance(definition.task, NKLandscape):
-        reason = "the population on a landscape is replaced as a whole"
+    if not isinstance(definition.task, Needle):
+        reason = "only a population that seeks a needle can be replaced one by one"
     elif isinstance(definition.lifetime, Expected):
         reason = "those living have lived, but expected lives are summed up by generation"
     elif definition.inheritance.kind == "lamarckian":

@@ -6,12 +6,13 @@ import os
 
 from baldwin.definition.discovery import Estimate, Wing
 from baldwin.engine import unadoptable
-from baldwin.haystack.contracts import TASKS
+from baldwin.haystack.contracts import TASKS, ScoredTask, is_scored
 from baldwin.haystack.definition import (
     Binary,
     Expected,
     Flagged,
     Geometric,
+    Graded,
     HaystackDefinition,
     HillClimb,
     LifetimeMean,
@@ -46,9 +47,10 @@ COLUMNS = {
     "budget_mean": "mean of the evolvable budget gene g (2^g trials)",
     "kept_changes": "mean number of flips that learning kept in one life",
     "innate": 'population mean of the expected fitness that the same genotypes would have under lifetime.kind = "none" '
-    "(success at birth is worth the whole bonus); nk: mean score at birth",
-    "learned": "population mean of the expected fitness with learning on; nk: mean score at the end of a life that is "
-    "measured with a random stream of its own",
+    "(success at birth is worth the whole bonus); where phenotypes have scores, their mean score at birth, with "
+    "plastic loci guessed once",
+    "learned": "population mean of the expected fitness with learning on; where phenotypes have scores, the mean score "
+    "at the end of a life that is measured with a random stream of its own (graded: its exact expectation)",
     "learning_gain": "learned - innate",
     "innate_share": "(innate - founders' innate) / (learned - founders' innate), clipped to 0..1; "
     "NaN where learned is no higher, and without learning",
@@ -82,6 +84,7 @@ def uses_packed_words(definition: HaystackDefinition) -> bool:
 CHANGEABLE = (
     "task.move_every",
     "task.flip_rate",
+    "task.smoothness",
     "lifetime.trials",
     "lifetime.hit_probability",
     "fitness.bonus",
@@ -118,8 +121,8 @@ NOT_CHANGEABLE = {
 
 def _check(definition: HaystackDefinition) -> list[tuple[str, str]]:
     problems = _check_tables(definition) + no_other_world(definition)
-    if definition.assays.world is not None and isinstance(definition.task, NKLandscape):
-        problems.append(("assays.world", "a landscape's lives are measured in the world that they live in. Omit it"))
+    if definition.assays.world is not None and not isinstance(definition.task, Needle):
+        problems.append(("assays.world", "lives for a score are measured in the world that they live in. Omit it"))
     if problems or not definition.schedule:
         return problems
     kept = kept_in_a_steady_state(definition)
@@ -156,6 +159,8 @@ def _check_kinds(definition: HaystackDefinition) -> list[tuple[str, str]]:
             )
         if definition.task.epistasis >= definition.task.loci:
             problems.append(("task.epistasis", f"must be below task.loci = {definition.task.loci}. Use a smaller K"))
+    elif is_scored(definition.task):
+        problems += _check_scored(definition)
     else:
         if isinstance(encoding, Flagged):
             problems.append(("encoding.kind", 'belongs to task "nk". With task "needle" use "ternary" or "binary"'))
@@ -186,6 +191,40 @@ def _check_kinds(definition: HaystackDefinition) -> list[tuple[str, str]]:
         problems.append(
             ("inheritance.kind", 'means no learning before selection. Set lifetime.kind = "none", or use "baldwinian"')
         )
+    return problems
+
+
+def _check_scored(definition: HaystackDefinition) -> list[tuple[str, str]]:
+    """Return what is wrong where lives try phenotypes for their scores."""
+    from baldwin.haystack.theory.graded import graded_fitness
+
+    task, lifetime, fitness = definition.task, definition.lifetime, definition.fitness
+    graded, flagged = isinstance(task, Graded), isinstance(definition.encoding, Flagged)
+    name = "graded" if graded else task.kind
+    problems: list[tuple[str, str]] = []
+    if not isinstance(task, ScoredTask):
+        return [("task.kind", "has no score. Derive it from baldwin.haystack.contracts.ScoredTask")]
+    if graded and flagged:
+        problems.append(("encoding.kind", 'has no allele to guess. With task "graded" use "ternary" or "binary"'))
+    elif flagged:
+        if not isinstance(lifetime, HillClimb | NoLearning):
+            problems.append(("lifetime.kind", 'flagged bits are climbed by. Use "hill_climb" or "none"'))
+        if not isinstance(fitness, LifetimeMean):
+            problems.append(("fitness.kind", 'of a climb is the mean over its trials. Use "lifetime_mean"'))
+        return problems
+    if isinstance(lifetime, Geometric | HillClimb) or (isinstance(lifetime, Expected) and not graded):
+        known = '"literal", "expected"' if graded else '"literal"'
+        problems.append(("lifetime.kind", f'has no law for task "{name}". With these alleles use {known} or "none"'))
+    if isinstance(fitness, LifetimeMean):
+        problems.append(
+            ("fitness.kind", 'is that of a climb. With these alleles use "time_remaining" or "all_or_none"')
+        )
+    elif not getattr(fitness, "credit_innate", True):
+        problems.append(("fitness.credit_innate", 'belongs to task "needle". Leave it out'))
+    elif isinstance(lifetime, Expected) and not problems and graded_fitness(definition) is None:
+        most = (1.0 - fitness.plasticity_cost) ** task.loci / lifetime.trials
+        rule = f'must be at most {most:.3g} with expected lives, so that no fitness falls to 0. Or use "literal"'
+        problems.append(("fitness.trial_cost", rule))
     return problems
 
 

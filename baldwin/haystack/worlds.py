@@ -11,8 +11,9 @@ import numpy.typing as npt
 from baldwin.haystack.ability import Worth, worth_of
 from baldwin.haystack.contracts import MovingTask
 from baldwin.haystack.definition import HaystackDefinition
+from baldwin.haystack.kernels.graded import Guessing
 from baldwin.haystack.kernels.model import Model
-from baldwin.haystack.model import model_of
+from baldwin.haystack.model import guessing_of, model_of
 from baldwin.schedules.schedule import Value
 from baldwin.schedules.world import extremes, recurs
 
@@ -32,6 +33,11 @@ class World:
     def worth(self) -> Worth:
         """What kinds of genotype are worth here (a needle population)."""
         return worth_of(self.definition)
+
+    @cached_property
+    def guessing(self) -> Guessing:
+        """What lives need here that guess at a graded needle."""
+        return guessing_of(self.definition, self.model)
 
     def born_elsewhere(self, parents: Model) -> Model:
         """Return the numbers for children of parents who lived in another world, by whose fitness they are drawn."""

@@ -26,6 +26,8 @@ PRESETS = [
     "learning-budget",
     "lamarck",
     "moving-needle",
+    "flipping-target",
+    "graded-needle",
     "nk-landscape",
     "no-learning",
     "tournament",

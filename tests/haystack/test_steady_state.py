@@ -116,5 +116,5 @@ def test_no_schedule_changes_what_those_living_are_worth() -> None:
 
 
 def test_landscapes_are_replaced_as_a_whole() -> None:
-    with pytest.raises(DefinitionError, match="the population on a landscape is replaced as a whole"):
+    with pytest.raises(DefinitionError, match="only a population that seeks a needle can be replaced one by one"):
         load("nk-landscape", ["strategy.replacement=steady_state"])

@@ -18,6 +18,7 @@ from baldwin.haystack.definition.fitness import AllOrNone, LifetimeMean, TimeRem
 from baldwin.haystack.definition.lifetimes import Expected, Geometric, HillClimb, LiteralTrials, NoLearning
 from baldwin.haystack.definition.population import HaystackDefinition
 from baldwin.haystack.definition.reproduction import BudgetGene, Genetic, Inheritance
+from baldwin.haystack.tasks.graded import Graded
 from baldwin.haystack.tasks.needle import Needle
 from baldwin.haystack.tasks.nk import NKLandscape
 
@@ -29,6 +30,7 @@ __all__ = [
     "Flagged",
     "Genetic",
     "Geometric",
+    "Graded",
     "HaystackDefinition",
     "HillClimb",
     "Inheritance",

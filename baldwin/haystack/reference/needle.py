@@ -33,6 +33,9 @@ WRONG, CORRECT, PLASTIC = 0, 1, 2
 
 Population = list["Individual"]
 
+Lives = Callable[["Individual", Words, Words, Model], None]
+"""Lets an individual live, by its words for that and for writing back: sets all that a life leaves."""
+
 
 @dataclass
 class Individual:
@@ -46,11 +49,14 @@ class Individual:
     germ_line: list[int] | None = None
 
 
-def generation(parents: Population, replicate: int, born: int, m: Model, *, moves: bool = False) -> Population:
+def generation(
+    parents: Population, replicate: int, born: int, m: Model, *, moves: bool = False, lives: Lives | None = None
+) -> Population:
     """Return the children of `parents`, of generation `born` of a replicate, who have lived.
 
     `m` has the numbers of this generation's world, and those by which the parents' fitness is read; before these lives
-    the target `moves` or not, and each of its loci flips with the chance that `m` has.
+    the target `moves` or not, and each of its loci flips with the chance that `m` has. `lives` is how they live, by
+    default for a needle.
     """
 
     def words(stream: Stream, i: int) -> Words:
@@ -65,17 +71,17 @@ def generation(parents: Population, replicate: int, born: int, m: Model, *, move
         children.append(born_of(parents[mother], parents[father], partial(words, i=i), m))
     move_target(children, words, m, moves=moves)
     for i, child in enumerate(children):
-        live(child, words(Stream.LIFE, i), m)
-        write_back(child, words(Stream.WRITE_BACK, i), m)
+        (lives or live_for_a_needle)(child, words(Stream.LIFE, i), words(Stream.WRITE_BACK, i), m)
     return children
 
 
-def founders(replicate: int, m: Model, given: Sequence[Individual] = ()) -> Population:
+def founders(replicate: int, m: Model, given: Sequence[Individual] = (), lives: Lives | None = None) -> Population:
     """Return generation 0, individuals who are given or drawn: they live."""
     population = list(given) or [drawn_founder(replicate, i, m) for i in range(int(m.size))]
     for i, individual in enumerate(population):
-        live(individual, partial(word, key(int(m.seed), replicate, 0, Stream.LIFE), i), m)
-        write_back(individual, partial(word, key(int(m.seed), replicate, 0, Stream.WRITE_BACK), i), m)
+        life = partial(word, key(int(m.seed), replicate, 0, Stream.LIFE), i)
+        writing = partial(word, key(int(m.seed), replicate, 0, Stream.WRITE_BACK), i)
+        (lives or live_for_a_needle)(individual, life, writing, m)
     return population
 
 
@@ -94,6 +100,12 @@ def drawn_founder(replicate: int, i: int, m: Model) -> Individual:
 
 
 # -- life --------------------------------------------------------------------------------------------------------------
+
+
+def live_for_a_needle(individual: Individual, words: Words, writing: Words, m: Model) -> None:
+    """Let an individual learn, and set its germ line."""
+    live(individual, words, m)
+    write_back(individual, writing, m)
 
 
 def live(individual: Individual, words: Words, m: Model) -> None:

@@ -25,6 +25,7 @@ from baldwin.haystack.theory.founders import (
     learning_founders,
     marginal_fitness,
 )
+from baldwin.haystack.theory.graded import expected_best, expected_held, graded_fitness
 from baldwin.haystack.theory.landscapes import mean_score, optimum, score
 from baldwin.haystack.theory.lifetime import (
     FitnessOptions,
@@ -57,7 +58,9 @@ __all__ = [
     "class_fitness",
     "control_founders",
     "exact_absorption",
+    "expected_best",
     "expected_fitness",
+    "expected_held",
     "expected_remaining",
     "expected_trials",
     "fitness_sd",
@@ -67,6 +70,7 @@ __all__ = [
     "gain",
     "gain_peak",
     "genome_classes",
+    "graded_fitness",
     "innate_fitness",
     "learning_founders",
     "linkage_equilibrium",

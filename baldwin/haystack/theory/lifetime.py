@@ -21,6 +21,7 @@ from baldwin.haystack.theory.composition import Floats
 
 __all__ = [
     "FitnessOptions",
+    "chance_by",
     "expected_fitness",
     "expected_remaining",
     "expected_trials",
@@ -31,6 +32,7 @@ __all__ = [
     "innate_fitness",
     "mean_trials_given_success",
     "success_probability",
+    "trials_left",
     "wrong_fitness",
 ]
 
@@ -83,7 +85,7 @@ def _failure(p: Floats, m: Floats | float) -> Floats:
         return np.where(np.equal(m, 0.0), 1.0, np.exp(m * np.log1p(-p)))
 
 
-def _within(p: Floats, m: Floats | float) -> Floats:
+def chance_by(p: Floats, m: Floats | float) -> Floats:
     """Return P(T <= m) = 1 - (1 - p)^m, accurate for tiny p."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(np.equal(m, 0.0), 0.0, -np.expm1(m * np.log1p(-p)))
@@ -98,10 +100,10 @@ def _alternating(p: Floats, m: Floats | float, first: Floats, shift: int) -> Flo
     return total
 
 
-def _left(p: Floats, m: Floats | float) -> Floats:
+def trials_left(p: Floats, m: Floats | float) -> Floats:
     """Return E[(m - T)+] = m - (1 - (1 - p)^m) / p; for small p m as sum_j (-1)^(j+1) p^j C(m, j + 1)."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        closed = m - _within(p, m) / p
+        closed = m - chance_by(p, m) / p
     small = np.minimum(p, _SERIES_BELOW / np.maximum(m, 1.0))
     series = _alternating(small, m, small * m * np.maximum(m - 1.0, 0.0) / 2, 2)
     return np.clip(np.where(p * m < _SERIES_BELOW, series, closed), 0.0, np.maximum(m - 1.0, 0.0))
@@ -109,9 +111,9 @@ def _left(p: Floats, m: Floats | float) -> Floats:
 
 def _left_squared(p: Floats, m: Floats | float) -> Floats:
     """Return E[((m - T)+)^2] = 2 sum_{k<=m} E[(k - T)+] - E[(m - T)+], the sum in closed form or as a series."""
-    left = _left(p, m)
+    left = trials_left(p, m)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        closed = m * (np.asarray(m) + 1.0) / 2 - (left + _within(p, m)) / p
+        closed = m * (np.asarray(m) + 1.0) / 2 - (left + chance_by(p, m)) / p
     small = np.minimum(p, _SERIES_BELOW / np.maximum(m, 1.0))
     series = _alternating(small, m, small * (m + 1.0) * m * np.maximum(m - 1.0, 0.0) / 6, 3)
     return 2 * np.where(p * m < _SERIES_BELOW, series, closed) - left
@@ -125,7 +127,7 @@ def _trials(trials: int) -> float:
 
 def success_probability(q: npt.ArrayLike, trials: int, hit_probability: float = 0.5) -> Floats:
     """Return the chance 1 - (1 - b^q)^G that a genome with q plastic and no wrong loci succeeds within its life."""
-    return _within(_hit(q, hit_probability), _trials(trials))
+    return chance_by(_hit(q, hit_probability), _trials(trials))
 
 
 def expected_remaining(q: npt.ArrayLike, trials: int, hit_probability: float = 0.5) -> Floats:
@@ -133,7 +135,7 @@ def expected_remaining(q: npt.ArrayLike, trials: int, hit_probability: float = 0
 
     Shapes: as q. Source: derived from Hinton & Nowlan (1987), their n.
     """
-    return _left(_hit(q, hit_probability), _trials(trials))
+    return trials_left(_hit(q, hit_probability), _trials(trials))
 
 
 def expected_trials(q: npt.ArrayLike, trials: int, hit_probability: float = 0.5) -> Floats:
@@ -144,7 +146,7 @@ def expected_trials(q: npt.ArrayLike, trials: int, hit_probability: float = 0.5)
 def mean_trials_given_success(q: npt.ArrayLike, trials: int, hit_probability: float = 0.5) -> Floats:
     """Return E[T | T <= G], the mean trial of success of those who succeed; (G + 1) / 2 in the limit of many loci."""
     p = np.asarray(_hit(q, hit_probability))
-    success, left = _within(p, _trials(trials)), _left(p, _trials(trials))
+    success, left = chance_by(p, _trials(trials)), trials_left(p, _trials(trials))
     rare = p < 1e-200  # where p and with it both moments leave the range of doubles
     ratio = np.divide(left, success, out=np.full_like(p, (trials - 1) / 2), where=~rare)
     return trials - ratio
@@ -200,7 +202,7 @@ def expected_fitness(q: npt.ArrayLike, trials: int, bonus: float = 19.0, **optio
     loci = _loci(q)
     p, line = _hit(q, options.get("hit_probability", 0.5)), _line(loci, trials, bonus, options)
     m = _last_worth(line, trials)
-    learned = (line.start - line.slope * m) * _within(p, m) + line.slope * _left(p, m)
+    learned = (line.start - line.slope * m) * chance_by(p, m) + line.slope * trials_left(p, m)
     return np.where(loci == 0.0, line.innate, learned + line.failed * _failure(p, float(trials)))
 
 
@@ -212,7 +214,7 @@ def fitness_second_moment(
     p, line = _hit(q, options.get("hit_probability", 0.5)), _line(loci, trials, bonus, options)
     m = _last_worth(line, trials)
     last, slope = line.start - line.slope * m, line.slope
-    learned = last**2 * _within(p, m) + 2 * last * slope * _left(p, m) + slope**2 * _left_squared(p, m)
+    learned = last**2 * chance_by(p, m) + 2 * last * slope * trials_left(p, m) + slope**2 * _left_squared(p, m)
     return np.where(loci == 0.0, line.innate**2, learned + line.failed**2 * _failure(p, float(trials)))
 
 

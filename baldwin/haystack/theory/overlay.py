@@ -10,15 +10,16 @@ from baldwin.haystack.definition import (
     AllOrNone,
     Binary,
     Flagged,
+    Graded,
     HaystackDefinition,
     HillClimb,
     LifetimeMean,
     Needle,
-    NKLandscape,
     NoLearning,
     TimeRemaining,
 )
 from baldwin.haystack.theory.composition import Floats, Shares, genome_classes
+from baldwin.haystack.theory.graded import graded_fitness
 from baldwin.haystack.theory.lifetime import FitnessOptions, expected_fitness, innate_fitness, wrong_fitness
 from baldwin.haystack.theory.recursions import Trajectory, asexual, classes_of_fitness, free_recombination
 
@@ -38,12 +39,12 @@ class Overlay:
 
 
 def class_fitness(definition: HaystackDefinition) -> tuple[Floats, Floats] | None:
-    """Return expected fitness, W_0..W_L without a wrong allele and V_0..V_L with one; None for a landscape.
+    """Return expected fitness, W_0..W_L without a wrong allele and V_0..V_L with one; None where there is no needle.
 
     Each by the number of plastic loci, shape (L + 1,), under all rules of the [lifetime] and [fitness] tables.
     """
     fitness, lifetime, task = definition.fitness, definition.lifetime, definition.task
-    if isinstance(fitness, LifetimeMean) or isinstance(task, NKLandscape) or isinstance(lifetime, HillClimb):
+    if not isinstance(task, Needle) or isinstance(fitness, LifetimeMean) or isinstance(lifetime, HillClimb):
         return None
     options = _options(fitness)
     options["hit_probability"] = lifetime.hit_probability
@@ -78,12 +79,12 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
                fitness 0, or genomes too long (over 64 loci; over 512 for clones).
     """
     task = definition.task
-    moves = not isinstance(task, Needle) or task.move_every > 0 or task.flip_rate > 0.0 or bool(definition.schedule)
+    if not isinstance(task, Needle | Graded) or task.move_every > 0 or task.flip_rate > 0.0 or definition.schedule:
+        return None
     lamarckian = definition.inheritance.kind == "lamarckian" and definition.inheritance.fraction > 0.0
     crossover, loci = definition.strategy.crossover, definition.task.loci
     if (
-        moves
-        or lamarckian
+        lamarckian
         or definition.founders.given
         or definition.strategy.selection != "proportional"
         or definition.strategy.replacement != "generational"
@@ -91,8 +92,10 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
         or definition.strategy.mutation_rate > 0.0
     ):
         return None
-    worth, shares = class_fitness(definition), _shares(definition)
-    if worth is None or shares is None or loci > _MOST_LOCI[crossover] or _unfit(*worth, shares):
+    worth, shares = _class_worth(definition), _shares(definition)
+    if worth is None or shares is None or loci > _MOST_LOCI[crossover]:
+        return None
+    if float((genome_classes(loci, shares) * worth).sum()) == 0.0:  # no founder can be a parent
         return None
     clones = crossover == "none"
     recursion, label = (asexual, "clones") if clones else (free_recombination, "free recombination")
@@ -101,7 +104,7 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
     length = min(generations, int(_MOST_SECONDS / cost))
     return Overlay(
         label=f"exact recursion, {label}, infinite population",
-        trajectory=recursion(worth[0], length, shares=shares, wrong_fitness=worth[1]),
+        trajectory=recursion(worth, length, shares=shares),
         matches=crossover != "one_point",
     )
 
@@ -116,7 +119,13 @@ def _shares(definition: HaystackDefinition) -> Shares | None:
     return Shares(encoding.correct / total, encoding.wrong / total, encoding.plastic / total)
 
 
-def _unfit(competent: Floats, wrong: Floats, shares: Shares) -> bool:
-    """Return whether every genome that founders can have is worth nothing, so that nobody can be a parent."""
-    founders = genome_classes(competent.size - 1, shares)
-    return float((founders * classes_of_fitness(competent, wrong)).sum()) == 0.0
+def _class_worth(definition: HaystackDefinition) -> Floats | None:
+    """Return the expected fitness of genomes with a correct and b plastic loci, [a, b]; None where it is not known."""
+    if isinstance(definition.task, Graded):
+        worth = graded_fitness(definition)
+        if worth is None:
+            return None
+        a, b = np.indices(worth.shape)
+        return np.where(a + b < len(worth), worth[np.maximum(definition.task.loci - a - b, 0), b], 0.0)
+    known = class_fitness(definition)
+    return None if known is None else classes_of_fitness(*known)

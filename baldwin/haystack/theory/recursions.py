@@ -72,10 +72,11 @@ def free_recombination(
     crossover keeps them so: a child takes k loci at random from its mother and the other L - k from its father. Work
     per generation grows as L^5.
 
-    Args:      fitness: W_0..W_L of genomes without a wrong allele, shape (L + 1,), L >= 1; generations: n >= 0;
-               shares: the founders' (correct, wrong, plastic); wrong_fitness: V_0..V_L of genomes with a wrong allele,
-               by their plastic loci, None: 1; mutation_rate: per locus, to each of the other alleles alike;
-               plastic_alleles: whether there are plastic alleles to mutate to and from.
+    Args:      fitness: W_0..W_L of genomes without a wrong allele, shape (L + 1,), L >= 1; or of all genomes, [a, b] of
+               those with a correct and b plastic loci, shape (L + 1, L + 1); generations: n >= 0; shares: the founders'
+               (correct, wrong, plastic); wrong_fitness: V_0..V_L of genomes with a wrong allele, by their plastic loci,
+               None: 1; mutation_rate: per locus, to each of the other alleles alike; plastic_alleles: whether there are
+               plastic alleles to mutate to and from.
     Returns:   the trajectory of generations 0..n.
     Raises:    ValueError for shapes or shares out of range, or founders who all have fitness 0.
     Reference: derived here, after Hinton & Nowlan (1987).
@@ -133,8 +134,13 @@ def _evolve(
 
 
 def classes_of_fitness(fitness: npt.ArrayLike, wrong_fitness: npt.ArrayLike | None) -> Floats:
-    """Return the fitness of class [a, b], a correct and b plastic loci: W_b if a + b = L, else V_b; (L + 1, L + 1)."""
+    """Return the fitness of class [a, b], a correct and b plastic loci: W_b if a + b = L, else V_b; (L + 1, L + 1).
+
+    Fitness that is given for all classes is returned as it is.
+    """
     W = np.asarray(fitness, dtype=np.float64)
+    if W.ndim == 2 and wrong_fitness is None and W.shape[0] == W.shape[1] > 1 and np.isfinite(W).all() and W.min() >= 0:
+        return W
     V = np.ones_like(W) if wrong_fitness is None else np.asarray(wrong_fitness, dtype=np.float64)
     if W.ndim != 1 or W.size < 2 or V.shape != W.shape:
         raise ValueError(f"fitness must be W_0..W_L and wrong_fitness V_0..V_L, not of shapes {W.shape} and {V.shape}")
