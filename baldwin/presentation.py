@@ -18,7 +18,16 @@ from baldwin.definition.base import Definition
 from baldwin.definition.discovery import wing_of
 from baldwin.engine import Columns
 
-__all__ = ["Level", "PolicyScores", "Presentation", "Recursion", "TrialAndError", "meanings_of", "presentation_of"]
+__all__ = [
+    "Criterion",
+    "Level",
+    "PolicyScores",
+    "Presentation",
+    "Recursion",
+    "TrialAndError",
+    "meanings_of",
+    "presentation_of",
+]
 
 GAIN = "learning_gain"
 
@@ -30,6 +39,21 @@ class Level(NamedTuple):
 
     label: str
     value: float
+
+
+class Criterion(NamedTuple):
+    """What a replicate comes to, or does not: a column of its tables at least as high as a value, or below it."""
+
+    name: str
+    words: str  # after "replicates with"
+    column: str  # of the table of assays, or else of generations
+    value: float
+    below: bool = False
+
+    def holds(self, table: Columns) -> npt.NDArray[np.bool_]:
+        """Return in which rows of a table it holds (rows,)."""
+        values = np.asarray(table[self.column], np.float64)
+        return values < self.value if self.below else values >= self.value
 
 
 class PolicyScores(NamedTuple):
@@ -173,6 +197,11 @@ class Presentation:
 
     def reference_policies(self) -> tuple[PolicyScores, ...]:
         """Return scores of reference policies by trial, where lives have trials: the best first, chance last."""
+        return ()
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """What counts as take-off, and as takeover by the innate skill; `baldwin.reaching` counts who comes to it."""
         return ()
 
     @property

@@ -51,7 +51,8 @@ def survival_curve(times: npt.ArrayLike, ended: npt.ArrayLike) -> SurvivalCurve:
     """Return the Kaplan-Meier curve of replicates, one at least.
 
     The interval is that of Kalbfleisch and Prentice, by the complementary logarithm of Greenwood's variance. It has no
-    value where the share is 0 or 1; there it is Wilson's of those last at risk, of whom none, or all, live on.
+    value where the share is 0 or 1; there it is Wilson's: of all that died out, none lives on; of all that are at
+    risk, all do.
 
     Args:
         times: (R,) generation in which each replicate died out, or was last seen.
@@ -69,8 +70,8 @@ def survival_curve(times: npt.ArrayLike, ended: npt.ArrayLike) -> SurvivalCurve:
     low, high = (np.array(one.probabilities, np.float64) for one in (interval.low, interval.high))
     for place in np.flatnonzero(~(np.isfinite(low) & np.isfinite(high))):
         at_risk = int((last >= steps[place]).sum())
-        alive = at_risk if share[place] > 0.5 else 0
-        wilson = stats.binomtest(alive, at_risk).proportion_ci(CONFIDENCE, method="wilson")
+        alive, of = (at_risk, at_risk) if share[place] > 0.5 else (0, int(died.sum()))
+        wilson = stats.binomtest(alive, of).proportion_ci(CONFIDENCE, method="wilson")
         low[place], high[place] = wilson.low, wilson.high
     if steps[0] > 0.0:
         whole = stats.binomtest(last.size, last.size).proportion_ci(CONFIDENCE, method="wilson")

@@ -60,7 +60,8 @@ def compare(
         until: generation at which runs are compared, or "all": each at its own end; by default where the shortest ends.
 
     Returns:
-        A row per effect; `attrs["notes"]` says where runs were compared, and when innate ability caught up.
+        A row per effect; `attrs["notes"]` says where runs were compared, `attrs["outcomes"]` has a row for each
+        criterion: how many replicates of arm and control came to it, and how soon.
 
     Raises:
         UsageError: there is no control, or nothing that all have.
@@ -77,5 +78,6 @@ def compare(
             raise UsageError("With which control? Give a run: against=control.")
         found = compare_runs([arms] if isinstance(arms, Run) else list(arms), against, quantities, until)
     compared = data_frame(found.table())
+    compared.attrs["outcomes"] = [one.row() for one in found.outcomes]
     compared.attrs["notes"] = found.notes
     return compared

@@ -23,7 +23,7 @@ from baldwin.study import Study
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from baldwin.comparison import Comparison, Effect
+    from baldwin.comparison import Comparison, Effect, Outcome
 
 __all__ = ["compare"]
 
@@ -64,7 +64,9 @@ def compare(
     the mean, of which differences are. Intervals are 95 % bootstraps; g is Hedges' effect size, left out where an arm
     has fewer than 8 replicates or none that differ; P is the chance that a replicate of the arm ends
     above one of the control. Where assimilation may be claimed, p is its permutation null: the share of all ways to
-    deal the replicates out that set the means of two arms as far apart, in either direction.
+    deal the replicates out that set the means of two arms as far apart, in either direction. Then follows how many
+    replicates came to each criterion, and how long they waited: Kaplan-Meier medians, which count those that have not
+    come to it as still waiting, and the log-rank test of whether two arms wait alike.
 
     Parameters
     ----------
@@ -92,9 +94,10 @@ def compare(
         compared = _of_runs([_run_of(one) for one in found], control, wanted, until)
     if json:
         rows = [one.row() for one in compared.effects]
-        print(json_.dumps({"effects": rows, "notes": compared.notes}, indent=2, allow_nan=False))
+        found_ = {"effects": rows, "outcomes": [one.row() for one in compared.outcomes], "notes": compared.notes}
+        print(json_.dumps(found_, indent=2, allow_nan=False))
         return
-    _print(compared.effects, compared.notes)
+    _print(compared)
 
 
 def _run_of(found: Entry) -> Run:
@@ -124,12 +127,12 @@ def _of_runs(found: Sequence[Run], control: Run | None, wanted: Sequence[str], u
     return compared
 
 
-def _print(effects: Sequence[Effect], notes: Sequence[str]) -> None:
+def _print(compared: Comparison) -> None:
     from rich.text import Text
 
     from baldwin.comparison import sizes_left_out
 
-    out = console(180)
+    out, effects = console(180), compared.effects
     whole = _table(effects)
     if out.measure(whole, options=out.options.update(width=1000)).maximum <= out.width:
         out.print(whole)
@@ -141,7 +144,10 @@ def _print(effects: Sequence[Effect], notes: Sequence[str]) -> None:
     out.print()
     counts = sorted({count for one in effects for count in one.replicates})
     said = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
-    for note in notes:
+    for one in compared.outcomes:
+        for place, line in enumerate(_outcome(one)):
+            out.print(Text(line, style="" if place else "bold"))
+    for note in compared.notes:
         out.print(Text(note))
     said = f"{said} replicates in an arm; scores: higher is better; p is not adjusted for {len(effects)} rows."
     out.print(Text(said, style="dim"))
@@ -188,7 +194,18 @@ def _table(effects: Sequence[Effect]) -> Table:
     return table
 
 
-def _about(one: Effect) -> str:
+def _outcome(one: Outcome) -> list[str]:
+    """Return who came to a criterion, in lines."""
+    low, high = one.interval
+    p = "" if one.p != one.p else f"; log-rank p {one.p:.2g}"
+    return [
+        f"{one.name.replace('_', '-')} ({one.waits[0].criterion.words}): {_about(one)}",
+        *(f"  {name}: {found}" for name, found in zip((one.arm, one.control), one.waits, strict=True)),
+        f"  difference of shares {one.difference:.2f} ({low:.2f} .. {high:.2f}){p}",
+    ]
+
+
+def _about(one: Effect | Outcome) -> str:
     """Return what is compared, and where."""
     from baldwin.study.axes import values_text
 

@@ -13,6 +13,7 @@ from baldwin.definition.canonical import tables_of
 from baldwin.opening import open_any
 from baldwin.plateaus import sentences
 from baldwin.presentation import meanings_of
+from baldwin.reaching import in_words, waits
 from baldwin.store import Run
 from baldwin.store.finding import runs_folder
 from baldwin.store.info import REPRODUCE
@@ -53,6 +54,7 @@ def show(run: NamedRun, /, *, runs: Runs = None, json: Json = False) -> None:
 def _show_run(found: Run, *, json: bool) -> None:
     """Print what an evolution holds."""
     columns = final_values(found)
+    came = waits(found.definition, found.generations, found.assays) if found.generations else {}
     if json:
         definition = found.definition.model_dump(mode="json", by_alias=True)
         row = {
@@ -61,11 +63,12 @@ def _show_run(found: Run, *, json: bool) -> None:
             "status": found.status,
             "definition": definition,
             "final": columns,
+            "outcomes": {name: one.row() for name, one in came.items()},
             "plateaus": [asdict(one) for one in found.plateaus],
         }
         print(json_.dumps(row, indent=2))
         return
-    _print(found, columns)
+    _print(found, columns, in_words(came))
 
 
 def _show_claims(run: ClaimRun, *, json: bool) -> None:
@@ -89,7 +92,7 @@ def _show_claims(run: ClaimRun, *, json: bool) -> None:
     out.print(summary(outcomes), markup=False)
 
 
-def _print(run: Run, columns: dict[str, Summary]) -> None:
+def _print(run: Run, columns: dict[str, Summary], outcomes: list[str]) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -104,6 +107,8 @@ def _print(run: Run, columns: dict[str, Summary]) -> None:
         out.print(f"\n{text[0].upper()}{text[1:]}.", markup=False)
     if not columns:
         return
+    for text in outcomes:
+        out.print(f"\n{text}", markup=False, highlight=False)
     out.print()
     meanings = {**meanings_of(run.definition), **MEANINGS}
     final = Table(box=None, show_edge=False, padding=(0, 2, 0, 0), header_style="bold")

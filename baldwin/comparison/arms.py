@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from baldwin.comparison.effects import Effect, effect, reached
+from baldwin.comparison.effects import Effect, effect
+from baldwin.comparison.outcomes import Outcome, outcomes
 from baldwin.errors import RunError, UsageError
+from baldwin.reaching import criteria_of
 from baldwin.store import Run
 from baldwin.store.labels import labels
 from baldwin.study import Study, table
@@ -27,6 +29,7 @@ class Comparison:
 
     effects: tuple[Effect, ...]
     notes: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()  # who came to each criterion that arm and control share
 
     def table(self) -> dict[str, list[Any]]:
         """Return a row per effect; what is no number is None."""
@@ -78,22 +81,24 @@ def compare_runs(
         shorter = "" if ends == [generation] else f" (the runs end at {' and '.join(f'{end:,}' for end in ends)})"
         notes.append(f"Compared at generation {generation:,}{shorter}.")
     names = labels(everyone)
-    for name, one in zip(names, everyone, strict=True):
-        lags = [row["assimilation_lag"] for row in ends_of(one, generation) if "assimilation_lag" in row]
-        if not all(lag is None for lag in lags) and _learns(_columns(ends_of(one, generation))):
-            notes.append(f"Innate ability of {name} came to what was learned before in {reached(lags)}.")
-    effects, silent = _effects(runs, control, names, quantities, generation)
-    return Comparison(tuple(effects), (*notes, *silent))
+    tasks = list(dict.fromkeys(_task(one) for one in everyone))
+    if len(tasks) > 1:
+        raise UsageError(f"They learn different tasks ({', '.join(tasks)}), whose scores cannot be compared.")
+    columns = [_columns(ends_of(one, generation)) for one in everyone]
+    effects, silent = _effects(columns, names, quantities)
+    criteria = {name: one for run in reversed(runs) for name, one in criteria_of(run.definition).items()}
+    against = [
+        found
+        for name, one in zip(names, columns[:-1], strict=False)
+        for found in outcomes(name, names[-1], (one, columns[-1]), criteria)
+    ]
+    return Comparison(tuple(effects), (*notes, *silent), tuple(against))
 
 
 def _effects(
-    runs: Sequence[Run], control: Run, names: Sequence[str], quantities: Sequence[str], generation: int | None
+    columns: Sequence[dict[str, list[Any]]], names: Sequence[str], quantities: Sequence[str]
 ) -> tuple[list[Effect], list[str]]:
-    """Return the effects, and a sentence for those who learn nothing."""
-    tasks = list(dict.fromkeys(_task(one) for one in (*runs, control)))
-    if len(tasks) > 1:
-        raise UsageError(f"They learn different tasks ({', '.join(tasks)}), whose scores cannot be compared.")
-    columns = [_columns(ends_of(one, generation)) for one in (*runs, control)]
+    """Return the effects of columns, those of the control last, and a sentence for those who learn nothing."""
     compared = _known(quantities, [set(one) for one in columns])
     against = columns[-1]
     found = [
@@ -134,17 +139,20 @@ def compare_study(
     pairs = [(a, b) for a, b in _pairs(study, controls) if a.index in by_cell and b.index in by_cell]
     found: list[Effect] = []
     silent: dict[str, None] = {}
+    came: list[Outcome] = []
     for first, second in pairs[:most]:
         a, b = by_cell[first.index], by_cell[second.index]
         point = {**second.values, **first.values}
         silent |= {cell.arm: None for cell in (first, second) if not _learns(by_cell[cell.index])}
         found += [effect(name, first.arm, second.arm, a[name], b[name], point) for name in _telling(names, a, b)]
+        run = study.run(first)
+        came += outcomes(first.arm, second.arm, (a, b), criteria_of(run.definition) if run else {}, point)
     notes = _unlearned(silent) if not quantities or set(quantities) & set(RELATIVE) else []
     if pairs and not found:
         raise UsageError(f"--quantity {names[0]}: nothing to compare. {' '.join(notes)}")
     if not found:
         raise UsageError(f"{study.name}: no arm has ended beside its control yet.")
-    return Comparison(tuple(found), tuple(notes))
+    return Comparison(tuple(found), tuple(notes), tuple(came))
 
 
 def _pairs(study: Study, controls: Sequence[str]) -> Iterator[tuple[Any, Any]]:

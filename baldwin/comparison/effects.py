@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from baldwin.errors import UsageError
 
-__all__ = ["ASSIMILATION", "LEAST", "Effect", "Reached", "effect", "reached", "sizes_left_out"]
+__all__ = ["ASSIMILATION", "LEAST", "Effect", "effect", "sizes_left_out"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,20 +34,6 @@ LEAST = 8  # replicates of an arm, below which nobody knows its spread: with 8 w
 ROUNDING = 1e-9  # of their size, by which values that are alike may differ
 FEW, ALIKE = f"fewer than {LEAST} replicates", "an arm whose replicates do not differ"
 NOWHERE: Mapping[str, Any] = {}
-
-
-@dataclass(frozen=True)
-class Reached:
-    """In how many replicates innate ability reached what was learned before, and when."""
-
-    count: int
-    replicates: int
-    waiting: float  # median generations after learned ability did; NaN if none did
-
-    def __str__(self) -> str:
-        """Return it in words."""
-        when = f", {self.waiting:g} generations after (median)" if self.count else ""
-        return f"{self.count} of {self.replicates} replicates{when}"
 
 
 @dataclass(frozen=True)
@@ -232,10 +218,3 @@ def _sums(values: Floats, count: int) -> Floats:
         sizes = [size for size in {*found, *added} if size + left >= count]
         found = {size: np.concatenate([one[size] for one in (found, added) if size in one]) for size in sizes}
     return found[count]
-
-
-def reached(lags: Any) -> Reached:
-    """Return in how many replicates innate ability reached what was learned before; `lags` is `assimilation_lag`."""
-    values = np.asarray([math.nan if one is None else one for one in lags], np.float64)
-    there = values[np.isfinite(values)]
-    return Reached(there.size, values.size, float(np.median(there)) if there.size else math.nan)

@@ -14,11 +14,14 @@ from baldwin.haystack.ability import worth_of
 from baldwin.haystack.definition import Binary, Graded, HaystackDefinition, HillClimb, Needle, NoLearning
 from baldwin.haystack.plateaus import best_fitness, when_alike
 from baldwin.haystack.theory import Overlay, class_fitness, overlay, success_probability
-from baldwin.presentation import Level, Presentation, Recursion
+from baldwin.presentation import Criterion, Level, Presentation, Recursion
 
 __all__ = ["HaystackPresentation", "NeedleSearch"]
 
 Floats = npt.NDArray[np.float64]
+
+COMPETENT = 0.01  # share of wrong alleles under which a replicate counts as competent
+TAKEN = 0.5  # share of individuals with every locus correct and none plastic
 
 
 class HaystackPresentation(Presentation):
@@ -74,6 +77,17 @@ class HaystackPresentation(Presentation):
     def when_alike(self, row: Mapping[str, Any], solved: bool) -> tuple[str, ...]:
         """Return what usually helps where no genome is worth more than others."""
         return when_alike(self.definition.at(int(row["generation"])), row, solved)
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Of those that seek a needle: that learning took off, and that the innate skill took over."""
+        if self.search is None:
+            return ()
+        size = self.definition.population.size
+        return (
+            Criterion("take_off", f"fewer than {100 * COMPETENT:.0f} % wrong alleles", "wrong", COMPETENT, below=True),
+            Criterion("takeover", f"the skill innate in {100 * TAKEN:.0f} % or more", "assimilated", TAKEN * size),
+        )
 
     @property
     def alleles(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.facts import Facts, facts_of, record
 from baldwin.neural.plateaus import best_fitness, when_alike
 from baldwin.neural.theory.reference_policy import INNATE, mature
-from baldwin.presentation import Level, PolicyScores, Presentation
+from baldwin.presentation import Criterion, Level, PolicyScores, Presentation
 
 __all__ = ["NeuralPresentation"]
 
@@ -121,6 +121,18 @@ class NeuralPresentation(Presentation):
     def _shown(self, name: str, scores: Sequence[float]) -> PolicyScores:
         sign = -1.0 if self.error else 1.0
         return PolicyScores(name, sign * np.asarray(scores, dtype=np.float64) + 0.0)
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Of tasks with reference policies: that learned, and innate, ability came half way from chance to the best."""
+        policies = self.reference_policies()
+        if len(policies) < 2:
+            return ()
+        best, chance = (float(one.scores[-mature(one.scores.size) :].mean()) for one in (policies[0], policies[-1]))
+        half, way = 0.5 * (best + chance), f"half way from {policies[-1].name} to {policies[0].name}"
+        wanted = -half if self.error else half
+        names = (("take_off", "learned"), ("takeover", "innate"))
+        return tuple(Criterion(name, f"{column} ability at least {way}", column, wanted) for name, column in names)
 
     @property
     def clock(self) -> tuple[int, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from baldwin.assimilation import assimilation
+from baldwin.medians import median
 from baldwin.presentation import presentation_of
 from baldwin.store.reading import Run
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Summary", "final_values", "summary_of"]
 
 KEYS = ("generation", "replicate")
-Summary = dict[str, float | None]  # median, least and greatest over replicates; None where no value is finite
+Summary = dict[str, float | None]  # median, least and greatest over replicates; None where that is no finite number
 
 
 def final_values(run: Run) -> dict[str, Summary]:
@@ -27,7 +28,7 @@ def final_values(run: Run) -> dict[str, Summary]:
 
 
 def _last(table: Columns) -> dict[str, Summary]:
-    """Return column -> median, least and greatest over the replicates' last rows; None where no value is finite."""
+    """Return column -> median, least and greatest over the replicates' last rows."""
     if not table:
         return {}
     rows = list(dict(zip(table["replicate"].tolist(), range(len(table["replicate"])), strict=True)).values())
@@ -40,11 +41,14 @@ def _last(table: Columns) -> dict[str, Summary]:
 
 
 def summary_of(values: Any) -> Summary:
-    """Return median, least and greatest of the finite values (n,); None where there are none."""
-    values = np.asarray(values)
-    finite = values[np.isfinite(values)]
-    three = (np.median(finite), finite.min(), finite.max()) if finite.size else (None, None, None)
+    """Return median, least and greatest of values (n,), NaN left out; None where that is infinite, or there are none.
+
+    Infinite values count, as in figures: a lag of what never came is no reason to leave the replicate out.
+    """
+    values = np.asarray(values, np.float64)
+    known = values[~np.isnan(values)]
+    three = (median(known), known.min(), known.max()) if known.size else (None, None, None)
     return {
-        word: None if value is None else float(value)
+        word: None if value is None or not np.isfinite(value) else float(value)
         for word, value in zip(("median", "least", "greatest"), three, strict=True)
     }

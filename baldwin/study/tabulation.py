@@ -14,6 +14,7 @@ from baldwin.assimilation import assimilation
 from baldwin.engine import Columns
 from baldwin.errors import UsageError
 from baldwin.presentation import presentation_of
+from baldwin.reaching import as_columns, waits
 from baldwin.store import Run
 from baldwin.study.reading import Study, StudyCell
 
@@ -101,6 +102,7 @@ def _ends(run: Run, generation: int | None, steps: float) -> list[dict[str, Any]
         assays = {name: values[assays["generation"] <= until] for name, values in assays.items()}
     assayed = _last(assays)
     over_time = assimilation(assays, selected=presentation_of(run.definition).selects_learning) if assays else {}
+    came = as_columns(waits(run.definition, _within(run.generations, generation, steps), assays)) if last else {}
     rows = []
     for place, (replicate, row) in enumerate(sorted(last.items())):
         found = {**row, "ended_by_budget": generation is not None or row["generation"] < whole[replicate]["generation"]}
@@ -108,6 +110,7 @@ def _ends(run: Run, generation: int | None, steps: float) -> list[dict[str, Any]
             found["assay_generation" if name == "generation" else name] = value
         if replicate in assayed:
             found |= {name: float(values[place]) for name, values in over_time.items() if place < len(values)}
+        found |= {name: float(values[place]) for name, values in came.items() if place < len(values)}
         rows.append({name: _plain(value) for name, value in found.items()})
     return rows
 

@@ -14,7 +14,7 @@ import pytest
 
 import baldwin
 from baldwin.__main__ import run_command
-from baldwin.comparison import compare_study, effect, measured_together, reached, sizes_left_out
+from baldwin.comparison import compare_study, effect, measured_together, sizes_left_out
 from baldwin.errors import UsageError
 
 
@@ -123,11 +123,6 @@ def test_nothing_to_compare_is_told():
         effect("innate", "a", "b", [1.0], [math.nan])
 
 
-def test_reached_counts_those_who_did():
-    assert str(reached([10.0, math.inf, 30.0, None])) == "2 of 4 replicates, 20 generations after (median)"
-    assert str(reached([math.inf])) == "0 of 1 replicates"
-
-
 SMALL = ["population.size=50", "population.generations=8", "population.replicates=3"]
 
 
@@ -158,8 +153,9 @@ def test_runs_are_compared_with_a_control(runs, capsys):
     assert effects["innate"]["difference"] == pytest.approx(ends[0] - ends[1])
     assert "innate_share" not in effects  # nothing is learned in the control, which nothing can be a share of
     assert told["notes"][0] == "Compared at generation 8."
-    assert len(told["notes"]) == 3  # nothing can be said of assimilation in the control
-    assert told["notes"][1].startswith("Innate ability of hinton nowlan came to")
+    assert len(told["notes"]) == 2  # nothing can be said of assimilation in the control
+    assert [one["outcome"] for one in told["outcomes"]] == ["take_off", "takeover"]
+    assert [told["outcomes"][0][f"replicates_{side}"] for side in ("arm", "control")] == [3, 3]
 
 
 def test_who_learns_nothing_assimilates_nothing_whichever_is_the_control(runs, capsys):
@@ -268,6 +264,7 @@ def test_the_table_for_people_has_intervals(runs, capsys):
     assert "3 replicates in an arm" in out
     assert "left out (-) for fewer than 8 replicates." in out
     assert "arm's median (mean)" in out
+    assert "take-off (fewer than 1 % wrong alleles): main against no_learning, lifetime.trials = 10" in out
 
 
 def test_effect_sizes_keep_their_interval_where_some_resamples_do_not_vary():

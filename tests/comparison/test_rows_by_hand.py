@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from baldwin.comparison import effect, reached
+from baldwin.comparison import effect
 from baldwin.definition import load
 from baldwin.store.summary import final_values, summary_of
 from baldwin.study.tabulation import ends_of
@@ -67,15 +67,11 @@ def test_intervals_of_many_replicates_are_those_of_the_normal_law() -> None:
     assert found["hedges_g_high"] == pytest.approx(size + 1.96 * spread, abs=0.3 * spread)
 
 
-def test_reached_counts_finite_lags_and_waits_for_their_median() -> None:
-    found = reached([0.0, 30.0, math.inf, 70.0, None, math.nan])
-    assert (found.count, found.replicates, found.waiting) == (3, 6, 30.0)
-    assert math.isnan(reached([math.inf]).waiting)
-
-
 @pytest.mark.guards("median", "least", "greatest")
-def test_a_summary_is_of_finite_values() -> None:
-    assert summary_of([4.0, 1.0, math.nan, 9.0, math.inf, 2.0]) == {"median": 3.0, "least": 1.0, "greatest": 9.0}
+def test_a_summary_counts_what_never_came() -> None:
+    assert summary_of([4.0, 1.0, math.nan, 9.0, 2.0]) == {"median": 3.0, "least": 1.0, "greatest": 9.0}
+    assert summary_of([4.0, 1.0, math.nan, 9.0, math.inf]) == {"median": 4.0, "least": 1.0, "greatest": None}
+    assert summary_of([4.0, math.inf, math.inf])["median"] is None
     assert summary_of([math.nan]) == {"median": None, "least": None, "greatest": None}
 
 

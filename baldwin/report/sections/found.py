@@ -6,9 +6,11 @@ import numpy as np
 
 from baldwin.assimilation import MEANINGS, assimilation, assimilation_index, courses, undefined
 from baldwin.engine import Columns
-from baldwin.figures.series import Floats, series
+from baldwin.figures.series import series
+from baldwin.medians import median
 from baldwin.plateaus import sentences
 from baldwin.presentation import meanings_of
+from baldwin.reaching import in_words, waits
 from baldwin.report.arms import ReportedRun, ReportedRuns
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.words import number, spread
@@ -79,6 +81,7 @@ def _sentences(arm: ReportedRun) -> list[str]:
             f"The run is {run.status}: generation {done:,} of {population.generations:,}; shown as far as it goes."
         )
     words += _abilities(arm)
+    words += in_words(waits(run.definition, run.generations, run.assays))
     words += [
         f"{text[0].upper()}{text[1:]}." for text in sentences(run.definition, run.generations, run.plateaus) if text
     ]
@@ -152,17 +155,9 @@ def _table(arm: ReportedRun) -> Html:
     for table in (run.generations, run.assays):
         rows += [[name, *cells, meanings.get(name, "")] for name, cells in _first_and_last(table).items()]
     for name, values in assimilation(run.assays, selected=arm.presentation.selects_learning).items():
-        rows.append([name, "", number(_middle(values)), MEANINGS[name]])
+        rows.append([name, "", number(median(values)), MEANINGS[name]])
     headings = ["quantity", "first", "last", "meaning"]
     return text_table("Median over replicates (middle 90 %)", headings, rows, numbers=9)
-
-
-def _middle(values: Floats) -> float:
-    """Return the median of what is known; an observed value where some are infinite; NaN without any."""
-    known = values[~np.isnan(values)]
-    if not known.size:
-        return float("nan")
-    return float(np.median(known) if np.isfinite(known).all() else np.quantile(known, 0.5, method="inverted_cdf"))
 
 
 def _first_and_last(table: Columns) -> dict[str, tuple[str, str]]:
