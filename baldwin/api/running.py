@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from baldwin.definition import Definition, load, refuse_if_too_large, refuse_if_unfit
-from baldwin.errors import UsageError
+from baldwin.errors import RunError, UsageError
 from baldwin.founding import founded
 from baldwin.store import Run, RunWriter
 from baldwin.study.axes import override_texts
@@ -205,18 +205,28 @@ def sweep(
         name=name,
         runs=Path(runs) if runs is not None else None,
     )
-    return _computed(_planned(str(population), options, trust), runs, progress, on, workers, address)
+    return _computed(_planned(str(population), options, trust, progress), runs, progress, on, workers, address)
 
 
-def _planned(population: str, options: Options, trust: bool) -> Plan:
+def _planned(population: str, options: Options, trust: bool, progress: bool) -> Plan:
+    """Return the plan of a study, whose burn-in is computed, if it has one."""
     from baldwin.definition.sources import locate
     from baldwin.definition.trust import trust_folder
+    from baldwin.store.finding import runs_folder
+    from baldwin.study.burning_in import burn_in, burnt_in, unburnt
     from baldwin.study.plan import plan
     from baldwin.study.proposals import ask
 
     if trust:
         trust_folder(locate(population)[0].parent)
-    return plan(ask(population, options))
+    spec = ask(population, options)
+    if not spec.burn_in:
+        return plan(spec)
+    plan(unburnt(spec))  # so that whatever is wrong with a cell is told before the work begins
+    burnt = _kept(burn_in(spec, runs_folder(options.runs)), progress, None, ())
+    if burnt.status != "complete":
+        raise RunError(f"{burnt.path}: the burn-in was stopped, and the cells go on from its end. Call again.")
+    return plan(burnt_in(spec, burnt))
 
 
 def _listed(values: Any) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json as json_
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from baldwin.cli.check import duration
+from baldwin.cli.drive import drive
 from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Replicates, Runs, Seed, Set, Trust, overrides
 from baldwin.cli.study_options import Comparing, Searching, Working
 from baldwin.store.finding import runs_folder
 
 if TYPE_CHECKING:
+    from baldwin.store import RunWriter
     from baldwin.study.cells import Plan
+    from baldwin.study.spec import Spec
 
 __all__ = ["sweep", "work"]
 
@@ -60,6 +64,7 @@ def sweep(
     """
     from baldwin.definition.sources import locate
     from baldwin.definition.trust import trust_folder
+    from baldwin.study.burning_in import burn_in, unburnt
     from baldwin.study.plan import plan
     from baldwin.study.proposals import ask
 
@@ -67,11 +72,35 @@ def sweep(
     options = comparing.options(overrides(set_, seed, replicates, generations), searching, runs)
     if trust:
         trust_folder(locate(population)[0].parent)
-    planned = plan(ask(population, options))
+    spec, notes = ask(population, options), list[str]()
+    if spec.burn_in:
+        plan(unburnt(spec))  # so that whatever is wrong with a cell is told before the work begins
+        writer = burn_in(spec, runs_folder(runs), checkpoint_every=working.checkpoint_every)
+        if status := 0 if dry_run else _burn(writer, quiet=quiet, json=json):
+            return status
+        spec, notes = _after(spec, writer)
+    planned = plan(spec)
     if dry_run:
-        _print_plan(planned, runs_folder(runs), json=json)
+        _print_plan(planned, runs_folder(runs), notes, json=json)
         return 0
     return work(planned, runs_folder(runs), working, quiet=quiet, json=json)
+
+
+def _burn(writer: RunWriter, *, quiet: bool, json: bool) -> int:
+    """Compute what is left of a burn-in, and return the exit status."""
+    from baldwin.study.reading import find_complete
+
+    return 0 if find_complete(writer.path) is not None else drive(writer, quiet=quiet, json=json)
+
+
+def _after(spec: Spec, writer: RunWriter) -> tuple[Spec, list[str]]:
+    """Return what follows a burn-in, and what should be known where that is not computed yet."""
+    from baldwin.study.burning_in import burnt_in, unburnt
+    from baldwin.study.reading import find_complete
+
+    if (run := find_complete(writer.path)) is not None:
+        return burnt_in(spec, run), []
+    return unburnt(spec), [f"First comes the burn-in, {writer.path}, whose state decides the ids of the cells."]
 
 
 def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool, again: bool = False) -> int:
@@ -100,8 +129,8 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
     return 0 if study.status == "complete" else 1
 
 
-def _print_plan(planned: Plan, runs: Path, *, json: bool) -> None:
-    """Print the cells of a study, and what they will need."""
+def _print_plan(planned: Plan, runs: Path, notes: Sequence[str], *, json: bool) -> None:
+    """Print the cells of a study, what they will need, and more notes than those of the plan."""
     from baldwin.study.axes import values_text
     from baldwin.study.cells import seconds_of
 
@@ -109,7 +138,7 @@ def _print_plan(planned: Plan, runs: Path, *, json: bool) -> None:
     path = runs / planned.name / planned.id
     if json:
         rows = [cell.row() for cell in planned.cells]
-        about = {"path": str(path), "total": planned.total, "seconds": seconds, "notes": planned.notes}
+        about = {"path": str(path), "total": planned.total, "seconds": seconds, "notes": [*notes, *planned.notes]}
         print(json_.dumps({**about, "cells": rows}, indent=2))
         return
     for cell in planned.cells[:SHOWN]:
@@ -124,6 +153,6 @@ def _print_plan(planned: Plan, runs: Path, *, json: bool) -> None:
     for count, why in ((planned.left_out, "break a constraint"), (planned.repeated, "equal another")):
         if count:
             print(f"{count} more {why} and are left out")
-    for note in planned.notes:
+    for note in (*notes, *planned.notes):
         print(note)
     print(path)

@@ -48,15 +48,20 @@ def generations_within(definition: Definition, budget: CellBudget) -> int | None
             return None
     else:  # a life takes a step at least; only the run itself can count the others
         each = estimate.lives // replicates
-    if each > budget.amount:
+    spent = definition.founders.spent  # before a branch began
+    before = spent.get("lives", spent.get("individuals", 0))
+    if budget.kind == "lifetime_steps" and estimate.exact:
+        before = spent.get("lifetime_steps", 0)
+    if before + each > budget.amount:
         least = "" if budget.kind == "evaluations" or estimate.exact else "at least "
         raise ValueError(f"one generation of a replicate takes {least}{each:,} {budget.kind.replace('_', ' ')}")
-    return int(budget.amount // each) - 1
+    return definition.first_generation - 1 + int((budget.amount - before) // each)
 
 
 def _founders(definition: Definition) -> Estimate:
-    """Return what generation 0 takes."""
-    founders = definition.model_copy(update={"population": definition.population.model_copy(update={"generations": 0})})
+    """Return what the first generation takes."""
+    first = {"generations": definition.first_generation}
+    founders = definition.model_copy(update={"population": definition.population.model_copy(update=first)})
     return wing_of(definition).estimate(founders)
 
 

@@ -58,13 +58,18 @@ def plan(spec: Spec) -> Plan:
 
 
 def _pinned(spec: Spec, base: Definition) -> Spec:
-    """Return a study that names the run which founds its cells by its id: a name may mean another run tomorrow."""
+    """Return a study that names the run which founds its cells by its id: a name may mean another run tomorrow.
+
+    And of a run whose state they go on from, the generation: it may have gone on by then.
+    """
     if not base.founders.run or base.founders.source is not None:
         return spec
-    found = spec.load(spec.fixed).founders.run
-    if found == base.founders.run:
-        return spec
-    return replace(spec, fixed=(*spec.fixed, Override(f'founders.run="{found}"', "[founders] run")))
+    found, added = spec.load(spec.fixed).founders, list[Override]()
+    if found.run != base.founders.run:
+        added.append(Override(f'founders.run="{found.run}"', "[founders] run"))
+    if found.generation != base.founders.generation:
+        added.append(Override(f"founders.generation={found.generation}", "[founders] generation"))
+    return replace(spec, fixed=(*spec.fixed, *added))
 
 
 def _too_many(spec: Spec, applying: dict[str, tuple[str, ...]]) -> list[str]:

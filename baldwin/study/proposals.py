@@ -78,7 +78,8 @@ def ask(source: str, options: Options) -> Spec:
         source=document.population,
         name=options.name if options.name is not None else document.name,
         title=document.title,
-        fixed=(*asked.fixed(document.set), *asked.whole(options.set)),
+        fixed=(*asked.fixed(document.set, "set"), *asked.whole(options.set)),
+        burn_in=asked.fixed(document.burn_in, "burn_in"),
         axes=asked.axes(document.vary, options.vary),
         arms=asked.arms(document, options),
         constraints=asked.constraints(document.constraints, options.constraints),
@@ -166,9 +167,9 @@ class _Asking:
                 self.problems.append(f"{self.place(*problem.path)}: {problem.sentence(tables)}")
             return None
 
-    def fixed(self, tables: Mapping[str, Any]) -> tuple[Override, ...]:
-        """Return the table `set` as overrides."""
-        return tuple(override(name, value, f"{self.place('set')}: [set]") for name, value in flat(tables))
+    def fixed(self, tables: Mapping[str, Any], name: str) -> tuple[Override, ...]:
+        """Return a table of fields, `set` or `burn_in`, as overrides."""
+        return tuple(override(field, value, f"{self.place(name)}: [{name}]") for field, value in flat(tables))
 
     def whole(self, overrides: Sequence[str]) -> tuple[Override, ...]:
         """Return the options `--set` and the like; a study file could not distinguish a whole table from its fields."""

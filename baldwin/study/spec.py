@@ -88,6 +88,15 @@ class Document(Table):
     title: Annotated[str, Field(max_length=200, pattern=ONE_LINE, description="one line for people")] = ""
     population: Annotated[str, Field(description="a preset, or a population file beside this one")]
     set: Annotated[dict[str, Any], Field(default_factory=dict, description="fields that are the same in all cells")]
+    burn_in: Annotated[
+        dict[str, Any],
+        Field(
+            default_factory=dict,
+            description="fields of one run, the same for all cells otherwise, that is computed first and once, and "
+            "from whose last state every cell goes on; `population.generations` says how long it lasts, and that of "
+            "the cells counts on from there. Leave out the table, and cells begin with founders of their own",
+        ),
+    ]
     vary: Annotated[dict[str, Any], Field(default_factory=dict, description="fields and their values")]
     arms: Annotated[tuple[dict[str, Any], ...], Field(strict=False)] = ()
     controls: Annotated[tuple[dict[str, Any], ...], Field(strict=False)] = ()
@@ -122,6 +131,7 @@ class Spec:
     name: str = ""
     title: str = ""
     fixed: tuple[Override, ...] = ()
+    burn_in: tuple[Override, ...] = ()  # what the run sets from which all cells go on; () once it is computed
     axes: tuple[Axis, ...] = ()
     arms: tuple[Arm, ...] = ()
     constraints: tuple[Constraint, ...] = ()

@@ -116,13 +116,13 @@ def _ends(run: Run, generation: int | None, steps: float) -> list[dict[str, Any]
 
 
 def _within(table: Columns, generation: int | None, steps: float) -> Columns:
-    """Return the rows that belong to what a budget allows; the founders always do."""
+    """Return the rows that belong to what a budget allows; the first generation always does."""
     if not table or (generation is None and math.isinf(steps)):
         return table
     if generation is not None:
         kept = table["generation"] <= generation
     else:
-        kept = (table["lifetime_steps"] <= steps) | (table["generation"] == 0)
+        kept = (table["lifetime_steps"] <= steps) | (table["generation"] == table["generation"].min())
     return {name: values[kept] for name, values in table.items()}
 
 
