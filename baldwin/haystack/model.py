@@ -76,7 +76,10 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
     learner = {"none": NONE, "literal": LITERAL, "geometric": GEOMETRIC, "expected": EXPECTED}.get(lifetime.kind, NONE)
     trials = 1 if isinstance(lifetime, NoLearning) else lifetime.trials
     hit = 0.5 if isinstance(lifetime, HillClimb) else lifetime.hit_probability
+    exact = encoding.plastic_loci if isinstance(encoding, Ternary) else None
     correct = 0.5 if not isinstance(encoding, Ternary | Binary) else encoding.correct
+    if exact is not None and isinstance(encoding, Ternary):  # of those that are not plastic
+        correct = encoding.correct / ((encoding.correct + encoding.wrong) or 1.0)
     plastic = encoding.plastic if not isinstance(encoding, Binary) else 0.0
     levels = budget.levels if budget.evolvable else 0
     lamarckian = inheritance.kind == "lamarckian"
@@ -91,7 +94,8 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
         seed=np.uint64(definition.population.seed),
         given=definition.founders.arrays is not None,
         founder_correct=threshold(correct, 63),
-        founder_plastic=_plastic_threshold(encoding, correct, plastic),
+        founder_plastic=_plastic_threshold(encoding, correct, plastic) if exact is None else np.uint64(0),
+        founder_plastic_loci=np.uint64(exact or 0),
         binary=isinstance(encoding, Binary),
         learner=learner,
         trials=np.uint64(trials),

@@ -1,8 +1,8 @@
-"""What the fields of [strategy] ask of each other and of the other tables, and what they cost; loads no kernel."""
+"""What fields on founders and parents ask of each other and of other tables, and what they cost; loads no kernel."""
 
 from __future__ import annotations
 
-from baldwin.haystack.definition import Expected, Genetic, HaystackDefinition, Needle
+from baldwin.haystack.definition import Expected, Genetic, HaystackDefinition, Needle, Ternary
 from baldwin.haystack.theory.selection import fittest_kept
 
 __all__ = ["birth_cost", "kept_in_a_steady_state", "reproduction_problems"]
@@ -11,8 +11,24 @@ Problems = list[tuple[str, str]]
 
 
 def reproduction_problems(definition: HaystackDefinition) -> Problems:
-    """Return (field, rule and remedy) of what contradicts each other in how a population reproduces."""
-    return _of_selection(definition) + _of_cuts(definition) + _of_replacement(definition)
+    """Return (field, rule and remedy) of what contradicts each other in how founders and parents are drawn."""
+    parts = (_of_founders, _of_selection, _of_cuts, _of_replacement)
+    return [problem for part in parts for problem in part(definition)]
+
+
+def _of_founders(definition: HaystackDefinition) -> Problems:
+    encoding, loci = definition.encoding, definition.task.loci
+    if not isinstance(encoding, Ternary) or encoding.plastic_loci is None:
+        return []
+    exact, share = encoding.plastic_loci, encoding.plastic_loci / loci
+    if exact > loci:
+        return [("encoding.plastic_loci", f"must be at most task.loci = {loci}. Use fewer")]
+    if "plastic" in encoding.model_fields_set and abs(encoding.plastic - share) > 1e-9:
+        said = f"is given as {encoding.plastic:g}, but plastic_loci = {exact} of {loci} loci make it {share:g}"
+        return [("encoding.plastic", f"{said}. Leave one of the two out")]
+    if exact < loci and encoding.correct + encoding.wrong == 0.0:
+        return [("encoding.plastic_loci", f"leaves {loci - exact} loci without alleles. Set encoding.correct above 0")]
+    return []
 
 
 def _of_selection(definition: HaystackDefinition) -> Problems:

@@ -76,6 +76,7 @@ def uses_packed_words(definition: HaystackDefinition) -> bool:
         and (isinstance(lifetime, NoLearning) or lifetime.trials < 2**16)
         and not definition.budget.evolvable
         and (definition.strategy.selfing or definition.strategy.crossover == "none")
+        and getattr(definition.encoding, "plastic_loci", None) is None
         and definition.strategy.selection == "proportional"
         and definition.strategy.replacement == "generational"
     )

@@ -242,3 +242,49 @@ def test_what_check_prints_can_be_run(tmp_path, capsys):
     words = ["check", "hinton-nowlan", f"--set=founders.run={parent.id}", "--runs", str(tmp_path / "runs")]
     assert run_command(words) == 0
     assert from_toml(capsys.readouterr().out, "printed").founders.run == f"hinton_nowlan/{parent.id}"
+
+
+def test_an_exact_number_of_plastic_loci_is_drawn_uniformly():
+    """Every founder has three of seven; all 35 sets are alike; each other locus is correct with its chance."""
+    overrides = ["population.size=4000", "population.replicates=2", "task.loci=7", "encoding.plastic_loci=3"]
+    definition = load("few-trials", [*overrides, "encoding.correct=0.6", "encoding.wrong=0.2"])
+    engine = HaystackEngine(definition)
+    state, record = engine.found()
+    texts = replay.population(definition, engine.save(state)).arrays["genome"].ravel()
+    letters = texts.astype(str).view("U1").reshape(-1, 7)
+    assert ((letters == "?").sum(axis=1) == 3).all()
+    assert (record.generations["plastic"] == 3 / 7).all()
+    sets = np.unique((letters == "?") @ (1 << np.arange(7)), return_counts=True)[1] / 8000
+    assert sets.size == 35
+    assert np.abs(sets - 1 / 35).max() <= 4.5 * np.sqrt(1 / 35 * (34 / 35) / 8000)
+    correct = (letters == "1").sum() / (4 * 8000)
+    assert correct == pytest.approx(0.75, abs=4 * np.sqrt(0.75 * 0.25 / 32000))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        (["plastic_loci=21"], "[encoding] plastic_loci = 21: must be at most task.loci = 20. Use fewer."),
+        (
+            ["plastic_loci=7"],
+            "[encoding] plastic: is given as 0.5, but plastic_loci = 7 of 20 loci make it 0.35. "
+            "Leave one of the two out.",
+        ),
+        (
+            ["plastic_loci=10", "correct=0", "wrong=0"],
+            "[encoding] plastic_loci = 10: leaves 10 loci without alleles. Set encoding.correct above 0.",
+        ),
+    ],
+)
+def test_an_exact_number_that_contradicts_is_refused_in_a_line(encoding, said):
+    with pytest.raises(DefinitionError) as caught:
+        load("hinton-nowlan", [f"encoding.{one}" for one in encoding])
+    assert [one[one.index("[") :] for one in caught.value.problems] == [said]
+
+
+def test_a_number_of_plastic_loci_stands_in_place_of_their_share():
+    text = to_toml(load("hinton-nowlan", ["encoding.plastic_loci=10"]))
+    assert "plastic_loci = 10" in text
+    assert "plastic = " not in text
+    assert to_toml(from_toml(text, "again.toml")) == text
+    assert "plastic_loci" not in to_toml(load("hinton-nowlan"))

@@ -51,7 +51,9 @@ def needles(draw: st.DrawFn, packed: bool = False) -> HaystackDefinition:
     if kind != "none":
         lifetime["trials"] = 2**levels if evolvable else draw(st.integers(1, 60))
     binary = draw(st.sampled_from([False, False, False, True]))
-    ternary = {"kind": "ternary", "correct": 1.0 - wrong - plastic, "wrong": wrong, "plastic": plastic}
+    ternary: dict[str, Any] = {"kind": "ternary", "correct": 1.0 - wrong - plastic, "wrong": wrong, "plastic": plastic}
+    if not packed and draw(st.booleans()):
+        ternary = {"kind": "ternary", "plastic_loci": draw(st.integers(0, loci)), "wrong": wrong}
     fitness: dict[str, Any] = {
         "kind": draw(st.sampled_from(["time_remaining", "all_or_none"])),
         "bonus": draw(st.sampled_from([0.0, 1.0, 19.0, 7.3])),

@@ -149,7 +149,13 @@ class _Needle(_World):
             shares = [1.0 - encoding.correct, encoding.correct, 0.0]
         else:
             shares = [encoding.wrong, encoding.correct, encoding.plastic]
-        self.genes = [self.rng.choice(3, size=shape, p=np.array(shares) / sum(shares)).astype(np.int8)]
+        if getattr(encoding, "plastic_loci", None) is not None:
+            shares = [encoding.wrong, encoding.correct, 0.0]
+        genes = self.rng.choice(3, size=shape, p=np.array(shares) / sum(shares)).astype(np.int8)
+        if getattr(encoding, "plastic_loci", None) is not None:
+            order = self.rng.random(shape).argsort(axis=2)
+            genes[order < encoding.plastic_loci] = PLASTIC
+        self.genes = [genes]
         if self.definition.budget.evolvable:
             self.found_budget()
 

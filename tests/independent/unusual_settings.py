@@ -84,6 +84,8 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         "lifetime.trials=30",
         'strategy.selection="truncation"',
         "strategy.truncation_share=0.35",
+        "encoding.plastic_loci=3",
+        "encoding.wrong=0.1",
         "population.size=43",
         'strategy.crossover="uniform"',
     ),

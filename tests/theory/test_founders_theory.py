@@ -67,6 +67,23 @@ def test_founders_against_every_genome() -> None:
     assert founders.success_plastic == pytest.approx(plastic_success / success)
 
 
+def test_an_exact_number_of_plastic_loci_against_every_genome() -> None:
+    shares, trials = (0.3, 0.2, 0.5), 7
+    found = learning_founders(4, 12, trials, 19.0, shares=shares, plastic_loci=2)
+    genomes = [one for one in itertools.product("10?", repeat=4) if one.count("?") == 2]
+    chances = [math.prod({"1": 0.6, "0": 0.4, "?": 1.0}[allele] for allele in one) / 6 for one in genomes]
+    worth = [1.0 if "0" in one else float(expected_fitness(2, trials)) for one in genomes]
+    able = sum(chance for one, chance in zip(genomes, chances, strict=True) if "0" not in one)
+    assert sum(chances) == pytest.approx(1.0)
+    assert found.competent == pytest.approx(able)
+    assert found.success == pytest.approx(able * float(success_probability(2, trials)))
+    assert found.competent_plastic == 2.0
+    assert found.fitness.mean == pytest.approx(np.dot(chances, worth))
+    for allele, marginal in zip("10?", found.fitness[1:], strict=True):
+        carry = np.array([one[0] == allele for one in genomes])
+        assert marginal == pytest.approx(np.average(worth, weights=chances * carry))
+
+
 def test_marginals_against_every_genome() -> None:
     shares = (0.3, 0.2, 0.5)
     rng = np.random.default_rng(1)

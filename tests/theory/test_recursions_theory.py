@@ -132,12 +132,19 @@ def mutate(genomes: npt.NDArray[np.float64], rate: float, plastic_alleles: bool)
 
 
 def brute_force(
-    crossover: bool, founders: tuple[float, float, float], generations: int, rate: float, plastic_alleles: bool
+    crossover: bool,
+    founders: tuple[float, float, float],
+    generations: int,
+    rate: float,
+    plastic_alleles: bool,
+    plastic_loci: int | None = None,
 ) -> npt.NDArray[np.float64]:
     """Return correct, wrong, plastic and mean fitness, shape (4, n + 1), over all 27 genomes and all 8 masks."""
     index = {tuple(genome): i for i, genome in enumerate(GENOMES.tolist())}
     x = np.array([math.prod(founders[allele] for allele in genome) for genome in GENOMES])
     q = (GENOMES == 2).sum(axis=1)
+    if plastic_loci is not None:  # of the genomes that have so many, each as likely as its other alleles make it
+        x = np.where(q == plastic_loci, x, 0.0) / x[q == plastic_loci].sum()
     f = np.where((GENOMES == 1).any(axis=1), V3[q], W3[q])
     rows = []
     for _ in range(generations + 1):
@@ -156,15 +163,21 @@ def brute_force(
 
 @pytest.mark.parametrize("crossover", [True, False])
 @pytest.mark.parametrize(
-    ("founders", "rate", "plastic_alleles"),
-    [((0.25, 0.25, 0.5), 0.0, True), ((0.1, 0.7, 0.2), 0.15, True), ((0.5, 0.5, 0.0), 0.15, False)],
+    ("founders", "rate", "plastic_alleles", "exact"),
+    [
+        ((0.25, 0.25, 0.5), 0.0, True, None),
+        ((0.1, 0.7, 0.2), 0.15, True, None),
+        ((0.5, 0.5, 0.0), 0.15, False, None),
+        ((0.3, 0.2, 0.5), 0.15, True, 1),
+    ],
 )
 def test_recursions_count_every_genome(
-    crossover: bool, founders: tuple[float, float, float], rate: float, plastic_alleles: bool
+    crossover: bool, founders: tuple[float, float, float], rate: float, plastic_alleles: bool, exact: int | None
 ) -> None:
     recursion = free_recombination if crossover else asexual
-    run = recursion(W3, 4, shares=founders, wrong_fitness=V3, mutation_rate=rate, plastic_alleles=plastic_alleles)
-    expected = brute_force(crossover, founders, 4, rate, plastic_alleles)
+    mutation = {"mutation_rate": rate, "plastic_alleles": plastic_alleles}
+    run = recursion(W3, 4, shares=founders, wrong_fitness=V3, plastic_loci=exact, **mutation)
+    expected = brute_force(crossover, founders, 4, rate, plastic_alleles, exact)
     assert np.array([*shares(run), run.mean_fitness]) == pytest.approx(expected, rel=1e-12, abs=1e-15)
 
 

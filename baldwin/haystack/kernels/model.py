@@ -69,6 +69,7 @@ class Model(NamedTuple):
     given: bool  # founders lie in memory already, and are not drawn
     founder_correct: np.uint64  # thresholds of 63-bit words: correct below this,
     founder_plastic: np.uint64  # plastic below this, wrong else
+    founder_plastic_loci: np.uint64  # plastic alleles of each founder where their number is exact; else 0
     binary: bool  # alleles correct and wrong only: mutation flips
     learner: int  # NONE, LITERAL, GEOMETRIC or EXPECTED
     trials: np.uint64  # G

@@ -26,7 +26,7 @@ def row_words(loci: int) -> int:
 def found_rows(rows: Rows, replicate: Word, flagged: bool, m: Model) -> None:
     """Draw founders: a word per locus, or (flagged) one for its bit and one for its plastic flag.
 
-    Then the budget gene.
+    Then the budget gene. An exact number of plastic loci is drawn by selection sampling, with a word more for each.
     """
     founder = key(m.seed, replicate, ZERO, U(Stream.FOUNDER))
     budget = key(m.seed, replicate, ZERO, U(Stream.BUDGET_FOUNDER))
@@ -34,10 +34,14 @@ def found_rows(rows: Rows, replicate: Word, flagged: bool, m: Model) -> None:
     for i in range(rows.shape[0]):
         first = word(founder, U(i))
         rows[i, :] = ZERO
+        wanted = m.founder_plastic_loci
         for locus in range(Int(m.loci)):
             at, bit = locus // 64, ONE << (U(locus) % W64)
             w = word_at(first, U(locus)) >> ONE
-            if w < m.founder_correct:
+            if wanted > ZERO and below(word_at(first, m.loci + U(locus)), m.loci - U(locus)) < wanted:
+                rows[i, half + at] |= bit
+                wanted -= ONE
+            elif w < m.founder_correct:
                 rows[i, at] |= bit
             elif not flagged and w < m.founder_plastic:
                 rows[i, half + at] |= bit

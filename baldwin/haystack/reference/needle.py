@@ -86,11 +86,19 @@ def founders(replicate: int, m: Model, given: Sequence[Individual] = (), lives: 
 
 
 def drawn_founder(replicate: int, i: int, m: Model) -> Individual:
-    """Return founder number `i`, with every allele drawn on its own."""
+    """Return founder number `i`, with every allele drawn on its own, or an exact number of plastic ones.
+
+    Those are drawn locus by locus, each with the chance that those still wanted are of the loci still left.
+    """
     draw = partial(word, key(int(m.seed), replicate, 0, Stream.FOUNDER), i)
-    genome = []
-    for locus in range(int(m.loci)):
+    genome: list[int] = []
+    loci, wanted = int(m.loci), int(m.founder_plastic_loci)
+    for locus in range(loci):
         w = draw(locus) >> 1
+        if wanted and multiply_high(draw(loci + locus), loci - locus) < wanted:
+            genome.append(PLASTIC)
+            wanted -= 1
+            continue
         genome.append(CORRECT if w < m.founder_correct else PLASTIC if w < m.founder_plastic else WRONG)
     individual = Individual(genome)
     if m.levels:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Floats", "Shares", "as_shares", "binomial_weights", "genome_classes"]
+__all__ = ["Floats", "Shares", "as_shares", "binomial_weights", "exact_share", "genome_classes"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -55,11 +55,23 @@ def binomial_weights(n: int, chosen: float, other: float) -> Floats:
     return weights
 
 
-def genome_classes(loci: int, shares: Sequence[float]) -> Floats:
+def exact_share(shares: Sequence[float]) -> float:
+    """Return the chance that an allele is correct which is known not to be plastic: correct / (correct + wrong)."""
+    correct, wrong, _ = as_shares(shares)
+    return correct / (correct + wrong) if correct + wrong > 0.0 else 0.0
+
+
+def genome_classes(loci: int, shares: Sequence[float], plastic_loci: int | None = None) -> Floats:
     """Return the share x[a, b] of genomes with a correct and b plastic of `loci` independent loci.
 
-    Shape (loci + 1, loci + 1); entries with a + b > loci are 0; the trinomial law of the founders.
+    Shape (loci + 1, loci + 1); entries with a + b > loci are 0; the trinomial law of the founders. With `plastic_loci`,
+    each has exactly so many, and the others are correct or wrong in proportion to their shares.
     """
+    if plastic_loci is not None:
+        x = np.zeros((loci + 1, loci + 1))
+        chance = exact_share(shares)
+        x[: loci - plastic_loci + 1, plastic_loci] = binomial_weights(loci - plastic_loci, chance, 1.0 - chance)
+        return x
     correct, wrong, plastic = as_shares(shares)
     a, b = np.indices((loci + 1, loci + 1))
     w = loci - a - b

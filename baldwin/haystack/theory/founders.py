@@ -9,7 +9,7 @@ from typing import NamedTuple, Unpack
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.haystack.theory.composition import Floats, Shares, as_shares, binomial_weights
+from baldwin.haystack.theory.composition import Floats, Shares, as_shares, binomial_weights, exact_share
 from baldwin.haystack.theory.lifetime import FitnessOptions, expected_fitness, success_probability
 
 __all__ = ["ControlFounders", "Founders", "Marginal", "control_founders", "learning_founders", "marginal_fitness"]
@@ -89,17 +89,25 @@ def learning_founders(
     bonus: float = 19.0,
     *,
     shares: Sequence[float] = Shares(),
+    plastic_loci: int | None = None,
     **options: Unpack[FitnessOptions],
 ) -> Founders:
     """Return what to expect of `size` founders with `loci` independent loci; `options` as `expected_fitness`.
 
-    Genomes with a wrong allele have fitness 1. Source: Hinton & Nowlan (1987); derived here.
+    With `plastic_loci` each founder has exactly so many plastic alleles, at loci drawn uniformly; the others are
+    correct with chance correct / (correct + wrong). Genomes with a wrong allele have fitness 1.
+    Source: Hinton & Nowlan (1987); derived here.
     """
     checked = as_shares(shares)
     q = np.arange(loci + 1)
-    competent = binomial_weights(loci, checked.plastic, checked.correct)
+    worth = expected_fitness(q, trials, bonus, **options)
+    if plastic_loci is None:
+        competent, fitness = binomial_weights(loci, checked.plastic, checked.correct), marginal_fitness(checked, worth)
+    else:
+        competent = np.where(q == plastic_loci, exact_share(checked) ** (loci - plastic_loci), 0.0)
+        fitness = _exact_marginal(loci, plastic_loci, exact_share(checked), float(worth[plastic_loci]))
     learners = competent * success_probability(q, trials, options.get("hit_probability", 0.5))
-    p_competent, p_success = (checked.correct + checked.plastic) ** loci, float(learners.sum())
+    p_competent, p_success = float(competent.sum()), float(learners.sum())
     return Founders(
         competent=p_competent,
         competent_count=size * p_competent,
@@ -108,7 +116,24 @@ def learning_founders(
         success=p_success,
         success_any=_any(p_success, size),
         success_plastic=_mean_plastic(learners),
-        fitness=marginal_fitness(checked, expected_fitness(q, trials, bonus, **options)),
+        fitness=fitness,
+    )
+
+
+def _exact_marginal(loci: int, plastic: int, correct: float, worth: float) -> Marginal:
+    """Return marginal fitness where q loci of each genome are plastic and each other one is correct with a chance.
+
+    `worth` is W_q; an allele's carriers are competent where all others of its L - q loci, or of L - q - 1, are correct.
+    """
+    others = loci - plastic
+    competent = correct**others
+    carriers = correct ** (others - 1) if others > 0 else float("nan")
+    share = plastic / loci
+    return Marginal(
+        mean=1.0 + competent * (worth - 1.0),
+        correct=1.0 + carriers * (worth - 1.0),
+        wrong=1.0 if share < 1.0 else float("nan"),
+        plastic=1.0 + competent * (worth - 1.0) if plastic else float("nan"),
     )
 
 

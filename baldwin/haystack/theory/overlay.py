@@ -16,6 +16,7 @@ from baldwin.haystack.definition import (
     LifetimeMean,
     Needle,
     NoLearning,
+    Ternary,
     TimeRemaining,
 )
 from baldwin.haystack.theory.composition import Floats, Shares, genome_classes
@@ -92,10 +93,10 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
         or definition.strategy.mutation_rate > 0.0
     ):
         return None
-    worth, shares = _class_worth(definition), _shares(definition)
+    worth, shares, exact = _class_worth(definition), _shares(definition), _plastic_loci(definition)
     if worth is None or shares is None or loci > _MOST_LOCI[crossover]:
         return None
-    if float((genome_classes(loci, shares) * worth).sum()) == 0.0:  # no founder can be a parent
+    if float((genome_classes(loci, shares, exact) * worth).sum()) == 0.0:  # no founder can be a parent
         return None
     clones = crossover == "none"
     recursion, label = (asexual, "clones") if clones else (free_recombination, "free recombination")
@@ -104,7 +105,7 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
     length = min(generations, int(_MOST_SECONDS / cost))
     return Overlay(
         label=f"exact recursion, {label}, infinite population",
-        trajectory=recursion(worth, length, shares=shares),
+        trajectory=recursion(worth, length, shares=shares, plastic_loci=exact),
         matches=crossover != "one_point",
     )
 
@@ -117,6 +118,11 @@ def _shares(definition: HaystackDefinition) -> Shares | None:
         return Shares(encoding.correct, 1.0 - encoding.correct, 0.0)
     total = encoding.correct + encoding.wrong + encoding.plastic
     return Shares(encoding.correct / total, encoding.wrong / total, encoding.plastic / total)
+
+
+def _plastic_loci(definition: HaystackDefinition) -> int | None:
+    """Return the exact number of plastic alleles of each founder, None where it is drawn."""
+    return definition.encoding.plastic_loci if isinstance(definition.encoding, Ternary) else None
 
 
 def _class_worth(definition: HaystackDefinition) -> Floats | None:

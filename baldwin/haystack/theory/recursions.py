@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +66,7 @@ def free_recombination(
     wrong_fitness: npt.ArrayLike | None = None,
     mutation_rate: float = 0.0,
     plastic_alleles: bool = True,
+    plastic_loci: int | None = None,
 ) -> Trajectory:
     """Return the exact allele shares of an infinite population under uniform crossover.
 
@@ -76,12 +78,14 @@ def free_recombination(
                those with a correct and b plastic loci, shape (L + 1, L + 1); generations: n >= 0; shares: the founders'
                (correct, wrong, plastic); wrong_fitness: V_0..V_L of genomes with a wrong allele, by their plastic loci,
                None: 1; mutation_rate: per locus, to each of the other alleles alike; plastic_alleles: whether there are
-               plastic alleles to mutate to and from.
+               plastic alleles to mutate to and from; plastic_loci: exact number of plastic alleles of each founder, at
+               loci drawn uniformly.
     Returns:   the trajectory of generations 0..n.
     Raises:    ValueError for shapes or shares out of range, or founders who all have fitness 0.
     Reference: derived here, after Hinton & Nowlan (1987).
     """
-    return _evolve(_recombine, fitness, wrong_fitness, generations, shares, mutation_rate, plastic_alleles)
+    founders = _Founders(shares, plastic_loci)
+    return _evolve(_recombine, fitness, wrong_fitness, generations, founders, mutation_rate, plastic_alleles)
 
 
 def asexual(
@@ -92,12 +96,19 @@ def asexual(
     wrong_fitness: npt.ArrayLike | None = None,
     mutation_rate: float = 0.0,
     plastic_alleles: bool = True,
+    plastic_loci: int | None = None,
 ) -> Trajectory:
     """Return the exact allele shares of an infinite population of clones: x' = x W / w for each class of genomes.
 
     Arguments as `free_recombination`. Compare Fontanari & Meir (1990), who treat asexual populations of this model.
     """
-    return _evolve(_clone, fitness, wrong_fitness, generations, shares, mutation_rate, plastic_alleles)
+    founders = _Founders(shares, plastic_loci)
+    return _evolve(_clone, fitness, wrong_fitness, generations, founders, mutation_rate, plastic_alleles)
+
+
+class _Founders(NamedTuple):
+    shares: Sequence[float]
+    plastic_loci: int | None  # of each, where that is exact
 
 
 # -- classes of genomes ------------------------------------------------------------------------------------------------
@@ -108,7 +119,7 @@ def _evolve(
     fitness: npt.ArrayLike,
     wrong_fitness: npt.ArrayLike | None,
     generations: int,
-    shares: Sequence[float],
+    founders: _Founders,
     mutation_rate: float,
     plastic_alleles: bool,
 ) -> Trajectory:
@@ -118,7 +129,7 @@ def _evolve(
     w = np.maximum(loci - a - b, 0)
     mutate = _class_mutation(loci, mutation_rate, plastic_alleles) if mutation_rate > 0.0 else None
     possible = a + b <= loci
-    x, rows = genome_classes(loci, shares), np.empty((4, generations + 1))
+    x, rows = genome_classes(loci, *founders), np.empty((4, generations + 1))
     for generation in range(generations + 1):
         chosen = x * worth
         mean = float(chosen.sum())
