@@ -13,7 +13,7 @@ from baldwin.__main__ import run_command
 from baldwin.definition import load
 from baldwin.figures.studies.cells import PHASES, Cells, axis_of
 from baldwin.figures.studies.courses import Course, courses
-from baldwin.figures.studies.grids import grid_of, phase_grids, pooling_note
+from baldwin.figures.studies.grids import grid_of, phase_grids, pooling_note, range_grids
 from baldwin.figures.studies.scales import beyond, colour_limits
 from baldwin.plots.studies.catalogue import applicable, figures, summary
 from baldwin.plots.studies.curves import draw_courses, explain
@@ -50,7 +50,7 @@ def test_cells_are_the_table_by_cell(cells):
     assert [axis.field for axis in cells.axes] == ["lifetime.trials", "population.size"]
     assert cells.axes[0].labels == ("30", "300")
     assert cells.axes[0].places.count(None) == 2  # nobody tries in the control
-    assert all(phase in range(len(PHASES)) for phase in cells.phases)
+    assert all(len(own) == 2 and set(own) <= set(range(len(PHASES))) for own in cells.phases)
     assert cells.describe(0) == "main, lifetime.trials = 30, population.size = 40"
 
 
@@ -107,8 +107,46 @@ def test_phases_that_are_as_frequent_claim_least():
 def test_nothing_is_inborn_where_nothing_was_learned():
     cells = imagined({"a.x": [1, 2]}, learned=[1.0, 1.0], innate=[1.0, 1.0])
     del cells.__dict__["phases"]
-    cells.__dict__["_founders"] = 1.0
-    assert cells.phases == [0, 0]
+    cells.__dict__.update(_floors=[1.0, 1.0], _ceilings=[None, None])
+    cells.__dict__["_rows"] = {i: [{"learned": 1.0, "innate": 1.0}, {"learned": 1.0}] for i in range(2)}
+    assert cells.phases == [(0,), (0,)]
+
+
+def test_each_replicate_ends_in_a_phase_of_its_own():
+    """A cell whose replicates do not agree is hatched, with the share of those that do; fields have their range."""
+    cells = imagined({"a.x": [1, 2], "a.y": [1, 2]}, learned=[1.0, 1.0, 0.0, 0.9], innate=[0.0, 0.0, 0.0, 0.9])
+    ends = [[(1.0, 0.0)] * 3, [(1.0, 0.0), (0.9, 0.1), (1.1, 0.8)], [(0.0, 0.0)] * 3, [(0.9, 0.9)] * 3]
+    rows = [[{"learned": a, "innate": b} for a, b in own] for own in ends]
+    for name in ("phases", "ranges"):
+        del cells.__dict__[name]
+    cells.__dict__.update(_floors=[0.0] * 4, _ceilings=[None] * 4, _rows=dict(enumerate(rows)))
+    assert cells.phases == [(1, 1, 1), (1, 1, 2), (0, 0, 0), (2, 2, 2)]
+    phases, shares = phase_grids(cells, *cells.axes, 0)
+    assert phases.tolist() == [[1.0, 0.0], [1.0, 2.0]]
+    assert shares.ravel().tolist() == pytest.approx([1.0, 1.0, 2 / 3, 1.0])
+    assert cells.ranges["learned"] == [(1.0, 1.0), (0.9, 1.1), (0.0, 0.0), (0.9, 0.9)]
+    found = range_grids(cells, *cells.axes, "learned", 0)
+    assert found is not None
+    assert found[1].tolist() == [[1.0, 0.0], [1.1, 0.9]]
+    with style():
+        figure = study_map.draw(cells, "learned")
+    assert "hatched: not all replicates agree" in words(figure)
+    assert "from the lowest to the highest" in words(figure)
+    told = [text.get_text() for text in figure.axes[0].texts]
+    assert sorted(told) == ["0", "0.9", "0.9 … 1.1", "1", "1"]  # those of others are alike
+    assert "67 %" in [text.get_text() for text in figure.axes[1].texts]
+
+
+def test_more_than_newborns_can_be_has_been_learned():
+    """Worlds of different scales, founders at -5: newborns can have -4 and -1 at best."""
+    cells = imagined({"a.x": [1, 2]}, learned=[-3.5, -1.0], innate=[-4.0, -1.0])
+    del cells.__dict__["phases"]
+    rows = {
+        0: [{"learned": -3.5, "innate": -4.1}, {"learned": -3.995, "innate": -4.0}, {"learned": -4.9, "innate": -4.9}],
+        1: [{"learned": -1.0, "innate": -1.0}, {"learned": -0.9, "innate": -1.0}, {"learned": -2.0, "innate": -4.0}],
+    }
+    cells.__dict__.update(_floors=[-5.0, -5.0], _ceilings=[-4.0, -1.0], _rows=rows)
+    assert cells.phases == [(1, 2, 0), (2, 1, 0)]
 
 
 def test_a_map_of_one_cell_each_needs_no_words(cells):

@@ -152,7 +152,7 @@ def test_maps_of_three_axes_count_the_cells(monkeypatch):
     values, shown = heat_map.chart(three, rows_of(three)).panels
     svg = drawn(shown)
     assert texts(svg).count("67%") == 2
-    told = re.findall(r'x: (\d); y: (\d); phase: ([^;]+); across: \d; up: \d; cells: (\d); of: (\d)"', svg)
+    told = re.findall(r'x: (\d); y: (\d); phase: ([^;]+); across: \d; up: \d; replicates: (\d); of: (\d)"', svg)
     assert set(told) == {
         ("1", "1", "inborn", "2", "3"),
         ("1", "2", "learned, not inborn", "3", "3"),

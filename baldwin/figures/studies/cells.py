@@ -36,7 +36,8 @@ FIRST = ("learned", "innate", "learning_gain", "fitness_mean", "innate_share", "
 GROUPS = 6  # of values, where a search drew many
 LISTED = 24  # values that a study lists have places of their own up to here
 PHASES = ("neither learned nor inborn", "learned, not inborn", "inborn")
-HALF = 0.5  # of the way from the founders' newborns to the best adults of the study
+HALF = 0.5  # of the way from the founders' newborns to the best adults of the study, or to the innate ceiling
+MORE = 0.01  # of that way to the ceiling, by which ability is beyond it: less may be chance
 
 
 @dataclass(frozen=True)
@@ -122,28 +123,61 @@ class Cells:
         return [None if reached is None or best is None else reached - best for reached, best in pairs]
 
     @cached_property
-    def phases(self) -> list[int | None]:
-        """Return the phase of each cell, a place in `PHASES`; None where it was not assayed."""
-        learned, innate = (self.quantities.get(name, []) for name in ("learned", "innate"))
-        known = [value for value in learned if value is not None]
-        if not known or not innate or (floor := self._founders) is None:
-            return [None] * len(self.ended)
-        wanted = floor + HALF * (max(known) - floor)
-        return [
-            None if a is None or b is None else 2 if b > wanted else 1 if a > wanted else 0
-            for a, b in zip(learned, innate, strict=True)
-        ]
+    def ranges(self) -> dict[str, list[tuple[float, float] | None]]:
+        """Return the lowest and the highest replicate of each cell in each quantity; None where it has none."""
+        found: dict[str, list[tuple[float, float] | None]] = {}
+        for name in self.quantities:
+            known = [_known([row.get(name) for row in rows]) for rows in self._rows.values()]
+            found[name] = [(min(one), max(one)) if one else None for one in known]
+        return found
 
     @cached_property
-    def _founders(self) -> float | None:
-        """Return the median over cells of innate ability in generation 0."""
+    def phases(self) -> list[tuple[int, ...]]:
+        """Return the phase in which each replicate of each cell ended, a place in `PHASES`; () where none was assayed.
+
+        Where theory knows what newborns can be at best, more than that has been learned, and what is inborn has come
+        half of the way there from the founders' newborns; else both are measured by half of the way from there to the
+        best adults of the study.
+        """
+        assayed = [[row for row in rows if None not in _ability(row)] for rows in self._rows.values()]
+        best = [row["learned"] for rows in assayed for row in rows]
+        if not best or not (floors := [one for one in self._floors if one is not None]):
+            return [()] * len(self.ended)
+        wanted = statistics.median(floors) + HALF * (max(best) - statistics.median(floors))
         found = []
-        for cell in self.study.cells:
-            run = self.study.run(cell) if cell.index in self._rows else None
-            if run is not None and "innate" in run.assays:
-                first = run.assays["generation"] == run.assays["generation"].min()
-                found.append(float(np.median(run.assays["innate"][first])))
-        return statistics.median(found) if found else None
+        for rows, floor, ceiling in zip(assayed, self._floors, self._ceilings, strict=True):
+            inborn, learned = wanted, wanted
+            if floor is not None and ceiling is not None and ceiling > floor:
+                inborn, learned = floor + HALF * (ceiling - floor), ceiling + MORE * (ceiling - floor)
+                found.append(tuple(1 if a > learned else 2 if b > inborn else 0 for a, b in map(_ability, rows)))
+            else:
+                found.append(tuple(2 if b > inborn else 1 if a > learned else 0 for a, b in map(_ability, rows)))
+        return found
+
+    @cached_property
+    def _floors(self) -> list[float | None]:
+        """Return the median innate ability of each cell's founders."""
+        found: list[float | None] = []
+        for index in self.ended:
+            run = self.study.run(self.study.cells[index])
+            assays = {} if run is None else run.assays
+            if "innate" in assays:
+                first = assays["generation"] == assays["generation"].min()
+                found.append(float(np.median(assays["innate"][first])))
+            else:
+                found.append(None)
+        return found
+
+    @cached_property
+    def _ceilings(self) -> list[float | None]:
+        """Return the highest innate ability that theory knows to be possible in each cell."""
+        found: list[float | None] = []
+        for index in self.ended:
+            run = self.study.run(self.study.cells[index])
+            shown = None if run is None else presentation_of(run.definition)
+            level = None if shown is None or run is None else shown.levels(run.assays).get("ceiling")
+            found.append(None if level is None else -level.value if shown and shown.error else level.value)
+        return found
 
     def lacking(self, arm: int) -> tuple[str, ...]:
         """Return the fields that vary, but mean nothing in an arm."""
@@ -179,8 +213,17 @@ class Cells:
         return ", ".join([*([one.arm] if len(self.arms) > 1 else []), *named(one.values)])
 
 
+def _ability(row: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Return learned and innate ability, None where they were not assayed."""
+    return row.get("learned"), row.get("innate")
+
+
+def _known(values: Sequence[Any]) -> list[float]:
+    return [float(one) for one in values if isinstance(one, int | float) and math.isfinite(one)]
+
+
 def _median(values: Sequence[Any]) -> float | None:
-    known = [float(one) for one in values if isinstance(one, int | float) and math.isfinite(one)]
+    known = _known(values)
     return statistics.median(known) if known else None
 
 

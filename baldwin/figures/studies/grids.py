@@ -1,4 +1,4 @@
-"""What the fields of a map hold: of several cells the median, of their phases that of most, and words on both."""
+"""What the fields of a map hold: of several cells the median, of their replicates the phase of most, and words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from baldwin.figures.series import Floats
 from baldwin.figures.studies.cells import Cells, VariedField
 
-__all__ = ["grid_of", "many", "phase_grids", "pooling_note"]
+__all__ = ["grid_of", "many", "phase_grids", "pooling_note", "range_grids"]
 
 T = TypeVar("T")
 
@@ -41,16 +41,32 @@ def grid_of(cells: Cells, across: VariedField, up: VariedField, values: Sequence
     return grid
 
 
+def range_grids(
+    cells: Cells, across: VariedField, up: VariedField, name: str, arm: int
+) -> tuple[Floats, Floats] | None:
+    """Return the lowest and the highest replicate at each place (up, across), NaN where there is none.
+
+    None of a quantity that is not recorded of replicates, and where no place has several.
+    """
+    if name not in cells.ranges:
+        return None
+    low, high = np.full((2, len(up.labels), len(across.labels)), np.nan)
+    for place, here in _fields(cells, across, up, cells.ranges[name], arm).items():
+        low[place], high[place] = min(one[0] for one in here), max(one[1] for one in here)
+    return (low, high) if (high > low).any() else None
+
+
 def phase_grids(cells: Cells, across: VariedField, up: VariedField, arm: int) -> tuple[Floats, Floats]:
-    """Return the phase of most cells at each place, and their share; NaN where none is known.
+    """Return the phase of most replicates at each place, and their share; NaN where none is known.
 
     Of phases that are as frequent it is the first, which claims least.
     """
     phases, shares = np.full((2, len(up.labels), len(across.labels)), np.nan)
-    for place, here in _fields(cells, across, up, cells.phases, arm).items():
-        counts = Counter(here)
+    known = [own or None for own in cells.phases]
+    for place, here in _fields(cells, across, up, known, arm).items():
+        counts = Counter(phase for own in here for phase in own)
         phases[place] = min(counts, key=lambda phase: (-counts[phase], phase))
-        shares[place] = max(counts.values()) / len(here)
+        shares[place] = max(counts.values()) / counts.total()
     return phases, shares
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import statistics
+import math
 from itertools import combinations, product
 from textwrap import wrap
 
 from baldwin.figures.studies.boundary import CAPTION, boundary
 from baldwin.figures.studies.cells import PHASES, Cells
-from baldwin.figures.studies.grids import pooling_note
+from baldwin.figures.studies.grids import grid_of, pooling_note, range_grids
 from baldwin.report import vega
 from baldwin.report.chart import Chart, ChartPanel, Choice, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table
+from baldwin.report.studies.cells import phases_of
 from baldwin.report.studies.controls import chosen, draw, label_angle, shades
 from baldwin.report.words import number
 
@@ -38,9 +39,10 @@ def chart(cells: Cells, ends: Table) -> Chart:
     drawn = bool(lines["x"])
     tables = {"cells": ends, **({"boundary": lines} if drawn else {})}
     panels = [ChartPanel(_values(cells, places, label, drawn), tables, label, title="the quantity chosen above")]
-    if any(place is not None for place in cells.phases):
+    if any(cells.phases):
         phases = "Map of phases over the two axes chosen."
-        panels.append(ChartPanel(_phases(cells, places, phases, drawn), tables, phases, title="phases"))
+        phased = {**{name: rows for name, rows in tables.items() if name != "cells"}, "replicates": phases_of(cells)}
+        panels.append(ChartPanel(_phases(cells, places, phases, drawn), phased, phases, title="phases"))
     options = [(str(i), cells.axes[i].field) for i in places]
     controls = [
         Choice("across", "across", tuple(options)),
@@ -51,9 +53,11 @@ def chart(cells: Cells, ends: Table) -> Chart:
         name="map",
         title="Maps over two axes",
         caption="Left: the quantity chosen, the median over replicates and over cells that differ in other "
-        "fields. Right: where evolution ends, for most of these cells; paler where not all agree, with the share of "
-        "those that do. A cell counts as learned (inborn) where learned (innate) ability is more than half way from "
-        "the founders' newborns to the best adults of the study." + (f" {CAPTION}" if drawn else ""),
+        "fields. Right: where evolution ends, for most replicates of these cells; paler where not all agree, with the "
+        "share of those that do. One counts as learned (inborn) where learned (innate) ability is more than half way "
+        "from the founders' newborns to the best adults of the study; where theory knows how good newborns can be at "
+        "best, as learned where it is better than that, and as inborn from half of the way there."
+        + (f" {CAPTION}" if drawn else ""),
         panels=tuple(panels),
         table=_table(cells, places),
         controls=tuple(controls),
@@ -174,7 +178,7 @@ def _values(cells: Cells, places: list[int], label: str, drawn: bool) -> Spec:
 
 
 def _phases(cells: Cells, places: list[int], label: str, drawn: bool) -> Spec:
-    """Return the phase of most cells; of phases that are as frequent the first, which claims least."""
+    """Return the phase of most replicates; of phases that are as frequent the first, which claims least."""
     names = json.dumps(PHASES)
     ranks = [{"op": "min", "field": rank, "as": rank} for rank in ("xr", "yr")]
     whole = [{"op": op, "field": "count", "as": name} for op, name in (("max", "most"), ("sum", "all"))]
@@ -195,7 +199,7 @@ def _phases(cells: Cells, places: list[int], label: str, drawn: bool) -> Spec:
     hue["legend"] = {"symbolType": "square", "columns": 1, "title": None}
     tip = [
         {"field": name, "type": "nominal", "title": title}
-        for name, title in (("x", "across"), ("y", "up"), ("phase", "phase"), ("most", "cells"), ("all", "of"))
+        for name, title in (("x", "across"), ("y", "up"), ("phase", "phase"), ("most", "replicates"), ("all", "of"))
     ]
     rect: Spec = {
         "mark": {"type": "rect", "stroke": "var(--paper)"},
@@ -211,11 +215,18 @@ def _phases(cells: Cells, places: list[int], label: str, drawn: bool) -> Spec:
             "text": {"condition": {"test": "datum.share < 1", "field": "share", "format": ".0%"}, "value": ""}
         },
     }
-    return _drawn(cells, places, [rect, text], transform, label, bounded=drawn)
+    return _drawn(cells, places, [rect, text], transform, label, bounded=drawn, data="replicates")
 
 
 def _drawn(
-    cells: Cells, places: list[int], marks: list[Spec], transform: list[Spec], label: str, *, bounded: bool
+    cells: Cells,
+    places: list[int],
+    marks: list[Spec],
+    transform: list[Spec],
+    label: str,
+    *,
+    bounded: bool,
+    data: str = "cells",
 ) -> Spec:
     """Return a map of rectangles with texts in them, unless they are too many, and a line on what a field stands for.
 
@@ -225,7 +236,7 @@ def _drawn(
     few = [{"filter": f"{sizes}[across] * {sizes}[up] <= {SMALL}"}]
     layers: list[Spec] = [
         {
-            "data": {"name": "cells"},
+            "data": {"name": data},
             **layer,
             "transform": [*transform, *more],
             "encoding": {**_places(cells, places), **layer["encoding"]},
@@ -245,19 +256,18 @@ def _drawn(
 
 
 def _table(cells: Cells, places: list[int]) -> Html:
-    """Return the first quantity over the first two axes, of the first arm."""
+    """Return the first quantity over the first two axes, of the first arm, with the range of its replicates."""
     across, up = cells.axes[places[0]], cells.axes[places[1]]
     name, values = next(iter(cells.quantities.items()))
-    rows = []
-    for j, label in enumerate(up.labels):
-        row = [label]
-        for i in range(len(across.labels)):
-            here = [
-                value
-                for value, a, b, arm in zip(values, across.places, up.places, cells.arm, strict=True)
-                if (a, b, arm) == (i, j, 0) and value is not None
-            ]
-            row.append(number(float(f"{statistics.median(here):.4g}")) if here else "–")
-        rows.append(row)
-    title = f"{name.replace('_', ' ')} in arm {cells.arms[0]}; down: {up.field}, across: {across.field}"
+    grid, ranges = grid_of(cells, across, up, values, 0), range_grids(cells, across, up, name, 0)
+
+    def shown(j: int, i: int) -> str:
+        if not math.isfinite(grid[j, i]):
+            return "–"
+        middle, *ends = (number(float(f"{one[j, i]:.4g}")) for one in (grid, *(ranges or ())))
+        return f"{middle} ({ends[0]} … {ends[1]})" if ends and ends[0] != ends[1] else middle
+
+    rows = [[label, *(shown(j, i) for i in range(len(across.labels)))] for j, label in enumerate(up.labels)]
+    more = ", and the range of replicates" if ranges else ""
+    title = f"{name.replace('_', ' ')} in arm {cells.arms[0]}{more}; down: {up.field}, across: {across.field}"
     return text_table(title, ["", *across.labels], rows)

@@ -5,6 +5,7 @@ Where theory knows for which values of the two learning begins to pay, a line ov
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import numpy as np
 from baldwin.figures.series import Floats
 from baldwin.figures.studies.boundary import LABEL, boundary
 from baldwin.figures.studies.cells import PHASES, Cells, short
-from baldwin.figures.studies.grids import grid_of, many, phase_grids, pooling_note
+from baldwin.figures.studies.grids import grid_of, many, phase_grids, pooling_note, range_grids
 from baldwin.figures.studies.scales import Beyond, beyond, colour_limits
 from baldwin.plots.style import LOOKS, PAGE, letter, new_figure
 
@@ -29,6 +30,7 @@ NEEDS = "a study in which two fields vary"
 ARMS = 2  # that are shown
 COLOURS = ("#bbbbbb", LOOKS["learned"].colour, LOOKS["innate"].colour)
 WIDE = 72  # characters of labels side by side on a page
+FEW = 25  # cells of a map, up to which there is room for the range of replicates
 SMALL = 64  # cells of a map, up to which each shows its number
 DARK = 0.45  # of the colours' range, below which figures are white
 
@@ -51,9 +53,12 @@ def draw(cells: Cells, quantity: str) -> Figure:
     shown = [value for arm in arms for value in grids[arm].ravel().tolist()]
     limits = colour_limits(quantity, shown)
     outside = beyond(shown, limits)
+    ranged = False
     for axes, arm in zip(panels, arms, strict=False):
         image = axes.imshow(grids[arm], origin="lower", aspect="auto", cmap="cividis", vmin=limits[0], vmax=limits[1])
-        _numbers(axes, grids[arm], limits)
+        ranges = range_grids(cells, across, up, quantity, arm)
+        ranged |= ranges is not None and grids[arm].size <= FEW
+        _numbers(axes, grids[arm], limits, ranges)
         letter(axes, f"{quantity.replace('_', ' ')}: {cells.arms[arm].replace('_', ' ')}")
         figure.colorbar(image, ax=axes, location="bottom", shrink=0.9, pad=0.02, extend=outside)
     handles = _phases(panels[-1], phases, shares) if phased else []
@@ -67,7 +72,9 @@ def draw(cells: Cells, quantity: str) -> Figure:
         axes.set_yticks(range(len(up.labels)), up.labels)
         axes.set_xlabel(across.field)
     panels[0].set_ylabel(up.field)
-    lines = _notes(cells, arms, pooling_note(cells, across, up, arms), limits, outside)
+    lines = _notes(cells, arms, pooling_note(cells, across, up, arms), limits, outside, ranged=ranged)
+    if phased and bool((shares < 1.0).any()):
+        lines.append("hatched: not all replicates agree; with the share of those that do")
     if handles or lines:
         title = "\n".join(lines) or None
         explained = figure.legend(handles=handles, title=title, loc="outside lower left", ncols=3, borderpad=0.0)
@@ -75,12 +82,16 @@ def draw(cells: Cells, quantity: str) -> Figure:
     return figure
 
 
-def _notes(cells: Cells, arms: list[int], several: str, limits: tuple[float, float], outside: Beyond) -> list[str]:
+def _notes(
+    cells: Cells, arms: list[int], several: str, limits: tuple[float, float], outside: Beyond, *, ranged: bool
+) -> list[str]:
     """Return what must be known to read the map, a line each."""
     across, up = many(cells)[:2]
     lines = []
     if several:
-        lines.append(f"fields: {several}; phases: that of most cells; hatched, with its share, where not all agree")
+        lines.append(f"fields: {several}; phases: that of most replicates")
+    if ranged:
+        lines.append("fields: median over replicates, and from the lowest to the highest")
     if outside != "neither":
         low, high = (short(float(f"{end:.3g}")) for end in limits)
         lines.append(f"colours end at {low} and {high}; values beyond have the colour of the end")
@@ -105,18 +116,27 @@ def _explained(drawn: bool) -> list[Artist]:
     return [Line2D([], [], color="black", linewidth=1.4, label=LABEL)] if drawn else []
 
 
-def _numbers(axes: Axes, grid: Floats, limits: tuple[float, float]) -> None:
+def _numbers(
+    axes: Axes, grid: Floats, limits: tuple[float, float], ranges: tuple[Floats, Floats] | None = None
+) -> None:
+    """Write the value of each field, and where there is room its lowest and highest replicate."""
     from matplotlib.patheffects import withStroke
 
     if grid.size > SMALL:
         return
+    digits = 3 - math.ceil(math.log10(limits[1] - limits[0]))  # of the finest difference between colours
+    ranged = ranges is not None and grid.size <= FEW
     for (y, x), value in np.ndenumerate(grid):
         if np.isfinite(value):
             share = (value - limits[0]) / (limits[1] - limits[0])
-            text = short(float(f"{value:.3g}"))
             ink, ground = ("white", "black") if share < DARK else ("black", "white")
-            drawn = axes.text(x, y, text, ha="center", va="center", fontsize=6.5, color=ink)
-            drawn.set_path_effects([withStroke(linewidth=1.2, foreground=ground, alpha=0.6)])  # over a line
+            texts = [(short(round(value, digits) + 0.0), 0.0, 6.5)]
+            if ranges is not None and ranged:
+                low, high = (short(round(float(end[y, x]), digits - 1) + 0.0) for end in ranges)
+                texts += [(f"{low} … {high}", -0.2, 5.0)] if low != high else []
+            for text, below, size in texts:
+                drawn = axes.text(x, y + below, text, ha="center", va="center", fontsize=size, color=ink)
+                drawn.set_path_effects([withStroke(linewidth=1.2, foreground=ground, alpha=0.6)])  # over a line
 
 
 def _phases(axes: Axes, phases: Floats, shares: Floats) -> list[Artist]:
