@@ -103,11 +103,13 @@ def learning_founders(
     worth = expected_fitness(q, trials, bonus, **options)
     if plastic_loci is None:
         competent, fitness = binomial_weights(loci, checked.plastic, checked.correct), marginal_fitness(checked, worth)
+        p_competent = (checked.correct + checked.plastic) ** loci
     else:
-        competent = np.where(q == plastic_loci, exact_share(checked) ** (loci - plastic_loci), 0.0)
+        p_competent = exact_share(checked) ** (loci - plastic_loci)
+        competent = np.where(q == plastic_loci, p_competent, 0.0)
         fitness = _exact_marginal(loci, plastic_loci, exact_share(checked), float(worth[plastic_loci]))
     learners = competent * success_probability(q, trials, options.get("hit_probability", 0.5))
-    p_competent, p_success = float(competent.sum()), float(learners.sum())
+    p_success = float(learners.sum())
     return Founders(
         competent=p_competent,
         competent_count=size * p_competent,
