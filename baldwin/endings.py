@@ -58,7 +58,10 @@ def endings(definition: Definition, generations: Columns, *, complete: bool, unt
     ended = (last < end) | (complete and end < definition.population.generations)
     if until is not None and until < end:
         ended = last < until
-    extinct = np.asarray(generations["survivors"])[places] == 0 if "survivors" in generations else np.zeros_like(ended)
+    extinct = np.zeros_like(ended)
+    if definition.survival.given:
+        survivors = np.asarray(generations["survivors"])[places]
+        extinct = definition.survival.born(survivors, definition.population.size) == 0
     return Endings(last, tuple(_reason(definition, gone, over) for gone, over in zip(extinct, ended, strict=True)))
 
 

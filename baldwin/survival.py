@@ -1,6 +1,6 @@
 """Survival of replicates over generations: Kaplan-Meier curves with intervals, and the log-rank test between arms.
 
-A replicate that died out is an event in the generation whose individuals left no offspring. One that lived to the end,
+A replicate that died out is an event in the generation whose individuals left nobody. One that lived to the end,
 or that ended for another reason, is censored in its last generation: of it is known that it lived so long.
 """
 

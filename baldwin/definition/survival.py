@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from baldwin.definition.table import Table
@@ -12,7 +14,7 @@ __all__ = ["OFFSPRING", "THRESHOLD", "Survival"]
 
 THRESHOLD = (
     "an individual whose fitness is below it, or no number, leaves no offspring; omit for relative selection alone. "
-    "A generation that leaves no survivors ends its replicate, which is extinct"
+    "A generation that leaves nobody ends its replicate, which is extinct"
 )
 OFFSPRING = (
     "most offspring of a survivor, in thousandths: the next generation has min(population.size, floor(offspring * "
@@ -30,6 +32,13 @@ class Survival(Table):
     def given(self) -> bool:
         """Whether there is absolute selection at all."""
         return self.threshold is not None
+
+    def born(self, survivors: npt.ArrayLike, room: int) -> npt.NDArray[np.int64]:
+        """Return how many individuals survivors leave, where there is room for so many; none is extinction."""
+        able = np.asarray(survivors, np.int64)
+        if self.offspring is None:
+            return np.where(able > 0, room, 0)
+        return np.minimum(round(1000 * self.offspring) * able // 1000, room)
 
     @model_validator(mode="after")
     def _offspring_of_survivors(self) -> Self:

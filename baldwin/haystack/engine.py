@@ -75,6 +75,8 @@ class HaystackEngine:
             alive=np.ones(replicates, dtype=np.bool_),
             trials_before=np.zeros(replicates, dtype=np.int64),
             founders_innate=np.full(replicates, np.nan),
+            living=np.full(replicates, self.definition.population.size, dtype=np.int64),
+            individuals_before=np.zeros(replicates, dtype=np.int64),
         )
         return self.advance(state, 1)
 
@@ -128,17 +130,19 @@ class HaystackEngine:
         return state.generation
 
     def finished(self, state: State) -> bool:
-        """Return whether every replicate is fixed under `population.stop = "fixed"`."""
+        """Return whether every replicate is extinct, or fixed under `population.stop = "fixed"`."""
         return not state.alive.any()
 
     def save(self, state: State) -> Arrays:
         """Return `state` as named arrays; genomes of the living only."""
+        absolute = {"living": state.living, "individuals_before": state.individuals_before}
         return {
             "generation": np.array([state.generation]),
             "genomes": self.kernel.living(state),
             "alive": state.alive,
             "trials_before": state.trials_before,
             "founders_innate": state.founders_innate,
+            **(absolute if self.definition.survival.given else {}),
         }
 
     def adopted(self, arrays: Arrays) -> Arrays:
@@ -147,14 +151,18 @@ class HaystackEngine:
 
     def restore(self, arrays: Arrays) -> State:
         """Return the state that `save` gave. Raises KeyError or ValueError if the arrays are not such a state."""
-        replicates = self.definition.population.replicates
+        replicates, size = self.definition.population.replicates, self.definition.population.size
+        generation, absolute = int(arrays["generation"][0]), self.definition.survival.given
+        everyone = np.full(replicates, size, dtype=np.int64)
         state = State(
-            generation=int(arrays["generation"][0]),
+            generation=generation,
             genomes=self.kernel.empty(),
             sides=np.zeros(replicates, dtype=np.int64),
             alive=arrays["alive"].copy(),
             trials_before=arrays["trials_before"].copy(),
             founders_innate=arrays["founders_innate"].copy(),
+            living=arrays["living"].copy() if absolute else everyone,
+            individuals_before=arrays["individuals_before"].copy() if absolute else everyone * (generation + 1),
         )
         if state.alive.shape != (replicates,):
             raise ValueError(f"the state has {state.alive.size} replicates, the definition {replicates}")
@@ -169,7 +177,7 @@ class HaystackEngine:
     ) -> Record:
         """Return the record of generations `first`, .. from counts (generations, R, ..), rows of the living only."""
         m = world.model
-        size, loci = float(self.definition.population.size), float(self.definition.task.loci)
+        loci = float(self.definition.task.loci)
         rows, which = np.nonzero(lived)
         generation = rows + first
         assays = self._assays(state, world, counts, rows, which, generation)
@@ -186,12 +194,15 @@ class HaystackEngine:
         def column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
             return values.ravel() if everyone else values[rows, which]
 
+        size = column(self._sizes(counts))
+        individuals = np.cumsum(np.where(lived, self._sizes(counts), 0), axis=0) + state.individuals_before
+        state.individuals_before = individuals[-1].astype(np.int64)
         mean = column(counts["excess"]) / size
         squares = (column(counts["squares"]) + 2.0**32 * column(counts["squares_high"])) / size
         table: Columns = {
             "generation": generation,
             "replicate": which,
-            "individuals": (generation + 1) * self.definition.population.size,
+            "individuals": column(individuals).astype(np.int64),
             "lifetime_steps": column(used),
             "trials": column(trials),
             "fitness_mean": m.floor + m.unit * mean,
@@ -214,7 +225,15 @@ class HaystackEngine:
             }
             if m.levels:
                 table["budget_mean"] = column(counts["budget"]) / size
+        if self.definition.survival.given:
+            table |= {name: column(counts[name]) for name in ("living", "survivors")}
         return Record(generations=table, assays=assays)
+
+    def _sizes(self, counts: dict[str, Any]) -> Floats:
+        """Return how many individuals (generations, R) lived in each generation."""
+        if self.definition.survival.given:
+            return np.asarray(counts["living"], np.float64)
+        return np.full(counts["lived"].shape, float(self.definition.population.size))
 
     def _assays(
         self, state: State, world: World, counts: dict[str, Any], rows: Integers, which: Integers, generation: Integers
@@ -225,7 +244,7 @@ class HaystackEngine:
             return {}
         due = generation % every == 0
         rows, which, generation = rows[due], which[due], generation[due]
-        size = float(self.definition.population.size)
+        size = self._sizes(counts)[rows, which]
         extra: Columns
         if isinstance(self.kernel, NKKernel):
             scale = 256.0 / (size * float(self.definition.task.loci) * 2.0**32)
@@ -236,7 +255,7 @@ class HaystackEngine:
             if "born" in counts:
                 innate, learned = (counts[name][rows, which] / (size * SCORE_UNITS) for name in ("born", "grown"))
             else:
-                innate, learned = (self._mean_worth(world, histogram, name) for name in ("innate", "learned"))
+                innate, learned = (self._mean_worth(world, histogram, size, name) for name in ("innate", "learned"))
             levels = int(world.model.levels)
             extra = {"plastic_loci": histogram[:, : levels + 1].sum(axis=1)}
         founders = generation == 0
@@ -254,10 +273,9 @@ class HaystackEngine:
             **extra,
         }
 
-    def _mean_worth(self, world: World, histogram: Integers, name: str) -> Floats:
-        """Return the population mean of one field of `Worth`, given histograms (.., H, L + 1)."""
+    def _mean_worth(self, world: World, histogram: Integers, size: Floats, name: str) -> Floats:
+        """Return the population mean of one field of `Worth`, given histograms (n, H, L + 1) and sizes (n,)."""
         worth = getattr(world.worth, name)
-        size = float(self.definition.population.size)
         rows = histogram.shape[-2]
         counted = (histogram * worth[:rows]).sum(axis=(-2, -1))
         # The packed kernel counts competent genotypes only; there the others are all worth the same.

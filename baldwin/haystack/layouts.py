@@ -38,6 +38,8 @@ class State:
     alive: npt.NDArray[np.bool_]  # (R,) not stopped
     trials_before: Integers  # (R,) lifetime steps used so far
     founders_innate: Floats  # (R,) innate ability of generation 0, NaN until assayed
+    living: Integers  # (R,) individuals of the last generation; N but for absolute selection
+    individuals_before: Integers  # (R,) who have lived so far
 
 
 class Kernel(Protocol):
@@ -153,7 +155,8 @@ class WideKernel:
 
         sums, histograms = self._counts(self.replicates, moves.size)
         born = state.generation + 1
-        evolve_wide(state.genomes, state.sides, state.alive, born, moves, self.stop_fixed, m, sums, histograms)
+        going = state.sides, state.alive, state.living
+        evolve_wide(state.genomes, *going, born, moves, self.stop_fixed, m, sums, histograms)
         return _named(sums, histograms)
 
     def place(self, founders: Founders, genomes: npt.NDArray[np.uint64]) -> None:
@@ -201,9 +204,8 @@ class GradedKernel(WideKernel):
         _, histograms = self._counts(self.replicates, moves.size)
         sums = np.zeros((self.replicates, moves.size, len(GRADED_SUMS)), np.int64)
         born = state.generation + 1
-        evolve_graded(
-            state.genomes, state.sides, state.alive, born, moves, self.stop_fixed, world.guessing, m, sums, histograms
-        )
+        going = state.sides, state.alive, state.living
+        evolve_graded(state.genomes, *going, born, moves, self.stop_fixed, world.guessing, m, sums, histograms)
         return _named(sums, histograms, GRADED_SUMS)
 
 
@@ -233,9 +235,8 @@ class NKKernel(WideKernel):
 
         sums = self._sums(self.replicates, moves.size)
         every, born, climb = self.definition.assays.every, state.generation + 1, climb_of(world.definition)
-        evolve_nk(
-            state.genomes, self.landscapes, state.sides, state.alive, born, self.stop_fixed, every, climb, m, sums
-        )
+        going = state.sides, state.alive, state.living
+        evolve_nk(state.genomes, self.landscapes, *going, born, self.stop_fixed, every, climb, m, sums)
         return _named(sums, None, NK_SUMS)
 
     def optima(self) -> Floats:

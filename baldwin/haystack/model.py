@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -39,6 +41,8 @@ from baldwin.haystack.theory.selection import fittest_kept
 
 __all__ = ["counted_of", "guessing_of", "model_of"]
 
+NOBODY = 2**32  # an excess that none has
+EXACT = 1e-9  # of a trial: as near as this a threshold is that of a whole number of trials left
 WEIGHT_BITS = 31  # fixed-point resolution of fitness where it is no whole number of trials
 
 
@@ -88,6 +92,7 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
     mutable_loci = 2 * loci if isinstance(task, NKLandscape) else loci
     table = trial_tables(loci, trials, hit) if tables and learner == GEOMETRIC else np.zeros((1, 2), dtype=np.uint64)
     numbers = _fitness_numbers(definition, learner, trials, levels)
+    least = least_excess(definition.survival.threshold, numbers, rounded=numbers["priced"] or learner == EXPECTED)
     return Model(
         size=np.uint64(definition.population.size),
         loci=np.uint64(loci),
@@ -107,6 +112,10 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
         upkeep_price=_powers(1.0 - budget.upkeep, levels),
         budget_step=threshold(budget.step_rate),
         write_back=threshold(inheritance.fraction if lamarckian else 0.0, 63),
+        absolute=definition.survival.given,
+        least=least,
+        parents_least=least,
+        offspring=round(1000 * (definition.survival.offspring or 0.0)),
         selection=SELECTIONS[strategy.selection],
         tournament_size=np.uint64(strategy.tournament_size or 0),
         truncated=np.uint64(fittest_kept(strategy.truncation_share or 1.0, definition.population.size)),
@@ -122,6 +131,21 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
         parents_floor=numbers["floor"],
         parents_unit=numbers["unit"],
     )
+
+
+def least_excess(threshold: float | None, numbers: Mapping[str, Any], *, rounded: bool) -> np.uint64:
+    """Return the smallest excess whose fitness reaches a threshold: `NOBODY` where none does.
+
+    A fitness that is `rounded` to units reaches what is rounded to the same one.
+    """
+    floor, unit = numbers["floor"], numbers["unit"]
+    if threshold is None or threshold <= floor:
+        return np.uint64(0)
+    if unit == 0.0:
+        return np.uint64(NOBODY)
+    units = (threshold - floor) / unit
+    units = min(units, float(NOBODY))
+    return np.uint64(int(units + 0.5) if rounded else math.ceil(units - EXACT))
 
 
 def _fitness_numbers(definition: HaystackDefinition, learner: int, trials: int, levels: int) -> dict[str, Any]:

@@ -161,9 +161,10 @@ class NeedleSearch:
         """Return the trials per success expected of the genotypes of each row of the assays.
 
         It takes the plastic loci of the competent as they were, and all others for learners who try in vain to the end.
+        None where populations shrink, too.
         """
         definition = self.definition
-        if "plastic_loci" not in assays or definition.budget.evolvable:
+        if "plastic_loci" not in assays or definition.budget.evolvable or definition.survival.given:
             return None
         worth = worth_of(definition)
         counts = assays["plastic_loci"].astype(np.float64)

@@ -115,6 +115,8 @@ def genotypes(definition: HaystackDefinition, arrays: Arrays, who: Who = "centre
     fitness, the first of several. Individuals are some, evenly from the first to the last.
     """
     living = _checked(definition, arrays)
+    if who != "centre":
+        living = _spread(definition, arrays, living)
     excess = living >> np.uint64(48) if living.ndim == 2 else living[..., -1] >> np.uint64(16)
     if who == "champion":
         living = np.take_along_axis(living, excess.argmax(axis=1).reshape(-1, 1, *[1] * (living.ndim - 2)), axis=1)
@@ -122,7 +124,8 @@ def genotypes(definition: HaystackDefinition, arrays: Arrays, who: Who = "centre
         living = living[:, np.unique(np.linspace(0, living.shape[1] - 1, SHOWN).astype(np.int64))]
     found = _decoded(definition, living)
     if who == "centre":
-        counts = np.stack([(found == allele).sum(axis=1) for allele in range(int(found.max()) + 1)])
+        alive = _alive(definition, arrays, found.shape[1])[..., None]
+        counts = np.stack([((found == allele) & alive).sum(axis=1) for allele in range(int(found.max()) + 1)])
         found = counts.argmax(axis=0)[:, None]
     if isinstance(definition.task, NKLandscape):
         which = np.zeros(len(found)) if definition.task.shared else np.arange(len(found))
@@ -137,6 +140,21 @@ def _checked(definition: HaystackDefinition, arrays: Arrays) -> npt.NDArray[np.u
     if living.dtype != np.uint64 or living.ndim not in (2, 3) or (living.ndim == 3 and living.shape[2] != words):
         raise ValueError(f"has genomes of {living.dtype} {living.shape}, not of {loci} loci")
     return living
+
+
+def _alive(definition: HaystackDefinition, arrays: Arrays, room: int) -> npt.NDArray[np.bool_]:
+    """Return which rows of each replicate are alive: (replicates, individuals), or (1, individuals) where all are."""
+    living = np.asarray(arrays["living"])[:, None] if definition.survival.given else np.full((1, 1), room)
+    return np.asarray(np.arange(room) < living)
+
+
+def _spread(definition: HaystackDefinition, arrays: Arrays, genomes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Return genomes with as many rows for each individual, where fewer live than there is room for."""
+    if not definition.survival.given:
+        return genomes
+    room = genomes.shape[1]
+    places = np.arange(room) * np.asarray(arrays["living"])[:, None] // room
+    return np.asarray(genomes[np.arange(len(genomes))[:, None], places])
 
 
 def _decoded(definition: HaystackDefinition, living: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
@@ -157,7 +175,7 @@ def _decoded(definition: HaystackDefinition, living: npt.NDArray[np.uint64]) -> 
 
 def population(definition: HaystackDefinition, arrays: Arrays) -> NamedArrays:
     """Return the genomes that all individuals of a checkpoint's last generation pass on, (replicates, individuals)."""
-    found = _checked(definition, arrays)
+    found = _spread(definition, arrays, _checked(definition, arrays))
     count, each = found.shape[:2]
     made = newborns(definition, _decoded(definition, found).reshape(count * each, -1))
     axes = ("replicates", "individuals")

@@ -45,6 +45,9 @@ COLUMNS = {
     "that credit_innate = false does not credit is not counted",
     "assimilated": "individuals with every locus correct and none plastic",
     "budget_mean": "mean of the evolvable budget gene g (2^g trials)",
+    "living": "individuals of this generation, under absolute selection ([survival])",
+    "survivors": "individuals of this generation whose fitness reaches survival.threshold; the others leave no "
+    "offspring",
     "kept_changes": "mean number of flips that learning kept in one life",
     "innate": 'population mean of the expected fitness that the same genotypes would have under lifetime.kind = "none" '
     "(success at birth is worth the whole bonus); where phenotypes have scores, their mean score at birth, with "
@@ -67,6 +70,7 @@ def uses_packed_words(definition: HaystackDefinition) -> bool:
     fitness, lifetime = definition.fitness, definition.lifetime
     return (
         isinstance(definition.task, Needle)
+        and not definition.survival.given
         and definition.task.flip_rate == 0.0
         and definition.task.loci <= 24
         and not isinstance(fitness, LifetimeMean)
@@ -107,6 +111,7 @@ CHANGEABLE = (
     "strategy.crossover",
     "strategy.cuts",
     "strategy.selfing",
+    "survival.threshold",
 )
 """Fields that may change over generations: they need no other kernel, and leave a genome its meaning."""
 NOT_CHANGEABLE = {
@@ -117,6 +122,7 @@ NOT_CHANGEABLE = {
     "budget.": "says what a budget gene means",
     "lifetime.kind": "has fields of its own. Change what a kind does by its fields, such as lifetime.trials",
     "fitness.kind": "has fields of its own. Change what a kind does by its fields, such as fitness.bonus",
+    "survival.": "says how many a survivor leaves, which stays as it is",
 }
 
 
@@ -143,10 +149,6 @@ def _check_tables(definition: HaystackDefinition) -> list[tuple[str, str]]:
 def _check_kinds(definition: HaystackDefinition) -> list[tuple[str, str]]:
     encoding, lifetime, fitness = definition.encoding, definition.lifetime, definition.fitness
     problems: list[tuple[str, str]] = []
-    if definition.survival.given:
-        problems.append(
-            ("survival.threshold", "selection is relative in populations of this kind. Leave [survival] out")
-        )
     if isinstance(definition.task, NKLandscape):
         if not isinstance(encoding, Flagged):
             problems.append(("encoding.kind", 'task "nk" scores bits with plastic flags. Use "flagged"'))

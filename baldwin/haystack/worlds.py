@@ -41,7 +41,7 @@ class World:
 
     def born_elsewhere(self, parents: Model) -> Model:
         """Return the numbers for children of parents who lived in another world, by whose fitness they are drawn."""
-        return self.model._replace(parents_floor=parents.floor, parents_unit=parents.unit)
+        return self.model._replace(parents_floor=parents.floor, parents_unit=parents.unit, parents_least=parents.least)
 
 
 class Worlds:
@@ -76,7 +76,7 @@ class Worlds:
         """
         world, count = self.at(born, replicate), 1
         numbers, before = world.model, self._of_parents(born, replicate)
-        if (before.floor, before.unit) != (numbers.floor, numbers.unit):
+        if (before.floor, before.unit, before.least) != (numbers.floor, numbers.unit, numbers.least):
             numbers = world.born_elsewhere(before)
         elif not self.definition.schedule:
             count = most

@@ -203,18 +203,22 @@ class NeuralEngine:
         return (after, rows) if lasts == count else advance(again, lasts)
 
     def _lasts(self, rows: Summary) -> int:
-        """Return how many of these generations a replicate lives: to the one that leaves no survivors."""
+        """Return how many of these generations a replicate lives: to the one that leaves nobody."""
         count = int(rows.fitness_mean.size)
-        if rows.survivors is None:
-            return count
-        gone = np.flatnonzero(rows.survivors == 0)
+        gone = np.flatnonzero(self._extinct(rows))
         return int(gone[0]) + 1 if gone.size else count
+
+    def _extinct(self, rows: Summary) -> npt.NDArray[np.bool_]:
+        """Return whether nobody is born of each generation."""
+        if rows.survivors is None:
+            return np.zeros(rows.fitness_mean.size, np.bool_)
+        return np.asarray(self.definition.survival.born(np.asarray(rows.survivors), self.program.size) == 0)
 
     def _ended(self, summaries: dict[int, Summary]) -> npt.NDArray[np.bool_]:
         """Return which replicates end with the last generation in their summary."""
         found = np.zeros(self.definition.population.replicates, np.bool_)
         for number, rows in summaries.items():
-            found[number] = rows.survivors is not None and rows.survivors[-1] == 0
+            found[number] = self._extinct(rows)[-1]
         return found
 
     def _founders_innate(self, founders: Any, number: int) -> float:

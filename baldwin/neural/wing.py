@@ -35,7 +35,7 @@ COLUMNS = {
     "not_finite": "individuals of this generation whose fitness is no finite number; they never win",
     "living": "individuals of this generation, under absolute selection ([survival])",
     "survivors": "individuals of this generation whose fitness reaches survival.threshold; the others leave no "
-    "offspring, and none of them ends the replicate, which is extinct",
+    "offspring",
     **columns(),
     "world_innate": "innate, as above, of the same genotypes and instances in the world of generation assays.world",
     "world_learned": "learned, as above, of the same genotypes and instances in the world of generation assays.world",

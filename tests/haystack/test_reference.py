@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baldwin.haystack.definition import HaystackDefinition, NoLearning
-from baldwin.haystack.engine import HaystackEngine
+from baldwin.haystack.engine import HaystackEngine, joined
 from baldwin.haystack.layouts import NKKernel, PackedKernel, State, SteadyKernel, WideKernel, climb_of
 from baldwin.haystack.model import model_of
 from baldwin.haystack.reference import needle, nk
@@ -34,6 +34,13 @@ def selections() -> st.SearchStrategy[dict[str, Any]]:
     tournaments = st.fixed_dictionaries({"selection": st.just("tournament"), "tournament_size": st.integers(1, 9)})
     kept = {"selection": st.just("truncation"), "truncation_share": st.sampled_from([0.01, 0.3, 0.5, 1.0])}
     return st.just({}) | tournaments | st.fixed_dictionaries(kept)
+
+
+def absolute() -> st.SearchStrategy[dict[str, Any]]:
+    """Any selection of survivors, also such that a population shrinks to one, or dies out."""
+    most = st.sampled_from([None, 0.5, 1.0, 1.3, 2.5, 50.0])
+    thresholds = st.sampled_from([0.0, 0.3, 1.0, 1.001, 1.5, 8.0])
+    return st.just({}) | st.fixed_dictionaries({"threshold": thresholds, "offspring": most})
 
 
 @st.composite
@@ -90,6 +97,7 @@ def needles(draw: st.DrawFn, packed: bool = False) -> HaystackDefinition:
         budget={"evolvable": True, "levels": levels, "upkeep": draw(st.sampled_from([0.0, 0.1])), "step_rate": 0.5}
         if evolvable
         else {},
+        survival={} if packed else draw(absolute()),
     )
     return definition.model_copy(update={"schedule": draw(steps(definition, packed))})
 
@@ -109,6 +117,8 @@ def steps(draw: st.DrawFn, definition: HaystackDefinition, packed: bool) -> tupl
             "fitness.trial_cost": st.sampled_from([0.0, 0.01]),
             "fitness.plasticity_cost": shares,
         }
+    if definition.survival.given:
+        values["survival.threshold"] = st.sampled_from([0.0, 1.5])
     if not isinstance(definition.lifetime, NoLearning) and not definition.budget.evolvable:
         values["lifetime.trials"] = st.integers(1, 60)
     if definition.inheritance.kind == "lamarckian":
@@ -134,20 +144,26 @@ def unpack(engine: HaystackEngine, state: State, replicate: int) -> list[tuple[l
 
 
 def evolved(engine: HaystackEngine) -> tuple[State, dict[str, np.ndarray]]:
-    state, record = engine.found()
+    state, founders = engine.found()
     state, record = engine.advance(state, GENERATIONS)
-    return state, record.generations
+    return state, joined([founders, record]).generations
 
 
-def by_the_reference(engine: HaystackEngine, replicate: int) -> list[needle.Individual]:
+def by_the_reference(engine: HaystackEngine, replicate: int) -> tuple[int, list[needle.Individual]]:
+    """Return the last generation that a replicate lives, and its number."""
     definition = engine.definition
     population = needle.founders(replicate, model_of(definition.at(0)))
     for born in range(1, GENERATIONS + 1):
         there, before = definition.at(born), model_of(definition.at(born - 1))
-        numbers = model_of(there)._replace(parents_floor=before.floor, parents_unit=before.unit)
+        numbers = model_of(there)._replace(
+            parents_floor=before.floor, parents_unit=before.unit, parents_least=before.least
+        )
         moves = there.task.move_every > 0 and born % there.task.move_every == 0
-        population = needle.generation(population, replicate, born, numbers, moves=moves)
-    return population
+        children = needle.generation(population, replicate, born, numbers, moves=moves)
+        if not children:
+            return born - 1, population
+        population = children
+    return GENERATIONS, population
 
 
 @settings(max_examples=120)
@@ -157,10 +173,13 @@ def test_general_kernel_is_the_reference(definition: HaystackDefinition) -> None
     engine.kernel = WideKernel(definition, can_change=engine.worlds.can_change())
     state, table = evolved(engine)
     for replicate in range(2):
-        population = by_the_reference(engine, replicate)
+        end, population = by_the_reference(engine, replicate)
         living = [(i.germ_line, i.excess, i.budget_gene) for i in population]
-        assert unpack(engine, state, replicate) == living
-        last = (table["replicate"] == replicate) & (table["generation"] == GENERATIONS)
+        assert unpack(engine, state, replicate)[: len(living)] == living
+        last = (table["replicate"] == replicate) & (table["generation"] == end)
+        assert table["generation"][table["replicate"] == replicate].max() == end
+        if definition.survival.given:
+            assert table["living"][last] == len(population)
         if definition.lifetime.kind != "expected":
             assert table["trials"][last] == sum(i.trials for i in population)
             assert table["successes"][last] == sum(i.successful for i in population)
@@ -247,6 +266,7 @@ def landscapes(draw: st.DrawFn) -> HaystackDefinition:
             "selfing": draw(st.booleans()),
             "mutation_rate": draw(st.sampled_from([0.0, 0.05])),
         },
+        survival=draw(st.just({}) | st.just({"threshold": 0.3 if climbs else 0.01, "offspring": 1.3})),
     )
 
 
@@ -262,12 +282,15 @@ def test_landscape_kernel_is_its_reference(definition: HaystackDefinition) -> No
         landscape = nk.draw_landscape(seed, which, definition.task.loci, definition.task.epistasis)
         population = nk.founders(replicate, landscape, climb, m)
         for born in range(1, GENERATIONS + 1):
-            population = nk.generation(population, replicate, born, landscape, climb, m)
+            end, children = born - 1, nk.generation(population, replicate, born, landscape, climb, m)
+            if not children:
+                break
+            end, population = born, children
         expected = [
             ([b + 2 * f for b, f in zip(i.germ_line or [], i.flags, strict=True)], i.excess, 0) for i in population
         ]
-        assert unpack(engine, state, replicate) == expected
-        last = (table["replicate"] == replicate) & (table["generation"] == GENERATIONS)
+        assert unpack(engine, state, replicate)[: len(expected)] == expected
+        last = (table["replicate"] == replicate) & (table["generation"] == end)
         assert table["kept_changes"][last] == sum(i.kept for i in population) / len(population)
 
 

@@ -6,7 +6,9 @@ The events of one generation, in order (`baldwin.haystack.reference.needle` is t
    1 on at each locus with the chance `task.flip_rate`;
 2. each individual lives: `lifetime` says how it learns, `fitness` what that is worth;
 3. under Lamarckian inheritance, those who succeeded write what they learned into their germ line;
-4. mothers and fathers are drawn by their fitness (`strategy.selection`), cross over, and the child mutates.
+4. where there is `[survival]`, those whose fitness is below its threshold leave no offspring, and a lone survivor is
+   both parents; otherwise all may;
+5. mothers and fathers are drawn by their fitness (`strategy.selection`), cross over, and the child mutates.
 
 Generation 0 is the founders, who live (2, 3) but were not born of anyone.
 """

@@ -14,6 +14,7 @@ from numba import prange
 
 from baldwin.haystack.kernels.model import EXPECTED, SUMS, Model
 from baldwin.haystack.kernels.selection import empty_scratch
+from baldwin.haystack.kernels.survivors import born_of, close_generation, gather_survivors
 from baldwin.haystack.kernels.wide import fixed
 from baldwin.haystack.kernels.wide_birth import breed, found_rows, move_target
 from baldwin.haystack.kernels.wide_life import EXCESS_SHIFT, GENE, Integers, Rows
@@ -27,6 +28,7 @@ SCORE_UNITS = 2**32
 GRADED_SUMS = (*SUMS, "born", "grown")
 """What a generation leaves of each population: beside SUMS, expected scores at birth and at the end of life."""
 
+LIVING = SUMS.index("living")
 W64 = U(64)
 
 
@@ -145,6 +147,7 @@ def evolve_graded(
     rows: Rows,
     sides: Integers,
     alive: npt.NDArray[np.bool_],
+    living: Integers,
     born: int,
     moves: npt.NDArray[np.bool_],
     stop_fixed: bool,
@@ -159,14 +162,20 @@ def evolve_graded(
         for g in range(sums.shape[1]):
             if not alive[r]:
                 break
-            children, generation = rows[r, 1 - sides[r]], U(born + g)
+            room, parents, generation = rows[r, 1 - sides[r]], rows[r, sides[r]], U(born + g)
+            if m.absolute and generation > ZERO:
+                parents = parents[: gather_survivors(parents[: living[r]], m.parents_least, scratch)]
+                living[r] = born_of(parents.shape[0], m)
+            children = room[: living[r]]
             if generation == ZERO:
                 if not m.given:
                     found_rows(children, U(r), False, m)
             else:
-                breed(rows[r, sides[r]], children, scratch, U(r), generation, m)
+                breed(parents, children, scratch, U(r), generation, m)
             move_target(children, U(r), generation, moves[g], m)
             _live(children, U(r), generation, rules, m, sums[r, g], histograms[r, g])
             sides[r] = 1 - sides[r]
-            if stop_fixed and fixed(children, m):
+            if m.absolute:
+                alive[r] = close_generation(room, living[r], m, sums[r, g, LIVING:])
+            if alive[r] and stop_fixed and fixed(children, m):
                 alive[r] = False

@@ -47,6 +47,8 @@ SUMS = (
     "squares",
     "budget",
     "squares_high",
+    "living",
+    "survivors",
 )
 """Integers that a generation leaves of each population, in the kernels' order.
 
@@ -94,6 +96,10 @@ class Model(NamedTuple):
     budget_step: np.uint64  # threshold of 64-bit words
     expected_excess: npt.NDArray[np.uint32]  # by q, for EXPECTED lives; competent then incompetent genomes, (2, L + 1)
     write_back: np.uint64  # 63-bit threshold of writing one learned locus back; 0: Baldwinian
+    absolute: bool  # whether only survivors are parents
+    least: np.uint64  # excess of a survivor, at least
+    parents_least: np.uint64  # the same where the parents lived
+    offspring: int  # most of a survivor, in thousandths; 0: no limit
     selection: int
     tournament_size: np.uint64
     truncated: np.uint64  # how many of the fittest are parents under truncation

@@ -14,6 +14,7 @@ from numba import prange
 
 from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.selection import empty_scratch
+from baldwin.haystack.kernels.survivors import born_of, close_generation, gather_survivors
 from baldwin.haystack.kernels.wide import fixed
 from baldwin.haystack.kernels.wide_birth import breed, found_rows
 from baldwin.haystack.kernels.wide_life import EXCESS_SHIFT, Integers, Rows
@@ -39,8 +40,22 @@ __all__ = ["NK_SUMS", "Climb", "draw_landscapes", "evolve_nk"]
 LIFE = U(Stream.LIFE)
 SCORE_SHIFT = U(8)
 
-NK_SUMS = ("plastic", "trials", "excess", "largest", "squares", "kept", "born", "learned", "hamming", "squares_high")
+NK_SUMS = (
+    "plastic",
+    "trials",
+    "excess",
+    "largest",
+    "squares",
+    "kept",
+    "born",
+    "learned",
+    "hamming",
+    "squares_high",
+    "living",
+    "survivors",
+)
 """Integers that a generation leaves of each population; scores in units of 2^8 of the contributions' sum."""
+LIVING = NK_SUMS.index("living")
 
 Landscapes = npt.NDArray[np.uint32]
 
@@ -189,6 +204,7 @@ def evolve_nk(
     landscapes: Landscapes,
     sides: Integers,
     alive: npt.NDArray[np.bool_],
+    living: Integers,
     born: int,
     stop_fixed: bool,
     assay_every: int,
@@ -206,15 +222,21 @@ def evolve_nk(
         for g in range(sums.shape[1]):
             if not alive[r]:
                 break
-            children, generation = rows[r, 1 - sides[r]], U(born + g)
+            room, parents, generation = rows[r, 1 - sides[r]], rows[r, sides[r]], U(born + g)
+            if m.absolute and generation > ZERO:
+                parents = parents[: gather_survivors(parents[: living[r]], m.parents_least, scratch)]
+                living[r] = born_of(parents.shape[0], m)
+            children = room[: living[r]]
             if generation == ZERO:
                 if not m.given:
                     found_rows(children, U(r), True, m)
             else:
-                breed(rows[r, sides[r]], children, scratch, U(r), generation, m)
+                breed(parents, children, scratch, U(r), generation, m)
             if assay_every > 0 and (born + g) % assay_every == 0:
                 _assay(children, U(r), generation, climb, landscape, m, sums[r, g])
             _live(children, U(r), generation, climb, landscape, m, sums[r, g])
             sides[r] = 1 - sides[r]
-            if stop_fixed and fixed(children, m):
+            if m.absolute:
+                alive[r] = close_generation(room, living[r], m, sums[r, g, LIVING:])
+            if alive[r] and stop_fixed and fixed(children, m):
                 alive[r] = False

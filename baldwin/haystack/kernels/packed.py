@@ -115,7 +115,7 @@ def lottery_for(buffer: Words, source: int, size: int, m: Model) -> Lottery:
         excess = entries[i] >> EXCESS_SHIFT
         total += excess
         largest = max(largest, excess)
-    return lottery_of(learners, Int(total), largest, m)
+    return lottery_of(m.size, learners, Int(total), largest, m)
 
 
 @helper
@@ -260,7 +260,7 @@ def breed_blocks(
     for b in prange(lists.shape[0]):
         end = source + min(size, (b + 1) * BLOCK)
         _collect_exactly(buffer, source + b * BLOCK, end, starts[b], starts[b + 1])
-    lottery = lottery_of(starts[-1] - size, lists[:, 1].sum(), U(lists[:, 2].max()), m)
+    lottery = lottery_of(m.size, starts[-1] - size, lists[:, 1].sum(), U(lists[:, 2].max()), m)
     for b in prange(lists.shape[0]):
         scratch = np.zeros((ROWS, BATCH), np.uint64)
         lists[b, 0] = breed_block(

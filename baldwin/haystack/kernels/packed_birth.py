@@ -49,12 +49,12 @@ def found(buffer: Words, start: int, stop: int, replicate: Word, m: Model) -> No
 
 
 @helper
-def lottery_of(learners: int, total: int, largest: Word, m: Model) -> Lottery:
-    """Return how parents are drawn, given the number of individuals with an excess, its sum and its maximum."""
-    excess, common = m.parents_unit * float(total), m.parents_floor * float(m.size)
+def lottery_of(size: Word, learners: int, total: int, largest: Word, m: Model) -> Lottery:
+    """Return how parents are drawn, given how many there are, how many with an excess, its sum and its maximum."""
+    excess, common = m.parents_unit * float(total), m.parents_floor * float(size)
     if learners == 0 or excess <= 0.0:
-        return m.size, ZERO, largest, ZERO
-    return m.size, U(learners), largest, U(common / (common + excess) * TWO64)
+        return size, ZERO, largest, ZERO
+    return size, U(learners), largest, U(common / (common + excess) * TWO64)
 
 
 @helper

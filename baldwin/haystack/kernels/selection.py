@@ -54,7 +54,7 @@ def draw_parents(
     if m.selection != TOURNAMENT and m.selection != TRUNCATION:
         _in_proportion(lottery, stream, another, scratch, out)
         return
-    for i in range(Int(lottery[0])):
+    for i in range(out.size):
         out[i] = parent(rows, lottery, scratch, word(stream, U(i)), U(scratch[2, i]) if another else NOBODY, m)
 
 
@@ -82,7 +82,7 @@ def _lottery(rows: Rows, who: Indices, worth: Indices, m: Model) -> Lottery:
         n += 1 if excess != ZERO else 0
         total += excess
         largest = max(largest, excess)
-    return lottery_of(n - size, Int(total), largest, m)
+    return lottery_of(U(size), n - size, Int(total), largest, m)
 
 
 @helper
@@ -94,7 +94,7 @@ def _in_proportion(lottery: Lottery, stream: Word, another: bool, scratch: Indic
     who, worth, mothers = scratch[0], scratch[1], scratch[2]
     room = np.empty((3, BATCH), np.uint64)
     place, chance, pending = room[0], room[1], room[2]
-    size = Int(lottery[0])
+    size = out.size
     for start in range(0, size, BATCH):
         count = min(BATCH, size - start)
         draw(0, start, count, stream, lottery, place, chance)
@@ -169,7 +169,8 @@ def tournament(rows: Rows, first: Word, not_this: Word, m: Model) -> tuple[Word,
 @helper
 def _fittest(rows: Rows, who: Indices, worth: Indices, ranks: Word, turn: Word, m: Model) -> Lottery:
     """Write the fittest, in the order of their numbers, from place N on; those of equals are drawn, each by a word."""
-    size, last, keep = rows.shape[0], rows.shape[1] - 1, Int(m.truncated)
+    size, last = rows.shape[0], rows.shape[1] - 1
+    keep = min(Int(m.truncated), size)
     for i in range(size):
         worth[size + i] = ZERO if m.parents_unit == 0.0 else rows[i, last] >> EXCESS_SHIFT
     bar = _largest_but(worth[size : 2 * size], keep)

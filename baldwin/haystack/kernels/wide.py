@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import prange
 
-from baldwin.haystack.kernels.model import Model
+from baldwin.haystack.kernels.model import SUMS, Model
 from baldwin.haystack.kernels.selection import empty_scratch
+from baldwin.haystack.kernels.survivors import born_of, close_generation, gather_survivors
 from baldwin.haystack.kernels.wide_birth import breed, found_rows, move_target
 from baldwin.haystack.kernels.wide_life import GENE, Integers, Rows, live
 from baldwin.haystack.kernels.words import ZERO, U, Word, key
@@ -19,6 +20,8 @@ from baldwin.haystack.randomness import Stream
 from baldwin.numba_cache import helper, parallel_entry
 
 __all__ = ["evolve_wide", "fixed"]
+
+LIVING = SUMS.index("living")
 
 
 @helper
@@ -51,6 +54,7 @@ def evolve_wide(
     rows: Rows,
     sides: Integers,
     alive: npt.NDArray[np.bool_],
+    living: Integers,
     born: int,
     moves: npt.NDArray[np.bool_],
     stop_fixed: bool,
@@ -60,8 +64,8 @@ def evolve_wide(
 ) -> None:
     """Evolve every living replicate in place, replicates in parallel; arguments as for `packed.evolve_many`.
 
-    Shapes: rows (R, 2, N, words); sides (R,) 0 or 1; alive (R,); sums (R, generations, S); histograms (R,
-    generations, H, L + 1).
+    Shapes: rows (R, 2, N, words); sides (R,) 0 or 1; alive, living (R,); sums (R, generations, S); histograms (R,
+    generations, H, L + 1). `living` individuals of a generation come first.
     """
     for r in prange(rows.shape[0]):
         scratch = empty_scratch(rows.shape[2])
@@ -69,14 +73,20 @@ def evolve_wide(
             if not alive[r]:
                 break
             side = sides[r]
-            children, generation = rows[r, 1 - side], U(born + g)
+            room, parents, generation = rows[r, 1 - side], rows[r, side], U(born + g)
+            if m.absolute and generation > ZERO:
+                parents = parents[: gather_survivors(parents[: living[r]], m.parents_least, scratch)]
+                living[r] = born_of(parents.shape[0], m)
+            children = room[: living[r]]
             if generation == ZERO:
                 if not m.given:
                     found_rows(children, U(r), False, m)
             else:
-                breed(rows[r, side], children, scratch, U(r), generation, m)
+                breed(parents, children, scratch, U(r), generation, m)
             move_target(children, U(r), generation, moves[g], m)
             _lives(children, U(r), generation, m, sums[r, g], histograms[r, g])
             sides[r] = 1 - side
-            if stop_fixed and fixed(children, m):
+            if m.absolute:
+                alive[r] = close_generation(room, living[r], m, sums[r, g, LIVING:])
+            if alive[r] and stop_fixed and fixed(children, m):
                 alive[r] = False

@@ -58,12 +58,14 @@ def breed(rows: Rows, children: Rows, scratch: Indices, replicate: Word, generat
     The first two rows of `scratch` describe 2 N tickets: those of all individuals, worth 0, and from ticket N on those
     of individuals who are drawn by their fitness; the others take mothers and fathers.
     """
-    mothers, fathers = scratch[2], scratch[2] if m.crossover == 0 else scratch[3]
+    born = children.shape[0]
+    mothers, fathers = scratch[2, :born], scratch[2, :born] if m.crossover == 0 else scratch[3, :born]
     lottery = candidates(rows, scratch, replicate, generation, ZERO, m)
     draw_parents(rows, lottery, key(m.seed, replicate, generation, U(Stream.MOTHER)), False, scratch, mothers, m)
     if m.crossover > 0:
         fathering = key(m.seed, replicate, generation, U(Stream.FATHER))
-        draw_parents(rows, lottery, fathering, not m.selfing, scratch, fathers, m)
+        another = not m.selfing and rows.shape[0] > 1  # a lone survivor is both
+        draw_parents(rows, lottery, fathering, another, scratch, fathers, m)
     bear(rows, children, mothers, fathers, replicate, generation, ZERO, m)
 
 

@@ -13,7 +13,7 @@ from functools import partial
 
 from baldwin.haystack.kernels.model import EXPECTED, GEOMETRIC, Model
 from baldwin.haystack.randomness import MASK, Stream, key, multiply_high, word
-from baldwin.haystack.reference.selection import Words, draw_parent, fittest
+from baldwin.haystack.reference.selection import Words, births, draw_parent, fittest, survivors
 
 __all__ = [
     "CORRECT",
@@ -52,7 +52,7 @@ class Individual:
 def generation(
     parents: Population, replicate: int, born: int, m: Model, *, moves: bool = False, lives: Lives | None = None
 ) -> Population:
-    """Return the children of `parents`, of generation `born` of a replicate, who have lived.
+    """Return the children of `parents`, of generation `born` of a replicate, who have lived; none where none survive.
 
     `m` has the numbers of this generation's world, and those by which the parents' fitness is read; before these lives
     the target `moves` or not, and each of its loci flips with the chance that `m` has. `lives` is how they live, by
@@ -62,11 +62,12 @@ def generation(
     def words(stream: Stream, i: int) -> Words:
         return partial(word, key(int(m.seed), replicate, born, stream), i)
 
+    parents = survivors(parents, m)
     children, among = [], fittest(parents, lambda i: words(Stream.RANK, i)(0), m)
-    for i in range(int(m.size)):
+    for i in range(births(len(parents), m)):
         mother = father = draw_parent(parents, words(Stream.MOTHER, i), m, among=among)
         if m.crossover:
-            another = None if m.selfing else mother
+            another = None if m.selfing or len(parents) == 1 else mother
             father = draw_parent(parents, words(Stream.FATHER, i), m, another, among)
         children.append(born_of(parents[mother], parents[father], partial(words, i=i), m))
     move_target(children, words, m, moves=moves)

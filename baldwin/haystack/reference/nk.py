@@ -13,7 +13,7 @@ from typing import NamedTuple
 from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.nk import Climb
 from baldwin.haystack.randomness import Stream, key, multiply_high, word
-from baldwin.haystack.reference.selection import Words, draw_parent, fittest
+from baldwin.haystack.reference.selection import Words, births, draw_parent, fittest, survivors
 
 __all__ = ["Climbed", "Individual", "climbed", "draw_landscape", "founders", "generation", "score"]
 
@@ -60,16 +60,17 @@ def founders(replicate: int, landscape: Landscape, climb: Climb, m: Model) -> li
 def generation(
     parents: list[Individual], replicate: int, born: int, landscape: Landscape, climb: Climb, m: Model
 ) -> list[Individual]:
-    """Return the children of `parents`, who have lived."""
+    """Return the children of `parents`, who have lived; none where none survive."""
 
     def words(stream: Stream, i: int) -> Words:
         return partial(word, key(int(m.seed), replicate, born, stream), i)
 
+    parents = survivors(parents, m)
     children, among = [], fittest(parents, lambda i: words(Stream.RANK, i)(0), m)
-    for i in range(int(m.size)):
+    for i in range(births(len(parents), m)):
         mother = father = draw_parent(parents, words(Stream.MOTHER, i), m, among=among)
         if m.crossover:
-            another = None if m.selfing else mother
+            another = None if m.selfing or len(parents) == 1 else mother
             father = draw_parent(parents, words(Stream.FATHER, i), m, another, among)
         child = _cross(parents[mother], parents[father], words(Stream.CROSSOVER, i), m)
         _mutate(child, words(Stream.MUTATION, i), m)

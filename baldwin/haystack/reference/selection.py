@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from baldwin.haystack.kernels.model import TOURNAMENT, TRUNCATION, Model
 from baldwin.haystack.randomness import MASK, multiply_high
 
-__all__ = ["Candidate", "Words", "draw_parent", "fittest", "tournament"]
+__all__ = ["Candidate", "Words", "births", "draw_parent", "fittest", "survivors", "tournament"]
 
 Words = Callable[[int], int]
 """The n-th 64-bit word that one individual draws for one purpose."""
@@ -18,6 +18,21 @@ class Candidate(Protocol):
     """Who can be drawn as a parent."""
 
     excess: int
+
+
+C = TypeVar("C", bound=Candidate)
+
+
+def survivors(parents: list[C], m: Model) -> list[C]:
+    """Return those who may have offspring at all: whose fitness reached the threshold where they lived."""
+    return [one for one in parents if one.excess >= int(m.parents_least)] if m.absolute else parents
+
+
+def births(survivors: int, m: Model) -> int:
+    """Return how many are born of survivors: as many as there is room for, and no more than they can bear."""
+    if m.absolute and (m.offspring or not survivors):
+        return min(int(m.size), m.offspring * survivors // 1000)
+    return int(m.size)
 
 
 def draw_parent(
@@ -78,10 +93,10 @@ def fittest(parents: Sequence[Candidate], ranks: Callable[[int], int], m: Model)
     Going through the equals, each is taken with the chance that those still wanted are of those still left, which
     draws every set of them alike (Knuth's selection sampling).
     """
-    if m.selection != TRUNCATION:
+    if m.selection != TRUNCATION or not parents:
         return []
     worth = [_worth(parent, m) for parent in parents]
-    keep = int(m.truncated)
+    keep = min(int(m.truncated), len(parents))
     bar = sorted(worth, reverse=True)[keep - 1]
     wanted, left = keep - sum(one > bar for one in worth), worth.count(bar)
     chosen = []

@@ -28,6 +28,7 @@ NOT_CHANGEABLE = {
     "lifetime.": "says what genes mean, or how large arrays are",
     "sampling.": "says how large arrays are",
     "task.": "says what the network meets and answers, or how large arrays are",
+    "survival.": "says how many a survivor leaves, which stays as it is",
     "strategy.": "is no part of the world. Use what the strategy offers, such as sigma_final and decay",
 }
 
@@ -88,6 +89,8 @@ def _choices_of(table: Table, above: tuple[str, ...]) -> Iterator[tuple[tuple[st
             others = [one for one in ((True, False) if isinstance(value, bool) else legal) if one != value]
             if others:
                 yield (*above, name), others
+    paths = [path for path in paths if path != ("survival", "offspring")]
+    return [".".join(path) for path in paths if shape(put(still, path, 0.25)) == usual]
 
 
 def _paths(numbers: Any, above: tuple[str, ...]) -> list[tuple[str, ...]]:
