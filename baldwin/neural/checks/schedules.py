@@ -55,6 +55,7 @@ def _changeable(definition: NeuralDefinition) -> list[str]:
     usual = shape(still)
     found = numbers_of(still)
     paths = [path for table in TABLES for path in _paths(found.get(table, {}), (table,))]
+    paths = [path for path in paths if path != ("survival", "offspring")]
     numbers = [path for path in paths if shape(put(still, path, 0.25)) == usual]
     lasting = _lasting(still)
     choices = [
@@ -89,8 +90,6 @@ def _choices_of(table: Table, above: tuple[str, ...]) -> Iterator[tuple[tuple[st
             others = [one for one in ((True, False) if isinstance(value, bool) else legal) if one != value]
             if others:
                 yield (*above, name), others
-    paths = [path for path in paths if path != ("survival", "offspring")]
-    return [".".join(path) for path in paths if shape(put(still, path, 0.25)) == usual]
 
 
 def _paths(numbers: Any, above: tuple[str, ...]) -> list[tuple[str, ...]]:
