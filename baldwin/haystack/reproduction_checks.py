@@ -71,6 +71,13 @@ def _of_replacement(definition: HaystackDefinition) -> Problems:
         reason = "those living have lived, but expected lives are summed up by generation"
     elif definition.inheritance.kind == "lamarckian":
         reason = "records show genotypes as born, which those living have written over under Lamarckian inheritance"
+    if definition.survival.given:
+        found.append(
+            (
+                "survival.threshold",
+                'in a steady state one takes the place of another. Set strategy.replacement = "generational"',
+            )
+        )
     if reason:
         found.append(("strategy.replacement", f'{reason}. Use "generational"'))
     if strategy.replaces == "loser" and strategy.selection != "tournament":

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from baldwin.definition.survival import Survival
 from baldwin.haystack.definition import HaystackDefinition, NoLearning
 from baldwin.haystack.engine import HaystackEngine, joined
 from baldwin.haystack.layouts import NKKernel, PackedKernel, State, SteadyKernel, WideKernel, climb_of
@@ -193,7 +194,7 @@ def steady(draw: st.DrawFn) -> HaystackDefinition:
     change = {"replacement": "steady_state", "replaces": draw(st.sampled_from(whose))}
     strategy = definition.strategy.model_copy(update=change)
     kept = tuple(one for one in definition.schedule if one.field in ("task.move_every", "strategy.mutation_rate"))
-    return definition.model_copy(update={"strategy": strategy, "schedule": kept})
+    return definition.model_copy(update={"strategy": strategy, "schedule": kept, "survival": Survival()})
 
 
 @settings(max_examples=80)

@@ -76,8 +76,8 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
     uniform crossover, and `matches` is False. The curve stops early where it would take more than some seconds.
 
     Returns:   None where no recursion applies: mutation, a moving target, a world that changes, Lamarckian inheritance,
-               an evolvable budget, a landscape, selection by rank or of survivors, a steady state, founders who are given
-               or all have fitness 0, or genomes too long (over 64 loci; over 512 for clones).
+               an evolvable budget, a landscape, selection by rank or of survivors, a steady state, founders who are
+               given or all have fitness 0, or genomes too long (over 64 loci; over 512 for clones).
     """
     task = definition.task
     if not isinstance(task, Needle | Graded) or task.move_every > 0 or task.flip_rate > 0.0 or definition.schedule:
