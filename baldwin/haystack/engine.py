@@ -147,7 +147,13 @@ class HaystackEngine:
 
     def adopted(self, arrays: Arrays) -> Arrays:
         """Return the state that this run would have saved where one that it goes on from saved `arrays`."""
-        return {**arrays, "genomes": self.kernel.adopted(arrays["genomes"])}
+        population, absolute = self.definition.population, self.definition.survival.given
+        living = arrays.get("living", np.full(population.replicates, population.size, dtype=np.int64))
+        if not absolute and (living < population.size).any():
+            raise ValueError("its population has shrunk by absolute selection. Set survival.threshold here too")
+        before = living * 0 + population.size * (int(arrays["generation"][0]) + 1)
+        standing = {"living": living, "individuals_before": before} if absolute else {}
+        return {**standing, **arrays, "genomes": self.kernel.adopted(arrays["genomes"])}
 
     def restore(self, arrays: Arrays) -> State:
         """Return the state that `save` gave. Raises KeyError or ValueError if the arrays are not such a state."""
