@@ -122,8 +122,9 @@ class HaystackEngine:
         if self.definition.assays.world is None or not assays:
             return {}
         there = self.worlds.at(self.definition.assays.world, replicate)
-        histogram = counts["histogram"][assays["generation"] - first, assays["replicate"]]
-        return {f"world_{name}": self._mean_worth(there, histogram, name) for name in ("innate", "learned")}
+        place = assays["generation"] - first, assays["replicate"]
+        histogram, size = counts["histogram"][place], self._sizes(counts)[place]
+        return {f"world_{name}": self._mean_worth(there, histogram, size, name) for name in ("innate", "learned")}
 
     def generation(self, state: State) -> int:
         """Return how many reproductions lie behind `state`."""
