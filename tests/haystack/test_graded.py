@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_reference import GENERATIONS, evolved, unpack
+from test_reference import GENERATIONS, absolute, evolved, unpack
 
 from baldwin.haystack import replay
 from baldwin.haystack.definition import Graded, HaystackDefinition
@@ -66,6 +66,7 @@ def populations(draw: st.DrawFn) -> HaystackDefinition:
             "mutation_rate": draw(st.sampled_from([0.0, 0.1])),
         },
         budget={"evolvable": True, "levels": levels, "upkeep": 0.1, "step_rate": 0.5} if evolvable else {},
+        survival=draw(absolute()),
     )
     values: dict[str, Any] = {"task.smoothness": st.sampled_from([0.0, 0.7]), "task.flip_rate": st.just(0.4)}
     names = draw(st.lists(st.sampled_from(sorted(values)), max_size=2))
@@ -83,16 +84,21 @@ def test_kernel_is_its_reference(definition: HaystackDefinition) -> None:
         population: Any = None
         for born in range(GENERATIONS + 1):
             there, before = definition.at(born), model_of(definition.at(max(born - 1, 0)))
-            m = model_of(there)._replace(parents_floor=before.floor, parents_unit=before.unit)
+            parents = {f"parents_{name}": getattr(before, name) for name in ("floor", "unit", "least")}
+            m = model_of(there)._replace(**parents)
             lives = partial(live, rules=guessing_of(there, m))
             if born == 0:
                 population = needle.founders(replicate, m, lives=lives)
             else:
                 moves = there.task.move_every > 0 and born % there.task.move_every == 0
-                population = needle.generation(population, replicate, born, m, moves=moves, lives=lives)
+                children = needle.generation(population, replicate, born, m, moves=moves, lives=lives)
+                if not children:
+                    break
+                population = children
         living = [(one.germ_line, one.excess, one.budget_gene) for one in population]
-        assert unpack(engine, state, replicate) == living
-        last = (table["replicate"] == replicate) & (table["generation"] == GENERATIONS)
+        assert unpack(engine, state, replicate)[: len(living)] == living
+        own = table["generation"][table["replicate"] == replicate]
+        last = (table["replicate"] == replicate) & (table["generation"] == own.max())
         if definition.lifetime.kind != "expected":
             assert table["trials"][last] == sum(one.trials for one in population)
             assert table["successes"][last] == sum(one.successful for one in population)
