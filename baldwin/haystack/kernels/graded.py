@@ -28,7 +28,7 @@ SCORE_UNITS = 2**32
 GRADED_SUMS = (*SUMS, "born", "grown")
 """What a generation leaves of each population: beside SUMS, expected scores at birth and at the end of life."""
 
-LIVING = SUMS.index("living")
+LIVING, BORN, GROWN = (GRADED_SUMS.index(name) for name in ("living", "born", "grown"))
 W64 = U(64)
 
 
@@ -138,8 +138,8 @@ def _live(
         sums[8] += Int((excess * excess) & LOWER)
         sums[9] += Int(gene)
         sums[10] += Int((excess * excess) >> UPPER)
-        sums[11] += Int(rules.born[wrong, q])
-        sums[12] += Int(rules.grown[gene, wrong, q])
+        sums[BORN] += Int(rules.born[wrong, q])
+        sums[GROWN] += Int(rules.grown[gene, wrong, q])
 
 
 @parallel_entry
