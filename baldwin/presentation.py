@@ -16,11 +16,15 @@ import numpy.typing as npt
 from baldwin.columns import Column
 from baldwin.definition.base import Definition
 from baldwin.definition.discovery import wing_of
+from baldwin.definition.plugins import record_of
 from baldwin.engine import Columns
+from baldwin.schedules.schedule import Value
+from baldwin.schedules.world import ScheduledDefinition
 
 __all__ = [
     "Criterion",
     "Level",
+    "LevelCourse",
     "PolicyScores",
     "Presentation",
     "Recursion",
@@ -30,6 +34,7 @@ __all__ = [
 ]
 
 GAIN = "learning_gain"
+MOST_WORLDS = 256  # whose levels are computed
 
 Floats = npt.NDArray[np.float64]
 
@@ -54,6 +59,14 @@ class Criterion(NamedTuple):
         """Return in which rows of a table it holds (rows,)."""
         values = np.asarray(table[self.column], np.float64)
         return values < self.value if self.below else values >= self.value
+
+
+class LevelCourse(NamedTuple):
+    """The values of a level in the generations that were assayed, where it changes with the world."""
+
+    label: str
+    generations: Floats  # (n,)
+    values: Floats  # (n,)
 
 
 class PolicyScores(NamedTuple):
@@ -156,10 +169,55 @@ class Presentation:
         values = np.asarray(assays[column], dtype=np.float64)
         return -values if self.error and column != GAIN else values
 
-    def levels(self, assays: Columns) -> dict[str, Level]:
-        """Return what theory knows of ability, in the unit of `shown`: the highest possible, say."""
+    def world_levels(self, assays: Columns) -> dict[str, Level]:
+        """Return what theory knows of ability, in the unit of `shown`: the highest possible, say.
+
+        It is what a wing says of a world that stays as it is.
+        """
         del assays
         return {}
+
+    def levels(self, assays: Columns) -> dict[str, Level]:
+        """Return what theory knows of ability and is so in all generations that were assayed."""
+        found = self._by_generation(assays)
+        return {name: level for name, level in found[0].items() if all(one.get(name) == level for one in found)}
+
+    def level_courses(self, assays: Columns) -> dict[str, LevelCourse]:
+        """Return what theory knows of ability where it changes with the world, alike in all replicates."""
+        found, same = self._by_generation(assays), self.levels(assays)
+        if len(found) == 1:
+            return {}
+        generations = np.unique(assays["generation"]).astype(np.float64)
+        return {
+            name: LevelCourse(level.label, generations, np.array([one[name].value for one in found]))
+            for name, level in found[0].items()
+            if name not in same and all(name in one for one in found)
+        }
+
+    def _by_generation(self, assays: Columns) -> list[dict[str, Level]]:
+        """Return `world_levels` of each generation that was assayed; of one, if the world does not change."""
+        definition = self.definition
+        if not isinstance(definition, ScheduledDefinition) or not definition.schedule:
+            return [self.world_levels(assays)]
+        recorded = record_of(definition) is not None and self.lives_change  # of the world that the run began with
+        if definition.by_replicate or not definition.known_worlds or recorded or "generation" not in assays:
+            return [{}]
+        found: list[dict[str, Level]] = []
+        known: dict[tuple[Value, ...], dict[str, Level]] = {}
+        for generation in np.unique(assays["generation"]).tolist():
+            values = tuple(definition.scheduled_at(generation).values())
+            if values not in known:
+                if len(known) == MOST_WORLDS:
+                    return [{}]
+                known[values] = type(self)(definition.at(generation)).world_levels(assays)
+            found.append(known[values])
+        return found or [{}]
+
+    @property
+    def lives_change(self) -> bool:
+        """Whether tasks or lives are others in some generations: what is known of one of them is not so in all."""
+        schedule = self.definition.schedule if isinstance(self.definition, ScheduledDefinition) else ()
+        return any(one.path[0] in ("task", "lifetime") for one in schedule)
 
     def innate_fitness(self) -> float | None:
         """Return the highest fitness that is possible without learning and its prices, by theory; None if not known."""

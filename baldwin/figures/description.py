@@ -136,6 +136,7 @@ class Panel:
     gap: Shading | None = None
     beginning: OffScale | None = None
     ends: Mapping[str, float] = field(default_factory=dict)  # places on the horizontal axis, with what ends there
+    changes: tuple[int, ...] = ()  # generations in which the world becomes another, each a thin upright line
     meaning: str = ""  # of what is shown, in small print where a title would stand
     size: float = 1.0  # height, in that of a usual panel
     diagonal: str = ""  # what it means to lie where both axes show the same; drawn if given

@@ -56,10 +56,8 @@ class HaystackPresentation(Presentation):
         """Return a column of abilities, divided by the highest score of the row's landscape where those differ."""
         return np.asarray(assays[column] / _scale(assays), dtype=np.float64)
 
-    def levels(self, assays: Columns) -> dict[str, Level]:
-        """Return the highest ability possible, where it is known and the same in all generations."""
-        if self._changes:
-            return {}
+    def world_levels(self, assays: Columns) -> dict[str, Level]:
+        """Return the highest ability possible, where it is known."""
         if isinstance(self.definition.task, Needle):
             limit = _highest_fitness(self.definition)
         elif isinstance(self.definition.task, Graded):

@@ -58,7 +58,7 @@ class NeuralPresentation(Presentation):
         del assays
         return self.error or self._facts.score
 
-    def levels(self, assays: Columns) -> dict[str, Level]:
+    def world_levels(self, assays: Columns) -> dict[str, Level]:
         """Return the innate ceiling, the oracle, and the best reference policy, as levels.
 
         Abilities of lives of trials are measured at their end, and so are all of these.
@@ -111,12 +111,19 @@ class NeuralPresentation(Presentation):
         return world, facts_of(world, record_of(self.definition))
 
     def bounds(self) -> dict[str, PolicyScores]:
-        """Return the innate ceiling and the oracle of a task of trials, trial by trial; errors positive."""
-        return {name: self._shown(*one) for name, one in self._facts.bounds.items()}
+        """Return the innate ceiling and the oracle of a task of trials, trial by trial; errors positive.
+
+        None where tasks or lives change.
+        """
+        return {} if self.lives_change else {name: self._shown(*one) for name, one in self._facts.bounds.items()}
 
     def reference_policies(self) -> tuple[PolicyScores, ...]:
-        """Return the reference policies of a task of trials; errors positive."""
-        return tuple(self._shown(name, scores) for name, scores in self._facts.policies.items())
+        """Return the reference policies of a task of trials; errors positive. None where tasks or lives change."""
+        return (
+            ()
+            if self.lives_change
+            else tuple(self._shown(name, scores) for name, scores in self._facts.policies.items())
+        )
 
     def _shown(self, name: str, scores: Sequence[float]) -> PolicyScores:
         sign = -1.0 if self.error else 1.0
@@ -145,11 +152,15 @@ class NeuralPresentation(Presentation):
         return self._facts.columns
 
     def ideals(self) -> dict[str, dict[str, Floats]]:
-        """Return what reference policies show in these columns, flat lists or numbers."""
-        return {
-            policy: {name: np.atleast_1d(np.asarray(value, dtype=np.float64)) for name, value in values.items()}
-            for policy, values in self._facts.ideals.items()
-        }
+        """Return what reference policies show in these columns, flat lists or numbers; {} where lives change."""
+        return (
+            {}
+            if self.lives_change
+            else {
+                policy: {name: np.atleast_1d(np.asarray(value, dtype=np.float64)) for name, value in values.items()}
+                for policy, values in self._facts.ideals.items()
+            }
+        )
 
     @property
     def life(self) -> int | None:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 from baldwin.figures.catalogue import FigureOfRuns, described
+from baldwin.figures.changes import describe
 from baldwin.figures.series import Series
 from baldwin.plots import figures as figures_package
 from baldwin.plots.comparing import draw_beside
@@ -69,7 +70,7 @@ class Described:
 
     def draw(self, runs: Runs) -> Figure:
         """Return the figure."""
-        shown = self.figure.describe(runs)
+        shown = describe(self.figure, runs)
         return draw_beside(shown) if shown.of_runs else draw(shown)
 
 

@@ -195,6 +195,9 @@ def draw_panel(axes: Axes, panel: Panel) -> None:
         _draw_theories(axes, panel)
     if panel.neutral is not None:
         axes.axhline(panel.neutral, color=LOOKS["limit"].colour, linewidth=0.6, zorder=0)
+    for place, change in enumerate(panel.changes):
+        line = axes.axvline(change, color=GREY, linewidth=0.7, linestyle=(0, (1, 2)), alpha=0.6, zorder=0)
+        line.set_label("the world changes" if place == 0 else "_")
     _draw_levels(axes, panel)
     _draw_ends(axes, panel)
     if panel.y.low is not None or panel.y.high is not None:
@@ -236,7 +239,8 @@ def _draw_theories(axes: Axes, panel: Panel) -> None:
     for curve in panel.curves.values():
         if curve.theory and curve.mark != "bars":
             if panel.x.generations:
-                draw_series(axes, replace(panel.drawable(curve), replicates=0), look_named(curve.look))
+                shown = replace(panel.drawable(curve), replicates=0)
+                draw_series(axes, shown, look_named(curve.look), step=curve.mark == "step")
             else:
                 _draw_theory(axes, curve, named=panel.named)
 

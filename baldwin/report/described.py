@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from baldwin.figures.catalogue import FigureOfRuns
+from baldwin.figures.changes import describe
 from baldwin.figures.description import Figure
 from baldwin.figures.series import Series
 from baldwin.report.arms import ReportedRuns, thinned
@@ -37,7 +38,7 @@ def applies(figure: FigureOfRuns, arms: ReportedRuns) -> bool:
 
 def chart_of(name: str, figure: FigureOfRuns, arms: ReportedRuns) -> Chart:
     """Return the interactive figure: arms share its panels, or it is of the arm chosen."""
-    figures = {arm.place: figure.describe([arm.run], arm.seen(arms.frames) if arm.assayed else ()) for arm in arms}
+    figures = {arm.place: describe(figure, [arm.run], arm.seen(arms.frames) if arm.assayed else ()) for arm in arms}
     first = max(figures.values(), key=lambda one: sum(not panel.redundant for panel in one.panels))
     together = first.together and len(arms) > 1
     panels = [

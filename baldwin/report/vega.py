@@ -19,6 +19,7 @@ __all__ = [
     "DASHES",
     "NOW",
     "band",
+    "changes",
     "colour",
     "domain",
     "draw",
@@ -271,6 +272,14 @@ def neutral(value: float | None) -> list[Spec]:
     rule = {"type": "rule", "color": "var(--muted)", "strokeDash": [2, 2], "aria": False}
     height = {"y": {"field": "neutral", "type": "quantitative"}}
     return [] if value is None else [{"data": {"values": [{"neutral": value}]}, "mark": rule, "encoding": height}]
+
+
+def changes(generations: Sequence[int]) -> list[Spec]:
+    """Return thin upright lines where the world becomes another."""
+    rule: Spec = {"type": "rule", "color": "var(--muted)", "strokeDash": [1, 3], "tooltip": "the world changes"}
+    place = {"x": {"field": "change", "type": "quantitative"}}
+    data = {"data": {"values": [{"change": one} for one in generations]}}
+    return [{**data, "mark": {**rule, "aria": False}, "encoding": place}] if generations else []
 
 
 def ends(places: Mapping[str, float]) -> list[Spec]:

@@ -50,6 +50,11 @@ class ScheduledDefinition(Definition):
         """Whether replicates live in different worlds."""
         return any(one.by_replicate for one in self.schedule)
 
+    @property
+    def known_worlds(self) -> bool:
+        """Whether its worlds can be told: not if it is only looked at, and has schedules of the user's own."""
+        return all(one.record is None for one in self.schedule)
+
     def at(self, generation: int, replicate: int = 0) -> Self:
         """Return the world of one generation, as a definition that stays so: fields as in force there, no schedule.
 

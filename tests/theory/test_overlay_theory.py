@@ -28,6 +28,7 @@ from baldwin.haystack.definition import (
 )
 from baldwin.haystack.theory import asexual, class_fitness, expected_fitness, free_recombination, overlay
 from baldwin.schedules.step import Step
+from baldwin.schedules.switches import Switches
 
 
 def definition(**tables: Any) -> HaystackDefinition:
@@ -105,7 +106,8 @@ def test_fitness_of_the_classes(tables: dict[str, Any], competent: Any, wrong: A
         {"strategy": Genetic(mutation_rate=1e-3)},
         {"task": Needle(move_every=5)},
         {"task": Needle(flip_rate=0.01)},
-        {"schedule": (Step(field="fitness.bonus", at=5, value=1.0),)},
+        {"schedule": (Step(field="strategy.mutation_rate", at=5, value=0.1),)},
+        {"schedule": (Switches(field="fitness.bonus", listed=(19.0, 1.0), rate=0.5),)},
         {"inheritance": Inheritance(kind="lamarckian")},
         {"budget": BudgetGene(evolvable=True), "lifetime": Geometric(trials=1024)},
         {"task": Needle(loci=100)},
@@ -117,6 +119,31 @@ def test_fitness_of_the_classes(tables: dict[str, Any], competent: Any, wrong: A
 )
 def test_no_curve_where_no_recursion_applies(tables: dict[str, Any]) -> None:
     assert overlay(definition(**tables), 10) is None
+
+
+@pytest.mark.parametrize("crossover", ["none", "uniform"])
+def test_the_curve_follows_a_world_that_changes(crossover: str) -> None:
+    """Up to the step it is the curve of the old world; then that of the new one, begun with the shares there."""
+    strategy = Genetic(crossover=crossover)  # type: ignore[arg-type]
+    step = Step(field="fitness.bonus", at=3, value=2.0)
+    one = definition(task=Needle(loci=4), strategy=strategy, schedule=(step,))
+    old = overlay(definition(task=Needle(loci=4), strategy=strategy), 3)
+    drawn = overlay(one, 8)
+    assert drawn is not None
+    assert old is not None
+    assert drawn.trajectory.plastic[:4] == pytest.approx(old.trajectory.plastic)
+    assert drawn.trajectory.mean_fitness[:3] == pytest.approx(old.trajectory.mean_fitness[:3])
+    assert drawn.trajectory.mean_fitness[3] - 1.0 == pytest.approx((old.trajectory.mean_fitness[3] - 1.0) * 2.0 / 19.0)
+    early = definition(task=Needle(loci=4), strategy=strategy, schedule=(step.model_copy(update={"at": 0}),))
+    poor = overlay(definition(task=Needle(loci=4), strategy=strategy, fitness=TimeRemaining(bonus=2.0)), 8)
+    assert poor is not None
+    assert overlay(early, 8).trajectory.plastic == pytest.approx(poor.trajectory.plastic)  # type: ignore[union-attr]
+    assert (
+        drawn.trajectory.correct[8]
+        < overlay(  # type: ignore[union-attr]
+            definition(task=Needle(loci=4), strategy=strategy), 8
+        ).trajectory.correct[8]
+    )
 
 
 def test_some_founders_worth_nothing_are_no_obstacle() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,7 @@ from baldwin.haystack.theory.composition import Floats, Shares, genome_classes
 from baldwin.haystack.theory.graded import graded_fitness
 from baldwin.haystack.theory.lifetime import FitnessOptions, expected_fitness, innate_fitness, wrong_fitness
 from baldwin.haystack.theory.recursions import Trajectory, asexual, classes_of_fitness, free_recombination
+from baldwin.schedules.schedule import Value
 
 __all__ = ["Overlay", "class_fitness", "overlay"]
 
@@ -75,12 +77,19 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
     Clones have an exact recursion, and so has uniform crossover. One-point crossover has none: it gets the curve of
     uniform crossover, and `matches` is False. The curve stops early where it would take more than some seconds.
 
-    Returns:   None where no recursion applies: mutation, a moving target, a world that changes, Lamarckian inheritance,
+    Where [lifetime] or [fitness] change over generations, each has the fitness of its own world.
+
+    Returns:   None where no recursion applies: mutation, a moving target, other changes, Lamarckian inheritance,
                an evolvable budget, a landscape, selection by rank or of survivors, a steady state, founders who are
                given or all have fitness 0, or genomes too long (over 64 loci; over 512 for clones).
     """
     task = definition.task
-    if not isinstance(task, Needle | Graded) or task.move_every > 0 or task.flip_rate > 0.0 or definition.schedule:
+    if (
+        not isinstance(task, Needle | Graded)
+        or task.move_every > 0
+        or task.flip_rate > 0.0
+        or not _followed(definition)
+    ):
         return None
     lamarckian = definition.inheritance.kind == "lamarckian" and definition.inheritance.fraction > 0.0
     crossover, loci = definition.strategy.crossover, definition.task.loci
@@ -94,7 +103,7 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
         or definition.strategy.mutation_rate > 0.0
     ):
         return None
-    worth, shares, exact = _class_worth(definition), _shares(definition), _plastic_loci(definition)
+    worth, shares, exact = _class_worth(definition.at(0)), _shares(definition), _plastic_loci(definition)
     if worth is None or shares is None or loci > _MOST_LOCI[crossover]:
         return None
     if float((genome_classes(loci, shares, exact) * worth).sum()) == 0.0:  # no founder can be a parent
@@ -103,12 +112,34 @@ def overlay(definition: HaystackDefinition, generations: int) -> Overlay | None:
     recursion, label = (asexual, "clones") if clones else (free_recombination, "free recombination")
     # Seconds per generation as measured on one core of a 2.6 GHz server.
     cost = 2e-5 + 1e-8 * loci**2 if clones else 5e-5 + 1.5e-5 * loci + 1.2e-11 * loci**5
-    length = min(generations, int(_MOST_SECONDS / cost))
-    return Overlay(
-        label=f"exact recursion, {label}, infinite population",
-        trajectory=recursion(worth, length, shares=shares, plastic_loci=exact),
-        matches=crossover != "one_point",
-    )
+    length = min(generations, int(_MOST_SECONDS / (cost + (1e-3 if definition.schedule else 0.0))))
+    fitness = _by_generation(definition) if definition.schedule else worth
+    try:
+        trajectory = recursion(fitness, length, shares=shares, plastic_loci=exact)
+    except ValueError:  # in a world to come, nobody is worth anything
+        return None
+    return Overlay(f"exact recursion, {label}, infinite population", trajectory, matches=crossover != "one_point")
+
+
+def _followed(definition: HaystackDefinition) -> bool:
+    """Return whether all that changes over generations is what lives are worth, alike in all replicates."""
+    known = definition.known_worlds and not definition.by_replicate
+    return known and all(one.path[0] in ("lifetime", "fitness") for one in definition.schedule)
+
+
+def _by_generation(definition: HaystackDefinition) -> Callable[[int], Floats]:
+    """Return a function: generation -> what `_class_worth` returns in its world."""
+    known: dict[tuple[Value, ...], Floats] = {}
+
+    def worth(generation: int) -> Floats:
+        values = tuple(definition.scheduled_at(generation).values())
+        if values not in known:
+            found = _class_worth(definition.at(generation))
+            assert found is not None  # a schedule leaves the kinds of tables
+            known[values] = found
+        return known[values]
+
+    return worth
 
 
 def _shares(definition: HaystackDefinition) -> Shares | None:

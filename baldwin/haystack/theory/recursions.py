@@ -59,7 +59,7 @@ def linkage_equilibrium(
 
 
 def free_recombination(
-    fitness: npt.ArrayLike,
+    fitness: npt.ArrayLike | Callable[[int], Floats],
     generations: int,
     *,
     shares: Sequence[float] = Shares(),
@@ -75,11 +75,11 @@ def free_recombination(
     per generation grows as L^5.
 
     Args:      fitness: W_0..W_L of genomes without a wrong allele, shape (L + 1,), L >= 1; or of all genomes, [a, b] of
-               those with a correct and b plastic loci, shape (L + 1, L + 1); generations: n >= 0; shares: the founders'
-               (correct, wrong, plastic); wrong_fitness: V_0..V_L of genomes with a wrong allele, by their plastic loci,
-               None: 1; mutation_rate: per locus, to each of the other alleles alike; plastic_alleles: whether there are
-               plastic alleles to mutate to and from; plastic_loci: exact number of plastic alleles of each founder, at
-               loci drawn uniformly.
+               those with a correct and b plastic loci, shape (L + 1, L + 1), or generation -> that, where it changes;
+               generations: n >= 0; shares: the founders' (correct, wrong, plastic); wrong_fitness: V_0..V_L of genomes
+               with a wrong allele, by their plastic loci, None: 1; mutation_rate: per locus, to each of the other
+               alleles alike; plastic_alleles: whether there are plastic alleles to mutate to and from; plastic_loci:
+               exact number of plastic alleles of each founder, at loci drawn uniformly.
     Returns:   the trajectory of generations 0..n.
     Raises:    ValueError for shapes or shares out of range, or founders who all have fitness 0.
     Reference: derived here, after Hinton & Nowlan (1987).
@@ -89,7 +89,7 @@ def free_recombination(
 
 
 def asexual(
-    fitness: npt.ArrayLike,
+    fitness: npt.ArrayLike | Callable[[int], Floats],
     generations: int,
     *,
     shares: Sequence[float] = Shares(),
@@ -116,22 +116,22 @@ class _Founders(NamedTuple):
 
 def _evolve(
     reproduce: Callable[[Floats], Floats],
-    fitness: npt.ArrayLike,
+    fitness: npt.ArrayLike | Callable[[int], Floats],
     wrong_fitness: npt.ArrayLike | None,
     generations: int,
     founders: _Founders,
     mutation_rate: float,
     plastic_alleles: bool,
 ) -> Trajectory:
-    worth = classes_of_fitness(fitness, wrong_fitness)
-    loci = worth.shape[0] - 1
-    a, b = np.indices(worth.shape)
+    worths = fitness if callable(fitness) else _always(classes_of_fitness(fitness, wrong_fitness))
+    loci = worths(0).shape[0] - 1
+    a, b = np.indices((loci + 1, loci + 1))
     w = np.maximum(loci - a - b, 0)
     mutate = _class_mutation(loci, mutation_rate, plastic_alleles) if mutation_rate > 0.0 else None
     possible = a + b <= loci
     x, rows = genome_classes(loci, *founders), np.empty((4, generations + 1))
     for generation in range(generations + 1):
-        chosen = x * worth
+        chosen = x * worths(generation)
         mean = float(chosen.sum())
         rows[:, generation] = ((x * a).sum() / loci, (x * w).sum() / loci, (x * b).sum() / loci, mean)
         if generation == generations:
@@ -142,6 +142,10 @@ def _evolve(
         x[x < _NEGLIGIBLE] = 0.0
         x /= x.sum()
     return Trajectory(*rows)
+
+
+def _always(worth: Floats) -> Callable[[int], Floats]:
+    return lambda generation: worth
 
 
 def classes_of_fitness(fitness: npt.ArrayLike, wrong_fitness: npt.ArrayLike | None) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from baldwin.figures.catalogue import described
+from baldwin.figures.changes import describe
 from baldwin.figures.series import Series
 from baldwin.plots.drawing import at_generation, draw_alone, draw_row
 from baldwin.plots.style import PAGE, letter, new_figure
@@ -57,7 +58,7 @@ def draw(runs: Runs) -> Figure:
         parts: Any = figure.subfigures(2, 1, height_ratios=[HEIGHT, EXAMPLES], hspace=0.04)
         upper, lower = parts
     for axes, mark, (panel, title) in zip(upper.subplots(1, len(panels)), "abc", panels, strict=False):
-        draw_alone(axes, described()[panel].describe(runs))
+        draw_alone(axes, describe(described()[panel], runs))
         letter(axes, f"{mark}   {title}")
     if lower is not None:
         generation = int(runs[0].assays["generation"].max())
