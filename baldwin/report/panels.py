@@ -95,8 +95,7 @@ class PanelOfArms:
             "levels": vega.level_rows(self._levels(), within, log=panel.y.logarithmic),
         }
         tables |= {EACH: self._each} if self._each else {}
-        layers = [*vega.neutral(panel.neutral), *vega.changes(panel.changes), *vega.ends(panel.ends)]
-        layers += self._gap(x, y, tables)
+        layers = [*vega.marks(panel), *self._gap(x, y, tables)]
         if panel.scattered:
             layers += self._scattered(x, y)
         else:

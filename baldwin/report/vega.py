@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from baldwin.figures.description import SecondScale
+from baldwin.figures.description import Panel, SecondScale
 from baldwin.report.chart import Spec
 from baldwin.report.payload import Table, numbers
 
@@ -19,19 +19,17 @@ __all__ = [
     "DASHES",
     "NOW",
     "band",
-    "changes",
     "colour",
     "domain",
     "draw",
-    "ends",
     "hover",
     "level_lines",
     "level_rows",
     "line",
+    "marks",
     "moment",
     "named",
     "near",
-    "neutral",
     "of_arms",
     "second_scale",
     "signals",
@@ -265,6 +263,11 @@ def level_lines(data: str) -> list[Spec]:
         {"data": {"name": data}, "mark": {**name, **ground}, "encoding": where},
         {"data": {"name": data}, "mark": {**name, "color": "var(--muted)"}, "encoding": where},
     ]
+
+
+def marks(panel: Panel) -> list[Spec]:
+    """Return the lines across and upright that a panel has beside its curves and levels."""
+    return [*neutral(panel.neutral), *changes(panel.changes), *ends(panel.ends)]
 
 
 def neutral(value: float | None) -> list[Spec]:
