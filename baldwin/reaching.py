@@ -104,6 +104,12 @@ class Waits:
         waiting, low, high = self.curve.at(until)
         return 1.0 - waiting, 1.0 - high, 1.0 - low
 
+    def over(self, generations: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return `share` by each of some generations (n,), from 0 on: shares, and both ends of their intervals."""
+        steps = np.unique(np.append(self.known[0], 0.0))
+        found = np.array([self.share(one) for one in steps])
+        return tuple(found[np.searchsorted(steps, generations, side="right") - 1].T)
+
     @property
     def median(self) -> float:
         """The Kaplan-Meier median wait; infinite if more than half still wait at the end, NaN if none was watched."""

@@ -45,6 +45,7 @@ class Series:
     carried: bool = False  # some replicates stopped early and keep their last values
     each: Floats | None = None  # (k, n) replicates that are drawn as thin lines, in place of a band: `figures.groups`
     apart: bool = False  # whether they lie in two groups, so that no median is drawn either
+    censored: Floats | None = None  # places where replicates went out of sight, marked on a curve of waiting
 
 
 def replicate_grid(table: Columns, values: npt.ArrayLike) -> tuple[Floats, Floats, bool]:

@@ -245,6 +245,9 @@ def draw_series(axes: Axes, shown: Series, look: Look, *, step: bool = False) ->
         label=shown.label,
         drawstyle="steps-post" if step else "default",
     )
+    if shown.censored is not None:
+        places = np.searchsorted(shown.x, shown.censored, side="right") - 1
+        axes.scatter(shown.censored, shown.middle[places], marker="|", s=36.0, color=look.colour, linewidths=0.9)
 
 
 def draw_each(axes: Axes, shown: Series, look: Look, *, step: bool = False) -> None:

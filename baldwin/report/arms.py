@@ -128,4 +128,5 @@ def sparse(shown: Series, most: int = POINTS) -> Series:
         shown.carried,
         None if shown.each is None else shown.each[:, keep],
         shown.apart,
+        shown.censored,
     )

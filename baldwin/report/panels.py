@@ -14,7 +14,7 @@ from baldwin.report.bars import bars
 from baldwin.report.chart import ChartPanel, Spec
 from baldwin.report.gaps import gap_rows
 from baldwin.report.payload import Table, of_series, stacked
-from baldwin.report.replicates import EACH, lines_of_each, rows_of_each, with_middle
+from baldwin.report.replicates import lines_of_each, tables_of_each, with_middle
 
 __all__ = ["PanelOfArms", "words"]
 
@@ -94,7 +94,7 @@ class PanelOfArms:
             "curves": stacked(self._rows()),
             "levels": vega.level_rows(self._levels(), within, log=panel.y.logarithmic),
         }
-        tables |= {EACH: self._each} if self._each else {}
+        tables |= self._each
         layers = [*vega.marks(panel), *self._gap(x, y, tables)]
         if panel.scattered:
             layers += self._scattered(x, y)
@@ -165,10 +165,10 @@ class PanelOfArms:
             yield table
 
     @cached_property
-    def _each(self) -> Table:
-        """Return the replicates that have lines of their own."""
+    def _each(self) -> dict[str, Table]:
+        """Return the replicates that have lines or marks of their own."""
         most = self.arms.share(POINTS) // LINES
-        return rows_of_each(
+        return tables_of_each(
             (
                 place,
                 key,
@@ -176,7 +176,7 @@ class PanelOfArms:
                 one if self.moments else sparse(one, most),
             )
             for place, key, curve in self.curves
-            if curve.banded and (one := self.panels[place].drawable(curve)).each is not None
+            if curve.banded and (one := self.panels[place].drawable(curve))
         )
 
     def _within(self) -> tuple[float, float] | None:

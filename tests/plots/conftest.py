@@ -9,6 +9,7 @@ import pytest
 from imagined_memories import imagined_memory
 from imagined_nested import imagined_nested
 from imagined_networks import imagined_network, imagined_plastic
+from imagined_runs import mortal
 
 from baldwin.__main__ import run_command
 from baldwin.store import Run, find_run, list_runs
@@ -52,6 +53,8 @@ def run_of(folder: Path) -> Callable[[str], Run]:
             return imagined_plastic()
         if name == "nested":
             return imagined_nested()
+        if name == "mortal":
+            return mortal()
         return imagined_network(name) if name in ("navigation", "sinusoid_darwin") else find_run(name, folder)
 
     return find

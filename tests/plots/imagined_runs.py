@@ -20,3 +20,18 @@ def imagined(
     for name, table in (("generations", generations), ("assays", assays)):
         run.__dict__[name] = {column: np.asarray(values) for column, values in (table or {}).items()}
     return run
+
+
+def mortal(lives: Sequence[int] = (2, 4, 5, 5), doomed: Sequence[bool] = (True, True, False, False)) -> Run:
+    """Return a run of networks whose replicates live to the generations `lives`; there the doomed have no offspring."""
+    rows = sorted((generation, place) for place, last in enumerate(lives) for generation in range(last + 1))
+    gone = [doomed[place] and generation == lives[place] for generation, place in rows]
+    generations = {
+        "generation": [generation for generation, _ in rows],
+        "replicate": [place for _, place in rows],
+        "fitness_mean": [0.5] * len(rows),
+        "living": [8] * len(rows),
+        "survivors": [0 if one else 8 for one in gone],
+    }
+    overrides = ['strategy.kind="truncation"', "survival.threshold=0.0", f"population.replicates={len(lives)}"]
+    return imagined("sinusoid", [*overrides, "population.generations=5"], generations)

@@ -25,6 +25,7 @@ ONE_EACH = {
     "budget": ["learning_budget"],
     "climbing": ["nk_landscape"],
     "takeover": ["uniform_crossover", "no_learning"],
+    "survival": ["mortal"],
     "compare_ability": ["uniform_crossover", "no_learning", "lamarck"],
     "compare_alleles": ["uniform_crossover", "nk_landscape"],
     "compare_budget": ["sinusoid", "sinusoid_darwin"],

@@ -163,12 +163,12 @@ def test_takeover_counts_first_times_with_wilson_intervals():
     assimilated = [0] * 8 + [499, 500, 0, 1000]
     table = {**_rows(generations, np.tile(range(4), 3)), "wrong": wrong, "assimilated": assimilated}
     curves = figures()["takeover"].data([imagined("hinton-nowlan", [], table)])
-    assert curves["competent_0"].middle.tolist() == [0, 0.25, 0.5]  # the first replicate's fall back is no matter
-    assert curves["innate_0"].middle.tolist() == [0, 0, 0.5]
+    assert curves["take_off_0"].middle.tolist() == [0, 0.25, 0.5]  # the first replicate's fall back is no matter
+    assert curves["takeover_0"].middle.tolist() == [0, 0, 0.5]
     for generation, count in enumerate((0, 1, 2)):
         interval = binomtest(count, 4).proportion_ci(0.95, method="wilson")
-        assert curves["competent_0"].low[generation] == pytest.approx(interval.low, abs=1e-7)
-        assert curves["competent_0"].high[generation] == pytest.approx(interval.high, abs=1e-7)
+        assert curves["take_off_0"].low[generation] == pytest.approx(interval.low, abs=1e-7)
+        assert curves["take_off_0"].high[generation] == pytest.approx(interval.high, abs=1e-7)
 
 
 def test_labels_tell_what_differs():
