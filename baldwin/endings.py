@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from baldwin.definition.base import Definition
 from baldwin.engine import Columns
+from baldwin.stop_rules import PLATEAU, TARGET, Course, stopped
 from baldwin.survival import SurvivalCurve, survival_curve
 
-__all__ = ["EXTINCT", "FIXED", "Endings", "can_end", "endings"]
+__all__ = ["EXTINCT", "FIXED", "PLATEAU", "TARGET", "Endings", "can_end", "endings"]
 
 EXTINCT = "extinct"  # nobody left offspring
 FIXED = "fixed"  # all genotypes are identical, and nothing can change them
@@ -22,7 +23,9 @@ class Endings:
     """The end of each replicate, in their order; arrays have shape (R,)."""
 
     generation: npt.NDArray[np.int64]  # the last that it lived
-    reason: tuple[str, ...]  # why it ended there; "" where it went on to the last generation, or still goes on
+    reason: tuple[
+        str, ...
+    ]  # EXTINCT, FIXED, TARGET or PLATEAU; "" where it went on to the last generation, or still goes on
 
     @property
     def extinct(self) -> npt.NDArray[np.bool_]:
@@ -37,15 +40,23 @@ class Endings:
 
 def can_end(definition: Definition) -> bool:
     """Return whether a replicate may end before the last generation."""
-    return definition.survival.given or definition.population.stop != "never"
+    return definition.survival.given or definition.stop.given or definition.population.stop != "never"
 
 
-def endings(definition: Definition, generations: Columns, *, complete: bool, until: int | None = None) -> Endings:
+def endings(
+    definition: Definition,
+    generations: Columns,
+    assays: Columns | None = None,
+    *,
+    complete: bool,
+    until: int | None = None,
+) -> Endings:
     """Return how the replicates of a run ended.
 
     Args:
         definition: of the run.
         generations: its table of generations, which holds rows.
+        assays: its table of assays, by which replicates may have been stopped.
         complete: whether nothing is left to compute.
         until: generation after which rows do not count, and a replicate that has rows there still goes on.
     """
@@ -62,10 +73,22 @@ def endings(definition: Definition, generations: Columns, *, complete: bool, unt
     if definition.survival.given:
         survivors = np.asarray(generations["survivors"])[places]
         extinct = definition.survival.born(survivors, definition.population.size) == 0
-    return Endings(last, tuple(_reason(definition, gone, over) for gone, over in zip(extinct, ended, strict=True)))
+    ruled = _ruled(definition, generations, assays or {})
+    reasons = []
+    for number, (gone, over, at) in enumerate(zip(extinct, ended, last.tolist(), strict=True)):
+        by_rule, why = ruled.get(number, (-1, ""))
+        if gone:
+            why = EXTINCT
+        elif by_rule != at:
+            why = FIXED if over and definition.population.stop == "fixed" else ""
+            if over and not why and definition.stop.plateau is not None:  # which a branch's parent saw begin
+                why = PLATEAU
+        reasons.append(why)
+    return Endings(last, tuple(reasons))
 
 
-def _reason(definition: Definition, extinct: bool, ended: bool) -> str:
-    if extinct:
-        return EXTINCT
-    return FIXED if ended and definition.population.stop == "fixed" else ""
+def _ruled(definition: Definition, generations: Columns, assays: Columns) -> dict[int, tuple[int, str]]:
+    """Return the replicates that the definition's stop rule ends: in which generation, and why."""
+    courses = [Course() for _ in range(definition.population.replicates)]
+    by_generations = stopped(definition.stop, courses, generations)[1]
+    return by_generations or stopped(definition.stop, courses, assays, definition.assays.every)[1]

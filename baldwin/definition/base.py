@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from baldwin.definition.founders import Founders
+from baldwin.definition.stop import Stop
 from baldwin.definition.survival import Survival
 from baldwin.definition.table import ONE_LINE, Table
 
@@ -77,6 +78,7 @@ class Definition(Table):
     population: Population = Population()
     assays: Assays = Assays()
     founders: Founders = Founders()
+    stop: Stop = Stop()
     survival: Survival = Survival()
 
     @property

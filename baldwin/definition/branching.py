@@ -62,6 +62,10 @@ def unfit(wing: Wing, definition: Definition) -> Problems:
         return [("founders.run", "is of another kind of population. Name a run of this one's task")]
     if problems := [*kept(definition, KEPT), *wing.branching(definition)]:
         return problems[:1]  # others may follow from it
+    if founders.parent.stop.given and founders.parent.stop != definition.stop:
+        rule = "replicates of the run whose state this population goes on from are stopped by another rule"
+        remedy = 'Leave [stop] as it was, or set founders.who = "population" to begin anew with its individuals'
+        return [("stop.of", f"{rule}. {remedy}")]
     begun = founders.generation or 0
     if population.generations <= begun:
         what = f"must be more than {begun}, the generation of the state that this population goes on from"

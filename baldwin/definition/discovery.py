@@ -71,6 +71,9 @@ class Wing:
     paced: Callable[[Any], str | None] = lambda definition: None
     """Called with a definition: the field by which what a generation does depends on how many there are in all, such as
     a step size that falls to the end; None where a shorter run is the beginning of a longer one."""
+    followed: Callable[[Any], tuple[tuple[str, ...], tuple[str, ...]] | None] = lambda definition: None
+    """Called with a definition: columns, of the table of generations and of assays, by which its replicates can be
+    stopped (`baldwin.definition.stop`); None where the wing's replicates all go on to the last generation."""
     presentation: str | None = None  # "module:Class", a `baldwin.presentation.Presentation`, for figures and reports
     replaying: str | None = None  # module that is a `baldwin.replaying.Replaying`, imported when it is asked
     dissecting: str | None = None  # module that is a `baldwin.dissecting.Dissecting`, where genes are start or rule

@@ -19,7 +19,7 @@ from baldwin.definition.discovery import DEFAULT_TASK, tasks, wing_of_task, wing
 from baldwin.definition.founders import attached, drop_other_origin
 from baldwin.definition.kinds import drop_old_fields, fill_kinds, kind_names, names_file, whole
 from baldwin.definition.lines import line_of, lines_of
-from baldwin.definition.names import nearest
+from baldwin.definition.names import did_you_mean, nearest
 from baldwin.definition.overriding import merge, refuse_deep
 from baldwin.definition.plugins import load_own
 from baldwin.definition.problems import Problem, explain, impossible_integers
@@ -127,7 +127,9 @@ def from_toml(
         problems += [one for one in found if one.path not in known]
     else:
         definition, unusable = _with_founders(wing, definition, folder or Path(), policy)
-        found_wrong = [*wing.check(definition), *unusable] if policy != "look" or not own else []
+        found_wrong = (
+            [*wing.check(definition), *unusable, *_stops(wing, definition)] if policy != "look" or not own else []
+        )
         problems += [Problem(tuple(path.split(".")), message) for path, message in found_wrong]
         merged = definition.model_dump(by_alias=True)  # so that a rule can show a default that breaks it
     known = {problem.path for problem in problems}  # a rule of the field itself says more
@@ -154,6 +156,22 @@ def _with_founders(
         return (made, []) if policy == "look" else with_parent(wing, made, read)
     problems = wing.founding(made, founders.arrays) if founders.arrays is not None else []
     return made, [("founders.file", problem) for problem in problems]
+
+
+def _stops(wing: Wing, definition: Definition) -> list[tuple[str, str]]:
+    """Return what is wrong with the rule by which replicates stop: (path, message)."""
+    if not definition.stop.given:
+        return []
+    followed = wing.followed(definition)
+    if followed is None:
+        return [("stop.of", "replicates of this kind all go on to the last generation. Leave [stop] out")]
+    of, (every, assayed) = definition.stop.of, followed
+    known = [*every, *(assayed if definition.assays.every else ())]
+    if of in known:
+        return []
+    if of in assayed:
+        return [("stop.of", "assays are switched off. Set assays.every, to 1 for one in each generation")]
+    return [("stop.of", f"no number that such a run records of each generation or assay. {did_you_mean(of, known)}")]
 
 
 def _warn_of_moved(moved: Mapping[_Path, _Path], set_paths: dict[_Path, str], origin: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.definition.stop import Stop
 from baldwin.engine import Arrays, Columns, Record
 from baldwin.haystack.ability import innate_share
 from baldwin.haystack.definition import Graded, HaystackDefinition, NKLandscape, NoLearning
@@ -15,10 +16,12 @@ from baldwin.haystack.founding import given_founders
 from baldwin.haystack.kernels.graded import SCORE_UNITS
 from baldwin.haystack.kernels.model import EXPECTED, Model
 from baldwin.haystack.layouts import GradedKernel, Kernel, NKKernel, PackedKernel, State, SteadyKernel, WideKernel
+from baldwin.haystack.stopping import advance_until_stopped
 from baldwin.haystack.wing import uses_packed_words
 from baldwin.haystack.worlds import World, Worlds
 from baldwin.numba_cache import are_compiled
 from baldwin.schedules.world import extremes
+from baldwin.stop_rules import Course, courses_as_arrays, courses_of
 
 __all__ = ["HaystackEngine"]
 
@@ -77,6 +80,7 @@ class HaystackEngine:
             founders_innate=np.full(replicates, np.nan),
             living=np.full(replicates, self.definition.population.size, dtype=np.int64),
             individuals_before=np.zeros(replicates, dtype=np.int64),
+            courses=[Course() for _ in range(replicates)],
         )
         return self.advance(state, 1)
 
@@ -84,22 +88,28 @@ class HaystackEngine:
         """Compile on a population of two, so that compiler and population are not in memory together."""
         tiny = {"size": 2, "replicates": 1, "stop": "never"}
         population = self.definition.population.model_copy(update=tiny)
-        engine = HaystackEngine(self.definition.model_copy(update={"population": population}))
+        engine = HaystackEngine(self.definition.model_copy(update={"population": population, "stop": Stop()}))
         engine.kernel.by_blocks = self.kernel.by_blocks
         state, _ = engine._first()
         engine.advance(state, 1)
 
     def advance(self, state: State, generations: int) -> tuple[State, Record]:
         """Return the state `generations` later, and the record of the generations in between."""
+        if self.definition.stop.given:
+            return state, advance_until_stopped(self.definition, self._onward, state, generations)
+        return state, self._onward(state, generations)
+
+    def _onward(self, state: State, generations: int) -> Record:
+        """Evolve those alive, whatever a stop rule says; return the record."""
         if not (self.worlds.by_replicate and state.alive.any()):
-            return state, self._advance(state, generations)
+            return self._advance(state, generations)
         records, alive, last = [], state.alive, state.generation
         for number in np.flatnonzero(alive):  # each through worlds of its own, while the others rest
             state.generation, state.alive = last, np.arange(alive.size) == number
             records.append(self._advance(state, generations, int(number)))
             alive[number] = state.alive[number]
         state.alive = alive
-        return state, in_order(joined(records))
+        return in_order(joined(records))
 
     def _advance(self, state: State, generations: int, replicate: int = 0) -> Record:
         """Evolve those alive through the worlds of one replicate; return the record."""
@@ -131,13 +141,13 @@ class HaystackEngine:
         return state.generation
 
     def finished(self, state: State) -> bool:
-        """Return whether every replicate is extinct, or fixed under `population.stop = "fixed"`."""
+        """Return whether every replicate has ended: extinct, fixed (`population.stop = "fixed"`), or stopped."""
         return not state.alive.any()
 
     def save(self, state: State) -> Arrays:
         """Return `state` as named arrays; genomes of the living only."""
         absolute = {"living": state.living, "individuals_before": state.individuals_before}
-        return {
+        arrays = {
             "generation": np.array([state.generation]),
             "genomes": self.kernel.living(state),
             "alive": state.alive,
@@ -145,6 +155,7 @@ class HaystackEngine:
             "founders_innate": state.founders_innate,
             **(absolute if self.definition.survival.given else {}),
         }
+        return arrays | (courses_as_arrays(state.courses) if self.definition.stop.given else {})
 
     def adopted(self, arrays: Arrays) -> Arrays:
         """Return the state that this run would have saved where one that it goes on from saved `arrays`."""
@@ -154,7 +165,9 @@ class HaystackEngine:
             raise ValueError("its population has shrunk by absolute selection. Set survival.threshold here too")
         before = living * 0 + population.size * (int(arrays["generation"][0]) + 1)
         standing = {"living": living, "individuals_before": before} if absolute else {}
-        return {**standing, **arrays, "genomes": self.kernel.adopted(arrays["genomes"])}
+        new = [Course() for _ in range(population.replicates)]
+        courses = courses_as_arrays(new) if self.definition.stop.given else {}
+        return {**courses, **standing, **arrays, "genomes": self.kernel.adopted(arrays["genomes"])}
 
     def restore(self, arrays: Arrays) -> State:
         """Return the state that `save` gave. Raises KeyError or ValueError if the arrays are not such a state."""
@@ -170,6 +183,7 @@ class HaystackEngine:
             founders_innate=arrays["founders_innate"].copy(),
             living=arrays["living"].copy() if absolute else everyone,
             individuals_before=arrays["individuals_before"].copy() if absolute else everyone * (generation + 1),
+            courses=courses_of(arrays) if self.definition.stop.given else [],
         )
         if state.alive.shape != (replicates,):
             raise ValueError(f"the state has {state.alive.size} replicates, the definition {replicates}")

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from baldwin.haystack.definition import HaystackDefinition, HillClimb, LifetimeMean, NKLandscape
 from baldwin.haystack.kernels.model import BLOCK, SUMS, Model
 from baldwin.haystack.worlds import World
+from baldwin.stop_rules import Course
 
 if TYPE_CHECKING:
     from baldwin.haystack.kernels.nk import Climb
@@ -40,6 +41,7 @@ class State:
     founders_innate: Floats  # (R,) innate ability of generation 0, NaN until assayed
     living: Integers  # (R,) individuals of the last generation; N but for absolute selection
     individuals_before: Integers  # (R,) who have lived so far
+    courses: list[Course]  # of each, by which a rule may stop it
 
 
 class Kernel(Protocol):

@@ -21,6 +21,7 @@ from baldwin.haystack.definition import (
     NKLandscape,
     NoLearning,
 )
+from baldwin.haystack.followed import followed
 from baldwin.haystack.founding import branching, problems
 from baldwin.haystack.randomness import SCHEME
 from baldwin.haystack.reproduction_checks import birth_cost, kept_in_a_steady_state, reproduction_problems
@@ -278,6 +279,8 @@ def _estimate(definition: HaystackDefinition) -> Estimate:
         memory, cost = individuals * (2 * 8 * (words + 1) + 40), (30 + 8 * words) * 1e-9
     if definition.strategy.replacement == "steady_state":
         cost += birth_cost(definition.strategy, population.size)
+    if definition.stop.given:  # what a replicate may go back to
+        memory *= 2
     memory += _tables_memory(definition)
     if isinstance(definition.lifetime, HillClimb):
         cost += trials * 60e-9
@@ -337,4 +340,5 @@ WING = Wing(
     founding=problems,
     branching=branching,
     rehearse=_rehearsed,
+    followed=followed,
 )

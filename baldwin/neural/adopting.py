@@ -7,6 +7,7 @@ import numpy as np
 from baldwin.endings import can_end
 from baldwin.engine import Arrays
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.stop_rules import Course, courses_as_arrays
 
 __all__ = ["adopted"]
 
@@ -36,6 +37,8 @@ def _standing(definition: NeuralDefinition, arrays: Arrays) -> Arrays:
     if can_end(definition):
         evaluated = np.full(replicates, definition.founders.spent.get("individuals", 0), np.int64)
         whole = {"alive": np.ones(replicates, np.bool_), "evaluated": evaluated}
+    if definition.stop.given:
+        whole |= courses_as_arrays([Course() for _ in range(replicates)])
     if definition.survival.given:
         whole |= {f"{number}/{one}": np.array(size, np.int32) for number in range(replicates) for one in LIVING}
     elif any(int(arrays.get(f"{number}/living", size)) < size for number in range(replicates)):

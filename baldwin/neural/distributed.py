@@ -26,6 +26,7 @@ from baldwin.neural.evolution.generation import Evolving, Program
 from baldwin.neural.jax_setup import pinned
 from baldwin.neural.lazy_jax import jax
 from baldwin.neural.peers import Peers
+from baldwin.stop_rules import Course
 
 __all__ = ["ask", "asked", "end", "fail", "follow", "join", "lead"]
 
@@ -193,10 +194,19 @@ def _blank(engine: NeuralEngine) -> NeuralState:
     nothing: Evolving = jax.tree.map(lambda leaf: np.zeros(leaf.shape, leaf.dtype), shape)
     genes = np.zeros(engine.program.genes, np.float32)
     past = [Past(0.0, genes, genes) for _ in keys]
-    return NeuralState(0, [nothing for _ in keys], past, np.ones(len(keys), np.bool_), np.zeros(len(keys), np.int64))
+    alive, evaluated = np.ones(len(keys), np.bool_), np.zeros(len(keys), np.int64)
+    return NeuralState(0, [nothing for _ in keys], past, alive, evaluated, [Course() for _ in keys])
 
 
-class Leader(NeuralEngine):
+class _Sharing(NeuralEngine):
+    """One process's part."""
+
+    def _agreed(self, decided: Arrays) -> Arrays:
+        """Return what process 0 decided, which alone assays."""
+        return _share(decided)
+
+
+class Leader(_Sharing):
     """Tells the others of each call before it makes it."""
 
     @pinned()
@@ -225,7 +235,7 @@ class Leader(NeuralEngine):
         return super().restore(_share({name: arrays[name] for name in wanted}))
 
 
-class Follower(NeuralEngine):
+class Follower(_Sharing):
     """Makes the leader's calls and assays nothing."""
 
     def _founders_innate(self, founders: Any, number: int) -> float:

@@ -21,12 +21,14 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution.changing import Changing, Choices, with_choices
 from baldwin.neural.evolution.fitness import selected
 from baldwin.neural.evolution.generation import CHUNK, Evolving, Program, Summary
+from baldwin.neural.evolution.lasting import after_assays, follows_assays, lasts
 from baldwin.neural.founding import given_founders
 from baldwin.neural.jax_setup import compiled_before, pinned, prepare, remember, shape_of
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.random_keys import replicate_key, seed_key
 from baldwin.neural.traced import numbers_of
 from baldwin.schedules.world import value_of
+from baldwin.stop_rules import Course, courses_as_arrays, courses_of
 
 __all__ = ["NeuralEngine", "NeuralState"]
 
@@ -51,6 +53,7 @@ class NeuralState(NamedTuple):
     past: list[Past]
     alive: npt.NDArray[np.bool_]  # (R,) whether each still goes on
     evaluated: npt.NDArray[np.int64]  # (R,) individuals so far
+    courses: list[Course]  # of each, by which it may be stopped
 
 
 class NeuralEngine:
@@ -161,36 +164,46 @@ class NeuralEngine:
     def _advance(self, state: NeuralState, count: int) -> tuple[NeuralState, Record]:
         """Return the state after `count` generations, the last of which is assayed if it is due."""
         first = state.generation + 1
-        _, keys = self._keys
-        replicates, summaries, lasted = list(state.replicates), dict[int, Summary](), np.zeros(len(keys), np.int64)
+        replicates, courses, alive = list(state.replicates), list(state.courses), state.alive.copy()
+        summaries, lasted = dict[int, Summary](), np.zeros(len(replicates), np.int64)
         for number in np.flatnonzero(state.alive).tolist():
-            replicates[number], summaries[number] = self._lived(number, state.replicates[number], first, count)
-            lasted[number] = summaries[number].fitness_mean.size
-        ended = state.alive & self._ended(summaries)
+            lived = self._lived(number, replicates[number], courses[number], first, count)
+            replicates[number], summaries[number], courses[number], ended = lived
+            lasted[number], alive[number] = summaries[number].fitness_mean.size, not ended
         generation = state.generation + int(lasted.max())
         past, assays = state.past, Columns()
         if self._due(generation):
             present = np.flatnonzero(state.generation + lasted == generation).tolist()
             past, assays = self._assayed(generation, replicates, past, present)
+            if follows_assays(self.definition.stop):
+                agreed = self._agreed(after_assays(self.definition, courses, alive, assays))
+                courses, alive = courses_of(agreed), agreed["alive"]
         table, evaluated = generation_rows(self.definition, first, summaries, state.evaluated)
-        return NeuralState(generation, replicates, past, state.alive & ~ended, evaluated), Record(table, assays)
+        return NeuralState(generation, replicates, past, alive, evaluated, courses), Record(table, assays)
 
-    def _lived(self, number: int, replicate: Evolving, first: int, count: int) -> tuple[Evolving, Summary]:
-        """Return one replicate after `count` generations, or after the one in which it ends, and what they leave."""
+    def _lived(
+        self, number: int, replicate: Evolving, course: Course, first: int, count: int
+    ) -> tuple[Evolving, Summary, Course, bool]:
+        """Return one replicate after `count` generations, or after the one in which it ends, and what they leave.
+
+        Also its course, by which it may be stopped, and whether it ends there.
+        """
         parts: list[Summary] = []
+        ended = False
         for begin, length, choices in self.program.changing.stretches(first, count, number):
             program, _ = self._compiled(choices)
-            replicate, rows = self._lived_alike(program, number, replicate, begin, length)
+            replicate, rows = self._lived_alike(program, number, replicate, course, begin, length)
+            _, course, ended = lasts(self.definition, rows, course, begin)
             parts.append(rows)
-            if self._ended({number: rows})[number]:
+            if ended:
                 break
         whole: Summary = jax.tree.map(lambda *columns: np.concatenate(columns), *parts)
-        return replicate, whole
+        return replicate, whole, course, ended
 
     def _lived_alike(
-        self, program: Program, number: int, replicate: Evolving, first: int, count: int
+        self, program: Program, number: int, replicate: Evolving, course: Course, first: int, count: int
     ) -> tuple[Evolving, Summary]:
-        """Return what `_lived` does, while no choice changes."""
+        """Return the replicate and what `_lived` does of it, while no choice changes."""
         key, numbers = self._keys[1][number], program.over(first, number)
 
         def advance(begin: Evolving, count: int) -> tuple[Evolving, Summary]:
@@ -199,27 +212,12 @@ class NeuralEngine:
 
         again = jax.tree.map(jnp.copy, replicate) if can_end(self.definition) else replicate
         after, rows = advance(replicate, count)
-        lasts = self._lasts(rows)
-        return (after, rows) if lasts == count else advance(again, lasts)
+        lasting, _, _ = lasts(self.definition, rows, course, first)
+        return (after, rows) if lasting == count else advance(again, lasting)
 
-    def _lasts(self, rows: Summary) -> int:
-        """Return how many of these generations a replicate lives: to the one that leaves nobody."""
-        count = int(rows.fitness_mean.size)
-        gone = np.flatnonzero(self._extinct(rows))
-        return int(gone[0]) + 1 if gone.size else count
-
-    def _extinct(self, rows: Summary) -> npt.NDArray[np.bool_]:
-        """Return whether nobody is born of each generation."""
-        if rows.survivors is None:
-            return np.zeros(rows.fitness_mean.size, np.bool_)
-        return np.asarray(self.definition.survival.born(np.asarray(rows.survivors), self.program.size) == 0)
-
-    def _ended(self, summaries: dict[int, Summary]) -> npt.NDArray[np.bool_]:
-        """Return which replicates end with the last generation in their summary."""
-        found = np.zeros(self.definition.population.replicates, np.bool_)
-        for number, rows in summaries.items():
-            found[number] = self._extinct(rows)[-1]
-        return found
+    def _agreed(self, decided: Arrays) -> Arrays:
+        """Return what was decided by assays; processes that share a population have it from the one that assays."""
+        return decided
 
     def _founders_innate(self, founders: Any, number: int) -> float:
         """Return the mean innate ability of founders (n, G) of a replicate in its world of generation 0.
@@ -293,6 +291,8 @@ class NeuralEngine:
         arrays: Arrays = {"generation": np.array([state.generation])}
         if can_end(self.definition):
             arrays |= {"alive": state.alive, "evaluated": state.evaluated}
+        if self.definition.stop.given:
+            arrays |= courses_as_arrays(state.courses)
         for number, (one, past) in enumerate(zip(state.replicates, state.past, strict=True)):
             leaves, _ = jax.tree_util.tree_flatten_with_path(one)
             for path, leaf in leaves:
@@ -323,17 +323,19 @@ class NeuralEngine:
                     arrays[f"{number}/past/change"],
                 )
             )
-        generation, standing = int(arrays["generation"][0]), _all_alive(len(keys))
+        generation, (alive, evaluated, courses) = int(arrays["generation"][0]), _all_alive(len(keys))
         if can_end(self.definition):
-            standing = arrays["alive"].copy(), arrays["evaluated"].copy()
+            alive, evaluated = arrays["alive"].copy(), arrays["evaluated"].copy()
         else:
-            standing[1].fill(individuals_until(self.definition, generation))
-        return NeuralState(generation, replicates, past, *standing)
+            evaluated.fill(individuals_until(self.definition, generation))
+        if self.definition.stop.given:
+            courses = courses_of(arrays)
+        return NeuralState(generation, replicates, past, alive, evaluated, courses)
 
 
-def _all_alive(replicates: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
-    """Return that all go on, none of whose individuals has been evaluated yet."""
-    return np.ones(replicates, np.bool_), np.zeros(replicates, np.int64)
+def _all_alive(replicates: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64], list[Course]]:
+    """Return that all go on, none of whose individuals has been evaluated yet, and that nothing is known of them."""
+    return np.ones(replicates, np.bool_), np.zeros(replicates, np.int64), [Course()] * replicates
 
 
 def _renewed(part: P, definition: NeuralDefinition) -> P:

@@ -246,7 +246,7 @@ def shape_of(definition: NeuralDefinition) -> str:
 
     Who founded a population, or from which state it goes on, is an argument of its programs.
     """
-    shape = definition.model_dump(mode="json", exclude={"name", "title", "references", "founders"})
+    shape = definition.model_dump(mode="json", exclude={"name", "title", "references", "founders", "stop"})
     for name in ("generations", "replicates", "seed"):
         shape["population"].pop(name)
     shape["assays"].pop("world")  # measured by what measures in the world of a generation

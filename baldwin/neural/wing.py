@@ -7,11 +7,13 @@ from functools import cached_property
 
 from baldwin.definition.discovery import Wing
 from baldwin.definition.plugins import OWN_MODULES
+from baldwin.neural.assays import behaviour, criterion
 from baldwin.neural.assays.assay import columns
 from baldwin.neural.checks.compatibility import rehearsed
 from baldwin.neural.checks.memory import estimate
 from baldwin.neural.checks.schedules import broken_in_any_world
 from baldwin.neural.checks.surroundings import surroundings
+from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.founding import branching, problems
 from baldwin.neural.moved import moved
@@ -78,6 +80,17 @@ def _paced(definition: NeuralDefinition) -> str | None:
     return None if field is None else f"strategy.{field}"
 
 
+def _followed(definition: NeuralDefinition) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the columns by which replicates can be stopped: of the table of generations, and of assays."""
+    found = ["innate", "learned", "learning_gain", "innate_share", "learned_median", "lifetime_mean"]
+    if criterion.applies(definition):
+        found += criterion.COLUMNS
+    if behaviour.applies(definition):
+        assert isinstance(definition.task, SequentialTask)
+        found += [name for name, column in definition.task.columns.items() if not column.dimensions]
+    return ("fitness_mean", "fitness_sd", "fitness_max"), tuple(found)
+
+
 WING = Wing(
     name="neural",
     tasks=TASKS.names(),
@@ -86,6 +99,7 @@ WING = Wing(
     rehearse=rehearsed,
     founding=problems,
     branching=branching,
+    followed=_followed,
     paced=_paced,
     moved=moved,
     surroundings=surroundings,
