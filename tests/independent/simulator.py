@@ -30,6 +30,7 @@ def simulate(definition: HaystackDefinition, seed: int) -> dict[str, Array]:
     rows: Rows = {}
     world.found()
     for generation in range(definition.population.generations + 1):
+        world.definition = world_of(definition, generation)
         if generation > 0:
             world.reproduce()
             world.change_task(generation)
@@ -42,6 +43,48 @@ def simulate(definition: HaystackDefinition, seed: int) -> dict[str, Array]:
     table["lifetime_steps"] = np.cumsum(table["trials"], axis=0)
     table["learning_gain"] = table["learned"] - table["innate"]
     return table
+
+
+def world_of(definition: HaystackDefinition, generation: int) -> HaystackDefinition:
+    """Return the definition with what its schedules, of the kinds without chance, say of one generation."""
+    here: Any = definition
+    for one in definition.schedule:
+        asked: Any = one
+        table, name = asked.field.split(".")
+        usual = getattr(getattr(definition, table), name)
+        before = getattr(getattr(here, table), name)
+        value = _SAYS[asked.kind](asked, generation, before)
+        if type(usual) is int:
+            value = int(np.floor(value + 0.5))
+        here = here.model_copy(update={table: getattr(here, table).model_copy(update={name: value})})
+    return here
+
+
+def _ramp(one: Any, generation: int, before: Any) -> Any:
+    if generation < one.begin:
+        return before
+    first = before if one.initial is None else one.initial
+    return np.interp(generation, [one.begin, one.end], [first, one.value])
+
+
+def _cycle(one: Any, generation: int, before: Any) -> Any:
+    if generation < one.begin:
+        return before
+    along = 2 * np.pi * ((generation - one.begin) / one.period + one.phase)
+    middle, amplitude = (one.high + one.low) / 2, (one.high - one.low) / 2
+    assert one.wave == "sine"
+    return middle + amplitude * np.sin(along)
+
+
+_SAYS: dict[str, Any] = {
+    "step": lambda one, generation, before: one.value if generation >= one.at else before,
+    "ramp": _ramp,
+    "cycle": _cycle,
+    "events": lambda one, generation, before: ([before] + [v for g, v in one.events if g <= generation])[-1],
+    "turns": lambda one, generation, before: (
+        before if generation < one.begin else (one.listed * 99)[(generation - one.begin) // one.length]
+    ),
+}
 
 
 class _World:

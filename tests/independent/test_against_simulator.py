@@ -100,6 +100,10 @@ MISREADINGS = {
     "when_it_moves": ("moving_needle", ("task.move_every=2",)),
     "upkeep": ("budget_costly", ("budget.upkeep=0.06",)),
     "credit": ("no_credit_innate", ("fitness.credit_innate=true",)),
+    "when_a_world_changes": (
+        "changing",
+        ('schedule=[{kind="step", field="fitness.plasticity_cost", at=5, value=0.05}]',),
+    ),
     "share_of_flags": ("nk", ("encoding.plastic=0.33",)),
 }
 

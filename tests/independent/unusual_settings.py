@@ -132,6 +132,18 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         "encoding.plastic=0.09",
         "lifetime.hit_probability=0.7",
     ),
+    "changing": (
+        "task.loci=6",
+        'lifetime.kind="geometric"',
+        "lifetime.trials=40",
+        "strategy.mutation_rate=0.01",
+        "schedule=["
+        '{kind="cycle", field="fitness.bonus", period=7, low=2.0, high=30.0, phase=0.1}, '
+        '{kind="ramp", field="lifetime.trials", begin=2, end=9, value=11}, '
+        '{kind="events", field="strategy.mutation_rate", events=[[3, 0.08], [6, 0.0]]}, '
+        '{kind="turns", field="fitness.convention", listed=["B", "A", "C"], length=2}, '
+        '{kind="step", field="fitness.plasticity_cost", at=5, value=0.05}]',
+    ),
     "cost_competent": (
         "task.loci=7",
         "lifetime.trials=37",
