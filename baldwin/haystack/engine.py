@@ -11,11 +11,13 @@ import numpy.typing as npt
 from baldwin.definition.stop import Stop
 from baldwin.engine import Arrays, Columns, Record
 from baldwin.haystack.ability import innate_share
-from baldwin.haystack.definition import Graded, HaystackDefinition, NKLandscape, NoLearning
+from baldwin.haystack.contracts import is_scored
+from baldwin.haystack.definition import Flagged, Graded, HaystackDefinition, NKLandscape, NoLearning
 from baldwin.haystack.founding import given_founders
 from baldwin.haystack.kernels.graded import SCORE_UNITS
 from baldwin.haystack.kernels.model import EXPECTED, Model
 from baldwin.haystack.layouts import GradedKernel, Kernel, NKKernel, PackedKernel, State, SteadyKernel, WideKernel
+from baldwin.haystack.scored import ScoredKernel
 from baldwin.haystack.stopping import advance_until_stopped
 from baldwin.haystack.wing import uses_packed_words
 from baldwin.haystack.worlds import World, Worlds
@@ -41,6 +43,8 @@ class HaystackEngine:
             self.kernel = NKKernel(definition, can_change=can_change)
         elif isinstance(definition.task, Graded):
             self.kernel = GradedKernel(definition, can_change=can_change)
+        elif is_scored(definition.task):
+            self.kernel = ScoredKernel(definition, can_change=can_change)
         elif definition.strategy.replacement == "steady_state":
             self.kernel = SteadyKernel(definition, can_change=can_change)
         elif all(map(uses_packed_words, _worlds_met(definition))):
@@ -231,7 +235,7 @@ class HaystackEngine:
             "fitness_max": m.floor + m.unit * column(counts["largest"]),
         }
         alleles, plastic = size * loci, column(counts["plastic"])
-        if isinstance(self.definition.task, NKLandscape):
+        if isinstance(self.definition.encoding, Flagged):
             table |= {"plastic": plastic / alleles, "kept_changes": column(counts["kept"]) / size}
         else:
             correct = column(counts["correct"])
@@ -271,6 +275,9 @@ class HaystackEngine:
             scale = 256.0 / (size * float(self.definition.task.loci) * 2.0**32)
             innate, learned = (counts[name][rows, which] * scale for name in ("born", "learned"))
             extra = {"hamming": counts["hamming"][rows, which] / size, "optimum": self.kernel.optima()[which]}
+        elif "hamming" in counts:
+            innate, learned = (counts[name][rows, which] / (size * SCORE_UNITS) for name in ("born", "grown"))
+            extra = {"hamming": counts["hamming"][rows, which] / size}
         else:
             histogram = counts["histogram"][rows, which]  # (rows, H, L + 1)
             if "born" in counts:

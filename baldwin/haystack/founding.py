@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.definition.branching import Problems, kept, kept_meaning
-from baldwin.haystack.definition import Binary, HaystackDefinition, NKLandscape
+from baldwin.haystack.definition import Binary, Flagged, HaystackDefinition
 from baldwin.named_arrays import NamedArrays
 
 __all__ = ["branching", "given_founders", "problems"]
@@ -20,7 +20,7 @@ BUDGET = "genes/budget"
 
 def problems(definition: HaystackDefinition, arrays: NamedArrays) -> list[str]:
     """Return why arrays cannot found a population, with a remedy; `baldwin.haystack.replay.BORN` names them."""
-    wanted = ["genome", *(["bits"] if isinstance(definition.task, NKLandscape) else [])]
+    wanted = ["genome", *(["bits"] if isinstance(definition.encoding, Flagged) else [])]
     wanted += [BUDGET] if definition.budget.evolvable else []
     if missing := [name for name in wanted if name not in arrays.arrays]:
         return [f"lacks {missing[0]}. Founders of this population need {', '.join(wanted)}"]
@@ -73,7 +73,7 @@ def given_founders(definition: HaystackDefinition) -> tuple[Words, Words, Words]
         return None
     text = _letters(arrays, "genome")
     flags = text == ord("?")
-    bits = (_letters(arrays, "bits") if isinstance(definition.task, NKLandscape) else text) == ord("1")
+    bits = (_letters(arrays, "bits") if isinstance(definition.encoding, Flagged) else text) == ord("1")
     budget = arrays.populations(BUDGET, 0) if definition.budget.evolvable else np.zeros(text.shape[:2], np.int64)
     population = definition.population
     replicates = np.arange(population.replicates) % text.shape[0]

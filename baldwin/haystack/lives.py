@@ -23,6 +23,7 @@ __all__ = [
     "Guessed",
     "Scored",
     "_words_at",
+    "chances",
     "climb",
     "first_words",
     "guess",
@@ -99,6 +100,11 @@ def _units(task: ScoredTask, found: Any, count: int) -> Words:
     if wrong.any():
         raise RunError(f"{name}.score returns {scores[wrong][0]}. Return numbers from 0 to 1, the best possible.")
     return np.rint(scores * float(SCORE_UNITS)).astype(np.uint64)
+
+
+def chances(first: Words, threshold: np.uint64, loci: int) -> Words:
+    """Return words (n, W) of the loci whose own word, of 63 bits, lies below a threshold."""
+    return packed(_words_at(first[:, None], np.arange(loci)) >> np.uint64(1) < threshold)
 
 
 # -- trial and error ---------------------------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from baldwin.haystack.definition import (
     HaystackDefinition,
     HillClimb,
     LifetimeMean,
-    NKLandscape,
     NoLearning,
     Ternary,
     TimeRemaining,
@@ -89,7 +88,7 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
     lamarckian = inheritance.kind == "lamarckian"
     cuts = {"interior": (1, loci - 1), "any": (0, loci), "fixed": (strategy.cut or 1,) * 2}[strategy.cuts]
     moving = isinstance(task, MovingTask) and (task.move_every > 0 or task.flip_rate > 0.0)
-    mutable_loci = 2 * loci if isinstance(task, NKLandscape) else loci
+    mutable_loci = 2 * loci if isinstance(encoding, Flagged) else loci
     table = trial_tables(loci, trials, hit) if tables and learner == GEOMETRIC else np.zeros((1, 2), dtype=np.uint64)
     numbers = _fitness_numbers(definition, learner, trials, levels)
     least = least_excess(definition.survival.threshold, numbers, rounded=numbers["priced"] or learner == EXPECTED)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from baldwin.engine import Arrays, Columns
 from baldwin.haystack.contracts import ScoredTask
-from baldwin.haystack.definition import HaystackDefinition, Needle, NKLandscape, NoLearning
+from baldwin.haystack.definition import Flagged, HaystackDefinition, Needle, NKLandscape, NoLearning
 from baldwin.haystack.scored_replay import live_for_a_score
 from baldwin.named_arrays import Described, NamedArrays
 from baldwin.replaying import Freeze, Measure, ReferencePolicies, Replay, Who
@@ -186,7 +186,7 @@ def population(definition: HaystackDefinition, arrays: Arrays) -> NamedArrays:
 def newborns(definition: HaystackDefinition, genotypes: npt.NDArray[Any]) -> NamedArrays:
     """Return the genomes as texts of 0, 1 and ?; BORN says what else there is."""
     alleles = np.asarray(genotypes)[:, : definition.task.loci].astype(np.int64)
-    landscape = isinstance(definition.task, NKLandscape)
+    landscape = isinstance(definition.encoding, Flagged)
     arrays: Arrays = {"genome": _text(alleles, "01??" if landscape else "01?")}
     if landscape:
         arrays["bits"] = _text(alleles, "0101")

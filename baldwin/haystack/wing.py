@@ -6,11 +6,9 @@ import os
 
 from baldwin.definition.discovery import Estimate, Wing
 from baldwin.engine import unadoptable
-from baldwin.haystack.contracts import TASKS, ScoredTask, is_scored
+from baldwin.haystack.contracts import TASKS, is_scored
 from baldwin.haystack.definition import (
-    Binary,
     Expected,
-    Flagged,
     Geometric,
     Graded,
     HaystackDefinition,
@@ -23,6 +21,7 @@ from baldwin.haystack.definition import (
 )
 from baldwin.haystack.followed import followed
 from baldwin.haystack.founding import branching, problems
+from baldwin.haystack.kind_checks import budget_problems, kind_problems
 from baldwin.haystack.randomness import SCHEME
 from baldwin.haystack.reproduction_checks import birth_cost, kept_in_a_steady_state, reproduction_problems
 from baldwin.schedules.checks import broken_schedules, no_other_world
@@ -134,8 +133,16 @@ def _check(definition: HaystackDefinition) -> list[tuple[str, str]]:
     if problems or not definition.schedule:
         return problems
     kept = kept_in_a_steady_state(definition)
-    here = [name for name in CHANGEABLE if _is_field(definition, name) and not name.startswith(tuple(kept))]
+    fields = [*CHANGEABLE, *_of_an_own_task(definition)]
+    here = [name for name in fields if _is_field(definition, name) and not name.startswith(tuple(kept))]
     return broken_schedules(definition, here, kept | NOT_CHANGEABLE, _check_tables)
+
+
+def _of_an_own_task(definition: HaystackDefinition) -> list[str]:
+    """Return the fields of a task of the user's own that may change, which mean what its score makes of them."""
+    task = definition.task
+    names = (f"task.{name}" for name in type(task).model_fields if name not in ("kind", "loci"))
+    return [name for name in names if name not in CHANGEABLE] if task.own_code is not None else []
 
 
 def _is_field(definition: HaystackDefinition, name: str) -> bool:
@@ -144,114 +151,7 @@ def _is_field(definition: HaystackDefinition, name: str) -> bool:
 
 
 def _check_tables(definition: HaystackDefinition) -> list[tuple[str, str]]:
-    return _check_kinds(definition) + _check_budget(definition) + reproduction_problems(definition)
-
-
-def _check_kinds(definition: HaystackDefinition) -> list[tuple[str, str]]:
-    encoding, lifetime, fitness = definition.encoding, definition.lifetime, definition.fitness
-    problems: list[tuple[str, str]] = []
-    if isinstance(definition.task, NKLandscape):
-        if not isinstance(encoding, Flagged):
-            problems.append(("encoding.kind", 'task "nk" scores bits with plastic flags. Use "flagged"'))
-        if not isinstance(lifetime, HillClimb | NoLearning):
-            problems.append(
-                ("lifetime.kind", 'a landscape has no needle to find. With task "nk" use "hill_climb" or "none"')
-            )
-        if not isinstance(fitness, LifetimeMean):
-            problems.append(
-                ("fitness.kind", 'a landscape has no moment of success. With task "nk" use "lifetime_mean"')
-            )
-        if definition.task.epistasis >= definition.task.loci:
-            problems.append(("task.epistasis", f"must be below task.loci = {definition.task.loci}. Use a smaller K"))
-    elif is_scored(definition.task):
-        problems += _check_scored(definition)
-    else:
-        if isinstance(encoding, Flagged):
-            problems.append(("encoding.kind", 'belongs to task "nk". With task "needle" use "ternary" or "binary"'))
-        if isinstance(lifetime, HillClimb):
-            problems.append(
-                (
-                    "lifetime.kind",
-                    'a needle has no slope to climb. Use "literal", "geometric", "expected" or "none"',
-                )
-            )
-        if isinstance(fitness, LifetimeMean):
-            problems.append(
-                ("fitness.kind", 'belongs to task "nk". With task "needle" use "time_remaining" or "all_or_none"')
-            )
-    learns = not isinstance(lifetime, NoLearning) and not isinstance(encoding, Binary)
-    if definition.inheritance.kind == "lamarckian" and (not learns or isinstance(lifetime, Expected)):
-        problems.append(
-            (
-                "inheritance.kind",
-                'nothing is learned that could be written back. Use "baldwinian", or a lifetime that draws its trials',
-            )
-        )
-    if definition.inheritance.kind != "lamarckian" and definition.inheritance.fraction != 1.0:
-        problems.append(
-            ("inheritance.fraction", 'only Lamarckian inheritance writes back. Set inheritance.kind = "lamarckian"')
-        )
-    if definition.inheritance.kind == "darwinian" and learns:
-        problems.append(
-            ("inheritance.kind", 'means no learning before selection. Set lifetime.kind = "none", or use "baldwinian"')
-        )
-    return problems
-
-
-def _check_scored(definition: HaystackDefinition) -> list[tuple[str, str]]:
-    """Return what is wrong where lives try phenotypes for their scores."""
-    from baldwin.haystack.theory.graded import graded_fitness
-
-    task, lifetime, fitness = definition.task, definition.lifetime, definition.fitness
-    graded, flagged = isinstance(task, Graded), isinstance(definition.encoding, Flagged)
-    name = "graded" if graded else task.kind
-    problems: list[tuple[str, str]] = []
-    if not isinstance(task, ScoredTask):
-        return [("task.kind", "has no score. Derive it from baldwin.haystack.contracts.ScoredTask")]
-    if graded and flagged:
-        problems.append(("encoding.kind", 'has no allele to guess. With task "graded" use "ternary" or "binary"'))
-    elif flagged:
-        if not isinstance(lifetime, HillClimb | NoLearning):
-            problems.append(("lifetime.kind", 'flagged bits are climbed by. Use "hill_climb" or "none"'))
-        if not isinstance(fitness, LifetimeMean):
-            problems.append(("fitness.kind", 'of a climb is the mean over its trials. Use "lifetime_mean"'))
-        return problems
-    if isinstance(lifetime, Geometric | HillClimb) or (isinstance(lifetime, Expected) and not graded):
-        known = '"literal", "expected"' if graded else '"literal"'
-        problems.append(("lifetime.kind", f'has no law for task "{name}". With these alleles use {known} or "none"'))
-    if isinstance(fitness, LifetimeMean):
-        problems.append(
-            ("fitness.kind", 'is that of a climb. With these alleles use "time_remaining" or "all_or_none"')
-        )
-    elif not getattr(fitness, "credit_innate", True):
-        problems.append(("fitness.credit_innate", 'belongs to task "needle". Leave it out'))
-    elif isinstance(lifetime, Expected) and not problems and graded_fitness(definition) is None:
-        most = (1.0 - fitness.plasticity_cost) ** task.loci / lifetime.trials
-        rule = f'must be at most {most:.3g} with expected lives, so that no fitness falls to 0. Or use "literal"'
-        problems.append(("fitness.trial_cost", rule))
-    return problems
-
-
-def _check_budget(definition: HaystackDefinition) -> list[tuple[str, str]]:
-    budget, lifetime = definition.budget, definition.lifetime
-    if not budget.evolvable:
-        return (
-            []
-            if budget.upkeep == 0.0
-            else [("budget.upkeep", "only an evolvable budget has an upkeep. Set budget.evolvable = true")]
-        )
-    if not isinstance(lifetime, Geometric | LiteralTrials):
-        return [
-            ("budget.evolvable", 'a budget of trials needs a lifetime that draws them. Use "geometric" or "literal"')
-        ]
-    if lifetime.trials != 2**budget.levels:
-        return [
-            (
-                "lifetime.trials",
-                f"must be 2^budget.levels = {2**budget.levels} with an evolvable budget. Change one of the two",
-            )
-        ]
-    return []
+    return kind_problems(definition) + budget_problems(definition) + reproduction_problems(definition)
 
 
 def _surroundings(definition: HaystackDefinition) -> dict[str, object]:
@@ -283,9 +183,12 @@ def _estimate(definition: HaystackDefinition) -> Estimate:
         memory *= 2
     memory += _tables_memory(definition)
     if isinstance(definition.lifetime, HillClimb):
-        cost += trials * 60e-9
+        cost += trials * (60e-9 if isinstance(definition.task, NKLandscape) else 15e-9 * loci)
     if isinstance(definition.lifetime, LiteralTrials):
-        cost += min(trials, 100) * 0.5e-9
+        each = 0.5e-9 * min(trials, 100)
+        if is_scored(definition.task):  # who has not found what scores 1 tries to the end
+            each = trials * (3e-9 if isinstance(definition.task, Graded) else 10e-9 * loci)
+        cost += each
     rows = population.replicates * (population.generations + 1 - definition.first_generation)
     memory += min(rows, 50_000) * 8 * (loci + 20)
     every = definition.assays.every
@@ -315,7 +218,12 @@ def _environment(threads: int | None) -> dict[str, str]:
 
 
 def _rehearsed(definition: HaystackDefinition) -> list[str]:
-    """Return why a branch cannot go on from its state, which only the engine can tell; nothing of others."""
+    """Return why a task of the user's own cannot score, or a branch not go on from its state; nothing of others."""
+    if is_scored(definition.task) and definition.task.own_code is not None:
+        from baldwin.haystack.own_tasks import faults
+
+        if found := faults(definition):
+            return found
     if definition.founders.state is None:
         return []
     from baldwin.haystack.engine import HaystackEngine

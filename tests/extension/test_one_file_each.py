@@ -59,6 +59,7 @@ FOLDERS = {
     "bcm": "neural/plasticity",
     "additive": "neural/encodings",
     "random_search": "neural/strategies",
+    "royal_road": "haystack/tasks",
     "pulse": "schedules",
     "luck": "probes",
     "spread": "figures/runs",
@@ -207,8 +208,10 @@ def test_the_same_files_work_in_the_package(founders: Path, tmp_path: Path) -> N
     for name, place in FOLDERS.items():
         shutil.copy(HERE / f"{name}.py", tmp_path / "baldwin" / place)
     (tmp_path / "toys.toml").write_text(TEXT.format(**names) + PULSE.format("pulse"))
+    (tmp_path / "roads.toml").write_text('name = "roads"\n[task]\nkind = "royal_road"\n')
 
     commands = [
+        ["check", "roads.toml"],
         ["check", "toys.toml"],
         ["list", "--kinds"],
         ["run", "toys.toml"],
@@ -227,6 +230,7 @@ def test_the_same_files_work_in_the_package(founders: Path, tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     found = dict(zip((command[0] for command in commands), done.stdout.split(NEXT), strict=False))
     assert all(f'kind = "{name}"' in found["check"] for name in names.values())
+    assert re.search(r"task +royal_road +Scores the share", found["list"])
     assert re.search(r"lifetime.rule +bcm +A weight changes", found["list"])
     path = found["run"].splitlines()[-1]
     assert json.loads((tmp_path / path / "run.json").read_text())["status"] == "complete"

@@ -280,10 +280,10 @@ def test_landscape_kernel_is_its_reference(definition: HaystackDefinition) -> No
     m, climb, seed = engine.model, climb_of(definition), definition.population.seed
     for replicate in range(2):
         which = 0 if definition.task.shared else replicate
-        landscape = nk.draw_landscape(seed, which, definition.task.loci, definition.task.epistasis)
-        population = nk.founders(replicate, landscape, climb, m)
+        scored = nk.scored_on(nk.draw_landscape(seed, which, definition.task.loci, definition.task.epistasis))
+        population = nk.founders(replicate, *scored, climb, m)
         for born in range(1, GENERATIONS + 1):
-            end, children = born - 1, nk.generation(population, replicate, born, landscape, climb, m)
+            end, children = born - 1, nk.generation(population, replicate, born, *scored, climb, m)
             if not children:
                 break
             end, population = born, children

@@ -172,7 +172,7 @@ def evolve_graded(
                     found_rows(children, U(r), False, m)
             else:
                 breed(parents, children, scratch, U(r), generation, m)
-            move_target(children, U(r), generation, moves[g], m)
+            move_target(children, U(r), generation, moves[g], False, m)
             _live(children, U(r), generation, rules, m, sums[r, g], histograms[r, g])
             sides[r] = 1 - sides[r]
             if m.absolute:

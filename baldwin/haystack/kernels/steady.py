@@ -52,13 +52,13 @@ def evolve_steady(
                 living = rows[r, 1 - sides[r]]
                 if not m.given:
                     found_rows(living, U(r), False, m)
-                move_target(living, U(r), generation, moves[g], m)
+                move_target(living, U(r), generation, moves[g], False, m)
                 for i in range(living.shape[0]):
                     _live(living[i : i + 1], U(r), generation, U(i), m, lives, kinds)
                 sides[r] = 1 - sides[r]
             else:
                 living = rows[r, sides[r]]
-                move_target(living, U(r), generation, moves[g], m)
+                move_target(living, U(r), generation, moves[g], False, m)
                 newborn = rows[r, 1 - sides[r], :1]
                 for b in range(living.shape[0]):
                     _renew(living, newborn, scratch, U(r), generation, U(b), m, lives, kinds)

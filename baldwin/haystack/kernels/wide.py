@@ -83,7 +83,7 @@ def evolve_wide(
                     found_rows(children, U(r), False, m)
             else:
                 breed(parents, children, scratch, U(r), generation, m)
-            move_target(children, U(r), generation, moves[g], m)
+            move_target(children, U(r), generation, moves[g], False, m)
             _lives(children, U(r), generation, m, sums[r, g], histograms[r, g])
             sides[r] = 1 - side
             if m.absolute:

@@ -202,21 +202,24 @@ def _mutate(rows: Rows, stream: Word, m: Model) -> None:
 
 
 @helper
-def move_target(rows: Rows, replicate: Word, generation: Word, moves: bool, m: Model) -> None:
-    """Flip the target of newborns: at one random locus if it `moves`, then at each locus with the chance of flips."""
+def move_target(rows: Rows, replicate: Word, generation: Word, moves: bool, flagged: bool, m: Model) -> None:
+    """Flip the target of newborns: at one random locus if it `moves`, then at each locus with the chance of flips.
+
+    Plastic alleles stay; of `flagged` genomes all bits flip.
+    """
     if moves:
-        _flip_target(rows, below(word(key(m.seed, replicate, generation, U(Stream.TARGET)), ZERO), m.loci))
+        _flip_target(rows, below(word(key(m.seed, replicate, generation, U(Stream.TARGET)), ZERO), m.loci), flagged)
     if m.flip > ZERO and generation > ZERO:
         first = word(key(m.seed, replicate, generation, U(Stream.TARGET_FLIPS)), ZERO)
         for locus in range(Int(m.loci)):
             if word_at(first, U(locus)) < m.flip:
-                _flip_target(rows, U(locus))
+                _flip_target(rows, U(locus), flagged)
 
 
 @helper
-def _flip_target(rows: Rows, locus: Word) -> None:
-    """Swap correct and wrong at `locus`; plastic alleles stay."""
+def _flip_target(rows: Rows, locus: Word, flagged: bool) -> None:
+    """Swap correct and wrong at `locus`; plastic alleles stay, flagged bits do not."""
     half, at, bit = (rows.shape[1] - 1) // 2, Int(locus // W64), ONE << (locus % W64)
     for i in range(rows.shape[0]):
-        if (rows[i, half + at] & bit) == ZERO:
+        if flagged or (rows[i, half + at] & bit) == ZERO:
             rows[i, at] ^= bit

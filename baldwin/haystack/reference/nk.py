@@ -15,7 +15,7 @@ from baldwin.haystack.kernels.nk import Climb
 from baldwin.haystack.randomness import Stream, key, multiply_high, word
 from baldwin.haystack.reference.selection import Words, births, draw_parent, fittest, survivors
 
-__all__ = ["Climbed", "Individual", "climbed", "draw_landscape", "founders", "generation", "score"]
+__all__ = ["Climbed", "Individual", "climbed", "draw_landscape", "founders", "generation", "score", "scored_on"]
 
 Landscape = list[list[int]]
 Scored = Callable[[tuple[int, ...]], int]
@@ -46,21 +46,40 @@ def score(bits: Sequence[int], landscape: Landscape) -> int:
     return sum(row[window] for row, window in zip(landscape, windows, strict=True))
 
 
-def founders(replicate: int, landscape: Landscape, climb: Climb, m: Model) -> list[Individual]:
-    """Return generation 0: every bit and flag drawn on its own; then they live."""
+def scored_on(landscape: Landscape) -> tuple[Scored, float]:
+    """Return what phenotypes score on a landscape, and the score that is worth 1."""
+    return partial(score, landscape=landscape), float(len(landscape)) * 2.0**32
+
+
+def founders(replicate: int, scored: Scored, full: float, climb: Climb, m: Model) -> list[Individual]:
+    """Return generation 0: every bit and flag drawn on its own; then they live.
+
+    `scored` is what a phenotype scores, in whole numbers, of which `full` is worth 1.
+    """
     stream, loci = key(int(m.seed), replicate, 0, Stream.FOUNDER), int(m.loci)
     population = []
     for i in range(int(m.size)):
         bits = [int(word(stream, i, locus) >> 1 < m.founder_correct) for locus in range(loci)]
         flags = [int(word(stream, i, loci + locus) >> 1 < m.founder_plastic) for locus in range(loci)]
         population.append(Individual(bits, flags))
-    return _all_live(population, replicate, 0, landscape, climb, m)
+    return _all_live(population, replicate, 0, scored, full, climb, m)
 
 
 def generation(
-    parents: list[Individual], replicate: int, born: int, landscape: Landscape, climb: Climb, m: Model
+    parents: list[Individual],
+    replicate: int,
+    born: int,
+    scored: Scored,
+    full: float,
+    climb: Climb,
+    m: Model,
+    *,
+    moves: bool = False,
 ) -> list[Individual]:
-    """Return the children of `parents`, who have lived; none where none survive."""
+    """Return the children of `parents`, who have lived; none where none survive.
+
+    Before their lives the target, if the task has one, `moves` or not.
+    """
 
     def words(stream: Stream, i: int) -> Words:
         return partial(word, key(int(m.seed), replicate, born, stream), i)
@@ -75,16 +94,22 @@ def generation(
         child = _cross(parents[mother], parents[father], words(Stream.CROSSOVER, i), m)
         _mutate(child, words(Stream.MUTATION, i), m)
         children.append(child)
-    return _all_live(children, replicate, born, landscape, climb, m)
+    loci = range(int(m.loci))
+    flips = [multiply_high(words(Stream.TARGET, 0)(0), int(m.loci))] if moves else []
+    flips += [locus for locus in loci if m.flip and words(Stream.TARGET_FLIPS, 0)(locus) < m.flip]
+    for child in children:
+        for locus in flips:
+            child.bits[locus] ^= 1
+    return _all_live(children, replicate, born, scored, full, climb, m)
 
 
 def _all_live(
-    population: list[Individual], replicate: int, born: int, landscape: Landscape, climb: Climb, m: Model
+    population: list[Individual], replicate: int, born: int, scored: Scored, full: float, climb: Climb, m: Model
 ) -> list[Individual]:
     life = key(int(m.seed), replicate, born, Stream.LIFE)
     writing = key(int(m.seed), replicate, born, Stream.WRITE_BACK)
     for i, climber in enumerate(population):
-        _live(climber, partial(word, life, i), partial(word, writing, i), landscape, climb, m)
+        _live(climber, partial(word, life, i), partial(word, writing, i), scored, full, climb, m)
     return population
 
 
@@ -114,11 +139,12 @@ def climbed(bits: Sequence[int], flags: Sequence[int], words: Words, scored: Sco
     return Climbed(list(bits), scores, kept)
 
 
-def _live(climber: Individual, words: Words, writing: Words, landscape: Landscape, climb: Climb, m: Model) -> None:
+def _live(
+    climber: Individual, words: Words, writing: Words, scored: Scored, full: float, climb: Climb, m: Model
+) -> None:
     """Let an individual climb, and set what its life achieved."""
-    bits, scores, climber.kept = climbed(climber.bits, climber.flags, words, partial(score, landscape=landscape), climb)
+    bits, scores, climber.kept = climbed(climber.bits, climber.flags, words, scored, climb)
     total = sum(scores)
-    full = float(len(bits)) * 2.0**32
     fitness = max(float(total) / (float(climb.steps + 1) * full) - climb.change_cost * float(climber.kept), 0.0)
     powered = fitness
     for _ in range(climb.exponent - 1):
