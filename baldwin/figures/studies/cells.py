@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from baldwin.figures.studies.spreads import Spread, spread_of
 from baldwin.presentation import presentation_of
 from baldwin.store import Run
 from baldwin.study import Study, table
@@ -103,13 +104,14 @@ class Cells:
 
     @cached_property
     def quantities(self) -> dict[str, list[float | None]]:
-        """Return each recorded quantity, the median over the replicates of each cell; telling ones first.
+        """Return each recorded quantity over the replicates of each cell, as `said_of` it; telling ones first.
 
+        None also where a number is infinite: what more than half of the replicates never came to, say.
         `fitness_above_innate` is not recorded: it is the mean fitness less the highest without learning, by theory.
         """
         skip = ABOUT | set(self.study.axes)
         names = dict.fromkeys(name for rows in self._rows.values() for row in rows for name in row if name not in skip)
-        found = {name: [_median([row.get(name) for row in rows]) for rows in self._rows.values()] for name in names}
+        found = {name: [one and _finite(one.value) for one in self._spreads(name)] for name in names}
         found[ABOVE] = self._above_innate(found.get("fitness_mean", []))
         known = {name: values for name, values in found.items() if any(value is not None for value in values)}
         order = sorted(known, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
@@ -124,12 +126,14 @@ class Cells:
 
     @cached_property
     def ranges(self) -> dict[str, list[tuple[float, float] | None]]:
-        """Return the lowest and the highest replicate of each cell in each quantity; None where it has none."""
+        """Return the ends of the 95 % interval of each quantity in each cell, see `said_of`; None where it has none."""
         found: dict[str, list[tuple[float, float] | None]] = {}
         for name in self.quantities:
-            known = [_known([row.get(name) for row in rows]) for rows in self._rows.values()]
-            found[name] = [(min(one), max(one)) if one else None for one in known]
+            found[name] = [None if one is None else (one.low, one.high) for one in self._spreads(name)]
         return found
+
+    def _spreads(self, name: str) -> list[Spread | None]:
+        return [spread_of(name, rows) for rows in self._rows.values()]
 
     @cached_property
     def phases(self) -> list[tuple[int, ...]]:
@@ -222,9 +226,8 @@ def _known(values: Sequence[Any]) -> list[float]:
     return [float(one) for one in values if isinstance(one, int | float) and math.isfinite(one)]
 
 
-def _median(values: Sequence[Any]) -> float | None:
-    known = _known(values)
-    return statistics.median(known) if known else None
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def short(value: float) -> str:

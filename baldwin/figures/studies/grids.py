@@ -44,7 +44,9 @@ def grid_of(cells: Cells, across: VariedField, up: VariedField, values: Sequence
 def range_grids(
     cells: Cells, across: VariedField, up: VariedField, name: str, arm: int
 ) -> tuple[Floats, Floats] | None:
-    """Return the lowest and the highest replicate at each place (up, across), NaN where there is none.
+    """Return the ends of the interval over replicates at each place (up, across), NaN where there is none.
+
+    Of several cells they are the lowest and the highest of theirs.
 
     None of a quantity that is not recorded of replicates, and where no place has several.
     """

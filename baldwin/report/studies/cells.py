@@ -22,6 +22,9 @@ def rows_of(cells: Cells) -> Table:
         name: numbers(np.array([np.nan if one is None else one for one in shown]))
         for name, shown in cells.quantities.items()
     }
+    for name, ranges in cells.ranges.items():
+        for end, place in (("low", 0), ("high", 1)):
+            found[f"{end}_{name}"] = numbers(np.array([np.nan if one is None else one[place] for one in ranges]), 3)
     return found
 
 

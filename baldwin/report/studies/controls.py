@@ -13,7 +13,19 @@ from baldwin.report.chart import Spec
 from baldwin.report.markup import Html, join, tag
 from baldwin.report.sections.figures import NO_SCRIPT
 
-__all__ = ["DOTS", "HERE", "chosen", "draw", "explorer", "hues", "label_angle", "quantity_title", "shades", "tooltip"]
+__all__ = [
+    "DOTS",
+    "HERE",
+    "chosen",
+    "draw",
+    "explorer",
+    "hues",
+    "label_angle",
+    "limits_of",
+    "quantity_title",
+    "shades",
+    "tooltip",
+]
 
 ROOM = 36  # characters of labels side by side under half a page
 
@@ -59,9 +71,14 @@ def quantity_title(cells: Cells) -> Spec:
     return chosen("quantity", {name: name.replace("_", " ") for name in cells.quantities})
 
 
+def limits_of(cells: Cells) -> dict[str, tuple[float, float]]:
+    """Return the ends of the colours of each quantity."""
+    return {name: colour_limits(name, values) for name, values in cells.quantities.items()}
+
+
 def shades(cells: Cells, **legend: Any) -> Spec:
     """Return colours for `value`, the quantity chosen, whose scale does not end at wild cells."""
-    limits = {name: colour_limits(name, values) for name, values in cells.quantities.items()}
+    limits = limits_of(cells)
     wild = {name: beyond(values, limits[name]) != "neither" for name, values in cells.quantities.items()}
     names = {name: name.replace("_", " ") + (f" ({CLIPPED})" if wild[name] else "") for name in limits}
     low, high = ({name: limits[name][end] for name in limits} for end in (0, 1))

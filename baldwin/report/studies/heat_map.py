@@ -10,12 +10,13 @@ from textwrap import wrap
 from baldwin.figures.studies.boundary import CAPTION, boundary
 from baldwin.figures.studies.cells import PHASES, Cells
 from baldwin.figures.studies.grids import grid_of, pooling_note, range_grids
+from baldwin.figures.studies.spreads import OPEN, UNCERTAIN, said_of
 from baldwin.report import vega
 from baldwin.report.chart import Chart, ChartPanel, Choice, Spec
 from baldwin.report.markup import Html, text_table
 from baldwin.report.payload import Table
 from baldwin.report.studies.cells import phases_of
-from baldwin.report.studies.controls import chosen, draw, label_angle, shades
+from baldwin.report.studies.controls import chosen, draw, label_angle, limits_of, shades
 from baldwin.report.words import number
 
 __all__ = ["applies", "chart"]
@@ -23,6 +24,7 @@ __all__ = ["applies", "chart"]
 COLOURS = ("chance", "learned", "innate")
 SMALL = 64  # cells of a map, up to which each shows its number
 DARK = 0.18  # luminance below which white is read better than black
+READ = {"": "value", "'low_' + ": "low", "'high_' + ": "high"}  # of a row of cells, for the quantity chosen
 LINE = 56  # characters of a line over half a page
 
 
@@ -53,7 +55,9 @@ def chart(cells: Cells, ends: Table) -> Chart:
         name="map",
         title="Maps over two axes",
         caption="Left: the quantity chosen, the median over replicates and over cells that differ in other "
-        "fields. Right: where evolution ends, for most replicates of these cells; paler where not all agree, with the "
+        "fields, with its 95 % interval where it is pointed at (of reached_ the share of replicates, of waited_ "
+        f"the Kaplan-Meier median). {UNCERTAIN}. Right: where evolution ends, for most replicates of these cells; "
+        "paler where not all agree, with the "
         "share of those that do. One counts as learned (inborn) where learned (innate) ability is more than half way "
         "from the founders' newborns to the best adults of the study; where theory knows how good newborns can be at "
         "best, as learned where it is better than that, and as inborn from half of the way there."
@@ -149,17 +153,25 @@ def _values(cells: Cells, places: list[int], label: str, drawn: bool) -> Spec:
     middle = {
         "aggregate": [
             {"op": "median", "field": "value", "as": "value"},
+            {"op": "min", "field": "low", "as": "low"},
+            {"op": "max", "field": "high", "as": "high"},
             {"op": "min", "field": "xr", "as": "xr"},
             {"op": "min", "field": "yr", "as": "yr"},
             {"op": "count", "as": "count"},
         ],
         "groupby": ["x", "y"],
     }
-    transform = _transform([{"calculate": "datum[quantity]", "as": "value"}, {"filter": "datum.value != null"}, middle])
+    read = [{"calculate": f"datum[{name}quantity]", "as": to} for name, to in READ.items()]
+    wide = {name: OPEN * (ends[1] - ends[0]) for name, ends in limits_of(cells).items()}
+    unsure = f"isValid(datum.low) && isValid(datum.high) && datum.high - datum.low > {json.dumps(wide)}[quantity]"
+    marked = {"calculate": f"format(datum.value, '.3~g') + ({unsure} ? ' ○' : '')", "as": "words"}
+    transform = _transform([*read, {"filter": "datum.value != null"}, middle, marked])
     tip = [
         {"field": "x", "type": "nominal", "title": "across"},
         {"field": "y", "type": "nominal", "title": "up"},
         {"field": "value", "type": "quantitative", "format": ".4~g"},
+        {"field": "low", "type": "quantitative", "format": ".3~g", "title": "95 % from"},
+        {"field": "high", "type": "quantitative", "format": ".3~g", "title": "to"},
         {"field": "count", "type": "quantitative", "title": "cells"},
     ]
     rect: Spec = {
@@ -170,7 +182,7 @@ def _values(cells: Cells, places: list[int], label: str, drawn: bool) -> Spec:
     text = {
         "mark": {"type": "text", "fontSize": 11},
         "encoding": {
-            "text": {"field": "value", "type": "quantitative", "format": ".3~g"},
+            "text": {"field": "words", "type": "nominal"},
             "color": {"condition": dark, "value": "#000"},
         },
     }
@@ -256,7 +268,7 @@ def _drawn(
 
 
 def _table(cells: Cells, places: list[int]) -> Html:
-    """Return the first quantity over the first two axes, of the first arm, with the range of its replicates."""
+    """Return the first quantity over the first two axes, of the first arm, with its interval over replicates."""
     across, up = cells.axes[places[0]], cells.axes[places[1]]
     name, values = next(iter(cells.quantities.items()))
     grid, ranges = grid_of(cells, across, up, values, 0), range_grids(cells, across, up, name, 0)
@@ -268,6 +280,6 @@ def _table(cells: Cells, places: list[int]) -> Html:
         return f"{middle} ({ends[0]} … {ends[1]})" if ends and ends[0] != ends[1] else middle
 
     rows = [[label, *(shown(j, i) for i in range(len(across.labels)))] for j, label in enumerate(up.labels)]
-    more = ", and the range of replicates" if ranges else ""
+    more = f", {said_of(name)}" if ranges else ""
     title = f"{name.replace('_', ' ')} in arm {cells.arms[0]}{more}; down: {up.field}, across: {across.field}"
     return text_table(title, ["", *across.labels], rows)

@@ -16,6 +16,7 @@ from baldwin.figures.studies.boundary import LABEL, boundary
 from baldwin.figures.studies.cells import PHASES, Cells, short
 from baldwin.figures.studies.grids import grid_of, many, phase_grids, pooling_note, range_grids
 from baldwin.figures.studies.scales import Beyond, beyond, colour_limits
+from baldwin.figures.studies.spreads import OPEN, UNCERTAIN, said_of
 from baldwin.plots.style import LOOKS, PAGE, letter, new_figure
 
 if TYPE_CHECKING:
@@ -53,12 +54,13 @@ def draw(cells: Cells, quantity: str) -> Figure:
     shown = [value for arm in arms for value in grids[arm].ravel().tolist()]
     limits = colour_limits(quantity, shown)
     outside = beyond(shown, limits)
-    ranged = False
+    ranged = unsure = False
     for axes, arm in zip(panels, arms, strict=False):
         image = axes.imshow(grids[arm], origin="lower", aspect="auto", cmap="cividis", vmin=limits[0], vmax=limits[1])
         ranges = range_grids(cells, across, up, quantity, arm)
         ranged |= ranges is not None and grids[arm].size <= FEW
         _numbers(axes, grids[arm], limits, ranges)
+        unsure |= ranges is not None and _mark(axes, grids[arm], limits, ranges)
         letter(axes, f"{quantity.replace('_', ' ')}: {cells.arms[arm].replace('_', ' ')}")
         figure.colorbar(image, ax=axes, location="bottom", shrink=0.9, pad=0.02, extend=outside)
     handles = _phases(panels[-1], phases, shares) if phased else []
@@ -72,7 +74,8 @@ def draw(cells: Cells, quantity: str) -> Figure:
         axes.set_yticks(range(len(up.labels)), up.labels)
         axes.set_xlabel(across.field)
     panels[0].set_ylabel(up.field)
-    lines = _notes(cells, arms, pooling_note(cells, across, up, arms), limits, outside, ranged=ranged)
+    lines = _notes(cells, arms, pooling_note(cells, across, up, arms), limits, outside)
+    lines += [f"fields: {said_of(quantity)}"] * (ranged or unsure) + [UNCERTAIN] * unsure
     if phased and bool((shares < 1.0).any()):
         lines.append("hatched: not all replicates agree; with the share of those that do")
     if handles or lines:
@@ -82,16 +85,12 @@ def draw(cells: Cells, quantity: str) -> Figure:
     return figure
 
 
-def _notes(
-    cells: Cells, arms: list[int], several: str, limits: tuple[float, float], outside: Beyond, *, ranged: bool
-) -> list[str]:
+def _notes(cells: Cells, arms: list[int], several: str, limits: tuple[float, float], outside: Beyond) -> list[str]:
     """Return what must be known to read the map, a line each."""
     across, up = many(cells)[:2]
     lines = []
     if several:
         lines.append(f"fields: {several}; phases: that of most replicates")
-    if ranged:
-        lines.append("fields: median over replicates, and from the lowest to the highest")
     if outside != "neither":
         low, high = (short(float(f"{end:.3g}")) for end in limits)
         lines.append(f"colours end at {low} and {high}; values beyond have the colour of the end")
@@ -137,6 +136,16 @@ def _numbers(
             for text, below, size in texts:
                 drawn = axes.text(x, y + below, text, ha="center", va="center", fontsize=size, color=ink)
                 drawn.set_path_effects([withStroke(linewidth=1.2, foreground=ground, alpha=0.6)])  # over a line
+
+
+def _mark(axes: Axes, grid: Floats, limits: tuple[float, float], ranges: tuple[Floats, Floats]) -> bool:
+    """Mark fields whose interval leaves open which colour is right; return whether there are any."""
+    low, high = (np.clip(end, *limits) for end in ranges)
+    wide = np.isfinite(grid) & (high - low > OPEN * (limits[1] - limits[0]))
+    for y, x in zip(*np.nonzero(wide), strict=True):
+        ink = "white" if grid[y, x] - limits[0] < DARK * (limits[1] - limits[0]) else "black"
+        axes.plot(x + 0.4, y + 0.36, marker="o", markersize=3.0, markerfacecolor="none", color=ink, linestyle="none")
+    return bool(wide.any())
 
 
 def _phases(axes: Axes, phases: Floats, shares: Floats) -> list[Artist]:
