@@ -205,6 +205,6 @@ def _changed(whole: Any, path: Path, change: Callable[[Any], Any]) -> Any:
     if isinstance(whole, Table):
         return whole.model_copy(update={first: _changed(getattr(whole, first), rest, change)})
     if isinstance(whole, Mapping):
-        return {**whole, first: _changed(whole[first], rest, change)}
+        return {**whole, first: _changed(whole.get(first), rest, change)}  # left out where it is as ever
     assert isinstance(whole, tuple)
     return tuple(_changed(item, rest, change) if place == int(first) else item for place, item in enumerate(whole))
