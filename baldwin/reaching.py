@@ -5,7 +5,8 @@ Medians and curves are those of Kaplan and Meier, who count it as waiting for as
 died out, or whose genotypes are all identical for good, are watched to the end of the record, since all that could
 happen to them has happened.
 
-What a criterion is a wing says (`Presentation.criteria`). One is the same for all that learn: that innate ability came
+What a criterion is a wing says (`Presentation.criteria`). Extinction is one wherever survival has a threshold; its
+curve of those that still wait is the survival curve. One more is the same for all that learn: that innate ability came
 to what was learned before, at the reference of `baldwin.assimilation`, from which on replicates wait for it.
 """
 
@@ -29,6 +30,7 @@ from baldwin.survival import CONFIDENCE, SurvivalCurve, survival_curve
 
 __all__ = [
     "ASSIMILATED",
+    "EXTINCTION",
     "PREFIXES",
     "Waits",
     "as_columns",
@@ -44,6 +46,8 @@ Flags = npt.NDArray[np.bool_]
 
 REACHED, WAITED = PREFIXES = "reached_", "waited_"  # of columns of a study's table, before the name of a criterion
 ASSIMILATED = Criterion("assimilation", "innate ability at what was learned before", "assimilation_lag", math.inf, True)
+
+EXTINCTION = Criterion("extinction", "nobody left offspring", "survivors", 1.0, True)
 
 
 def wilson(count: int, of: int) -> tuple[float, float]:
@@ -159,7 +163,8 @@ class Waits:
 def criteria_of(definition: Definition) -> dict[str, Criterion]:
     """Return all criteria of a population, by their names."""
     presentation = presentation_of(definition)
-    found = {one.name: one for one in presentation.criteria}
+    found = {EXTINCTION.name: EXTINCTION} if definition.survival.given else {}
+    found |= {one.name: one for one in presentation.criteria}
     return found | {ASSIMILATED.name: ASSIMILATED} if presentation.selects_learning else found
 
 
@@ -175,6 +180,8 @@ def waits(definition: Definition, generations: Columns, assays: Columns) -> dict
     stays = np.array([one in (EXTINCT, FIXED) for one in over.reason], np.bool_)
     watched = np.where(stays, int(np.max(generations["generation"])), over.generation)
     found = {}
+    if definition.survival.given:
+        found[EXTINCTION.name] = Waits(EXTINCTION, over.generation.astype(np.float64), over.extinct)
     for criterion in presentation_of(definition).criteria:
         table = assays if criterion.column in assays else generations
         if criterion.column in table:

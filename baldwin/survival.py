@@ -41,6 +41,11 @@ class SurvivalCurve:
         below = np.flatnonzero(self.share <= 0.5)
         return float(self.steps[below[0]]) if below.size else math.inf
 
+    def table(self) -> dict[str, list[float]]:
+        """Return it as columns: generation, share that lives on, and the ends of its interval."""
+        columns = {"generation": self.steps, "share": self.share, "low": self.low, "high": self.high}
+        return {name: [float(one) for one in values] for name, values in columns.items()}
+
     def at(self, generation: float) -> tuple[float, float, float]:
         """Return share, low and high end of its interval after a generation >= 0."""
         place = int(np.searchsorted(self.steps, generation, side="right")) - 1

@@ -64,6 +64,7 @@ def _show_run(found: Run, *, json: bool) -> None:
             "definition": definition,
             "final": columns,
             "outcomes": {name: one.row() for name, one in came.items()},
+            **({"survival": curve.table()} if (curve := found.survival()) is not None else {}),
             "plateaus": [asdict(one) for one in found.plateaus],
         }
         print(json_.dumps(row, indent=2))

@@ -27,6 +27,7 @@ from baldwin.store.provenance import DEFINITION
 if TYPE_CHECKING:
     from baldwin.definition.base import Definition
     from baldwin.store.newborns import Newborn
+    from baldwin.survival import SurvivalCurve
 
 __all__ = [
     "ASSAYS",
@@ -208,6 +209,14 @@ class Run(Entry):
     def plateaus(self) -> tuple[Plateau, ...]:
         """Return the plateaus: 20 generations or more in which all individuals of a replicate had equal fitness."""
         return plateaus_of(self.definition, self.generations, self.assays)
+
+    def survival(self) -> SurvivalCurve | None:
+        """Return the Kaplan-Meier curve of its replicates: None without absolute selection, or before generation 0."""
+        from baldwin.endings import endings
+
+        if not self.definition.survival.given or not self.generations:
+            return None
+        return endings(self.definition, self.generations, complete=self.status == "complete").survival
 
     @checked
     def newborn(self, replicate: int = 0, generation: int | None = None, who: Who = "centre") -> Newborn:
