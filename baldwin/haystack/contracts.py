@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -81,6 +81,11 @@ class ScoredTask(MovingTask):
         Shapes:    phenotypes (n, loci), True where a locus is 1, or right: the same, since the target is 1 at all loci
                    as long as it has not moved, and genomes are told relative to it; scores (n,).
         """
+
+    @classmethod
+    def tiny(cls) -> Self:
+        """Return an instance small enough for a test; a task of many loci by default overrides it."""
+        return cls.model_validate({})
 
 
 def is_scored(task: Task) -> bool:
