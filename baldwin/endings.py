@@ -12,7 +12,7 @@ from baldwin.engine import Columns
 from baldwin.stop_rules import PLATEAU, TARGET, Course, stopped
 from baldwin.survival import SurvivalCurve, survival_curve
 
-__all__ = ["EXTINCT", "FIXED", "PLATEAU", "TARGET", "Endings", "can_end", "endings"]
+__all__ = ["EXTINCT", "FIXED", "PLATEAU", "TARGET", "Endings", "can_end", "endings", "stopped_by_rule"]
 
 EXTINCT = "extinct"  # nobody left offspring
 FIXED = "fixed"  # all genotypes are identical, and nothing can change them
@@ -92,3 +92,16 @@ def _ruled(definition: Definition, generations: Columns, assays: Columns) -> dic
     courses = [Course() for _ in range(definition.population.replicates)]
     by_generations = stopped(definition.stop, courses, generations)[1]
     return by_generations or stopped(definition.stop, courses, assays, definition.assays.every)[1]
+
+
+def stopped_by_rule(definition: Definition, found: Endings) -> str:
+    """Return in words which replicates the definition's stop rule ended, and when; empty where it ended none."""
+    whole, parts = len(found.reason), []
+    rules = {TARGET: f"reached {definition.stop.wanted}", PLATEAU: f"had {definition.stop.patience}"}
+    for reason, words in rules.items():
+        ends = sorted(found.generation[[one == reason for one in found.reason]].tolist())
+        if ends:
+            when = f"generation {ends[0]:,}" if ends[0] == ends[-1] else f"generations {ends[0]:,} to {ends[-1]:,}"
+            parts.append(f"{len(ends)} of {whole} replicates {words} ({when})")
+    more = ": more generations add nothing" if all(one for one in found.reason) else ""
+    return f"{', and '.join(parts)}, and stopped there by [stop]{more}" if parts else ""

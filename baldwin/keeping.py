@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from baldwin.definition.base import Definition
+from baldwin.endings import endings, stopped_by_rule
 from baldwin.engine import Engine
 from baldwin.evolve import Progress, evolve, load_engine
 from baldwin.plateaus import sentences
@@ -70,6 +71,10 @@ def keep(
     run = writer.run()
     if told and run.info.get("counts", {}).get(ALIKE):
         _tell_plateaus(run, observer)
+    if told and run.definition.stop.given and run.status == "complete":
+        text = stopped_by_rule(run.definition, endings(run.definition, run.generations, run.assays, complete=True))
+        if text:
+            observer.notice(f"{run.name}: {text}.")
     return run
 
 

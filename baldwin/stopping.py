@@ -1,4 +1,4 @@
-"""Signals that ask the process to end: noted, so that what is computed can be saved first."""
+"""Signals that ask the process to end, and the end of its time: noted, so that what is computed can be saved first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
 
-__all__ = ["FROM_QUEUE", "FROM_TERMINAL", "Stop", "ignore_terminal", "stoppable"]
+__all__ = ["FROM_QUEUE", "FROM_TERMINAL", "TIME_UP", "Stop", "ignore_terminal", "stoppable"]
+
+TIME_UP = 124  # exit status of a command whose time was up before it was done, as of timeout(1)
 
 
 def _existing(*names: str) -> tuple[signal.Signals, ...]:
@@ -27,6 +29,7 @@ class Stop:
     """Whether the user, or the system, has asked the process to end."""
 
     number: int | None = None  # of the signal
+    expired = False  # whether the time is up that it was given
 
     @property
     def requested(self) -> bool:
@@ -40,15 +43,41 @@ class Stop:
 
 
 @contextlib.contextmanager
-def stoppable(on_request: Callable[[], None] = lambda: None) -> Iterator[Stop]:
-    """Note `SIGNALS` instead of dying at once; a second one raises KeyboardInterrupt.
+def stoppable(on_request: Callable[[], None] = lambda: None, seconds: float | None = None) -> Iterator[Stop]:
+    """Note `SIGNALS` instead of dying at once; a second one raises KeyboardInterrupt. Note the end of the time too.
 
     Outside the main thread, which alone may handle signals, nothing is changed; SIGHUP stays ignored under `nohup`.
 
     Args:
-        on_request: called at the first signal, within its handler.
+        on_request: called at the first signal, within its handler, and when the time is up, in another thread.
+        seconds: wall time that the process may take from now on; None: as much as it takes.
     """
     stop = Stop()
+    with _timed(stop, on_request, seconds), _noted(stop, on_request):
+        yield stop
+
+
+@contextlib.contextmanager
+def _timed(stop: Stop, on_request: Callable[[], None], seconds: float | None) -> Iterator[None]:
+    """Note when the time is up."""
+
+    def on_time() -> None:
+        stop.expired = True
+        on_request()
+
+    timer = threading.Timer(min(seconds or 0.0, threading.TIMEOUT_MAX), on_time)
+    timer.daemon = True
+    if seconds is not None:
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@contextlib.contextmanager
+def _noted(stop: Stop, on_request: Callable[[], None]) -> Iterator[None]:
+    """Note signals."""
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         if stop.requested:
@@ -61,12 +90,12 @@ def stoppable(on_request: Callable[[], None] = lambda: None) -> Iterator[Stop]:
         on_request()
 
     if threading.current_thread() is not threading.main_thread():
-        yield stop
+        yield
         return
     noted = [one for one in SIGNALS if one.name != "SIGHUP" or signal.getsignal(one) is not signal.SIG_IGN]
     before = {number: signal.signal(number, on_signal) for number in noted}
     try:
-        yield stop
+        yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from baldwin.store import Run, RunWriter
 from baldwin.study.axes import override_texts
 
 if TYPE_CHECKING:
+    from baldwin.evolve import Progress
     from baldwin.hooks import Generation
     from baldwin.study import Study
     from baldwin.study.cells import Plan
@@ -34,6 +36,7 @@ def run(
     on_generation: Callable[[Generation], object] | None = None,
     log_to: Sequence[str] = (),
     trust: bool = False,
+    seconds: float | None = None,
 ) -> Run:
     """Evolve a population and return its run; found complete it is not computed again, found partial it is continued.
 
@@ -51,6 +54,7 @@ def run(
             again; the same call goes on.
         log_to: trackers that the means are written to as well: "tensorboard:DIR", "mlflow:URI" or "wandb:PROJECT".
         trust: run Python files even if they came with a run and have never been run on this machine.
+        seconds: wall time after which the run is saved and returned as it is; the same call goes on.
 
     Raises:
         DefinitionError: with a line for each rule that the population breaks.
@@ -75,7 +79,7 @@ def run(
         fresh=fresh,
         checkpoint_every=checkpoint_every,
     )
-    return _kept(writer, progress, on_generation, log_to)
+    return _kept(writer, progress, on_generation, log_to, seconds)
 
 
 def resume(
@@ -88,6 +92,7 @@ def resume(
     on_generation: Callable[[Generation], object] | None = None,
     log_to: Sequence[str] = (),
     trust: bool = False,
+    seconds: float | None = None,
 ) -> Run | Study:
     """Go on with a run or a study that was stopped, or beyond its end, and return it: of a longer one that.
 
@@ -100,6 +105,7 @@ def resume(
         on_generation: as of `run`; of runs alone.
         log_to: likewise.
         trust: run Python files that came with it, even if they have never been run on this machine.
+        seconds: wall time after which it is saved and returned as it is.
 
     Raises:
         UsageError: it is neither, or its steps follow its length, so that it is not the beginning of a longer one.
@@ -120,7 +126,7 @@ def resume(
         trust_folder(asked.path)
     if isinstance(asked, Study):
         planned = plan_again(asked) if generations is None else plan_longer(asked, generations)
-        return _computed(planned, asked.runs, progress, "local", 0, "")
+        return _computed(planned, asked.runs, progress, "local", 0, "", seconds)
     if not isinstance(asked, Run):
         raise UsageError(f"{asked.path}: {asked.content}. Go on with: {asked.resume_command}")
     if generations is None:
@@ -128,11 +134,15 @@ def resume(
     else:
         writer = lengthened(asked.path, generations, checkpoint_every=checkpoint_every)
     refuse_if_too_large(writer.definition)
-    return _kept(writer, progress, on_generation, log_to)
+    return _kept(writer, progress, on_generation, log_to, seconds)
 
 
 def _kept(
-    writer: RunWriter, progress: bool, on_generation: Callable[[Generation], object] | None, log_to: Sequence[str]
+    writer: RunWriter,
+    progress: bool,
+    on_generation: Callable[[Generation], object] | None,
+    log_to: Sequence[str],
+    seconds: float | None,
 ) -> Run:
     """Compute what a run lacks, with whoever watches, and return it; raises what a callback raised."""
     from baldwin.hooks import Hook, Several
@@ -140,10 +150,16 @@ def _kept(
     from baldwin.progress.run import run_printer
     from baldwin.trackers import tracker
 
-    printer = run_printer(writer.definition, quiet=not progress, json=False)
+    until = None if seconds is None else time.monotonic() + seconds
+    printer = run_printer(writer.definition, quiet=not progress, json=False, until=until)
     hook = Hook(on_generation or (lambda generation: None))
     trackers = [tracker(text, writer.definition, printer) for text in log_to]
-    run = keep(writer, observer=Several(printer if progress else Observer(), hook, *trackers), stop=hook.stop)
+
+    def over(chunk: Progress | None) -> bool:
+        time_is_up = until is not None and chunk is not None and time.monotonic() >= until
+        return hook.stop(chunk) or time_is_up
+
+    run = keep(writer, observer=Several(printer if progress else Observer(), hook, *trackers), stop=over)
     if hook.error is not None:
         raise hook.error
     return run
@@ -166,6 +182,7 @@ def sweep(
     runs: str | Path | None = None,
     progress: bool = True,
     trust: bool = False,
+    seconds: float | None = None,
 ) -> Study:
     """Run a population many times with some of its fields varied, as `baldwin sweep` does, and return the study.
 
@@ -188,6 +205,7 @@ def sweep(
         runs: folder that holds study and runs; by default BALDWIN_RUNS, else ./runs.
         progress: show a bar, or lines where there is no terminal.
         trust: run Python files even if they came with a run or a study and have never been run on this machine.
+        seconds: wall time after which the study is saved and returned as it is.
 
     Raises:
         DefinitionError: with a line for each rule that the study breaks, in any cell.
@@ -205,7 +223,7 @@ def sweep(
         name=name,
         runs=Path(runs) if runs is not None else None,
     )
-    return _computed(_planned(str(population), options, trust, progress), runs, progress, on, workers, address)
+    return _computed(_planned(str(population), options, trust, progress), runs, progress, on, workers, address, seconds)
 
 
 def _planned(population: str, options: Options, trust: bool, progress: bool) -> Plan:
@@ -223,7 +241,7 @@ def _planned(population: str, options: Options, trust: bool, progress: bool) -> 
     if not spec.burn_in:
         return plan(spec)
     plan(unburnt(spec))  # so that whatever is wrong with a cell is told before the work begins
-    burnt = _kept(burn_in(spec, runs_folder(options.runs)), progress, None, ())
+    burnt = _kept(burn_in(spec, runs_folder(options.runs)), progress, None, (), None)
     if burnt.status != "complete":
         raise RunError(f"{burnt.path}: the burn-in was stopped, and the cells go on from its end. Call again.")
     return plan(burnt_in(spec, burnt))
@@ -248,7 +266,15 @@ def _described(arms: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
     ]
 
 
-def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, workers: int, address: str) -> Study:
+def _computed(
+    planned: Plan,
+    runs: str | Path | None,
+    progress: bool,
+    on: str,
+    workers: int,
+    address: str,
+    seconds: float | None,
+) -> Study:
     """Return a study once its cells are computed, or once it was asked to stop."""
     from baldwin.progress.study import study_printer
     from baldwin.store.finding import runs_folder
@@ -257,5 +283,5 @@ def _computed(planned: Plan, runs: str | Path | None, progress: bool, on: str, w
 
     folder = runs_folder(Path(runs) if runs is not None else None)
     observer = study_printer(planned, quiet=not progress, json=False)
-    study, _ = compute(planned, folder, observer, on=on, settings=Settings(workers, address))
+    study, _ = compute(planned, folder, observer, on=on, settings=Settings(workers, address), seconds=seconds)
     return study

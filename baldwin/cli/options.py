@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +15,7 @@ from baldwin.errors import UsageError
 
 __all__ = [
     "Folder",
+    "For",
     "Generations",
     "Json",
     "NamedPopulation",
@@ -84,6 +86,28 @@ def folder_of(output: Path | None, default: Path) -> Path:
     return default if output is None else output
 
 
+UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def _seconds(type_: type, tokens: Sequence[Token]) -> float:
+    """Return a wall time [s] that an option gives, such as 90s, 10m or 1h30m."""
+    text = tokens[0].value.strip()
+    found = re.findall(r"(\d+(?:\.\d+)?)([smhd]?)", text)
+    total = sum(float(number) * UNITS[unit] for number, unit in found)
+    if "".join(number + unit for number, unit in found) != text or not total > 0.0:
+        raise UsageError(f"{tokens[0].keyword} {text}: must be a time above 0, such as 90s, 10m, 2h or 1h30m.")
+    return total
+
+
+For = Annotated[
+    float | None,
+    Parameter(
+        name="--for",
+        converter=_seconds,
+        show_default=False,
+        help="Save and stop after so long (90s, 10m, 2h), with exit status 124 if something is left to compute.",
+    ),
+]
 Trust = Annotated[
     bool,
     Parameter(

@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from baldwin.cli.drive import drive
-from baldwin.cli.options import Json, NamedRun, Quiet, Runs, Trust
+from baldwin.cli.options import For, Json, NamedRun, Quiet, Runs, Trust
 from baldwin.cli.run import CheckpointEvery, LogTo, not_negative
 from baldwin.definition import refuse_if_too_large
 from baldwin.definition.trust import trust_folder
@@ -36,6 +36,7 @@ def resume(
     json: Json = False,
     checkpoint_every: CheckpointEvery = 10.0,
     log_to: LogTo = None,
+    for_: For = None,
 ) -> int:
     """Continue a run that was interrupted, to the same bytes that it would have had without.
 
@@ -56,6 +57,7 @@ def resume(
     baldwin resume 3f9a
     baldwin resume hinton-nowlan --checkpoint-every 60
     baldwin resume hinton-nowlan --generations +200
+    baldwin resume sinusoid --for 2h
     """
     found = open_any(run, runs_folder(runs), unreadable=True)
     if not isinstance(found, Run):
@@ -68,4 +70,4 @@ def resume(
     else:
         writer = lengthened(found.path, generations, checkpoint_every=every)
     refuse_if_too_large(writer.definition)
-    return drive(writer, quiet=quiet, json=json, log_to=log_to or ())
+    return drive(writer, quiet=quiet, json=json, log_to=log_to or (), seconds=for_)

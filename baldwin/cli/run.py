@@ -8,7 +8,19 @@ from cyclopts import Parameter
 
 from baldwin.cli import candidates
 from baldwin.cli.drive import drive
-from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Replicates, Runs, Seed, Set, Trust, overrides
+from baldwin.cli.options import (
+    For,
+    Generations,
+    Json,
+    NamedPopulation,
+    Quiet,
+    Replicates,
+    Runs,
+    Seed,
+    Set,
+    Trust,
+    overrides,
+)
 from baldwin.cli.processes import Processes
 from baldwin.definition import load, refuse_if_unfit
 from baldwin.definition.fits import refuse_if_no_room
@@ -49,12 +61,14 @@ def run(
     fresh: Annotated[bool, Parameter(name="--fresh", negative="", help="Discard what exists and start over.")] = False,
     checkpoint_every: CheckpointEvery = 10.0,
     log_to: LogTo = None,
+    for_: For = None,
     processes: Processes = Processes(),  # noqa: B008 - frozen
 ) -> int:
     """Evolve a population and keep the run.
 
     The same request is the same run: found complete it is not computed again, found partial it is continued.
-    Ctrl-C saves and says how to go on. The last line of stdout is the run's path.
+    Ctrl-C saves and says how to go on, and so does the end of a time that --for gives. The last line of stdout is the
+    run's path.
 
     Parameters
     ----------
@@ -69,6 +83,7 @@ def run(
     baldwin run hinton-nowlan --set lifetime.kind=none --seed 7
     baldwin run sinusoid --log-to tensorboard:logs
     baldwin run hinton-nowlan --set founders.run=hinton_nowlan/3f9a1c2e77b0 --set fitness.plasticity_cost=0.05
+    baldwin run sinusoid --for 10m --set stop.of=learned --set stop.target=-0.1 --set stop.plateau=500
     baldwin plot $(baldwin run hinton-nowlan --quiet)
     baldwin run sinusoid --processes 2 --process 0 --coordinator 127.0.0.1:9000 &
     baldwin run sinusoid --processes 2 --process 1 --coordinator 127.0.0.1:9000
@@ -81,18 +96,15 @@ def run(
         return member.follow()
     refuse_if_unfit(definition)
     refuse_if_no_room(definition, runs_folder(runs))
-    writer = RunWriter.create(
-        runs_folder(runs),
-        definition,
-        source=population,
-        overrides=given,
-        fresh=fresh,
-        checkpoint_every=not_negative(checkpoint_every),
-    )
+    options = {"source": population, "overrides": given, "fresh": fresh}
+    every = not_negative(checkpoint_every)
+    writer = RunWriter.create(runs_folder(runs), definition, checkpoint_every=every, **options)
     if member is None:
-        return drive(writer, quiet=quiet, json=json, log_to=log_to or ())
+        return drive(writer, quiet=quiet, json=json, log_to=log_to or (), seconds=for_)
     with member:
-        return drive(writer, quiet=quiet, json=json, engine=member.engine, log_to=log_to or (), asked=member.asked)
+        return drive(
+            writer, quiet=quiet, json=json, engine=member.engine, log_to=log_to or (), asked=member.asked, seconds=for_
+        )
 
 
 def not_negative(seconds: float) -> float:

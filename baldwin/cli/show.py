@@ -10,6 +10,7 @@ from baldwin.assimilation import MEANINGS
 from baldwin.cli.options import Json, NamedRun, Runs
 from baldwin.cli.printing import console
 from baldwin.definition.canonical import tables_of
+from baldwin.endings import endings, stopped_by_rule
 from baldwin.opening import open_any
 from baldwin.plateaus import sentences
 from baldwin.presentation import meanings_of
@@ -104,6 +105,10 @@ def _print(run: Run, columns: dict[str, Summary], outcomes: list[str]) -> None:
     for name, value in about:
         facts.add_row(Text(name, style="dim"), Text(value))
     out.print(facts)
+    if run.definition.stop.given and run.generations:
+        over = endings(run.definition, run.generations, run.assays, complete=run.status == "complete")
+        if text := stopped_by_rule(run.definition, over):
+            out.print(f"\n{text}.", markup=False)
     for text in filter(None, sentences(run.definition, run.generations, run.plateaus)):
         out.print(f"\n{text[0].upper()}{text[1:]}.", markup=False)
     if not columns:

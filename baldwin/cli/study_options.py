@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from baldwin.cli import candidates
-from baldwin.cli.options import whole_number
+from baldwin.cli.options import For, whole_number
 from baldwin.cli.run import CheckpointEvery, not_negative
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import UsageError
@@ -131,6 +131,7 @@ class Working:
     ] = field(default_factory=list)
     retries: Annotated[str, Parameter(help="How often a cell is begun again after its process was lost.")] = "2"
     checkpoint_every: CheckpointEvery = 10.0
+    for_: For = None
 
     @property
     def allowed_losses(self) -> int:

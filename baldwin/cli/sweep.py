@@ -13,6 +13,7 @@ from baldwin.cli.check import duration
 from baldwin.cli.drive import drive
 from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Replicates, Runs, Seed, Set, Trust, overrides
 from baldwin.cli.study_options import Comparing, Searching, Working
+from baldwin.stopping import TIME_UP
 from baldwin.store.finding import runs_folder
 
 if TYPE_CHECKING:
@@ -106,8 +107,8 @@ def _after(spec: Spec, writer: RunWriter) -> tuple[Spec, list[str]]:
 def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool, again: bool = False) -> int:
     """Compute what is left of a study, with `again` what failed too, and print its path as the last line of stdout.
 
-    Returns:    The exit status: 0; 1 if a cell failed or the disk refuses; 128 plus the signal's number after one, once
-                all is saved.
+    Returns:    The exit status: 0; 1 if a cell failed or the disk refuses; 128 plus the signal's number after one, or
+                124 where the time was up, once all is saved.
     """
     from baldwin.progress.study import study_printer
     from baldwin.study.computing import compute
@@ -122,10 +123,13 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
         retries=working.allowed_losses,
         again=again,
         checkpoint_every=working.checkpoint_every,
+        seconds=working.for_,
     )
     observer.done(study)
     if stop.requested and study.status not in ("complete", "failed"):
         return stop.exit_status
+    if stop.expired and study.status not in ("complete", "failed"):
+        return TIME_UP
     return 0 if study.status == "complete" else 1
 
 

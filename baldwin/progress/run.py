@@ -14,7 +14,7 @@ from baldwin.definition.base import Definition
 from baldwin.engine import Columns
 from baldwin.evolve import Progress
 from baldwin.keeping import Observer
-from baldwin.progress.pace import JSON_EVERY, PLAIN_EVERY, Pace, time_left, whole_rate
+from baldwin.progress.pace import JSON_EVERY, PLAIN_EVERY, Pace, left, time_left, whole_rate
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,24 +35,31 @@ class RunPrinter(Observer):
         """Say how the run ended."""
 
 
-def run_printer(definition: Definition, *, quiet: bool, json: bool) -> RunPrinter:
-    """Return the printer that options and terminal ask for."""
+def run_printer(definition: Definition, *, quiet: bool, json: bool, until: float | None = None) -> RunPrinter:
+    """Return the printer that options and terminal ask for; `until` is when the time is up, of `time.monotonic`."""
     if json:
-        return JsonLines(definition)
+        return JsonLines(definition, until)
     if quiet:
         return RunPrinter()
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)
-    return Bar(definition, console) if console.is_terminal and not console.is_dumb_terminal else Lines(definition)
+    if console.is_terminal and not console.is_dumb_terminal:
+        return Bar(definition, console, until)
+    return Lines(definition, until)
+
+
+def _stops(until: float | None, before: str) -> str:
+    """Return in words when the time will be up, nothing without an end."""
+    return "" if until is None else f"{before}stops in {left(max(0.0, until - time.monotonic()))}"
 
 
 class JsonLines(RunPrinter):
     """One JSON object per line on stdout: events start, progress and done."""
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, until: float | None = None) -> None:
         self._generations, self._name = definition.population.generations, definition.name
-        self._latest, self._printed = Latest(), 0.0
+        self._latest, self._printed, self._until = Latest(), 0.0, until
 
     def begin(self, path: Path, generation: int) -> None:
         """Print the event `start`."""
@@ -63,7 +70,8 @@ class JsonLines(RunPrinter):
         values = self._latest.update(progress.record.assays)
         if time.monotonic() - self._printed >= JSON_EVERY:
             self._printed = time.monotonic()
-            self._print(event="progress", generation=progress.generation, **values)
+            ends = {} if self._until is None else {"stops_in": round(self._until - time.monotonic(), 1)}
+            self._print(event="progress", generation=progress.generation, **values, **ends)
 
     def done(self, path: Path, generation: int, status: str) -> None:
         """Print the event `done`."""
@@ -77,9 +85,9 @@ class JsonLines(RunPrinter):
 class Lines(RunPrinter):
     """A plain line on stderr every few seconds, for logs."""
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, until: float | None = None) -> None:
         self._generations, self._name = definition.population.generations, definition.name
-        self._definition = definition
+        self._definition, self._until = definition, until
         self._latest, self._pace, self._printed = Latest(), Pace(), time.monotonic()
 
     def notice(self, text: str) -> None:
@@ -104,7 +112,8 @@ class Lines(RunPrinter):
         )
         shown = "".join(f", {name} {value:.3g}" for name, value in _shown(self._definition, values).items())
         print(
-            f"{self._name}: generation {progress.generation} of {self._generations}{pace}{shown}",
+            f"{self._name}: generation {progress.generation} of {self._generations}{pace}"
+            f"{_stops(self._until, ', ')}{shown}",
             file=sys.stderr,
             flush=True,
         )
@@ -113,11 +122,11 @@ class Lines(RunPrinter):
 class Bar(RunPrinter):
     """A live line on a terminal; it disappears when the run ends."""
 
-    def __init__(self, definition: Definition, console: Console) -> None:
+    def __init__(self, definition: Definition, console: Console, until: float | None = None) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
         from rich.progress import Progress as RichProgress
 
-        self._definition, self._latest, self._pace = definition, Latest(), Pace()
+        self._definition, self._latest, self._pace, self._until = definition, Latest(), Pace(), until
         self._progress = RichProgress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=None),
@@ -152,7 +161,7 @@ class Bar(RunPrinter):
             self._task,
             completed=progress.generation,
             rate=f"{whole_rate(rate)}/s" if rate else "",
-            left=f"{time_left(wanted - progress.generation, rate)} left" if rate else "",
+            left=(f"{time_left(wanted - progress.generation, rate)} left" if rate else "") + _stops(self._until, "  "),
             values=shown,
         )
 

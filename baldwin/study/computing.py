@@ -33,6 +33,7 @@ def compute(
     retries: int = 2,
     again: bool = False,
     checkpoint_every: float = 10.0,
+    seconds: float | None = None,
 ) -> tuple[Study, Stop]:
     """Compute what is left of a study, until it is done or a signal asks to stop; all that was computed is kept.
 
@@ -45,9 +46,10 @@ def compute(
         retries: how often a cell is begun again after its process was lost.
         again: try again what failed before.
         checkpoint_every: wall time [s] between checkpoints of a cell.
+        seconds: wall time after which to save and stop; None: as much as it takes.
 
     Returns:
-        The study as it is then, and the signal, if one came.
+        The study as it is then, and what asked to stop: a signal, or the end of the time.
     """
     _refuse_if_no_room(planned, runs)
     journal = StudyJournal(runs, planned)
@@ -55,7 +57,7 @@ def compute(
     if on == "local":
         settings = _fitting(settings, planned, observer)
     # What cannot start leaves nothing behind; journal and executor are closed whenever a signal comes.
-    with stoppable(journal.halt) as stop:
+    with stoppable(journal.halt, seconds) as stop:
         with start(on, settings) as executor, journal:
             driver = Driver(
                 journal,
@@ -64,7 +66,7 @@ def compute(
                 retries=retries,
                 again=again,
                 checkpoint_every=checkpoint_every,
-                stopping=lambda: stop.requested,
+                stopping=lambda: stop.requested or stop.expired,
             )
             driver.drive()
         return journal.study(), stop

@@ -1,0 +1,26 @@
+"""What is said of replicates that a rule stopped."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baldwin.definition import load
+from baldwin.endings import PLATEAU, TARGET, Endings, stopped_by_rule
+
+RULE = load("sinusoid", ["stop.of=learned", "stop.target=-0.1", "stop.plateau=500", "population.replicates=3"])
+
+
+def said(*ends: tuple[int, str]) -> str:
+    generation, reason = zip(*ends, strict=True)
+    return stopped_by_rule(RULE, Endings(np.array(generation), reason))
+
+
+def test_how_many_when_and_by_which_rule() -> None:
+    reached = "2 of 3 replicates reached learned >= -0.1 (generations 300 to 700)"
+    flat = "1 of 3 replicates had no better learned for 500 generations (generation 900)"
+    after = ", and stopped there by [stop]"
+    more = ": more generations add nothing"
+    assert said((700, TARGET), (900, PLATEAU), (300, TARGET)) == f"{reached}, and {flat}{after}{more}"
+    assert said((700, TARGET), (1000, ""), (300, TARGET)) == f"{reached}{after}"
+    assert said((1000, ""), (1000, ""), (900, PLATEAU)) == f"{flat}{after}"
+    assert said((1000, ""), (1000, ""), (1000, "")) == ""
