@@ -11,6 +11,7 @@ from baldwin.figures.groups import APART, FEW, MOST, drawn_one_by_one, in_two_gr
 from baldwin.plots.drawing import draw
 from baldwin.plots.style import style
 from baldwin.report.arms import ReportedRuns
+from baldwin.report.charts import quantities
 from baldwin.report.described import chart_of
 from baldwin.store import Run
 from tests.plots.imagined_runs import imagined
@@ -101,5 +102,9 @@ def test_both_renderings_draw_the_same_lines() -> None:
         places = zip(rows["quantity"], rows["replicate"], rows["x"], rows["middle"], strict=True)
         last = next(y for name, one, x, y in places if (name, one, x) == ("plastic", 0, 4))
         assert last == pytest.approx(run.generations["plastic"][-count])
+    for run, lines in ((split, 12), (alike, 0)):
+        rows = quantities.chart(ReportedRuns.of([run])).panels[0].tables["quantities"]
+        shown = zip(rows["quantity"], rows["replicate"], strict=True)
+        assert len({one for name, one in shown if name == "plastic"} - {quantities.MEDIAN}) == lines
     (panel,) = chart_of("allele_shares", described()["allele_shares"], ReportedRuns.of([alike])).panels
     assert "each" not in panel.tables

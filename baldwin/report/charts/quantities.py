@@ -21,6 +21,7 @@ __all__ = ["ORDER", "applies", "chart", "scalars"]
 
 ORDER = 90
 POINTS = 120
+MEDIAN = -1  # in place of the number of a replicate
 AXES = ("generation", "individuals", "lives", "lifetime_steps")
 KEYS = ("generation", "replicate", *AXES)
 FIRST = ("fitness_mean", "innate_share", "hiding_index", "plastic", "lifetime_mean")
@@ -46,7 +47,8 @@ def chart(arms: ReportedRuns) -> Chart:
         name="quantities",
         title="Any quantity",
         caption="Everything that was recorded as one number: median over replicates, and the band that holds the "
-        "middle 90 % of them. What each means is told in the table." + _apart(arms),
+        "middle 90 % of them; thin lines alone where replicates lie in two groups. What each means is told in the "
+        "table." + _apart(arms),
         panels=(ChartPanel(_spec(arms, names[0], label), {"quantities": table}, label),),
         table=_table(arms, names, meanings),
         controls=choices,
@@ -85,14 +87,13 @@ def _rows(arm: ReportedRun, arms: ReportedRuns) -> Iterator[Table]:
         keep = thinned(whole.x.size, arms.share(POINTS))
         x = whole.x[keep]
         places = np.searchsorted(budgets["generation"].x, x)
-        yield {
-            "arm": [arm.place] * x.size,
-            "quantity": [name] * x.size,
-            **{axis: numbers(budgets[axis].middle[places]) for axis in axes},
-            "middle": numbers(whole.middle[keep]),
-            "low": numbers(whole.low[keep], 4),
-            "high": numbers(whole.high[keep], 4),
-        }
+        about: Table = {"arm": [arm.place] * x.size, "quantity": [name] * x.size, "apart": [whole.apart] * x.size}
+        about |= {axis: numbers(budgets[axis].middle[places]) for axis in axes}
+        band = {"low": numbers(whole.low[keep], 4), "high": numbers(whole.high[keep], 4)}
+        yield {**about, "replicate": [MEDIAN] * x.size, "middle": numbers(whole.middle[keep]), **band}
+        for replicate, values in enumerate(whole.each if whole.each is not None and whole.apart else ()):
+            nothing: Table = dict.fromkeys(("low", "high"), [None] * x.size)
+            yield {**about, "replicate": [replicate] * x.size, "middle": numbers(values[keep], 4), **nothing}
 
 
 def _spec(arms: ReportedRuns, first: str, label: str) -> Spec:
@@ -107,10 +108,13 @@ def _spec(arms: ReportedRuns, first: str, label: str) -> Spec:
     if len(arms) > 1:
         hue = vega.of_arms([arm.place for arm in arms])
     curves = [(f"arm{arm.place}", arm.label if len(arms) > 1 else "median") for arm in arms]
+    middle = [*here, f"datum.replicate == {MEDIAN}"]
+    each = {"color": hue, "detail": [{"field": "replicate"}, {"field": "arm"}]}
     layers = [
-        vega.band("quantities", x, y, [*here, "datum.low != null"], {"color": hue}),
-        vega.line("quantities", x, y, here, {"color": hue}),
-        vega.hover("quantities", x, curves, "at", here),
+        vega.band("quantities", x, y, [*middle, "datum.low != null && !datum.apart"], {"color": hue}),
+        vega.line("quantities", x, y, [*here, f"datum.replicate != {MEDIAN}"], each, strokeWidth=0.8, opacity=0.6),
+        vega.line("quantities", x, y, [*middle, "!datum.apart"], {"color": hue}),
+        vega.hover("quantities", x, curves, "at", middle),
     ]
     for layer in layers:
         layer["transform"] = [
