@@ -226,10 +226,27 @@ class Presentation:
     def worth_of_learning(self) -> float | None:
         """Return how much more fitness the best learner has than the best who does not learn, by theory.
 
-        None where that is not known. Above 0 learning pays; where it is 0 lies the boundary that maps of studies show,
-        so it should be known for every definition of the kind. Of a number below 0 only the sign need be right.
+        None where that is not known. Above 0 learning pays; where it is 0 lies the boundary that maps of studies show
+        (`boundary`), so it should be known for every definition of the kind. Of a number below 0 only the sign need be
+        right.
         """
         return None
+
+    def boundary(self) -> float | None:
+        """Return a number above 0 on one side of the boundary that maps of studies show, and below 0 on the other.
+
+        None where there is none. Usually what learning is worth; `boundary_words` say what the line is.
+        """
+        return self.worth_of_learning()
+
+    @property
+    def boundary_words(self) -> tuple[str, str]:
+        """What the boundary is: words for a legend, and sentences for a caption."""
+        return (
+            "where learning begins to pay, by theory",
+            "The line is where the best learner is worth no more than the best who does not learn, by theory: it is "
+            "computed between the cells too, and knows nothing of what evolved.",
+        )
 
     def best_fitness(self, row: Mapping[str, Any], assays: Columns) -> float | None:
         """Return the highest fitness that an individual can have, in the world of a row of the table of generations.

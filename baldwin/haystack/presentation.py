@@ -14,13 +14,13 @@ from baldwin.haystack.ability import worth_of
 from baldwin.haystack.definition import Binary, Graded, HaystackDefinition, HillClimb, Needle, NoLearning
 from baldwin.haystack.plateaus import best_fitness, when_alike
 from baldwin.haystack.theory import Overlay, class_fitness, overlay, success_probability
+from baldwin.haystack.theory.take_off import COMPETENT, take_off_margin
 from baldwin.presentation import Criterion, Level, Presentation, Recursion
 
 __all__ = ["HaystackPresentation", "NeedleSearch"]
 
 Floats = npt.NDArray[np.float64]
 
-COMPETENT = 0.01  # share of wrong alleles under which a replicate counts as competent
 TAKEN = 0.5  # share of individuals with every locus correct and none plastic
 
 
@@ -85,6 +85,20 @@ class HaystackPresentation(Presentation):
         return (
             Criterion("take_off", f"fewer than {100 * COMPETENT:.0f} % wrong alleles", "wrong", COMPETENT, below=True),
             Criterion("takeover", f"the skill innate in {100 * TAKEN:.0f} % or more", "assimilated", TAKEN * size),
+        )
+
+    def boundary(self) -> float | None:
+        """Return how far an infinite population of this kind has come beyond take-off in its last generation."""
+        return None if self.search is None else take_off_margin(self.definition)
+
+    @property
+    def boundary_words(self) -> tuple[str, str]:
+        """What the boundary is: where learning takes off in time."""
+        return (
+            "where learning takes off, by the recursion of an infinite population",
+            "The line is where the exact recursion of an infinite population, with free recombination or of clones, "
+            "has 1 % of wrong alleles left in the last generation: on one side of it learning has taken off by then, "
+            "on the other it has not yet. Finite populations may lose what is slow to drift.",
         )
 
     @property

@@ -9,7 +9,8 @@ import pytest
 from imagined_studies import imagined
 
 from baldwin.definition import load
-from baldwin.figures.studies.boundary import CAPTION, LABEL, boundary, level_set, value_at, worth_at
+from baldwin.figures.studies.boundary import boundary, level_set, value_at, worth_at
+from baldwin.figures.studies.boundary import words as words_of
 from baldwin.figures.studies.cells import axis_of
 from baldwin.plots.studies.figures import study_map
 from baldwin.plots.style import style
@@ -128,15 +129,16 @@ def test_both_drawings_show_the_line_and_explain_it() -> None:
     for axes in figure.axes[:2]:
         np.testing.assert_array_equal(axes.lines[-1].get_xydata(), line)
         assert axes.get_xlim() == (-0.5, 2.5)
-    assert LABEL in [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+    label, caption = words_of(cells)
+    assert label in [text.get_text() for legend in figure.legends for text in legend.get_texts()]
     chart = heat_map.chart(cells, rows_of(cells))
-    assert CAPTION in chart.caption
+    assert caption in chart.caption
     for panel in chart.panels:
         table = panel.tables["boundary"]
         assert table["map"].count("0/1/0") == table["map"].count("1/0/0") == len(line)
         own = [i for i, name in enumerate(table["map"]) if name == "1/0/0"]
         np.testing.assert_allclose([table["x"][i] for i in own], line[:, 1], atol=6e-4)
     plain = imagined({"a.x": [1, 2], "a.y": [1, 2]}, learned=[1.0, 2.0, 3.0, 4.0])
-    assert CAPTION not in heat_map.chart(plain, rows_of(plain)).caption
+    assert caption not in heat_map.chart(plain, rows_of(plain)).caption
     with style():
         assert not study_map.draw(plain, "learned").axes[0].lines

@@ -1,4 +1,4 @@
-"""Where learning begins to pay, by theory: lines over a map of two fields.
+"""Where learning begins to pay, by theory, or what else a wing knows: lines over a map of two fields.
 
 Cells of a map lie one apart, whatever their values; between them the value of a field goes evenly from one to the next,
 in its logarithm where all are above 0, and half as far beyond the outermost.
@@ -21,19 +21,14 @@ from baldwin.figures.studies.cells import Cells, VariedField
 from baldwin.presentation import presentation_of
 from baldwin.schedules.world import put, value_of
 
-__all__ = ["CAPTION", "LABEL", "boundary", "level_set", "value_at", "worth_at"]
+__all__ = ["boundary", "level_set", "value_at", "words", "worth_at"]
 
-LABEL = "where learning begins to pay, by theory"
-CAPTION = (
-    "The line is where the best learner is worth no more than the best who does not learn, by theory: it is computed "
-    "between the cells too, and knows nothing of what evolved."
-)
 FINEST = 8  # parts of a cell, of which the line is found in each
 PARTS = 48  # along a map, of which there are no more where cells are many
 
 
 def boundary(cells: Cells, across: VariedField, up: VariedField, arm: int) -> tuple[Floats, ...]:
-    """Return the lines (points, 2) where learning begins to pay, in places across and up; none where it is not known.
+    """Return the lines (points, 2) of the boundary that theory has, in places across and up; none where it has none.
 
     Nor are there any where cells that a field of the map stands for do not agree on them.
     """
@@ -46,6 +41,11 @@ def boundary(cells: Cells, across: VariedField, up: VariedField, arm: int) -> tu
     if any(worth(*corner) != worths[0](*corner) for worth in worths[1:] for corner in corners):
         return ()
     return level_set(worths[0], len(across.values), len(up.values))
+
+
+def words(cells: Cells) -> tuple[str, str]:
+    """Return what the boundary is: words for a legend, and sentences for a caption."""
+    return presentation_of(cells.runs[0].definition).boundary_words
 
 
 def _is_ordered(axis: VariedField) -> bool:
@@ -71,12 +71,12 @@ def _worlds(cells: Cells, across: VariedField, up: VariedField, arm: int) -> lis
 
 
 def worth_at(definition: Definition, across: VariedField, up: VariedField) -> Callable[[float, float], float]:
-    """Return what learning is worth, by theory, at a place of a map; NaN where that is not known, or not possible."""
+    """Return what is 0 on the boundary at a place of a map; NaN where that is not known, or not possible."""
 
     def worth(x: float, y: float) -> float:
         values = {axis.field: value_at(axis.values, place) for axis, place in ((across, x), (up, y))}
         try:
-            found = presentation_of(_with(definition, values)).worth_of_learning()
+            found = presentation_of(_with(definition, values)).boundary()
         except (ValidationError, LookupError, ValueError):
             return math.nan
         return math.nan if found is None else found

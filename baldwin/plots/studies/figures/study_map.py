@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baldwin.figures.series import Floats
-from baldwin.figures.studies.boundary import LABEL, boundary
+from baldwin.figures.studies.boundary import boundary, words
 from baldwin.figures.studies.cells import PHASES, Cells, short
 from baldwin.figures.studies.grids import grid_of, many, phase_grids, pooling_note, range_grids
 from baldwin.figures.studies.scales import Beyond, beyond, colour_limits
@@ -67,7 +67,7 @@ def draw(cells: Cells, quantity: str) -> Figure:
     lines_of = {arm: boundary(cells, across, up, arm) for arm in arms}
     for axes, arm in zip(panels, [*arms, *arms[:1]], strict=False):
         _lines(axes, lines_of[arm])
-    handles += _explained(any(lines_of.values()))
+    handles += _explained(words(cells)[0]) if any(lines_of.values()) else []
     for axes in panels:
         aslant = 30 if len("".join(across.labels)) > WIDE // len(panels) else 0
         axes.set_xticks(range(len(across.labels)), across.labels, rotation=aslant)
@@ -108,11 +108,11 @@ def _lines(axes: Axes, lines: Sequence[Floats]) -> None:
             axes.plot(*line.T, color=colour, linewidth=width, scalex=False, scaley=False)
 
 
-def _explained(drawn: bool) -> list[Artist]:
+def _explained(label: str) -> list[Artist]:
     """Return what explains the line."""
     from matplotlib.lines import Line2D
 
-    return [Line2D([], [], color="black", linewidth=1.4, label=LABEL)] if drawn else []
+    return [Line2D([], [], color="black", linewidth=1.4, label=label)]
 
 
 def _numbers(
