@@ -82,8 +82,6 @@ def _check_scored(definition: HaystackDefinition) -> list[tuple[str, str]]:
     problems: list[tuple[str, str]] = []
     if not isinstance(task, ScoredTask):
         return [("task.kind", "has no score. Derive it from baldwin.haystack.contracts.ScoredTask")]
-    if not graded and definition.survival.given:
-        problems.append(("survival.threshold", f'is not known to task "{name}". Leave [survival] out'))
     if graded and flagged:
         problems.append(("encoding.kind", 'has no allele to guess. With task "graded" use "ternary" or "binary"'))
     elif flagged:

@@ -33,18 +33,18 @@ CLIMBING = ("plastic", "trials", "excess", "largest", "squares", "squares_high",
 class ScoredKernel(WideKernel):
     """Guesses or climbs for the scores of a task; see `baldwin.haystack.lives`."""
 
-    entries: tuple[str, ...] = ("bear_all",)
-
     def __init__(self, definition: HaystackDefinition, *, can_change: bool) -> None:
         super().__init__(definition, can_change=can_change)
         self.climbs = isinstance(definition.encoding, Flagged)
+        self.entries = ("bear_all", "close_all") if definition.survival.given else ("bear_all",)
 
     def evolve(self, state: State, world: World, m: Model, moves: Booleans) -> dict[str, Integers]:
-        from baldwin.haystack.kernels.births import bear_all
+        from baldwin.haystack.kernels.births import bear_all, close_all
 
         shape = (self.replicates, moves.size)
         names = CLIMBING if self.climbs else GUESSING
-        counts: dict[str, Integers] = {name: np.zeros(shape, np.int64) for name in ("lived", *names)}
+        names = ("lived", *names, *(("living", "survivors") if m.absolute else ()))
+        counts: dict[str, Integers] = {name: np.zeros(shape, np.int64) for name in names}
         if not self.climbs:
             counts["histogram"] = self._counts(*shape)[1]
         for g, moved in enumerate(moves):
@@ -52,50 +52,65 @@ class ScoredKernel(WideKernel):
             living = np.flatnonzero(state.alive)
             if not living.size:
                 break
-            bear_all(state.genomes, state.sides, state.alive, born, bool(moved), self.climbs, m)
-            rows = state.genomes[living, state.sides[living]].reshape(living.size * self.size, -1)
-            for name, values in self._lived(rows, living, born, world, m).items():
+            going = state.sides, state.alive, state.living
+            bear_all(state.genomes, *going, born, bool(moved), self.climbs, m)
+            populations = [state.genomes[r, state.sides[r], : state.living[r]] for r in living]
+            rows = np.concatenate(populations)
+            for name, values in self._lived(rows, living, state.living[living], born, world, m).items():
                 counts[name][living, g] = values
             counts["lived"][living, g] = 1
-            state.genomes[living, state.sides[living]] = rows.reshape(living.size, self.size, -1)
+            for population, lived in zip(populations, _split(rows, state.living[living]), strict=True):
+                population[:] = lived
+            if m.absolute:
+                ends = np.zeros((self.replicates, 2), np.int64)
+                close_all(state.genomes, *going, m, ends)
+                counts["living"][:, g], counts["survivors"][:, g] = ends.T
             if self.stop_fixed:
-                state.alive[living] = ~_fixed(rows.reshape(living.size, self.size, -1), m)
+                same = np.array([_fixed(population, m) for population in populations])
+                state.alive[living] &= ~same
         return counts
 
-    def _lived(self, rows: Words, living: Integers, born: int, world: World, m: Model) -> dict[str, Integers]:
-        """Let rows (n, words) live, a replicate after the other: set excess and germ line; return counts (A, ..)."""
-        first = {stream: _words(stream, living, born, self.size, m) for stream in (Stream.LIFE, Stream.WRITE_BACK)}
+    def _lived(
+        self, rows: Words, living: Integers, sizes: Integers, born: int, world: World, m: Model
+    ) -> dict[str, Integers]:
+        """Let rows (n, words) live, `sizes` of each replicate: set excess and germ line; return counts (A, ..)."""
+        first = {stream: _words(stream, living, born, sizes, m) for stream in (Stream.LIFE, Stream.WRITE_BACK)}
         every = self.definition.assays.every
         if every and born % every == 0:
-            first[Stream.ASSAY] = _words(Stream.ASSAY, living, born, self.size, m)
+            first[Stream.ASSAY] = _words(Stream.ASSAY, living, born, sizes, m)
         live, parts = _climb if self.climbs else _guess, []
         room = max(1, ROOM // int(m.loci))
         for start in range(0, len(rows), room):
             some = slice(start, start + room)
             parts.append(live(rows[some], {stream: words[some] for stream, words in first.items()}, world, m))
-        lives = {name: np.concatenate([part[name] for part in parts]).reshape(living.size, -1) for name in parts[0]}
-        found = {name: values.sum(axis=1, dtype=np.int64) for name, values in lives.items()}
+        starts = np.cumsum(sizes) - sizes
+        lives = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        found = {name: np.add.reduceat(values.astype(np.int64), starts) for name, values in lives.items()}
         excess = lives["excess"].astype(np.uint64)
         squares = excess * excess
         found |= {
-            "largest": excess.max(axis=1).astype(np.int64),
-            "squares": (squares & np.uint64(0xFFFFFFFF)).sum(axis=1).astype(np.int64),
-            "squares_high": (squares >> np.uint64(32)).sum(axis=1).astype(np.int64),
+            "largest": np.maximum.reduceat(excess, starts).astype(np.int64),
+            "squares": np.add.reduceat(squares & np.uint64(0xFFFFFFFF), starts).astype(np.int64),
+            "squares_high": np.add.reduceat(squares >> np.uint64(32), starts).astype(np.int64),
         }
         if not self.climbs:
             classes = (m.levels + 1) * (lives["competent"] == 0) + lives["budget"]
             places = classes * int(m.loci + 1) + lives["plastic"]
             size = 2 * (m.levels + 1) * int(m.loci + 1)
-            found["histogram"] = np.stack([np.bincount(one, minlength=size) for one in places]).reshape(
-                living.size, 2 * (m.levels + 1), -1
-            )
+            each = [np.bincount(one, minlength=size) for one in _split(places, sizes)]
+            found["histogram"] = np.stack(each).reshape(living.size, 2 * (m.levels + 1), -1)
         return found
 
 
-def _words(stream: Stream, living: Integers, born: int, size: int, m: Model) -> Words:
+def _split(values: npt.NDArray[Any], sizes: Integers) -> list[npt.NDArray[Any]]:
+    """Return what is of each replicate, `sizes` values, one after the other."""
+    return np.split(values, np.cumsum(sizes)[:-1])
+
+
+def _words(stream: Stream, living: Integers, born: int, sizes: Integers, m: Model) -> Words:
     """Return the first word in a stream of each individual, a replicate after the other."""
-    each = np.arange(size)
-    return np.concatenate([first_words(key(int(m.seed), int(r), born, stream), each) for r in living])
+    keys = [key(int(m.seed), int(r), born, stream) for r in living]
+    return np.concatenate([first_words(one, np.arange(size)) for one, size in zip(keys, sizes, strict=True)])
 
 
 def _popcount(words: Words) -> Integers:
@@ -165,10 +180,10 @@ def _rounded(fitness: npt.NDArray[np.float64], m: Model) -> Words:
     return (fitness / m.unit + 0.5).astype(np.uint64)
 
 
-def _fixed(rows: Words, m: Model) -> Booleans:
-    """Return of which populations (A, N, words) all genotypes are the same, with nothing left to be written back."""
-    half = (rows.shape[2] - 1) // 2
+def _fixed(rows: Words, m: Model) -> bool:
+    """Return whether all genotypes (N, words) are the same, with nothing left to be written back."""
+    half = (rows.shape[1] - 1) // 2
     genomes = rows.copy()
-    genomes[..., -1] &= GENE
-    same = (genomes == genomes[:, :1]).all(axis=(1, 2))
-    return np.asarray(same & ~rows[:, :, half:-1].any(axis=(1, 2)) if m.write_back > 0 else same)
+    genomes[:, -1] &= GENE
+    left = m.write_back > 0 and bool(rows[:, half:-1].any())
+    return not left and bool((genomes == genomes[:1]).all())

@@ -56,7 +56,7 @@ def roads(lives: str, *overrides: str) -> HaystackDefinition:
 
 
 @settings(max_examples=25)
-@given(populations().filter(lambda one: one.lifetime.kind != "expected" and not one.survival.given))
+@given(populations().filter(lambda one: one.lifetime.kind != "expected"))
 def test_guesses_for_a_score_are_the_kernel_of_the_graded_needle(definition: HaystackDefinition) -> None:
     """Its score is one that a task of the user's own could have, and the kernel is held to a twin."""
     kernel, vectorised = HaystackEngine(definition), HaystackEngine(definition)
@@ -119,6 +119,20 @@ def test_assays_measure_lives_of_their_own_and_touch_nothing(lives: str) -> None
         assert (assays["hamming"] > 0.5).all()
     else:
         assert (assays["plastic_loci"].sum(axis=1) == record.generations["competent"]).all()
+
+
+@pytest.mark.parametrize(("lives", "threshold"), [(GUESS, 2.0), (CLIMB, 0.3)])
+def test_a_saved_state_goes_on_as_if_nothing_had_been(lives: str, threshold: float) -> None:
+    """Among those who survive a threshold, so that replicates shrink, each to its own size."""
+    definition = roads(lives, "population.size=40", f"survival.threshold={threshold}", "survival.offspring=1.5")
+    state, _ = HaystackEngine(definition).found()
+    saved = {name: array.copy() for name, array in HaystackEngine(definition).save(state).items()}
+    _, whole = HaystackEngine(definition).advance(state, GENERATIONS)
+    engine = HaystackEngine(definition)
+    state = engine.restore(saved)
+    halves = [engine.advance(state, GENERATIONS // 2)[1] for _ in range(2)]
+    for name, values in whole.generations.items():
+        np.testing.assert_array_equal(values, np.concatenate([half.generations[name] for half in halves]))
 
 
 @pytest.mark.parametrize("kind", TASKS.names())

@@ -8,29 +8,53 @@ from numba import prange
 
 from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.selection import empty_scratch
+from baldwin.haystack.kernels.survivors import born_of, close_generation, gather_survivors
 from baldwin.haystack.kernels.wide_birth import breed, found_rows, move_target
 from baldwin.haystack.kernels.wide_life import Integers, Rows
 from baldwin.haystack.kernels.words import ZERO, U
-from baldwin.numba_cache import parallel_entry
+from baldwin.numba_cache import entry, parallel_entry
 
-__all__ = ["bear_all"]
+__all__ = ["bear_all", "close_all"]
 
 
 @parallel_entry
 def bear_all(
-    rows: Rows, sides: Integers, alive: npt.NDArray[np.bool_], born: int, moves: bool, flagged: bool, m: Model
+    rows: Rows,
+    sides: Integers,
+    alive: npt.NDArray[np.bool_],
+    living: Integers,
+    born: int,
+    moves: bool,
+    flagged: bool,
+    m: Model,
 ) -> None:
     """Write generation `born` of every living replicate into its other side, and turn `sides`.
 
-    Shapes: rows (R, 2, N, words); sides (R,) 0 or 1; alive (R,). `flagged`: bits with plastic flags, not alleles.
+    Shapes: rows (R, 2, N, words); sides (R,) 0 or 1; alive (R,); living (R,) individuals, who are fewer where not all
+    have children. `flagged`: bits with plastic flags, not alleles.
     """
     for r in prange(rows.shape[0]):
         if alive[r]:
-            children, generation = rows[r, 1 - sides[r]], U(born)
+            scratch, generation = empty_scratch(rows.shape[2]), U(born)
+            room, parents = rows[r, 1 - sides[r]], rows[r, sides[r]]
+            if m.absolute and generation > ZERO:
+                parents = parents[: gather_survivors(parents[: living[r]], m.parents_least, scratch)]
+                living[r] = born_of(parents.shape[0], m)
+            children = room[: living[r]]
             if generation == ZERO:
                 if not m.given:
                     found_rows(children, U(r), flagged, m)
             else:
-                breed(rows[r, sides[r]], children, empty_scratch(rows.shape[2]), U(r), generation, m)
+                breed(parents, children, scratch, U(r), generation, m)
             move_target(children, U(r), generation, moves, flagged, m)
             sides[r] = 1 - sides[r]
+
+
+@entry
+def close_all(
+    rows: Rows, sides: Integers, alive: npt.NDArray[np.bool_], living: Integers, m: Model, counts: Integers
+) -> None:
+    """Count who lived and who survives of every living replicate, (R, 2); those end of whom nobody will be born."""
+    for r in range(rows.shape[0]):
+        if alive[r]:
+            alive[r] = close_generation(rows[r, sides[r]], living[r], m, counts[r])
