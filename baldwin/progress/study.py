@@ -202,7 +202,9 @@ def _ended_early(study: Study) -> int:
     if study.budget[0] not in ("seconds", "lifetime_steps"):
         return 0
     rows = table(study)
-    cells = zip(rows["cell"], rows["lifetime_steps"], rows["ended_by_budget"], strict=True)
+    ruled = rows.get("stopped_by", [None] * len(rows["cell"]))  # more generations would add nothing to these
+    ended = [by_budget if why is None else True for by_budget, why in zip(rows["ended_by_budget"], ruled, strict=True)]
+    cells = zip(rows["cell"], rows["lifetime_steps"], ended, strict=True)
     spends = study.budget[0] == "seconds"  # every cell spends time
     return len({cell for cell, steps, by_budget in cells if by_budget is False and (spends or steps)})
 

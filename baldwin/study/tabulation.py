@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from baldwin.assimilation import assimilation
+from baldwin.endings import PLATEAU, TARGET, endings
 from baldwin.engine import Columns
 from baldwin.errors import UsageError
 from baldwin.presentation import presentation_of
@@ -103,9 +104,11 @@ def _ends(run: Run, generation: int | None, steps: float) -> list[dict[str, Any]
     assayed = _last(assays)
     over_time = assimilation(assays, selected=presentation_of(run.definition).selects_learning) if assays else {}
     came = as_columns(waits(run.definition, _within(run.generations, generation, steps), assays)) if last else {}
-    rows = []
+    rows, stopped = [], _stopped(run)
     for place, (replicate, row) in enumerate(sorted(last.items())):
         found = {**row, "ended_by_budget": generation is not None or row["generation"] < whole[replicate]["generation"]}
+        if run.definition.stop.given:
+            found["stopped_by"] = stopped.get((replicate, int(row["generation"])))
         for name, value in assayed.get(replicate, {}).items():
             found["assay_generation" if name == "generation" else name] = value
         if replicate in assayed:
@@ -113,6 +116,18 @@ def _ends(run: Run, generation: int | None, steps: float) -> list[dict[str, Any]
         found |= {name: float(values[place]) for name, values in came.items() if place < len(values)}
         rows.append({name: _plain(value) for name, value in found.items()})
     return rows
+
+
+def _stopped(run: Run) -> dict[tuple[int, int], str]:
+    """Return the replicates that a rule of their definition ended, with their last generation, and why: a target, say.
+
+    None where there is no such rule.
+    """
+    if not run.definition.stop.given or not run.generations:
+        return {}
+    found = endings(run.definition, run.generations, run.assays, complete=run.status == "complete")
+    ends = zip(found.generation.tolist(), found.reason, strict=True)
+    return {(replicate, end): why for replicate, (end, why) in enumerate(ends) if why in (TARGET, PLATEAU)}
 
 
 def _within(table: Columns, generation: int | None, steps: float) -> Columns:

@@ -26,6 +26,7 @@ ABOUT = frozenset(
         "run",
         "status",
         "ended_by_budget",
+        "stopped_by",
         "replicate",
         "generation",
         "assay_generation",
