@@ -16,7 +16,17 @@ from baldwin.haystack.definition import Flagged, Graded, HaystackDefinition, NKL
 from baldwin.haystack.founding import given_founders
 from baldwin.haystack.kernels.graded import SCORE_UNITS
 from baldwin.haystack.kernels.model import EXPECTED, Model
-from baldwin.haystack.layouts import GradedKernel, Kernel, NKKernel, PackedKernel, State, SteadyKernel, WideKernel
+from baldwin.haystack.layouts import (
+    GradedKernel,
+    Kernel,
+    NKKernel,
+    PackedKernel,
+    State,
+    SteadyKernel,
+    WideKernel,
+    one_thread,
+)
+from baldwin.haystack.records import in_order, joined
 from baldwin.haystack.scored import ScoredKernel
 from baldwin.haystack.stopping import advance_until_stopped
 from baldwin.haystack.wing import uses_packed_words
@@ -108,10 +118,11 @@ class HaystackEngine:
         if not (self.worlds.by_replicate and state.alive.any()):
             return self._advance(state, generations)
         records, alive, last = [], state.alive, state.generation
-        for number in np.flatnonzero(alive):  # each through worlds of its own, while the others rest
-            state.generation, state.alive = last, np.arange(alive.size) == number
-            records.append(self._advance(state, generations, int(number)))
-            alive[number] = state.alive[number]
+        with one_thread(not self.kernel.by_blocks):
+            for number in np.flatnonzero(alive):  # each through worlds of its own, while the others rest
+                state.generation, state.alive = last, np.arange(alive.size) == number
+                records.append(self._advance(state, generations, int(number)))
+                alive[number] = state.alive[number]
         state.alive = alive
         return in_order(joined(records))
 
@@ -323,21 +334,3 @@ def _worlds_met(definition: HaystackDefinition) -> Iterator[HaystackDefinition]:
     yield from extremes(definition)
     if definition.founders.parent is not None:
         yield from extremes(definition.founders.parent)
-
-
-def joined(records: list[Record]) -> Record:
-    """Return one record of the generations of several that follow each other."""
-    if len(records) == 1:
-        return records[0]
-    tables = [[one.generations for one in records], [one.assays for one in records]]
-    return Record(*({name: np.concatenate([one[name] for one in parts]) for name in parts[0]} for parts in tables))
-
-
-def in_order(record: Record) -> Record:
-    """Return a record with its rows by generation, then by replicate."""
-
-    def ordered(table: Columns) -> Columns:
-        order = np.lexsort((table["replicate"], table["generation"])) if table else None
-        return {name: values[order] for name, values in table.items()}
-
-    return Record(ordered(record.generations), ordered(record.assays))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,7 +19,17 @@ from baldwin.stop_rules import Course
 if TYPE_CHECKING:
     from baldwin.haystack.kernels.nk import Climb
 
-__all__ = ["GradedKernel", "Kernel", "NKKernel", "PackedKernel", "State", "SteadyKernel", "WideKernel", "climb_of"]
+__all__ = [
+    "GradedKernel",
+    "Kernel",
+    "NKKernel",
+    "PackedKernel",
+    "State",
+    "SteadyKernel",
+    "WideKernel",
+    "climb_of",
+    "one_thread",
+]
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -73,6 +85,18 @@ class Kernel(Protocol):
     def adopted(self, living: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
         """Return as this layout's genomes those that the kernel of another run returned as `living`."""
         ...
+
+
+@contextmanager
+def one_thread(wanted: bool) -> Iterator[None]:
+    """Let kernels use a single thread, if wanted: a call for one replicate would wait for others with nothing to do."""
+    usual = numba.get_num_threads()
+    if wanted:
+        numba.set_num_threads(1)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(usual)
 
 
 def prefers_blocks(size: int, replicates: int) -> bool:

@@ -11,7 +11,8 @@ from baldwin.definition import from_toml
 from baldwin.engine import adopt
 from baldwin.errors import DefinitionError
 from baldwin.founding import state_file
-from baldwin.haystack.engine import HaystackEngine, joined
+from baldwin.haystack.engine import HaystackEngine
+from baldwin.haystack.records import joined
 
 AT, LAST = 4, 9
 BASE = [

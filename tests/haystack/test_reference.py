@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from baldwin.definition.survival import Survival
 from baldwin.haystack.definition import HaystackDefinition, NoLearning
-from baldwin.haystack.engine import HaystackEngine, joined
+from baldwin.haystack.engine import HaystackEngine
 from baldwin.haystack.layouts import NKKernel, PackedKernel, State, SteadyKernel, WideKernel, climb_of
 from baldwin.haystack.model import model_of
+from baldwin.haystack.records import joined
 from baldwin.haystack.reference import needle, nk
 from baldwin.haystack.reference.steady import steady_generation
 from baldwin.schedules.step import Step

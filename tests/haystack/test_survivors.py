@@ -8,9 +8,10 @@ import pytest
 from baldwin.definition import from_toml
 from baldwin.endings import endings
 from baldwin.haystack.definition import HaystackDefinition
-from baldwin.haystack.engine import HaystackEngine, joined
+from baldwin.haystack.engine import HaystackEngine
 from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.model import NOBODY, model_of
+from baldwin.haystack.records import joined
 
 SMALL = """
 name = "small"
