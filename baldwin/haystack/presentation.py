@@ -68,13 +68,17 @@ class HaystackPresentation(Presentation):
             return {}
         return {"limit": Level("highest possible", limit / float(_scale(assays)[0]))}
 
+    def _world(self, row: Mapping[str, Any]) -> HaystackDefinition:
+        """Return the world of a row of a table."""
+        return self.definition.at(int(row["generation"]), int(row.get("replicate", 0)))
+
     def best_fitness(self, row: Mapping[str, Any], assays: Columns) -> float | None:
         """Return the highest fitness that any genome can expect in the world of that generation."""
-        return best_fitness(self.definition.at(int(row["generation"])), row, assays)
+        return best_fitness(self._world(row), row, assays)
 
     def when_alike(self, row: Mapping[str, Any], solved: bool) -> tuple[str, ...]:
         """Return what usually helps where no genome is worth more than others."""
-        return when_alike(self.definition.at(int(row["generation"])), row, solved)
+        return when_alike(self._world(row), row, solved)
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:

@@ -74,7 +74,8 @@ class ScheduledDefinition(Definition):
         for one, chance in zip(self.schedule, _chances(self, replicate), strict=True):
             if one.path not in found:
                 found[one.path] = usual[one.path] = value_of(self, one.path)
-            found[one.path] = _after(one, generation, found[one.path], chance)
+            if one.record is None:  # or what it would say is not known: see `known_worlds`
+                found[one.path] = _after(one, generation, found[one.path], chance)
         return {path: _of_its_type(value, usual[path]) for path, value in found.items()}
 
 
