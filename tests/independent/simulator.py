@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from baldwin.haystack.definition import HaystackDefinition
 
@@ -26,7 +27,9 @@ def simulate(definition: HaystackDefinition, seed: int) -> dict[str, Array]:
     Two are its own: "fixed" (all genotypes that are passed on are identical, with nothing left to write back) and
     "to_learn" (plastic loci over all competent individuals).
     """
-    world = (_Landscape if definition.task.kind == "nk" else _Needle)(definition, np.random.default_rng(seed))
+    world = {"nk": _Landscape, "graded": _Graded}.get(definition.task.kind, _Needle)(
+        definition, np.random.default_rng(seed)
+    )
     rows: Rows = {}
     world.found()
     for generation in range(definition.population.generations + 1):
@@ -342,6 +345,61 @@ class _Needle(_World):
         alleles = self.genes[0]
         written = self.rng.random(alleles.shape) < self.definition.inheritance.fraction
         self.genes[0] = np.where((alleles == PLASTIC) & learned[:, :, None] & written, CORRECT, alleles)
+
+
+class _Graded(_Needle):
+    """The same genomes, guessing at a needle with a slope around it."""
+
+    def score(self, distance: Array) -> Array:
+        task = self.definition.task
+        if task.smoothness == 0.0:
+            return (distance == 0).astype(float)
+        return (1.0 - distance / self.loci) ** (1.0 / task.smoothness)
+
+    def live(self) -> dict[str, Array]:
+        alleles, rule = self.genes[0], self.definition.fitness
+        wrong, plastic = (alleles == WRONG).sum(axis=2), (alleles == PLASTIC).sum(axis=2)
+        most = 1 if self.definition.lifetime.kind == "none" else self.definition.lifetime.trials
+        best, found = np.zeros(plastic.shape), np.zeros(plastic.shape, dtype=np.int64)
+        bests = []
+        for trial in range(1, most + 1):
+            missed = self.rng.random(alleles.shape) >= self.definition.lifetime.hit_probability
+            score = self.score(wrong + ((alleles == PLASTIC) & missed).sum(axis=2))
+            best = np.maximum(best, score)
+            found = np.where((found == 0) & (score == 1.0), trial, found)
+            bests.append(best)
+        tried = np.where(found > 0, found, np.where(plastic == 0, 1, most))
+        worth = best
+        if rule.kind == "time_remaining" and self.definition.lifetime.kind != "none":
+            counted = most if rule.convention == "B" else most - 1
+            worth = sum(bests[:counted], start=np.zeros(plastic.shape))
+            if rule.convention == "C":
+                worth = np.where(plastic == 0, most * best, worth)
+            worth = worth / (most if rule.scale == "trials" else rule.scale)
+        pays = (wrong == 0) | (rule.plasticity_cost_on == "everyone")
+        fitness = (1.0 + rule.bonus * worth) * np.where(pays, (1.0 - rule.plasticity_cost) ** plastic, 1.0)
+        self.fitness = np.maximum(fitness - rule.trial_cost * tried, 0.0)
+        alike = {"correct": CORRECT, "wrong": WRONG, "plastic": PLASTIC}
+        return {
+            **{name: (alleles == allele).mean(axis=(1, 2)) for name, allele in alike.items()},
+            "competent": (wrong == 0).sum(axis=1),
+            "to_learn": (plastic * (wrong == 0)).sum(axis=1),
+            "assimilated": (alleles == CORRECT).all(axis=2).sum(axis=1),
+            "innate": self._best_of(1, wrong, plastic).mean(axis=1),
+            "learned": self._best_of(most, wrong, plastic).mean(axis=1),
+            "successes": (found > 0).sum(axis=1),
+            "trials": tried.sum(axis=1),
+            **self._of_fitness(),
+        }
+
+    def _best_of(self, guesses: int, wrong: Array, plastic: Array) -> Array:
+        """Return the mean score of the best of so many guesses, of which all miss at least so many loci."""
+        total = np.zeros(plastic.shape)
+        for missed in range(self.loci + 1):
+            law = stats.binom(plastic, 1.0 - self.definition.lifetime.hit_probability)
+            chance = law.sf(missed - 1) ** guesses - law.sf(missed) ** guesses
+            total += chance * self.score(np.minimum(wrong + missed, self.loci))
+        return total
 
 
 class _Landscape(_World):

@@ -96,6 +96,7 @@ MISREADINGS = {
     "convention": ("literal_37", ('fitness.convention="B"',)),
     "who_pays": ("cost_everyone", ('fitness.plasticity_cost_on="competent"',)),
     "fraction": ("half_lamarck", ("inheritance.fraction=0.3",)),
+    "smoothness": ("graded_flipping", ("task.smoothness=0.35",)),
     "how_often_it_flips": ("flipping_needle", ("task.flip_rate=0.08",)),
     "when_it_moves": ("moving_needle", ("task.move_every=2",)),
     "upkeep": ("budget_costly", ("budget.upkeep=0.06",)),
