@@ -36,7 +36,7 @@ def drawn(figure, run):
 def test_runs_are_offered_what_they_can_show_and_all_is_labelled(kind):
     run = imagined_memory(kind)
     offered = applicable([run])
-    assert set(offered) == {*ALWAYS, "example_lives", "behaviour"}
+    assert set(offered) == {*ALWAYS, "example_lives", "behaviour", "takeover"}
     for name in offered:
         check_labels(drawn(figures()[name], run))
 
