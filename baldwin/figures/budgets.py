@@ -33,7 +33,8 @@ def spent(run: Run) -> dict[str, tuple[Floats, Floats]]:
     lives = table["lives"] if "lives" in table else table.get("individuals")  # where individuals live once
     for name, values in (("lives", lives), ("lifetime_steps", table.get("lifetime_steps"))):
         if values is not None:
-            generations, grid, _ = replicate_grid(table, values)
+            known = {one: table[one] for one in ("generation", "replicate")}  # what who died out has spent stays so
+            generations, grid, _ = replicate_grid(known, values)
             found[name] = generations, np.median(grid, axis=1)
     timings = read_table(run.path / TIMINGS)
     if timings:

@@ -13,6 +13,7 @@ from baldwin.figures.groups import BAND, drawn_one_by_one
 __all__ = [
     "BAND",
     "CARRIED",
+    "EXTINCT",
     "Flags",
     "Floats",
     "Series",
@@ -24,6 +25,8 @@ __all__ = [
 ]
 
 CARRIED = "\n(fixed ones keep their last values)"
+EXTINCT = "extinct"
+"""Column of tables that figures read: whether the replicate of a row has died out by their end (`figures.tables`)."""
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -51,7 +54,8 @@ class Series:
 def replicate_grid(table: Columns, values: npt.ArrayLike) -> tuple[Floats, Floats, bool]:
     """Return the generations (n,), `values` as (n, replicates), and whether some replicates stopped before the others.
 
-    A replicate stops when all its genotypes are identical for good, so it counts on with its last values.
+    A replicate stops when all its genotypes are identical for good, so it counts on with its last values; but for one
+    that died out, of which nothing is left to count.
     """
     generations, row = np.unique(table["generation"], return_inverse=True)
     replicates, column = np.unique(table["replicate"], return_inverse=True)
@@ -59,9 +63,12 @@ def replicate_grid(table: Columns, values: npt.ArrayLike) -> tuple[Floats, Float
     grid[row, column] = np.asarray(values, dtype=np.float64)
     last = np.zeros(replicates.size, dtype=np.intp)
     np.maximum.at(last, column, row)
-    for place in np.flatnonzero(last < generations.size - 1):
+    stays = last < generations.size - 1
+    if EXTINCT in table:
+        stays[column[np.asarray(table[EXTINCT], np.bool_)]] = False
+    for place in np.flatnonzero(stays):
         grid[last[place] :, place] = grid[last[place], place]
-    return generations.astype(np.float64), grid, bool((last < generations.size - 1).any())
+    return generations.astype(np.float64), grid, bool(stays.any())
 
 
 def summarise(grid: Floats) -> tuple[Floats, Floats, Floats]:

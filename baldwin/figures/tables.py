@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+import numpy as np
+
+from baldwin.endings import endings
 from baldwin.errors import UsageError
+from baldwin.figures.series import EXTINCT
 from baldwin.store import Run
 
 __all__ = ["cut", "end_of", "has", "last_generation", "together"]
@@ -18,14 +22,23 @@ def has(run: Run, *columns: str) -> bool:
 
 
 def cut(run: Run, until: int | None) -> Run:
-    """Return `run` as if it had ended at generation `until`; itself if that is None."""
-    if until is None:
+    """Return `run` as if it had ended at generation `until`; whole if that is None.
+
+    Tables under absolute selection have one more column, `EXTINCT`.
+    """
+    absolute = run.definition.survival.given and bool(run.generations)
+    if until is None and not absolute:
         return run
     shorter = replace(run)
     for name, table in (("generations", run.generations), ("assays", run.assays)):
-        early = table["generation"] <= until if table else None
+        early = slice(None) if until is None else table["generation"] <= until if table else None
         # fills the cached property, so that the files are not read for it
         shorter.__dict__[name] = {column: values[early] for column, values in table.items()}
+    if absolute:
+        ended = endings(run.definition, shorter.generations, complete=False)
+        gone = np.unique(shorter.generations["replicate"])[ended.extinct]
+        for table in filter(None, (shorter.generations, shorter.assays)):
+            table[EXTINCT] = np.isin(table["replicate"], gone)
     return shorter
 
 

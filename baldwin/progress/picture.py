@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -70,9 +70,10 @@ def show_picture(run: Run, console: Console | None = None) -> None:
 def _table(run: Run, console: Console) -> Table | None:
     from rich.table import Table
 
+    from baldwin.figures.tables import cut
     from baldwin.presentation import presentation_of
 
-    presentation = presentation_of(run.definition)
+    presentation, run = presentation_of(run.definition), cut(run, None)
     shares, assays = _medians(run.generations, [part.name for part in ALLELES]), _medians(run.assays, _abilities(run))
     if presentation.error:
         assays = {name: {at: 0.0 - value for at, value in values.items()} for name, values in assays.items()}
@@ -135,29 +136,16 @@ def _generations(run: Run) -> list[int]:
 def _medians(table: Columns, names: list[str]) -> Medians:
     """Return name -> generation -> median over replicates, for the columns that exist.
 
-    A replicate that has stopped, being fixed, counts on with its last values.
+    A replicate that has stopped, being fixed, counts on with its last values; one that died out does not.
     """
-    if not table:
-        return {}
-    generations = np.unique(table["generation"])
-    replicates, column = np.unique(table["replicate"], return_inverse=True)
-    row = np.searchsorted(generations, table["generation"])
+    from baldwin.figures.series import replicate_grid
+
     medians: Medians = {}
-    for name in names:
+    for name in names if table else ():
         if name in table:
-            grid = np.full((len(generations), len(replicates)), np.nan)
-            grid[row, column] = table[name]
-            medians[name] = dict(zip(generations.tolist(), _median(_carried_on(grid, row, column)), strict=True))
+            generations, grid, _ = replicate_grid(table, table[name])
+            medians[name] = dict(zip(generations.astype(int).tolist(), _median(grid), strict=True))
     return medians
-
-
-def _carried_on(
-    grid: npt.NDArray[np.float64], row: npt.NDArray[Any], column: npt.NDArray[Any]
-) -> npt.NDArray[np.float64]:
-    for replicate in range(grid.shape[1]):
-        last = row[column == replicate].max()
-        grid[last:, replicate] = grid[last, replicate]
-    return grid
 
 
 def _median(grid: npt.NDArray[np.float64]) -> list[float]:

@@ -7,7 +7,7 @@ import pytest
 from imagined_runs import imagined
 from scipy.stats import binomtest
 
-from baldwin.figures.series import band_note, replicate_grid, series, summarise
+from baldwin.figures.series import EXTINCT, band_note, replicate_grid, series, summarise
 from baldwin.figures.tables import cut
 from baldwin.haystack.theory import expected_trials, overlay, success_probability
 from baldwin.plots.catalogue import figures
@@ -99,7 +99,11 @@ def _rows(generations, replicates):
 
 def test_a_replicate_that_stopped_counts_on():
     table = {name: np.array(values) for name, values in _rows([0, 0, 1, 1, 2], [0, 1, 0, 1, 1]).items()}
-    x, grid, carried = replicate_grid(table, [1.0, 2.0, 3.0, 4.0, 6.0])
+    values = [1.0, 2.0, 3.0, 4.0, 6.0]
+    _, died, carried = replicate_grid({**table, EXTINCT: table["replicate"] == 0}, values)
+    assert not carried
+    assert np.isnan(died[2, 0])  # of who died out nothing counts on
+    x, grid, carried = replicate_grid(table, values)
     assert x.tolist() == [0, 1, 2]
     assert grid.tolist() == [[1, 2], [3, 4], [3, 6]]
     assert carried
