@@ -2,9 +2,10 @@
 
 To read the model, begin with `reference/needle.py`. To follow a genotype through a run:
 
-    wing.py, definition.py    the legal TOML, and what the spine must know
+    wing.py, definition/      the legal TOML, and what the spine must know; tasks are in tasks/, one a file
     model.py                  the definition in numbers, as kernels take them
-    engine.py                 chooses a kernel: for needles the packed one where it applies, else the wide one; nk
+    engine.py                 chooses a kernel: for needles the packed one where it applies, else the wide one;
+                              others by the task, of which those with a `score` live in scored.py and lives.py
     layouts.py                how a population lies in memory; calls the kernel
     kernels/*_birth.py        founders, parents in proportion to fitness, crossing, mutation
     kernels/*_life.py         a life, and the fitness that it earns

@@ -35,6 +35,9 @@ class TimeRemaining(Table):
     With all costs, in this order: max(0, (1 + bonus n / scale) (1 - c)^q (1 - kappa)^g - trial_cost * trials), where q
     counts plastic loci, g is the budget gene, kappa its upkeep, and `trials` are those used in life. Under convention A
     with scale = "trials", n < G: nobody gets quite all of the bonus.
+
+    Where phenotypes have scores, n is the sum of the best score so far: over the first G - 1 trials under convention A,
+    over all G under B, and as A under C but for genomes without plastic loci. For a needle, that is the same n.
     """
 
     kind: Literal["time_remaining"] = "time_remaining"
@@ -67,7 +70,8 @@ class TimeRemaining(Table):
 class AllOrNone(Table):
     """Fitness 1 + bonus for success at any time, 1 without: no credit for learning quickly.
 
-    Costs are those of `time_remaining`, in the same order.
+    Costs are those of `time_remaining`, in the same order. Where phenotypes have scores, the bonus is multiplied by the
+    best of the life.
     """
 
     kind: Literal["all_or_none"] = "all_or_none"

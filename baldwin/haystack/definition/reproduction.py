@@ -17,7 +17,8 @@ class Inheritance(Table):
 
     Lamarckian, after the lives: in those who succeeded, each plastic locus becomes correct in the germ line with chance
     `fraction`, independently. On a landscape each bit that learning changed is written back with that chance; its
-    plastic flag stays. Records and assays show genotypes as born.
+    plastic flag stays. Where alleles are guessed for a score, each plastic locus becomes, with that chance, what it was
+    in the best guess. Records and assays show genotypes as born.
     """
 
     kind: Annotated[
