@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from baldwin.definition import to_toml, wing_of
 from baldwin.definition.base import Definition
-from baldwin.definition.branching import with_parent
+from baldwin.definition.branching import unfit, with_parent
 from baldwin.definition.founders import Founders
 from baldwin.engine import Arrays
 from baldwin.errors import BaldwinError, DefinitionError
@@ -73,7 +73,7 @@ def _branched(definition: D, run: Run) -> D:
     file = f"state_{hashlib.sha256(content).hexdigest()[:12]}.safetensors"
     found = definition.model_copy(update={"founders": asked.known(content, run=name, file=file)})
     made, problems = with_parent(wing, found, lambda text: bare)
-    if problems:
+    if problems := problems or unfit(wing, made):
         (field, message), *_ = problems
         table, _, one = field.partition(".")
         now = getattr(getattr(made, table, None), one, None)

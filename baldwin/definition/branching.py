@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from baldwin.definition.base import Definition
     from baldwin.definition.discovery import Wing
 
-__all__ = ["Problems", "kept", "kept_meaning", "with_parent"]
+__all__ = ["Problems", "kept", "kept_meaning", "unfit", "with_parent"]
 
 D = TypeVar("D", bound="Definition")
 Problems = list[tuple[str, str]]
@@ -28,7 +28,7 @@ KEPT = ("population.size", "population.replicates")  # in every wing
 
 
 def with_parent(wing: Wing, definition: D, read: Callable[[str], Definition]) -> tuple[D, Problems]:
-    """Return a branch that knows the definition of its parent, and what keeps it from going on with that one's state.
+    """Return a branch that knows the definition of its parent, and what is wrong with the file that says so.
 
     Args:
         wing: of the definition.
@@ -52,7 +52,7 @@ def with_parent(wing: Wing, definition: D, read: Callable[[str], Definition]) ->
         return definition, [("founders.file", f"does not hold the population of its state: {first}. {ANEW}")]
     known = founders.of_parent(parent).model_copy(update={"generation": generation})
     made: D = definition.model_copy(update={"founders": known})
-    return made, unfit(wing, made)
+    return made, []
 
 
 def unfit(wing: Wing, definition: Definition) -> Problems:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from baldwin.definition.base import Definition
-from baldwin.definition.branching import with_parent
+from baldwin.definition.branching import unfit, with_parent
 from baldwin.definition.discovery import DEFAULT_TASK, tasks, wing_of_task, wings
 from baldwin.definition.founders import attached, drop_other_origin
 from baldwin.definition.kinds import drop_old_fields, fill_kinds, kind_names, names_file, whole
 from baldwin.definition.lines import line_of, lines_of
 from baldwin.definition.names import did_you_mean, nearest
 from baldwin.definition.overriding import merge, refuse_deep
-from baldwin.definition.plugins import load_own
+from baldwin.definition.plugins import load_own, own_codes
 from baldwin.definition.problems import Problem, explain, impossible_integers
 from baldwin.definition.sources import locate, presets, read
 from baldwin.definition.trust import Policy, found_in_run, trust_folder
@@ -153,7 +153,10 @@ def _with_founders(
     made = definition.model_copy(update={"founders": founders})
     if founders.state is not None:
         read = partial(from_toml, origin=founders.file, folder=folder, policy=policy)
-        return (made, []) if policy == "look" else with_parent(wing, made, read)
+        if policy == "look" and own_codes(made):  # whose stand-ins cannot be compared, nor lived in
+            return made, []
+        made, wrong = with_parent(wing, made, read)
+        return made, [] if policy == "look" else wrong or unfit(wing, made)
     problems = wing.founding(made, founders.arrays) if founders.arrays is not None else []
     return made, [("founders.file", problem) for problem in problems]
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 import numpy as np
 import pytest
 
+import baldwin
+from baldwin.__main__ import run_command
 from baldwin.definition import from_toml
 from baldwin.engine import adopt
 from baldwin.errors import DefinitionError
 from baldwin.founding import state_file
 from baldwin.haystack.engine import HaystackEngine
 from baldwin.haystack.records import joined
+from baldwin.store import open_run
 
 AT, LAST = 4, 9
 BASE = [
@@ -114,6 +118,23 @@ def test_a_schedule_of_a_branch_counts_from_the_founders_of_its_parent(tmp_path)
     state, found = evolved(population(*KINDS["packed"], text=given + text, folder=tmp_path), LAST - AT)
     same(found.generations, rows.generations, AT + 1)
     assert state["genomes"].tobytes() == whole["genomes"].tobytes()
+
+
+def test_a_branch_that_is_computed_again_knows_the_world_of_its_parent(tmp_path):
+    """Which is in the file of the state: there a price was paid, so that genomes lie otherwise in memory."""
+    runs = tmp_path / "runs"
+    fields = [*BASE[:2], "task.loci=5", "lifetime.trials=20"]
+    priced = [*fields, "fitness.plasticity_cost=0.1", f"population.generations={AT}"]
+    parent = baldwin.run("hinton-nowlan", priced, runs=runs, progress=False)
+    asked = [*fields, f"population.generations={LAST}", f"founders.run={parent.id}", "founders.who=state"]
+    branched = baldwin.run("hinton-nowlan", asked, runs=runs, progress=False)
+    rows = {name: values.tolist() for name, values in branched.generations.items()}
+    shutil.rmtree(parent.path)
+    shutil.rmtree(branched.path / "checkpoints")
+    (branched.path / "generations.jsonl").write_bytes(b"")  # so that it begins again from its own folder
+    assert run_command(["resume", str(branched.path), "--quiet"]) == 0
+    again = open_run(branched.path)
+    assert {name: values.tolist() for name, values in again.generations.items()} == rows
 
 
 @pytest.mark.parametrize(
