@@ -284,6 +284,11 @@ class Presentation:
         """Alleles whose shares are worth drawing, by the names of their columns; none where genes are no alleles."""
         return ()
 
+    @property
+    def learner_types(self) -> Mapping[str, str]:
+        """Columns of the shares of types of learners in one population, the least learned first, and their names."""
+        return {}
+
     def recursion(self, generations: int) -> Recursion | None:
         """Return what theory expects of the shares of alleles up to a generation, where it is known."""
         del generations

@@ -1,8 +1,8 @@
 """Innate and learned ability of a needle population: exact expectations over its genotypes; no life is drawn.
 
 A genotype's worth depends on its number of plastic loci q, on whether it is competent (no wrong allele), and on its
-budget gene g. So a histogram over these, which the kernels keep, gives population means exactly, and measuring cannot
-touch evolution.
+budget gene g or type of learner. So a histogram over these, which the kernels keep, gives population means exactly, and
+measuring cannot touch evolution.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.haystack.definition import AllOrNone, HaystackDefinition, LifetimeMean, NoLearning
+from baldwin.haystack.definition import AllOrNone, Classroom, HaystackDefinition, LifetimeMean, NoLearning
 from baldwin.haystack.theory.lifetime import (
     FitnessOptions,
     expected_fitness,
@@ -21,6 +21,7 @@ from baldwin.haystack.theory.lifetime import (
     success_probability,
     wrong_fitness,
 )
+from baldwin.haystack.theory.types import types_worth
 
 __all__ = ["Worth", "innate_share", "worth_of"]
 
@@ -28,7 +29,10 @@ Floats = npt.NDArray[np.float64]
 
 
 class Worth(NamedTuple):
-    """What kinds of genotype are worth, shape (H, L + 1); rows as in `model.SUMS`: competent by g, incompetent by g."""
+    """What kinds of genotype are worth, shape (H, L + 1); rows as in `model.SUMS`: competent by g, incompetent by g.
+
+    In a classroom g is the type of learner.
+    """
 
     innate: Floats  # expected fitness with learning switched off, as under lifetime.kind = "none"
     learned: Floats  # expected fitness
@@ -40,6 +44,9 @@ def worth_of(definition: HaystackDefinition) -> Worth:
     """Return what every kind of genotype is worth under `definition` (a needle population)."""
     fitness, lifetime = definition.fitness, definition.lifetime
     assert not isinstance(fitness, LifetimeMean)
+    if isinstance(lifetime, Classroom):
+        competent, incompetent = types_worth(definition)
+        return Worth(*np.concatenate([competent, incompetent], axis=1))
     learns = not isinstance(lifetime, NoLearning)
     trials = getattr(lifetime, "trials", 1)
     hit: float = getattr(lifetime, "hit_probability", 0.5)

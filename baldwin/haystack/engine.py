@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from baldwin.definition.stop import Stop
 from baldwin.engine import Arrays, Columns, Record
 from baldwin.haystack.ability import innate_share
 from baldwin.haystack.contracts import is_scored
-from baldwin.haystack.definition import Flagged, Graded, HaystackDefinition, NKLandscape, NoLearning
+from baldwin.haystack.definition import TYPES, Flagged, Graded, HaystackDefinition, NKLandscape, NoLearning
 from baldwin.haystack.founding import given_founders
 from baldwin.haystack.kernels.graded import SCORE_UNITS
 from baldwin.haystack.kernels.model import EXPECTED, Model
@@ -259,11 +259,20 @@ class HaystackEngine:
                 "successes": successes,
                 "assimilated": column(counts["assimilated"]),
             }
+            if m.types:
+                table |= self._types(counts["histogram"], column)
             if m.levels:
                 table["budget_mean"] = column(counts["budget"]) / size
         if self.definition.survival.given:
             table |= {name: column(counts[name]) for name in ("living", "survivors")}
         return Record(generations=table, assays=assays)
+
+    def _types(self, histogram: Integers, column: Callable[[npt.NDArray[Any]], npt.NDArray[Any]]) -> Columns:
+        """Return the share of each type of learner, from a histogram (generations, R, H, L + 1)."""
+        counts = histogram.sum(axis=-1)
+        counts = counts[..., : len(TYPES)] + counts[..., len(TYPES) :]
+        size = np.maximum(column(counts.sum(axis=-1)), 1)
+        return {name: column(np.ascontiguousarray(counts[..., kind])) / size for kind, name in enumerate(TYPES)}
 
     def _sizes(self, counts: dict[str, Any]) -> Floats:
         """Return how many individuals (generations, R) lived in each generation."""
@@ -295,7 +304,7 @@ class HaystackEngine:
                 innate, learned = (counts[name][rows, which] / (size * SCORE_UNITS) for name in ("born", "grown"))
             else:
                 innate, learned = (self._mean_worth(world, histogram, size, name) for name in ("innate", "learned"))
-            levels = int(world.model.levels)
+            levels = int(world.model.largest_gene)
             extra = {"plastic_loci": histogram[:, : levels + 1].sum(axis=1)}
         founders = generation == 0
         state.founders_innate[which[founders]] = innate[founders]

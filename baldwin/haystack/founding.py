@@ -15,23 +15,28 @@ from baldwin.named_arrays import NamedArrays
 __all__ = ["branching", "given_founders", "problems"]
 
 Words = npt.NDArray[np.uint64]
-BUDGET = "genes/budget"
+
+
+def gene_array(definition: HaystackDefinition) -> str:
+    """Return the name of the array of genes that are inherited whole; nothing where there are none."""
+    return f"genes/{definition.whole_gene[0]}" if definition.whole_gene else ""
 
 
 def problems(definition: HaystackDefinition, arrays: NamedArrays) -> list[str]:
     """Return why arrays cannot found a population, with a remedy; `baldwin.haystack.replay.BORN` names them."""
     wanted = ["genome", *(["bits"] if isinstance(definition.encoding, Flagged) else [])]
-    wanted += [BUDGET] if definition.budget.evolvable else []
+    gene = gene_array(definition)
+    wanted += [gene] if gene else []
     if missing := [name for name in wanted if name not in arrays.arrays]:
         return [f"lacks {missing[0]}. Founders of this population need {', '.join(wanted)}"]
     if unknown := [name for name in arrays.arrays if name not in wanted]:
         return [f"has {unknown[0]}, which nobody inherits here. Founders of this population need {', '.join(wanted)}"]
     try:
-        letters = {name: _letters(arrays, name) for name in wanted if name != BUDGET}
-        budget = arrays.populations(BUDGET, 0) if BUDGET in wanted else np.zeros((1, 1), np.int64)
+        letters = {name: _letters(arrays, name) for name in wanted if name != gene}
+        whole = arrays.populations(gene, 0) if gene else np.zeros((1, 1), np.int64)
     except ValueError as error:
         return [f"{error}. Give texts, (replicates, individuals) of them"]
-    return _illegal(definition, letters, budget)
+    return _illegal(definition, letters, whole)
 
 
 def branching(definition: HaystackDefinition) -> Problems:
@@ -41,8 +46,8 @@ def branching(definition: HaystackDefinition) -> Problems:
     return kept(definition, ["encoding.kind"]) or kept_meaning(definition, shape)
 
 
-def _illegal(definition: HaystackDefinition, letters: Mapping[str, npt.NDArray[Any]], budget: Any) -> list[str]:
-    """Return what is wrong with letters (R, K, length), and with budget genes (R, K)."""
+def _illegal(definition: HaystackDefinition, letters: Mapping[str, npt.NDArray[Any]], gene: Any) -> list[str]:
+    """Return what is wrong with letters (R, K, length), and with genes (R, K) that are inherited whole."""
     found, loci = [], definition.task.loci
     for name, text in letters.items():
         allowed = "01" if name == "bits" or isinstance(definition.encoding, Binary) else "01?"
@@ -54,13 +59,14 @@ def _illegal(definition: HaystackDefinition, letters: Mapping[str, npt.NDArray[A
             letter = ascii(chr(int(wrong[0])))
             found.append(f"{name} holds {letter}, which is none of {', '.join(allowed)}. Give other alleles")
     first = next(iter(letters.values()))
+    whole = definition.whole_gene
     if any(text.shape[:2] != first.shape[:2] for text in letters.values()) or (
-        definition.budget.evolvable and budget.shape != first.shape[:2]
+        whole is not None and gene.shape != first.shape[:2]
     ):
         found.append("its arrays hold different numbers of individuals. Give as many of each")
-    levels = definition.budget.levels
-    if definition.budget.evolvable and (budget.dtype.kind not in "iu" or budget.min() < 0 or budget.max() > levels):
-        found.append(f"{BUDGET} must be whole numbers from 0 to budget.levels = {levels}. Give such")
+    if whole is not None and (gene.dtype.kind not in "iu" or gene.min() < 0 or gene.max() > whole[1]):
+        most = f"budget.levels = {whole[1]}" if definition.budget.evolvable else f"{whole[1]}"
+        found.append(f"{gene_array(definition)} must be whole numbers from 0 to {most}. Give such")
     return found
 
 
@@ -74,12 +80,13 @@ def given_founders(definition: HaystackDefinition) -> tuple[Words, Words, Words]
     text = _letters(arrays, "genome")
     flags = text == ord("?")
     bits = (_letters(arrays, "bits") if isinstance(definition.encoding, Flagged) else text) == ord("1")
-    budget = arrays.populations(BUDGET, 0) if definition.budget.evolvable else np.zeros(text.shape[:2], np.int64)
+    name = gene_array(definition)
+    gene = arrays.populations(name, 0) if name else np.zeros(text.shape[:2], np.int64)
     population = definition.population
     replicates = np.arange(population.replicates) % text.shape[0]
     individuals = np.arange(population.size) * text.shape[1] // population.size
     chosen = np.ix_(replicates, individuals)
-    return _packed(bits)[chosen], _packed(flags)[chosen], budget.astype(np.uint64)[chosen]
+    return _packed(bits)[chosen], _packed(flags)[chosen], gene.astype(np.uint64)[chosen]
 
 
 def _packed(loci: npt.NDArray[np.bool_]) -> Words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from baldwin.haystack.contracts import ScoredTask, is_scored
 from baldwin.haystack.definition import (
     Binary,
+    Classroom,
     Expected,
     Flagged,
     Geometric,
@@ -54,6 +55,8 @@ def kind_problems(definition: HaystackDefinition) -> list[tuple[str, str]]:
                 ("fitness.kind", 'belongs to task "nk". With task "needle" use "time_remaining" or "all_or_none"')
             )
     learns = not isinstance(lifetime, NoLearning) and not isinstance(encoding, Binary)
+    if definition.inheritance.kind == "lamarckian" and isinstance(lifetime, Classroom):
+        problems.append(("inheritance.kind", 'non-learners have learned nothing to write back. Use "baldwinian"'))
     if definition.inheritance.kind == "lamarckian" and (not learns or isinstance(lifetime, Expected)):
         problems.append(
             (
@@ -90,7 +93,7 @@ def _check_scored(definition: HaystackDefinition) -> list[tuple[str, str]]:
         if not isinstance(fitness, LifetimeMean):
             problems.append(("fitness.kind", 'of a climb is the mean over its trials. Use "lifetime_mean"'))
         return problems
-    if isinstance(lifetime, Geometric | HillClimb) or (isinstance(lifetime, Expected) and not graded):
+    if isinstance(lifetime, Geometric | HillClimb | Classroom) or (isinstance(lifetime, Expected) and not graded):
         known = '"literal", "expected"' if graded else '"literal"'
         problems.append(("lifetime.kind", f'has no law for task "{name}". With these alleles use {known} or "none"'))
     if isinstance(fitness, LifetimeMean):

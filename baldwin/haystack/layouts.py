@@ -170,8 +170,8 @@ class WideKernel:
         return np.empty((self.replicates, 2, self.size, row_words(self.definition.task.loci)), dtype=np.uint64)
 
     def _counts(self, *shape: int) -> tuple[Integers, Integers]:
-        budget = self.definition.budget
-        rows = 2 * ((budget.levels if budget.evolvable else 0) + 1)
+        gene = self.definition.whole_gene
+        rows = 2 * ((gene[1] if gene else 0) + 1)
         return np.zeros((*shape, len(SUMS)), np.int64), np.zeros(
             (*shape, rows, self.definition.task.loci + 1), np.int64
         )

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from baldwin.haystack.contracts import MovingTask, is_scored
 from baldwin.haystack.definition import (
     Binary,
+    Classroom,
     Expected,
     Flagged,
     Graded,
@@ -76,9 +77,15 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
     encoding, task, lifetime = definition.encoding, definition.task, definition.lifetime
     strategy, budget, inheritance = definition.strategy, definition.budget, definition.inheritance
     loci = task.loci
-    learner = {"none": NONE, "literal": LITERAL, "geometric": GEOMETRIC, "expected": EXPECTED}.get(lifetime.kind, NONE)
+    learner = {
+        "none": NONE,
+        "literal": LITERAL,
+        "geometric": GEOMETRIC,
+        "expected": EXPECTED,
+        "classroom": GEOMETRIC,
+    }.get(lifetime.kind, NONE)
     trials = 1 if isinstance(lifetime, NoLearning) else lifetime.trials
-    hit = 0.5 if isinstance(lifetime, HillClimb) else lifetime.hit_probability
+    hit = 0.5 if isinstance(lifetime, HillClimb | Classroom) else lifetime.hit_probability
     exact = encoding.plastic_loci if isinstance(encoding, Ternary) else None
     correct = 0.5 if not isinstance(encoding, Ternary | Binary) else encoding.correct
     if exact is not None and isinstance(encoding, Ternary):  # of those that are not plastic
@@ -86,6 +93,7 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
     plastic = encoding.plastic if not isinstance(encoding, Binary) else 0.0
     levels = budget.levels if budget.evolvable else 0
     lamarckian = inheritance.kind == "lamarckian"
+    types = lifetime if isinstance(lifetime, Classroom) else None
     cuts = {"interior": (1, loci - 1), "any": (0, loci), "fixed": (strategy.cut or 1,) * 2}[strategy.cuts]
     moving = isinstance(task, MovingTask) and (task.move_every > 0 or task.flip_rate > 0.0)
     mutable_loci = 2 * loci if isinstance(encoding, Flagged) else loci
@@ -108,7 +116,9 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
         table=table,
         cell_bits=np.uint64(table.shape[1].bit_length() - 1),
         levels=levels,
-        upkeep_price=_powers(1.0 - budget.upkeep, levels),
+        **_types_numbers(lifetime),
+        largest_gene=definition.whole_gene[1] if definition.whole_gene else 0,
+        upkeep_price=_powers(1.0 - budget.upkeep, levels) if types is None else type_prices(types),
         budget_step=threshold(budget.step_rate),
         write_back=threshold(inheritance.fraction if lamarckian else 0.0, 63),
         absolute=definition.survival.given,
@@ -125,7 +135,10 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
         selfing=strategy.selfing,
         survive=survival_thresholds(strategy.mutation_rate, mutable_loci),
         flip=threshold(task.flip_rate if isinstance(task, MovingTask) else 0.0),
-        can_change=strategy.mutation_rate > 0.0 or moving or (levels > 0 and budget.step_rate > 0.0),
+        can_change=strategy.mutation_rate > 0.0
+        or moving
+        or (levels > 0 and budget.step_rate > 0.0)
+        or (types is not None and types.type_mutation_rate > 0.0),
         **numbers,
         parents_floor=numbers["floor"],
         parents_unit=numbers["unit"],
@@ -147,6 +160,24 @@ def least_excess(threshold: float | None, numbers: Mapping[str, Any], *, rounded
     return np.uint64(int(units + 0.5) if rounded else math.ceil(units - EXACT))
 
 
+def type_prices(lifetime: Classroom) -> npt.NDArray[np.float64]:
+    """Return what is left of the fitness of non-learners, random and smart learners, once they have paid for it."""
+    return np.array([1.0, 1.0 - lifetime.random_cost, 1.0 - lifetime.smart_cost])
+
+
+def _types_numbers(lifetime: object) -> dict[str, Any]:
+    """Return the fields of `Model` on types of learners."""
+    if not isinstance(lifetime, Classroom):
+        return {"types": False, "type_founder": np.zeros(0, np.uint64), "type_mutation": np.uint64(0)}
+    non_learners = max(1.0 - lifetime.random_learners - lifetime.smart_learners, 0.0)
+    bounds = (non_learners, 1.0 if lifetime.smart_learners == 0.0 else non_learners + lifetime.random_learners)
+    return {
+        "types": True,
+        "type_founder": np.array([threshold(min(one, 1.0), 63) for one in bounds], np.uint64),
+        "type_mutation": threshold(lifetime.type_mutation_rate),
+    }
+
+
 def _fitness_numbers(definition: HaystackDefinition, learner: int, trials: int, levels: int) -> dict[str, Any]:
     """Return the fields of `Model` that say what a life is worth."""
     fitness, loci = definition.fitness, definition.task.loci
@@ -165,6 +196,8 @@ def _fitness_numbers(definition: HaystackDefinition, learner: int, trials: int, 
     bonus = fitness.bonus / scale
     most = max(credit_from, credit_innate, 1) if timed else 1
     costs = fitness.plasticity_cost > 0.0 or fitness.trial_cost > 0.0 or definition.budget.upkeep > 0.0
+    if isinstance(definition.lifetime, Classroom):
+        costs = costs or float(type_prices(definition.lifetime).min()) < 1.0
     numbers = _priced(
         loci,
         floor=0.0 if costs else 1.0,

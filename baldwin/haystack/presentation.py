@@ -11,7 +11,16 @@ import numpy.typing as npt
 
 from baldwin.engine import Columns
 from baldwin.haystack.ability import worth_of
-from baldwin.haystack.definition import Binary, Graded, HaystackDefinition, HillClimb, Needle, NoLearning
+from baldwin.haystack.definition import (
+    TYPES,
+    Binary,
+    Classroom,
+    Graded,
+    HaystackDefinition,
+    HillClimb,
+    Needle,
+    NoLearning,
+)
 from baldwin.haystack.plateaus import best_fitness, when_alike
 from baldwin.haystack.theory import Overlay, class_fitness, overlay, success_probability
 from baldwin.haystack.theory.take_off import COMPETENT, take_off_margin
@@ -106,6 +115,12 @@ class HaystackPresentation(Presentation):
         )
 
     @property
+    def learner_types(self) -> dict[str, str]:
+        """Columns of the shares of types of learners, and what the types are called."""
+        classroom = isinstance(self.definition.lifetime, Classroom)
+        return {name: name.replace("_", " ").replace("non ", "non-") for name in TYPES} if classroom else {}
+
+    @property
     def alleles(self) -> tuple[str, ...]:
         """The alleles of the encoding that are recorded; a binary one has no plastic allele."""
         return ("correct", "wrong") if isinstance(self.definition.encoding, Binary) else ("correct", "plastic", "wrong")
@@ -121,8 +136,8 @@ class HaystackPresentation(Presentation):
 
     @property
     def search(self) -> NeedleSearch | None:
-        """What lives can expect that seek the needle; None on landscapes, or if it changes over generations."""
-        needle = isinstance(self.definition.task, Needle)
+        """What lives can expect that seek the needle; None where that differs by score, generation or learner."""
+        needle = isinstance(self.definition.task, Needle) and not self.learner_types
         return NeedleSearch(self.definition) if needle and not self._changes else None
 
     @property

@@ -37,6 +37,8 @@ class Stream(IntEnum):
     TARGET_FLIPS = 13  # one individual: the n-th word is locus n's
     RANK = 14
     REPLACED = 15
+    TYPE_FOUNDER = 16
+    TYPE = 17
 
 
 def mix(x: int) -> int:

@@ -1,7 +1,8 @@
 """Lives of a haystack population lived again, by the readable reference implementation; see `baldwin.replaying`.
 
 A genotype is a row of numbers: the allele of each locus (0 wrong, 1 correct, 2 plastic; on a landscape its bit, plus 2
-where it is plastic), and after them the budget gene where it evolves, or the number of the landscape it evolved on.
+where it is plastic), and after them the budget gene where it evolves, the type of learner in a classroom, or the number
+of the landscape it evolved on.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy.typing as npt
 
 from baldwin.engine import Arrays, Columns
 from baldwin.haystack.contracts import ScoredTask
-from baldwin.haystack.definition import Flagged, HaystackDefinition, Needle, NKLandscape, NoLearning
+from baldwin.haystack.definition import Classroom, Flagged, HaystackDefinition, Needle, NKLandscape, NoLearning
 from baldwin.haystack.scored_replay import live_for_a_score
 from baldwin.named_arrays import Described, NamedArrays
 from baldwin.replaying import Freeze, Measure, ReferencePolicies, Replay, Who
@@ -60,6 +61,7 @@ BORN = {
     "bits": Described(
         "on a landscape, the inherited bits: those at plastic loci are where learning starts from", unit="letters"
     ),
+    "genes/type": Described("type: 0 a non-learner, 1 a random learner, 2 a smart learner", (), "number"),
     "genes/budget": Described("gene g of the evolvable budget, for 2^g trials", (), "trials, as a power of 2"),
 }
 
@@ -94,14 +96,13 @@ def measure(definition: HaystackDefinition) -> Measure:
 
 
 def shape(definition: HaystackDefinition) -> Any:
-    """Return what a genotype means: the task's kind, its loci, and the largest budget gene."""
-    budget = definition.budget
-    return definition.task.kind, definition.task.loci, budget.levels if budget.evolvable else 0
+    """Return what a genotype means: the task's kind, its loci, and the gene that is inherited whole."""
+    return definition.task.kind, definition.task.loci, *(definition.whole_gene or ("", 0))
 
 
 def freezes(definition: HaystackDefinition) -> dict[str, Freeze]:
     """Return the one part of a life that can be held still: learning."""
-    if isinstance(definition.lifetime, NoLearning):
+    if isinstance(definition.lifetime, NoLearning | Classroom):  # types of learners mean nothing without learning
         return {}
     hit = getattr(definition.lifetime, "hit_probability", 0.5)
     still = definition.model_copy(update={"lifetime": NoLearning(hit_probability=hit)})
@@ -158,7 +159,7 @@ def _spread(definition: HaystackDefinition, arrays: Arrays, genomes: npt.NDArray
 
 
 def _decoded(definition: HaystackDefinition, living: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
-    """Return alleles, and the budget gene where there is one, of genomes in either memory layout."""
+    """Return alleles, and the gene inherited whole where there is one, of genomes in either memory layout."""
     loci = np.arange(definition.task.loci)
     places = (loci % 64).astype(np.uint64)
     if living.ndim == 2:
@@ -168,7 +169,7 @@ def _decoded(definition: HaystackDefinition, living: npt.NDArray[np.uint64]) -> 
         bits, flags = living[..., loci // 64] >> places, living[..., half + loci // 64] >> places
     one = np.uint64(1)
     alleles = ((bits & one) + np.uint64(2) * (flags & one)).astype(np.int64)
-    if not definition.budget.evolvable:
+    if definition.whole_gene is None:
         return alleles
     return np.concatenate([alleles, (living[..., -1:] & np.uint64(0x7FFF)).astype(np.int64)], axis=-1)
 
@@ -190,8 +191,8 @@ def newborns(definition: HaystackDefinition, genotypes: npt.NDArray[Any]) -> Nam
     arrays: Arrays = {"genome": _text(alleles, "01??" if landscape else "01?")}
     if landscape:
         arrays["bits"] = _text(alleles, "0101")
-    if definition.budget.evolvable:
-        arrays["genes/budget"] = np.asarray(genotypes)[:, definition.task.loci].astype(np.int64)
+    if definition.whole_gene is not None:
+        arrays[f"genes/{definition.whole_gene[0]}"] = np.asarray(genotypes)[:, definition.task.loci].astype(np.int64)
     return NamedArrays(arrays, {name: BORN[name] for name in arrays})
 
 
@@ -233,10 +234,10 @@ def _expected(definition: HaystackDefinition, genotypes: npt.NDArray[Any]) -> tu
     """Return the expected fitness (n,) of each genotype without learning and with it, exact."""
     from baldwin.haystack.ability import worth_of
 
-    worth, loci, budget = worth_of(definition), definition.task.loci, definition.budget
+    worth, loci, whole = worth_of(definition), definition.task.loci, definition.whole_gene
     alleles = genotypes[:, :loci].astype(np.int64)
-    gene = genotypes[:, loci].astype(np.int64) if budget.evolvable else np.zeros(len(alleles), np.int64)
-    row = gene + np.where((alleles == 0).any(axis=1), (budget.levels if budget.evolvable else 0) + 1, 0)
+    gene = genotypes[:, loci].astype(np.int64) if whole else np.zeros(len(alleles), np.int64)
+    row = gene + np.where((alleles == 0).any(axis=1), (whole[1] if whole else 0) + 1, 0)
     plastic = (alleles == 2).sum(axis=1)
     return worth.innate[row, plastic], worth.learned[row, plastic]
 
@@ -273,7 +274,7 @@ def _for_a_needle(definition: HaystackDefinition, genotypes: npt.NDArray[Any], i
 
 
 def _born(genotype: npt.NDArray[Any], loci: int) -> tuple[list[int], int]:
-    """Return alleles and budget gene of a genotype (G,)."""
+    """Return alleles and the gene inherited whole of a genotype (G,)."""
     return genotype[:loci].tolist(), int(genotype[loci]) if genotype.size > loci else 0
 
 

@@ -90,7 +90,9 @@ def kept_in_a_steady_state(definition: HaystackDefinition) -> dict[str, str]:
     if definition.strategy.replacement == "generational":
         return {}
     reason = "in a steady state those living keep the fitness that they earned, and are compared by it"
-    return dict.fromkeys(("fitness.", "lifetime.trials", "budget.upkeep"), reason)
+    return dict.fromkeys(
+        ("fitness.", "lifetime.trials", "lifetime.random_cost", "lifetime.smart_cost", "budget.upkeep"), reason
+    )
 
 
 def birth_cost(strategy: Genetic, size: int) -> float:

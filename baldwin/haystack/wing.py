@@ -8,6 +8,7 @@ from baldwin.definition.discovery import Estimate, Wing
 from baldwin.engine import unadoptable
 from baldwin.haystack.contracts import TASKS, is_scored
 from baldwin.haystack.definition import (
+    Classroom,
     Expected,
     Geometric,
     Graded,
@@ -48,10 +49,13 @@ COLUMNS = {
     "living": "individuals of this generation, under absolute selection ([survival])",
     "survivors": "individuals of this generation whose fitness reaches survival.threshold; the others leave no "
     "offspring",
+    "non_learners": "share of non-learners in a classroom, whose plastic loci are set once",
+    "random_learners": "share of random learners in a classroom, who guess afresh in each trial",
+    "smart_learners": "share of smart learners in a classroom, who try nothing twice",
     "kept_changes": "mean number of flips that learning kept in one life",
     "innate": 'population mean of the expected fitness that the same genotypes would have under lifetime.kind = "none" '
-    "(success at birth is worth the whole bonus); where phenotypes have scores, their mean score at birth, with "
-    "plastic loci guessed once",
+    "(success at birth is worth the whole bonus; in a classroom, as non-learners who pay for their type); where "
+    "phenotypes have scores, their mean score at birth, with plastic loci guessed once",
     "learned": "population mean of the expected fitness with learning on; where phenotypes have scores, the mean score "
     "at the end of a life that is measured with a random stream of its own (graded: its exact expectation)",
     "learning_gain": "learned - innate",
@@ -76,7 +80,7 @@ def uses_packed_words(definition: HaystackDefinition) -> bool:
         and not isinstance(fitness, LifetimeMean)
         and fitness.plasticity_cost == 0.0
         and fitness.trial_cost == 0.0
-        and not isinstance(lifetime, Expected | HillClimb)
+        and not isinstance(lifetime, Expected | HillClimb | Classroom)
         and (isinstance(lifetime, NoLearning) or lifetime.trials < 2**16)
         and not definition.budget.evolvable
         and (definition.strategy.selfing or definition.strategy.crossover == "none")
@@ -92,6 +96,9 @@ CHANGEABLE = (
     "task.smoothness",
     "lifetime.trials",
     "lifetime.hit_probability",
+    "lifetime.random_cost",
+    "lifetime.smart_cost",
+    "lifetime.type_mutation_rate",
     "fitness.bonus",
     "fitness.scale",
     "fitness.plasticity_cost",

@@ -32,6 +32,7 @@ PRESETS = [
     "no-learning",
     "tournament",
     "steady-state",
+    "classroom",
 ]
 
 

@@ -95,7 +95,7 @@ def test_kernel_is_its_reference(definition: HaystackDefinition) -> None:
                 if not children:
                     break
                 population = children
-        living = [(one.germ_line, one.excess, one.budget_gene) for one in population]
+        living = [(one.germ_line, one.excess, one.whole_gene) for one in population]
         assert unpack(engine, state, replicate)[: len(living)] == living
         own = table["generation"][table["replicate"] == replicate]
         last = (table["replicate"] == replicate) & (table["generation"] == own.max())

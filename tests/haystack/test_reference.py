@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baldwin.definition.survival import Survival
-from baldwin.haystack.definition import HaystackDefinition, NoLearning
+from baldwin.haystack.definition import Classroom, HaystackDefinition, NoLearning
 from baldwin.haystack.engine import HaystackEngine
 from baldwin.haystack.layouts import NKKernel, PackedKernel, State, SteadyKernel, WideKernel, climb_of
 from baldwin.haystack.model import model_of
@@ -52,11 +52,15 @@ def needles(draw: st.DrawFn, packed: bool = False) -> HaystackDefinition:
     wrong = draw(st.sampled_from([0.0, 0.01, 0.1, 0.25]))
     plastic = draw(shares.filter(lambda p: p + wrong <= 1.0))
     levels = draw(st.integers(1, 6))
-    kind = draw(
-        st.sampled_from(["literal", "geometric", "none"] if packed else ["literal", "geometric", "expected", "none"])
-    )
+    more = [] if packed else ["expected", "classroom"]
+    kind = draw(st.sampled_from(["literal", "geometric", "none", *more]))
     evolvable = not packed and kind in ("literal", "geometric") and draw(st.booleans())
-    lifetime: dict[str, Any] = {"kind": kind, "hit_probability": draw(st.sampled_from([0.5, 0.3, 0.8]))}
+    lifetime: dict[str, Any] = {"kind": kind}
+    if kind == "classroom":
+        costs = {name: draw(st.sampled_from([0.0, 0.1])) for name in ("random_cost", "smart_cost")}
+        lifetime |= {"type_mutation_rate": draw(st.sampled_from([0.0, 0.3])), "smart_learners": 0.4, **costs}
+    else:
+        lifetime["hit_probability"] = draw(st.sampled_from([0.5, 0.3, 0.8]))
     if kind != "none":
         lifetime["trials"] = 2**levels if evolvable else draw(st.integers(1, 60))
     binary = draw(st.sampled_from([False, False, False, True]))
@@ -111,8 +115,9 @@ def steps(draw: st.DrawFn, definition: HaystackDefinition, packed: bool) -> tupl
         "task.move_every": st.integers(0, 3),
         "fitness.bonus": st.sampled_from([0.0, 5.0, 30.0]),
         "strategy.mutation_rate": st.sampled_from([0.0, 0.1]),
-        "lifetime.hit_probability": st.sampled_from([0.4, 0.9]),
     }
+    if not isinstance(definition.lifetime, Classroom):
+        values["lifetime.hit_probability"] = st.sampled_from([0.4, 0.9])
     if not packed:
         values |= {
             "task.flip_rate": st.sampled_from([0.0, 0.3]),
@@ -176,7 +181,7 @@ def test_general_kernel_is_the_reference(definition: HaystackDefinition) -> None
     state, table = evolved(engine)
     for replicate in range(2):
         end, population = by_the_reference(engine, replicate)
-        living = [(i.germ_line, i.excess, i.budget_gene) for i in population]
+        living = [(i.germ_line, i.excess, i.whole_gene) for i in population]
         assert unpack(engine, state, replicate)[: len(living)] == living
         last = (table["replicate"] == replicate) & (table["generation"] == end)
         assert table["generation"][table["replicate"] == replicate].max() == end
@@ -210,7 +215,7 @@ def test_steady_kernel_is_its_reference(definition: HaystackDefinition) -> None:
             there = definition.at(born)
             moves = there.task.move_every > 0 and born % there.task.move_every == 0
             used = steady_generation(living, replicate, born, model_of(there), moves=moves)
-        assert unpack(engine, state, replicate) == [(i.germ_line, i.excess, i.budget_gene) for i in living]
+        assert unpack(engine, state, replicate) == [(i.germ_line, i.excess, i.whole_gene) for i in living]
         last = (table["replicate"] == replicate) & (table["generation"] == GENERATIONS)
         alleles = [allele for one in living for allele in one.germ_line or []]
         recorded = {name: table[name][last][0] for name in ("trials", "successes", "competent", "plastic")}

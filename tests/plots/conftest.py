@@ -18,6 +18,7 @@ ARMS = {
     "uniform_crossover": ["--replicates", "6", "--generations", "14"],
     "no_learning": ["--replicates", "6", "--generations", "14"],
     "learning_budget": ["--replicates", "3", "--generations", "8"],
+    "classroom": ["--replicates", "3", "--generations", "8"],
     "moving_needle": ["--replicates", "3", "--generations", "45"],
     "nk_landscape": ["--replicates=3", "--generations=6", "--set", "population.size=50", "--set", "assays.every=1"],
     "lamarck": ["--replicates", "1", "--generations", "8"],

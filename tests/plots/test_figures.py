@@ -23,6 +23,7 @@ ONE_EACH = {
     "gain_function": ["uniform_crossover"],
     "trials_per_success": ["lamarck"],
     "budget": ["learning_budget"],
+    "learner_types": ["classroom"],
     "climbing": ["nk_landscape"],
     "takeover": ["uniform_crossover", "no_learning"],
     "survival": ["mortal"],

@@ -17,7 +17,15 @@ from __future__ import annotations
 
 from baldwin.haystack.definition.encodings import Binary, Flagged, Ternary
 from baldwin.haystack.definition.fitness import AllOrNone, LifetimeMean, TimeRemaining
-from baldwin.haystack.definition.lifetimes import Expected, Geometric, HillClimb, LiteralTrials, NoLearning
+from baldwin.haystack.definition.lifetimes import (
+    TYPES,
+    Classroom,
+    Expected,
+    Geometric,
+    HillClimb,
+    LiteralTrials,
+    NoLearning,
+)
 from baldwin.haystack.definition.population import HaystackDefinition
 from baldwin.haystack.definition.reproduction import BudgetGene, Genetic, Inheritance
 from baldwin.haystack.tasks.graded import Graded
@@ -25,9 +33,11 @@ from baldwin.haystack.tasks.needle import Needle
 from baldwin.haystack.tasks.nk import NKLandscape
 
 __all__ = [
+    "TYPES",
     "AllOrNone",
     "Binary",
     "BudgetGene",
+    "Classroom",
     "Expected",
     "Flagged",
     "Genetic",

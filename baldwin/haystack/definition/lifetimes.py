@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from baldwin.definition.table import Table
+from baldwin.haystack.definition.shares import Share
 
-__all__ = ["Expected", "Geometric", "HillClimb", "LiteralTrials", "NoLearning"]
+__all__ = ["TYPES", "Classroom", "Expected", "Geometric", "HillClimb", "LiteralTrials", "NoLearning"]
+
+TYPES: Final = ("non_learners", "random_learners", "smart_learners")
+"""Types of learners in a classroom, in the order of their numbers 0, 1, 2; names of the columns of their shares."""
 
 Trials = Annotated[int, Field(ge=1, le=2**20, description="guesses in one lifetime (G)")]
 HitProbability = Annotated[
@@ -46,6 +50,44 @@ class Expected(Table):
     kind: Literal["expected"] = "expected"
     trials: Trials = 1000
     hit_probability: HitProbability = 0.5
+
+
+class Classroom(Table):
+    """Learners of three types in one population: non-learners, random learners and smart learners.
+
+    A non-learner sets its plastic loci once, at birth: its one trial. A random learner guesses them all afresh in each
+    of G trials, by fair coins. A smart learner remembers what it tried: it goes through the 2^q settings of its q
+    plastic loci in an order drawn at random, none twice, so that it succeeds by trial 2^q, on any of them alike, or
+    fails if that is after G. Success on trial t is worth the same to all. The type is inherited whole, from either
+    parent with chance 1/2 (a clone: from the mother), and then it may change to one of the other two.
+    """
+
+    kind: Literal["classroom"] = "classroom"
+    trials: Trials = 1000
+    random_learners: Annotated[Share, Field(description="share of random learners among the founders")] = 1 / 3
+    smart_learners: Annotated[
+        Share, Field(description="share of smart learners among the founders; the rest are non-learners")
+    ] = 1 / 3
+    random_cost: Annotated[
+        float, Field(ge=0.0, lt=1.0, description="a random learner's fitness is multiplied by 1 - random_cost")
+    ] = 0.0
+    smart_cost: Annotated[
+        float, Field(ge=0.0, lt=1.0, description="a smart learner's fitness is multiplied by 1 - smart_cost")
+    ] = 0.0
+    type_mutation_rate: Annotated[
+        Share, Field(description="chance that a child's type changes to one of the other two, with equal chances")
+    ] = 0.0
+
+    @model_validator(mode="after")
+    def _shares_are_of_one_whole(self) -> Self:
+        total = self.random_learners + self.smart_learners
+        if total > 1.0 + 1e-9:
+            most = max(1.0 - self.random_learners, 0.0)
+            raise ValueError(
+                f"random_learners + smart_learners = {total:g}: shares of one population. "
+                f"With random_learners = {self.random_learners:g}, smart_learners is at most {most:g}"
+            )
+        return self
 
 
 class NoLearning(Table):

@@ -15,9 +15,12 @@ __all__ = [
     "LITERAL",
     "LOSER",
     "NONE",
+    "NON_LEARNER",
     "PROPORTIONAL",
+    "RANDOM_LEARNER",
     "REPLACES",
     "SELECTIONS",
+    "SMART_LEARNER",
     "SUMS",
     "TOURNAMENT",
     "TRUNCATION",
@@ -29,6 +32,7 @@ BLOCK = 32768
 """Individuals per block: sums of floats are taken within blocks, then over blocks, whatever the threads."""
 
 NONE, LITERAL, GEOMETRIC, EXPECTED = range(4)
+NON_LEARNER, RANDOM_LEARNER, SMART_LEARNER = range(3)
 CROSSOVERS = {"none": 0, "one_point": 1, "uniform": 2}
 SELECTIONS = {"proportional": 0, "tournament": 1, "truncation": 2}
 PROPORTIONAL, TOURNAMENT, TRUNCATION = range(3)
@@ -91,8 +95,12 @@ class Model(NamedTuple):
     plasticity_price: npt.NDArray[np.float64]  # (1 - c)^q for q = 0..L
     price_everyone: bool
     trial_cost: float
-    upkeep_price: npt.NDArray[np.float64]  # (1 - kappa)^g for g = 0..levels
+    upkeep_price: npt.NDArray[np.float64]  # (1 - kappa)^g for g = 0..levels; of types, 1 - cost
     levels: int  # of the budget gene; 0: there is none
+    types: bool  # a learner is of a type, which lies in the place of the budget gene
+    largest_gene: int  # of either gene; 0 where there is none
+    type_founder: npt.NDArray[np.uint64]  # 63-bit thresholds: below the first a non-learner, then a random learner
+    type_mutation: np.uint64  # threshold of 64-bit words
     budget_step: np.uint64  # threshold of 64-bit words
     expected_excess: npt.NDArray[np.uint32]  # by q, for EXPECTED lives; competent then incompetent genomes, (2, L + 1)
     write_back: np.uint64  # 63-bit threshold of writing one learned locus back; 0: Baldwinian

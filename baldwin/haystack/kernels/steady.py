@@ -139,7 +139,7 @@ def _replaced(living: Rows, first: Word, m: Model) -> Word:
 @helper
 def _account(living: Rows, m: Model, sums: Integers, histogram: Integers) -> None:
     """Add up those living, whenever they were born; trials are left to those who spent them."""
-    size, last, rich = living.shape[0], living.shape[1] - 1, m.levels + 1
+    size, last, rich = living.shape[0], living.shape[1] - 1, m.largest_gene + 1
     room = np.empty((2, size), np.uint32)
     plastic_loci, competent = room[0], room[1]
     survey(living, m.loci, plastic_loci, competent, sums)

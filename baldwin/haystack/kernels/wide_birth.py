@@ -26,10 +26,12 @@ def row_words(loci: int) -> int:
 def found_rows(rows: Rows, replicate: Word, flagged: bool, m: Model) -> None:
     """Draw founders: a word per locus, or (flagged) one for its bit and one for its plastic flag.
 
-    Then the budget gene. An exact number of plastic loci is drawn by selection sampling, with a word more for each.
+    Then the budget gene, or the type of learner. An exact number of plastic loci is drawn by selection sampling, with a
+    word more for each.
     """
     founder = key(m.seed, replicate, ZERO, U(Stream.FOUNDER))
     budget = key(m.seed, replicate, ZERO, U(Stream.BUDGET_FOUNDER))
+    kinds = key(m.seed, replicate, ZERO, U(Stream.TYPE_FOUNDER))
     half = (rows.shape[1] - 1) // 2
     for i in range(rows.shape[0]):
         first = word(founder, U(i))
@@ -49,6 +51,9 @@ def found_rows(rows: Rows, replicate: Word, flagged: bool, m: Model) -> None:
                 rows[i, half + at] |= bit
         if m.levels > 0:
             rows[i, 2 * half] = below(word(budget, U(i)), U(m.levels + 1))
+        if m.types:
+            w = word(kinds, U(i)) >> ONE
+            rows[i, 2 * half] = U(w >= m.type_founder[0]) + U(w >= m.type_founder[1])
 
 
 @helper
@@ -92,6 +97,9 @@ def bear(
     if m.levels > 0:
         passing = key(m.seed, replicate, generation, U(Stream.BUDGET)) + before
         _inherit_budgets(rows, children, passing, mothers, fathers, m)
+    if m.types:
+        passing = key(m.seed, replicate, generation, U(Stream.TYPE)) + before
+        _inherit_types(rows, children, passing, mothers, fathers, m)
     if m.survive.size > 0:
         _mutate(children, key(m.seed, replicate, generation, U(Stream.MUTATION)) + before, m)
 
@@ -156,6 +164,18 @@ def _inherit_budgets(rows: Rows, children: Rows, stream: Word, mothers: Indices,
             up = (word_at(first, U(2)) >> U(63)) != ZERO
             gene = min(gene + ONE, U(m.levels)) if up else gene - min(gene, ONE)
         children[i, last] = gene
+
+
+@helper
+def _inherit_types(rows: Rows, children: Rows, stream: Word, mothers: Indices, fathers: Indices, m: Model) -> None:
+    """Make each child a learner of either parent's type, which now and then becomes one of the other two."""
+    last = rows.shape[1] - 1
+    for i in range(children.shape[0]):
+        first = word(stream, U(i))
+        kind = rows[Int(mothers[i] if (first >> U(63)) == ZERO else fathers[i]), last] & GENE
+        if word_at(first, ONE) < m.type_mutation:
+            kind = (kind + ONE + (word_at(first, U(2)) >> U(63))) % U(3)
+        children[i, last] = kind
 
 
 @helper

@@ -1,7 +1,8 @@
 """Lives of the general kernel: any learner, any length, every price on learning.
 
-A row holds ceil(L / 64) words of correct alleles, as many of plastic ones, and a last word with the budget gene (bits
-0..14), whether a life succeeded (bit 15, in a steady state only), and the excess (bits 16..47) that selection reads.
+A row holds ceil(L / 64) words of correct alleles, as many of plastic ones, and a last word with the budget gene or type
+of learner (bits 0..14), whether a life succeeded (bit 15, in a steady state only), and the excess (bits 16..47) that
+selection reads.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.haystack.kernels.model import EXPECTED, GEOMETRIC, Model
+from baldwin.haystack.kernels.model import EXPECTED, GEOMETRIC, NON_LEARNER, RANDOM_LEARNER, SMART_LEARNER, Model
 from baldwin.haystack.kernels.packed_life import BATCH, LIFE_ROWS, first_successes, rules_of
 from baldwin.haystack.kernels.words import LOWER, ONE, UPPER, ZERO, Int, U, Word, popcount, word, word_at
 from baldwin.numba_cache import helper
@@ -87,11 +88,11 @@ def live(rows: Rows, life: Word, writing: Word, m: Model, sums: Integers, histog
     room = np.empty((4, rows.shape[0]), np.uint32)
     plastic_loci, trial, excess, used = room[0], room[1], room[2], room[3]
     survey(rows, m.loci, plastic_loci, trial, sums)
-    if m.learner == GEOMETRIC and m.levels == 0:
+    if m.learner == GEOMETRIC and m.levels == 0 and not m.types:
         _learn_at_once(life, m, plastic_loci, trial)
     else:
         _learn(rows, life, m, plastic_loci, trial)
-    if m.priced or m.learner == EXPECTED or m.levels > 0:
+    if m.priced or m.learner == EXPECTED or m.levels > 0 or m.types:
         _price(rows, m, plastic_loci, trial, excess, used)
     else:
         _count_left(m, plastic_loci, trial, excess, used)
@@ -138,6 +139,14 @@ def survey(rows: Rows, loci: Word, plastic_loci: Counts, competent: Counts, sums
 
 
 @helper
+def _most_trials(kind: Word, q: Word, trials: Word) -> Word:
+    """Return the trials after which a learner of a type gives up: once it has none left, or nothing left to try."""
+    if kind == U(NON_LEARNER):
+        return ONE
+    return min(trials, ONE << q) if kind == U(SMART_LEARNER) and q < U(32) else trials
+
+
+@helper
 def _learn(rows: Rows, life: Word, m: Model, plastic_loci: Counts, trial: Counts) -> None:
     """Turn each flag of competence in `trial` into the trial of first success: 0 the hopeless, G + 1 those who fail."""
     last = rows.shape[1] - 1
@@ -150,8 +159,13 @@ def _learn(rows: Rows, life: Word, m: Model, plastic_loci: Counts, trial: Counts
         q, limit = U(plastic_loci[i]), m.trials
         if m.levels > 0:
             limit = ONE << (rows[i, last] & GENE)
+        kind = rows[i, last] & GENE if m.types else U(RANDOM_LEARNER)
+        if m.types:
+            limit = _most_trials(kind, q, m.trials)
         if q == ZERO:
             t = ONE if m.credit_innate >= 0 else m.trials + ONE
+        elif kind == U(SMART_LEARNER):  # any of 2^q settings alike; where these are 2^64 or more, none is ever found
+            t = (word(life, U(i)) >> (W64 - q)) + ONE if q < W64 else m.trials + ONE
         elif m.learner == GEOMETRIC:
             first = word(life, U(i))
             cell = first >> low_bits
@@ -198,6 +212,8 @@ def _price(rows: Rows, m: Model, plastic_loci: Counts, trial: Counts, excess: Co
     for i in range(trial.size):
         q, t, gene = U(plastic_loci[i]), U(trial[i]), rows[i, last] & GENE
         limit = m.trials if m.levels == 0 else ONE << gene
+        if m.types:
+            limit = _most_trials(gene, q, m.trials)
         won, spent, credit = ZERO < t <= m.trials, ONE if q == ZERO else limit, 0
         if won:
             spent = t
@@ -217,7 +233,7 @@ def _price(rows: Rows, m: Model, plastic_loci: Counts, trial: Counts, excess: Co
 def _account(rows: Rows, m: Model, room: npt.NDArray[np.uint32], sums: Integers, histogram: Integers) -> None:
     """Write each excess into its row, and add up. Rows of `room`: plastic loci, trial, excess, trials used."""
     plastic_loci, trial, excesses, used = room[0], room[1], room[2], room[3]
-    last, rich = rows.shape[1] - 1, m.levels + 1
+    last, rich = rows.shape[1] - 1, m.largest_gene + 1
     able, successes, assimilated, trials, total = ZERO, ZERO, ZERO, ZERO, ZERO
     largest, squares, high, genes = ZERO, ZERO, ZERO, ZERO
     for i in range(trial.size):

@@ -64,7 +64,7 @@ def live(
         individual.excess = int(rules.excess[wrong, q])
         write_back(individual, writing, m)
         return
-    limit = 2**individual.budget_gene if m.levels else int(m.trials)
+    limit = 2**individual.whole_gene if m.levels else int(m.trials)
     life = guessed(genome, limit, words, scored or partial(by_distance, rules=rules), m)
     individual.successful = life.found is not None
     individual.trials = life.found or (limit if q else 1)
@@ -75,7 +75,7 @@ def live(
     fitness = 1.0 + m.bonus * (float(credit) / 4294967296.0)
     if wrong == 0 or m.price_everyone:
         fitness *= m.plasticity_price[q]
-    fitness *= m.upkeep_price[individual.budget_gene]
+    fitness *= m.upkeep_price[individual.whole_gene]
     fitness -= m.trial_cost * individual.trials
     individual.excess = int((max(fitness, 0.0) - m.floor) / m.unit + 0.5) if m.unit else 0
     individual.germ_line = [

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from baldwin.haystack.kernels.model import EXPECTED, GEOMETRIC, Model
+from baldwin.haystack.kernels.model import EXPECTED, GEOMETRIC, NON_LEARNER, SMART_LEARNER, Model
 from baldwin.haystack.randomness import MASK, Stream, key, multiply_high, word
 from baldwin.haystack.reference.selection import Words, births, draw_parent, fittest, survivors
 
@@ -39,10 +39,10 @@ Lives = Callable[["Individual", Words, Words, Model], None]
 
 @dataclass
 class Individual:
-    """Born with `genome` (and a budget gene); passes on `germ_line`, the same unless the population is Lamarckian."""
+    """Born with `genome` and a gene that is inherited whole; passes on `germ_line`, the same unless Lamarckian."""
 
     genome: list[int]
-    budget_gene: int = 0
+    whole_gene: int = 0  # of the budget, or the type of learner
     excess: int = 0  # selection reads fitness = floor + unit * excess
     successful: bool = False
     trials: int = 0  # used in life
@@ -104,7 +104,10 @@ def drawn_founder(replicate: int, i: int, m: Model) -> Individual:
     individual = Individual(genome)
     if m.levels:
         gene = word(key(int(m.seed), replicate, 0, Stream.BUDGET_FOUNDER), i)
-        individual.budget_gene = multiply_high(gene, m.levels + 1)
+        individual.whole_gene = multiply_high(gene, m.levels + 1)
+    if m.types:
+        w = word(key(int(m.seed), replicate, 0, Stream.TYPE_FOUNDER), i) >> 1
+        individual.whole_gene = sum(w >= int(bound) for bound in m.type_founder)
     return individual
 
 
@@ -121,11 +124,12 @@ def live(individual: Individual, words: Words, m: Model) -> None:
     """Let an individual learn, and set what its life achieved."""
     q = individual.genome.count(PLASTIC)
     competent = WRONG not in individual.genome
-    limit = 2**individual.budget_gene if m.levels else int(m.trials)
+    limit = most_trials(individual.whole_gene, q, m)
     if m.learner == EXPECTED:
         individual.excess = int(m.expected_excess[0 if competent else 1, q])
         return
-    success = first_success(q, limit, words, m) if competent else None
+    smart = m.types and individual.whole_gene == SMART_LEARNER
+    success = first_success(q, limit, words, m, smart=smart) if competent else None
     individual.successful = success is not None
     individual.trials = success or (limit if q else 1)
     credit = 0
@@ -138,15 +142,30 @@ def live(individual: Individual, words: Words, m: Model) -> None:
         fitness = 1.0 + m.bonus * credit
         if competent or m.price_everyone:
             fitness *= m.plasticity_price[q]
-        fitness *= m.upkeep_price[individual.budget_gene]
+        fitness *= m.upkeep_price[individual.whole_gene]
         fitness -= m.trial_cost * individual.trials
         individual.excess = int(max(fitness, 0.0) / m.unit + 0.5)
 
 
-def first_success(q: int, limit: int, words: Words, m: Model) -> int | None:
-    """Return the trial on which all q plastic loci are guessed right at once, None if no trial up to `limit` is."""
+def most_trials(gene: int, q: int, m: Model) -> int:
+    """Return the trials after which an individual gives up: its budget, or once a learner has nothing left to try."""
+    if m.levels:
+        return int(2**gene)
+    if m.types and gene == NON_LEARNER:
+        return 1
+    return min(int(m.trials), 2**q) if m.types and gene == SMART_LEARNER else int(m.trials)
+
+
+def first_success(q: int, limit: int, words: Words, m: Model, *, smart: bool = False) -> int | None:
+    """Return the trial on which all q plastic loci are guessed right at once, None if no trial up to `limit` is.
+
+    A smart learner's is any of 1..2^q alike, as it tries no setting twice.
+    """
     if q == 0:
         return 1 if m.credit_innate >= 0 else None
+    if smart:
+        trial = (words(0) >> 64 - q) + 1 if q < 64 else limit + 1
+        return trial if trial <= limit else None
     if m.learner == GEOMETRIC:
         trial = first_success_at_once(q, words(0), m)
     elif m.hit_probability != 0.5:
@@ -204,7 +223,9 @@ def born_of(mother: Individual, father: Individual, words: Callable[[Stream], Wo
     """Return a newborn of two parents, with its mutations."""
     child = cross(mother, father, words(Stream.CROSSOVER), m)
     if m.levels:
-        child.budget_gene = inherit_budget(mother, father, words(Stream.BUDGET), m)
+        child.whole_gene = inherit_budget(mother, father, words(Stream.BUDGET), m)
+    if m.types:
+        child.whole_gene = inherit_type(mother, father, words(Stream.TYPE), m)
     mutate(child, words(Stream.MUTATION), m)
     return child
 
@@ -230,10 +251,16 @@ def cross(mother: Individual, father: Individual, words: Words, m: Model) -> Ind
 
 def inherit_budget(mother: Individual, father: Individual, words: Words, m: Model) -> int:
     """Return either parent's budget gene, which now and then moves by one within 0..levels."""
-    gene = mother.budget_gene if words(0) >> 63 == 0 else father.budget_gene
+    gene = mother.whole_gene if words(0) >> 63 == 0 else father.whole_gene
     if words(1) < m.budget_step:
         gene += 1 if words(2) >> 63 else -1
     return min(max(gene, 0), m.levels)
+
+
+def inherit_type(mother: Individual, father: Individual, words: Words, m: Model) -> int:
+    """Return either parent's type of learner, which now and then becomes one of the other two."""
+    kind = mother.whole_gene if words(0) >> 63 == 0 else father.whole_gene
+    return (kind + 1 + (words(2) >> 63)) % 3 if words(1) < m.type_mutation else kind
 
 
 def mutate(child: Individual, words: Words, m: Model) -> None:

@@ -20,6 +20,7 @@ import numpy as np
 from baldwin.haystack.definition import (
     AllOrNone,
     Binary,
+    Classroom,
     HaystackDefinition,
     HillClimb,
     LifetimeMean,
@@ -85,7 +86,7 @@ def graded_fitness(definition: HaystackDefinition) -> Floats | None:
                at 0 has another mean.
     """
     task, fitness, lifetime = definition.task, definition.fitness, definition.lifetime
-    if not isinstance(task, Graded) or isinstance(fitness, LifetimeMean) or isinstance(lifetime, HillClimb):
+    if not isinstance(task, Graded) or isinstance(fitness, LifetimeMean) or isinstance(lifetime, HillClimb | Classroom):
         return None
     trials = 1 if isinstance(lifetime, NoLearning) else lifetime.trials
     kept = (1.0 - fitness.plasticity_cost) ** np.arange(task.loci + 1)

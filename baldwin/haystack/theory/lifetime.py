@@ -31,6 +31,8 @@ __all__ = [
     "gain_peak",
     "innate_fitness",
     "mean_trials_given_success",
+    "remembering_fitness",
+    "remembering_trials",
     "success_probability",
     "trials_left",
     "wrong_fitness",
@@ -204,6 +206,29 @@ def expected_fitness(q: npt.ArrayLike, trials: int, bonus: float = 19.0, **optio
     m = _last_worth(line, trials)
     learned = (line.start - line.slope * m) * chance_by(p, m) + line.slope * trials_left(p, m)
     return np.where(loci == 0.0, line.innate, learned + line.failed * _failure(p, float(trials)))
+
+
+def remembering_fitness(
+    q: npt.ArrayLike, trials: int, bonus: float = 19.0, **options: Unpack[FitnessOptions]
+) -> Floats:
+    """Return the expected fitness of a genome without a wrong locus whose learner tries no setting twice.
+
+    It succeeds on any of trials 1..2^q alike, if by trial G. Arguments and rules of fitness as `expected_fitness`.
+    Reference: exhaustive search of the needle of Hinton & Nowlan (1987); derived here.
+    """
+    loci = _loci(q)
+    line, settings = _line(loci, trials, bonus, options), 2.0**loci
+    m = np.minimum(_last_worth(line, trials), settings)  # the last trial on which success leaves any fitness
+    learned = (m * line.start - line.slope * m * (m + 1.0) / 2.0) / settings
+    missed = np.maximum(1.0 - trials / settings, 0.0)
+    return np.where(loci == 0.0, line.innate, learned + line.failed * missed)
+
+
+def remembering_trials(q: npt.ArrayLike, trials: int) -> tuple[Floats, Floats]:
+    """Return the chance min(1, G / 2^q) that such a learner succeeds, and the mean number of trials that it uses."""
+    settings = 2.0 ** _loci(q)
+    found = np.minimum(_trials(trials), settings)
+    return found / settings, found * (found + 1.0) / (2.0 * settings) + trials * (1.0 - found / settings)
 
 
 def fitness_second_moment(

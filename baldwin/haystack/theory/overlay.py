@@ -10,6 +10,7 @@ import numpy as np
 from baldwin.haystack.definition import (
     AllOrNone,
     Binary,
+    Classroom,
     Flagged,
     Graded,
     HaystackDefinition,
@@ -26,7 +27,7 @@ from baldwin.haystack.theory.lifetime import FitnessOptions, expected_fitness, i
 from baldwin.haystack.theory.recursions import Trajectory, asexual, classes_of_fitness, free_recombination
 from baldwin.schedules.schedule import Value
 
-__all__ = ["Overlay", "class_fitness", "overlay"]
+__all__ = ["Overlay", "class_fitness", "fitness_options", "overlay"]
 
 _MOST_LOCI = {"none": 512, "one_point": 64, "uniform": 64}
 _MOST_SECONDS = 3.0  # of computing, after which a curve stops
@@ -47,9 +48,9 @@ def class_fitness(definition: HaystackDefinition) -> tuple[Floats, Floats] | Non
     Each by the number of plastic loci, shape (L + 1,), under all rules of the [lifetime] and [fitness] tables.
     """
     fitness, lifetime, task = definition.fitness, definition.lifetime, definition.task
-    if not isinstance(task, Needle) or isinstance(fitness, LifetimeMean) or isinstance(lifetime, HillClimb):
+    if not isinstance(task, Needle) or isinstance(fitness, LifetimeMean) or isinstance(lifetime, HillClimb | Classroom):
         return None
-    options = _options(fitness)
+    options = fitness_options(fitness)
     options["hit_probability"] = lifetime.hit_probability
     q = np.arange(task.loci + 1)
     upkeep = fitness.plasticity_cost if fitness.plasticity_cost_on == "everyone" else 0.0
@@ -60,7 +61,8 @@ def class_fitness(definition: HaystackDefinition) -> tuple[Floats, Floats] | Non
     return competent, wrong_fitness(q, trials, plasticity_cost=upkeep, trial_cost=fitness.trial_cost)
 
 
-def _options(fitness: TimeRemaining | AllOrNone) -> FitnessOptions:
+def fitness_options(fitness: TimeRemaining | AllOrNone) -> FitnessOptions:
+    """Return the fields of a [fitness] table that change what a life is worth, as theory takes them."""
     options: FitnessOptions = {"plasticity_cost": fitness.plasticity_cost, "trial_cost": fitness.trial_cost}
     if isinstance(fitness, AllOrNone):
         options["kind"] = "all_or_none"
