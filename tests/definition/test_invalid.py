@@ -41,7 +41,7 @@ def test_message(path):
         (
             "lifetime.kind=geometrc",
             '[lifetime] kind = "geometrc": no such lifetime. Did you mean "geometric"? '
-            'Allowed: "expected", "geometric", "hill_climb", "literal", "none".',
+            'Allowed: "classroom", "expected", "geometric", "hill_climb", "literal", "none".',
         ),
         ("lifetime.trials", "lifetime.trials: must be table.field=value, such as population.size=200."),
         ("=5", "=5: must be table.field=value, such as population.size=200."),
