@@ -226,9 +226,8 @@ class Presentation:
     def worth_of_learning(self) -> float | None:
         """Return how much more fitness the best learner has than the best who does not learn, by theory.
 
-        None where that is not known. Above 0 learning pays; where it is 0 lies the boundary that maps of studies show
-        (`boundary`), so it should be known for every definition of the kind. Of a number below 0 only the sign need be
-        right.
+        None where that is not known. Above 0 learning pays; at 0 lies the boundary that maps of studies show
+        (`boundary`), so every definition of the kind should know it. Below 0 only the sign need be right.
         """
         return None
 
@@ -249,10 +248,7 @@ class Presentation:
         )
 
     def best_fitness(self, row: Mapping[str, Any], assays: Columns) -> float | None:
-        """Return the highest fitness that an individual can have, in the world of a row of the table of generations.
-
-        Lives of chance count with what they can expect. None where that is not known.
-        """
+        """Return the highest (expected) fitness possible in the world of a row of generations; None if not known."""
         del row, assays
         return None
 

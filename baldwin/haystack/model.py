@@ -94,7 +94,6 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
     levels = budget.levels if budget.evolvable else 0
     lamarckian = inheritance.kind == "lamarckian"
     types = lifetime if isinstance(lifetime, Classroom) else None
-    cuts = {"interior": (1, loci - 1), "any": (0, loci), "fixed": (strategy.cut or 1,) * 2}[strategy.cuts]
     moving = isinstance(task, MovingTask) and (task.move_every > 0 or task.flip_rate > 0.0)
     mutable_loci = 2 * loci if isinstance(encoding, Flagged) else loci
     table = trial_tables(loci, trials, hit) if tables and learner == GEOMETRIC else np.zeros((1, 2), dtype=np.uint64)
@@ -125,14 +124,7 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
         least=least,
         parents_least=least,
         offspring=round(1000 * (definition.survival.offspring or 0.0)),
-        selection=SELECTIONS[strategy.selection],
-        tournament_size=np.uint64(strategy.tournament_size or 0),
-        truncated=np.uint64(fittest_kept(strategy.truncation_share or 1.0, definition.population.size)),
-        replaces=REPLACES[strategy.replaces or "random"],
-        crossover=CROSSOVERS[strategy.crossover],
-        cut_low=np.uint64(cuts[0]),
-        cut_count=np.uint64(cuts[1] - cuts[0] + 1),
-        selfing=strategy.selfing,
+        **_parents_numbers(definition),
         survive=survival_thresholds(strategy.mutation_rate, mutable_loci),
         flip=threshold(task.flip_rate if isinstance(task, MovingTask) else 0.0),
         can_change=strategy.mutation_rate > 0.0
@@ -158,6 +150,22 @@ def least_excess(threshold: float | None, numbers: Mapping[str, Any], *, rounded
     units = (threshold - floor) / unit
     units = min(units, float(NOBODY))
     return np.uint64(int(units + 0.5) if rounded else math.ceil(units - EXACT))
+
+
+def _parents_numbers(definition: HaystackDefinition) -> dict[str, Any]:
+    """Return the fields of `Model` that say how parents are drawn and cross, and whose place a child takes."""
+    strategy, loci = definition.strategy, definition.task.loci
+    cuts = {"interior": (1, loci - 1), "any": (0, loci), "fixed": (strategy.cut or 1,) * 2}[strategy.cuts]
+    return {
+        "selection": SELECTIONS[strategy.selection],
+        "tournament_size": np.uint64(strategy.tournament_size or 0),
+        "truncated": np.uint64(fittest_kept(strategy.truncation_share or 1.0, definition.population.size)),
+        "replaces": REPLACES[strategy.replaces or "random"],
+        "crossover": CROSSOVERS[strategy.crossover],
+        "cut_low": np.uint64(cuts[0]),
+        "cut_count": np.uint64(cuts[1] - cuts[0] + 1),
+        "selfing": strategy.selfing,
+    }
 
 
 def type_prices(lifetime: Classroom) -> npt.NDArray[np.float64]:

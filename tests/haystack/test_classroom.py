@@ -9,6 +9,7 @@ import pytest
 
 from baldwin.definition import load
 from baldwin.errors import DefinitionError
+from baldwin.haystack import replay
 from baldwin.haystack.ability import worth_of
 from baldwin.haystack.definition import TYPES, HaystackDefinition
 from baldwin.haystack.engine import HaystackEngine
@@ -122,3 +123,13 @@ def test_what_contradicts_a_classroom_is_refused_in_a_line(overrides: list[str],
     with pytest.raises(DefinitionError) as caught:
         classroom(*overrides)
     assert [one[one.index("[") :] for one in caught.value.problems] == [said]
+
+
+@pytest.mark.guards("non_learners", "random_learners", "smart_learners")
+def test_shares_of_types_are_those_of_the_genomes() -> None:
+    definition = classroom("population.size=50", "population.replicates=3", "lifetime.type_mutation_rate=0.1")
+    engine = HaystackEngine(definition)
+    state, record = engine.advance(engine.found()[0], 1)
+    types = replay.population(definition, engine.save(state)).arrays["genes/type"]
+    for kind, name in enumerate(("non_learners", "random_learners", "smart_learners")):
+        np.testing.assert_array_equal(record.generations[name], (types == kind).mean(axis=1))
