@@ -43,6 +43,7 @@ __all__ = ["counted_of", "guessing_of", "model_of"]
 
 NOBODY = 2**32  # an excess that none has
 EXACT = 1e-9  # of a trial: as near as this a threshold is that of a whole number of trials left
+LEARNERS = {"literal": LITERAL, "geometric": GEOMETRIC, "expected": EXPECTED, "classroom": GEOMETRIC}
 WEIGHT_BITS = 31  # fixed-point resolution of fitness where it is no whole number of trials
 
 
@@ -77,13 +78,7 @@ def model_of(definition: HaystackDefinition, *, tables: bool = True) -> Model:
     encoding, task, lifetime = definition.encoding, definition.task, definition.lifetime
     strategy, budget, inheritance = definition.strategy, definition.budget, definition.inheritance
     loci = task.loci
-    learner = {
-        "none": NONE,
-        "literal": LITERAL,
-        "geometric": GEOMETRIC,
-        "expected": EXPECTED,
-        "classroom": GEOMETRIC,
-    }.get(lifetime.kind, NONE)
+    learner = LEARNERS.get(lifetime.kind, NONE)
     trials = 1 if isinstance(lifetime, NoLearning) else lifetime.trials
     hit = 0.5 if isinstance(lifetime, HillClimb | Classroom) else lifetime.hit_probability
     exact = encoding.plastic_loci if isinstance(encoding, Ternary) else None
