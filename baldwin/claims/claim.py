@@ -140,5 +140,6 @@ class Claim:
 
     @property
     def described(self) -> tuple[str, ...]:
-        """Return the settings in words, or the method where there are none."""
-        return tuple(setting.text for setting in self.settings) or (self.method,)
+        """Return the settings in words, those of founders too, each before it is needed; or the method."""
+        evolved = dict.fromkeys(one.text for setting in self.settings for one in setting.lineage)
+        return tuple(evolved) or (self.method,)

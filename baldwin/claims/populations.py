@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,6 +15,7 @@ from baldwin.claims import lives
 from baldwin.claims.lives import Floats, Lives
 from baldwin.definition import load, presets
 from baldwin.engine import Columns
+from baldwin.founding import founded
 from baldwin.genotypes import Evolved, evolved
 from baldwin.keeping import Observer, keep
 from baldwin.store import Run, RunWriter
@@ -46,11 +48,27 @@ class Setting:
     preset: str
     overrides: tuple[str, ...]
     columns: tuple[str, ...] = ("plastic", "wrong")
+    founders: Setting | None = None
+    """Whose last generation founds these populations; drawn where None. The override `founders.who` says who of it."""
+
+    def __post_init__(self) -> None:
+        if self.founders and self.founders.founders:  # whose run has no name before theirs is there
+            raise ValueError(f"{self.founders.text}: founds populations, and is itself founded by others")
 
     @property
     def text(self) -> str:
-        """Return the setting as a user would ask for it, after `baldwin run`."""
-        return " ".join([self.preset, *(f"--set {override}" for override in self.overrides)])
+        """Return the setting as a user would ask for it, after `baldwin run`; its founders' comes first."""
+        return " ".join([self.preset, *(f"--set {override}" for override in self.all_overrides)])
+
+    @property
+    def lineage(self) -> tuple[Setting, ...]:
+        """Return the settings that evolve one after the other: that of the founders, if they are not drawn, and it."""
+        return (self,) if self.founders is None else (self.founders, self)
+
+    @property
+    def all_overrides(self) -> tuple[str, ...]:
+        """Return the overrides, with the one that names the run of the founders."""
+        return (*self.overrides, *self._founded)
 
     @property
     def definition(self) -> Definition:
@@ -58,8 +76,16 @@ class Setting:
         return self.changed()
 
     def changed(self, *overrides: str) -> Definition:
-        """Return the definition with more of its fields changed."""
-        return load(presets()[self.preset], (*self.overrides, *overrides))
+        """Return the definition with more of its fields changed; its founders are named, and not taken yet."""
+        return load(presets()[self.preset], (*self.all_overrides, *overrides))
+
+    @cached_property
+    def _founded(self) -> tuple[str, ...]:
+        """Return the override that names the run of the founders; none where they are drawn."""
+        if self.founders is None:
+            return ()
+        definition = self.founders.definition
+        return (f"founders.run={definition.name}/{run_id(definition)}",)
 
     def but(self, *overrides: str) -> Self:
         """Return the setting with more of its fields changed, or changed once more."""
@@ -250,27 +276,28 @@ class Populations:
 
     def __call__(self, setting: Setting) -> Any:
         """Return the populations of a setting, as measures take them; evolves what is not there yet."""
-        if setting not in self._known:
-            run = self.run(setting)
-            self._known[setting] = (f"{run.name}/{run.id}", setting.read(run, self))
-        place, found = self._known[setting]
-        if place not in self.used:
-            self.used.append(place)
+        for one in setting.lineage:
+            if one not in self._known:
+                run = self.run(one)
+                self._known[one] = (f"{run.name}/{run.id}", one.read(run, self))
+            place, found = self._known[one]
+            if place not in self.used:
+                self.used.append(place)
         return found
 
     def run(self, setting: Setting) -> Run:
-        """Return the complete run of a setting.
+        """Return the complete run of a setting; its founders, where they are not drawn, have a complete run here.
 
         Raises:
             StoppedError: it was asked to stop; the run is saved, and goes on from there when it is asked for again.
         """
-        definition = setting.definition
+        definition = founded(setting.definition, self.folder)
         place = f"{definition.name}/{run_id(definition)}"
         writer = RunWriter.create(
             self.folder,
             definition,
             source=setting.preset,
-            overrides=setting.overrides,
+            overrides=setting.all_overrides,
             study=self._asked_by,
             fresh=self._fresh and place not in self._evolved,
         )

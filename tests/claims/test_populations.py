@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from baldwin.claims.claim import UNTRAINED, Claim
 from baldwin.claims.measures import totals, without_learning, without_reward
 from baldwin.claims.populations import Evolution, Networks, Populations, generations_within
 
@@ -81,6 +82,30 @@ def test_who_is_transplanted_is_born_like_one_and_learns_like_the_other(folder: 
     of_births, of_mixed = (run.curves(instances=5, genotypes=chosen) for chosen in (births, mixed))
     assert np.array_equal(of_births[:, 0], of_mixed[:, 0])
     assert not np.array_equal(of_births[:, 1], of_mixed[:, 1])
+
+
+def test_populations_are_founded_by_those_of_another_setting(folder: Path, bandits: Networks) -> None:
+    """They are runs like any other: their words name the run of their founders, whose centre generation 0 is."""
+    setting = Evolution("bandit", ("population.generations=0", "founders.who=centre", *SMALL), founders=BANDIT)
+    origin = f"bandit/{bandits.run.id}"
+    assert setting.text.endswith(f"--set founders.run={origin}")
+    populations = Populations(folder)
+    found: Networks = populations(setting)
+    assert populations.used == [origin, f"bandit/{found.run.id}"]
+    assert found.run.definition.founders.about["run"] == origin
+    assert found.centres == pytest.approx(bandits.centres, abs=1e-6)
+    with pytest.raises(ValueError, match="itself founded"):
+        Evolution("bandit", (), founders=setting)
+
+
+def test_a_claim_says_by_whom_its_populations_are_founded_and_its_null_keeps_them() -> None:
+    settings = [Evolution("bandit", (f"task.trials={n}", "founders.who=centre"), founders=BANDIT) for n in (7, 8)]
+    claim = Claim("R1", "x", (), lambda *runs: {}, settings=tuple(settings), null=UNTRAINED)
+    assert claim.described == (BANDIT.text, *(one.text for one in settings))
+    for one, of_null in zip(settings, claim.under_null().settings, strict=True):
+        assert of_null.founders is BANDIT
+        assert of_null.definition.founders.run == one.definition.founders.run
+        assert of_null.definition.population.generations == 0
 
 
 def test_a_race_counts_the_generations_of_its_seconds() -> None:
