@@ -46,7 +46,6 @@ Flags = npt.NDArray[np.bool_]
 
 REACHED, WAITED = PREFIXES = "reached_", "waited_"  # of columns of a study's table, before the name of a criterion
 ASSIMILATED = Criterion("assimilation", "innate ability at what was learned before", "assimilation_lag", math.inf, True)
-
 EXTINCTION = Criterion("extinction", "nobody left offspring", "survivors", 1.0, True)
 
 

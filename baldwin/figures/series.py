@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.endings import EXTINCT
 from baldwin.engine import Columns
 from baldwin.figures.groups import BAND, drawn_one_by_one
 
 __all__ = [
     "BAND",
     "CARRIED",
-    "EXTINCT",
     "Flags",
     "Floats",
     "Series",
@@ -25,8 +25,6 @@ __all__ = [
 ]
 
 CARRIED = "\n(fixed ones keep their last values)"
-EXTINCT = "extinct"
-"""Column of tables that figures read: whether the replicate of a row has died out by their end (`figures.tables`)."""
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -55,7 +53,7 @@ def replicate_grid(table: Columns, values: npt.ArrayLike) -> tuple[Floats, Float
     """Return the generations (n,), `values` as (n, replicates), and whether some replicates stopped before the others.
 
     A replicate stops when all its genotypes are identical for good, so it counts on with its last values; but for one
-    that died out, of which nothing is left to count.
+    that died out, of which nothing is left to count: `figures.tables.cut` tells of them in a column.
     """
     generations, row = np.unique(table["generation"], return_inverse=True)
     replicates, column = np.unique(table["replicate"], return_inverse=True)

@@ -8,9 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from baldwin.endings import endings
+from baldwin.endings import EXTINCT, endings
 from baldwin.errors import UsageError
-from baldwin.figures.series import EXTINCT
 from baldwin.store import Run
 
 __all__ = ["cut", "end_of", "has", "last_generation", "together"]
@@ -24,7 +23,7 @@ def has(run: Run, *columns: str) -> bool:
 def cut(run: Run, until: int | None) -> Run:
     """Return `run` as if it had ended at generation `until`; whole if that is None.
 
-    Tables under absolute selection have one more column, `EXTINCT`.
+    Tables under absolute selection have one more column, `EXTINCT`: whether the replicate of a row died out by then.
     """
     absolute = run.definition.survival.given and bool(run.generations)
     if until is None and not absolute:

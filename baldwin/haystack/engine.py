@@ -110,8 +110,12 @@ class HaystackEngine:
     def advance(self, state: State, generations: int) -> tuple[State, Record]:
         """Return the state `generations` later, and the record of the generations in between."""
         if self.definition.stop.given:
-            return state, advance_until_stopped(self.definition, self._onward, state, generations)
-        return state, self._onward(state, generations)
+            record = advance_until_stopped(self.definition, self._onward, state, generations)
+        else:
+            record = self._onward(state, generations)
+        if not state.alive.any() and record.generations:  # kernels were asked for more than there was left to live
+            state.generation = int(record.generations["generation"].max())
+        return state, record
 
     def _onward(self, state: State, generations: int) -> Record:
         """Evolve those alive, whatever a stop rule says; return the record."""

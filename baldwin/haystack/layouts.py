@@ -43,9 +43,9 @@ LARGE = 8 * BLOCK  # individuals from which blocks of one replicate are worth a 
 
 @dataclass
 class State:
-    """Every replicate as it stands after `generation` reproductions; `advance` reuses its memory."""
+    """Every replicate as it stands after `generation` reproductions, or as it ended; `advance` reuses its memory."""
 
-    generation: int
+    generation: int  # the last that any of them lived
     genomes: npt.NDArray[np.uint64]  # room for two populations each; the kernel's own layout
     sides: Integers  # (R,) which of the two lives
     alive: npt.NDArray[np.bool_]  # (R,) not stopped

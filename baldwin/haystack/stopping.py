@@ -40,8 +40,6 @@ def advance_until_stopped(
                 _go_back(state, before, advance, last, whose)
             state.alive[whose] = False
         records.append(_until(record, ends))
-        if not state.alive.any():
-            state.generation = int(records[-1].generations["generation"].max())
         generations -= count
     return Record(*(_joined([getattr(one, name) for one in records]) for name in ("generations", "assays")))
 

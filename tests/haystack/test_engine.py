@@ -97,6 +97,28 @@ def test_replicates_that_stop_are_cut_alike(chunk: int, restart: bool) -> None:
     assert len(whole[0]["generation"]) < 3 * 41  # some did stop
 
 
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        ['population.stop="fixed"'],  # in packed words
+        ['population.stop="fixed"', "task.loci=40"],  # in rows of them
+        ["survival.threshold=0.0", "survival.offspring=0.5"],
+    ],
+)
+def test_a_state_in_which_all_have_ended_does_not_depend_on_chunks(overrides: list[str]) -> None:
+    definition = small("asexual", "population.size=6", "population.generations=400", *overrides)
+    saved, last = [], 0
+    for chunk in (1, 7, 400):
+        engine = HaystackEngine(definition)
+        state, record = engine.found()
+        while not engine.finished(state):
+            state, record = engine.advance(state, chunk)
+        last = int(record.generations["generation"][-1])
+        saved.append({name: (array.shape, array.tobytes()) for name, array in engine.save(state).items()})
+        assert engine.generation(state) == last < 400
+    assert saved[0] == saved[1] == saved[2]
+
+
 @pytest.fixture
 def thread_counts() -> Iterator[list[int]]:
     before = numba.get_num_threads()

@@ -7,7 +7,8 @@ import pytest
 from imagined_runs import imagined
 from scipy.stats import binomtest
 
-from baldwin.figures.series import EXTINCT, band_note, replicate_grid, series, summarise
+from baldwin.endings import EXTINCT
+from baldwin.figures.series import band_note, replicate_grid, series, summarise
 from baldwin.figures.tables import cut
 from baldwin.haystack.theory import expected_trials, overlay, success_probability
 from baldwin.plots.catalogue import figures

@@ -11,8 +11,7 @@ from baldwin.figures.catalogue import Runs
 from baldwin.figures.description import ChartAxis, Curve, Figure, Panel
 from baldwin.figures.tables import has, last_generation
 from baldwin.figures.waiting import CENSORED, still
-from baldwin.presentation import Criterion
-from baldwin.reaching import Waits
+from baldwin.reaching import EXTINCTION, Waits
 from baldwin.store import Run
 from baldwin.store.labels import labels
 
@@ -21,7 +20,6 @@ __all__ = ["NEEDS", "ORDER", "applies", "beside", "describe"]
 ORDER = 122
 NEEDS = "a run with absolute selection ([survival]), alone or beside others"
 
-EXTINCT = Criterion("extinct", "nobody left to have offspring", "survivors", 1.0, below=True)
 NOTE = "share of replicates and its 95 % interval\n(Wilson; Kaplan-Meier once some are out of sight)"
 CAPTION = "In how many replicates the population lives on. One dies out in the generation that leaves no offspring."
 
@@ -54,4 +52,4 @@ def _lives(run: Run) -> Waits:
     """Return for how long each replicate lived, or was watched: to the end of the record, if it is fixed for good."""
     found = endings(run.definition, run.generations, complete=False)
     last = np.where([one == FIXED for one in found.reason], last_generation(run), found.generation)
-    return Waits(EXTINCT, last.astype(np.float64), found.extinct)
+    return Waits(EXTINCTION, last.astype(np.float64), found.extinct)
