@@ -32,8 +32,11 @@ def _kind_first(value: Any) -> Any:
 
 
 def tables_of(definition: Definition) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield path and fields of each table, its kind first; a table in a list has its number behind: `schedule 1`."""
-    yield from _tables("", definition.model_dump(mode="json", by_alias=True))
+    """Yield path and fields of each table, its kind first; one in a list has its number behind: `schedule 1`.
+
+    Fields that say nothing are left out.
+    """
+    yield from _tables("", definition.model_dump(mode="json", by_alias=True, exclude_none=True))
 
 
 def _tables(path: str, document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
