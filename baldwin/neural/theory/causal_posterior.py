@@ -75,6 +75,13 @@ def _density(mean: Floats, precision: Floats, log_determinant: Floats) -> Floats
     return np.concatenate([constant[:, None], towards, squares], axis=1)
 
 
+def _inverse(covariance: Floats) -> tuple[Floats, Floats]:
+    """Return the inverses of positive matrices (G, n, n), and the logarithms of their determinants (G,)."""
+    inverse: Floats = np.linalg.inv(covariance).astype(np.float64)
+    determinant: Floats = np.linalg.slogdet(covariance)[1]
+    return inverse, determinant
+
+
 def _features(values: Floats) -> Floats:
     """Return 1, x and x x' (.., F)."""
     upper = np.triu_indices(values.shape[-1])
@@ -97,8 +104,7 @@ def _densities(nodes: int, means: Means, kind: Experience) -> Floats:
     if kind != "interventional":
         made = responses(edges, means)[:, 1:]
         covariance = SD**2 * made @ made.swapaxes(1, 2)
-        precision = np.linalg.inv(covariance)
-        determinant = np.linalg.slogdet(covariance)[1]
+        precision, determinant = _inverse(covariance)
         if kind == "observational":
             return _density(np.zeros((len(edges), n)), precision, determinant)
     found = []
@@ -113,7 +119,7 @@ def _densities(nodes: int, means: Means, kind: Experience) -> Floats:
             mean = FORCED * made[:, :, j + 1]
             others = np.delete(made, j + 1, axis=2)[:, rest]
             covered = SD**2 * others @ others.swapaxes(1, 2)
-            kept, known = np.linalg.inv(covered), np.linalg.slogdet(covered)[1]
+            kept, known = _inverse(covered)
         found.append(_density(mean * (np.arange(n) != j), _inflated(kept, j, n), known))
     return np.concatenate(found, axis=1)
 
@@ -129,7 +135,7 @@ def beliefs(lives: Lives, means: Means, kind: Experience, edge: float = 2 / 3, n
         told = np.einsum("lkj,lkf->ljf", by_node, features).reshape(len(features), -1)
     with np.errstate(divide="ignore"):  # a graph may be impossible
         before = np.log(prior(all_edges(n + 1), edge, negative))
-    found = _densities(n + 1, means, kind) @ told.T
+    found: Floats = _densities(n + 1, means, kind) @ told.T
     found += before[:, None]
     found -= found.max(axis=0)
     np.exp(found, out=found)
@@ -155,7 +161,7 @@ def expected_replays(lives: Lives, means: Means, edge: float = 2 / 3, negative: 
     for j in np.unique(last):
         table = _replays(n + 1, means, int(j))
         for where in np.array_split(np.flatnonzero(last == j), -(-int((last == j).sum()) // CHUNK)):
-            some = Lives(*(part[where] for part in lives))
+            some = _some(lives, where)
             mean = beliefs(some, means, "interventional", edge, negative).T @ table
             seen = np.concatenate([np.ones((len(where), 1)), some.values[:, -1]], axis=1)
             found[where] = np.einsum("lqif,lf->lqi", mean.reshape(-1, n, n, n + 1), seen)
@@ -164,8 +170,12 @@ def expected_replays(lives: Lives, means: Means, edge: float = 2 / 3, negative: 
 
 def _chunks(lives: Lives) -> list[Lives]:
     """Return some lives at a time."""
-    starts = range(0, len(lives.values), CHUNK)
-    return [Lives(*(part[start : start + CHUNK] for part in lives)) for start in starts]
+    return [_some(lives, slice(start, start + CHUNK)) for start in range(0, len(lives.values), CHUNK)]
+
+
+def _some(lives: Lives, where: Places | slice) -> Lives:
+    """Return lives at some places."""
+    return Lives(lives.values[where], lives.nodes[where], lives.noise[where])
 
 
 @cache

@@ -36,7 +36,7 @@ def matrix(graph: Any, means: str, cut: int | None = None) -> Floats:
 
 
 def test_the_values_of_the_task_are_those_computed_before() -> None:
-    """Exact values for 59,049 graphs, within rounding (bars of figures 2 to 6 lie up to 14 % off)."""
+    """Exact values for 59,049 graphs, within rounding."""
     found = cells(all_edges(5), "average")
     assert found.causal.mean() == pytest.approx(0.982, abs=6e-4)
     assert found.associative.mean() == pytest.approx(0.790, abs=6e-4)
@@ -104,7 +104,7 @@ def one_posterior(lives: Lives, life: int, kind: str, means: str) -> Floats:
             law = stats.multivariate_normal(mean[rest], joint[np.ix_(rest, rest)])
             total += law.logpdf(x[np.array(rest) - 1])
         found.append(total)
-    likelihood = np.exp(np.array(found) - max(found))
+    likelihood: Floats = np.exp(np.array(found) - max(found))
     return likelihood / likelihood.sum()
 
 
@@ -117,7 +117,11 @@ def test_beliefs_follow_bayes_rule_graph_by_graph(kind: Any, means: Any) -> None
     found = beliefs(lives, means, kind)
     assert found.shape == (27, 2)
     for life in range(2):
-        np.testing.assert_allclose(found[:, life], one_posterior(lives, life, kind, means), atol=1e-9)
+        one = one_posterior(lives, life, kind, means)
+        possible = one > 1e-200  # logarithms: what is all but ruled out counts as well
+        assert possible.sum() > 1
+        np.testing.assert_allclose(np.log(found[possible, life]), np.log(one[possible]), atol=1e-6)
+        assert (found[~possible, life] < 1e-190).all()
     expected = np.einsum("gl,gqi->lqi", found, effects(all_edges(3), means))
     np.testing.assert_allclose(expected_effects(lives, means, kind), expected, atol=1e-9)
 
