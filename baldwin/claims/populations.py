@@ -14,6 +14,7 @@ import numpy.typing as npt
 from baldwin.claims import lives
 from baldwin.claims.lives import Floats, Lives
 from baldwin.definition import load, presets
+from baldwin.endings import FIXED, Endings, endings
 from baldwin.engine import Columns
 from baldwin.founding import founded
 from baldwin.genotypes import Evolved, evolved
@@ -103,10 +104,15 @@ class Setting:
 class Trajectories:
     """Replicates over the generations of one setting; each column has shape (replicates, generations + 1)."""
 
-    size: int  # individuals per replicate
+    size: int  # individuals per replicate; where they may become fewer, that there is room for
     loci: int
     columns: Columns
-    stopped: npt.NDArray[np.int64]  # (replicates,) the last generation that each lived
+    endings: Endings  # of each replicate
+
+    @property
+    def stopped(self) -> npt.NDArray[np.int64]:
+        """Return the last generation that each replicate lived, (replicates,)."""
+        return self.endings.generation
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         """Return one column."""
@@ -116,20 +122,23 @@ class Trajectories:
     def of(cls, run: Run, names: Iterable[str]) -> Trajectories:
         """Return some columns of a run.
 
-        A replicate that stopped (`population.stop = "fixed"`) is carried on as it last was.
+        A replicate that is fixed (`population.stop = "fixed"`) is carried on as it last was: so it would have stayed.
+        Of one that ended for another reason, extinct for one, nothing is known afterwards: its values are NaN.
         """
         table, definition = run.generations, run.definition
+        found = endings(definition, table, run.assays if definition.stop.given else None, complete=True)
         replicate, generation = table["replicate"], table["generation"]
-        stopped = np.bincount(replicate, minlength=definition.population.replicates) - 1
-        shape = (stopped.size, int(generation.max()) + 1)
-        carried = np.minimum(np.arange(shape[1]), stopped[:, None])
+        shape = (found.generation.size, int(generation.max()) + 1)
+        now, last = np.arange(shape[1]), found.generation[:, None]
+        known = (now <= last) | np.array([reason in ("", FIXED) for reason in found.reason])[:, None]
         columns: Columns = {}
         for name in names:
             grid = np.empty(shape, dtype=table[name].dtype)
             grid[replicate, generation] = table[name]
-            columns[name] = np.take_along_axis(grid, carried, axis=1)
+            carried = np.take_along_axis(grid, np.minimum(now, last), axis=1)
+            columns[name] = carried if known.all() else np.where(known, carried, np.nan)
         task: Any = getattr(definition, "task", None)
-        return cls(definition.population.size, int(getattr(task, "loci", 0)), columns, stopped)
+        return cls(definition.population.size, int(getattr(task, "loci", 0)), columns, found)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import pytest
 from baldwin.claims.ladder import find_ladder
 from baldwin.claims.populations import Trajectories
 from baldwin.claims.quantity import Measurement, share_error
+from baldwin.endings import Endings
 
 CLAIMS = {claim.id: claim for claim in find_ladder("hinton-nowlan").claims}
 ERROR = 0.01 / math.sqrt(3.0)  # of the mean of three replicates a hundredth apart
@@ -29,7 +30,8 @@ def middle(generation: int, more: float = 0.0) -> Any:
 
 
 def trajectories(size: int = 100, stopped: Any = (0, 0, 0), **columns: Any) -> Trajectories:
-    return Trajectories(size, 20, {name: np.asarray(one) for name, one in columns.items()}, np.asarray(stopped))
+    ends = Endings(np.asarray(stopped), ("",) * len(stopped))
+    return Trajectories(size, 20, {name: np.asarray(one) for name, one in columns.items()}, ends)
 
 
 def measured(id_: str, *runs: Trajectories) -> dict[str, tuple[float, float | None]]:
