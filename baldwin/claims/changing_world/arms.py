@@ -50,7 +50,8 @@ class Fates:
 
     def last(self, extinct: bool) -> npt.NDArray[np.int64]:
         """Return the last generation of the replicates that died out, or of those that did not."""
-        return self.endings.generation[self.endings.extinct == extinct]
+        chosen: npt.NDArray[np.int64] = self.endings.generation[self.endings.extinct == extinct]
+        return chosen
 
 
 def _elsewhere(assays: Any) -> dict[str, Any]:
@@ -114,11 +115,8 @@ def lags(arm: Fates, since: int, until: int, criterion: float) -> Measurement:
     for course in arm.abilities:
         later = course.generation >= since
         if course.generation[-1] >= until:
-            found.append(
-                assimilation_lag(
-                    Course(*(one[later] for one in (course.generation, course.innate, course.learned))), criterion
-                )
-            )
+            since_then = Course(course.generation[later], course.innate[later], course.learned[later])
+            found.append(assimilation_lag(since_then, criterion))
     values = np.array(found)
     if not values.size or np.isnan(values).any():  # somewhere nobody ever learned it
         return exact(math.nan, f"learned in {np.count_nonzero(~np.isnan(values))} of {values.size} replicates")
