@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from baldwin.definition.base import Definition
 from baldwin.engine import Columns
-from baldwin.stop_rules import PLATEAU, TARGET, Course, stopped
+from baldwin.stop_rules import PLATEAU, TARGET, Course, courses_of, stopped
 from baldwin.survival import SurvivalCurve, survival_curve
 
 __all__ = ["EXTINCT", "FIXED", "PLATEAU", "TARGET", "Endings", "can_end", "endings", "stopped_by_rule"]
@@ -20,8 +20,9 @@ FIXED = "fixed"  # all genotypes are identical, and nothing can change them
 
 @dataclass(frozen=True)
 class Endings:
-    """The end of each replicate, in their order; arrays have shape (R,)."""
+    """The end of each replicate that has rows, in their order; arrays have shape (R,)."""
 
+    replicate: npt.NDArray[np.int64]  # of a branch, those that its parent had not ended
     generation: npt.NDArray[np.int64]  # the last that it lived
     reason: tuple[
         str, ...
@@ -63,7 +64,8 @@ def endings(
     replicate, generation = (np.asarray(generations[name], np.int64) for name in ("replicate", "generation"))
     kept = np.flatnonzero(generation <= (generation.max() if until is None else until))
     rows = dict(zip(replicate[kept].tolist(), kept.tolist(), strict=True))  # of each, its last one
-    places = np.array([rows[one] for one in sorted(rows)], np.int64)
+    numbers = sorted(rows)
+    places = np.array([rows[one] for one in numbers], np.int64)
     last = generation[places]
     end = int(generation.max())
     ended = (last < end) | (complete and end < definition.population.generations)
@@ -75,21 +77,23 @@ def endings(
         extinct = definition.survival.born(survivors, definition.population.size) == 0
     ruled = _ruled(definition, generations, assays or {})
     reasons = []
-    for number, (gone, over, at) in enumerate(zip(extinct, ended, last.tolist(), strict=True)):
+    for number, gone, over, at in zip(numbers, extinct, ended, last.tolist(), strict=True):
         by_rule, why = ruled.get(number, (-1, ""))
         if gone:
             why = EXTINCT
         elif by_rule != at:
             why = FIXED if over and definition.population.stop == "fixed" else ""
-            if over and not why and definition.stop.plateau is not None:  # which a branch's parent saw begin
+            if over and not why and definition.stop.plateau is not None:  # of a branch whose parent's state is lost
                 why = PLATEAU
         reasons.append(why)
-    return Endings(last, tuple(reasons))
+    return Endings(np.array(numbers, np.int64), last, tuple(reasons))
 
 
 def _ruled(definition: Definition, generations: Columns, assays: Columns) -> dict[int, tuple[int, str]]:
     """Return the replicates that the definition's stop rule ends: in which generation, and why."""
     courses = [Course() for _ in range(definition.population.replicates)]
+    if (state := definition.founders.state) is not None and "stop/best" in state.arrays:
+        courses = courses_of(dict(state.arrays))  # a branch goes on with those of its parent
     by_generations = stopped(definition.stop, courses, generations)[1]
     return by_generations or stopped(definition.stop, courses, assays, definition.assays.every)[1]
 

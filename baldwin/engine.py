@@ -104,4 +104,8 @@ def unadoptable(engine: Engine, definition: Definition) -> list[str]:
         said = f"it lacks {error.args[0]}" if isinstance(error, KeyError) else str(error)
         place = f'{definition.name}: [founders] file = "{founders.file}"'
         return [f"{place}: holds no state of this population: {' '.join(said.split())}. Take it anew from its run."]
+    if engine.finished(state):
+        place = f'{definition.name}: [founders] who = "state"'
+        ended = f"every replicate had ended by generation {founders.generation} of the run that this one goes on from"
+        return [f'{place}: {ended}. Name a run in which one still goes on, or set it to "population" to begin anew.']
     return []

@@ -19,13 +19,12 @@ from pydantic_core import ErrorDetails
 
 from baldwin.definition.base import ONE_LINE
 from baldwin.definition.names import did_you_mean, nearest
+from baldwin.definition.places import MISSING, Path, field_of, leaves, value_at
 
 __all__ = ["Problem", "explain", "impossible_integers", "shown"]
 
-Path = tuple[str, ...]
 Node = Mapping[str, Any]
 
-_MISSING = object()
 MOST = 1000  # problems that are explained; each takes its time
 _LONGEST = 60  # characters of a value that an error repeats
 
@@ -41,13 +40,18 @@ class Problem:
     def sentence(self, document: Mapping[str, Any]) -> str:
         """Return `[table] field = value: rule.`, with the value that `document` has there."""
         message = self.message if self.message.endswith((".", "?")) else f"{self.message}."
-        value = _value_at(document, self.path)
+        field = field_of(document, self.path)
+        if field != self.path:
+            item = self.path[: len(field) + 1]
+            said = f"number {int(item[-1]) + 1}, {shown(value_at(document, item))}: {self.message}"
+            return Problem(field, said).sentence(document)
+        value = value_at(document, self.path)
         if self.about_table:
             return f"{_header(self.path, document)} {message}"
         if (isinstance(value, dict) and len(self.path) == 1) or (self.path[-1:] and self.path[-1].isdigit()):
             return f"{_header(self.path, document)}: {message}"
         table = f"{_header(self.path[:-1], document)} " if len(self.path) > 1 else ""
-        given = "" if value is _MISSING or value is None else f" = {shown(value)}"
+        given = "" if value is MISSING or value is None else f" = {shown(value)}"
         return f"{table}{_dotted(self.path[-1:])}{given}: {message}"
 
 
@@ -55,7 +59,7 @@ def impossible_integers(document: Mapping[str, Any]) -> list[Problem]:
     """Return a problem for each integer that does not fit 64 bits, which TOML does not allow."""
     return [
         Problem(path, "integers must lie between -2^63 and 2^63 - 1")
-        for path, value in _leaves(document)
+        for path, value in leaves(document)
         if isinstance(value, int) and not -(2**63) <= value < 2**63
     ]
 
@@ -88,7 +92,7 @@ class _Rules:
 
     def problem(self, details: ErrorDetails) -> Problem:
         """Return one error of pydantic as a problem."""
-        path, node, owner = self._follow(details["loc"])
+        path, node, owner, rest = self._follow(details["loc"])
         match details["type"]:
             case "extra_forbidden":
                 return Problem(path, self._unknown(path, owner))
@@ -98,12 +102,13 @@ class _Rules:
                 return Problem(path, " ".join(str(details["ctx"]["error"]).split()), about_table=True)
             case "missing":
                 return Problem(path, f"required, but missing{_meaning(node)}")
-        value = _value_at(self.document, path)
+        value = value_at(self.document, path)
         if path == ("schema",):
             return Problem(
                 path, f"this program reads schema {node['const']}. Set it to {node['const']}, or use a newer baldwin"
             )
-        return Problem(path, f"must be {self._rule(node, value)}{_meaning(node)}{_remedy(node, value, path)}")
+        rule = f"{self._rule(node, value)}{_odd_one(value, rest)}"
+        return Problem(path, f"must be {rule}{_meaning(node)}{_remedy(node, value, path)}")
 
     def _plain(self, node: Node) -> Node:
         """Return a node with its reference, if it is one, put in its place."""
@@ -112,10 +117,10 @@ class _Rules:
             node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
         return node
 
-    def _follow(self, loc: Sequence[str | int]) -> tuple[Path, Node, Node]:
-        """Return the path that a location of pydantic stands for, and the rules there and of the table around it."""
+    def _follow(self, loc: Sequence[str | int]) -> tuple[Path, Node, Node, Sequence[str | int]]:
+        """Return the path of a location of pydantic, the rules there and of the table around it, and what is left."""
         node, owner, path = self.schema, self.schema, list[str]()
-        for part in loc:
+        for place, part in enumerate(loc):
             kinds = node.get("discriminator", {}).get("mapping", {})
             if part in kinds:  # pydantic puts the kind into the location; the file has no such level
                 node = self._plain({"$ref": kinds[part]})
@@ -126,8 +131,8 @@ class _Rules:
                 node = self._plain(node["items"])
                 path.append(str(part))
             else:  # an item of a list, or one way to read a value that may be of several types
-                break
-        return tuple(path), node, owner
+                return tuple(path), node, owner, loc[place:]
+        return tuple(path), node, owner, ()
 
     def _unknown(self, path: Path, owner: Node) -> str:
         """Return what to say of a field or table that does not exist."""
@@ -167,7 +172,7 @@ class _Rules:
 
     def _unknown_kind(self, path: Path, node: Node) -> str:
         kinds = self.tasks if path == ("task", "kind") else list(node["discriminator"]["mapping"])
-        value = _value_at(self.document, path)
+        value = value_at(self.document, path)
         if not isinstance(value, str):
             return f"must be one of {', '.join(map(shown, kinds))}"
         table = path[-3] if path[-2].isdigit() else path[-2]
@@ -205,7 +210,9 @@ class _Rules:
             case "array" if self._lists_tables(node):
                 return "a list of tables"
             case "array":
-                return f"a list{self._items(self._plain(node.get('items', {})), value)}"
+                least = node.get("minItems", 0)
+                few = f"at least {least} " if isinstance(value, list) and len(value) < least else ""
+                return f"a list{self._items(self._plain(node.get('items', {})), value, few)}"
             case "string" if "pattern" in node and not _printable(node):
                 return "a string of the right form"
             case "string":
@@ -213,18 +220,26 @@ class _Rules:
                 return f"a string{longest}{_printable(node)}"
         return "a value of another type"
 
-    def _items(self, node: Node, value: Any) -> str:
-        """Return what the items of a list must be, and which of `value` are not."""
-        allowed = node.get("enum")
+    def _items(self, node: Node, value: Any, few: str) -> str:
+        """Return what the items of a list must be, at least how many if they are too few, and which are not."""
+        allowed, plural = node.get("enum"), _PLURALS.get(str(node.get("type")), "values")
         if allowed is None:
             item = _first(value, lambda one: _is_number(one) and not _within(node, one))
             wrong = "" if item is None else f"; {shown(item)} is not"
-            return f" of {_PLURALS.get(str(node.get('type')), 'values')}{_bounds(node, item)}{_printable(node)}{wrong}"
+            return f" of {few}{plural}{_bounds(node, item)}{_printable(node)}{wrong}"
         item = _first(value, lambda one: one not in allowed)
         guess = nearest(item, allowed) if isinstance(item, str) else None
         hint = f" (did you mean {shown(guess)}?)" if guess else ""
         wrong = "" if item is None else f"; {shown(item)} is not{hint}"
         return f" of any of {', '.join(map(shown, allowed))}{wrong}"
+
+
+def _odd_one(values: Any, rest: Sequence[str | int]) -> str:
+    """Return which item, a list itself, is meant by what is left of a location."""
+    number = rest[0] if rest and isinstance(values, list) else None
+    if not isinstance(number, int) or not isinstance(values[number], list):
+        return ""
+    return f"; number {number + 1}, {shown(values[number])}, is not one"
 
 
 def _first(values: Any, wanted: Callable[[Any], bool]) -> Any:
@@ -310,32 +325,9 @@ def _header(path: Path, document: Any) -> str:
     """Return a table's name in brackets; of a table in a list of several, with its number."""
     if not path[-1].isdigit():
         return f"[{_dotted(path)}]"
-    several = len(_value_at(document, path[:-1])) > 1
+    several = len(value_at(document, path[:-1])) > 1
     return f"[[{_dotted(path[:-1])}]]" + (f" number {int(path[-1]) + 1}:" if several else "")
 
 
 def _dotted(path: Path) -> str:
     return ".".join(part if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", part) else shown(part) for part in path)
-
-
-def _value_at(document: Any, path: Path) -> Any:
-    for part in path:
-        if isinstance(document, list | tuple) and part.isdigit() and int(part) < len(document):
-            document = document[int(part)]
-        elif isinstance(document, dict) and part in document:
-            document = document[part]
-        else:
-            return _MISSING
-    return document
-
-
-def _leaves(value: Any, above: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield path and value of all that is not a table; an item of a list has the list's path, unless it is a table."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, (*above, key))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _leaves(inner, (*above, str(number)) if isinstance(inner, dict) else above)
-    else:
-        yield above, value

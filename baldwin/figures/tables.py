@@ -35,7 +35,7 @@ def cut(run: Run, until: int | None) -> Run:
         shorter.__dict__[name] = {column: values[early] for column, values in table.items()}
     if absolute:
         ended = endings(run.definition, shorter.generations, complete=False)
-        gone = np.unique(shorter.generations["replicate"])[ended.extinct]
+        gone = ended.replicate[ended.extinct]
         for table in filter(None, (shorter.generations, shorter.assays)):
             table[EXTINCT] = np.isin(table["replicate"], gone)
     return shorter

@@ -12,7 +12,7 @@ from baldwin.definition.names import nearest
 from baldwin.definition.problems import explain, shown
 from baldwin.definition.table import Table
 from baldwin.schedules.schedule import Path, Schedule, Value
-from baldwin.schedules.world import ScheduledDefinition, put, reached, value_of
+from baldwin.schedules.world import ScheduledDefinition, of_its_type, put, reached, value_of
 
 __all__ = ["broken_schedules", "no_other_world"]
 
@@ -44,10 +44,14 @@ def broken_schedules(
             continue
         after = reached(one, before)
         known[one.path] = tuple(dict.fromkeys(itertools.chain(before, *after.values())))
+        wrongs = []
         for name, values in after.items():
             found = next(filter(None, (_broken(definition, one, value, check, usual) for value in values)), None)
             if found is not None:
-                problems.append((f"{place}.{name}", found))
+                wrongs.append((name, found))
+        if not wrongs and (beginning := _no_beginning(one, before)) is not None:
+            wrongs = [beginning]
+        problems += [(f"{place}.{name}", message) for name, message in wrongs]
     return problems
 
 
@@ -71,6 +75,12 @@ def _unlike(schedule: Schedule, before: tuple[Value, ...]) -> tuple[str, str] | 
     return None
 
 
+def _no_beginning(schedule: Schedule, before: tuple[Value, ...]) -> tuple[str, str] | None:
+    """Return (own field, rule) where a schedule cannot set out from what its field is before it, None if it can."""
+    usual = {"add": (0.0,), "multiply": (1.0,)}
+    return next(filter(None, map(schedule.cannot_begin, usual.get(schedule.effect, before))), None)
+
+
 def _is_number(value: Value) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -79,6 +89,8 @@ def _broken(
     definition: D, schedule: Schedule, value: Value, check: Callable[[D], Problems], usual: Collection[tuple[str, str]]
 ) -> str | None:
     """Return the rule that a value of a scheduled field breaks, None if it breaks none."""
+    if schedule.effect != "set":  # which may leave the whole numbers: the nearest is taken
+        value = of_its_type(value, value_of(definition, schedule.path))
     illegal = _illegal(definition, schedule.path, value)
     if illegal is not None:
         return illegal if schedule.effect == "set" else f"makes {schedule.field} {shown(value)}; {illegal}"

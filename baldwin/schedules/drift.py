@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
+from baldwin.definition.problems import shown
 from baldwin.schedules._walk import walked
 from baldwin.schedules.chance import Chance
 from baldwin.schedules.schedule import History, Number, Schedule, ScheduledField, Shared, Value
@@ -56,6 +57,14 @@ class Drift(Schedule):
         """Return the bounds."""
         return {"low": self.low, "high": self.high}
 
+    def cannot_begin(self, before: Value) -> tuple[str, str] | None:
+        """Return the bound that leaves out where the walk begins."""
+        if self.initial is not None or self.low <= float(before) <= self.high:
+            return None
+        below = float(before) < self.low
+        rule = f"must not be {'above' if below else 'below'} {shown(before)}, where the walk begins"
+        return "low" if below else "high", f"{rule}. Widen the bounds, or set initial to begin elsewhere"
+
     def value_at(self, generation: int, before: Value, chance: Chance) -> Value:
         """Return where the walk has come to; what lies beyond a bound is reflected, as often as it must."""
         if generation < self.begin:
@@ -69,7 +78,7 @@ class Drift(Schedule):
     @classmethod
     def tiny(cls) -> Self:
         """Return a walk within narrow bounds."""
-        return cls(field="fitness.step_cost", sd=0.2, low=0.0, high=0.5)
+        return cls(field="fitness.step_cost", sd=0.2, low=0.0, high=0.5, initial=0.0)
 
 
 def _normals(chance: Chance, block: int) -> npt.NDArray[np.float64]:

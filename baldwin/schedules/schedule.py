@@ -94,6 +94,11 @@ class Schedule(Kind):
         scheduled field, and an error names the own field.
         """
 
+    def cannot_begin(self, before: Value) -> tuple[str, str] | None:
+        """Return (own field, its rule and a remedy) where it cannot set out from a value; None if it can."""
+        del before
+        return None
+
     @abstractmethod
     def value_at(self, generation: int, before: Value, chance: Chance) -> Value:
         """Return the value in `generation`, where the definition, or an earlier schedule, has it at `before`.

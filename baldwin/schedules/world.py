@@ -14,7 +14,7 @@ from baldwin.definition.table import Table
 from baldwin.schedules.chance import SHARED, Chance
 from baldwin.schedules.schedule import SCHEDULES, Path, Schedule, Value
 
-__all__ = ["ScheduledDefinition", "extremes", "put", "reached", "recurs", "value_of"]
+__all__ = ["ScheduledDefinition", "extremes", "of_its_type", "put", "reached", "recurs", "value_of"]
 
 
 D = TypeVar("D", bound="ScheduledDefinition")
@@ -76,7 +76,7 @@ class ScheduledDefinition(Definition):
                 found[one.path] = usual[one.path] = value_of(self, one.path)
             if one.record is None:  # or what it would say is not known: see `known_worlds`
                 found[one.path] = _after(one, generation, found[one.path], chance)
-        return {path: _of_its_type(value, usual[path]) for path, value in found.items()}
+        return {path: of_its_type(value, usual[path]) for path, value in found.items()}
 
 
 def _chances(definition: ScheduledDefinition, replicate: int) -> Iterator[Chance]:
@@ -98,11 +98,11 @@ def _after(schedule: Schedule, generation: int, before: Any, chance: Chance) -> 
     return schedule.value_at(generation, before, chance)
 
 
-def _of_its_type(value: Any, usual: Any) -> Any:
+def of_its_type(value: Any, usual: Any) -> Any:
     """Return a value as its field has it: of a field of whole numbers the nearest one."""
     if isinstance(usual, float) and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if isinstance(usual, int) and not isinstance(usual, bool) and isinstance(value, float):
+    if isinstance(usual, int) and not isinstance(usual, bool) and isinstance(value, float) and math.isfinite(value):
         return math.floor(value + 0.5)
     return value
 
@@ -135,7 +135,7 @@ def extremes(definition: D) -> Iterator[D]:
     for values in itertools.product(*found.values()):
         world = still
         for path, value in zip(found, values, strict=True):
-            world = put(world, path, _of_its_type(value, value_of(still, path)))
+            world = put(world, path, of_its_type(value, value_of(still, path)))
         yield world
 
 

@@ -126,8 +126,8 @@ def _stopped(run: Run) -> dict[tuple[int, int], str]:
     if not run.definition.stop.given or not run.generations:
         return {}
     found = endings(run.definition, run.generations, run.assays, complete=run.status == "complete")
-    ends = zip(found.generation.tolist(), found.reason, strict=True)
-    return {(replicate, end): why for replicate, (end, why) in enumerate(ends) if why in (TARGET, PLATEAU)}
+    ends = zip(found.replicate.tolist(), found.generation.tolist(), found.reason, strict=True)
+    return {(replicate, end): why for replicate, end, why in ends if why in (TARGET, PLATEAU)}
 
 
 def _within(table: Columns, generation: int | None, steps: float) -> Columns:

@@ -152,8 +152,30 @@ def test_streams_belong_to_the_schedule_and_the_replicate() -> None:
         ('kind = "drift"\nfield = "fitness.bonus"\nsd = 1\nlow = 2\nhigh = 2', "must be below high = 2"),
         ('kind = "drift"\nfield = "fitness.bonus"\nsd = 1\nlow = -1\nhigh = 2', "fitness.bonus must be a number >= 0"),
         ('kind = "events"\nfield = "fitness.bonus"\nevents = [[5, 1.0], [5, 2.0]]', "each must be later than the one"),
-        ('kind = "events"\nfield = "fitness.bonus"\nevents = [[5, 1.0], [6, -2.0]]', "fitness.bonus must be a number"),
-        ('kind = "switches"\nfield = "fitness.bonus"\nlisted = [5]\nrate = 0.5', "listed"),
+        (
+            'kind = "drift"\nfield = "fitness.bonus"\nsd = 1\nlow = 2\nhigh = 9',
+            "must not be below 19.0, where the walk",
+        ),
+        (
+            'kind = "drift"\neffect = "add"\nfield = "fitness.bonus"\nsd = 1\nlow = 2\nhigh = 9',
+            "low = 2.0: must not be above 0.0, where the walk begins. Widen the bounds, or set initial",
+        ),
+        (
+            'kind = "switches"\nfield = "fitness.bonus"\nlisted = [5]\nrate = 0.5',
+            "listed = [5]: must be a list of at least 2",
+        ),
+        (
+            'kind = "switches"\nfield = "fitness.bonus"\nlisted = [5.0, "x"]\nrate = 0.5',
+            '[[schedule]] listed = [5.0, "x"]: number 2, "x": fitness.bonus is a number.',
+        ),
+        (
+            'kind = "events"\nfield = "fitness.bonus"\nevents = [[5, 1.0], [6, -2.0]]',
+            "[[schedule]] events = [[5, 1.0], [6, -2.0]]: number 2, [6, -2.0]: fitness.bonus must be a number >= 0",
+        ),
+        (
+            'kind = "events"\nfield = "fitness.bonus"\nevents = [[5, 1.0], [6.5, 2.0]]',
+            "; number 2, [6.5, 2.0], is not one",
+        ),
         ('kind = "switches"\nfield = "fitness.convention"\nlisted = ["A", "D"]\nrate = 0.5', 'one of "A", "B", "C"'),
         ('kind = "step"\neffect = "add"\nfield = "fitness.convention"\nat = 1\nvalue = "B"', "Leave the effect out"),
         ('kind = "turns"\nfield = "fitness.bonus"\nlisted = [1, "2"]\nlength = 2', "fitness.bonus is a number"),
@@ -172,3 +194,14 @@ def test_own_places_of_a_list_have_the_fields_type() -> None:
     one: Any = definition('[[schedule]]\nkind = "events"\nfield = "fitness.bonus"\nevents = [[2, 1], [4, 3]]\n')
     assert one.schedule[0].events == ((2, 1.0), (4, 3.0))
     assert load("hinton-nowlan").by_replicate is False
+
+
+def test_an_effect_on_a_whole_number_may_leave_the_whole_numbers() -> None:
+    one = definition(
+        '[[schedule]]\nkind = "step"\nfield = "lifetime.trials"\nat = 1\nvalue = 0.33\neffect = "multiply"\n'
+    )
+    assert [one.at(g).lifetime.trials for g in (0, 1)] == [20, 7]  # 6.6
+    with pytest.raises(DefinitionError, match=r"makes lifetime\.trials 0; lifetime\.trials must be an integer >= 1"):
+        definition(
+            '[[schedule]]\nkind = "step"\nfield = "lifetime.trials"\nat = 1\nvalue = 0.01\neffect = "multiply"\n'
+        )

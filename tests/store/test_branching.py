@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from safetensors import safe_open
 from safetensors.numpy import save
+from toy import ToyEngine
 from toy_runs import TEXT, compute, tables, toy_definition
 
 import baldwin
@@ -136,6 +137,16 @@ def test_what_cannot_go_on_is_refused_in_a_line_and_writes_nothing(overrides, sa
     assert said in err
     assert err.count("\n") == 1
     assert sorted(runs.rglob("*")) == before
+
+
+def test_a_run_whose_replicates_have_all_ended_leaves_none_to_branch(runs, parent, monkeypatch, capsys):
+    whole = ["run", str(parent.path / DEFINITION), "--generations=9", "--runs", str(runs), "--quiet"]
+    monkeypatch.setattr(ToyEngine, "finished", lambda self, state: True)
+    before = sorted(runs.rglob("*"))
+    assert run_command([*whole, f"--set=founders.run={parent.path}", "--set=founders.who=state"]) == 2
+    _, err = capsys.readouterr()
+    assert 'toy: [founders] who = "state": every replicate had ended by generation 4 of the run' in err
+    assert (err.count("\n"), sorted(runs.rglob("*"))) == (1, before)
 
 
 def altered(content: bytes, arrays: dict[str, Any], **about: Any) -> bytes:

@@ -9,8 +9,12 @@ import pytest
 
 from baldwin.definition import from_toml
 from baldwin.definition.base import Definition
+from baldwin.definition.founders import Founders
+from baldwin.definition.stop import Stop
 from baldwin.endings import endings
 from baldwin.engine import Columns
+from baldwin.founding import state_file
+from baldwin.stop_rules import Course, courses_as_arrays
 from baldwin.survival import log_rank, survival_curve
 
 # Six replicates: two die out in generation 3, one in 5; one is censored in 5 and two in 10.
@@ -83,6 +87,24 @@ def test_how_replicates_ended_is_told_from_the_tables() -> None:
     assert found.generation.tolist() == [4, 1, 4]
     assert found.reason == ("", "extinct", "extinct")
     np.testing.assert_allclose(found.survival.share, [1, 2 / 3, 1 / 3])  # after 0, 1 and 4
+
+
+def test_a_branch_lacks_the_replicates_that_its_parent_had_ended() -> None:
+    """Replicate 0 had; 1 dies out in 5. What ended 2 its parent's state tells: no better value since generation 3."""
+    begun = state_file(
+        population("stop.plateau=4"), courses_as_arrays([Course(9.0, 0), Course(9.0, 4), Course(9.0, 3)])
+    )
+    known = Founders(who="state", file="state.safetensors").known(begun)
+    branch = population("stop.plateau=4", "population.generations=9").model_copy(update={"founders": known})
+    rows = {"generation": [5, 5, 6, 7], "replicate": [1, 2, 2, 2], "survivors": [0, 4, 4, 4], "fitness_mean": [1.0] * 4}
+    found = endings(branch, {name: np.array(values) for name, values in rows.items()}, complete=True)
+    assert found.replicate.tolist() == [1, 2]
+    assert found.generation.tolist() == [5, 7]
+    assert found.reason == ("extinct", "plateau")
+    aimed = branch.model_copy(update={"stop": Stop(target=1.0)})
+    rows["fitness_mean"] = [0.0, 0.0, 0.0, 1.0]
+    found = endings(aimed, {name: np.array(values) for name, values in rows.items()}, complete=True)
+    assert found.reason == ("extinct", "target")
 
 
 def test_up_to_a_generation_those_that_die_out_later_live_on() -> None:

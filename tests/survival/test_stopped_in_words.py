@@ -16,7 +16,7 @@ RULE = load("sinusoid", ["stop.of=learned", "stop.target=-0.1", "stop.plateau=50
 
 def said(*ends: tuple[int, str]) -> str:
     generation, reason = zip(*ends, strict=True)
-    return stopped_by_rule(RULE, Endings(np.array(generation), reason))
+    return stopped_by_rule(RULE, Endings(np.arange(len(reason)), np.array(generation), reason))
 
 
 def test_how_many_when_and_by_which_rule() -> None:
