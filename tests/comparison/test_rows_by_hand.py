@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from baldwin.comparison import effect
+from baldwin.comparison.effects import _hedges
 from baldwin.definition import load
 from baldwin.store.summary import final_values, summary_of
 from baldwin.study.tabulation import ends_of
@@ -50,6 +51,13 @@ def test_effect_size_by_hand() -> None:
     """Arm 1 to 8, control four 0 and four 2: squares about the means sum to 42 and 8, 14 degrees of freedom."""
     found = effect("learned", "learns", "still", np.arange(1.0, 9.0), [0.0, 2.0] * 4).row()
     assert found["hedges_g"] == pytest.approx((4.5 - 1.0) / math.sqrt(50.0 / 14.0) * (1.0 - 3.0 / 55.0))
+
+
+def test_resampled_values_vary_by_less_than_what_they_were_drawn_from() -> None:
+    """Eight resamples have on average 7/8 of the variance of what they are of: squares about the means count 8/7."""
+    a, b = np.arange(1.0, 9.0), np.array([0.0, 2.0] * 4)
+    found = float(_hedges(a, b, resampled=True))
+    assert found == pytest.approx((4.5 - 1.0) / math.sqrt(50.0 * 8.0 / 7.0 / 14.0) * (1.0 - 3.0 / 55.0))
 
 
 @pytest.mark.guards("difference_low", "difference_high", "hedges_g_low", "hedges_g_high")

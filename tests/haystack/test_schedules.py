@@ -101,6 +101,25 @@ def test_no_replicate_is_fixed_for_good_while_mutation_is_to_come() -> None:
     assert len(rows(definition(("strategy.mutation_rate", AT, 0.5), text=fixed))[0]["generation"]) == 2 * (LAST + 1)
 
 
+def test_no_replicate_is_fixed_for_good_while_writing_back_is_to_come() -> None:
+    """All loci of all are plastic, which stays so until what was learned is written back."""
+    plastic = TEXT.replace("replicates = 2", 'replicates = 2\nstop = "fixed"')
+    plastic += '[encoding]\nkind = "ternary"\ncorrect = 0.0\nwrong = 0.0\nplastic = 1.0\n'
+    plastic += '[inheritance]\nkind = "lamarckian"\nfraction = 0.0\n'
+    assert rows(definition(text=plastic))[0]["generation"].max() == 0
+    table, _ = rows(definition(("inheritance.fraction", AT, 0.5), text=plastic))
+    assert table["generation"].max() > AT
+    assert table["plastic"][-1] < 1.0 == table["plastic"][2 * AT]
+
+
+def test_parents_survive_by_the_threshold_under_which_they_lived() -> None:
+    """A threshold that nobody reaches from generation AT on: all of AT are born still, and none of them survives."""
+    table, _ = rows(definition(("survival.threshold", AT, 1e6), text=TEXT + "[survival]\nthreshold = 0.0\n"))
+    assert table["generation"].tolist() == [g for g in range(AT + 1) for _ in range(2)]
+    assert (table["living"] == 40).all()
+    assert (table["survivors"] == np.where(table["generation"] < AT, 40, 0)).all()
+
+
 def test_canonical_form_keeps_schedules_and_whole_numbers_are_no_other_definition() -> None:
     one = definition(("fitness.bonus", 3, 5), ("lifetime.trials", 4, 7))
     floats = definition(("fitness.bonus", 3, 5.0), ("lifetime.trials", 4, 7))
@@ -199,5 +218,10 @@ def test_assays_measure_in_a_named_world_besides_and_change_nothing_else() -> No
         for name, there in (("innate", "world_innate"), ("learned", "world_learned")):
             np.testing.assert_array_equal(assays[there][same], usual[name][same])
             assert (assays[there] != usual[name]).sum() in (2 * AT, 2 * (LAST + 1 - AT))
+    random: Any = from_toml(TEXT + f"[assays]\nworld = {LAST}\n" + "".join(RANDOM), "random.toml")
+    assert random.at(LAST, 0).fitness != random.at(LAST, 1).fitness
+    _, assays = rows(random)
+    for name in ("innate", "learned"):  # to each replicate its own
+        np.testing.assert_array_equal(assays[f"world_{name}"][-2:], assays[name][-2:])
     with pytest.raises(DefinitionError, match=r"\[assays\] world = 3: the world never changes"):
         definition(text=TEXT + "[assays]\nworld = 3\n")

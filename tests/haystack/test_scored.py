@@ -25,6 +25,7 @@ from baldwin.haystack.model import model_of
 from baldwin.haystack.own_tasks import faults
 from baldwin.haystack.reference import nk
 from baldwin.haystack.scored import ScoredKernel
+from baldwin.haystack.scored import _fixed as all_alike
 
 OWN = Path(__file__).parent.parent / "extension"
 TEXT = """
@@ -133,6 +134,17 @@ def test_a_saved_state_goes_on_as_if_nothing_had_been(lives: str, threshold: flo
     halves = [engine.advance(state, GENERATIONS // 2)[1] for _ in range(2)]
     for name, values in whole.generations.items():
         np.testing.assert_array_equal(values, np.concatenate([half.generations[name] for half in halves]))
+
+
+@pytest.mark.parametrize(("fraction", "fixed"), [("0.0", True), ("0.5", False)])
+def test_equal_genotypes_are_fixed_unless_something_is_left_to_write_back(fraction: str, fixed: bool) -> None:
+    """Three genotypes of one correct and one plastic allele each, alike but for what their lives achieved."""
+    m = model_of(roads(GUESS, "inheritance.kind=lamarckian", f"inheritance.fraction={fraction}"))
+    rows = np.array([[1, 2, excess << 16] for excess in (0, 1, 5)], np.uint64)
+    assert all_alike(rows, m) is fixed
+    assert all_alike(np.array([[3, 0, 0]] * 3, np.uint64), m)  # all of them innate
+    rows[2, 0] = 0
+    assert not all_alike(rows, m)
 
 
 @pytest.mark.parametrize("kind", TASKS.names())

@@ -75,6 +75,21 @@ def test_by_hand_with_two_individuals() -> None:
     assert steady_absorption(chain, 1) == pytest.approx((3 / 4, 2.0))
 
 
+WORTH = [{}, *(more for _, more in WAYS[2:])]
+
+
+@pytest.mark.parametrize("replaces", ["random", "worst", "loser"])
+@pytest.mark.parametrize("more", WORTH, ids=str)
+def test_both_kinds_are_counted_alike(more: dict[str, Any], replaces: Any) -> None:
+    """Where one kind has i copies and fitness r, the other has N - i, and fitness 1 / r in units of the first."""
+    selection: Any = "tournament" if "entrants" in more else "truncation" if "kept" in more else "proportional"
+    for r in (1.0, 1.5, 4.0):
+        chain = births_chain(r, SIZE, selection=selection, replaces=replaces, **more)
+        other = births_chain(1.0 / r, SIZE, selection=selection, replaces=replaces, **more)
+        np.testing.assert_allclose(chain, other[::-1, ::-1], atol=1e-12)
+        np.testing.assert_allclose(chain.sum(axis=1), 1.0)
+
+
 @pytest.mark.parametrize(
     ("overrides", "said"),
     [

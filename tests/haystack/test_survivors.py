@@ -28,6 +28,9 @@ trials = 20
 """
 
 
+PLASTIC = 'encoding={kind="ternary",correct=0.0,wrong=0.0,plastic=1.0}'
+
+
 def small(*overrides: str) -> HaystackDefinition:
     definition = from_toml(SMALL, "small.toml", overrides)
     assert isinstance(definition, HaystackDefinition)
@@ -60,8 +63,8 @@ def test_a_rounded_fitness_reaches_what_it_is_rounded_from() -> None:
 
 @pytest.mark.guards("living", "survivors")
 def test_a_population_that_nobody_can_save_dies_in_the_generation_worked_out_by_hand() -> None:
-    """Nobody dies and each leaves half a child: 12, 6, 3, 1 individuals, of which none is born."""
-    definition = small("survival.threshold=0.0", "survival.offspring=0.5")
+    """Nobody dies and each leaves half a child: 12, 6, 3, 1 individuals, of which none is born. All are plastic."""
+    definition = small("survival.threshold=0.0", "survival.offspring=0.5", PLASTIC)
     engine = HaystackEngine(definition)
     state, first = engine.found()
     state, rest = engine.advance(state, 6)
@@ -72,6 +75,7 @@ def test_a_population_that_nobody_can_save_dies_in_the_generation_worked_out_by_
         assert table["generation"][rows].tolist() == [0, 1, 2, 3]
         assert table["living"][rows].tolist() == table["survivors"][rows].tolist() == [12, 6, 3, 1]
         assert table["individuals"][rows].tolist() == [12, 18, 21, 22]
+        assert table["plastic"][rows].tolist() == [1.0] * 4  # of the alleles of the living
     found = endings(definition, table, complete=True)
     assert found.reason == ("extinct", "extinct")
     assert found.generation.tolist() == [3, 3]
@@ -88,7 +92,7 @@ def test_who_does_not_learn_in_time_leaves_no_offspring_and_learning_is_not_inhe
         "population.generations=1",
         "task.loci=3",
         "lifetime.trials=8",
-        'encoding={kind="ternary",correct=0.0,wrong=0.0,plastic=1.0}',
+        PLASTIC,
         "survival.threshold=1.5",
     )
     engine = HaystackEngine(definition)
@@ -98,3 +102,13 @@ def test_who_does_not_learn_in_time_leaves_no_offspring_and_learning_is_not_inhe
     for table in (first.generations, rest.generations):
         assert (table["plastic"] == 1.0).all()
         assert abs(table["survivors"].mean() / 400 - chance) < 4.0 * np.sqrt(chance * (1 - chance) / 400 / 40)
+
+
+def test_where_absolute_selection_begins_all_individuals_so_far_have_been_counted() -> None:
+    """A state of generation 3, of a population that had none: four generations of 12."""
+    engine = HaystackEngine(small("survival.threshold=0.0"))
+    state, _ = engine.found()
+    saved = engine.save(state) | {"generation": np.array([3])}
+    adopted = engine.adopted({name: saved[name] for name in saved if name not in ("living", "individuals_before")})
+    assert adopted["living"].tolist() == [12, 12]
+    assert adopted["individuals_before"].tolist() == [48, 48]

@@ -5,13 +5,15 @@ The choice is which law draws the arms of a bandit, which is static in compiled 
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from baldwin.definition import from_toml
-from baldwin.neural.engine import NeuralEngine
+from baldwin.neural.engine import NeuralEngine, Past
+from baldwin.neural.evolution.generation import Evolving
 
 TEXT = """
 name = "tiny"
@@ -127,3 +129,27 @@ def test_assays_measure_in_a_named_world_besides() -> None:
         np.testing.assert_array_equal(after[there][~early], after[name][~early])
         assert (after[there][early] != after[name][early]).any()
         assert (before[there][~early] != before[name][~early]).any()
+
+
+def test_a_named_world_is_that_of_each_replicate() -> None:
+    """What is measured is planted: ten times the generation of its world, and the replicate that it is of."""
+
+    class Planted:
+        def measure(self, key: Any, centre: Any, sample: Any, world: float) -> dict[str, Any]:
+            return {"ability": {"mean": np.array([world, world + 0.5])}}
+
+        def row(self, found: dict[str, Any], before: Any) -> dict[str, Any]:
+            return {"innate": found["ability"]["mean"][0]}
+
+    stub = SimpleNamespace(
+        definition=SimpleNamespace(assays=SimpleNamespace(world=3, every=4)),
+        program=SimpleNamespace(genes=1),
+        _keys=(None, []),
+        _measuring=lambda generation, number: (Planted(), 10.0 * generation + number),
+    )
+    replicates, past = [Evolving(None, np.zeros(1), np.zeros((0, 1)))] * 3, [Past(0.0, np.zeros(1), np.zeros(1))] * 3
+    _, found = NeuralEngine._assayed(stub, 8, replicates, past, [0, 2])  # type: ignore[arg-type]
+    assert found["replicate"].tolist() == [0, 2]
+    assert found["innate"].tolist() == [80.0, 82.0]
+    assert found["world_innate"].tolist() == [30.0, 32.0]
+    assert found["world_learned"].tolist() == [30.5, 32.5]

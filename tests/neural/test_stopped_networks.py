@@ -6,19 +6,23 @@ Fitness and assays are planted, so that where each replicate must end is known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from baldwin.definition import from_toml
+from baldwin.definition.founders import Founders
 from baldwin.endings import endings
 from baldwin.engine import Arrays, Columns
+from baldwin.neural.adopting import adopted
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine
-from baldwin.neural.evolution.generation import Program
+from baldwin.neural.evolution.generation import Program, Summary
 from baldwin.neural.evolution.lives import Lived
 from baldwin.neural.lazy_jax import jax, jnp
+from baldwin.stop_rules import Course
 
 SMALL = """
 name = "small"
@@ -190,3 +194,30 @@ def test_followers_learn_from_process_0_what_assays_stopped(engine: Callable[...
     state_here, record = follower.advance(state_here, 30)
     assert record.generations["generation"].max() == generations["generation"].max() == 16
     assert all(np.array_equal(value, state[name], equal_nan=True) for name, value in follower.save(state_here).items())
+
+
+def test_a_plateau_goes_on_where_a_choice_changes_within_a_chunk() -> None:
+    """Fitness stays from generation 5 on; at 7 another program takes over. Three later ones are 6, 7 and 8."""
+
+    def alike(program: Any, number: int, replicate: Any, course: Course, first: int, count: int) -> tuple[Any, Summary]:
+        del program, number, course, first
+        return replicate, Summary(*(np.ones(count) for _ in range(5)))
+
+    changing = SimpleNamespace(stretches=lambda first, count, number: [(5, 2, ()), (7, 2, ())])
+    stub = SimpleNamespace(
+        definition=small("stop.plateau=3"),
+        program=SimpleNamespace(changing=changing),
+        _compiled=lambda choices: (None, None),
+        _lived_alike=alike,
+    )
+    _, rows, course, ended = NeuralEngine._lived(stub, 0, None, Course(), 5, 4)  # type: ignore[arg-type]
+    assert (rows.fitness_mean.size, course, ended) == (4, Course(1.0, 5), True)
+
+
+def test_a_branch_that_can_be_stopped_counts_what_its_parent_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parent could not end, so that its state says nothing of who is alive, and of how many were evaluated."""
+    monkeypatch.setattr(Founders, "spent", property(lambda founders: {"individuals": 70, "lives": 700}))
+    found = adopted(small("stop.target=5"), 0, {"generation": np.array([6])})
+    assert found["evaluated"].tolist() == [70, 70]
+    assert found["alive"].tolist() == [True, True]
+    assert "evaluated" not in adopted(small(), 0, {"generation": np.array([6])})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -147,6 +148,15 @@ def test_more_than_newborns_can_be_has_been_learned():
     }
     cells.__dict__.update(_floors=[-5.0, -5.0], _ceilings=[-4.0, -1.0], _rows=rows)
     assert cells.phases == [(1, 2, 0), (2, 1, 0)]
+
+
+def test_what_founders_newborns_can_do_is_their_median_in_the_first_assay():
+    """One replicate of three was born with it all: half of the way is counted from the others."""
+    cells = imagined({"a.x": [1]}, learned=[8.0])
+    assays = {"generation": [0, 0, 0, 5, 5, 5], "innate": [0.0, 9.0, 0.0, 9.0, 9.0, 9.0]}
+    run = SimpleNamespace(assays={name: np.array(values) for name, values in assays.items()})
+    cells.study.run = lambda cell: run
+    assert cells._floors == [0.0]
 
 
 def test_a_map_of_one_cell_each_needs_no_words(cells):

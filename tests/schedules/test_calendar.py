@@ -48,7 +48,14 @@ def test_what_stays_and_what_goes_evenly_is_one_stretch() -> None:
 
 def test_the_world_becomes_another_at_once_where_that_is_so() -> None:
     assert change_points(from_toml(TEXT, "x.toml")) == (11, 16, 21)  # type: ignore[arg-type]
-    assert change_points(from_toml(TEXT + SWITCHES, "x.toml")) == (11, 16, 21)  # type: ignore[arg-type]
+    for rate in ("0.5", "0.1"):  # at random, for each replicate otherwise; few enough to be told with 0.1
+        text = TEXT.replace("generations", "seed = 2\ngenerations") + SWITCHES.replace("0.5", rate)
+        seldom: Any = from_toml(text, "x.toml")
+        *_, bonus = calendar(seldom)
+        assert bonus.by_replicate
+        assert bonus.complete is (rate == "0.1")
+        assert len(bonus.stretches) > 1
+        assert change_points(seldom) == (11, 16, 21)
 
 
 def test_check_prints_it_as_comments_and_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -133,6 +133,9 @@ def test_streams_belong_to_the_schedule_and_the_replicate() -> None:
     assert course(alone) != course(alone, 1)
     assert course(alone) != course(definition(bonus, **{"population.seed": "6"}))
     assert course(both) != course(both, field="trial_cost")
+    tenfold = switches.format(FIELD, "1, 10", 'effect = "multiply"\n')
+    twice = definition(bonus + tenfold)  # two of one kind and field: each with a stream of its own
+    assert {twice.at(g).fitness.bonus for g in range(60)} == {1.0, 2.0, 10.0, 20.0}
     shared = definition(switches.format(FIELD, "1, 2", "shared = true\n"))
     assert course(shared) == course(shared, 1)
     assert (alone.by_replicate, shared.by_replicate) == (True, False)

@@ -123,3 +123,19 @@ def test_a_run_that_still_goes_on_has_ended_nobody_who_is_there(complete: bool) 
     found = endings(definition, fixed, complete=complete)
     assert found.reason == (("fixed",) * 3 if complete else ("", "fixed", ""))
     assert not found.extinct.any()
+
+
+def test_who_lives_in_the_last_generation_that_is_looked_at_has_not_ended() -> None:
+    """Whether that is the last of all, or an earlier one: who is fixed ended before it."""
+    rows = table([[4] * 5, [4, 4], [4] * 4])
+    del rows["survivors"]
+    definition = from_toml('name = "some"\n[population]\ngenerations = 4\nstop = "fixed"', "some.toml")
+    assert endings(definition, rows, complete=True).reason == ("", "fixed", "fixed")
+    assert endings(definition, rows, complete=True, until=3).reason == ("", "fixed", "")
+    assert endings(definition, rows, complete=True, until=1).reason == ("", "", "")
+
+
+def test_survivors_too_few_for_a_child_are_the_last() -> None:
+    """Half a child each: two survivors have one child, and a single one has none."""
+    found = endings(population("survival.offspring=0.5"), table([[4, 2, 2], [4, 1], [4, 2, 1]]), complete=False)
+    assert found.reason == ("", "extinct", "extinct")
