@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 
 from baldwin.descriptors import open_standard_streams
-from baldwin.errors import BaldwinError, DamageWarning, MovedFieldWarning, NameWarning
+from baldwin.errors import BaldwinError, DamageWarning, ExtinctionWarning, MovedFieldWarning, NameWarning
 
 __all__ = ["main", "run_command"]
 
@@ -35,7 +35,7 @@ def main() -> None:
     # Of warnings only our own are for who typed a command; PYTHONWARNINGS=error would make failures of others'.
     warnings.resetwarnings()
     warnings.simplefilter("ignore")
-    for ours in (DamageWarning, MovedFieldWarning, NameWarning):
+    for ours in (DamageWarning, ExtinctionWarning, MovedFieldWarning, NameWarning):
         warnings.simplefilter("default", ours)
     # Imports make many objects and no garbage; a sixth of the start would go into looking for it.
     gc.set_threshold(100_000, 20, 20)
@@ -85,7 +85,7 @@ def _format_warning(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
 ) -> str:
     """Return a warning of our own as one line, and any other as Python writes it."""
-    if issubclass(category, DamageWarning | MovedFieldWarning | NameWarning):
+    if issubclass(category, DamageWarning | ExtinctionWarning | MovedFieldWarning | NameWarning):
         return f"{message}\n"
     return _PYTHONS_FORMAT(message, category, filename, lineno, line)
 

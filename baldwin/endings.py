@@ -12,7 +12,7 @@ from baldwin.engine import Columns
 from baldwin.stop_rules import PLATEAU, TARGET, Course, courses_of, stopped
 from baldwin.survival import SurvivalCurve, survival_curve
 
-__all__ = ["EXTINCT", "FIXED", "PLATEAU", "TARGET", "Endings", "can_end", "endings", "stopped_by_rule"]
+__all__ = ["EXTINCT", "FIXED", "PLATEAU", "TARGET", "Endings", "can_end", "died_out", "endings", "stopped_by_rule"]
 
 EXTINCT = "extinct"  # nobody left offspring
 FIXED = "fixed"  # all genotypes are identical, and nothing can change them
@@ -105,7 +105,23 @@ def stopped_by_rule(definition: Definition, found: Endings) -> str:
     for reason, words in rules.items():
         ends = sorted(found.generation[[one == reason for one in found.reason]].tolist())
         if ends:
-            when = f"generation {ends[0]:,}" if ends[0] == ends[-1] else f"generations {ends[0]:,} to {ends[-1]:,}"
-            parts.append(f"{len(ends)} of {whole} replicates {words} ({when})")
+            parts.append(f"{len(ends)} of {whole} replicates {words} ({_when(ends)})")
     more = ": more generations add nothing" if all(one for one in found.reason) else ""
     return f"{', and '.join(parts)}, and stopped there by [stop]{more}" if parts else ""
+
+
+def died_out(found: Endings) -> str:
+    """Return in words how many replicates died out, when, and what is taken of them; empty where none did.
+
+    It is their last generation that everything takes which looks at what evolved: assays, replays, exports, founders.
+    """
+    ends = sorted(found.generation[found.extinct].tolist())
+    if not ends:
+        return ""
+    return (
+        f"{len(ends)} of {len(found.reason)} replicates died out ({_when(ends)}) and count with their last generation"
+    )
+
+
+def _when(ends: list[int]) -> str:
+    return f"generation {ends[0]:,}" if ends[0] == ends[-1] else f"generations {ends[0]:,} to {ends[-1]:,}"

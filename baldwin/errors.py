@@ -10,6 +10,7 @@ __all__ = [
     "BusyError",
     "DamageWarning",
     "DefinitionError",
+    "ExtinctionWarning",
     "MovedFieldWarning",
     "NameWarning",
     "RunError",
@@ -67,6 +68,10 @@ class DefinitionError(BaldwinError):
 
 class DamageWarning(UserWarning):
     """The newest checkpoint of a run cannot be read; an older one was taken."""
+
+
+class ExtinctionWarning(UserWarning):
+    """What is taken of a run is of replicates that died out: their last generation, of which nobody left offspring."""
 
 
 class NameWarning(UserWarning):

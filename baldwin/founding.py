@@ -18,7 +18,7 @@ from baldwin.errors import BaldwinError, DefinitionError
 from baldwin.named_arrays import NamedArrays
 from baldwin.replaying import replaying_of
 from baldwin.store.finding import find_run
-from baldwin.store.newborns import replayer, saved, tell_damage
+from baldwin.store.newborns import replayer, saved, tell_damage, tell_extinction
 from baldwin.store.provenance import scheme_of
 from baldwin.store.reading import Run
 
@@ -130,6 +130,7 @@ def _taken(run: Run, founders: Founders) -> Founders:
 
     generation, found, damaged = saved(run, take, founders.generation)
     tell_damage(damaged, generation)
+    tell_extinction(run)
     name = f"{run.name}/{run.id}"
     made = NamedArrays(found.arrays, found.described, {"run": name, "generation": generation, "who": founders.who})
     content = made.as_safetensors()

@@ -46,12 +46,13 @@ class Evolved:
     genotypes: npt.NDArray[Any]  # (replicates, k, G); k is 1 unless individuals were asked for
     damaged: tuple[str, ...] = ()  # newer checkpoints that could not be read, one sentence each
     unfinished: str = ""  # a sentence on a run that has not come to its last generation
+    died_out: str = ""  # a sentence on replicates that died out, and are as they were in their last generation
     world: int | None = None  # generation in whose world they are to live; None: that which they evolved in
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What should be known of these genotypes, one sentence each."""
-        return (*self.damaged, self.unfinished) if self.unfinished else self.damaged
+        return (*self.damaged, *filter(None, (self.unfinished, self.died_out)))
 
     @property
     def replaying(self) -> Replaying:
@@ -185,7 +186,8 @@ def evolved(run: Run, who: Who = "centre", *, trust: bool = False) -> Evolved:
     replaying, last = replayer(run), run.definition.population.generations
     generation, found, damaged = saved(run, lambda arrays: replaying.genotypes(run.definition, arrays, who))
     far = f"{run.path}: {run.status}, saved up to generation {generation} of {last}; examined as it was there."
-    return Evolved(run, generation, found, tuple(damaged), far if generation < last else "")
+    unfinished = far if generation < last and (damaged or run.status != "complete") else ""
+    return Evolved(run, generation, found, tuple(damaged), unfinished, run.died_out)
 
 
 def _changed(run: Run, overrides: Sequence[str]) -> Definition:

@@ -5,9 +5,10 @@ Medians and curves are those of Kaplan and Meier, who count it as waiting for as
 died out, or whose genotypes are all identical for good, are watched to the end of the record, since all that could
 happen to them has happened.
 
-What a criterion is a wing says (`Presentation.criteria`). Extinction is one wherever survival has a threshold; its
-curve of those that still wait is the survival curve. One more is the same for all that learn: that innate ability came
-to what was learned before, at the reference of `baldwin.assimilation`, from which on replicates wait for it.
+What a criterion is a wing says (`Presentation.criteria`), and a stop rule by its target. Extinction is one wherever
+survival has a threshold; its curve of those that still wait is the survival curve. One more is the same for all that
+learn: that innate ability came to what was learned before, at the reference of `baldwin.assimilation`, from which on
+replicates wait for it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import numpy.typing as npt
 
 from baldwin.assimilation import assimilation_lag, courses
 from baldwin.definition.base import Definition
-from baldwin.endings import EXTINCT, FIXED, endings
+from baldwin.endings import EXTINCT, FIXED, TARGET, endings
 from baldwin.engine import Columns
 from baldwin.presentation import Criterion, presentation_of
 from baldwin.survival import CONFIDENCE, SurvivalCurve, survival_curve
@@ -32,9 +33,11 @@ __all__ = [
     "ASSIMILATED",
     "EXTINCTION",
     "PREFIXES",
+    "REACHED",
     "Waits",
     "as_columns",
     "criteria_of",
+    "first_rows_of",
     "from_columns",
     "in_words",
     "waits",
@@ -161,10 +164,20 @@ class Waits:
 
 def criteria_of(definition: Definition) -> dict[str, Criterion]:
     """Return all criteria of a population, by their names."""
-    presentation = presentation_of(definition)
     found = {EXTINCTION.name: EXTINCTION} if definition.survival.given else {}
-    found |= {one.name: one for one in presentation.criteria}
-    return found | {ASSIMILATED.name: ASSIMILATED} if presentation.selects_learning else found
+    found |= first_rows_of(definition)
+    return found | {ASSIMILATED.name: ASSIMILATED} if presentation_of(definition).selects_learning else found
+
+
+def first_rows_of(definition: Definition) -> dict[str, Criterion]:
+    """Return the criteria that a replicate comes to with the first row in which they hold: the wing's, and a target."""
+    found = {one.name: one for one in presentation_of(definition).criteria}
+    rule = definition.stop
+    if rule.target is None:
+        return found
+    lower = rule.better == "lower"
+    value = float(np.nextafter(rule.target, math.inf)) if lower else rule.target  # the target itself is reached
+    return found | {TARGET: Criterion(TARGET, rule.wanted, rule.of, value, below=lower)}
 
 
 def waits(definition: Definition, generations: Columns, assays: Columns) -> dict[str, Waits]:
@@ -175,13 +188,13 @@ def waits(definition: Definition, generations: Columns, assays: Columns) -> dict
         generations: its table of generations, which holds rows.
         assays: its table of assays; what needs it is left out where it is empty.
     """
-    over = endings(definition, generations, complete=False)  # who ended before the others
+    over = endings(definition, generations, assays, complete=False)  # who ended before the others
     stays = np.array([one in (EXTINCT, FIXED) for one in over.reason], np.bool_)
     watched = np.where(stays, int(np.max(generations["generation"])), over.generation)
     found = {}
     if definition.survival.given:
         found[EXTINCTION.name] = Waits(EXTINCTION, over.generation.astype(np.float64), over.extinct)
-    for criterion in presentation_of(definition).criteria:
+    for criterion in first_rows_of(definition).values():
         table = assays if criterion.column in assays else generations
         if criterion.column in table:
             found[criterion.name] = _first(criterion, table, watched)

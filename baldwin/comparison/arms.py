@@ -11,7 +11,7 @@ import numpy as np
 from baldwin.comparison.effects import Effect, effect
 from baldwin.comparison.outcomes import Outcome, outcomes
 from baldwin.errors import RunError, UsageError
-from baldwin.reaching import criteria_of
+from baldwin.reaching import EXTINCTION, REACHED, criteria_of
 from baldwin.store import Run
 from baldwin.store.labels import labels
 from baldwin.study import Study, table
@@ -92,7 +92,8 @@ def compare_runs(
         for name, one in zip(names, columns[:-1], strict=False)
         for found in outcomes(name, names[-1], (one, columns[-1]), criteria)
     ]
-    return Comparison(tuple(effects), (*notes, *silent), tuple(against))
+    extinct = _died_out(zip(names, columns, strict=True))
+    return Comparison(tuple(effects), (*notes, *silent, *extinct), tuple(against))
 
 
 def _effects(
@@ -152,6 +153,8 @@ def compare_study(
         raise UsageError(f"--quantity {names[0]}: nothing to compare. {' '.join(notes)}")
     if not found:
         raise UsageError(f"{study.name}: no arm has ended beside its control yet.")
+    paired = {cell.index: cell.arm for pair in pairs[:most] for cell in pair}
+    notes += _died_out((arm, by_cell[index]) for index, arm in paired.items())
     return Comparison(tuple(found), tuple(notes), tuple(came))
 
 
@@ -213,6 +216,15 @@ def _unlearned(names: Iterable[str]) -> list[str]:
     if not words:
         return []
     return [f"Nothing is learned in {' and '.join(words)}, so that no share of it can have become innate."]
+
+
+def _died_out(sides: Iterable[tuple[str, Mapping[str, Sequence[Any]]]]) -> list[str]:
+    """Return a sentence on arms in which replicates died out, which are compared as they last were."""
+    counts: dict[str, int] = {}
+    for name, columns in sides:
+        counts[name] = counts.get(name, 0) + sum(came == 1 for came in columns.get(REACHED + EXTINCTION.name, ()))
+    words = [f"{count} of {name}" for name, count in counts.items() if count]
+    return [f"Replicates that died out count with their last generation: {', '.join(words)}."] if words else []
 
 
 def _task(run: Run) -> str:

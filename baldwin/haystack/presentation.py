@@ -91,8 +91,11 @@ class HaystackPresentation(Presentation):
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
-        """Of those that seek a needle: that learning took off, and that the innate skill took over."""
-        if self.search is None:
+        """Of those that seek a needle: that learning took off, and that the innate skill took over.
+
+        They are counts of alleles, against the needle of their generation, whatever lives are worth in it.
+        """
+        if not isinstance(self.definition.task, Needle):
             return ()
         size = self.definition.population.size
         return (

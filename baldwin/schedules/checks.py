@@ -111,11 +111,16 @@ def _cannot_change(definition: Table, field: str, changeable: Collection[str], r
 
 def _illegal(definition: Table, path: Path, value: Any) -> str | None:
     """Return the rule of its own table that a value of a field breaks, None if it breaks none."""
-    table: Table = value_of(definition, path[:1])
-    tables = put(table.model_dump(by_alias=True), path[1:], value)
-    try:
-        type(table).model_validate(tables)
-    except ValidationError as error:
-        problem = explain(error, type(table), tables, ())[0]
-        return f"{'.'.join(path)} {problem.message}" if not problem.about_table else problem.message
+    rest = path
+    for end in range(len(path) - 1, 0, -1):  # the innermost table first: what holds it takes it as it is, being made
+        table = value_of(definition, path[:end])
+        if not isinstance(table, Table):
+            continue
+        fields = {field.alias or name: getattr(table, name) for name, field in type(table).model_fields.items()}
+        tables = put(fields, rest[end:], value)
+        try:
+            value, rest = type(table).model_validate(tables), path[:end]
+        except ValidationError as error:
+            problem = explain(error, type(table), tables, ())[0]
+            return f"{'.'.join(path)} {problem.message}" if not problem.about_table else problem.message
     return None

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from baldwin.definition import to_toml, wing_of
 from baldwin.engine import Arrays
-from baldwin.errors import DamageWarning, RunError, UsageError
+from baldwin.errors import DamageWarning, ExtinctionWarning, RunError, UsageError
 from baldwin.named_arrays import Described, NamedArrays
 from baldwin.replaying import Replaying, Who, replaying_of
 from baldwin.store import checkpoints
@@ -22,7 +22,7 @@ from baldwin.version import VERSION
 if TYPE_CHECKING:
     from baldwin.store.reading import Run
 
-__all__ = ["Newborn", "all_newborns", "newborn", "replayer", "saved"]
+__all__ = ["Newborn", "all_newborns", "newborn", "replayer", "saved", "tell_damage", "tell_extinction"]
 
 T = TypeVar("T")
 
@@ -105,6 +105,7 @@ def _born(run: Run, generation: int | None, who: Who, replicate: int | None = No
     replaying, definition = replayer(run), run.definition
     found, genotypes, damaged = saved(run, lambda arrays: replaying.genotypes(definition, arrays, who), generation)
     tell_damage(damaged, found)
+    tell_extinction(run)
     chosen = genotypes if replicate is None else genotypes[replicate : replicate + 1]
     return found, replaying.newborns(definition, chosen.reshape(-1, chosen.shape[2]))
 
@@ -158,3 +159,9 @@ def tell_damage(damaged: list[str], taken: int) -> None:
     """Warn, with what `saved` says of newer checkpoints, that the generation `taken` is not the newest one."""
     for sentence in damaged:
         warnings.warn(f"{sentence} Generation {taken} was taken.", DamageWarning, stacklevel=2)
+
+
+def tell_extinction(run: Run) -> None:
+    """Warn that what is taken of a run is of replicates, too, that died out."""
+    if said := run.died_out:
+        warnings.warn(said, ExtinctionWarning, stacklevel=2)

@@ -218,6 +218,16 @@ class Run(Entry):
             return None
         return endings(self.definition, self.generations, complete=self.status == "complete").survival
 
+    @property
+    def died_out(self) -> str:
+        """A sentence on replicates that died out, of which everything takes the last generation; empty without any."""
+        from baldwin.endings import died_out, endings
+
+        if not self.definition.survival.given or not self.generations:
+            return ""
+        found = died_out(endings(self.definition, self.generations, complete=self.status == "complete"))
+        return f"{self.path}: {found}." if found else ""
+
     @checked
     def newborn(self, replicate: int = 0, generation: int | None = None, who: Who = "centre") -> Newborn:
         """Return what a genotype of a saved generation is born with, as named arrays: weights, genes, or a genome.

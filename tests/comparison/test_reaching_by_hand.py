@@ -116,6 +116,31 @@ def test_waits_are_told_from_the_tables_of_a_run() -> None:
     )
 
 
+@pytest.mark.parametrize("field", ["lifetime.trials", "fitness.bonus"])
+def test_criteria_of_a_needle_hold_in_whatever_world_it_is_sought(field: str) -> None:
+    schedule = f'schedule=[{{kind="step", field="{field}", at=2, value=40}}]'
+    definition = load("hinton-nowlan", ["population.replicates=2", schedule])
+    assert list(criteria_of(definition)) == list(criteria_of(load("hinton-nowlan")))
+    counts = {"wrong": [0.2, 0.2, 0.2, 0.2, 0.2, 0.0], "assimilated": [0, 0, 0, 0, 0, 600]}
+    generations = table(generation=[1, 1, 2, 2, 3, 3], replicate=[0, 1] * 3, **counts)
+    found = waits(definition, generations, {})
+    for name in ("take_off", "takeover"):
+        assert (found[name].times.tolist(), found[name].happened.tolist()) == ([3.0, 3.0], [False, True])
+
+
+@pytest.mark.parametrize(("better", "reached"), [("higher", [2.0, 1.0]), ("lower", [1.0, 2.0])])
+def test_the_target_of_a_stop_rule_is_a_criterion_that_the_value_itself_meets(
+    better: str, reached: list[float]
+) -> None:
+    """Replicates have 0.2 and 0.4 in generation 1, of which one lies beyond 0.3, and both 0.3 itself in 2."""
+    rule = ["population.replicates=2", "stop.of=wrong", "stop.target=0.3", f"stop.better={better}"]
+    founders = [0.1, 0.2] if better == "higher" else [0.5, 0.6]
+    generations = table(generation=[0, 0, 1, 1, 2, 2], replicate=[0, 1] * 3, wrong=[*founders, 0.2, 0.4, 0.3, 0.3])
+    found = waits(load("hinton-nowlan", rule), generations, {})["target"]
+    assert (found.times.tolist(), found.count) == (reached, 2)
+    assert found.criterion.words == f"wrong {'>=' if better == 'higher' else '<='} 0.3"
+
+
 def test_assimilation_is_waited_for_from_the_reference_on() -> None:
     """Learned ability is up at 10; innate ability reaches it at 30 in replicate 0, not by 40 in 1; 2 never learned."""
     steps = np.arange(0, 50, 10)

@@ -16,6 +16,9 @@ import pytest
 
 import baldwin
 from baldwin.__main__ import run_command
+from baldwin.definition import load
+from baldwin.errors import DefinitionError
+from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.replay import genotypes, replay
 from baldwin.store import checkpoints
 from baldwin.store.provenance import scheme_of
@@ -178,6 +181,20 @@ def test_a_plasticity_rule_of_ones_own(tmp_path: Path) -> None:
         threshold += 0.1 * (post**2 - threshold)
         np.testing.assert_allclose(now, weight, atol=1e-6)
     assert not np.allclose(weight, found["born/wh"][0], atol=1e-5)  # it moved at all
+
+
+def test_a_schedule_changes_a_rule_of_ones_own_by_its_rules(tmp_path: Path) -> None:
+    shutil.copy(HERE / "bcm.py", tmp_path)
+    tables = TEXT.format(lifetime="plastic", encoding="direct", strategy="open_es")
+    schedule = '[[schedule]]\nkind = "step"\nfield = "lifetime.rule.follows"\nat = 1\nvalue = {}\n'
+    file, rule = tmp_path / "toys.toml", '[lifetime.rule]\nkind = "bcm.py:BCM"\n'
+    file.write_text(tables + rule + schedule.format(0.5))
+    definition = load(file)
+    assert isinstance(definition, NeuralDefinition)
+    assert [definition.at(one).lifetime.rule.follows for one in (0, 1)] == [0.1, 0.5]
+    file.write_text(tables + rule + schedule.format(-3))
+    with pytest.raises(DefinitionError, match=r"value = -3.0: lifetime.rule.follows must be a number above 0 and <= 1"):
+        load(file)
 
 
 def test_a_life_within_a_life(tmp_path: Path) -> None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import baldwin
+from baldwin.comparison import compare_runs
 from baldwin.definition import from_toml
 from baldwin.endings import endings
+from baldwin.errors import ExtinctionWarning
+from baldwin.genotypes import evolved
 from baldwin.haystack.definition import HaystackDefinition
 from baldwin.haystack.engine import HaystackEngine
 from baldwin.haystack.kernels.model import Model
@@ -79,6 +86,23 @@ def test_a_population_that_nobody_can_save_dies_in_the_generation_worked_out_by_
     found = endings(definition, table, complete=True)
     assert found.reason == ("extinct", "extinct")
     assert found.generation.tolist() == [3, 3]
+
+
+def test_what_is_taken_of_those_who_died_out_is_their_last_generation_and_everything_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(SMALL)
+    dying = ["survival.threshold=0.0", "survival.offspring=0.5"]
+    run, other = (
+        baldwin.run(file, [*dying, f"population.seed={seed}"], runs=tmp_path, progress=False) for seed in (1, 2)
+    )
+    words = "2 of 2 replicates died out (generation 3) and count with their last generation"
+    assert run.info["generation"] == 3
+    assert evolved(run).notes == (f"{run.path}: {words}.",)
+    with pytest.warns(ExtinctionWarning, match=re.escape(words)):
+        assert run.newborn().generation == 3
+    with pytest.warns(ExtinctionWarning, match=re.escape(words)):
+        baldwin.run(file, [f"founders.run={run.id}", "population.generations=0"], runs=tmp_path, progress=False)
+    assert compare_runs([run], other).notes[-1].startswith("Replicates that died out count with their last generation")
 
 
 def test_who_does_not_learn_in_time_leaves_no_offspring_and_learning_is_not_inherited() -> None:

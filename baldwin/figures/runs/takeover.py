@@ -1,22 +1,26 @@
-"""How long replicates wait: the share of them in which learning took off, and in which the innate skill took over."""
+"""How long replicates wait: for learning to take off, for the innate skill to take over, for the target of [stop]."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
 
+from baldwin.endings import TARGET
 from baldwin.figures.catalogue import Runs
 from baldwin.figures.description import ChartAxis, Curve, Figure, Panel
 from baldwin.figures.tables import has, last_generation
 from baldwin.figures.waiting import CENSORED, so_far
-from baldwin.presentation import Criterion, presentation_of
-from baldwin.reaching import waits
+from baldwin.presentation import Criterion
+from baldwin.reaching import first_rows_of, waits
 from baldwin.store.labels import labels
 
 __all__ = ["NEEDS", "ORDER", "applies", "beside", "describe"]
 
 ORDER = 120
-NEEDS = "one run with several replicates, or several runs, whose wing or task says what counts as take-off"
+NEEDS = (
+    "one run with several replicates, or several runs, whose wing or task says what counts as take-off, or whose "
+    "[stop] has a target"
+)
 
 WIDE = 34  # characters of a label
 NOTE = "share of replicates and its 95 % interval\n(Wilson; Kaplan-Meier once some are out of sight)"
@@ -53,12 +57,17 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
         )
         for name, criterion in _criteria(runs[:1]).items()
     ]
+    names = set(_criteria(runs[:1]))
+    words = [
+        "learning took off, and in how many the innate skill took over" if names - {TARGET} else "",
+        "the target of [stop] was reached" if TARGET in names else "",
+    ]
     marked = any(curve.series.censored is not None for panel in panels for curve in panel.curves.values())
-    caption = "In how many replicates learning took off, and in how many the innate skill took over."
+    caption = f"In how many replicates {', and in how many '.join(what for what in words if what)}."
     note, measure = f"{NOTE}\n{CENSORED}" if marked else NOTE, "share of replicates (95 % interval)"
     return Figure((tuple(panels),), note, "How long replicates wait", caption, measure, together=True)
 
 
 def _criteria(runs: Runs) -> dict[str, Criterion]:
     """Return the criteria of the first of the runs that its tables can tell."""
-    return {one.name: one for one in presentation_of(runs[0].definition).criteria if has(runs[0], one.column)}
+    return {name: one for name, one in first_rows_of(runs[0].definition).items() if has(runs[0], one.column)}

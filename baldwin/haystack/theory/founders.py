@@ -109,7 +109,7 @@ def learning_founders(
         competent = np.where(q == plastic_loci, p_competent, 0.0)
         fitness = _exact_marginal(loci, plastic_loci, exact_share(checked), float(worth[plastic_loci]))
     learners = competent * success_probability(q, trials, options.get("hit_probability", 0.5))
-    p_success = float(learners.sum())
+    p_success = min(float(learners.sum()), p_competent)  # the terms of the sum are rounded, one by one
     return Founders(
         competent=p_competent,
         competent_count=size * p_competent,
