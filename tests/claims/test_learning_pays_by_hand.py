@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from baldwin.claims.innate_or_learned import boundary, cells
+from baldwin.claims.price_of_learning import period, rates
 from baldwin.neural.theory.uncertain_arm import informed_value
 
 ARMS = np.array([-3.0, -1.0, 1.0, 4.0])
@@ -73,3 +74,40 @@ def test_the_shortest_life_is_the_first_that_pays() -> None:
     assert boundary.shortest_life(law, lambda trials, _: 1.0) == 1.0
     assert boundary.shortest_life(law, lambda trials, _: -1.0) == math.inf
     assert boundary.knowing(13, law) < 0.0 < boundary.knowing(14, law)
+
+
+def genomes(*learning_rates: list[float]) -> Any:
+    """Return networks of these learning rates, one list for each replicate, and of weights that are far from it."""
+    genes = np.log(np.array(learning_rates) / 0.1) / 3.0
+    return SimpleNamespace(centres=np.concatenate([np.full(genes.shape, 9.0), genes], axis=1))
+
+
+BEST_AT_8 = [0.001, 0.001, 0.001, 0.001, 0.001, 0.28, 0.29, 0.69]
+
+
+def test_genes_are_innate_below_half_of_the_least_rate_that_pays() -> None:
+    """At a price of 8 that is 0.142. Of three replicates one has a learning gene too few, and one has one too many."""
+    few, many = [*BEST_AT_8[:5], 0.13, 0.29, 0.69], [*BEST_AT_8[:4], 0.15, 0.28, 0.29, 0.69]
+    run = genomes(BEST_AT_8, few, many)
+    assert rates.rates_of(run)[0] == pytest.approx(BEST_AT_8)
+    assert rates.right(run, 8.0).tolist() == [True, False, False]
+    assert rates.last_innate(run, 8.0).tolist() == [0.5, 1.0, 0.3]
+    assert rates._rates(run)["0.5"].value == pytest.approx((0.001 + 0.001 + 0.15) / 3)
+
+
+def test_prices_are_told_apart_by_which_genes_are_innate() -> None:
+    """The same genomes at each price are right at 8 alone."""
+    run = genomes(BEST_AT_8, BEST_AT_8)
+    found = rates._sorted(run, run, run)
+    assert (found["right"].value, found["8"].value, found["fall"].value) == (pytest.approx(1 / 3), 0.5, 0.0)
+
+
+def test_a_step_is_worth_what_it_leaves_less_its_price() -> None:
+    """Lives with errors 2 and 1 at birth, and 0.5 and 0.3 after one step."""
+    lives = [SimpleNamespace(curves=-np.array([[2.0, 0.5, 9.0], [1.0, 0.3, 9.0]]))]
+    run: Any = SimpleNamespace(lived=lambda **_: lives, last=lambda name: {"active_steps": np.array([2.0])}[name])
+    assert period.worth_of_a_step(run, 0.32) == pytest.approx(np.array([[-0.82, -0.62]]))
+    assert period._given_up(run, run)["more"].value == pytest.approx(1.5 - 0.72)
+    assert period._learned(run)["gain"].value == pytest.approx(1.1)
+    found = period._predictable(run)
+    assert (found["steps"].value, found["most"].value, found["least"].value) == (2.0, 1.5, 1.5)
