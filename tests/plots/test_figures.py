@@ -7,9 +7,13 @@ import sys
 
 import numpy as np
 import pytest
+from imagined_runs import imagined
 from matplotlib.collections import PolyCollection
 from matplotlib.text import Text
 
+from baldwin.definition.founders import Founders
+from baldwin.figures import changes
+from baldwin.figures.catalogue import described
 from baldwin.figures.tables import cut
 from baldwin.plots.catalogue import applicable, figures, summary
 from baldwin.plots.saving import FORMATS, save
@@ -223,3 +227,22 @@ sys.exit(f"{{status}} {{heavy}}" if status or heavy else 0)
 def test_a_cut_run_is_drawn_shorter(run_of):
     (axes,) = drawn("allele_shares", [cut(run_of("uniform_crossover"), 9)]).axes
     assert axes.get_xlim() == (0, 9)
+
+
+def test_figures_of_branches_begin_where_these_do_and_say_so() -> None:
+    rows = {
+        "generation": [41, 42],
+        "replicate": [0, 0],
+        "correct": [0.4, 0.5],
+        "plastic": [0.5, 0.5],
+        "wrong": [0.1, 0],
+    }
+    whole, branch = (imagined("hinton-nowlan", generations=rows) for _ in range(2))
+    founders = Founders(run="burn/5f1e", who="state", generation=40)
+    branch.__dict__["definition"] = branch.definition.model_copy(update={"founders": founders})
+    figure = described()["compare_alleles"]
+    shown, beside = (changes.describe(figure, runs) for runs in ([branch, branch], [whole, branch]))
+    assert {panel.x.low for panel in shown.panels} == {40.0}
+    assert shown.note.splitlines()[-1] == "branched from burn/5f1e at generation 40"
+    assert {panel.x.low for panel in beside.panels} == {0.0}
+    assert "branched" not in beside.note
