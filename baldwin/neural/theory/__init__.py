@@ -7,6 +7,7 @@
     ideals.py                              what ideal observers show in measures of choice behaviour
     causal.py, causal_posterior.py         graphs of causes, of the task `causal_graph`: effects, and what Bayes learns
     causal_classes.py                      which of them are the same graph with other names
+    causal_references.py                   how those who know a graph, or learned it, score in the task
     regression.py                          regressions that measure choices and hidden units
 
 Every other file has the theory of the task of its name (`daw.py` that of `two_step`; `predictors.py` of `sequence`).

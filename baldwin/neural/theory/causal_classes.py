@@ -13,7 +13,7 @@ import numpy as np
 
 __all__ = ["class_numbers", "withheld"]
 
-WAYS = tuple(np.uint32(odd) for odd in (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x165667B1))  # by sign, as cause or effect
+WAYS = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x165667B1], np.uint32)[:, None]  # as effect or cause, by sign
 
 
 def _mixed(number: Any) -> Any:
@@ -27,16 +27,19 @@ def _mixed(number: Any) -> Any:
 
 def class_numbers(edges: Any) -> Any:
     """Return the number () .. of each graph's class, unsigned 32-bit, from edges (.., N, N) of NumPy or JAX."""
-    nodes = edges.shape[-1]
-    signs = [(edges == sign).astype(np.uint32) for sign in (-1, 1)]
-    around = [each for sign in signs for each in (sign, sign.swapaxes(-1, -2))]
+    towards = (edges[..., None, :, :] == np.array([-1, 1])[:, None, None]).astype(np.uint32)
+    around = [towards, towards.swapaxes(-1, -2)]  # (.., 2, N, N) each
     colour = (edges[..., 0] * 0).astype(np.uint32)
-    for _ in range(nodes):
-        told = sum(
-            (one * _mixed(colour ^ way)[..., None, :]).sum(axis=-1, dtype=np.uint32) * way
-            for one, way in zip(around, WAYS, strict=True)
+    for _ in range(edges.shape[-1]):
+        seen = _mixed(colour[..., None, :] ^ WAYS)  # (.., 4, N)
+        told = [
+            (one * seen[..., k : k + 2, None, :]).sum(axis=-1, dtype=np.uint32)
+            for one, k in zip(around, (0, 2), strict=True)
+        ]
+        heard = sum(
+            (part * WAYS[k : k + 2]).sum(axis=-2, dtype=np.uint32) for part, k in zip(told, (0, 2), strict=True)
         )
-        colour = _mixed(told + colour * np.uint32(3) + np.uint32(1))
+        colour = _mixed(heard + colour * np.uint32(3) + np.uint32(1))
     return _mixed(_mixed(colour).sum(axis=-1, dtype=np.uint32))
 
 

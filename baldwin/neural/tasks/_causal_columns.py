@@ -1,0 +1,62 @@
+"""What the task `causal_graph` reports of lives."""
+
+from __future__ import annotations
+
+from baldwin.neural.contracts import Column, Dimension
+
+__all__ = ["COLUMNS"]
+
+RATIO = "ratio to the optimal cause-effect"
+
+COLUMNS: dict[str, Column] = {
+    "causal_ratio": Column(
+        "mean score over that of the optimal cause-effect in the same graphs and quizzes",
+        label="all",
+        panel=RATIO,
+        neutral=1.0,
+    ),
+    "decide_ratio": Column(
+        "the same, where what goes with the node asked about is not what it causes: association chooses worse",
+        label="association misleads",
+        panel=RATIO,
+        neutral=1.0,
+    ),
+    "unvisited_ratio": Column(
+        "the same, where the node asked about was never held, nor given, in the experiences",
+        label="never intervened on",
+        panel=RATIO,
+        neutral=1.0,
+    ),
+    "unvisited_decide_ratio": Column(
+        "the same, where both hold",
+        label="never intervened on, and association misleads",
+        panel=RATIO,
+        neutral=1.0,
+    ),
+    "by_confounding": Column(
+        "the same, where the hidden node is a cause of the node asked about and of another, and elsewhere",
+        panel=RATIO,
+        dimensions=(Dimension(names=("confounded", "not confounded")),),
+        neutral=1.0,
+    ),
+    "by_parents": Column(
+        "the same, where the node asked about has no causes, and where it has",
+        panel=RATIO,
+        dimensions=(Dimension(names=("orphan", "has causes")),),
+        neutral=1.0,
+    ),
+    "by_maximum": Column(
+        "mean score where one node is best, and where several are, in the graph without noise",
+        panel="value of the node chosen",
+        dimensions=(Dimension(names=("distinct", "degenerate")),),
+        neutral=0.0,
+    ),
+    "associative_share": Column(
+        "where association misleads, share of choices that it would make", limits=(0.0, 1.02), percent=True
+    ),
+    "distinct_nodes": Column("different nodes held, or given, in the experiences, mean over lives"),
+    "experienced_nodes": Column(
+        "share of experiences in which each node, in the order of causes, was held or given",
+        dimensions=(Dimension("node"),),
+    ),
+}
