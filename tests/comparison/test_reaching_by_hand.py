@@ -141,6 +141,23 @@ def test_the_target_of_a_stop_rule_is_a_criterion_that_the_value_itself_meets(
     assert found.criterion.words == f"wrong {'>=' if better == 'higher' else '<='} 0.3"
 
 
+def test_who_died_out_never_takes_off_and_is_watched_to_the_end() -> None:
+    """Replicate 0 dies out in 1 before it took off; 1 takes off in 2, and dies out in 3; 2 lives on."""
+    definition = load("hinton-nowlan", ["population.replicates=3", "survival.threshold=0.0"])
+    generations = table(
+        generation=[0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 4],
+        replicate=[0, 1, 2, 0, 1, 2, 1, 2, 1, 2, 2],
+        wrong=[0.2] * 6 + [0.0, 0.2, 0.0, 0.2, 0.2],
+        assimilated=[0] * 11,
+        survivors=[9, 9, 9, 0, 9, 9, 9, 9, 0, 9, 9],
+    )
+    found = waits(definition, generations, {})
+    assert found["take_off"].times.tolist() == [4.0, 2.0, 4.0]
+    assert found["take_off"].happened.tolist() == [False, True, False]
+    assert found["extinction"].times.tolist() == [1.0, 3.0, 4.0]
+    assert found["extinction"].happened.tolist() == [True, True, False]
+
+
 def test_assimilation_is_waited_for_from_the_reference_on() -> None:
     """Learned ability is up at 10; innate ability reaches it at 30 in replicate 0, not by 40 in 1; 2 never learned."""
     steps = np.arange(0, 50, 10)

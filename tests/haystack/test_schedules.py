@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from baldwin.definition import from_toml, to_toml
 from baldwin.errors import DefinitionError
 from baldwin.haystack.ability import worth_of
 from baldwin.haystack.engine import HaystackEngine
+from baldwin.haystack.worlds import Worlds
 
 AT, LAST = 3, 6
 TEXT = """\
@@ -118,6 +120,13 @@ def test_parents_survive_by_the_threshold_under_which_they_lived() -> None:
     assert table["generation"].tolist() == [g for g in range(AT + 1) for _ in range(2)]
     assert (table["living"] == 40).all()
     assert (table["survivors"] == np.where(table["generation"] < AT, 40, 0)).all()
+
+
+def test_a_branch_reads_its_parents_lives_in_the_world_where_they_lived() -> None:
+    """Saved in AT - 1, the last generation in which a trial left over is worth 19 / 20, and not 100 / 20."""
+    parent = definition(("fitness.bonus", AT, 100.0))
+    branch: Any = SimpleNamespace(founders=SimpleNamespace(parent=parent), first_generation=AT)
+    assert Worlds(branch)._of_parents(AT, 0).unit == pytest.approx(19.0 / 20.0)
 
 
 def test_canonical_form_keeps_schedules_and_whole_numbers_are_no_other_definition() -> None:

@@ -6,6 +6,7 @@ Fitness is planted, so that what must follow is known: a function of slot, gener
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,13 @@ from baldwin.errors import DefinitionError
 from baldwin.neural.contracts import Strategy
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.engine import NeuralEngine
-from baldwin.neural.evolution.generation import Program, born_of
+from baldwin.neural.evolution.generation import Evolving, Program, Summary, born_of
+from baldwin.neural.evolution.lasting import lasts
 from baldwin.neural.evolution.lives import Lived
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.strategies.simple_ga import SimpleGA
 from baldwin.neural.strategies.truncation import Truncation
+from baldwin.stop_rules import Course
 
 SMALL = """
 name = "small"
@@ -238,3 +241,38 @@ def test_a_population_without_absolute_selection_is_written_as_ever() -> None:
 
     assert "survival" not in to_toml(small())
     assert to_toml(small("survival.threshold=0.5")).count("[survival]\nthreshold = 0.5") == 1
+
+
+def test_of_those_beyond_the_living_nothing_counts_in_rows_or_samples() -> None:
+    """Slots 0 and 1 live, 0 alone survives; those behind have better fitness, more lives that diverged, other genes."""
+    definition = small("survival.threshold=1.0")
+    lived = Lived(jnp.array([3.0, 0.5, 9.0, jnp.nan]), jnp.array([1, 2, 40, 80]), jnp.zeros((4, 0)))
+    genotypes = jnp.arange(4.0)[:, None]
+
+    def turn(definition: Any, key: Any, now: Any, inner: Any, generation: Any, number: Any, judged: Any) -> Any:
+        fitness = jnp.where(jnp.isfinite(judged(lived.fitness)), lived.fitness, -jnp.inf)
+        return {"population": genotypes, "fitness": fitness}, genotypes, lived
+
+    stub = SimpleNamespace(size=4, sampled=4, turn=turn)
+    before = Evolving({}, genotypes[0], genotypes, jnp.int32(2))
+    after, row = Program.selected_generation(
+        stub,  # type: ignore[arg-type]
+        definition,
+        jax.random.key(0),
+        before,
+        jnp.int32(2),
+        jnp.int32(1),
+    )
+    assert after.sample.ravel().tolist() == [0.0, 1.0, 0.0, 1.0]
+    assert after.centre.tolist() == [0.0]
+    assert (float(row.living or 0.0), float(row.survivors or 0.0)) == (2.0, 1.0)
+    assert (float(row.diverged), float(row.not_finite)) == (3.0, 0.0)
+    assert (float(row.fitness_mean), float(row.fitness_sd), float(row.fitness_max)) == (1.75, 1.25, 3.0)
+
+
+def test_networks_whose_survivors_are_too_few_for_a_child_are_the_last() -> None:
+    """Half a child each: of generations 3, 4, 5 with 4, 1 and 2 survivors, 4 is the last."""
+    rows = Summary(*(np.ones(3) for _ in range(6)), survivors=np.array([4.0, 1.0, 2.0]))
+    definition = small("survival.threshold=1.0", "survival.offspring=0.5")
+    assert lasts(definition, rows, Course(), 3) == (2, Course(), True)
+    assert lasts(small("survival.threshold=1.0"), rows, Course(), 3) == (3, Course(), False)

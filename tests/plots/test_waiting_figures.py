@@ -41,6 +41,21 @@ def test_those_out_of_sight_are_marked_and_no_longer_at_risk() -> None:
     assert (panel.tables["censored"]["x"], panel.tables["censored"]["middle"]) == ([3], [0.75])
 
 
+def test_those_that_are_fixed_live_on_to_the_end_of_the_record() -> None:
+    """One is fixed in 2, and one of the two others dies out in 4: of three that are watched."""
+    rows = [
+        (generation, place) for generation in range(6) for place, last in enumerate((2, 4, 5)) if generation <= last
+    ]
+    generation, replicate = np.array(rows).T
+    survivors = np.where((generation == 4) & (replicate == 1), 0, 8)
+    table = {"generation": generation, "replicate": replicate, "living": 8 + 0 * survivors, "survivors": survivors}
+    overrides = ["population.replicates=3", "population.generations=5", "population.stop=fixed"]
+    run = imagined("hinton-nowlan", [*overrides, "survival.threshold=0.0"], table)
+    curve = described()["survival"].describe([run]).numbers["alive_0"]
+    assert curve.middle == pytest.approx([1.0, 1.0, 1.0, 1.0, 2 / 3, 2 / 3])
+    assert curve.censored is None
+
+
 def test_arms_have_a_curve_each_and_runs_that_cannot_die_out_none() -> None:
     arms = [mortal(), mortal(doomed=(False,) * 4, lives=(5, 5, 5, 5))]
     found = described()["survival"].describe(arms).numbers
