@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
 from baldwin.definition import load
+from baldwin.haystack.theory import take_off
 from baldwin.haystack.theory.take_off import take_off_margin
 from baldwin.presentation import presentation_of
 
@@ -41,3 +46,12 @@ def test_where_no_recursion_applies_there_is_no_line(change):
     else:
         assert take_off_margin(definition) is None
         assert presentation_of(definition).boundary() is None
+
+
+def test_a_curve_that_stops_before_the_last_generation_has_no_margin(monkeypatch):
+    """Of 3 generations after the founders: with all four the last one counts, with three nothing is known."""
+    definition = load("hinton-nowlan", [*UNIFORM, "population.generations=3"])
+    for wrong, margin in (([0.5, 0.4, 0.3, 0.01 / math.e], 1.0), ([0.5, 0.4, 0.01], None)):
+        found = SimpleNamespace(trajectory=SimpleNamespace(wrong=np.array(wrong)))
+        monkeypatch.setattr(take_off, "overlay", lambda definition, generations, found=found: found)
+        assert take_off_margin(definition) == (None if margin is None else pytest.approx(margin))
