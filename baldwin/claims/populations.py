@@ -127,14 +127,14 @@ class Trajectories:
         """
         table, definition = run.generations, run.definition
         found = endings(definition, table, run.assays if definition.stop.given else None, complete=True)
-        replicate, generation = table["replicate"], table["generation"]
+        place, generation = np.searchsorted(found.replicate, table["replicate"]), table["generation"]
         shape = (found.generation.size, int(generation.max()) + 1)
         now, last = np.arange(shape[1]), found.generation[:, None]
         known = (now <= last) | np.array([reason in ("", FIXED) for reason in found.reason])[:, None]
         columns: Columns = {}
         for name in names:
             grid = np.empty(shape, dtype=table[name].dtype)
-            grid[replicate, generation] = table[name]
+            grid[place, generation] = table[name]
             carried = np.take_along_axis(grid, np.minimum(now, last), axis=1)
             columns[name] = carried if known.all() else np.where(known, carried, np.nan)
         task: Any = getattr(definition, "task", None)

@@ -15,7 +15,8 @@ from baldwin.endings import Endings
 
 def run(wrong: Any, assimilated: Any, trials: Any) -> Trajectories:
     columns = {"wrong": np.array(wrong), "assimilated": np.array(assimilated), "trials": np.array(trials)}
-    return Trajectories(100, 16, columns, Endings(np.full(len(wrong), 2), ("",) * len(wrong)))
+    ends = Endings(np.arange(len(wrong)), np.full(len(wrong), 2), ("",) * len(wrong))
+    return Trajectories(100, 16, columns, ends)
 
 
 def test_the_first_generation_by_hand() -> None:

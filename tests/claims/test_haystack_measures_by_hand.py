@@ -30,7 +30,7 @@ def middle(generation: int, more: float = 0.0) -> Any:
 
 
 def trajectories(size: int = 100, stopped: Any = (0, 0, 0), **columns: Any) -> Trajectories:
-    ends = Endings(np.asarray(stopped), ("",) * len(stopped))
+    ends = Endings(np.arange(len(stopped)), np.asarray(stopped), ("",) * len(stopped))
     return Trajectories(size, 20, {name: np.asarray(one) for name, one in columns.items()}, ends)
 
 

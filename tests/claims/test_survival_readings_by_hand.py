@@ -22,7 +22,7 @@ WHEN = np.arange(0.0, 51.0, 10.0)
 def fates(*last: int, end: int = 50, courses: tuple[Course, ...] = ()) -> Fates:
     """Return replicates of these last generations, extinct where it is not the end."""
     reasons = tuple("" if one == end else EXTINCT for one in last)
-    return Fates(Endings(np.array(last), reasons), courses, courses)
+    return Fates(Endings(np.arange(len(last)), np.array(last), reasons), courses, courses)
 
 
 def course(*innate: float, learned: tuple[float, ...] = (9.0,) * 6) -> Course:
