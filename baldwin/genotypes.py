@@ -21,6 +21,7 @@ from baldwin.definition.discovery import wing_of_task
 from baldwin.definition.overriding import Override, parse_override
 from baldwin.dissecting import Dissected, Dissecting, held_still
 from baldwin.errors import DefinitionError, UsageError
+from baldwin.knowing import Knowing, Knowledge
 from baldwin.replaying import Replay, Replaying, Who, replaying_of
 from baldwin.schedules.world import ScheduledDefinition
 from baldwin.store.newborns import replayer, saved
@@ -137,6 +138,18 @@ class Evolved:
             return held_still(self.replaying, world, genotypes, instances)
         module = cast("Dissecting", importlib.import_module(dissecting))
         return module.dissect(self.run.definition, world, genotypes, instances, points)
+
+    def knowledge(self, instances: int, *, untrained: bool = False) -> list[Knowledge]:
+        """Return what the genotype of each replicate knows in held-out lives, or what its founders did.
+
+        Empty where nothing is known; see `baldwin.knowing`.
+        """
+        knowing = wing_of(self.run.definition).knowing
+        if knowing is None:
+            return []
+        module = cast("Knowing", importlib.import_module(knowing))
+        own = module.founders(self.run.definition, len(self.genotypes)) if untrained else self.genotypes[:, 0]
+        return module.knowledge(self.changed(), own, instances)
 
     def replay(
         self,

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from baldwin.probes import Dissection
+    from baldwin.probes import ProbeResult
     from baldwin.study import Study
 
 __all__ = ["data", "plot"]
 
 
 def plot(
-    runs: Run | Study | Dissection | str | Path | Sequence[Run | str | Path],
+    runs: Run | Study | ProbeResult | str | Path | Sequence[Run | str | Path],
     figure: str | None = None,
     *,
     axes: Axes | None = None,
@@ -34,7 +34,8 @@ def plot(
     """Draw one figure of a run or a study, or one that compares several runs, and return it.
 
     Args:
-        runs: runs, or what `baldwin plot` takes for one; or a study, or a dissection, which has one figure.
+        runs: runs, or what `baldwin plot` takes for one; or a study; or a dissection or what a probe found, which
+            have one figure.
         figure: as `baldwin plot --list` names them, or the path of a Python file that holds one; by default the first
             that can be drawn.
         axes: to draw into, for figures of one panel; they are returned.
@@ -49,12 +50,12 @@ def plot(
 
     from baldwin.opening import open_any
     from baldwin.plots.style import onto, style
-    from baldwin.probes import Dissection
+    from baldwin.probes import ProbeResult
     from baldwin.study import Study
 
     subject = open_any(runs) if isinstance(runs, str | Path) else runs
-    if isinstance(subject, Dissection):
-        return _of_dissection(subject, figure, axes)
+    if isinstance(subject, ProbeResult):
+        return _of_finding(subject, figure, axes)
     with style(), onto(axes) if axes is not None else nullcontext():
         if isinstance(subject, Study):
             drawn = _of_study(subject, figure, quantity)
@@ -85,18 +86,21 @@ def data(
     }
 
 
-def _of_dissection(found: Dissection, figure: str | None, axes: Axes | None) -> Figure | Axes:
-    """Return the one figure of a dissection, drawn; on axes its first panel."""
-    from baldwin.figures.dissection import describe
+def _of_finding(found: ProbeResult, figure: str | None, axes: Axes | None) -> Figure | Axes:
+    """Return the one figure of a dissection or of what a probe found, drawn; on axes its first panel."""
+    from baldwin.figures import dissection, probes
     from baldwin.plots.drawing import draw, draw_alone
     from baldwin.plots.style import style
+    from baldwin.probes import Dissection
 
     if figure is not None:
-        raise UsageError(f'figure = "{figure}": a dissection has one figure. Leave it out.')
+        what = "a dissection" if isinstance(found, Dissection) else "what a probe found"
+        raise UsageError(f'figure = "{figure}": {what} has one figure. Leave it out.')
+    described = dissection.describe(found) if isinstance(found, Dissection) else probes.describe(found)
     with style():
         if axes is None:
-            return draw(describe(found))
-        draw_alone(axes, describe(found))
+            return draw(described)
+        draw_alone(axes, described)
         return axes
 
 

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from baldwin.cli import candidates
 from baldwin.cli.options import Folder, Json, Quiet, Runs, Trust, whole_number
-from baldwin.cli.probe import as_json, print_result
+from baldwin.cli.probe import as_json, print_result, write_figure
 from baldwin.errors import UsageError
 from baldwin.store import find_run
 from baldwin.store.exporting import as_csv, finite
@@ -27,7 +27,6 @@ __all__ = ["dissect"]
 
 INSTANCES, POINTS = "200", "12"
 KINDS = (".csv", ".png", ".svg", ".pdf")
-DPI = 200
 
 Instances = Annotated[str, Parameter(name="--instances", help="Held-out task instances that each genotype lives in.")]
 Points = Annotated[
@@ -104,20 +103,10 @@ def _as_json(found: Dissection, to: Path | None) -> dict[str, Any]:
 
 
 def _write(found: Dissection, run: Run, path: Path) -> None:
-    with writing(path, "Choose another file with --to FILE."):
-        if path.suffix.lower() == ".csv":
+    if path.suffix.lower() == ".csv":
+        with writing(path, "Choose another file with --to FILE."):
             write_output(path, as_csv(found.table()))
-        else:
-            _draw(found, run, path)
-
-
-def _draw(found: Dissection, run: Run, path: Path) -> None:
+        return
     from baldwin.figures.dissection import describe
-    from baldwin.plots.drawing import draw
-    from baldwin.plots.saving import FORMATS, save
-    from baldwin.plots.style import style
 
-    kind = next(one for one in FORMATS if f".{one}" == path.suffix.lower())
-    with style():
-        figure = draw(describe(found))
-    save(figure, path, kind, dpi=DPI, sources=[f"{run.name}/{run.id}"])
+    write_figure(describe(found), run, path, "--to")

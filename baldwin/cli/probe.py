@@ -21,17 +21,22 @@ from baldwin.store.finding import runs_folder
 from baldwin.store.output import refuse_output, write_output
 
 if TYPE_CHECKING:
+    from baldwin.figures.description import Figure
     from baldwin.probes import ProbeResult
+    from baldwin.store import Run
 
-__all__ = ["as_json", "print_result", "probe"]
+__all__ = ["as_json", "print_result", "probe", "write_figure"]
 
 INSTANCES = "200"
+FIGURES = (".png", ".svg", ".pdf")
+DPI = 200
 
 Fields = Annotated[
     list[str] | None, Parameter(name="--set", negative="", help="A field of the probe: field=value. Repeatable.")
 ]
 Instances = Annotated[str, Parameter(name="--instances", help="Held-out task instances that each genotype lives in.")]
 To = Annotated[Folder, Parameter(name="--to", help="File to write the table to: a .csv.")]
+FigureTo = Annotated[Folder, Parameter(name="--figure", help="File to draw what was found to: a .png, .svg or .pdf.")]
 ListOnly = Annotated[
     bool, Parameter(name="--list", negative="", show_default=False, help="List the probes and compute nothing.")
 ]
@@ -45,6 +50,7 @@ def probe(
     set_: Fields = None,
     instances: Instances = INSTANCES,
     to: To = None,
+    figure: FigureTo = None,
     list_: ListOnly = False,
     runs: Runs = None,
     trust: Trust = False,
@@ -67,8 +73,8 @@ def probe(
     --------
     baldwin probe --list
     baldwin probe bandit frozen                              weights, state and inputs held still, one at a time
-    baldwin probe bandit frozen --set 'parts=["state"]' --instances 1000
-    baldwin probe 3f9a frozen --to frozen.csv
+    baldwin probe 3f9a frozen --set 'parts=["state"]' --instances 1000 --to frozen.csv
+    baldwin probe bandit structure --figure arc.svg          states of many lives, in their principal components
     baldwin probe bandit my_probe.py:MyProbe --json
     """
     from baldwin.probes import examine, load_probe, probes
@@ -81,22 +87,20 @@ def probe(
         raise UsageError(f"{given}. Name both, such as: baldwin probe {run or 'bandit'} {probes()[0]} (see --list).")
     asked = load_probe(kind, set_ or ())
     count = whole_number(instances, "--instances", "must be an integer >= 2, held-out instances.", least=2)
-    if to is not None and to.suffix.lower() != ".csv":
-        raise UsageError(f"--to {to}: must be a .csv file.")
-    if to is not None:
-        refuse_output(to)
-    found = examine(find_run(run, runs_folder(runs)), asked, count, trust=trust)
+    _refuse_files(to, figure, kind)
+    chosen = find_run(run, runs_folder(runs))
+    found = examine(chosen, asked, count, trust=trust)
     if not quiet:
         for note in found.warnings:
             print(note, file=sys.stderr)
-    if to is not None:
-        _write(found, to)
+    _write_files(found, chosen, to, figure)
     if json:
-        print(json_.dumps(as_json(found, to), indent=2, allow_nan=False))
+        drawn = {"figure": None if figure is None else str(figure)}
+        print(json_.dumps(as_json(found, to) | drawn, indent=2, allow_nan=False))
         return
     print_result(found)
-    if to is not None:
-        print(to)
+    for file in filter(None, (to, figure)):
+        print(file)
 
 
 def _list(json: bool) -> None:
@@ -172,6 +176,38 @@ def as_json(found: ProbeResult, to: Path | None) -> dict[str, Any]:
     }
 
 
-def _write(found: ProbeResult, path: Path) -> None:
-    with writing(path, "Choose another file with --to FILE."):
-        write_output(path, as_csv(found.table()))
+def _refuse_files(to: Path | None, figure: Path | None, kind: str) -> None:
+    """Refuse, before anything is computed, files of other formats, and a figure that no probe of this kind has."""
+    from baldwin.figures.probes import drawable
+
+    if to is not None and to.suffix.lower() != ".csv":
+        raise UsageError(f"--to {to}: must be a .csv file.")
+    if figure is not None and kind.replace("-", "_") not in drawable():
+        raise UsageError(f"--figure {figure}: probe {kind} has no figure. Those have: {', '.join(drawable())}.")
+    if figure is not None and figure.suffix.lower() not in FIGURES:
+        raise UsageError(
+            f"--figure {figure}: no such format. End the name in {', '.join(FIGURES[:-1])} or {FIGURES[-1]}."
+        )
+    for file in filter(None, (to, figure)):
+        refuse_output(file)
+
+
+def _write_files(found: ProbeResult, run: Run, to: Path | None, figure: Path | None) -> None:
+    if to is not None:
+        with writing(to, "Choose another file with --to FILE."):
+            write_output(to, as_csv(found.table()))
+    if figure is not None:
+        from baldwin.figures.probes import describe
+
+        write_figure(describe(found), run, figure, "--figure")
+
+
+def write_figure(figure: Figure, run: Run, path: Path, option: str) -> None:
+    """Draw a figure of what was found in a run, into a file that says so."""
+    from baldwin.plots.drawing import draw
+    from baldwin.plots.saving import FORMATS, save
+    from baldwin.plots.style import style
+
+    format = next(one for one in FORMATS if f".{one}" == path.suffix.lower())
+    with writing(path, f"Choose another file with {option} FILE."), style():
+        save(draw(figure), path, format, dpi=DPI, sources=[f"{run.name}/{run.id}"])

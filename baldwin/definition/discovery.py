@@ -77,6 +77,9 @@ class Wing:
     presentation: str | None = None  # "module:Class", a `baldwin.presentation.Presentation`, for figures and reports
     replaying: str | None = None  # module that is a `baldwin.replaying.Replaying`, imported when it is asked
     dissecting: str | None = None  # module that is a `baldwin.dissecting.Dissecting`, where genes are start or rule
+    knowing: str | None = (
+        None  # module that is a `baldwin.knowing.Knowing`, where lives can be seen as an ideal observer does
+    )
     distributed: str | None = (
         None  # module that is a `baldwin.distributed.Distributed`, where processes can share a population
     )

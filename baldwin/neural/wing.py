@@ -116,5 +116,6 @@ WING = Wing(
     },
     replaying="baldwin.neural.replay",
     dissecting="baldwin.neural.dissection",
+    knowing="baldwin.neural.knowing",
     distributed="baldwin.neural.distributed",
 )

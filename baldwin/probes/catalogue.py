@@ -98,4 +98,4 @@ def examine(run: Run, probe: Probe, instances: int | None = None, *, trust: bool
     """
     found = evolved(run, trust=trust)
     lives = ProbedLives(found, REPLAYED if instances is None else instances)
-    return replace(probe.find(lives), warnings=found.notes)
+    return replace(probe.find(lives), warnings=found.notes, kind=getattr(probe, "kind", ""))

@@ -19,6 +19,7 @@ from baldwin.definition.families import Kind
 from baldwin.errors import UsageError
 from baldwin.frames import data_frame
 from baldwin.genotypes import Evolved, Overrides
+from baldwin.knowing import Knowledge
 from baldwin.replaying import Freeze, Measure, Replay
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class ProbeResult:
     warnings: tuple[str, ...] = ()  # what should be known of the run, such as that it was interrupted
     arrays: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)  # name -> series or map, for a figure
     meanings: Mapping[str, str] = field(default_factory=dict)  # of the arrays: axes and unit
+    kind: str = ""  # of the probe that found it
 
     def __post_init__(self) -> None:
         """Refuse columns of different lengths, and arrays without a meaning."""
@@ -100,6 +102,23 @@ class ProbedLives:
     def freezes(self) -> dict[str, Freeze]:
         """What of a life can be held still, by name."""
         return self._evolved.replaying.freezes(self.definition)
+
+    def known(self, what: str) -> dict[str, list[Knowledge]]:
+        """Return `evolved` and `untrained` -> what each replicate knows: as it evolved, and as its founders were.
+
+        Args:
+            what: what is needed of it, such as "sufficient statistics", for the message.
+
+        Raises:
+            UsageError: nothing is known of these lives.
+        """
+        found = self._evolved.knowledge(self.instances)
+        if not found:
+            raise UsageError(
+                f"{self.run.path}: {what} are known of lives by memory, whose weights are frozen, in the tasks "
+                "bandit, matching and sequence. Evolve such a one, such as: baldwin run bandit."
+            )
+        return {"evolved": found, "untrained": self._evolved.knowledge(self.instances, untrained=True)}
 
     def replay(self, setting: Overrides | Definition = (), *, only: Collection[str] = ()) -> Replay:
         """Return the lives in a setting; () is the one in which they evolved.

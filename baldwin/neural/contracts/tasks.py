@@ -12,6 +12,7 @@ from baldwin.neural.contracts.networks import Network
 from baldwin.neural.lazy_jax import jax, jnp
 
 if TYPE_CHECKING:
+    from baldwin.knowing import Observed
     from baldwin.neural.definition import NeuralDefinition
     from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -262,6 +263,18 @@ class SequentialTask(Task):
         """
         del instances, chances, trace
         return {}
+
+    def observed(self, instances: Instance, chances: Any, actions: Any, rewards: Any) -> Observed | None:
+        """Return what N lives were to find out, and what an ideal observer of them knew; None where nobody has said.
+
+        Args:
+            instances: of N lives, stacked; arrays of NumPy, as all that follows.
+            chances: of these lives, (N, S, ..).
+            actions: (N, S), or answers (N, S, outputs).
+            rewards: (N, S) as felt after the step.
+        """
+        del instances, chances, actions, rewards
+        return None
 
     def ideals(self) -> dict[str, dict[str, Any]]:
         """Return what reference policies show in `columns`: name of the policy -> column -> value; loads no JAX.

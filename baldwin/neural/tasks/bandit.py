@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Key, Network, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
+
+if TYPE_CHECKING:
+    from baldwin.knowing import Observed
 
 __all__ = ["Bandit", "Luck"]
 
@@ -92,6 +95,13 @@ class Bandit(SequentialTask):
         """Return what the arm pays, and minus the regret of having chosen it."""
         chosen = jax.nn.one_hot(action, self.arms)  # a product is faster than a look-up in each life
         return Outcome(state, chosen @ chance.pays, chosen @ instance - instance.max())
+
+    def observed(self, instances: Any, chances: Any, actions: Any, rewards: Any) -> Observed:
+        """Return counts of wins and losses, and what Bayes' rule makes of them."""
+        from baldwin.neural.theory.observers import of_arms
+
+        del chances
+        return of_arms(self.law, LOW.get(self.law), instances, actions, rewards)
 
     def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return regret, how often the best arm is missed, and the first move after a win and after a loss."""

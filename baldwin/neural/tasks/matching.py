@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 import numpy as np
 from pydantic import Field
@@ -10,6 +10,9 @@ from pydantic import Field
 from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, from_lives
+
+if TYPE_CHECKING:
+    from baldwin.knowing import Observed
 
 __all__ = ["Baits", "Draw", "Matching"]
 
@@ -116,6 +119,13 @@ class Matching(SequentialTask):
         worth = 1.0 - jnp.where(left, empty[0], empty[1])
         after = jnp.where(jnp.stack([left, ~left]), 1.0, empty)
         return Outcome(after, (chance.luck < worth).astype(jnp.float32), worth)
+
+    def observed(self, instances: Baits, chances: Draw, actions: Any, rewards: Any) -> Observed:
+        """Return the last trial and what the first arm is worth, for units to follow."""
+        from baldwin.neural.theory.observers import of_baits
+
+        del chances
+        return of_baits(instances.chances, actions, rewards)
 
     def behaviour(self, instances: Baits, chances: Draw, trace: Trace) -> dict[str, Any]:
         """Return how choices follow rewards, and what units follow; see `columns`."""

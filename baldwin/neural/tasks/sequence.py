@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, State, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
+
+if TYPE_CHECKING:
+    from baldwin.knowing import Observed
 
 __all__ = ["Sequence"]
 
@@ -169,6 +172,13 @@ class Sequence(SequentialTask):
         found.append(ReferencePolicy("Bayes on the last value", self._on_the_last_value()))
         found.sort(key=lambda one: -float(one.scores.mean()))
         return (*found, ReferencePolicy("chance", bayes[0].repeat(self.trials)))
+
+    def observed(self, instances: Any, chances: Any, actions: Any, rewards: Any) -> Observed:
+        """Return counts of what came, and what Bayes' rule predicts from them; of values their source alone."""
+        from baldwin.neural.theory.observers import of_sequences
+
+        del actions, rewards
+        return of_sequences(self.law, instances, chances, self._prior())
 
     def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return how far answers are from the Bayes predictor's.

@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.neural.theory.regression import logistic, partial_rank_correlations
+from baldwin.decoding import partial_rank_correlations
+from baldwin.neural.theory.regression import logistic
 
 __all__ = [
     "BANDS",

@@ -1,4 +1,4 @@
-"""Regressions that measure choices and hidden units: logistic, and partial rank correlations."""
+"""Logistic regression, which measures choices; what measures hidden units is `baldwin.decoding`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
-from scipy.stats import rankdata
 
-__all__ = ["logistic", "mean_where", "partial_rank_correlations"]
+__all__ = ["logistic", "mean_where"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,42 +46,3 @@ def logistic(x: Floats, ones: Floats, counts: Floats | None = None, ridge: float
         if np.abs(step).max() < 1e-8:
             break
     return weights
-
-
-def partial_rank_correlations(units: Floats, predictors: Floats) -> Floats:
-    """Return Spearman's partial correlation (k, u) of each unit with each predictor, the other predictors held fixed.
-
-    NaN for units or predictors that never change, or that the other predictors determine completely.
-
-    Args:
-        units: (n, u).
-        predictors: (n, k).
-    """
-    shape = (predictors.shape[1], units.shape[1])
-    found: Floats = np.full(shape, np.nan)
-    if len(units) <= predictors.shape[1] + 2:
-        return found
-    z, u = (_standard(rankdata(values, axis=0)) for values in (predictors, units))
-    varies, lives = (z != 0.0).any(axis=0), (u != 0.0).any(axis=0)
-    z, u = z[:, varies], u[:, lives]
-    if not z.size or not u.size:
-        return found
-    among = z.T @ z / len(z)
-    if np.linalg.cond(among) > 1e10:
-        return found
-    inverse = np.linalg.inv(among)
-    shared = z.T @ u / len(z)
-    slopes = inverse @ shared
-    unexplained = np.maximum(1.0 - (shared * slopes).sum(axis=0), 0.0)
-    spread = np.sqrt(slopes**2 + unexplained * np.diag(inverse)[:, None])
-    partial = np.divide(slopes, spread, out=np.zeros_like(slopes), where=spread > 0.0)
-    found[np.ix_(varies, lives)] = partial
-    return found
-
-
-def _standard(ranks: Floats) -> Floats:
-    """Return columns with mean 0 and variance 1, or 0 where they never change."""
-    centred = ranks - ranks.mean(axis=0)
-    spread = centred.std(axis=0)
-    scaled: Floats = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-9)
-    return scaled

@@ -1,0 +1,121 @@
+"""What can be read in states: ridge regression, principal components, partial rank correlations, divergences."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import rel_entr
+from scipy.stats import rankdata
+from scipy.stats import t as student
+
+__all__ = [
+    "Components",
+    "components",
+    "divergence",
+    "explained",
+    "partial_rank_correlations",
+    "partial_rank_p_values",
+    "ridge",
+    "squares",
+]
+
+Floats = npt.NDArray[np.float64]
+
+RIDGE = 1e-4  # per row
+DETERMINED = 1e10  # condition number beyond which predictors determine each other
+
+
+def divergence(p: Floats, q: Floats) -> float:
+    """Return the mean of KL(p, q) over all laws (.., c) of c outcomes, nats."""
+    return float(rel_entr(p, q).sum(axis=-1).mean())
+
+
+def squares(x: Floats) -> Floats:
+    """Return 1, the columns of x (n, k), and all their products."""
+    i, j = np.triu_indices(x.shape[1])
+    return np.concatenate([np.ones((len(x), 1)), x, x[:, i] * x[:, j]], axis=1)
+
+
+def ridge(x: Floats, y: Floats, penalty: float = RIDGE) -> Floats:
+    """Return the weights (k, m) of a ridge regression of y (n, m) on x (n, k); the penalty is per row."""
+    return np.asarray(np.linalg.solve(x.T @ x + penalty * len(x) * np.eye(x.shape[1]), x.T @ y), np.float64)
+
+
+def explained(found: Floats, wanted: Floats) -> float:
+    """Return the share of the variance of `wanted` that `found` explains, below 0 if it misleads; NaN without any."""
+    spread = float(((wanted - wanted.mean()) ** 2).mean())
+    return 1.0 - float(((found - wanted) ** 2).mean()) / spread if spread > 0.0 else float("nan")
+
+
+class Components(NamedTuple):
+    """Principal components of points (n, k): the centre, axes in order, and the share of variance along each."""
+
+    centre: Floats  # (k,)
+    axes: Floats  # (k, k), a row each
+    shares: Floats  # (k,), NaN where points never differ
+
+    def places(self, points: Floats, count: int = 2) -> Floats:
+        """Return points (.., k) in the first components, (.., count)."""
+        return np.asarray((points - self.centre) @ self.axes[:count].T)
+
+
+def components(points: Floats) -> Components:
+    """Return the principal components of points (n, k), n >= k."""
+    centre = points.mean(axis=0)
+    _, size, axes = np.linalg.svd(points - centre, full_matrices=False)
+    whole = float((size**2).sum())
+    return Components(centre, axes, size**2 / whole if whole > 0.0 else np.full(size.shape, np.nan))
+
+
+def partial_rank_correlations(units: Floats, predictors: Floats) -> Floats:
+    """Return Spearman's partial correlation (k, u) of each unit with each predictor, the other predictors held fixed.
+
+    NaN for units or predictors that never change, or that the other predictors determine completely.
+
+    Args:
+        units: (n, u).
+        predictors: (n, k).
+    """
+    shape = (predictors.shape[1], units.shape[1])
+    found: Floats = np.full(shape, np.nan)
+    if len(units) <= predictors.shape[1] + 2:
+        return found
+    z, u = (_standard(rankdata(values, axis=0)) for values in (predictors, units))
+    varies, lives = (z != 0.0).any(axis=0), (u != 0.0).any(axis=0)
+    z, u = z[:, varies], u[:, lives]
+    if not z.size or not u.size:
+        return found
+    among = z.T @ z / len(z)
+    if np.linalg.cond(among) > DETERMINED:
+        return found
+    inverse = np.linalg.inv(among)
+    shared = z.T @ u / len(z)
+    slopes = inverse @ shared
+    unexplained = np.maximum(1.0 - (shared * slopes).sum(axis=0), 0.0)
+    spread = np.sqrt(slopes**2 + unexplained * np.diag(inverse)[:, None])
+    partial = np.divide(slopes, spread, out=np.zeros_like(slopes), where=spread > 0.0)
+    found[np.ix_(varies, lives)] = partial
+    return found
+
+
+def partial_rank_p_values(correlations: Floats, count: int) -> Floats:
+    """Return the two-sided p-values of `partial_rank_correlations` (k, u) of `count` independent rows; NaN stays.
+
+    By Student's t with count - 2 - (k - 1) degrees of freedom, as for Pearson's partial correlation.
+    """
+    freedom = count - 1 - len(correlations)
+    if freedom < 1:
+        return np.full(correlations.shape, np.nan)
+    with np.errstate(divide="ignore"):
+        size = np.abs(correlations) * np.sqrt(freedom / np.maximum(1.0 - correlations**2, 0.0))
+    return np.asarray(2.0 * student.sf(size, freedom))
+
+
+def _standard(ranks: Floats) -> Floats:
+    """Return columns with mean 0 and variance 1, or 0 where they never change."""
+    centred = ranks - ranks.mean(axis=0)
+    spread = centred.std(axis=0)
+    scaled: Floats = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-9)
+    return scaled

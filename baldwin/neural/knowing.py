@@ -1,0 +1,79 @@
+"""Lives by memory beside what an ideal observer of them knows; implements `baldwin.knowing.Knowing`.
+
+Weights stay as they were born, so that what a network says in a state follows from the state alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import softmax
+
+from baldwin.knowing import Floats, Knowledge
+from baldwin.neural.contracts import SequentialTask
+from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.jax_setup import pinned
+from baldwin.neural.replay import replay
+
+__all__ = ["founders", "knowledge"]
+
+RECORDS = ("actions", "rewards", "hidden", "born")
+READOUT, OFFSET, SKIP = "born/w_out", "born/b_out", "born/w_skip"
+
+
+def knowledge(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> list[Knowledge]:
+    """Return what each genotype (n, G) knows in held-out lives, those of `replay`.
+
+    Empty where weights change, nothing is remembered, the readout sees more than the state, or the task does not say
+    what there is to know.
+    """
+    task = definition.task
+    if not isinstance(task, SequentialTask) or definition.lifetime.changes_weights or not definition.network.remembers:
+        return []
+    lived = replay(definition, genotypes, instances, RECORDS)
+    if not {READOUT, OFFSET, "hidden"} <= set(lived.arrays) or SKIP in lived.arrays:
+        return []
+    found, answered = list[Knowledge](), slice(task.pays_at, None, len(task.deciding))
+    for place in range(len(genotypes)):
+        actions, rewards = lived["actions"][place], np.asarray(lived["rewards"][place], np.float64)
+        observed = task.observed(lived.instances, lived.chances.world, actions, rewards)
+        if observed is None:
+            return []
+        weights, offset = (np.asarray(lived[name][place], np.float64) for name in (READOUT, OFFSET))
+        said = _read(weights, offset, observed.laws or _chances)
+        found.append(Knowledge(observed, np.asarray(lived["hidden"][place][:, answered], np.float64), said))
+    return found
+
+
+def _read(weights: Floats, offset: Floats, laws: Callable[[Floats], Floats]) -> Callable[[Floats], Floats]:
+    return lambda states: laws(states @ weights + offset)
+
+
+def _chances(answers: Floats) -> Floats:
+    """Return the chances (.., 1, outputs) with which each action is chosen."""
+    found: Floats = softmax(answers, axis=-1)[..., None, :]
+    return found
+
+
+@pinned()
+def founders(definition: NeuralDefinition, replicates: int) -> npt.NDArray[Any]:
+    """Return the mean (replicates, G) that each population was drawn from, or else the first of its founders."""
+    from baldwin.neural.evolution.generation import Program
+    from baldwin.neural.founding import given_founders
+    from baldwin.neural.jax_setup import devices
+    from baldwin.neural.lazy_jax import jax
+    from baldwin.neural.random_keys import replicate_key, seed_key
+
+    devices()
+    program, given, seed = Program(definition), given_founders(definition), seed_key(definition.population.seed)
+    generations, strategy = np.float32(definition.population.generations), definition.strategy
+    found = []
+    for number in range(replicates):
+        own = [given[number % len(given)]] if given else []
+        state, drawn = program.begin(replicate_key(seed, number), generations, program.numbers, *own)
+        a_mean = jax.eval_shape(strategy.champion, state.strategy) is None
+        found.append(np.asarray(jax.device_get(strategy.centre(state.strategy) if a_mean else drawn[0])))
+    return np.stack(found)
