@@ -5,6 +5,7 @@
     runs/         one figure of runs per file: `describe(runs)` returns its description
     studies/      what figures of studies show, as numbers; drawn by `plots/studies/figures/` and `report/studies/`
     dissection    the figure of `baldwin dissect`
+    probes/       the figure of each kind of probe, called as it is
 
 To add a figure, copy `tests/extension/spread.py`, or `runs/lifetime_curve.py`, to `runs/`: it then appears in
 `baldwin plot`, in reports and in `baldwin.plot`. A file of a user's own works the same way:

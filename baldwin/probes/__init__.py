@@ -1,8 +1,9 @@
 """Probes: what an evolved individual knows, read from its lives lived again.
 
 One file per analysis: `probe.py` has the contract, `frozen.py` is the model to copy. A probe reads replays, the same
-lives in one or several settings, and returns a table. A user's own file works the same way:
-`baldwin probe RUN my_probe.py:MyProbe`. `dissection.py` is a command of its own, `baldwin dissect`.
+lives in one or several settings, or states beside what an ideal observer knows (`baldwin.knowing`), and returns a
+table. A user's own file works the same way: `baldwin probe RUN my_probe.py:MyProbe`. `dissection.py` is a command of
+its own, `baldwin dissect`.
 """
 
 from baldwin.probes.catalogue import examine, load_probe, probes, summary

@@ -26,7 +26,7 @@ class Decay(NamedTuple):
 
 
 class Memory(Probe):
-    """How long does the state remember? How units and answers depend on what trials told, lag by lag, and its decay.
+    """How long the state remembers: how units and answers depend on what trials told, lag by lag, and its decay.
 
     Each unit is regressed on what the last trials told, for or against the first arm (or side of a coin), with all that
     was told before them in one. What a changing world told should fade as fast as it changes; else never.

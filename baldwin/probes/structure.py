@@ -27,7 +27,7 @@ class Shape(NamedTuple):
 
 
 class Structure(Probe):
-    """What shape have the states of many lives? Principal components, and what to find out in their order.
+    """The shape of the states of many lives: principal components, and what there is to find out in their order.
 
     Where one number is to be found out, such as what two mirrored arms pay, states should lie on a line or an arc in
     its order; where there are two, in a plane. Founders are seen beside what evolved.

@@ -40,7 +40,7 @@ class Gap(NamedTuple):
 
 
 class Sufficient(Probe):
-    """Are Bayes' sufficient statistics in the state, and nothing else? Either machine read in the other's states.
+    """How far a state holds Bayes' sufficient statistics and nothing else: either is read in the other.
 
     Lives by memory are lived again, of what evolved and of its founders. How far two machines are apart is 0 where one
     can be read in the other; what founders leave is the measure of how hard that is.

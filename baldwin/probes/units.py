@@ -23,7 +23,7 @@ class Coding(NamedTuple):
 
 
 class Units(Probe):
-    """What does each unit follow: the last action, the last reward, their product, or what the first arm is worth?
+    """What each unit follows: the last action, the last reward, their product, or what the first arm is worth.
 
     Spearman's partial correlation of each unit with each, the other three held fixed, as Tsutsui et al. (2016) looked
     at neurons and Wang et al. (2018) at units. Trials of a life are no independent samples: p-values are of one trial

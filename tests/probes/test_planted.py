@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from typing import Any
@@ -189,6 +190,8 @@ def test_findings_have_figures(kind: str) -> None:
     probe = {"memory": Memory(), "structure": Structure(), "sufficient": Sufficient(), "units": Units()}[kind]
     one = coin(1.0) if kind == "sufficient" else arms(0.9)
     found = replace(probe.find(lives(one, shuffled(one))), kind=kind)
+    again = probe.find(lives(one, shuffled(one))).table()
+    assert json.dumps(found.table()) == json.dumps(again)  # plain numbers and words
     assert kind in drawable()
     figure = describe(found)
     assert figure.numbers

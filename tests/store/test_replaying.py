@@ -153,7 +153,13 @@ def test_frozen_shows_errors_as_positive(run: Run, monkeypatch: pytest.MonkeyPat
     [
         (["toy"], "No probe given. Name both, such as: baldwin probe toy frozen"),
         ([], "No run given. Name both, such as: baldwin probe bandit frozen"),
-        (["toy", "frozne"], "frozne: no such probe. Did you mean frozen? Allowed: frozen."),
+        (
+            ["toy", "frozne"],
+            "frozne: no such probe. Did you mean frozen? Allowed: frozen, memory, structure, sufficient, units.",
+        ),
+        (["toy", "structure"], "states, and what lives are to find out, are known of lives by memory, whose weights"),
+        (["toy", "frozen", "--figure", "a.svg"], "--figure a.svg: probe frozen has no figure. Those have: memory,"),
+        (["toy", "units", "--figure", "a.gif"], "--figure a.gif: no such format. End the name in .png, .svg or .pdf."),
         (["toy", "frozen", "--set", "part=[]"], "--set: [probe] part = []: no such field. Did you mean"),
         (
             ["toy", "frozen", "--set", 'parts=["learningg"]'],
@@ -219,7 +225,7 @@ def test_the_probe_of_the_readme(run: Run, tmp_path: Path) -> None:
 
 def test_probes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["probe", "--list"]) == 0
-    assert "frozen  What a life is worth when" in capsys.readouterr().out
+    assert "frozen      What a life is worth when" in capsys.readouterr().out
     assert run_command(["probe", "--list", "--json"]) == 0
     assert "frozen" in {row["probe"] for row in json.loads(capsys.readouterr().out)}
 
@@ -247,7 +253,8 @@ def test_looking_for_a_probe_loads_no_compiler() -> None:
 
 
 def test_every_kind_of_probe_keeps_the_contract(run: Run) -> None:
-    """It finds the same twice, of lives that have nothing but a score, in plain numbers and words with meanings."""
+    """It finds the same twice, of lives that have nothing but a score, in plain numbers and words; or says why not."""
+    from baldwin.errors import UsageError
     from baldwin.probes import examine, probes
     from baldwin.probes.catalogue import FAMILY, summary
 
@@ -256,6 +263,10 @@ def test_every_kind_of_probe_keeps_the_contract(run: Run) -> None:
         assert made.kind == kind
         assert load_probe(kind) == type(made)()
         assert summary(kind).endswith(".")
+        if kind != "frozen":  # which read states: tests/probes/test_planted.py
+            with pytest.raises(UsageError, match="are known of lives by memory"):
+                examine(run, made, 10)
+            continue
         found = examine(run, made, 10)
         again = examine(run, made, 10)
         assert found.table() == again.table(), kind
