@@ -19,7 +19,6 @@ from baldwin.engine import Columns
 from baldwin.founding import founded
 from baldwin.genotypes import Evolved, evolved
 from baldwin.keeping import Observer, keep
-from baldwin.probes import ProbedLives, load_probe
 from baldwin.store import Run, RunWriter
 from baldwin.store.provenance import run_id
 from baldwin.store.reading import TIMINGS
@@ -235,11 +234,6 @@ class Networks:
         """Return the behaviour of these lives: column -> values (replicates, ..), with `curve` (replicates, T)."""
         found = self.lived(*overrides, instances=instances, genotypes=genotypes)
         return {**lives.behaviour(found), "curve": np.stack([one.curve for one in found])}
-
-    def probed(self, kind: str, *, instances: int = LIVES) -> Columns:
-        """Return the table of a probe of what evolved: column -> values, a row each."""
-        found = load_probe(kind).find(ProbedLives(self.evolved, instances))
-        return {name: np.asarray(values) for name, values in found.table().items()}
 
     @property
     def founders(self) -> Floats:

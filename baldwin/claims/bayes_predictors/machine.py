@@ -5,11 +5,15 @@ As the probe `sufficient` finds: of outputs and of states, from the network to B
 
 from __future__ import annotations
 
+import numpy as np
+
 from baldwin.claims.bayes_predictors.settings import COIN
 from baldwin.claims.claim import UNTRAINED, Claim
 from baldwin.claims.measures import of_seeds
 from baldwin.claims.populations import Networks
 from baldwin.claims.quantity import SHARE, Measurements, Quantity, Range, below
+from baldwin.probes import ProbedLives
+from baldwin.probes.sufficient import Sufficient
 
 __all__ = ["CLAIMS"]
 
@@ -18,7 +22,8 @@ HALF = 0.5  # of what an untrained network leaves, or of a variance
 
 
 def _machines(run: Networks) -> Measurements:
-    found = run.probed("sufficient", instances=LIVES)
+    table = Sufficient().find(ProbedLives(run.evolved, LIVES)).table()
+    found = {name: np.asarray(values) for name, values in table.items()}
     evolved, before = found["network"] == "evolved", found["network"] == "untrained"
     ratios = {
         name: of_seeds(found[name][evolved] / found[name][before])
