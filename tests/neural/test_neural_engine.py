@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -190,10 +191,18 @@ def test_a_number_of_the_definition_is_no_part_of_the_program() -> None:
     assert means[0] != means[1]
 
 
-@pytest.mark.parametrize("kernels", ["auto", "jax"])
-@pytest.mark.parametrize("kind", ["baldwinian", "lamarckian"])
+MORTAL = ("strategy.kind=truncation", "survival.threshold=-8.0")  # fitness is that of the life, whatever it teaches
+
+
+@pytest.mark.parametrize(
+    ("kind", "overrides"),
+    [
+        *itertools.product(["baldwinian", "lamarckian"], [("population.kernels=auto",), ("population.kernels=jax",)]),
+        ("baldwinian", MORTAL),
+    ],
+)
 def test_what_is_learned_reaches_the_genes_only_by_write_back(
-    kind: str, kernels: str, monkeypatch: pytest.MonkeyPatch
+    kind: str, overrides: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Weismann's barrier: scramble what is learned, and the children are the same unless genes are written back."""
     from baldwin.neural.backends.numba import backend
@@ -203,10 +212,13 @@ def test_what_is_learned_reaches_the_genes_only_by_write_back(
     def genomes(definition: NeuralDefinition) -> Any:
         engine = NeuralEngine(definition)
         state, _ = engine.found()
-        state, _ = engine.advance(state, 5)
+        state, record = engine.advance(state, 5)
+        if definition.survival.given:  # some die, and some survive
+            survivors = record.generations["survivors"]
+            assert ((survivors > 0) & (survivors < record.generations["living"])).any()
         return np.asarray(state.replicates[0].sample)
 
-    definition = tiny(f"inheritance.kind={kind}", "assays.every=0", f"population.kernels={kernels}")
+    definition = tiny(f"inheritance.kind={kind}", "assays.every=0", *overrides)
     honest = genomes(definition)
 
     def scramble(live: Any) -> Any:
