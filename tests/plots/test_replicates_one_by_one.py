@@ -38,6 +38,13 @@ def test_two_groups_leave_half_of_the_band_empty(values: list[float], apart: boo
     assert in_two_groups(shifted).tolist() == [apart]  # whatever the unit
 
 
+def test_one_far_out_does_not_hide_two_groups() -> None:
+    """Nineteen near 0 and twenty near 1; one at 100 lies beyond the band, which 0.95 of the others span."""
+    near = np.linspace(0.0, 0.02, 19)
+    values = np.concatenate([near, 1.0 + near, [1.02, 100.0]])
+    assert in_two_groups(values[None]).tolist() == [True]
+
+
 def test_a_curve_lies_apart_at_its_end_or_at_one_in_ten_of_its_places() -> None:
     together, split = np.linspace(0.0, 1.0, 12), np.repeat([0.0, 1.0], 6)
     grid = np.tile(together, (40, 1))

@@ -14,6 +14,7 @@ from baldwin.definition.stop import Stop
 from baldwin.endings import endings
 from baldwin.engine import Columns
 from baldwin.founding import state_file
+from baldwin.reaching import wilson
 from baldwin.stop_rules import Course, courses_as_arrays
 from baldwin.survival import log_rank, survival_curve
 
@@ -139,3 +140,10 @@ def test_survivors_too_few_for_a_child_are_the_last() -> None:
     """Half a child each: two survivors have one child, and a single one has none."""
     found = endings(population("survival.offspring=0.5"), table([[4, 2, 2], [4, 1], [4, 2, 1]]), complete=False)
     assert found.reason == ("", "extinct", "extinct")
+
+
+def test_of_those_that_were_lost_sight_of_nothing_is_known_where_all_others_died_out() -> None:
+    """One is last seen in 1, and two die out in 2 and 4: of two, none lives on."""
+    found = survival_curve([1, 2, 4], [False, True, True])
+    assert found.at(4)[0] == 0.0
+    assert found.at(4)[1:] == pytest.approx(wilson(0, 2))
