@@ -87,13 +87,24 @@ def compare_runs(
     columns = [_columns(ends_of(one, generation)) for one in everyone]
     effects, silent = _effects(columns, names, quantities)
     criteria = {name: one for run in reversed(runs) for name, one in criteria_of(run.definition).items()}
+    watched = None if until == "all" else min(_end(one, until) for one in everyone)
+    waits = columns if watched == generation else [_columns(ends_of(one, watched)) for one in everyone]
     against = [
         found
-        for name, one in zip(names, columns[:-1], strict=False)
-        for found in outcomes(name, names[-1], (one, columns[-1]), criteria)
+        for name, one in zip(names, waits[:-1], strict=False)
+        for found in outcomes(name, names[-1], (one, waits[-1]), criteria)
     ]
+    if against and waits is not columns:
+        notes.append(f"Who came to what, and when, is told up to generation {watched:,}.")
     extinct = _died_out(zip(names, columns, strict=True))
     return Comparison(tuple(effects), (*notes, *silent, *extinct), tuple(against))
+
+
+def _end(run: Run, until: int | None) -> int:
+    """Return up to which generation, at most `until`, it is known who came to what: the last, if all have ended."""
+    whole = run.status == "complete"
+    last = run.definition.population.generations if whole else int(run.generations["generation"].max())
+    return last if until is None else min(last, until)
 
 
 def _effects(

@@ -103,6 +103,11 @@ def test_what_is_taken_of_those_who_died_out_is_their_last_generation_and_everyt
     with pytest.warns(ExtinctionWarning, match=re.escape(words)):
         baldwin.run(file, [f"founders.run={run.id}", "population.generations=0"], runs=tmp_path, progress=False)
     assert compare_runs([run], other).notes[-1].startswith("Replicates that died out count with their last generation")
+    living = baldwin.run(file, ["survival.threshold=0.0"], runs=tmp_path, progress=False)
+    found = compare_runs([run], living)  # whose last common generation is 3, where waiting does not end
+    assert found.notes[0].startswith("Compared at generation 3 ")
+    extinction = next(one for one in found.outcomes if one.name == "extinction")
+    assert extinction.waits[1].times.tolist() == [living.definition.population.generations] * 2
 
 
 def test_who_does_not_learn_in_time_leaves_no_offspring_and_learning_is_not_inherited() -> None:
