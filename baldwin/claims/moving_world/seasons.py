@@ -104,7 +104,7 @@ CLAIMS = (
             ),
             close(
                 "plastic share where a season outlasts the memory of the other",
-                0.0677,
+                0.0676,
                 RECURSION,
                 parts={"rounding": 5e-5},
                 of="longest",
