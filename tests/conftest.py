@@ -9,18 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from compiled_sooner import OPTIMISING
 from hypothesis import settings
 
-from baldwin.neural import jax_setup
-
-# Compiling takes most of the time of these tests, and optimising half of that; programs differ in their last digits
-# without it. Where digits are the point, a test asks for `optimised`.
-OPTIMISING = "JAX_DISABLE_MOST_OPTIMIZATIONS"
-os.environ.setdefault(OPTIMISING, "1")
-jax_setup.PINNED.pop(OPTIMISING.lower())  # which holds users' programs to all optimisation
-# Where in the sources each operation comes from: a tenth of the time of tracing, and nothing here reads it.
-os.environ.setdefault("JAX_INCLUDE_FULL_TRACEBACKS_IN_LOCATIONS", "0")
-os.environ.setdefault("JAX_TRACEBACK_IN_LOCATIONS_LIMIT", "0")
 # Tracing makes many objects and little garbage; looking for it takes a twentieth of the time.
 gc.set_threshold(100_000, 20, 20)
 

@@ -71,9 +71,9 @@ FOLDERS = {
 NEXT = "-- next --"
 CALLS = f"""
 import json, sys, baldwin
+sys.path.append({str(Path(__file__).parents[1])!r})
+import compiled_sooner  # as in all tests: which compile the same programs
 from baldwin.__main__ import run_command
-from baldwin.neural import jax_setup
-jax_setup.PINNED.pop("jax_disable_most_optimizations")  # as in all tests: which compile the same programs
 for command in json.loads(sys.argv[1]):
     assert run_command(command) == 0, command
     print({NEXT!r})
