@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,16 +38,30 @@ MEMORY = "memory_"  # before the name of a task: an imagined run of lives that l
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that holds a run of each arm."""
+def evolved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return what evolves an arm when it is first asked for, and names the folder of runs that it lies in.
+
+    One by one: several have kernels of their own, and whoever asks first compiles what it needs, not all of them.
+    """
     runs = tmp_path_factory.mktemp("runs")
-    for name, options in (ARMS | NETWORKS).items():
-        assert run_command(["run", name, "--quiet", "--runs", str(runs), *options]) == 0
+
+    @cache
+    def evolve(name: str) -> Path:
+        assert run_command(["run", name, "--quiet", "--runs", str(runs), *(ARMS | NETWORKS)[name]]) == 0
+        return runs
+
+    return evolve
+
+
+@pytest.fixture(scope="session")
+def folder(evolved: Callable[[str], Path]) -> Path:
+    """Return a folder that holds a run of each arm."""
+    (runs,) = {evolved(name) for name in ARMS | NETWORKS}
     return runs
 
 
 @pytest.fixture
-def run_of(folder: Path) -> Callable[[str], Run]:
+def run_of(evolved: Callable[[str], Path]) -> Callable[[str], Run]:
     def find(name: str) -> Run:
         if name.startswith(MEMORY):
             return imagined_memory(name.removeprefix(MEMORY))
@@ -56,7 +71,7 @@ def run_of(folder: Path) -> Callable[[str], Run]:
             return imagined_nested()
         if name == "mortal":
             return mortal()
-        return imagined_network(name) if name in ("navigation", "sinusoid_darwin") else find_run(name, folder)
+        return imagined_network(name) if name in ("navigation", "sinusoid_darwin") else find_run(name, evolved(name))
 
     return find
 
@@ -68,6 +83,10 @@ def every(folder: Path) -> list[Run]:
 
 
 @pytest.fixture
-def networks(folder: Path) -> list[Run]:
+def networks(evolved: Callable[[str], Path]) -> list[Run]:
     """Return runs of populations of networks: one real, two imagined."""
-    return [imagined_network("navigation"), find_run("sinusoid", folder), imagined_network("sinusoid_darwin")]
+    return [
+        imagined_network("navigation"),
+        find_run("sinusoid", evolved("sinusoid")),
+        imagined_network("sinusoid_darwin"),
+    ]
