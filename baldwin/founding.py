@@ -29,17 +29,20 @@ SPENDING = ("individuals", "lives", "lifetime_steps")  # columns that add up ove
 D = TypeVar("D", bound=Definition)
 
 
-def founded(definition: D, runs: Path) -> D:
+def founded(definition: D, runs: Path, *, awaited: bool = False) -> D:
     """Return a definition whose founders are known: where it names a run, taken from its newest checkpoint.
 
     Args:
         definition: as loaded.
         runs: folder in which names and ids are looked for.
+        awaited: whether founders that are not named yet may be named later, as by a study that burns in.
 
     Raises:
-        DefinitionError: there is no such run, or its genotypes mean something else.
+        DefinitionError: there is no such run, or its genotypes mean something else; or founders are chosen of none.
     """
     founders = definition.founders
+    if not (founders.given or awaited):
+        _refuse_founders_of_nobody(definition)
     if not founders.run or founders.source is not None:
         return definition
     place = f'{definition.name}: [founders] run = "{founders.run}"'
@@ -57,6 +60,21 @@ def founded(definition: D, runs: Path) -> D:
     if problems:
         raise DefinitionError([f"{place}: {problem}." for problem in problems])
     return made
+
+
+def _refuse_founders_of_nobody(definition: Definition) -> None:
+    """Raise DefinitionError where it is said which founders are taken, and not from where."""
+    founders, usual = definition.founders, Founders()
+    for field in ("who", "generation"):
+        value = getattr(founders, field)
+        if value != getattr(usual, field):
+            said = f'"{value}"' if isinstance(value, str) else value
+            raise DefinitionError(
+                [
+                    f"{definition.name}: [founders] {field} = {said}: no run or file is named to take founders from. "
+                    f"Name one: --set founders.run=RUN, or leave out {field}."
+                ]
+            )
 
 
 def _branched(definition: D, run: Run) -> D:

@@ -148,7 +148,7 @@ class Spec:
         from baldwin.founding import founded
         from baldwin.store.finding import runs_folder
 
-        return founded(load(self.population, overrides), runs_folder(self.runs))
+        return founded(load(self.population, overrides), runs_folder(self.runs), awaited=True)  # of a burn-in
 
     @property
     def all_arms(self) -> tuple[Arm, ...]:

@@ -200,3 +200,12 @@ def test_a_damaged_file_is_told_and_not_gone_on_with(runs, parent, capsys):
         assert err.count("\n") == 1
     file.write_bytes(content)
     assert run_command(["resume", str(path), "--quiet"]) == 0
+
+
+@pytest.mark.parametrize("asked", ['founders.who="state"', "founders.generation=3"])
+def test_founders_of_no_run_are_refused_in_a_line(asked, tmp_path):
+    """Which founders are taken says nothing as long as it is not said from where."""
+    definition = load("hinton-nowlan", [asked])
+    with pytest.raises(DefinitionError, match=r"no run or file is named .*--set founders\.run=RUN"):
+        founded(definition, tmp_path)
+    assert founded(definition, tmp_path, awaited=True) == definition  # a study names it once it has burnt in
