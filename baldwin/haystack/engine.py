@@ -113,8 +113,9 @@ class HaystackEngine:
             record = advance_until_stopped(self.definition, self._onward, state, generations)
         else:
             record = self._onward(state, generations)
-        if not state.alive.any() and record.generations:  # kernels were asked for more than there was left to live
-            state.generation = int(record.generations["generation"].max())
+        lived = record.generations.get("generation", ())
+        if not state.alive.any() and len(lived):  # kernels were asked for more than there was left to live
+            state.generation = int(np.max(lived))
         return state, record
 
     def _onward(self, state: State, generations: int) -> Record:

@@ -37,8 +37,16 @@ def draw_beside(figure: Figure) -> Drawing:
             one.label_outer()
     for one, text in zip(axes.flat, "abcdef" if axes.size > 1 else "", strict=False):
         letter(one, text)
-    handles, _ = axes.flat[0].get_legend_handles_labels()  # explains the lines of all panels
-    made = drawing.legend(handles, names, title=figure.explained, loc="outside lower left", borderpad=0.0)
+    handles, labels = axes.flat[0].get_legend_handles_labels()  # explains the lines of all panels
+    marks = [label for label in labels if label not in {one.series.label for one in figure.panels[0].curves.values()}]
+    named = iter(names)
+    made = drawing.legend(
+        handles,
+        [label if label in marks else next(named, label) for label in labels],
+        title=figure.explained,
+        loc="outside lower left",
+        borderpad=0.0,
+    )
     made.set_alignment("left")
     return drawing
 

@@ -207,7 +207,7 @@ def test_check_prints_a_definition_that_loads(tmp_path):
 def test_check_passes_every_preset(name, capsys):
     assert entry.run_command(["check", name, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert set(answer) == {"definition", "estimate", "available_memory", "available_disk"}
+    assert set(answer) == {"definition", "calendar", "estimate", "available_memory", "available_disk"}
     assert set(answer["estimate"]) == {"memory", "lives", "trials", "seconds", "exact", "disk", "genes", "born"}
 
 

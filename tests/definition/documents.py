@@ -43,8 +43,14 @@ def values(node: dict[str, Any]) -> st.SearchStrategy[Any]:
             return st.from_regex(node["pattern"], fullmatch=True)
         case "string":
             return st.text(max_size=node.get("maxLength"))
+        case "object" if "properties" in node:
+            fields = {name: values(one) for name, one in node["properties"].items()}
+            needed = node.get("required", ())
+            return st.fixed_dictionaries({name: fields.pop(name) for name in needed}, optional=fields)
         case "object":
             return st.dictionaries(st.text(max_size=3), values(node["additionalProperties"]), max_size=2)
+        case "array" if "prefixItems" in node:
+            return st.tuples(*map(values, node["prefixItems"])).map(list)
         case "array":
             return st.lists(values(node["items"]), max_size=3)
     raise AssertionError(node)
@@ -54,7 +60,7 @@ def values(node: dict[str, Any]) -> st.SearchStrategy[Any]:
 def changed(draw: st.DrawFn) -> dict[str, Any]:
     """Return a preset with some fields set to other legal values; rules across fields may be broken."""
     document = deepcopy(draw(st.sampled_from(DOCUMENTS)))
-    haystack = document.get("task", {}).get("kind") in ("needle", "nk")
+    haystack = document.get("task", {}).get("kind") in ("needle", "nk", "graded")
     properties = target("HaystackDefinition" if haystack else "NeuralDefinition")["properties"]
     for name in draw(st.lists(st.sampled_from([*document, "population", "fitness", "strategy"]), max_size=5)):
         node, holder, field = properties[name], document, name
@@ -71,7 +77,7 @@ def changed(draw: st.DrawFn) -> dict[str, Any]:
 
 def _fits(kind: str | None, fields: dict[str, Any]) -> bool:
     """Return whether a table of this kind has these fields; [inheritance] names all of its kinds in one table."""
-    return kind is None or kind in fields["kind"].get("enum", [fields["kind"].get("const")])
+    return kind is None or ("kind" in fields and kind in fields["kind"].get("enum", [fields["kind"].get("const")]))
 
 
 SCALARS = (

@@ -84,7 +84,7 @@ def test_paper_shows_files_and_tables_and_wastes_no_sheets(page, run_of, tmp_pat
     page.js(PRINTED)
     assert page.js("document.querySelectorAll('details[open]').length") == 1, "as it was before"
     page.pdf(path.with_suffix(".pdf"))
-    assert sheets(path.with_suffix(".pdf")) <= 13
+    assert sheets(path.with_suffix(".pdf")) <= 14  # one figure or two each
 
 
 def test_pictures_are_light_whatever_the_page_is(page, run_of, tmp_path):

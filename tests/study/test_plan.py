@@ -340,7 +340,7 @@ SHIPPED = sorted((Path(__file__).parents[2] / "populations" / "studies").glob("*
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_shipped_study_can_be_planned(path, monkeypatch):
     """Founders that a study takes from another run need not be there for that."""
-    monkeypatch.setattr("baldwin.founding.founded", lambda definition, runs: definition)
+    monkeypatch.setattr("baldwin.founding.founded", lambda definition, runs, **_: definition)
     made = planned(str(path))
     assert made.name == path.stem
     assert made.spec.title
