@@ -38,6 +38,9 @@ def test_what_is_reached_and_what_is_innate() -> None:
     assert found == pytest.approx({"reached": 0.0, "innate": 0.25, "evaluations": 2.0})
     names = [name for name in evaluations._by_loci(*[first, other] * 3) if name.startswith("reached")]
     assert names == ["reached 14", "reached 16", "reached 18"]
+    for claim in evaluations.CLAIMS:  # what is measured is what is expected
+        measured = claim.measure(*[first, other] * (len(claim.settings) // 2))
+        assert set(measured) == {quantity.of for quantity in claim.quantities}, claim.id
     clean = run([[0.0] * 3], [[0] * 3], [[1] * 3])
     pairs = evaluations._long(first, other, clean, other)
     assert (pairs["fixed innate"].value, pairs["mutants reached"].value) == (0.25, 0.5)

@@ -105,7 +105,9 @@ LONG = tuple(
 
 def _by_loci(*runs: Trajectories) -> Measurements:
     pairs = zip(LENGTHS, runs[::2], runs[1::2], strict=True)
-    return {f"{name} {loci}": one for loci, *arms in pairs for name, one in _leads(*arms).items()}
+    found = {f"{name} {loci}": one for loci, *arms in pairs for name, one in _leads(*arms).items()}
+    del found["innate 18"]  # too few for a verdict; the remark tells
+    return found
 
 
 def _long(*runs: Trajectories) -> Measurements:
@@ -172,7 +174,8 @@ CLAIMS = (
         quick=True,
         null=Null("one-point crossover", ("strategy.crossover=one_point",)),
         remark=f"Uniform crossover: a lone target of 16 loci leaves 40 children, of whom 0.75^16 = 1 % are the target. "
-        f"With three times the evaluations a needle of 14 loci is found without learning as well. {ARMS}.",
+        f"With three times the evaluations a needle of 14 loci is found without learning as well. Of 18 loci, half "
+        f"become the target in 4 of 60 runs of learners, and in none of the control: too few for a verdict. {ARMS}.",
     ),
     Claim(
         id="GD05",
