@@ -69,7 +69,9 @@ class Genetic(Table):
     ] = None
     truncation_share: Annotated[
         Annotated[float, Field(gt=0.0, le=1.0)] | None,
-        Field(description="truncation: share of the population that may be parents, the fittest"),
+        Field(
+            description="truncation: share of population.size, however few are alive, that may be parents: the fittest"
+        ),
     ] = None
     crossover: Annotated[
         Literal["one_point", "uniform", "none"],
