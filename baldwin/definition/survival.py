@@ -17,7 +17,7 @@ THRESHOLD = (
     "A generation that leaves nobody ends its replicate, which is extinct"
 )
 OFFSPRING = (
-    "most offspring of a survivor, in thousandths: the next generation has min(population.size, floor(offspring * "
+    "most offspring of a survivor, to three decimals: the next generation has min(population.size, floor(offspring * "
     "survivors)) individuals. Omit for no limit, so that any survivor can fill the population"
 )
 

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from numba import prange
 
+from baldwin.haystack.kernels.births import next_generation
 from baldwin.haystack.kernels.model import SUMS, Model
 from baldwin.haystack.kernels.selection import empty_scratch
-from baldwin.haystack.kernels.survivors import born_of, close_generation, gather_survivors
-from baldwin.haystack.kernels.wide_birth import breed, found_rows, move_target
+from baldwin.haystack.kernels.survivors import close_generation
+from baldwin.haystack.kernels.wide_birth import move_target
 from baldwin.haystack.kernels.wide_life import GENE, Integers, Rows, live
 from baldwin.haystack.kernels.words import ZERO, U, Word, key
 from baldwin.haystack.randomness import Stream
@@ -74,15 +75,7 @@ def evolve_wide(
                 break
             side = sides[r]
             room, parents, generation = rows[r, 1 - side], rows[r, side], U(born + g)
-            if m.absolute and generation > ZERO:
-                parents = parents[: gather_survivors(parents[: living[r]], m.parents_least, scratch)]
-                living[r] = born_of(parents.shape[0], m)
-            children = room[: living[r]]
-            if generation == ZERO:
-                if not m.given:
-                    found_rows(children, U(r), False, m)
-            else:
-                breed(parents, children, scratch, U(r), generation, m)
+            children = next_generation(parents, room, living[r : r + 1], U(r), generation, False, m, scratch)
             move_target(children, U(r), generation, moves[g], False, m)
             _lives(children, U(r), generation, m, sums[r, g], histograms[r, g])
             sides[r] = 1 - side
