@@ -7,6 +7,7 @@ from baldwin.neural.contracts import Column, Dimension
 __all__ = ["COLUMNS"]
 
 RATIO = "ratio to the optimal cause-effect"
+MET = "the same, by experience with the node asked about"
 
 COLUMNS: dict[str, Column] = {
     "causal_ratio": Column(
@@ -21,16 +22,34 @@ COLUMNS: dict[str, Column] = {
         panel=RATIO,
         neutral=1.0,
     ),
-    "unvisited_ratio": Column(
-        "the same, where the node asked about was never held, nor given, in the experiences",
-        label="never intervened on",
+    "agree_ratio": Column(
+        "the same, where what goes with the node asked about is also what it causes",
+        label="association does not mislead",
         panel=RATIO,
         neutral=1.0,
     ),
+    "visited_ratio": Column(
+        "the same, where the node asked about was held, or given, in an experience",
+        label="intervened on",
+        panel=MET,
+        neutral=1.0,
+    ),
+    "visited_decide_ratio": Column(
+        "the same, where that node was held, or given, and association misleads",
+        label="intervened on, and association misleads",
+        panel=MET,
+        neutral=1.0,
+    ),
+    "unvisited_ratio": Column(
+        "the same, where the node asked about was never held, nor given, in the experiences",
+        label="never intervened on",
+        panel=MET,
+        neutral=1.0,
+    ),
     "unvisited_decide_ratio": Column(
-        "the same, where both hold",
+        "the same, where that node was never held, nor given, and association misleads",
         label="never intervened on, and association misleads",
-        panel=RATIO,
+        panel=MET,
         neutral=1.0,
     ),
     "by_confounding": Column(
@@ -54,7 +73,25 @@ COLUMNS: dict[str, Column] = {
     "associative_share": Column(
         "where association misleads, share of choices that it would make", limits=(0.0, 1.02), percent=True
     ),
+    "case_shares": Column(
+        "share of quizzes in each case, of those that ratios are of",
+        dimensions=(Dimension(names=("association misleads", "confounded", "orphan", "degenerate", "never held")),),
+        limits=(0.0, 1.0),
+        percent=True,
+    ),
     "distinct_nodes": Column("different nodes held, or given, in the experiences, mean over lives"),
+    "distinct_shares": Column(
+        "share of lives in which so many different nodes were held, or given",
+        dimensions=(Dimension("different nodes"),),
+        limits=(0.0, 1.02),
+        percent=True,
+    ),
+    "new_nodes": Column(
+        "share of lives in which an experience, in order, is of a node that was not held, nor given, before",
+        dimensions=(Dimension("experience"),),
+        limits=(0.0, 1.02),
+        percent=True,
+    ),
     "experienced_nodes": Column(
         "share of experiences in which each node, in the order of causes, was held or given",
         dimensions=(Dimension("node"),),

@@ -250,34 +250,9 @@ class CausalGraph(SequentialTask):
 
     def behaviour(self, instances: Graph, chances: Chance, trace: Trace) -> dict[str, Any]:
         """Return ratios to the optimal cause-effect, in all lives and in those that tell causes; see `columns`."""
-        import numpy as np
+        from baldwin.neural.tasks._causal_behaviour import behaviour
 
-        from baldwin.neural.theory.causal import Cells, cells
-        from baldwin.neural.theory.causal_references import follows_association, measures
-
-        n, row = self.nodes - 1, np.arange(len(trace.scores))
-        edges, shown = np.asarray(instances.edges).astype(np.int8), np.asarray(instances.places)
-        node_at = np.argsort(shown, axis=1)  # place -> node
-        asked = node_at[row, np.asarray(chances.place)[:, -1]]
-        actions = np.asarray(trace.actions)
-        chosen = node_at[row, actions[:, -1] % n]
-        there = Cells(*(part[row, asked] for part in cells(edges, self.means)))
-        active = self.nodes_chosen == "active"
-        places = (actions if active else np.asarray(chances.place))[:, : self.experiences]
-        had = np.stack([node_at[row, one % n] for one in places.T], axis=1)
-        held = np.zeros(had.shape, bool) if "observational" in self.condition else np.ones(had.shape, bool)
-        if active and self.illegal == "penalised":
-            held &= places < n
-        by_node = (had[..., None] == np.arange(n)) & held[..., None]  # (L, K, n)
-        visited = by_node.any(axis=1)
-        misled = there.decide
-        follows = follows_association(edges, self.means, asked, chosen)[misled]
-        return {
-            **measures(np.asarray(trace.scores, float)[:, -1], there, ~visited[row, asked]),
-            "associative_share": float(follows.mean()) if misled.any() else float("nan"),
-            "distinct_nodes": float(visited.sum(axis=1).mean()),
-            "experienced_nodes": by_node.mean(axis=(0, 1)),
-        }
+        return behaviour(self, instances, chances, trace)
 
     def _law(self) -> Any:
         from baldwin.neural.theory.causal_references import Law

@@ -212,6 +212,7 @@ def measures(scores: Floats, there: Cells, unvisited: Truths | None, weights: Fl
     found: dict[str, Any] = {
         "causal_ratio": ratio(anywhere),
         "decide_ratio": ratio(there.decide),
+        "agree_ratio": ratio(~there.decide),
         "by_confounding": [ratio(there.confounded), ratio(~there.confounded)],
         "by_parents": [ratio(there.orphan), ratio(~there.orphan)],
         "by_maximum": [mean(~there.degenerate, scores), mean(there.degenerate, scores)],
@@ -219,6 +220,8 @@ def measures(scores: Floats, there: Cells, unvisited: Truths | None, weights: Fl
     if unvisited is not None:
         found["unvisited_ratio"] = ratio(unvisited)
         found["unvisited_decide_ratio"] = ratio(unvisited & there.decide)
+        found["visited_ratio"] = ratio(~unvisited)
+        found["visited_decide_ratio"] = ratio(~unvisited & there.decide)
     return found
 
 
@@ -235,12 +238,24 @@ def ideals_of(law: Law) -> dict[str, dict[str, Any]]:
     if law.means != "nonlinear":
         found[ASSOCIATIVE] = measures(there.associative, there, None, weights) | {"associative_share": 1.0}
     found["chance"] = measures(_mean(true), there, None, weights)
+    if law.nodes_chosen != "once" and "observational" not in law.condition:
+        found["chance"] |= at_random(law.nodes - 1, law.experiences)
     return found
 
 
+def at_random(n: int, count: int) -> dict[str, Any]:
+    """Return columns of `count` experiences with nodes drawn from n anew each time: how many are different, and new."""
+    shares = np.eye(n + 1)[0]  # by number of different nodes, from 0
+    known = np.arange(n + 1) / n
+    new = []
+    for _ in range(count):
+        new.append(float(shares @ (1.0 - known)))
+        shares = shares * known + np.append(0.0, (shares * (1.0 - known))[:-1])
+    return {"distinct_nodes": sum(new), "distinct_shares": shares[1:].tolist(), "new_nodes": new}
+
+
 def follows_association(edges: Ints, means: Means, asked: Any, chosen: Any) -> Truths:
-    """Return whether the node chosen (L,) is one that goes best with the node asked about (L,); places from 0."""
-    row = np.arange(len(edges))
-    along = associations(edges, means)[row, asked]
-    found: Truths = along[row, chosen] >= along.max(axis=-1) - 1e-9
+    """Return whether the nodes chosen (L, Q) go best with the nodes asked about (L, Q); places from 0."""
+    along = associations(edges, means)[np.arange(len(edges))[:, None], asked]  # (L, Q, n)
+    found: Truths = np.take_along_axis(along, chosen[..., None], axis=-1)[..., 0] >= along.max(axis=-1) - 1e-9
     return found

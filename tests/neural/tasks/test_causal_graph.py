@@ -89,8 +89,12 @@ def test_the_quiz_pays_what_holding_a_node_brings() -> None:
 @pytest.mark.guards(
     "causal_ratio",
     "decide_ratio",
+    "agree_ratio",
+    "visited_ratio",
+    "visited_decide_ratio",
     "unvisited_ratio",
     "unvisited_decide_ratio",
+    "case_shares",
     "by_confounding",
     "by_parents",
     "by_maximum",
@@ -105,8 +109,11 @@ def test_columns_are_what_lives_one_by_one_say() -> None:
     names = (
         "all",
         "decide",
+        "agree",
         "unvisited",
+        "visited",
         "both",
+        "visited decide",
         "confounded",
         "clear",
         "orphan",
@@ -125,6 +132,7 @@ def test_columns_are_what_lives_one_by_one_say() -> None:
         confounded = graph[asked + 1, 0] != 0 and np.count_nonzero(graph[1:, 0]) > 1
         several = np.count_nonzero(values >= values.max() - 1e-9) > 1
         where = {"all": True, "decide": decides, "unvisited": unvisited, "both": decides and unvisited}
+        where |= {"agree": not decides, "visited": not unvisited, "visited decide": decides and not unvisited}
         where |= {"confounded": confounded, "clear": not confounded, "orphan": not graph[asked + 1].any()}
         where |= {"parented": bool(graph[asked + 1].any()), "distinct": not several, "degenerate": several}
         for name in names:
@@ -137,9 +145,19 @@ def test_columns_are_what_lives_one_by_one_say() -> None:
         return float(score / best)
 
     assert len(sums["both"]) > 1
-    for column, name in (("causal", "all"), ("decide", "decide"), ("unvisited", "unvisited")):
-        assert found[f"{column}_ratio"] == pytest.approx(ratio(name))
-    assert found["unvisited_decide_ratio"] == pytest.approx(ratio("both"))
+    by_column = {
+        "causal_ratio": "all",
+        "decide_ratio": "decide",
+        "agree_ratio": "agree",
+        "visited_ratio": "visited",
+        "visited_decide_ratio": "visited decide",
+        "unvisited_ratio": "unvisited",
+        "unvisited_decide_ratio": "both",
+    }
+    for column, name in by_column.items():
+        assert found[column] == pytest.approx(ratio(name))
+    shares = [len(sums[name]) / LIVES for name in ("decide", "confounded", "orphan", "degenerate", "unvisited")]
+    assert found["case_shares"] == pytest.approx(shares)
     assert found["by_confounding"] == pytest.approx([ratio("confounded"), ratio("clear")])
     assert found["by_parents"] == pytest.approx([ratio("orphan"), ratio("parented")])
     maxima = [np.mean([score for score, _ in sums[name]]) for name in ("distinct", "degenerate")]
@@ -147,9 +165,34 @@ def test_columns_are_what_lives_one_by_one_say() -> None:
     assert found["associative_share"] == pytest.approx(np.mean(followed))
     every = TASK.behaviour(instances, chances, trace)
     assert np.isnan(every["unvisited_ratio"])  # each node was held once
+    assert every["visited_ratio"] == every["causal_ratio"]
 
 
-@pytest.mark.guards("distinct_nodes", "experienced_nodes")
+def test_quizzes_of_a_life_count_one_by_one() -> None:
+    """The same lives asked twice: each ratio is that of both quizzes together."""
+    instances, chances, trace = lived()
+    twice = [np.concatenate([one, one[:, -1:]], axis=1) for one in (chances.place, trace.actions, trace.scores)]
+    other = (twice[0][:, 4] + 1) % 3
+    twice[0][:, 4] = other
+    alone = chances.place.copy()
+    alone[:, 3] = other
+    names = ("case_shares", "new_nodes", "distinct_shares")
+    found = TASK.behaviour(
+        instances, chances._replace(place=twice[0]), trace._replace(actions=twice[1], scores=twice[2])
+    )
+    first, second = (
+        TASK.behaviour(instances, chances, trace),
+        TASK.behaviour(instances, chances._replace(place=alone), trace),
+    )
+    for name in names:
+        np.testing.assert_allclose(found[name], (np.array(first[name]) + second[name]) / 2.0)
+    followed = [one["associative_share"] * one["case_shares"][0] for one in (first, second)]
+    assert found["associative_share"] == pytest.approx(sum(followed) / 2.0 / found["case_shares"][0])
+    low, high = sorted((first["causal_ratio"], second["causal_ratio"]))
+    assert low < found["causal_ratio"] < high
+
+
+@pytest.mark.guards("distinct_nodes", "distinct_shares", "new_nodes", "experienced_nodes")
 def test_actions_out_of_their_phase_are_penalised_and_the_last_noise_comes_again() -> None:
     """Lives by active choices hold nodes 0, 1, 1; 0, none, as that is an action of the quiz, 2; 2, 0, 0."""
     task = CausalGraph(
@@ -175,6 +218,8 @@ def test_actions_out_of_their_phase_are_penalised_and_the_last_noise_comes_again
     found = task.behaviour(instances, chances, trace)
     assert found["distinct_nodes"] == pytest.approx((2 + 2 + 2) / 3)
     np.testing.assert_allclose(found["experienced_nodes"], np.array([4, 2, 2]) / 9)
+    np.testing.assert_allclose(found["distinct_shares"], [0, 1, 0])
+    np.testing.assert_allclose(found["new_nodes"], np.array([3, 2, 1]) / 3)
 
 
 def test_examinations_are_in_whole_classes_of_their_own() -> None:
@@ -219,6 +264,8 @@ def test_reference_policies_are_exact_in_the_graphs_held_out() -> None:
     assert shown["optimal associative"]["decide_ratio"] < 0.5 < shown["Bayes"]["decide_ratio"]
     assert shown["Bayes"]["unvisited_ratio"] < shown["Bayes"]["causal_ratio"]
     assert shown["chance"]["causal_ratio"] == pytest.approx(levels["chance"] / task.oracle())
+    assert shown["chance"]["distinct_shares"] == pytest.approx([3 / 27, 18 / 27, 6 / 27])  # of the 27 ways to hold 3
+    assert shown["chance"]["new_nodes"] == pytest.approx([1.0, 2 / 3, 4 / 9])
 
 
 def test_counterfactuals_are_worth_more_where_the_noise_is_known(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,72 @@
+"""What lives with causal graphs did: which nodes they held, and what they chose in quizzes, case by case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from baldwin.neural.theory.causal import Cells, cells
+from baldwin.neural.theory.causal_references import follows_association, measures
+
+if TYPE_CHECKING:
+    from baldwin.neural.contracts import Trace
+    from baldwin.neural.tasks.causal_graph import CausalGraph
+
+__all__ = ["behaviour", "first_quiz", "held_nodes"]
+
+Places = npt.NDArray[np.int64]
+
+
+def first_quiz(task: CausalGraph) -> int:
+    """Return the step, from 0, at which the graph is first asked about: after experiences, and a look at the last."""
+    return task.experiences + (task.nodes_chosen == "active")
+
+
+def held_nodes(task: CausalGraph, node_at: Places, places: Places, actions: Places) -> Places:
+    """Return which node, from 0 in the order of causes, was held or given in each experience (L, K); -1: none was.
+
+    Args:
+        task: in which lives were lived.
+        node_at: the node in each place (L, n).
+        places: what chance drew at each step (L, S).
+        actions: what was done (L, S).
+    """
+    n, row = task.nodes - 1, np.arange(len(node_at))[:, None]
+    active = task.nodes_chosen == "active"
+    one = (actions if active else places)[:, : task.experiences]
+    found: Places = np.asarray(node_at[row, one % n], np.int64)
+    if "observational" in task.condition:
+        found[:] = -1
+    elif active and task.illegal == "penalised":
+        found[one >= n] = -1
+    return found
+
+
+def behaviour(task: CausalGraph, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
+    """Return what `CausalGraph.columns` describes, of lives (L) that were asked one or several times (Q)."""
+    n, row = task.nodes - 1, np.arange(len(trace.scores))[:, None]
+    edges = np.asarray(instances.edges).astype(np.int8)
+    node_at = np.argsort(np.asarray(instances.places), axis=1)
+    places, actions, first = np.asarray(chances.place), np.asarray(trace.actions), first_quiz(task)
+    asked, chosen = node_at[row, places[:, first:]], node_at[row, actions[:, first:] % n]  # (L, Q)
+    there = Cells(*(part[row, asked] for part in cells(edges, task.means)))
+    had = held_nodes(task, node_at, places, actions)
+    by_node = had[..., None] == np.arange(n)  # (L, K, n)
+    visited = by_node.any(axis=1)
+    unvisited = ~visited[row, asked]
+    follows = follows_association(edges, task.means, asked, chosen)[there.decide]
+    before = np.cumsum(by_node, axis=1) - by_node  # how often each was held in experiences before
+    new = (by_node & (before == 0)).any(axis=2)
+    distinct = visited.sum(axis=1)
+    cases = (there.decide, there.confounded, there.orphan, there.degenerate, unvisited)
+    return {
+        **measures(np.asarray(trace.scores, float)[:, first:], there, unvisited),
+        "case_shares": [float(case.mean()) for case in cases],
+        "associative_share": float(follows.mean()) if follows.size else float("nan"),
+        "distinct_nodes": float(distinct.mean()),
+        "distinct_shares": (distinct[:, None] == np.arange(1, n + 1)).mean(axis=0),
+        "new_nodes": new.mean(axis=0),
+        "experienced_nodes": by_node.mean(axis=(0, 1)),
+    }
