@@ -18,6 +18,7 @@ _COMMANDS = {
     "sweep": ("baldwin.cli.sweep:sweep", "Run a population many times, some of its fields varied."),
     "study": ("baldwin.cli.study:app", "Look at a study, go on with it, write its table."),
     "check": ("baldwin.cli.check:check", "Print a population in full, and what its run will need."),
+    "new": ("baldwin.cli.new:new", "Write files to make something of your own of: a task, a rule, a study, ..."),
     "list": ("baldwin.cli.list:list_", "List the presets and the runs."),
     "show": ("baldwin.cli.show:show", "Show what a run holds and how it went."),
     "baseline": ("baldwin.cli.baseline:baseline", "Show how reference policies score in a task."),

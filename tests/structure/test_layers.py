@@ -11,7 +11,8 @@ from pathlib import Path
 import baldwin
 
 PACKAGE = Path(baldwin.__file__).parent
-MODULES = sorted(PACKAGE.rglob("*.py"))
+TEMPLATES = PACKAGE / "templates"  # what `baldwin new` writes: a user's files, which a test runs
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent.parent != TEMPLATES)
 
 # From the bottom up; a module may import from its own layer and from those before it.
 LAYERS = [
@@ -54,7 +55,7 @@ LAYERS = [
     {"genotypes"},
     {"probes"},
     {"claims"},
-    {"evaluation", "comparison", "opening"},
+    {"evaluation", "comparison", "opening", "templates"},
     {"figures"},
     {"plots", "report"},
     {"progress"},
