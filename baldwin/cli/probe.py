@@ -59,8 +59,8 @@ def probe(
 ) -> None:
     """Analyse what evolved by living its lives again: what does it know, and what does it use?
 
-    The genotype that stands for the last generation of each replicate lives in instances that no life has seen. Nothing
-    is written into the run.
+    The genotype that stands for the last generation of each replicate lives in instances that no life has seen. What is
+    found is kept in the run, where `baldwin report RUN` shows it.
 
     Parameters
     ----------
@@ -95,11 +95,19 @@ def probe(
             print(note, file=sys.stderr)
     _write_files(found, chosen, to, figure)
     if json:
-        drawn = {"figure": None if figure is None else str(figure)}
+        paths = {"figure": figure, "kept": found.file}
+        drawn = {name: None if path is None else str(path) for name, path in paths.items()}
         print(json_.dumps(as_json(found, to) | drawn, indent=2, allow_nan=False))
         return
     print_result(found)
-    for file in filter(None, (to, figure)):
+    _print_files(found, to, figure)
+
+
+def _print_files(found: ProbeResult, *written: Path | None) -> None:
+    if found.file is not None:
+        kept = f"Kept in {found.file}; `baldwin report` shows it."
+        console().print(kept, style="dim", markup=False, soft_wrap=True)
+    for file in filter(None, written):
         print(file)
 
 
@@ -121,6 +129,8 @@ def print_result(found: ProbeResult) -> None:
 
     out, table = console(), plain_table()
     out.print(Text(found.title, style="bold"))
+    if found.reading:
+        out.print(Text(found.reading))
     for note in found.notes:
         out.print(Text(note, style="dim"))
     out.print()
@@ -163,6 +173,7 @@ def as_json(found: ProbeResult, to: Path | None) -> dict[str, Any]:
     """Return everything that was found, in the types of JSON."""
     return {
         "title": found.title,
+        "reading": found.reading,
         "notes": found.notes,
         "columns": {
             name: {"meaning": one.meaning, "unit": one.unit, "values": [finite(value) for value in one.values]}

@@ -32,7 +32,7 @@ __all__ = ["KEPT_BY_RUNS", "MADE_BY_COMMANDS", "OWN_MODULES", "OwnCode", "Refuse
 OWN_MODULES = "baldwin_own_"
 """How the names of modules begin that hold a Python file of the user's own: what fails in them is the file's fault."""
 
-MADE_BY_COMMANDS = frozenset({"figures", "export", "report.html"})
+MADE_BY_COMMANDS = frozenset({"figures", "export", "probes", "report.html"})
 KEPT_BY_RUNS = frozenset(
     {"run.json", "population.toml", "generations.jsonl", "assays.jsonl", "timings.jsonl", "lock", "stop", "checkpoints"}
     | {"request.json"}

@@ -19,13 +19,16 @@ from baldwin.definition.plugins import load_own
 from baldwin.definition.problems import Problem, explain
 from baldwin.errors import DefinitionError, UsageError
 from baldwin.genotypes import REPLAYED, evolved
+from baldwin.probes.keeping import keep
 from baldwin.probes.probe import Probe, ProbedLives, ProbeResult
 from baldwin.store.reading import Run
 from baldwin.study.axes import override_texts
 
 __all__ = ["examine", "load_probe", "probes", "summary"]
 
-FAMILY = Family("probe", "baldwin.probes", "baldwin.probes.probe:Probe", besides=("catalogue", "dissection", "probe"))
+FAMILY = Family(
+    "probe", "baldwin.probes", "baldwin.probes.probe:Probe", besides=("catalogue", "dissection", "keeping", "probe")
+)
 
 
 class _Asked(Table):
@@ -84,7 +87,7 @@ def _explained(own: Own, merged: Mapping[str, Any]) -> list[Problem]:
 
 
 def examine(run: Run, probe: Probe, instances: int | None = None, *, trust: bool = False) -> ProbeResult:
-    """Return what a probe finds of the genotypes that stand for a run's last generation.
+    """Return what a probe finds of the genotypes that stand for a run's last generation, and keep it in the run.
 
     Args:
         run: complete, or interrupted: then as it was saved.
@@ -96,6 +99,11 @@ def examine(run: Run, probe: Probe, instances: int | None = None, *, trust: bool
         UsageError: the probe does not apply to this run.
         RunError: the run holds no checkpoint that can be read.
     """
-    found = evolved(run, trust=trust)
-    lives = ProbedLives(found, REPLAYED if instances is None else instances)
-    return replace(probe.find(lives), warnings=found.notes, kind=getattr(probe, "kind", ""))
+    known = evolved(run, trust=trust)
+    lives = ProbedLives(known, REPLAYED if instances is None else instances)
+    found = replace(probe.find(lives), warnings=known.notes, kind=getattr(probe, "kind", ""))
+    fields = probe.model_dump(mode="json", exclude={"kind"})
+    own = not type(probe).__module__.startswith(f"{FAMILY.package}.")
+    name = type(probe).__name__ if own else found.kind
+    how = {"about": getdoc(type(probe)) or "", "generation": known.generation, "instances": lives.instances}
+    return keep(run, name, found, {**how, "fields": fields, "own": own})

@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy.typing as npt
@@ -49,6 +50,8 @@ class ProbeResult:
     arrays: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)  # name -> series or map, for a figure
     meanings: Mapping[str, str] = field(default_factory=dict)  # of the arrays: axes and unit
     kind: str = ""  # of the probe that found it
+    reading: str = ""  # what these numbers say, in a sentence
+    file: Path | None = None  # in the run's directory, where it is kept
 
     def __post_init__(self) -> None:
         """Refuse columns of different lengths, and arrays without a meaning."""

@@ -60,5 +60,7 @@ class Chart:
     controls: tuple[Control, ...] = ()
     scrubbed: bool = False  # whether it shows the generation chosen
     switched: bool = False  # whether it shows the arm chosen
+    apart: bool = False  # whether it is of one arm, whichever is chosen
+    key: tuple[tuple[str, str], ...] = ()  # colour of the style sheet and words, of what no legend explains
     columns: int = 1  # panels side by side, where there is room
     tables: dict[str, Table] = field(default_factory=dict)  # to download, beside what the panels show

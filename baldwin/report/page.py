@@ -18,6 +18,7 @@ from baldwin.report.sections.data import data, tables_of
 from baldwin.report.sections.drawn import drawn
 from baldwin.report.sections.figures import explorer, figure, panels_of
 from baldwin.report.sections.found import found
+from baldwin.report.sections.known import charts_of_probes, findings, known
 from baldwin.report.studies.page import study_page
 from baldwin.store import Run
 from baldwin.study import Study
@@ -47,9 +48,11 @@ def page_of(subject: Sequence[Run] | Study | ClaimRun, until: str | None = None,
 def _page(arms: ReportedRuns, charts: Sequence[Chart], share: float, until: str | None, note: str) -> str:
     """Return the page, with a share of the usual room for tables and pictures."""
     tables, notes = tables_of(arms, share)
+    probed = findings(arms)
     sections = [
         ("found", "What was found", found(arms, note)),
         ("figures", "Figures", join(explorer(arms), (figure(chart) for chart in charts), drawn(arms, share))),
+        *([("known", "What they know", known(probed, several=len(arms) > 1))] if probed else []),
         ("asked", "What was asked", asked(arms)),
         ("data", "Data", data(tables, notes)),
         ("again", "Run it again", again(arms, until)),
@@ -63,7 +66,7 @@ def _page(arms: ReportedRuns, charts: Sequence[Chart], share: float, until: str 
         "assayed": [[arm.at(frame) for frame in frames] if arm.assayed else [] for arm in arms],
         "state": {"arms": [arm.place for arm in arms], "arm": 0},
         "readout": readout(arms),
-        "panels": [panel for chart in charts for panel in panels_of(chart)],
+        "panels": [panel for chart in (*charts, *charts_of_probes(probed)) for panel in panels_of(chart)],
         "tables": tables,
     }
     title = arms[0].run.title if len(arms) == 1 else _versus(arms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from baldwin.report.arms import POINTS, ReportedRuns, sparse
 from baldwin.report.bars import bars
 from baldwin.report.chart import ChartPanel, Spec
 from baldwin.report.gaps import gap_rows
+from baldwin.report.horizontal import horizontal
 from baldwin.report.payload import Table, of_series, stacked
 from baldwin.report.replicates import lines_of_each, tables_of_each, with_middle
 
@@ -84,7 +86,7 @@ class PanelOfArms:
     def drawn(self, keys: Sequence[str], *, below: bool) -> ChartPanel:
         """Return the drawing; `keys` are those of all panels of the figure, `below` that it is under another one."""
         panel, within = self.panel, self._within()
-        x = self._x_axis()
+        x = horizontal(list(self.panels.values()), self.arms.last)
         y = vega.y_axis(panel.y.label, within=within, log=panel.y.logarithmic, whole=panel.y.whole)
         if panel.y.percent:
             y["axis"]["format"] = ".0%"
@@ -103,7 +105,7 @@ class PanelOfArms:
         layers += vega.level_lines("levels")
         if not (panel.x.names or panel.scattered):
             layers += [vega.moment()] if panel.x.generations else []
-            now = [vega.NOW] if self.moments else []
+            now = [vega.HERE] if self.moments else []
             layers.append(
                 vega.hover("curves", x, self._hovered(), panel.x.label, _all("!datum.theory", *now, self._arm()))
             )
@@ -205,22 +207,6 @@ class PanelOfArms:
         of = {name: f", {words(self.panel.curves[one.curve])}" if one.curve else "" for name, one in kept.items()}
         return {one.label + of[name]: one.value for name, one in kept.items()}
 
-    def _x_axis(self) -> Spec:
-        x = self.panel.x
-        if self.panel.scattered:
-            low, high = scatter.across(list(self.panels.values()))
-            return vega.x_axis(" ".join(x.label.split()), low=low, high=high, whole=x.whole, ticks=4)
-        if x.generations:
-            return vega.x_axis("generation", high=self.arms.last)
-        if x.names:
-            names = [name.split("\n") for name in x.names]
-            axis: Spec = {"labelExpr": f"{names}[datum.value]", "labelAngle": 0, "ticks": False}
-            return {"field": "x", "type": "ordinal", "title": x.label or None, "axis": axis}
-        lows, highs = ([own.x.low or 0.0 for own in self.panels.values()], [own.x.high for own in self.panels.values()])
-        axis = vega.x_axis(x.label, low=min(lows), high=max(one for one in highs if one is not None), whole=x.whole)
-        decades = {"scale": {"type": "log", "domain": axis["scale"]["domain"]}, "axis": {"grid": False, "format": "~s"}}
-        return axis | decades if x.logarithmic else axis
-
     def _gap(self, x: Spec, y: Spec, tables: dict[str, Table]) -> list[Spec]:
         """Return the gap between two curves of the arm chosen; adds its table."""
         rows = gap_rows(self.panels, self.arms.share(POINTS))
@@ -256,7 +242,7 @@ class PanelOfArms:
 
     def _scattered(self, x: Spec, y: Spec) -> list[Spec]:
         """Return points and paths of the generation chosen, and the diagonal."""
-        now = [self._arm(), f"datum.generation == -1 || {vega.NOW}"]
+        now = [self._arm(), vega.HERE]
         here = {
             key: _all(*now, f"datum.quantity == '{key}'", *([f"show_{key}"] if self.switched else []))[0]
             for key in self.keys
@@ -268,7 +254,7 @@ class PanelOfArms:
     def _lines(self, x: Spec, y: Spec) -> list[Spec]:
         """Return bands and lines of the generation chosen, lines of the founders, and of theory."""
         here, (hue, dash) = self._filters(), self._encoding()
-        now = [*here, vega.NOW] if self.moments else here
+        now = [*here, vega.HERE] if self.moments else here
         each = {"detail": [{"field": "quantity"}, {"field": "arm"}]}
         steps = {"interpolate": "step-after"} if any(one.mark == "step" for one in self.keys.values()) else {}
         many = not self.moments or max(curve.series.x.size for _, _, curve in self.curves) > MARKED
@@ -280,10 +266,12 @@ class PanelOfArms:
         ]
         layers = [vega.band("curves", x, y, _all(*banded), {"color": hue, **each}, **steps)]
         if self.moments:
-            firsts = {place: curve.generation for place, _, curve in reversed(list(self.curves)) if not curve.theory}
-            first = [firsts.get(arm.place, -1) for arm in self.arms]
-            founders = [CHOSEN, "!datum.theory", f"datum.generation == {first}[datum.arm]"]
-            layers.append(vega.line("curves", x, y, _all(*founders), each, color="var(--muted)", strokeDash=[3, 3]))
+            timed = [one for one in self.curves if one[2].generation is not None and not one[2].theory]
+            firsts = {place: curve.generation for place, _, curve in reversed(timed)}
+            first = [firsts.get(arm.place) for arm in self.arms]
+            founders = [CHOSEN, "!datum.theory", f"datum.generation == {json.dumps(first)}[datum.arm]"]
+            if timed:
+                layers.append(vega.line("curves", x, y, _all(*founders), each, color="var(--muted)", strokeDash=[3, 3]))
         return [
             *layers,
             *lines_of_each(self._each, x, y, _all(*now), hue, **steps),
@@ -343,7 +331,7 @@ class PanelOfArms:
 
     def _bars(self, x: Spec, y: Spec) -> list[Spec]:
         """Return bars side by side of the arm chosen, and theory as ticks across them."""
-        here = [CHOSEN, f"datum.generation == -1 || {vega.NOW}"]
+        here = [CHOSEN, vega.HERE]
         marks = {curve.mark for _, _, curve in self.curves}
         return bars(
             x, y, self._encoding()[0], list(self.keys), {one: _all(*here, f"datum.mark == '{one}'") for one in marks}

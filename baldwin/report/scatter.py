@@ -53,6 +53,7 @@ def layers(keys: Mapping[str, Curve], x: Spec, y: Spec, here: Mapping[str, str],
             encoding["tooltip"] = [
                 {"field": field, "type": "quantitative", "title": title, "format": axis["axis"].get("format", ".4~g")}
                 for axis, field, title in shown
+                if title
             ]
             if curve.replicate is not None:
                 encoding["tooltip"].append({"field": "replicate", "type": "quantitative"})

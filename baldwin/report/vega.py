@@ -17,6 +17,7 @@ from baldwin.report.payload import Table, numbers
 
 __all__ = [
     "DASHES",
+    "HERE",
     "NOW",
     "band",
     "colour",
@@ -56,6 +57,7 @@ ARM_DASHES: tuple[list[float], ...] = ([], [6, 3], [9, 3, 2, 3], [2, 2], [12, 3]
 
 # Rows of the moment chosen: an arm shows its last assay until then, so one that has ended keeps its last.
 NOW = "datum.generation == assayed[datum.arm]"
+HERE = f"datum.generation == -1 || {NOW}"  # and those that belong to no moment
 
 CONFIG: Spec = {
     "background": None,

@@ -11,6 +11,7 @@
         timings.jsonl         wall time per chunk; the only table that differs between equal runs
         checkpoints/          the engine's state, safetensors, the last two; a longer run of the same begins there
         figures/, export/     what `baldwin plot` and `baldwin export` made
+        probes/               what `baldwin probe` found, the last finding of each kind
         lock                  held while a process works on the run
 
 Nothing here imports a kernel, an engine or a plotting library.

@@ -22,7 +22,7 @@ def describe(found: ProbeResult) -> Figure:
     sizes = np.abs(found.arrays["correlations"])  # (networks and replicates, followed, units)
     own = sizes[networks == "evolved"]
     place = np.broadcast_to(np.arange(float(len(names)))[:, None], own.shape)
-    curves = {"units": Curve(_series("a unit, evolved", place + ASIDE["evolved"], own), "individual", "points")}
+    curves = {"units": Curve(_series("a unit, evolved", place + ASIDE["evolved"], own), "single", "points")}
     for network, look in LOOKS.items():
         means = np.array(found.columns["mean_correlation"].values, np.float64).reshape(-1, len(names))
         shown = means[networks == network]

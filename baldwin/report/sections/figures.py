@@ -13,6 +13,7 @@ from baldwin.report.markup import Html, join, tag
 __all__ = ["NO_SCRIPT", "explorer", "figure", "panels_of"]
 
 NO_SCRIPT = tag("noscript", tag("p", "These figures take JavaScript; the tables below them do not."))
+OF_ARMS = ("arm", "arms", "assayed")  # signals that say which arms are shown, and when
 COUNTS = {1: None, 2: "two", 3: "three"}
 
 
@@ -88,6 +89,7 @@ def figure(chart: Chart) -> Html:
         tag("h3", chart.title),
         _controls(chart.controls),
         tag("div", panels, class_=" ".join(filter(None, ["panels", COUNTS.get(chart.columns)]))),
+        tag("p", (_keyed(*one) for one in chart.key), class_="keys note") if chart.key else "",
         tag("p", class_="chosen print-only", data_key=chart.name),
         tag("p", class_="note", data_held=chart.name, hidden=True) if chart.scrubbed else "",
         tag("figcaption", chart.caption),
@@ -96,6 +98,10 @@ def figure(chart: Chart) -> Html:
         class_="chart",
         id=f"figure-{chart.name}",
     )
+
+
+def _keyed(colour: str, words: str) -> Html:
+    return tag("span", tag("span", class_="key", style=f"--c:var(--{colour})"), f" {words}")
 
 
 def _controls(controls: tuple[Control, ...]) -> Html:
@@ -125,6 +131,7 @@ def panels_of(chart: Chart) -> list[dict[str, Any]]:
 def _panel(chart: Chart, place: int, panel: ChartPanel) -> dict[str, Any]:
     words = set(re.findall(r"\w+", json.dumps({**panel.spec, "params": []})))
     names = [one["name"] for one in panel.spec.get("params", ()) if one["name"] in words]
+    names = [one for one in names if one not in OF_ARMS] if chart.apart else names
     return {
         "id": f"{chart.name}-{place}",
         "chart": chart.name,
