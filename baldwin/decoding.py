@@ -1,4 +1,4 @@
-"""What can be read in states: ridge regression, principal components, partial rank correlations, divergences."""
+"""What can be read in states: regression, kinds of things, principal components, rank correlations, divergences."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from scipy.stats import rankdata
 from scipy.stats import t as student
 
 __all__ = [
+    "FOLDS",
     "Components",
+    "commonest",
     "components",
     "divergence",
     "explained",
+    "kinds_read",
     "partial_rank_correlations",
     "partial_rank_p_values",
     "ridge",
@@ -22,6 +25,7 @@ __all__ = [
 ]
 
 Floats = npt.NDArray[np.float64]
+Kinds = npt.NDArray[np.int64]
 
 RIDGE = 1e-4  # per row
 DETERMINED = 1e10  # condition number beyond which predictors determine each other
@@ -41,6 +45,42 @@ def squares(x: Floats) -> Floats:
 def ridge(x: Floats, y: Floats, penalty: float = RIDGE) -> Floats:
     """Return the weights (k, m) of a ridge regression of y (n, m) on x (n, k); the penalty is per row."""
     return np.asarray(np.linalg.solve(x.T @ x + penalty * len(x) * np.eye(x.shape[1]), x.T @ y), np.float64)
+
+
+FOLDS = 5
+
+
+def kinds_read(x: Floats, kinds: Kinds, groups: Kinds) -> Kinds:
+    """Return the kinds (n, m) that linear maps read in x (n, k), of rows that they were not fitted on.
+
+    By linear discriminants of each of the m things (Fisher 1936), whose covariance is shrunk as Ledoit & Wolf (2004)
+    say. Rows of a group are never on both sides. Needs scikit-learn.
+
+    Args:
+        x: states.
+        kinds: of m things, integers.
+        groups: (n,) of each row; at least as many different ones as there are folds, 5.
+    """
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+    from sklearn.model_selection import GroupKFold
+
+    varying = x[:, x.std(axis=0) > 0.0]
+    found = np.empty_like(kinds)
+    for fitted, tried in GroupKFold(FOLDS).split(x, groups=groups):
+        for thing in range(kinds.shape[1]):
+            own = kinds[fitted, thing]
+            if not varying.shape[1] or (own == own[0]).all():
+                found[tried, thing] = commonest(own)
+                continue
+            model = LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto")
+            found[tried, thing] = model.fit(varying[fitted], own).predict(varying[tried])
+    return found
+
+
+def commonest(kinds: Kinds) -> int:
+    """Return the commonest of some kinds (n,), the smallest of several."""
+    there, counts = np.unique(kinds, return_counts=True)
+    return int(there[counts.argmax()])
 
 
 def explained(found: Floats, wanted: Floats) -> float:

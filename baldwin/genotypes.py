@@ -21,7 +21,7 @@ from baldwin.definition.discovery import wing_of_task
 from baldwin.definition.overriding import Override, parse_override
 from baldwin.dissecting import Dissected, Dissecting, held_still
 from baldwin.errors import DefinitionError, UsageError
-from baldwin.knowing import Knowing, Knowledge
+from baldwin.knowing import Knowing, Knowledge, Structured
 from baldwin.replaying import Replay, Replaying, Who, replaying_of
 from baldwin.schedules.world import ScheduledDefinition
 from baldwin.store.newborns import replayer, saved
@@ -144,12 +144,24 @@ class Evolved:
 
         Empty where nothing is known; see `baldwin.knowing`.
         """
-        knowing = wing_of(self.run.definition).knowing
-        if knowing is None:
-            return []
-        module = cast("Knowing", importlib.import_module(knowing))
-        own = module.founders(self.run.definition, len(self.genotypes)) if untrained else self.genotypes[:, 0]
-        return module.knowledge(self.changed(), own, instances)
+        module, own = self._knowing(untrained)
+        return [] if module is None else module.knowledge(self.changed(), own, instances)
+
+    def structured(self, instances: int, *, untrained: bool = False) -> dict[str, list[Structured]]:
+        """Return what the genotype of each replicate, or its founders, remember of the structure of their worlds.
+
+        By how experience came about; empty where nothing is known. See `baldwin.knowing`.
+        """
+        module, own = self._knowing(untrained)
+        return {} if module is None else module.structured(self.changed(), own, instances)
+
+    def _knowing(self, untrained: bool) -> tuple[Knowing | None, npt.NDArray[Any]]:
+        """Return the module that knows what lives could know, and genotypes (n, G) that evolved, or of founders."""
+        path, own = wing_of(self.run.definition).knowing, self.genotypes[:, 0]
+        module = None if path is None else cast("Knowing", importlib.import_module(path))
+        if module is not None and untrained:
+            own = module.founders(self.run.definition, len(self.genotypes))
+        return module, own
 
     def replay(
         self,

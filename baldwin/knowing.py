@@ -1,7 +1,8 @@
 """The third contract between spine and wings: lives beside what an ideal observer of the same lives knows.
 
 A module of a wing (`Wing.knowing`) gives, for each genotype, the states that it went through and what Bayes' rule would
-remember in its place. Probes read both.
+remember in its place; or, where a world has a structure to be found out, that structure and what was remembered of it.
+Probes read both.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Floats", "Knowing", "Knowledge", "Observed", "Sources"]
+__all__ = ["Floats", "Kinds", "Knowing", "Knowledge", "Observed", "Sources", "Structure", "Structured"]
 
 Floats = npt.NDArray[np.float64]
+Kinds = npt.NDArray[np.int64]
 
 
 class Sources(NamedTuple):
@@ -46,6 +48,26 @@ class Knowledge:
     said: Callable[[Floats], Floats]  # states (.., units) -> laws (.., m, c)
 
 
+@dataclass(frozen=True)
+class Structure:
+    """What the worlds of N lives are made of, piece by piece; kinds of a piece are integers."""
+
+    kinds: Mapping[str, Kinds]  # sort of piece -> (N, k), such as the signs of k edges
+    labels: Mapping[str, tuple[str, ...]]  # sort of piece -> what the k pieces are called
+    world: Kinds  # (N,) a number that lives in the same world share
+    until: int  # steps of a life before it is asked about its world
+    ideal: Mapping[str, Kinds] = field(default_factory=dict)  # as `kinds`, to an ideal observer of these lives
+
+
+@dataclass(frozen=True)
+class Structured:
+    """The lives of one genotype in such worlds: what it remembers, and what it saw, before it is asked."""
+
+    structure: Structure
+    states: Floats  # (N, units)
+    seen: Floats  # (N, numbers) all that was seen, step by step
+
+
 class Knowing(Protocol):
     """A module of a wing that knows what lives could know."""
 
@@ -58,4 +80,12 @@ class Knowing(Protocol):
 
     def founders(self, definition: Any, replicates: int) -> npt.NDArray[Any]:
         """Return the genotypes (replicates, G) that stood for the populations before anything evolved."""
+        ...
+
+    def structured(self, definition: Any, genotypes: npt.NDArray[Any], instances: int) -> dict[str, list[Structured]]:
+        """Return how experience came about -> what each genotype (n, G) remembers of the structure of its worlds.
+
+        The first is as in the definition; the others differ in this alone, such as in who chooses what is tried. Empty
+        where worlds have no structure, or nothing is remembered.
+        """
         ...

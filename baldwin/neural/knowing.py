@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import softmax
 
-from baldwin.knowing import Floats, Knowledge
+from baldwin.knowing import Floats, Knowledge, Structured
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.jax_setup import pinned
 from baldwin.neural.replay import replay
 
-__all__ = ["founders", "knowledge"]
+__all__ = ["founders", "knowledge", "structured"]
 
 RECORDS = ("actions", "rewards", "hidden", "born")
 READOUT, OFFSET, SKIP = "born/w_out", "born/b_out", "born/w_skip"
@@ -56,6 +56,45 @@ def _chances(answers: Floats) -> Floats:
     """Return the chances (.., 1, outputs) with which each action is chosen."""
     found: Floats = softmax(answers, axis=-1)[..., None, :]
     return found
+
+
+def structured(
+    definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int
+) -> dict[str, list[Structured]]:
+    """Return how experience came about -> what each genotype (n, G) remembers of the structure of its worlds.
+
+    What is remembered is the state of the network, and where weights change in life these too. Empty where nothing is,
+    or the task does not say what worlds are made of.
+    """
+    task, changing = definition.task, definition.lifetime.changes_weights
+    if not isinstance(task, SequentialTask) or not (definition.network.remembers or changing):
+        return {}
+    if type(task).structure is SequentialTask.structure:
+        return {}
+    kept = (*_memories(definition), *(("weights",) if changing else ()))
+    found = dict[str, list[Structured]]()
+    for name, variant in task.contrasts.items():
+        here = definition.model_copy(update={"task": variant})
+        lived = replay(here, genotypes, instances, ("actions", "observations", *kept))
+        states = [array for name, array in lived.arrays.items() if name.partition("/")[0] in kept]
+        found[name] = []
+        for place in range(len(genotypes)):
+            seen = np.asarray(lived["observations"][place], np.float64)
+            structure = variant.structure(lived.instances, lived.chances.world, lived["actions"][place], seen)
+            last = [array[place][:, structure.until - 1].reshape(len(seen), -1) for array in states]
+            together = np.concatenate(last, axis=1).astype(np.float64)
+            found[name].append(Structured(structure, together, seen[:, : structure.until].reshape(len(seen), -1)))
+    return found
+
+
+def _memories(definition: NeuralDefinition) -> tuple[str, ...]:
+    """Return the names of what the network remembers."""
+    from baldwin.neural.lazy_jax import jax
+
+    network: Any = definition.network
+    shapes: Any = {name: np.zeros(shape, np.float32) for name, shape in definition.blueprint.shapes.items()}
+    found: dict[str, Any] = jax.eval_shape(lambda weights: network.memory(network.start(weights)), shapes)
+    return tuple(found)
 
 
 @pinned()

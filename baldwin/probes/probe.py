@@ -20,7 +20,7 @@ from baldwin.definition.families import Kind
 from baldwin.errors import UsageError
 from baldwin.frames import data_frame
 from baldwin.genotypes import Evolved, Overrides
-from baldwin.knowing import Knowledge
+from baldwin.knowing import Knowledge, Structured
 from baldwin.replaying import Freeze, Measure, Replay
 
 if TYPE_CHECKING:
@@ -122,6 +122,23 @@ class ProbedLives:
                 "bandit, matching and sequence. Evolve such a one, such as: baldwin run bandit."
             )
         return {"evolved": found, "untrained": self._evolved.knowledge(self.instances, untrained=True)}
+
+    def structured(self, what: str) -> dict[str, dict[str, list[Structured]]]:
+        """Return `evolved` and `untrained` -> how experience came about -> what each replicate remembers of its worlds.
+
+        Args:
+            what: what is needed of them, such as "causal graphs", for the message.
+
+        Raises:
+            UsageError: these lives have no such structure to remember.
+        """
+        found = self._evolved.structured(self.instances)
+        if not found:
+            raise UsageError(
+                f"{self.run.path}: {what} are known of lives that remember, in the task causal_graph. Evolve such a "
+                "one, such as: baldwin run causal."
+            )
+        return {"evolved": found, "untrained": self._evolved.structured(self.instances, untrained=True)}
 
     def replay(self, setting: Overrides | Definition = (), *, only: Collection[str] = ()) -> Replay:
         """Return the lives in a setting; () is the one in which they evolved.

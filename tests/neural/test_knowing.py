@@ -6,10 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from baldwin.definition import from_toml
+from baldwin.neural import knowing
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.knowing import founders, knowledge
+from baldwin.neural.knowing import founders, knowledge, structured
+from baldwin.replaying import Replay
 
 SMALL = """
 name = "small"
@@ -69,3 +72,33 @@ def test_founders_are_those_of_each_replicate() -> None:
 def test_nothing_is_known_where_weights_change() -> None:
     changing: Any = SimpleNamespace(changes_weights=True)
     assert knowledge(small().model_copy(update={"lifetime": changing}), np.zeros((1, 1)), 2) == []
+
+
+def test_what_is_remembered_of_a_graph_is_the_state_before_the_quiz(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps of active lives: three choices, a look, and the quiz; of others, three experiences and the quiz."""
+    text = SMALL.replace('kind = "bandit"\ntrials = 6', 'kind = "causal_graph"\nnodes = 4\nnodes_chosen = "active"')
+    definition = from_toml(text, "small.toml", ())
+    assert isinstance(definition, NeuralDefinition)
+    asked = []
+
+    def lived(here: NeuralDefinition, genotypes: Any, instances: int, only: Any) -> Any:
+        steps = len(here.task.deciding)  # type: ignore[attr-defined]
+        asked.append((here.task.nodes_chosen, only))  # type: ignore[attr-defined]
+        step = np.broadcast_to(np.arange(float(steps))[:, None], (2, instances, steps, 3))
+        arrays = {
+            "actions": np.zeros((2, instances, steps), int),
+            "observations": np.zeros((2, instances, steps, 12)) + step[..., :1],
+            "hidden": step + np.arange(2.0)[:, None, None, None] * 10.0,
+        }
+        world = SimpleNamespace(place=np.zeros((instances, steps), int))
+        graphs = SimpleNamespace(edges=np.zeros((instances, 4, 4)), places=np.tile(np.arange(3), (instances, 1)))
+        return Replay(here, genotypes, arrays, {}, graphs, SimpleNamespace(world=world))
+
+    monkeypatch.setattr(knowing, "replay", lived)
+    found = structured(definition, np.zeros((2, 1)), 5)
+    assert asked == [(one, ("actions", "observations", "hidden")) for one in ("active", "random")]
+    assert [one.structure.until for one in found["active"]] == [4, 4]
+    np.testing.assert_array_equal(found["active"][1].states, np.full((5, 3), 13.0))
+    np.testing.assert_array_equal(found["random"][0].states, np.full((5, 3), 2.0))
+    np.testing.assert_array_equal(found["active"][0].seen[0], np.arange(4.0).repeat(12))
+    assert structured(small(), np.zeros((2, 1)), 5) == {}

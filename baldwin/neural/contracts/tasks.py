@@ -12,7 +12,7 @@ from baldwin.neural.contracts.networks import Network
 from baldwin.neural.lazy_jax import jax, jnp
 
 if TYPE_CHECKING:
-    from baldwin.knowing import Observed
+    from baldwin.knowing import Observed, Structure
     from baldwin.neural.definition import NeuralDefinition
     from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -275,6 +275,18 @@ class SequentialTask(Task):
         """
         del instances, chances, actions, rewards
         return None
+
+    def structure(self, instances: Instance, chances: Any, actions: Any, observations: Any) -> Structure:
+        """Return what the worlds of N lives are made of; a task of which nothing is to be said leaves this out.
+
+        Arguments as of `observed`, and observations (N, S, inputs).
+        """
+        raise NotImplementedError
+
+    @property
+    def contrasts(self) -> Mapping[str, SequentialTask]:
+        """How experience comes about here -> this task; then other ways -> it with nothing else changed."""
+        return {"as it evolved": self}
 
     def ideals(self) -> dict[str, dict[str, Any]]:
         """Return what reference policies show in `columns`: name of the policy -> column -> value; loads no JAX.

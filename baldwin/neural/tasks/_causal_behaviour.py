@@ -1,4 +1,4 @@
-"""What lives with causal graphs did: which nodes they held, and what they chose in quizzes, case by case."""
+"""What lives with causal graphs did: which nodes they held, what they chose in quizzes, and what they could know."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.neural.theory.causal import Cells, cells
-from baldwin.neural.theory.causal_references import follows_association, measures
+from baldwin.knowing import Structure
+from baldwin.neural.theory.causal import ENUMERABLE, FORCED, Cells, cells
+from baldwin.neural.theory.causal_posterior import Lives
+from baldwin.neural.theory.causal_references import experience_of, follows_association, measures
+from baldwin.neural.theory.causal_structure import known_pieces, labels, pieces
 
 if TYPE_CHECKING:
     from baldwin.neural.contracts import Trace
     from baldwin.neural.tasks.causal_graph import CausalGraph
 
-__all__ = ["behaviour", "first_quiz", "held_nodes"]
+__all__ = ["behaviour", "first_quiz", "held_nodes", "structure"]
 
 Places = npt.NDArray[np.int64]
 
@@ -70,3 +73,24 @@ def behaviour(task: CausalGraph, instances: Any, chances: Any, trace: Trace) -> 
         "new_nodes": new.mean(axis=0),
         "experienced_nodes": by_node.mean(axis=(0, 1)),
     }
+
+
+def structure(task: CausalGraph, instances: Any, chances: Any, actions: Any, observations: Any) -> Structure:
+    """Return the graphs of lives, edge by edge, and what the exact posterior says of them where it is known."""
+    n, first = task.nodes - 1, first_quiz(task)
+    edges = np.asarray(instances.edges).astype(np.int8)
+    node_at = np.argsort(np.asarray(instances.places), axis=1)
+    ordered = not task.permuted
+    rows, columns = np.tril_indices(task.nodes, -1)
+    codes = (edges[:, rows, columns] + 1) @ 3 ** np.arange(rows.size)
+    held = held_nodes(task, node_at, np.asarray(chances.place), np.asarray(actions))
+    ideal = {}
+    if task.nodes <= ENUMERABLE and task.means != "nonlinear" and (held >= 0).all() | (held < 0).all():
+        shown = np.asarray(observations)[:, first - task.experiences : first, :n]
+        by_place = shown * FORCED if task.seen == "scaled" else shown
+        values = np.take_along_axis(by_place, np.asarray(instances.places)[:, None], axis=2)
+        lives = Lives(values, np.maximum(held, 0), np.zeros((len(edges), task.nodes)))
+        known = known_pieces(lives, task.means, experience_of(task.condition), task.edge, task.negative)
+        ideal = known.placed(node_at, ordered=ordered)
+    whole = pieces(edges).placed(node_at, ordered=ordered)
+    return Structure(whole, labels(n, ordered=ordered), codes, first, ideal)

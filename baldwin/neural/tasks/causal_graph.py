@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -12,6 +13,9 @@ from baldwin.neural.tasks._causal_columns import COLUMNS
 from baldwin.neural.theory.causal import ASKED, FORCED, SD, Means
 from baldwin.neural.theory.causal_classes import withheld
 from baldwin.neural.theory.reference_policy import ReferencePolicy
+
+if TYPE_CHECKING:
+    from baldwin.knowing import Structure
 
 __all__ = ["CausalGraph", "Chance", "Graph", "Place"]
 
@@ -253,6 +257,20 @@ class CausalGraph(SequentialTask):
         from baldwin.neural.tasks._causal_behaviour import behaviour
 
         return behaviour(self, instances, chances, trace)
+
+    def structure(self, instances: Graph, chances: Chance, actions: Any, observations: Any) -> Structure:
+        """Return the edges of the graphs and the number of causes of each node, as nodes are shown."""
+        from baldwin.neural.tasks._causal_behaviour import structure
+
+        return structure(self, instances, chances, actions, observations)
+
+    @property
+    def contrasts(self) -> Mapping[str, CausalGraph]:
+        """This choice of nodes, and others: drawn anew each time, and where none is chosen, each once."""
+        if "observational" in self.condition:
+            return {"observed": self}
+        others = {"active": ("random",), "random": ("once",), "once": ("random",)}[self.nodes_chosen]
+        return {one: self.model_copy(update={"nodes_chosen": one}) for one in (self.nodes_chosen, *others)}
 
     def _law(self) -> Any:
         from baldwin.neural.theory.causal_references import Law

@@ -7,6 +7,7 @@ agents meet the same experiences.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -15,7 +16,16 @@ import numpy.typing as npt
 
 from baldwin.neural.theory.causal import ASKED, FORCED, SD, Floats, Ints, Means, all_edges, effects, prior, responses
 
-__all__ = ["Experience", "Lives", "beliefs", "expected_effects", "expected_replays", "experience", "replays"]
+__all__ = [
+    "Experience",
+    "Lives",
+    "beliefs",
+    "beliefs_by_chunk",
+    "expected_effects",
+    "expected_replays",
+    "experience",
+    "replays",
+]
 
 Experience = Literal["observational", "conditional", "interventional"]
 Places = npt.NDArray[np.int64]
@@ -149,7 +159,7 @@ def expected_effects(
     """Return what to expect (L, n, n) of each node where the first index names the one that the quiz holds."""
     n = lives.values.shape[-1]
     table = _effects(n + 1, means)
-    found = [beliefs(some, means, kind, edge, negative).T @ table for some in _chunks(lives)]
+    found = [some.T @ table for some in beliefs_by_chunk(lives, means, kind, edge, negative)]
     return np.concatenate(found).reshape(-1, n, n)
 
 
@@ -168,9 +178,10 @@ def expected_replays(lives: Lives, means: Means, edge: float = 2 / 3, negative: 
     return found
 
 
-def _chunks(lives: Lives) -> list[Lives]:
-    """Return some lives at a time."""
-    return [_some(lives, slice(start, start + CHUNK)) for start in range(0, len(lives.values), CHUNK)]
+def beliefs_by_chunk(lives: Lives, means: Means, kind: Experience, edge: float, negative: float) -> Iterator[Floats]:
+    """Yield `beliefs` of some lives after others, as those of all at once take much memory."""
+    for start in range(0, len(lives.values), CHUNK):
+        yield beliefs(_some(lives, slice(start, start + CHUNK)), means, kind, edge, negative)
 
 
 def _some(lives: Lives, where: Places | slice) -> Lives:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -27,7 +27,16 @@ from baldwin.neural.theory.causal_classes import withheld
 from baldwin.neural.theory.causal_posterior import Experience, expected_effects, expected_replays, experience, replays
 from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant, from_lives
 
-__all__ = ["Law", "follows_association", "ideals_of", "innate", "knowing", "measures", "policies"]
+__all__ = [
+    "Law",
+    "experience_of",
+    "follows_association",
+    "ideals_of",
+    "innate",
+    "knowing",
+    "measures",
+    "policies",
+]
 
 SEED, SAMPLED, LIVES, REPLAYED = 20196, 10_000, 600, 240  # graphs where they are too many; lives; counterfactual lives
 CAUSAL, ASSOCIATIVE, AVOIDING = "optimal cause-effect", "optimal associative", "avoiding the node held"
@@ -102,8 +111,7 @@ def _of_lives(law: Law) -> dict[str, tuple[Floats, Cells, Truths]]:
         nodes = draw.integers(n, size=(count, law.experiences))
     else:  # active: each once is as good as any choice is known to be
         nodes = np.argsort(draw.random((count, n)), axis=1)
-    kinds: dict[str, Experience] = {"conditional": "conditional", "counterfactual": "interventional"}
-    kind = kinds.get(law.condition, "interventional" if law.condition == "interventional" else "observational")
+    kind = experience_of(law.condition)
     lives = experience(edges, law.means, kind, nodes, draw)
     visited = (nodes[:, :, None] == np.arange(n)).any(axis=1) & (kind != "observational")
     there = cells(edges, law.means)
@@ -125,6 +133,12 @@ def _of_lives(law: Law) -> dict[str, tuple[Floats, Cells, Truths]]:
         CAUSAL: effects(edges, law.means),
     }
     return {name: (choosing(believed, true), there, ~visited) for name, believed in found.items()}
+
+
+def experience_of(condition: str) -> Experience:
+    """Return what is experienced in a condition of the task."""
+    kinds: dict[str, Experience] = {"counterfactual": "interventional", "long_observational": "observational"}
+    return kinds.get(condition, cast("Experience", condition))
 
 
 def _bayes(law: Law) -> str:

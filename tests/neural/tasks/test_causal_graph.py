@@ -12,7 +12,7 @@ from playing import compiled, play
 from pydantic import ValidationError
 
 from baldwin.neural.tasks.causal_graph import CausalGraph
-from baldwin.neural.theory import causal_references
+from baldwin.neural.theory import causal_posterior, causal_references
 from baldwin.neural.theory.causal import SD, all_edges, associations, cells, effects, held, prior, responses
 from baldwin.neural.theory.causal_classes import class_numbers, withheld
 
@@ -286,3 +286,30 @@ def test_counterfactuals_are_worth_more_where_the_noise_is_known(monkeypatch: py
     ]
     assert six.innate_bound() is None
     assert not six.oracle_bound().exact
+
+
+def test_what_is_known_of_graphs_is_the_most_probable_of_each_piece() -> None:
+    """By enumeration of the graphs in the order of causes, life by life; places are where nodes are shown."""
+    instances, chances, trace = lived()
+    few = jax.tree.map(lambda leaf: leaf[:5], (instances, chances))
+    found = TASK.structure(*few, trace.actions[:5], trace.observations[:5])
+    assert found.until == 3
+    assert len(found.labels["edges"]) == 6
+    order = nodes_at(few[0])
+    for life in range(5):
+        shown = trace.observations[life, :3, :3] * 5.0
+        values = np.stack(
+            [[shown[step, np.flatnonzero(order[life] == node)[0]] for node in range(3)] for step in range(3)]
+        )
+        held_nodes = order[life][few[1].place[life, :3]]
+        one = causal_posterior.Lives(values[None], held_nodes[None], np.zeros((1, 4)))
+        chance = causal_posterior.beliefs(one, "average", "interventional")[:, 0]
+        for piece, name in enumerate(found.labels["edges"]):
+            cause, effect = (order[life][int(word) - 1] + 1 for word in name.split(" to "))
+            of_all = all_edges(4)[:, effect, cause]
+            best = max((-1, 0, 1), key=lambda kind: chance[of_all == kind].sum())
+            assert found.ideal["edges"][life, piece] == best
+            assert found.kinds["edges"][life, piece] == few[0].edges[life, effect, cause]
+    assert set(TASK.contrasts) == {"once", "random"}
+    assert CausalGraph(nodes_chosen="active").contrasts["random"].nodes_chosen == "random"
+    assert set(CausalGraph(condition="observational").contrasts) == {"observed"}
