@@ -16,6 +16,7 @@ import pytest
 
 from baldwin.neural.contracts import Environment, Lifetime, Network, Newborn, Task
 from baldwin.neural.contracts.living import live, live_fully
+from baldwin.neural.networks._pairs import FollowsNodes
 from baldwin.neural.networks.perceptron import Perceptron
 from baldwin.neural.networks.recurrent import Recurrent
 from baldwin.neural.registry import kinds
@@ -33,6 +34,8 @@ NETWORKS: dict[str, Network] = {
 }
 STATES = ("h0", "c0")  # tensors that are no synapses
 OF_IMAGES = {"tiny convolution"}  # networks of square images, which few tasks show
+OF_NODES = {f"tiny {name}" for name, kind in kinds("network").items() if issubclass(kind, FollowsNodes)}  # of one task
+SHOWN = {**dict.fromkeys(OF_IMAGES, (36, 2)), **dict.fromkeys(OF_NODES, (12, 3))}  # inputs and outputs; else 3 and 2
 
 
 def fits(lifetime: str, network: str, task: str) -> bool:
@@ -126,7 +129,8 @@ def test_every_life_meets_every_network_that_fits_it_and_every_task_of_its_manne
     for life in set(LIFETIMES) - by_memory:
         if life == "prototype":  # its task shows images, all others are lived without
             assert {(life, net) for net in OF_IMAGES} <= met
-        assert {(life, net) for net in NETWORKS if not NETWORKS[net].sensed() and net not in OF_IMAGES} <= met
+        rare = OF_IMAGES | OF_NODES
+        assert {(life, net) for net in NETWORKS if not NETWORKS[net].sensed() and net not in rare} <= met
     for memory in by_memory:
         assert {net for life, net in met if life == memory} == {n for n in NETWORKS if NETWORKS[n].remembers}
 
@@ -134,7 +138,7 @@ def test_every_life_meets_every_network_that_fits_it_and_every_task_of_its_manne
 @pytest.mark.parametrize("network", NETWORKS)
 def test_an_answer_is_a_step_from_the_start(network: str) -> None:
     """For one input, for many, and for many times many; nothing is carried from one to the next."""
-    net, inputs, outputs = NETWORKS[network], 36 if network in OF_IMAGES else 3, 2
+    net, (inputs, outputs) = NETWORKS[network], SHOWN.get(network, (3, 2))
     weights = {name: value + 0.1 for name, value in net.draw(KEY, inputs, outputs).items()}
     weights |= {gain.name: jnp.float32(1.5) for gain in net.gains()}
     width = net.width(inputs, outputs)
@@ -154,7 +158,7 @@ def test_an_answer_is_a_step_from_the_start(network: str) -> None:
 @pytest.mark.parametrize("network", NETWORKS)
 def test_activity_is_on_both_sides_of_every_synapse(network: str) -> None:
     """Presynaptic by postsynaptic values make the tensor's shape; the first are what came in, the last the answer."""
-    net, inputs, outputs = NETWORKS[network], 36 if network in OF_IMAGES else 3, 2
+    net, (inputs, outputs) = NETWORKS[network], SHOWN.get(network, (3, 2))
     weights = net.draw(KEY, inputs, outputs) | {gain.name: jnp.float32(1.0) for gain in net.gains()}
     x = jax.random.normal(KEY, (net.width(inputs, outputs),))
     stepped = net.step(net.ready(weights), net.start(weights), x)

@@ -234,6 +234,16 @@ class SequentialTask(Task):
         """The step of a trial, from 0, that brings its reward: its last choice, unless a task says otherwise."""
         return max(place for place, decides in enumerate(self.deciding) if decides)
 
+    @property
+    def questions(self) -> int:
+        """How many questions, all equally likely, the step that pays may ask; 1 where there is nothing to ask."""
+        return 1
+
+    def asking(self, chance: Any, question: Array) -> Any:
+        """Return the row of chance of the step that pays, where it asks question number `question` () instead."""
+        del question
+        return chance
+
     @abstractmethod
     def chance(self, key: Key, instance: Instance) -> Any:
         """Draw what chance decides in a life: a pytree of arrays (S, ..), a row for each step; S = T len(deciding)."""

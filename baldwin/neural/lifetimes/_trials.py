@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -28,9 +28,10 @@ from baldwin.neural.contracts import (
 from baldwin.neural.contracts.living import live
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes._scoring import DivergedScore
+from baldwin.neural.lifetimes._trial_steps import Chance, Deed, Learner, StepInput
 from baldwin.neural.theory.reference_policy import mature
 
-__all__ = ["Chance", "Learner", "StepInput", "TrialLife", "sequential"]
+__all__ = ["TrialLife", "sequential"]
 
 PAST: tuple[Sense, ...] = ("action", "reward", "reward_action")  # senses that tell of one's own past
 SENSED: dict[Sense, str] = {
@@ -40,40 +41,6 @@ SENSED: dict[Sense, str] = {
     "trial": "the number of the trial",
     "termination": "that a trial begins",
 }
-
-
-class Chance(NamedTuple):
-    """What chance decides in a life: in the world, and in the individual's own choices."""
-
-    world: Any  # a row for each step
-    noise: Array  # (S, outputs) that decides between actions; (S, 0) where nothing is chosen
-    birth: Any = ()  # the key of what is drawn at birth; () if nothing
-    tries: Any = ()  # the key of the noise that a rule tries; () if none
-    felt: Any = ()  # (S,) rewards that are felt in the place of its own; () if its own are
-
-
-class StepInput(NamedTuple):
-    """What one step is given."""
-
-    chance: Any
-    noise: Array
-    number: Array  # () of the step, from 0
-    decides: Array  # () bool: whether the step is a choice
-    clock: Array  # (2,) number of the trial / trials, and whether a trial but the first begins
-    felt: Any = ()  # () reward that is felt in the place of its own; an empty tuple if its own is
-
-
-class Learner(NamedTuple):
-    """An individual between two steps."""
-
-    newborn: Newborn
-    ready: Weights  # its weights as the network takes them, if they stay the same; {} if not
-    traces: State  # what plasticity keeps beside the weights; () if nothing
-    memory: State  # of the network
-    world: State
-    action: Array  # (outputs,) the last one, one-hot; 0 where there was no choice
-    reward: Array  # () that it brought
-    answer: Array  # (outputs,) of the last step
 
 
 class TrialLife(Lifetime):
@@ -112,6 +79,13 @@ class TrialLife(Lifetime):
             "chances with which they would be chosen: less noisy where choices are drawn, and dearer"
         ),
     ] = "chosen"
+    quizzes: Annotated[
+        Literal["one", "all"],
+        Field(
+            description="where a task asks one of several questions, that one is scored, or the mean over all that it "
+            "could have asked, each of the same memory: less noisy, and dearer. What is lived and felt is the same"
+        ),
+    ] = "one"
     memory: Annotated[
         bool, Field(description="false: the state is held at its beginning, in every step, and no weight adapts")
     ] = True
@@ -149,10 +123,12 @@ class TrialLife(Lifetime):
         return found
 
     def refuses(self, network: Network, task: Task) -> list[tuple[str, str]]:
-        """Return a problem where masked senses are none of the network's."""
-        del task
+        """Return problems: masked senses are none of the network's, or there is one question alone."""
         silent = [one for one in self.mask if one not in network.sensed()]
-        return [("lifetime.mask", f'the network has no sense "{silent[0]}". Leave it out')] if silent else []
+        problems = [("lifetime.mask", f'the network has no sense "{silent[0]}". Leave it out')] if silent else []
+        if self.quizzes == "all" and sequential(task).questions == 1:
+            problems.append(("lifetime.quizzes", "this task asks nothing that it could ask otherwise. Leave it out"))
+        return problems
 
     def draws_choices(self, task: Task) -> bool:
         """Return whether choices are drawn from the softmax of the answers."""
@@ -198,16 +174,10 @@ class TrialLife(Lifetime):
 
     def experience(self, learner: Learner, world: Environment, moment: StepInput) -> tuple[Learner, Event]:
         """Live one step."""
-        task, network, instance = sequential(world.task), world.network, world.instance
-        observation = task.observe(learner.world, moment.chance, instance)
-        x = self._input(network, observation, learner, moment.clock)
+        task, network = sequential(world.task), world.network
         ready, noise = self.explore(learner, world, moment)
-        stepped = network.step(ready, learner.memory, x)
-        action = self._choose(task, stepped.answer, moment.noise, moment.decides)
-        outcome = task.act(learner.world, moment.chance, action, instance)
+        observation, stepped, action, outcome, score = self._deed(learner, ready, world, moment)
         reward = jnp.asarray(outcome.reward, jnp.float32) if isinstance(moment.felt, tuple) else moment.felt
-        here = (learner.world, moment.chance, instance)
-        score = jnp.asarray(self._score(task, outcome, stepped.answer, moment.decides, here), jnp.float32)
         after = learner._replace(
             memory=self.remembered(learner, stepped, world, moment),
             world=outcome.state,
@@ -229,7 +199,31 @@ class TrialLife(Lifetime):
             if self._changing:
                 after = self.adapt(after, stepped, world, moment, noise)
             record["weights"] = self.learned(after)
+        if self.quizzes == "all":
+            pays = moment.number % len(task.deciding) == task.pays_at
+            score = jnp.where(pays, self._over_questions(learner, ready, world, moment), score)
         return after, Event(score, record)
+
+    def _deed(self, learner: Learner, ready: Weights, world: Environment, moment: StepInput) -> Deed:
+        """Return what is seen, thought and done in one step, and what comes of it."""
+        task, network, instance = sequential(world.task), world.network, world.instance
+        observation = task.observe(learner.world, moment.chance, instance)
+        stepped = network.step(ready, learner.memory, self._input(network, observation, learner, moment.clock))
+        action = self._choose(task, stepped.answer, moment.noise, moment.decides)
+        outcome = task.act(learner.world, moment.chance, action, instance)
+        here = (learner.world, moment.chance, instance)
+        score = jnp.asarray(self._score(task, outcome, stepped.answer, moment.decides, here), jnp.float32)
+        return Deed(observation, stepped, action, outcome, score)
+
+    def _over_questions(self, learner: Learner, ready: Weights, world: Environment, moment: StepInput) -> Array:
+        """Return what the step that pays scores, mean over all questions that it could ask of the same learner."""
+        task = sequential(world.task)
+
+        def one(question: Array) -> Array:
+            asking = moment._replace(chance=task.asking(moment.chance, question))
+            return self._deed(learner, ready, world, asking).score
+
+        return jax.vmap(one)(jnp.arange(task.questions)).mean()
 
     @property
     def _changing(self) -> bool:
@@ -272,8 +266,8 @@ class TrialLife(Lifetime):
         """Return the history of a life: the score of each trial."""
         task = sequential(world.task)
         sound = jnp.isfinite(learner.answer).all()  # what is no number once is none ever after
-        trials = [jnp.where(sound, part.reshape(task.trials, -1).sum(axis=1), jnp.nan) for part in scores]
-        return super().history(learner, trials, world)
+        trials = jnp.concatenate(scores).reshape(task.trials, -1).sum(axis=1)
+        return super().history(learner, [jnp.where(sound, trials, jnp.nan)], world)
 
     def ability(self, scores: Array, task: Task) -> Array:
         """Return the mean score over the last tenth of a life's trials."""

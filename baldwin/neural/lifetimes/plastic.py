@@ -21,7 +21,8 @@ from baldwin.neural.contracts import (
 )
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.lifetimes._rule import LearnsByRule, chosen
-from baldwin.neural.lifetimes._trials import Chance, Learner, StepInput, TrialLife, sequential
+from baldwin.neural.lifetimes._trial_steps import Chance, Learner, StepInput
+from baldwin.neural.lifetimes._trials import TrialLife, sequential
 
 __all__ = ["Plastic"]
 

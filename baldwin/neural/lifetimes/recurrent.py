@@ -8,7 +8,8 @@ from pydantic import Field
 
 from baldwin.neural.contracts import TRACED, Environment, Network, Record, State, Stepped, Task
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.lifetimes._trials import Chance, Learner, StepInput, TrialLife, sequential
+from baldwin.neural.lifetimes._trial_steps import Chance, Learner, StepInput
+from baldwin.neural.lifetimes._trials import TrialLife, sequential
 
 __all__ = ["RecurrentLife"]
 
@@ -16,6 +17,7 @@ __all__ = ["RecurrentLife"]
 class RecurrentLife(TrialLife):
     """Learning is remembering: no weight changes in life, the state of a recurrent network does."""
 
+    unrolled: ClassVar[int] = 8  # of a step that is no choice nothing is then computed that none needs
     changes_weights: ClassVar[bool] = False
     misled_by: ClassVar[str] = "the rewards that are sensed are, step by step, those of a life in another instance"
 

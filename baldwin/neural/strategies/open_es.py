@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from baldwin.neural.contracts.kind import TRACED, Number
+from baldwin.neural.contracts.kind import TRACED, Array, Key, Number, State
+from baldwin.neural.lazy_jax import jnp
 from baldwin.neural.strategies._evosax import Evosax, algorithm, even
 from baldwin.neural.strategies._optimiser import Optimiser, optimiser
 from baldwin.neural.strategies._schedule import Decay, paced, schedule
@@ -27,6 +28,41 @@ class OpenES(Evosax):
     weight_decay: Annotated[
         float | None, TRACED, Field(ge=0.0, description="share of the mean that a step takes off; omit for none")
     ] = None
+
+    averaging: Annotated[
+        float | None,
+        TRACED,
+        Field(
+            ge=0.0,
+            lt=1.0,
+            description="the moving average of the mean stands for the population in place of the mean itself, which a "
+            "noisy fitness keeps in motion: share of the average that a generation keeps, such as 0.98; omit for none",
+        ),
+    ] = None
+
+    def init(self, key: Key, founders: Array, generations: Any) -> State:
+        """Return the state whose mean, and average, is the first founder."""
+        state = super().init(key, founders, generations)
+        return state if self.averaging is None else {**state, "average": jnp.asarray(founders[0])}
+
+    def tell(self, key: Key, state: State, genotypes: Array, fitness: Array) -> State:
+        """Return the state after `genotypes` achieved `fitness`."""
+        after = super().tell(key, state, genotypes, fitness)
+        if self.averaging is None:
+            return after
+        mean = after["evosax"].mean
+        return {**after, "average": mean + self.averaging * (state["average"] - mean)}
+
+    def centre(self, state: State) -> Array:
+        """Return the mean, or its moving average."""
+        return super().centre(state) if self.averaging is None else jnp.asarray(state["average"])
+
+    def shift(self, state: State, change: Array) -> State | None:
+        """Move the mean, and its average by as much as the average follows it."""
+        moved = super().shift(state, change)
+        if self.averaging is None or moved is None:
+            return moved
+        return {**moved, "average": state["average"] + (1.0 - self.averaging) * change}
 
     def refuses(self, size: int, genes: int) -> str | None:
         """Return why an odd population does not do: it draws mirrored pairs; None if it is even."""

@@ -136,6 +136,15 @@ class CausalGraph(SequentialTask):
         looks = (True,) * self.experiences + (False,) if self.nodes_chosen == "active" else (False,) * self.experiences
         return (*looks, True)
 
+    @property
+    def questions(self) -> int:
+        """Any observable node may be asked about."""
+        return self.nodes - 1
+
+    def asking(self, chance: Chance, question: Array) -> Chance:
+        """Return the row of chance of the quiz, where it asks about the node in another place."""
+        return chance._replace(place=jnp.asarray(question, jnp.int32))
+
     def sample(self, key: Key) -> Graph:
         """Draw a graph of a class that is not held out."""
         return self._drawn(key, examined=False)

@@ -70,6 +70,25 @@ def test_mutations_are_as_large_as_they_are_said_to_be() -> None:
     assert abs(moved.mean()) < 4.5 * SIGMA / np.sqrt(moved.size)
 
 
+def test_a_moving_average_may_stand_for_the_mean() -> None:
+    """It keeps its share, moves with what is written back as far as it follows the mean, and changes no evolution."""
+    alone, averaged = (kinds("strategy")["open_es"](averaging=share) for share in (None, 0.75))
+    founders, fitness = jnp.tile(jnp.arange(3.0), (4, 1)), jnp.array([0.0, 1.0, 2.0, 3.0])
+    key, change = jax.random.key(2), jnp.array([1.0, 0.0, -1.0])
+    states: list[Any] = [one.init(key, founders, 10.0) for one in (alone, averaged)]
+    known = np.arange(3.0)
+    np.testing.assert_array_equal(averaged.centre(states[1]), known)
+    for generation in range(2):
+        for place, one in enumerate((alone, averaged)):
+            asked, state = one.ask(jax.random.key(generation), states[place], jnp.int32(generation), FIRST)
+            states[place] = one.shift(one.tell(key, state, asked, fitness), change)
+        mean = np.asarray(alone.centre(states[0]))
+        np.testing.assert_array_equal(states[1]["evosax"].mean, mean)
+        known = 0.75 * known + 0.25 * mean
+        np.testing.assert_allclose(averaged.centre(states[1]), known, rtol=1e-6)
+    assert "average" not in states[0]
+
+
 def test_optimisers_take_the_steps_of_their_papers() -> None:
     """Two gradients in a row, by constant rates; weights 2 where they decay."""
     one, two = np.array([0.5, -2.0, 4.0]), np.array([1.0, 1.0, -1.0])
