@@ -163,7 +163,8 @@ class FollowsNodes(Network):
         if not self.explores:
             return traces
         told = jnp.stack([seen.held, seen.linear, jnp.abs(seen.scaled)])
-        return kept(weights["trace_decay"])[:, None] * traces + weights["trace_write"] @ told
+        after: Array = kept(weights["trace_decay"])[:, None] * traces + weights["trace_write"] @ told
+        return after
 
     def memory(self, state: PairState) -> dict[str, Array]:
         """Return what is known of each ordered pair, channel by channel, then the traces."""

@@ -49,7 +49,8 @@ class FastWeights(FollowsNodes):
         products = [(v, m), (s, m), (s, s), (v, v), (m, v), (m, s), ((1 - m) * s, (1 - m) * s)]
         products += [(s, each), (each, s), (each, m), (each, each)]
         phi = jnp.stack([jnp.outer(candidate, cause) for candidate, cause in products])  # (11, n, n)
-        return kept(weights["decay"])[:, None, None] * pairs + jnp.tensordot(weights["write"], phi, 1)
+        after: Array = kept(weights["decay"])[:, None, None] * pairs + jnp.tensordot(weights["write"], phi, 1)
+        return after
 
     def read(self, weights: Weights, state: PairState, asked: Array) -> Array:
         """Return what the node asked about does to each other one, as the fast weights have it."""
