@@ -155,6 +155,8 @@ class Waits:
 
     def _median_in_words(self) -> str:
         if math.isinf(self.median):
+            if not self.known[0].max():
+                return "none watched for longer than its founders"
             return f"median wait beyond {self.known[0].max():,.4g} generations"
         least, most = self.median_interval
         ends = f"{least:,.4g} to {most:,.4g}" if math.isfinite(most) else f"{least:,.4g} or more"

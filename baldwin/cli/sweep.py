@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json as json_
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,13 +75,15 @@ def sweep(
     options = comparing.options(overrides(set_, seed, replicates, generations), searching, runs)
     if trust:
         trust_folder(locate(population)[0].parent)
-    spec, notes = ask(population, options), list[str]()
+    spec, notes, began = ask(population, options), list[str](), time.monotonic()
     if spec.burn_in:
         plan(unburnt(spec))  # so that whatever is wrong with a cell is told before the work begins
         writer = burn_in(spec, runs_folder(runs), checkpoint_every=working.checkpoint_every)
-        if status := 0 if dry_run else _burn(writer, quiet=quiet, json=json):
+        if status := 0 if dry_run else _burn(writer, working.for_, quiet=quiet, json=json):
             return status
         spec, notes = _after(spec, writer)
+        if working.for_ is not None:  # the time is that of the whole study, its burn-in included
+            working = replace(working, for_=max(working.for_ - (time.monotonic() - began), 0.0))
     planned = plan(spec)
     if dry_run:
         _print_plan(planned, runs_folder(runs), notes, json=json)
@@ -87,11 +91,11 @@ def sweep(
     return work(planned, runs_folder(runs), working, quiet=quiet, json=json)
 
 
-def _burn(writer: RunWriter, *, quiet: bool, json: bool) -> int:
-    """Compute what is left of a burn-in, and return the exit status."""
+def _burn(writer: RunWriter, seconds: float | None, *, quiet: bool, json: bool) -> int:
+    """Compute what is left of a burn-in within some seconds, and return the exit status."""
     from baldwin.study.reading import find_complete
 
-    return 0 if find_complete(writer.path) is not None else drive(writer, quiet=quiet, json=json)
+    return 0 if find_complete(writer.path) is not None else drive(writer, quiet=quiet, json=json, seconds=seconds)
 
 
 def _after(spec: Spec, writer: RunWriter) -> tuple[Spec, list[str]]:

@@ -60,6 +60,7 @@ def test_those_that_were_lost_sight_of_are_neither_left_out_nor_counted_as_havin
     assert watched("2 6 8").median == 6.0
     assert watched("2 9+ 9+").median == math.inf
     assert "median wait beyond 9 generations" in str(watched("2 9+ 9+"))
+    assert str(watched("0+ 0+")).endswith("none watched for longer than its founders")
 
 
 @pytest.mark.parametrize(("count", "of"), [(0, 1), (0, 8), (3, 8), (8, 8), (19, 20), (200, 400)])

@@ -10,6 +10,7 @@ import baldwin
 from baldwin.__main__ import run_command
 from baldwin.definition import load
 from baldwin.errors import DefinitionError
+from baldwin.stopping import TIME_UP
 from baldwin.store import list_runs
 from baldwin.study import open_study
 from baldwin.study.budget import generations_within
@@ -81,6 +82,18 @@ def test_what_is_wrong_is_told_before_anything_is_computed(old, new, said, file,
     assert out == ""
     assert said in err
     assert not (tmp_path / "runs").exists()
+
+
+def test_a_time_is_that_of_the_burn_in_too(file, tmp_path, capsys):
+    """What lasts too long stops with the burn-in saved, before any cell, and the same command goes on."""
+    file.write_text(
+        TEXT.replace("generations = 3", "generations = 30000").replace("generations = 8", "generations = 30001")
+    )
+    asked = ["sweep", str(file), "--runs", str(tmp_path / "runs"), "--on=inline", "--quiet", "--for", "0.05s"]
+    assert run_command(asked) == TIME_UP
+    (burnt,) = list_runs(tmp_path / "runs")
+    assert burnt.generation < 30000
+    assert "Go on with: baldwin resume" in capsys.readouterr().err
 
 
 def test_what_a_state_depends_on_cannot_vary(file, tmp_path):
