@@ -82,13 +82,17 @@ def sweep(
         if status := 0 if dry_run else _burn(writer, working.for_, quiet=quiet, json=json):
             return status
         spec, notes = _after(spec, writer)
-        if working.for_ is not None:  # the time is that of the whole study, its burn-in included
-            working = replace(working, for_=max(working.for_ - (time.monotonic() - began), 0.0))
+        working = _less(working, time.monotonic() - began)
     planned = plan(spec)
     if dry_run:
         _print_plan(planned, runs_folder(runs), notes, json=json)
         return 0
     return work(planned, runs_folder(runs), working, quiet=quiet, json=json)
+
+
+def _less(working: Working, seconds: float) -> Working:
+    """Return the options with less time: what a user gives is that of the whole study, its burn-in included."""
+    return working if working.for_ is None else replace(working, for_=max(working.for_ - seconds, 0.0))
 
 
 def _burn(writer: RunWriter, seconds: float | None, *, quiet: bool, json: bool) -> int:
