@@ -5,8 +5,11 @@ from __future__ import annotations
 import json as json_
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
+from cyclopts import Parameter
+
+from baldwin.cli.explaining import explained_rows, print_explained
 from baldwin.cli.options import Generations, Json, NamedPopulation, Replicates, Runs, Seed, Set, Trust, overrides
 from baldwin.definition import load, refuse_if_unfit, to_toml, wing_of
 from baldwin.definition.discovery import Estimate
@@ -20,6 +23,16 @@ from baldwin.store.finding import runs_folder
 
 __all__ = ["check", "duration"]
 
+Explain = Annotated[
+    bool,
+    Parameter(
+        name="--explain",
+        negative="",
+        show_default=False,
+        help="Print each field with its value, its default, what it must be and what it means.",
+    ),
+]
+
 
 def check(
     population: NamedPopulation,
@@ -32,6 +45,7 @@ def check(
     trust: Trust = False,
     runs: Runs = None,
     json: Json = False,
+    explain: Explain = False,
 ) -> None:
     """Print a population with every default written out, what changes in its world and when, and what a run will need.
 
@@ -48,6 +62,7 @@ def check(
     baldwin check populations/hinton_nowlan.toml
     baldwin check hinton-nowlan --set population.size=10_000_000 --replicates 1
     baldwin check hinton-nowlan --set lifetime.kind=none > no_learning.toml
+    baldwin check bandit --explain | less            every field: its value, default, range and meaning
     """
     definition = load(population, overrides(set_, seed, replicates, generations), trust=trust)
     founders = founded(definition, runs_folder(runs)).founders
@@ -64,6 +79,7 @@ def check(
             json_.dumps(
                 {
                     "definition": resolved,
+                    **({"fields": explained_rows(definition)} if explain else {}),
                     "calendar": [_course(one) for one in courses],
                     "estimate": asdict(estimate),
                     "available_memory": available,
@@ -71,6 +87,9 @@ def check(
                 }
             )
         )
+    elif explain:
+        print_explained(definition)
+        print(_comment(estimate, available, room))
     else:
         print(to_toml(definition) + _calendar(courses) + _comment(estimate, available, room))
     refuse_if_unfit(definition)

@@ -32,11 +32,13 @@ class Kind(Table):
         reads: names of the files beside a file of the user's own that its classes read: data, and helper modules.
         own_code: the file, where it is one of the user's own, with what it reads.
         record: what a run recorded of a kind that is only looked at, in whose place this stands; else None.
+        usual: table -> fields of a definition of this task that names no way of life; see `baldwin.definition.usual`.
     """
 
     reads: ClassVar[tuple[str, ...] | str] = ()
     own_code: ClassVar[OwnCode | None] = None
     record: ClassVar[Mapping[str, Any] | None] = None
+    usual: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     if TYPE_CHECKING:  # a field of each kind, in the place where its file has it
         kind: str
 

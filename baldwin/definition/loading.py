@@ -25,6 +25,7 @@ from baldwin.definition.plugins import load_own, own_codes
 from baldwin.definition.problems import Problem, explain, impossible_integers
 from baldwin.definition.sources import locate, presets, read
 from baldwin.definition.trust import Policy, found_in_run, trust_folder
+from baldwin.definition.usual import fill_usual, leaves_life_open
 from baldwin.errors import DefinitionError, MovedFieldWarning
 
 if TYPE_CHECKING:
@@ -110,6 +111,9 @@ def from_toml(
     own, refused = load_own(wing.definition, merged, folder or Path(), policy, record)
     problems += [Problem(tuple(path.split(".")), message) for path, message in refused]
     before = load_own(wing.definition, document, folder or Path(), policy, record)[0] if set_paths else {}
+    if leaves_life_open(document):
+        for tables in (document, merged):
+            fill_usual(wing.definition, tables, before | own)
     fill_kinds(wing.definition, document, before | own)
     fill_kinds(wing.definition, merged, before | own)
     drop_old_fields(wing.definition, document, merged, set_paths, before | own)

@@ -21,7 +21,7 @@ from baldwin.definition.base import ONE_LINE
 from baldwin.definition.names import did_you_mean, nearest
 from baldwin.definition.places import MISSING, Path, field_of, leaves, value_at
 
-__all__ = ["Problem", "explain", "impossible_integers", "shown"]
+__all__ = ["Problem", "explain", "impossible_integers", "rule_of", "shown"]
 
 Node = Mapping[str, Any]
 
@@ -75,6 +75,12 @@ def explain(
     rules = _Rules(_schema(definition), document, tasks)
     problems = [rules.problem(details) for details in error.errors(include_url=False)[:MOST]]
     return list({problem.path: problem for problem in reversed(problems)}.values())[::-1]
+
+
+def rule_of(schema: Node, node: Node) -> str:
+    """Return what a field must be, in words: one node of the JSON Schema of its table."""
+    rules = _Rules(schema, {}, ())
+    return rules._rule(rules._plain(node), None)
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -17,6 +18,12 @@ class NKLandscape(Task):
     A contribution is drawn for each locus and each setting of its K + 1 bits, uniform in [0, 1); a phenotype's score
     is the mean of its L contributions.
     """
+
+    usual: ClassVar[Mapping[str, Mapping[str, Any]]] = {
+        "encoding": {"kind": "flagged"},
+        "lifetime": {"kind": "hill_climb"},
+        "fitness": {"kind": "lifetime_mean"},
+    }
 
     kind: Literal["nk"] = "nk"
     loci: Annotated[int, Field(ge=2, le=64, description="number of loci (N of NK)")] = 20

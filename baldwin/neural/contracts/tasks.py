@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 from baldwin.columns import Column
 from baldwin.neural.contracts.kind import Array, Instance, Key, Kind, State
 from baldwin.neural.contracts.networks import Network
+from baldwin.neural.contracts.usual import EPISODES, TRIALS
 from baldwin.neural.lazy_jax import jax, jnp
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ class InteractiveTask(Task):
 
     manner: ClassVar[Manner] = "episodes"
     score_name: ClassVar[str] = "return"
+    usual: ClassVar[Mapping[str, Mapping[str, Any]]] = EPISODES
 
     @property
     @abstractmethod
@@ -208,6 +210,7 @@ class SequentialTask(Task):
     """
 
     manner: ClassVar[Manner] = "trials"
+    usual: ClassVar[Mapping[str, Mapping[str, Any]]] = TRIALS
     chooses: ClassVar[bool] = True  # one of `outputs` actions; False: the answer (outputs,) itself, a prediction
     columns: ClassVar[dict[str, Column]] = {}  # name -> meaning, unit and drawing of what `behaviour` returns
     if TYPE_CHECKING:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+
+from pydantic import Field
 
 from baldwin.neural.contracts import (
     Array,
@@ -38,7 +40,7 @@ class Innate(Lifetime):
     records: ClassVar[dict[str, str]] = {"weights": "weights at birth, by tensor: (1, ..)"}
 
     kind: Literal["innate"] = "innate"
-    steps: Literal[0] = 0
+    steps: Annotated[Literal[0], Field(description="experiences of a life: none")] = 0
     diverged_score: DivergedScore = -1e6  # so low that no innate life counts as diverged, however badly an episode goes
 
     def learning(self, network: object, tensors: tuple[str, ...]) -> tuple[str, ...]:

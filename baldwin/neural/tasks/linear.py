@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -29,6 +30,9 @@ class Linear(SupervisedTask):
 
     score_name = "minus squared distance to the true map"
     error_name = "squared distance to the true map"
+    usual: ClassVar[Mapping[str, Mapping[str, Any]]] = {
+        "network": {"kind": "perceptron", "hidden": [], "bias": False},
+    }
 
     kind: Literal["linear"] = "linear"
     shots: Annotated[int, Field(ge=1, le=10**4, description="examples to learn from (K)")] = 10

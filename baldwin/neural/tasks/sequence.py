@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
@@ -43,6 +44,11 @@ class Sequence(SequentialTask):
 
     chooses: ClassVar[bool] = False
     score_name: ClassVar[str] = "log probability, nats"
+    usual: ClassVar[Mapping[str, Mapping[str, Any]]] = {
+        **SequentialTask.usual,
+        "network": {"kind": "recurrent", "cell": "gru", "units": 16, "senses": ["trial"]},  # nothing is done
+        "lifetime": {"kind": "recurrent"},
+    }
     columns: ClassVar[dict[str, Column]] = {
         "kl_to_bayes": Column("divergence of the answer from the Bayes predictor's, mean over trials [nats per step]"),
         "kl_by_trial": Column("the same, trial by trial [nats]", dimensions=(Dimension("trial of a life"),)),
