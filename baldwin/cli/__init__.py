@@ -27,6 +27,7 @@ _COMMANDS = {
     "dissect": ("baldwin.cli.dissect:dissect", "Take apart what evolved: start of a life, rule of learning."),
     "plot": ("baldwin.cli.plot:plot", "Draw the figures of one or more runs."),
     "report": ("baldwin.cli.report:report", "Write a run as one page that opens anywhere."),
+    "explore": ("baldwin.cli.explore:explore", "Explore a population in the browser, with sliders."),
     "watch": ("baldwin.cli.watch:watch", "Follow a running evolution in the terminal."),
     "compare": ("baldwin.cli.compare:compare", "Compare arms with a control: effect sizes and intervals."),
     "export": ("baldwin.cli.export:export", "Write a run's tables in a format of other programs."),

@@ -58,6 +58,7 @@ LAYERS = [
     {"evaluation", "comparison", "opening", "templates"},
     {"figures"},
     {"plots", "report"},
+    {"explore"},
     {"progress"},
     {"api"},
     {"cli"},

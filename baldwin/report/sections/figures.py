@@ -10,7 +10,7 @@ from baldwin.report.arms import ReportedRuns
 from baldwin.report.chart import Chart, ChartPanel, Check, Choice, Control
 from baldwin.report.markup import Html, join, tag
 
-__all__ = ["NO_SCRIPT", "explorer", "figure", "panels_of"]
+__all__ = ["NO_SCRIPT", "controls", "explorer", "figure", "keys", "panels_of"]
 
 NO_SCRIPT = tag("noscript", tag("p", "These figures take JavaScript; the tables below them do not."))
 OF_ARMS = ("arm", "arms", "assayed")  # signals that say which arms are shown, and when
@@ -87,9 +87,9 @@ def figure(chart: Chart) -> Html:
     return tag(
         "figure",
         tag("h3", chart.title),
-        _controls(chart.controls),
+        controls(chart.controls),
         tag("div", panels, class_=" ".join(filter(None, ["panels", COUNTS.get(chart.columns)]))),
-        tag("p", (_keyed(*one) for one in chart.key), class_="keys note") if chart.key else "",
+        keys(chart),
         tag("p", class_="chosen print-only", data_key=chart.name),
         tag("p", class_="note", data_held=chart.name, hidden=True) if chart.scrubbed else "",
         tag("figcaption", chart.caption),
@@ -100,14 +100,19 @@ def figure(chart: Chart) -> Html:
     )
 
 
-def _keyed(colour: str, words: str) -> Html:
-    return tag("span", tag("span", class_="key", style=f"--c:var(--{colour})"), f" {words}")
-
-
-def _controls(controls: tuple[Control, ...]) -> Html:
-    if not controls:
+def keys(chart: Chart) -> Html:
+    """Return a line that says what colours mean which no legend explains; nothing where there are none."""
+    if not chart.key:
         return Html()
-    parts = (_check(one) if isinstance(one, Check) else _choice(one) for one in controls)
+    shown = (tag("span", tag("span", class_="key", style=f"--c:var(--{hue})"), f" {words}") for hue, words in chart.key)
+    return tag("p", shown, class_="keys note")
+
+
+def controls(shown: tuple[Control, ...]) -> Html:
+    """Return the boxes and lists of a figure; nothing where it has none."""
+    if not shown:
+        return Html()
+    parts = (_check(one) if isinstance(one, Check) else _choice(one) for one in shown)
     return tag("fieldset", tag("legend", "Show"), parts, class_="script-only")
 
 

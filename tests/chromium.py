@@ -1,4 +1,7 @@
-"""A page in headless Chromium without a network, driven through a pipe by the DevTools protocol; needs no package."""
+"""A page in headless Chromium, driven through a pipe by the DevTools protocol; needs no package.
+
+It has no network, and reaches this machine alone.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ OPTIONS = (
     "--disable-component-update",
     "--disable-extensions",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-pipe",
 )
 
@@ -88,10 +91,14 @@ class Page:
             case "Network.requestWillBeSent":
                 self.requests.append(params["request"]["url"])
 
-    def open(self, path: Path, *, width: int = 1100, height: int = 1400) -> None:
-        """Open a file, and wait until its script says that it is ready, if it has one."""
+    def open(self, place: Path | str, *, width: int = 1100, height: int = 1400) -> None:
+        """Open a file or an address, and wait until its script says that it is ready, if it has one."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-        self.call("Page.navigate", url=path.resolve().as_uri())
+        self.call("Page.navigate", url=place if isinstance(place, str) else place.resolve().as_uri())
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the page's script says that it is ready."""
         deadline = time.monotonic() + PATIENCE
         while self.js("document.documentElement?.dataset.ready") != "yes":
             assert not self.errors
