@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as json_
 import sys
 import tomllib
+from collections.abc import Sequence
 from inspect import getdoc
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,61 +15,114 @@ from cyclopts import Parameter
 from baldwin.cli.options import Json, Runs
 from baldwin.cli.printing import console, plain_table
 from baldwin.definition import presets
+from baldwin.listing import row, selected
 from baldwin.opening import list_any
-from baldwin.store import Run
 from baldwin.store.finding import runs_folder
 from baldwin.store.reading import Entry
 
 __all__ = ["list_"]
 
 SHOWN = 20  # runs; more only on demand
-LONGEST = 60  # characters of what was changed in a run
+LONGEST = 60  # characters of what was changed in a run, and of its note
+ABILITIES = ("innate", "learned")
+
+
+Where = Annotated[
+    list[str] | None,
+    Parameter(name="--where", negative="", help="Show what fits: COLUMN=VALUE, or with != > >= < <= ~. Repeatable."),
+]
+Sort = Annotated[str | None, Parameter(name="--sort", help="Column to sort by; default: created.")]
+Reverse = Annotated[
+    bool, Parameter(name="--reverse", negative="", show_default=False, help="Sort the other way round.")
+]
+All = Annotated[
+    bool, Parameter(name="--all", negative="", show_default=False, help=f"Print all that fit, not the first {SHOWN}.")
+]
+Kinds = Annotated[
+    bool, Parameter(negative="", show_default=False, help="List what each table of a population can be instead.")
+]
 
 
 def list_(
-    *,
+    *words: str,
+    where: Where = None,
+    sort: Sort = None,
+    reverse: Reverse = False,
     runs: Runs = None,
     json: Json = False,
-    all_: Annotated[
-        bool, Parameter(name="--all", negative="", help=f"Print all runs, not the newest {SHOWN}.")
-    ] = False,
-    kinds: Annotated[bool, Parameter(negative="", help="List what each table of a population can be instead.")] = False,
+    all_: All = False,
+    kinds: Kinds = False,
 ) -> None:
-    """List the presets with their titles, then the runs, newest first.
+    """List the presets with their titles, then the runs, newest first; with words or conditions, the runs that fit.
 
     A run is complete, running, stopped (by its user), interrupted (it ended in some other way) or unreadable.
     `baldwin resume` goes on with stopped and interrupted ones.
+    What was changed is said against the preset of the run's name, or where none has it against defaults. Numbers are
+    medians over replicates, in the last generation of each.
+
+    Columns for --where and --sort: name, id, kind (evolution, study, claims), title, status, generation, generations,
+    created, seconds, preset, study, changed, note, tag, innate, learned, learning_gain, innate_share, fitness_mean, and
+    every field of populations, such as lifetime.trials.
+
+    Parameters
+    ----------
+    words
+        Each must stand in the name, id, title, status, changes, tags or note.
 
     Examples
     --------
     baldwin list
-    baldwin list --all --runs /tmp/runs
+    baldwin list hinton-nowlan --all
+    baldwin list --where status=stopped
+    baldwin list --where tag=paper --where "innate>=0.9" --sort innate
+    baldwin list --where lifetime.trials=300 --where "created>=2026-11"
+    baldwin list --where note~talk --runs /tmp/runs --json
     baldwin list --kinds                  tasks, lifetimes, encodings, ...
-    baldwin list --json
     """
     if kinds:
         _list_kinds(json)
         return
     folder = runs_folder(runs)
-    titles = {name: _title(path) for name, path in presets().items()}
-    found = list_any(folder)
+    everything = list_any(folder)
+    found: list[Entry] = selected(everything, words, where or (), sort, reverse=reverse)
+    asked = bool(words or where or sort or reverse)
+    titles = {} if asked else {name: _title(path) for name, path in presets().items()}
     if json:
-        populations = [{"name": name, "title": title} for name, title in titles.items()]
-        print(json_.dumps({"populations": populations, "runs": [_row(run) for run in found]}, indent=2))
+        populations = {"populations": [{"name": name, "title": title} for name, title in titles.items()]}
+        print(json_.dumps({**({} if asked else populations), "runs": [row(run) for run in found]}, indent=2))
         return
-    _print_table(["population", "title"], [[name, title] for name, title in titles.items()])
-    print()
-    if not found:
+    if not asked:
+        _print_table(["population", "title"], [[name, title] for name, title in titles.items()])
+        print()
+    if not everything:
         print(f"No runs in {folder} yet. Start one: baldwin run hinton-nowlan")
         return
-    shown = found if all_ else found[:SHOWN]
-    rows = [[f"{run.name}/{run.id}", run.status, run.progress, _created(run), _changed(run)] for run in shown]
-    _print_table([f"run (in {folder})", "status", "generation", "created (UTC)", "changed"], rows)
-    if len(shown) < len(found):
-        print(f"... and {len(found) - len(shown)} older ones: baldwin list --all")
-    for run in shown:
-        if run.problem:
-            print(run.problem, file=sys.stderr)
+    _print_runs(found if all_ else found[:SHOWN], folder)
+    if asked:
+        print(f"{len(found)} of {len(everything)} fit.")
+    if not all_ and len(found) > SHOWN:
+        print(f"... and {len(found) - SHOWN} {'others: add' if asked else 'older ones: baldwin list'} --all")
+
+
+def _print_runs(shown: Sequence[Entry], folder: Path) -> None:
+    """Print a line for each run, study and tested claims; columns that say nothing of any of them are left out."""
+    rows = [row(run) for run in shown]
+    columns = {
+        f"run (in {folder})": [f"{one['name']}/{one['id']}" for one in rows],
+        "status": [one["status"] for one in rows],
+        "generation": [one["progress"] for one in rows],
+        "created (UTC)": [str(one["created"] or "-").replace("T", " ").removesuffix("Z") for one in rows],
+        **{name: [_number(one["numbers"].get(name)) for one in rows] for name in ABILITIES},
+        "changed": [_changed(one) for one in rows],
+        "tags, note": [_noted(one) for one in rows],
+    }
+    for name in (*ABILITIES, "tags, note"):
+        if not any(columns[name]):
+            del columns[name]
+    _print_table(list(columns), [list(cells) for cells in zip(*columns.values(), strict=True)])
+    for one in rows:
+        if one["problem"]:
+            print(one["problem"], file=sys.stderr)
 
 
 def _list_kinds(json: bool) -> None:
@@ -106,34 +160,23 @@ def _title(path: Path) -> str:
         return "(not readable: see baldwin check)"
 
 
-def _row(run: Entry) -> dict[str, Any]:
-    return {
-        "path": str(run.path),
-        "name": run.name,
-        "id": run.id,
-        "kind": run.kind,
-        "title": run.info.get("title", ""),
-        "status": run.status,
-        "generation": run.generation if isinstance(run, Run) else -1,
-        "generations": run.info.get("generations"),
-        "created": run.info.get("created"),
-        "overrides": run.info.get("overrides", []),
-        "study": run.info.get("study"),
-        "problem": run.problem or None,
-    }
-
-
-def _created(run: Entry) -> str:
-    return str(run.info.get("created", "-")).replace("T", " ").removesuffix("Z")
-
-
-def _changed(run: Entry) -> str:
-    """Return what was changed in the population that a run began with, and for which study."""
-    changed, study = run.info.get("overrides"), run.info.get("study")
-    texts = [str(one).removeprefix("population.") for one in changed] if isinstance(changed, list) else []
-    text = ", ".join(one if one.isprintable() else ascii(one)[1:-1] for one in texts)
+def _changed(row: dict[str, Any]) -> str:
+    """Return what was changed, and for which study, no longer than a line."""
+    text = ", ".join(one.removeprefix("population.") for one in row["changed"])
+    text = text if text.isprintable() else ascii(text)[1:-1]
     text = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
-    return "; ".join(filter(None, (text, f"of {study}" if study else "")))
+    return "; ".join(filter(None, (text, f"of {row['study']}" if row["study"] else "")))
+
+
+def _noted(row: dict[str, Any]) -> str:
+    """Return tags, and the first line of the note."""
+    first = row["note"].partition("\n")[0]
+    short = first if first == row["note"] and len(first) <= LONGEST else f"{first[:LONGEST]}..."
+    return " ".join(filter(None, (*(f"#{tag}" for tag in row["tags"]), short)))
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4g}"
 
 
 def _print_table(headings: list[str], rows: list[list[str]]) -> None:
@@ -142,6 +185,6 @@ def _print_table(headings: list[str], rows: list[list[str]]) -> None:
     table = plain_table()
     for number, heading in enumerate(headings):
         table.add_column(heading, no_wrap=number == 0, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+    for cells in rows:
+        table.add_row(*(Text(cell) for cell in cells))
     console(200).print(table)

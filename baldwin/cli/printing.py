@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-__all__ = ["console", "plain_table"]
+    from baldwin.store.reading import Entry
+
+__all__ = ["console", "noted", "notes_of", "plain_table"]
 
 
 def console(width: int = 160) -> Console:
@@ -26,3 +28,14 @@ def plain_table() -> Table:
     from rich.table import Table
 
     return Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="bold")
+
+
+def notes_of(entry: Entry) -> dict[str, Any]:
+    """Return the tags and the note that a user gave a directory, as JSON has them."""
+    return {"tags": list(entry.notes.tags), "note": entry.notes.note}
+
+
+def noted(entry: Entry) -> tuple[str, str, str]:
+    """Return lines on the tags and the note of a directory, and on why they cannot be read; empty where nothing is."""
+    notes = entry.notes
+    return f"tags: {' '.join(notes.tags)}" if notes.tags else "", notes.note, notes.problem

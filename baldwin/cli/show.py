@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from baldwin.assimilation import MEANINGS
 from baldwin.cli.options import Json, NamedRun, Runs
-from baldwin.cli.printing import console
+from baldwin.cli.printing import console, noted, notes_of
 from baldwin.definition.canonical import tables_of
 from baldwin.endings import endings, stopped_by_rule
+from baldwin.listing import described
 from baldwin.opening import open_any
 from baldwin.plateaus import sentences
 from baldwin.presentation import meanings_of
@@ -62,6 +63,7 @@ def _show_run(found: Run, *, json: bool) -> None:
             "path": str(found.path),
             **found.info,
             "status": found.status,
+            **notes_of(found),
             "definition": definition,
             "final": columns,
             "outcomes": {name: one.row() for name, one in came.items()},
@@ -82,11 +84,14 @@ def _show_claims(run: ClaimRun, *, json: bool) -> None:
     outcomes = run.outcomes
     if json:
         rows = [outcome.as_row() for outcome in outcomes]
-        print(json_.dumps({"path": str(run.path), **run.info, "status": run.status, "outcomes": rows}, indent=2))
+        about = {"path": str(run.path), **run.info, "status": run.status, **notes_of(run)}
+        print(json_.dumps({**about, "outcomes": rows}, indent=2))
         return
     out = console()
     out.print(run.title, style="bold", markup=False)
     out.print(f"{run.path}: {run.status}, {run.info.get('created', '?')}", style="dim", markup=False)
+    for text in filter(None, noted(run)):
+        out.print(text, markup=False, highlight=False)
     out.print(as_table(outcomes, run.path.parent.parent))
     ladder = ladders().get(run.ladder)
     for line in as_legend(ladder.references if ladder else ()):
@@ -143,6 +148,7 @@ def _origin(run: Run) -> list[tuple[str, str]]:
     packages = ", ".join(f"{name} {version}" for name, version in info.get("packages", {}).items())
     facts = {
         "run": str(run.path),
+        **described(run),
         "status": f"{run.status}, generation {max(run.generation, 0)} of {info.get('generations', '?')}",
         "created": f"{info.get('created', '?')}, {float(info.get('elapsed', 0.0)):.3g} s of work",
         "resumed": ", ".join(

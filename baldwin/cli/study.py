@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_args
 from cyclopts import App, Parameter
 
 from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs, Trust
+from baldwin.cli.printing import noted, notes_of
 from baldwin.cli.resume import Longer
 from baldwin.cli.study_options import Working
 from baldwin.cli.sweep import work
@@ -104,10 +105,12 @@ def status(study: NamedRun, /, *, runs: Runs = None, json: Json = False) -> None
             for cell in found.cells
         ]
         about = {"path": str(found.path), "name": found.name, "id": found.id, "status": found.status, "total": total}
-        print(json_.dumps({**about, "counts": dict(counts), "cells": cells}, indent=2))
+        print(json_.dumps({**about, **notes_of(found), "counts": dict(counts), "cells": cells}, indent=2))
         return
     print(found.title)
     print(f"{found.path}: {found.status}")
+    for text in filter(None, noted(found)):
+        print(text)
     print(f"{total} cells: " + ", ".join(f"{count} {word}" for word, count in counts.most_common()))
     for word in ("failed", "interrupted", "stopped", "running"):
         _print_cells(found, word)

@@ -35,7 +35,7 @@ OWN_MODULES = "baldwin_own_"
 MADE_BY_COMMANDS = frozenset({"figures", "export", "probes", "report.html"})
 KEPT_BY_RUNS = frozenset(
     {"run.json", "population.toml", "generations.jsonl", "assays.jsonl", "timings.jsonl", "lock", "stop", "checkpoints"}
-    | {"request.json"}
+    | {"request.json", "notes.toml"}
     | {"study.toml", "base.toml", "cells.jsonl", "outcomes.jsonl", "claims.jsonl", "claims.md", "claims.json"}
     | MADE_BY_COMMANDS
 )

@@ -38,7 +38,7 @@ def runs_folder(given: Path | None) -> Path:
     return folder
 
 
-def find_entry(text: str, folder: Path, *, unreadable: bool = False) -> Entry:
+def find_entry(text: str, folder: Path, *, unreadable: bool = False, alone: bool = False) -> Entry:
     """Return what `text` means: a path, `name/id` or the start of an id in `folder`, or the newest of a name.
 
     A name means a cell of a study only if nothing else has it.
@@ -47,12 +47,13 @@ def find_entry(text: str, folder: Path, *, unreadable: bool = False) -> Entry:
         text: what the user typed.
         folder: of runs.
         unreadable: return what cannot be read as well, with its `problem`.
+        alone: refuse a name that several have.
 
     Raises:
         UsageError: the text is empty, or nothing or more than one fits.
         RunError: the one that fits cannot be read.
     """
-    entry = _find(text, folder)
+    entry = _find(text, folder, alone)
     if entry.problem and not unreadable:
         raise RunError(entry.problem)
     return entry
@@ -68,7 +69,7 @@ def find_run(text: str | Path, folder: str | Path) -> Run:
     return Run.of(find_entry(str(text), Path(folder)))
 
 
-def _find(text: str, folder: Path) -> Entry:
+def _find(text: str, folder: Path, alone: bool) -> Entry:
     if not text.strip():
         raise UsageError("A run has a name or a path; this one is empty. See baldwin list.")
     for path in (Path(text), folder / text):
@@ -82,6 +83,8 @@ def _find(text: str, folder: Path) -> Entry:
     here = ("", folder.absolute().name)  # a path of another folder names no run of this one
     of_name = [entry for entry in entries if entry.path.parent.name == Path(text).name.replace("-", "_")]
     if of_name and Path(text).parent.name in here:
+        if alone and len(of_name) > 1:
+            raise UsageError(f"{text}: {len(of_name)} have this name. Give name/id; see: baldwin list {text} --all")
         return _taken(text, of_name)
     fitting = [
         entry

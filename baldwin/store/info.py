@@ -52,6 +52,11 @@ class _Extent(BaseModel):
     crc32: Annotated[int, Field(ge=0)]
 
 
+class _Changed(BaseModel):
+    of: str
+    fields: dict[str, Any]
+
+
 class _Resumed(BaseModel):
     at: str = ""
     generation: int = -1
@@ -79,6 +84,8 @@ class _Info(BaseModel):
     overrides: list[str] = []
     claims: list[str] = []
     counts: dict[str, int] = {}
+    changed: _Changed | None = None
+    final: dict[str, Annotated[float, Field(allow_inf_nan=False, strict=False)]] = {}
     platform: dict[str, str] = {}
     packages: dict[str, str] = {}
     resumed: list[_Resumed] = []

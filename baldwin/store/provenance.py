@@ -13,6 +13,7 @@ from functools import cache
 
 from baldwin.definition import to_toml, wing_of
 from baldwin.definition.base import Definition
+from baldwin.definition.changes import changes
 from baldwin.definition.plugins import files
 from baldwin.presentation import presentation_of
 from baldwin.version import VERSION
@@ -118,6 +119,7 @@ def describe(
         "created": now(),
         "source": re.split(r"[/\\]", source)[-1],
         "overrides": [_without_path(one, definition) for one in overrides],
+        "changed": changes(definition),
         **({"study": study} if study else {}),
         **_own(definition),
         **_parent(definition),

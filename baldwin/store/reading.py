@@ -21,6 +21,7 @@ from baldwin.store.definitions import read_definition
 from baldwin.store.extents import damage
 from baldwin.store.holding import is_locked
 from baldwin.store.info import INFO, STUDY_FILE, read_info
+from baldwin.store.notes import Notes, read_notes
 from baldwin.store.places import located, misplaced
 from baldwin.store.provenance import DEFINITION
 
@@ -129,6 +130,11 @@ class Entry:
             return "unreadable"
         status = str(self.info.get("status"))
         return "interrupted" if status == "running" and not is_locked(self.path) else status
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Return the tags and the note that its user gave it, as they were when this was first asked."""
+        return read_notes(self.path)
 
     def refuse_damaged(self, name: str, remedy: str) -> None:
         """Raise RunError, ending in `remedy`, if `name` is not what `run.json` recorded; never while it is written."""

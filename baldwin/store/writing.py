@@ -23,14 +23,7 @@ from baldwin.store.info import INFO, DamagedInfoError, read_info, read_request
 from baldwin.store.journal import GrowingFile, Journal
 from baldwin.store.places import located, misplaced, runs_option
 from baldwin.store.provenance import describe, now, run_id, scheme_of, surroundings, versions
-from baldwin.store.reading import (
-    ASSAYS,
-    DEFINITION,
-    GENERATIONS,
-    TIMINGS,
-    Entry,
-    Run,
-)
+from baldwin.store.reading import ASSAYS, DEFINITION, GENERATIONS, TIMINGS, Entry, Run
 from baldwin.store.tables import encode, read_table
 from baldwin.store.totals import Totals, losses
 from baldwin.version import VERSION
@@ -225,7 +218,8 @@ class RunWriter:
             self._state, self._counted = self._newest(engine)
             if self._state is not None:
                 self.generation = self.saved = engine.generation(self._state)
-                self._totals.add(read_table(self.path / GENERATIONS, self._counted[0].size))
+                rows, assays = (read_table(self.path / RESULTS[i], self._counted[i].size) for i in (0, 1))
+                self._totals.add(rows, assays)
             if self._damage:
                 start = f"generation {self.generation}" if self.generation >= 0 else "the beginning"
                 self.notes.append(f"{self._damage}. Computed again from {start}.")
@@ -253,7 +247,7 @@ class RunWriter:
         for table, rows in zip(self._tables, found.tables, strict=True):
             table.append(rows)
         self._state, self.generation = found.state, found.generation
-        self._totals.add(read_table(self.path / GENERATIONS))
+        self._totals.add(*(read_table(self.path / name) for name in RESULTS))
         self._journal.info |= found.info
         first = self.definition.first_generation
         self.news = f"{self.definition.name}: generations {first} to {found.generation} are taken from {found.run}."
@@ -291,7 +285,7 @@ class RunWriter:
             for table, rows in zip(self._tables, lines, strict=True):
                 table.append(rows)
         self._state, self.generation = state, generation
-        self._totals.add(record.generations)
+        self._totals.add(record.generations, record.assays)
         if time.monotonic() - self._saved_at >= self._every:
             self.checkpoint()
 
@@ -335,7 +329,8 @@ class RunWriter:
     def _write_info(self, **changes: Any) -> None:
         """Replace run.json: what it said, what the newest checkpoint counts, and `changes`."""
         counted = dict(zip(RESULTS, self._counted, strict=False))
-        self._journal.write(counted, **{"generation": self.saved, "counts": self._totals.counts(), **changes})
+        known = {"counts": self._totals.counts(), "final": self._totals.final()}
+        self._journal.write(counted, **{"generation": self.saved, **known, **changes})
         self.complete = self._journal.complete
 
     def run(self) -> Run:

@@ -55,7 +55,7 @@ LAYERS = [
     {"genotypes"},
     {"probes"},
     {"claims"},
-    {"evaluation", "comparison", "opening", "templates"},
+    {"evaluation", "comparison", "opening", "listing", "templates"},
     {"figures"},
     {"plots", "report"},
     {"explore"},
@@ -165,6 +165,9 @@ def test_every_part_has_a_layer() -> None:
 LOOKING = (
     "baldwin",
     "baldwin.store",
+    "baldwin.store.bin",
+    "baldwin.listing",
+    "baldwin.cli.list",
     "baldwin.plots.catalogue",
     "baldwin.figures.examples",
     "baldwin.presentation",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from baldwin.definition.canonical import tables_of
+from baldwin.listing import described
 from baldwin.report.arms import ReportedRuns
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.store import Run
@@ -90,6 +91,7 @@ def facts_of(run: Entry) -> list[tuple[str, str]]:
     counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in info.get("counts", {}).items())
     found = {
         "run": f"{run.name}/{run.id}",
+        **described(run),
         "asked for": " ".join([str(info.get("source", "")), *(f"--set {one}" for one in info.get("overrides", []))]),
         "status": _status(run),
         "begun": f"{info.get('created', '?')}, {float(info.get('elapsed', 0.0)):.3g} s of work",

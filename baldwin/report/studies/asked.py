@@ -6,6 +6,7 @@ from typing import Any
 
 from baldwin.definition import look_at
 from baldwin.errors import DefinitionError, RunError
+from baldwin.listing import described
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.sections.asked import facts
 from baldwin.store.extents import damage
@@ -110,6 +111,7 @@ def _origin(study: Study) -> dict[str, str]:
     counts = ", ".join(f"{count:,} {name}" for name, count in info.get("counts", {}).items())
     return {
         "study": f"{study.name}/{study.id}",
+        **described(study),
         "asked for": str(info.get("source", "")),
         "status": f"{study.status}; {counts}",
         "begun": f"{info.get('created', '?')}, {float(info.get('elapsed', 0.0)):.3g} s of work",
