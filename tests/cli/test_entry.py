@@ -44,6 +44,7 @@ def test_commands_are_those_promised():
         "sweep",
         "study",
         "check",
+        "new",
         "list",
         "tag",
         "note",
