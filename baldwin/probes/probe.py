@@ -119,7 +119,7 @@ class ProbedLives:
         if not found:
             raise UsageError(
                 f"{self.run.path}: {what} are known of lives by memory, whose weights are frozen, in the tasks "
-                "bandit, matching and sequence. Evolve such a one, such as: baldwin run bandit."
+                "bandit, matching, restless and sequence. Evolve such a one, such as: baldwin run bandit."
             )
         return {"evolved": found, "untrained": self._evolved.knowledge(self.instances, untrained=True)}
 

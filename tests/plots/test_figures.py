@@ -42,7 +42,7 @@ ONE_EACH = {
     "plasticity_genes": ["sinusoid"],
     "plasticity_blocks": ["critical_period"],
     "weights_in_life": ["critical_period"],
-    "timescales": ["nested"],
+    "nested_lives": ["nested"],
     "behaviour": ["memory_bandit"],
     "example_lives": ["memory_bandit"],
     "regret": ["memory_bandit"],

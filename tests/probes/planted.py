@@ -66,6 +66,29 @@ def arms(keeps: float, law: str = "uniform", trials: int = TRIALS) -> Knowledge:
     return Knowledge(of_arms(law, None, p, chosen, paid), states, said)
 
 
+def choosing(keeps: float, trials: int = 40) -> Knowledge:
+    """Return a network between mirrored arms that adds up what speaks for arm 1, leaks, and chooses by it."""
+    draw = np.random.default_rng(7)
+    p = draw.random(LIVES)
+    unit, states, chosen, paid = np.zeros(LIVES), [], [], []
+    for _ in range(trials):
+        states.append(unit)
+        first = draw.random(LIVES) < expit(0.5 * unit)
+        won = draw.random(LIVES) < np.where(first, p, 1.0 - p)
+        unit = keeps * unit + np.where(first == won, 1.0, -1.0)
+        chosen.append(np.where(first, 0, 1))
+        paid.append(won.astype(np.float64))
+    both = np.stack(states, axis=1)[..., None] * np.array([1.0, -2.0])
+
+    def said(units: Floats) -> Floats:
+        chance = expit(0.5 * units[..., 0])
+        return np.stack([chance, 1.0 - chance], axis=-1)[..., None, :]
+
+    chances = np.stack([p, 1.0 - p], axis=-1)
+    observed = of_arms("uniform", None, chances, np.stack(chosen, axis=1), np.stack(paid, axis=1))
+    return Knowledge(observed, both, said)
+
+
 def shuffled(one: Knowledge) -> Knowledge:
     """Return the same lives with the states of others."""
     return replace(one, states=one.states[np.random.default_rng(3).permutation(len(one.states))])

@@ -10,16 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.special import expit
 
 from baldwin.decoding import components, divergence, explained, partial_rank_p_values
 from baldwin.figures.probes import describe, drawable
 from baldwin.knowing import Observed
-from baldwin.neural.theory.observers import of_arms, of_sequences
-from baldwin.probes.memory import Memory, decay, kernel
+from baldwin.neural.theory.observers import of_arms, of_drift, of_sequences
 from baldwin.probes.structure import Structure
 from baldwin.probes.sufficient import Sufficient, decoded, gap
+from baldwin.probes.timescales import Timescales, choice_kernels, decay, kernels
 from baldwin.probes.units import Units, coding
-from tests.probes.planted import PRIOR, arms, coin, linear, lives, shuffled
+from tests.probes.planted import PRIOR, arms, choosing, coin, linear, lives, shuffled
 
 
 def rows(found: Any, *keys: str) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -91,17 +92,58 @@ def test_one_thing_to_find_out_lies_on_a_line_and_two_in_a_sheet() -> None:
     assert early["rank_correlation"] < one["rank_correlation"]
 
 
-@pytest.mark.guards("probe memory")
-def test_a_leak_is_read_from_the_decay_of_a_memory() -> None:
-    """The probe memory: units that keep 0.8 forget half in log(2) / log(1.25) = 3.1 trials; a counter never does."""
-    found = rows(Memory().find(lives(arms(0.8, trials=40), arms(1.0, trials=40))), "network", "of")
-    assert found["evolved", "answers"]["kept"] == pytest.approx(0.8, abs=0.01)
+@pytest.mark.guards("probe timescales")
+def test_a_leak_is_read_from_the_decay_of_a_dependence() -> None:
+    """The probe timescales: units that keep 0.8 forget half in log(2) / log(1.25) = 3.1 trials; a counter never does.
+
+    Its choices, which chance has a part in, depend on the past as its answers do; states of other lives on nothing.
+    """
+    leaky, counter = choosing(0.8), choosing(1.0)
+    probed = Timescales().find(lives(leaky, counter))
+    found = rows(probed, "network", "of")
+    for of, within in (("units", 0.01), ("answers", 0.01), ("choices", 0.06)):
+        one = found["evolved", of]
+        assert one["kept"] == pytest.approx(0.8, abs=within)
+        assert one["low"] - 1e-3 <= 0.8 <= one["high"] + 1e-3
+        assert one["high"] - one["low"] < 4.0 * within
     assert found["evolved", "answers"]["half_life"] == pytest.approx(math.log(0.5) / math.log(0.8), abs=0.15)
     assert found["evolved", "answers"]["fit"] > 0.99
     assert found["untrained", "answers"]["kept"] == pytest.approx(1.0, abs=0.005)
     assert found["untrained", "units"]["units"] == 2
-    away = kernel(shuffled(arms(0.8, trials=40)).states, np.asarray(arms(0.8, trials=40).observed.evidence), 10)
+    assert probed.reading.startswith("Answers keep 0.80 (0.80 to 0.80) of what a trial told until the next one, half")
+    away = kernels(shuffled(leaky).states, np.asarray(leaky.observed.evidence), 10)
     assert np.abs(away).max() < 0.05
+    lost = rows(Timescales().find(lives(replace(leaky, states=shuffled(leaky).states), counter)), "network", "of")
+    assert lost["evolved", "units"]["units"] <= 1
+    assert abs(lost["evolved", "answers"]["last"]) < 0.05
+
+
+def test_answers_are_held_against_an_ideal_observer() -> None:
+    """Who knows what the ideal observer knows forgets as fast; a counter in a world that changes, more slowly."""
+    one = choosing(0.8)
+    belief = expit(0.3 * one.states[..., 0])
+    ideal = replace(one, observed=replace(one.observed, sources=None, belief=belief, changes=0.1))
+    found = Timescales().find(lives(ideal, ideal))
+    assert rows(found, "network", "of")["evolved", "ideal observer"]["kept"] == pytest.approx(0.8, abs=0.01)
+    assert found.reading.endswith("they forget as fast as the world asks for.")
+    assert any("a chance of 0.1 a trial: of what is known, 0.8 holds on" in note for note in found.notes)
+    counts = replace(choosing(1.0), observed=ideal.observed)
+    told = linear(np.asarray(ideal.observed.evidence)[..., None], np.eye(1), np.eye(1))
+    slow = Timescales().find(lives(replace(counts, states=np.concatenate([told, told], axis=-1)), ideal))
+    assert slow.reading.endswith("they forget more slowly than the world asks for.")
+
+
+def test_weights_of_choices_are_those_that_chose() -> None:
+    """Log-odds 1.5, 0.75, 0.375 of the last three trials, and 1 of repeating the last choice."""
+    draw = np.random.default_rng(6)
+    evidence, chosen = draw.choice([-1.0, 1.0], size=(2, 500, 40))
+    for t in range(3, 40):
+        odds = evidence[:, t - 3 : t] @ [0.375, 0.75, 1.5] + chosen[:, t - 1]
+        chosen[:, t] = np.where(draw.random(500) < expit(odds), 1.0, -1.0)
+    found = choice_kernels(chosen[:, 3:], evidence[:, 3:], 4)
+    assert found[0, :, 0].tolist() == pytest.approx([1.5, 0.75, 0.375, 0.0], abs=0.06)
+    again = choice_kernels(chosen[:, 3:], evidence[:, 3:], 4, np.ones((2, 500)))
+    np.testing.assert_allclose(again, np.repeat(found, 2, axis=0), atol=1e-5)
 
 
 def test_kernels_are_the_weights_of_a_linear_network() -> None:
@@ -110,9 +152,13 @@ def test_kernels_are_the_weights_of_a_linear_network() -> None:
     evidence = draw.choice([-1.0, 1.0], size=(400, 30))
     states = linear(evidence[..., None], np.diag([0.5, 0.0]), np.ones((1, 2)))
     spread = (states[:, 5:] - states[:, 5:].mean(axis=0)).std(axis=(0, 1))
-    found = kernel(states, evidence, 5)
+    (found,) = kernels(states, evidence, 5)
     np.testing.assert_allclose(found[:, 0] * spread[0], 0.5 ** np.arange(5), atol=2e-2)
     np.testing.assert_allclose(found[:, 1] * spread[1], [1.0, 0.0, 0.0, 0.0, 0.0], atol=1e-9)
+    counts = np.concatenate([np.ones(200), np.zeros(200)])[None]
+    half = kernels(states, evidence, 5, counts)
+    assert np.abs(half - found).max() > 1e-4
+    np.testing.assert_allclose(half, found[None], atol=0.1)
     fitted = decay(np.stack([0.3 * 0.5 ** np.arange(6), -2.0 * np.ones(6), np.eye(6)[0]], axis=1))
     assert fitted.kept.tolist() == pytest.approx([0.5, 1.0, 0.0], abs=1e-3)
     assert fitted.half_life.tolist() == pytest.approx([1.0, math.inf, 0.0], abs=2e-3)
@@ -176,6 +222,19 @@ def test_ideal_observers_of_arms_by_hand(law: str, low: float | None) -> None:
     assert seen.followed["action x reward"].tolist() == [[0.0, 1.0, -1.0, 0.0]]
 
 
+def test_an_ideal_observer_of_drifting_arms_forgets() -> None:
+    """Two wins of arm 1 in three trials say 3/5 where nothing drifts; here less if they came first, more if last."""
+    actions, paid = [[0, 0, 0, 0], [1, 0, 0, 0]], [[1.0, 1.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0]]
+    seen = of_drift((0.2,), np.full((2, 4), 0.5), actions, paid)
+    assert seen.belief is not None
+    assert seen.belief[:, 0].tolist() == pytest.approx([0.5, 0.5])
+    assert seen.belief[:, 1].tolist() == pytest.approx([0.65, 0.35], abs=0.03)
+    assert seen.belief[0, 3] < 0.55 < 0.6 < 0.63 < seen.belief[1, 3]
+    assert seen.evidence is not None
+    assert seen.evidence.tolist() == [[1.0, 1.0, -1.0, -1.0], [-1.0, 1.0, 1.0, -1.0]]
+    assert seen.hidden["p1"].tolist() == [0.5, 0.5]
+
+
 def test_an_ideal_observer_of_dice_counts() -> None:
     seen = of_sequences("categorical", np.full((1, 3), 1 / 3), [[0, 2, 2]], PRIOR | {"alpha": 1.0, "symbols": 3})
     assert seen.sources is not None
@@ -184,10 +243,10 @@ def test_an_ideal_observer_of_dice_counts() -> None:
     assert of_sequences("normal", np.zeros(1), np.zeros((1, 3)), {}) == Observed({"mean": np.zeros(1)})
 
 
-@pytest.mark.parametrize("kind", ["memory", "structure", "sufficient", "units"])
+@pytest.mark.parametrize("kind", ["structure", "sufficient", "timescales", "units"])
 def test_findings_have_figures(kind: str) -> None:
     """All curves that are described have points; those that are drawn are what was found."""
-    probe = {"memory": Memory(), "structure": Structure(), "sufficient": Sufficient(), "units": Units()}[kind]
+    probe = {"structure": Structure(), "sufficient": Sufficient(), "timescales": Timescales(), "units": Units()}[kind]
     one = coin(1.0) if kind == "sufficient" else arms(0.9)
     found = replace(probe.find(lives(one, shuffled(one))), kind=kind)
     again = probe.find(lives(one, shuffled(one))).table()
@@ -196,5 +255,5 @@ def test_findings_have_figures(kind: str) -> None:
     figure = describe(found)
     assert figure.numbers
     assert all(curve.x.size == curve.middle.size > 0 for curve in figure.numbers.values())
-    if kind == "memory":
+    if kind == "timescales":
         assert figure.numbers["evolved_answers"].middle[:2].tolist() == pytest.approx([1.0, 0.9], abs=0.05)

@@ -29,6 +29,7 @@ LAYERS = [
         "survival",
         "medians",
         "decoding",
+        "regression",
         "frames",
         "named_arrays",
     },

@@ -166,7 +166,7 @@ class DelayedMatch(SequentialTask):
     def behaviour(self, instances: Any, chances: Pair, trace: Trace) -> dict[str, Any]:
         """Return how often answers are right, by what was met before and by rule; see `columns`."""
         from baldwin.neural.theory.reference_policy import mature
-        from baldwin.neural.theory.regression import mean_where
+        from baldwin.regression import mean_where
 
         count = len(self.deciding)
         correct = np.asarray(trace.scores)[:, self.answering :: count] > 0.5

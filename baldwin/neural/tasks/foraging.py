@@ -97,7 +97,7 @@ class Foraging(SequentialTask):
 
     def behaviour(self, instances: Any, chances: Meal, trace: Trace) -> dict[str, Any]:
         """Return what is eaten; see `columns`."""
-        from baldwin.neural.theory.regression import mean_where
+        from baldwin.regression import mean_where
 
         del instances
         eaten, good = np.asarray(trace.actions) == EAT, np.asarray(chances.nutritious)

@@ -151,7 +151,7 @@ class Harlow(SequentialTask):
 
     def behaviour(self, instances: Pair, chances: Layout, trace: Trace) -> dict[str, Any]:
         """Return what trial 2 makes of trial 1; see `columns`."""
-        from baldwin.neural.theory.regression import mean_where
+        from baldwin.regression import mean_where
 
         del instances, chances
         count = len(self.deciding)

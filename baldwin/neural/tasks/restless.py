@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
 from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
+
+if TYPE_CHECKING:
+    from baldwin.knowing import Observed
 
 __all__ = ["Drift", "Luck", "Restless"]
 
@@ -145,6 +148,13 @@ class Restless(SequentialTask):
         reward = jnp.where(first, chance.pays, 1.0 - chance.pays)
         return Outcome(state, reward, mean - jnp.maximum(chance.first, 1.0 - chance.first))
 
+    def observed(self, instances: Drift, chances: Luck, actions: Any, rewards: Any) -> Observed:
+        """Return what each trial told, and what the ideal observer who knows the law of the drift made of it."""
+        from baldwin.neural.theory.observers import of_drift
+
+        del instances
+        return of_drift(self._sigmas, chances.first, actions, rewards)
+
     def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return regret and the fitted learning rate, for each volatility."""
         import numpy as np
@@ -167,8 +177,13 @@ class Restless(SequentialTask):
         """Return the ideal observer, textbook policies and chance."""
         from baldwin.neural.theory.restless import restless_reference_policies
 
-        sigmas = {"low": (self.low,), "high": (self.high,), "mixed": (self.low, self.high)}[self.volatility]
-        return restless_reference_policies(self.trials, sigmas)
+        return restless_reference_policies(self.trials, self._sigmas)
+
+    @property
+    def _sigmas(self) -> tuple[float, ...]:
+        """Standard deviations of a trial's step, of which a life has one."""
+        low, high = float(self.low), float(self.high)
+        return {"low": (low,), "high": (high,), "mixed": (low, high)}[self.volatility]
 
     def ideals(self) -> dict[str, dict[str, Any]]:
         """Return the rates that fit an ideal observer, in the volatilities that lives have."""

@@ -254,8 +254,8 @@ class TMaze(SequentialTask):
 
 def _followed(visited: Any, rich: Any) -> dict[str, Any]:
     """Return the columns of lives that visited these arms (N, T)."""
-    from baldwin.neural.theory.regression import mean_where
     from baldwin.neural.theory.t_maze import since_switch
+    from baldwin.regression import mean_where
 
     correct, same = visited == rich, visited[:, 1:] == visited[:, :-1]
     return {

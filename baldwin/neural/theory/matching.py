@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baldwin.decoding import partial_rank_correlations
-from baldwin.neural.theory.regression import logistic
+from baldwin.regression import logistic
 
 __all__ = [
     "BANDS",

@@ -10,7 +10,7 @@ from scipy.special import expit, softmax
 from baldwin.knowing import Floats, Observed, Sources
 from baldwin.neural.theory.predictors import beta_bernoulli, dirichlet_categorical
 
-__all__ = ["of_arms", "of_baits", "of_sequences"]
+__all__ = ["of_arms", "of_baits", "of_drift", "of_sequences"]
 
 
 def of_sequences(law: str, instances: Any, sequences: Any, prior: dict[str, Any]) -> Observed:
@@ -81,6 +81,24 @@ def of_baits(instances: Any, actions: Any, rewards: Any) -> Observed:
     value = chance_of_left(chosen == 0, chances)
     evidence = np.where(chosen == 0, 1.0, -1.0) * paid
     return Observed({"p1": chances[:, 0]}, evidence=evidence, followed=_followed(chosen, paid, value))
+
+
+def of_drift(sigmas: tuple[float, ...], first: Any, actions: Any, rewards: Any) -> Observed:
+    """Return what was to be known in lives of two arms p and 1 - p that drift (task `restless`).
+
+    Args:
+        sigmas: equally likely volatilities, of which a life has one.
+        first: chance of reward of the first arm in each trial (N, T).
+        actions: (N, T), from 0.
+        rewards: (N, T), 0 or 1.
+    """
+    from baldwin.neural.theory.restless import ideal_beliefs
+
+    chosen, paid = np.asarray(actions), np.asarray(rewards, np.float64)
+    evidence = np.where(chosen == 0, 1.0, -1.0) * (2.0 * paid - 1.0)
+    belief = ideal_beliefs(evidence > 0.0, sigmas)
+    hidden = {"p1": np.asarray(first, np.float64)[:, -1]}
+    return Observed(hidden, evidence=evidence, followed=_followed(chosen, paid, belief), belief=belief)
 
 
 def _followed(chosen: Any, paid: Floats, value: Floats) -> dict[str, Floats]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.special import expit
 
-from baldwin.neural.theory.regression import logistic, mean_where
+from baldwin.regression import logistic, mean_where
 
 __all__ = ["KINDS", "Player", "indices", "lag_weights", "model_free", "observer", "stay_probabilities"]
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import optimize, stats
 
 from baldwin.decoding import partial_rank_correlations
-from baldwin.neural.theory.regression import logistic, mean_where
+from baldwin.regression import logistic, mean_where
 
 DRAW = np.random.default_rng(0)
 X = np.concatenate([DRAW.standard_normal((400, 3)), np.ones((400, 1))], axis=1)

@@ -1,4 +1,4 @@
-"""The figure of three timescales: each panel shows what its columns say, and all is labelled."""
+"""The figure of lives within lives: each panel shows what its columns say, and all is labelled."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def run() -> Run:
 
 
 def test_each_panel_shows_its_timescale(run: Run) -> None:
-    curves = figures()["timescales"].data([run])
+    curves = figures()["nested_lives"].data([run])
     np.testing.assert_array_equal(curves["last_episodes"].x, GENERATIONS)
     np.testing.assert_allclose(curves["last_episodes"].middle, 1.1 * 10.5 * GENERATIONS / 100)
     np.testing.assert_allclose(curves["first_episode"].middle, 1.1 * GENERATIONS / 100)
@@ -35,14 +35,14 @@ def test_each_panel_shows_its_timescale(run: Run) -> None:
     assert curves["rule_0"].label == best.name
     np.testing.assert_allclose(curves["rule_0"].middle, best.scores)
     assert (curves["rule_3"].label, curves["rule_3"].middle.any()) == (chance.name, False)
-    asked = described()["timescales"].describe([run], [10]).numbers
+    asked = described()["nested_lives"].describe([run], [10]).numbers
     np.testing.assert_allclose(asked["trials_last_10"].middle, 1.1 * 0.1 * TRIAL)
 
 
 def test_it_is_drawn_and_labelled_and_life_is_counted_in_episodes(run: Run) -> None:
-    assert "timescales" in applicable([run])
+    assert "nested_lives" in applicable([run])
     with style():
-        drawn = figures()["timescales"].draw([run])
+        drawn = figures()["nested_lives"].draw([run])
         within = figures()["lifetime_curve"].draw([run])
         regret = figures()["regret"].draw([run])
     check_labels(drawn)
@@ -58,4 +58,4 @@ def test_it_is_drawn_and_labelled_and_life_is_counted_in_episodes(run: Run) -> N
     without = Run(run.path, dict(run.info))
     assays = {name: values for name, values in run.assays.items() if name != "episode_change"}
     without.__dict__.update(definition=run.definition, generations=run.generations, assays=assays)
-    assert "timescales" not in applicable([without])
+    assert "nested_lives" not in applicable([without])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from baldwin.definition import from_toml
-from baldwin.neural.assays import timescales
+from baldwin.neural.assays import episodes
 from baldwin.neural.assays.subject import Before, Subject, held_out
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution import lives
@@ -47,10 +47,10 @@ def test_the_three_timescales_are_what_numpy_finds_of_the_same_lives() -> None:
     worlds, newborn = held_out(d, key, LIVES), d.encoding.develop(genotype, d.blueprint)
     nobody = np.zeros((0, genotype.size), np.float32)
     subject = Subject(d, genotype, nobody, nobody, worlds)
-    assert timescales.applies(d)
-    assert not timescales.applies(d.model_copy(update={"lifetime": d.lifetime.inner}))
-    found, record = jax.device_get(jax.jit(lambda: (timescales.measure(subject), subject.record))())
-    row = timescales.row(d, found, Before(0.0, None, None))
+    assert episodes.applies(d)
+    assert not episodes.applies(d.model_copy(update={"lifetime": d.lifetime.inner}))
+    found, record = jax.device_get(jax.jit(lambda: (episodes.measure(subject), subject.record))())
+    row = episodes.row(d, found, Before(0.0, None, None))
     scores = np.asarray(record["episode_scores"], float)
     assert scores.shape == (LIVES, 11, 3)
     np.testing.assert_allclose(row["episode_first"], scores[:, 0].mean(axis=0), rtol=1e-5)

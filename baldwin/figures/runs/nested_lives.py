@@ -53,7 +53,7 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     top = (evolution, _development(run, presentation, shown, levels))
     bottom = (_change(run, shown), _episode(run, presentation, generations, levels))
     note = band_note(evolution.curves["last_episodes"].series)
-    return Figure((top, bottom), note, "Three timescales", CAPTION)
+    return Figure((top, bottom), note, "Lives within lives", CAPTION)
 
 
 def _evolution(run: Run, presentation: Presentation, levels: dict[str, LevelLine]) -> Panel:
