@@ -1,4 +1,4 @@
-"""Draw the gallery and write it into populations/README.md, from the presets and from lessons.toml.
+"""Draw the gallery and write it into populations/README.md, from the presets and their lessons.
 
     python .github/gallery/make.py                 write the page; draw pictures that are missing
     python .github/gallery/make.py --draw          run all presets and draw all pictures anew
@@ -20,6 +20,7 @@ import textwrap
 import tomllib
 from pathlib import Path
 
+from baldwin.lessons import LESSONS, story
 from baldwin.plots.catalogue import figures, summary
 from baldwin.plots.style import style
 from baldwin.store import open_run
@@ -28,7 +29,6 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 POPULATIONS = ROOT / "populations"
 PAGE = POPULATIONS / "README.md"
-LESSONS = HERE / "lessons.toml"
 BEGIN = "<!-- Below: written by .github/gallery/make.py -->"
 DPI, COLOURS = 110, 96
 DEFAULT = "story"
@@ -44,18 +44,6 @@ def lessons() -> dict[str, dict]:
     return tomllib.loads(LESSONS.read_text(encoding="utf-8"))
 
 
-def story(path: Path) -> str:
-    """Return the comment at the head of a preset as one paragraph."""
-    lines = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#:"):
-            continue
-        if not line.startswith("#"):
-            break
-        lines.append(line.removeprefix("#").strip())
-    return " ".join(lines)
-
-
 def picture_of(name: str) -> Path:
     """Return where the picture of a preset is."""
     return HERE / f"{name.replace('-', '_')}.png"
@@ -64,14 +52,15 @@ def picture_of(name: str) -> Path:
 def entry(name: str, lesson: dict) -> str:
     """Return the entry of one preset."""
     path = POPULATIONS / f"{name.replace('-', '_')}.toml"
-    title = tomllib.loads(path.read_text(encoding="utf-8"))["title"]
+    text = path.read_text(encoding="utf-8")
+    title = tomllib.loads(text)["title"]
     changed = f" (drawn with `{' '.join(f'--set {one}' for one in lesson['set'])}`)" if lesson.get("set") else ""
     figure = lesson.get("figure", DEFAULT)
     return "\n".join(
         [
             f"### {name}",
             "",
-            fill(f"**{title}.** {story(path)}{changed}"),
+            fill(f"**{title}.** {story(text)}{changed}"),
             "",
             f"![{title}. {summary(figure)}](../.github/gallery/{picture_of(name).name})",
             "",

@@ -32,7 +32,7 @@ def make() -> ModuleType:
 
 
 def test_every_preset_has_a_lesson_and_no_other(make):
-    """If not: add it to .github/gallery/lessons.toml, then: python .github/gallery/make.py"""
+    """If not: add it to populations/gallery/lessons.toml, then: python .github/gallery/make.py"""
     assert set(make.lessons()) == set(presets())
     for lesson in make.lessons().values():
         assert set(lesson) <= {"predict", "run", "explain", "figure", "set"}

@@ -34,7 +34,7 @@ LAYERS = [
         "named_arrays",
     },
     {"definition"},
-    {"schedules"},
+    {"schedules", "lessons"},
     {
         "engine",
         "endings",
