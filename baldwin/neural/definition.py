@@ -214,6 +214,11 @@ class NeuralDefinition(ScheduledDefinition):
         return self.lifetime.num_scores(self.task) - 1
 
     @property
+    def learns(self) -> bool:
+        """Whether a life learns; one of a single trial, which has a single score, may learn before it is scored."""
+        return self.experiences > 0 or self.lifetime.still() != self.lifetime
+
+    @property
     def outputs(self) -> int:
         """Width of the network's answers."""
         return self.lifetime.outputs(self.network, self.task)

@@ -48,6 +48,11 @@ class Facts(Protocol):
         ...
 
     @property
+    def learns(self) -> bool:
+        """Whether lives learn."""
+        ...
+
+    @property
     def trials(self) -> int | None:
         """Trials of a life, None where lives have none."""
         ...
@@ -117,6 +122,7 @@ class RecordedFacts(BaseModel):
     score: str = "score"
     when_alike: str = ""
     experiences: int = 0
+    learns: bool = False
     trials: int | None = None
     counted: str = ""
     ceiling: float | None = None
@@ -142,6 +148,7 @@ class _AskedKinds:
     score = property(lambda self: self._task.score_name)
     when_alike = property(lambda self: self._task.when_alike)
     experiences = property(lambda self: self._definition.experiences)
+    learns = property(lambda self: self._definition.learns)
     ceiling = property(lambda self: self._task.innate_ceiling())
     oracle = property(lambda self: self._task.oracle())
 

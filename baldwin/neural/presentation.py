@@ -43,8 +43,8 @@ class NeuralPresentation(Presentation):
 
     @property
     def learns(self) -> bool:
-        """Whether lives have steps."""
-        return self._facts.experiences > 0
+        """Whether lives learn, be it before their only score."""
+        return self._facts.learns or self._facts.experiences > 0
 
     @property
     def selects_learning(self) -> bool:

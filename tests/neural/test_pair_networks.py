@@ -15,6 +15,8 @@ from baldwin.neural.contracts.living import live_fully
 from baldwin.neural.lifetimes.recurrent import RecurrentLife
 from baldwin.neural.networks._pairs import HELD, FollowsNodes
 from baldwin.neural.networks.fast_weights import FastWeights
+from baldwin.neural.networks.pair_attention import PairAttention
+from baldwin.neural.networks.pair_sums import PairSums
 from baldwin.neural.registry import kinds
 from baldwin.neural.tasks.causal_graph import CausalGraph
 from baldwin.neural.theory.causal import cells
@@ -85,6 +87,64 @@ def test_fast_weights_are_their_equations() -> None:
         for i in set(range(N)) - {j}:
             expected[j, i] = 10.0 * (w["read"] @ fast[:, i, j] + w["read_back"] @ fast[:, j, i]) + w["b"][0]
     np.testing.assert_allclose(answers(network, weights, seen), expected, rtol=1e-4, atol=1e-4)
+
+
+def feature(one: np.ndarray, i: int, j: int) -> np.ndarray:
+    """Return m_i, m_j, l_i, l_j, s_i, s_j of an experience (4, n)."""
+    return np.array([one[2, i], one[2, j], one[0, i], one[0, j], one[1, i], one[1, j]])
+
+
+def read_out(w: dict[str, Any], z: np.ndarray) -> float:
+    return float(w["answer"] @ np.tanh(z @ w["read"] + w["read_b"]) + w["answer_straight"] @ z)
+
+
+@pytest.mark.parametrize(
+    ("options", "genes"), [({}, 384), ({"knows_order": True}, 401), ({"recalls": True}, 438)], ids=str
+)
+def test_sums_over_experiences_are_their_equations(options: dict[str, bool], genes: int) -> None:
+    network, seen = PairSums(**options), inputs()  # type: ignore[arg-type]
+    weights = drawn(network, 0.5)
+    w = {name: np.asarray(value, np.float64) for name, value in weights.items()}
+    assert sum(value.size for value in w.values()) == genes
+
+    def order(i: int, j: int) -> list[float]:
+        return [float(np.sign(i - j))] if network.knows_order else []
+
+    known = np.zeros((N, N, 4))
+    for one in seen:
+        for i in range(N):
+            for j in range(N):
+                told = np.array([*feature(one, i, j), *order(i, j)])
+                known[i, j] += np.tanh(told @ w["encode"] + w["encode_b"]) @ w["kept"]
+    expected = np.full((N, N), HELD)
+    for j in range(N):
+        for i in set(range(N)) - {j}:
+            four = [
+                np.concatenate([known[i, k], known[k, i], known[k, j], known[j, k]]) for k in set(range(N)) - {i, j}
+            ]
+            between = sum(np.tanh(one @ w["between"] + w["between_b"]) for one in four)
+            last = feature(seen[-1], i, j) if network.recalls else []
+            expected[j, i] = read_out(w, np.array([*known[i, j], *known[j, i], *between, *order(i, j), *last]))
+    np.testing.assert_allclose(answers(network, weights, seen), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_attention_over_experiences_is_its_equations() -> None:
+    network, seen = PairAttention(), inputs()
+    weights = drawn(network, 0.5)
+    w = {name: np.asarray(value, np.float64) for name, value in weights.items()}
+    assert sum(value.size for value in w.values()) == 164
+    mean = np.zeros((N, N, 2))
+    for i in range(N):
+        for j in range(N):
+            plain = [feature(one, i, j) for one in seen]
+            told = np.array([[*np.tanh(f @ w["encode"] + w["encode_b"]), *f] for f in plain])
+            attention = np.exp(5.0 * told @ w["keys"].T)
+            mean[i, j] = (attention * (told @ w["values"].T)).sum(axis=0) / attention.sum(axis=0)
+    expected = np.full((N, N), HELD)
+    for j in range(N):
+        for i in set(range(N)) - {j}:
+            expected[j, i] = 5.0 * read_out(w, np.concatenate([mean[i, j], mean[j, i]]))
+    np.testing.assert_allclose(answers(network, weights, seen), expected, rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize("kind", PAIRED)

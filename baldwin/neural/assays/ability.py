@@ -45,7 +45,7 @@ def row(definition: NeuralDefinition, found: dict[str, Any], before: Before) -> 
     innate, learned = (float(value) for value in found["mean"])
     gained = learned - before.founders_innate
     noise = 1e-6 * (abs(learned) + abs(before.founders_innate))  # rounding errors of single precision are no ability
-    known = gained > noise and definition.experiences > 0  # what was never learned cannot have become innate
+    known = gained > noise and definition.learns  # what was never learned cannot have become innate
     share = (innate - before.founders_innate) / gained if known else float("nan")
     return {
         "innate": innate,

@@ -16,7 +16,19 @@ from pydantic import Field
 from baldwin.neural.contracts import Array, Key, Network, Stepped, Weights
 from baldwin.neural.lazy_jax import jax, jnp
 
-__all__ = ["HELD", "FollowsNodes", "Nodes", "PairState", "Tensor", "draw_all"]
+__all__ = [
+    "HELD",
+    "FollowsNodes",
+    "Nodes",
+    "PairState",
+    "Tensor",
+    "encoded",
+    "encoding",
+    "features",
+    "kept",
+    "read_out",
+    "reading",
+]
 
 HELD = -1e4  # the answer of the node that the quiz holds: it is never chosen. Innate, in all networks of pairs
 TRACES = 2
@@ -48,7 +60,7 @@ class Tensor(NamedTuple):
     fan_in: int = 1
 
 
-def draw_all(key: Key, tensors: dict[str, Tensor]) -> Weights:
+def _draw_all(key: Key, tensors: dict[str, Tensor]) -> Weights:
     """Draw tensors by their scales."""
     keys = jax.random.split(key, len(tensors))
     return {
@@ -117,7 +129,7 @@ class FollowsNodes(Network):
     def draw(self, key: Key, inputs: int, outputs: int) -> Weights:
         """Draw the tensors of one founder."""
         del inputs, outputs
-        return draw_all(key, self._all())
+        return _draw_all(key, self._all())
 
     def refuses(self, inputs: int, outputs: int) -> list[tuple[str, str]]:
         """Return that the task shows no nodes, in four blocks, or another number of them."""
@@ -180,3 +192,47 @@ class FollowsNodes(Network):
 def kept(genes: Array) -> Any:
     """Return the share of a trace that a step keeps; 0 in the genes stands for .953."""
     return jax.nn.sigmoid(3.0 + 5.0 * genes)
+
+
+def encoding(width: int, units: int) -> dict[str, Tensor]:
+    """Return the tensors by which the features of a pair (width,) are encoded."""
+    names = ("m_i, m_j, l_i, l_j, s_i, s_j, sign of i - j if it is known", "units")
+    return {
+        "encode": Tensor((width, units), 1.0 / 6.0**0.5, names, width),
+        "encode_b": Tensor((units,), 0.1, ("units",), width),
+    }
+
+
+def features(seen: Nodes) -> Array:
+    """Return m_i, m_j, l_i, l_j, s_i, s_j of all pairs (6, n, n)."""
+    n = seen.held.shape[0]
+    own = [(part[:, None], part[None, :]) for part in (seen.held, seen.linear, seen.scaled)]
+    return jnp.stack([jnp.broadcast_to(one, (n, n)) for pair in own for one in pair])
+
+
+def encoded(weights: Weights, seen: Nodes, *, ordered: bool = False) -> Array:
+    """Return what units (h, n, n) make of the features of all pairs, and of their order if it is known."""
+    told = jnp.stack([seen.held, seen.linear, seen.scaled])
+    candidate, cause = weights["encode"][0:6:2].T @ told, weights["encode"][1:6:2].T @ told  # (h, n)
+    total = candidate[:, :, None] + cause[:, None, :] + weights["encode_b"][:, None, None]
+    if ordered:
+        place = jnp.arange(told.shape[1])
+        total = total + weights["encode"][6][:, None, None] * jnp.sign(place[:, None] - place[None, :])
+    return jnp.tanh(total)
+
+
+def reading(width: int, units: int) -> dict[str, Tensor]:
+    """Return the tensors of a readout of z (width,): a hidden layer, and a straight way beside it."""
+    return {
+        "read": Tensor((width, units), 0.5 / width**0.5, ("z", "units"), width),
+        "read_b": Tensor((units,), 0.1, ("units",), width),
+        "answer": Tensor((units,), 0.1, ("units",), units + width),
+        "answer_straight": Tensor((width,), 0.1, ("z",), units + width),
+    }
+
+
+def read_out(weights: Weights, z: Array) -> Array:
+    """Return g2 . tanh(G1 z + b) + gl . z of each candidate (n,), z (width, n)."""
+    hidden = jnp.tanh(weights["read"].T @ z + weights["read_b"][:, None])
+    found: Array = weights["answer"] @ hidden + weights["answer_straight"] @ z
+    return found
