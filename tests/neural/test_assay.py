@@ -167,10 +167,10 @@ def test_gini() -> None:
     assert float(gini(np.array([1.0, 3.0], np.float32))) == pytest.approx(0.25)
 
 
-@pytest.mark.parametrize(("experiences", "share"), [(3, 1.0), (0, np.nan)])
-def test_what_was_never_learned_has_no_innate_share(experiences: int, share: float) -> None:
+@pytest.mark.parametrize(("learns", "share"), [(True, 1.0), (False, np.nan)])
+def test_what_was_never_learned_has_no_innate_share(learns: bool, share: float) -> None:
     """Whose newborns are better than the founders, and learn nothing more, may have learned before, or never."""
-    definition: Any = SimpleNamespace(experiences=experiences)
+    definition: Any = SimpleNamespace(learns=learns)
     found = {"mean": (1.0, 1.0), "spread": (0.0, 0.0), "median": 1.0}
     row = ability.row(definition, found, Before(0.2, np.nan, np.nan))
     np.testing.assert_equal(row["innate_share"], share)
