@@ -11,7 +11,7 @@ import tomli_w
 from pydantic import BaseModel
 
 from baldwin.definition import Definition
-from baldwin.definition.kinds import kind_names, names_file
+from baldwin.definition.kinds import families_of, kind_names, names_file
 
 __all__ = ["Control", "Group", "groups_of"]
 
@@ -25,6 +25,7 @@ Group = dict[str, Any]
 FACTOR = 20  # how far a slider reaches above and below a value that has no near bounds
 NEAR = 200  # width of a range that a slider shows whole, in whole numbers
 STEPS = 200  # places of a slider
+LATE = ("assays", "stop", "survival", "")  # tables that few change, and name and title
 CHOSEN_HERE = ("schema", "references", "founders")  # of the command line, or of no use in a page
 
 
@@ -33,7 +34,8 @@ def groups_of(definition: Definition, base: Definition) -> list[Group]:
     before = dict(_leaves((), base))
     found = []
     for path, table, kinds in _tables((), definition):
-        controls = [_control(path, name, node, value, kinds, before) for name, node, value in _fields(table)]
+        rows = sorted(_fields(table), key=lambda row: row[0] != "kind")
+        controls = [_control(path, name, node, value, kinds, before) for name, node, value in rows]
         meaning = (type(table).__doc__ or "").strip().partition("\n\n")[0]
         found.append(
             {
@@ -43,7 +45,7 @@ def groups_of(definition: Definition, base: Definition) -> list[Group]:
                 "controls": [one for one in controls if one is not None],
             }
         )
-    found.sort(key=lambda one: one["path"] == "")  # name and title come last
+    found.sort(key=lambda one: LATE.index(one["path"]) if one["path"] in LATE else -1)
     return [one for one in found if one["controls"]]
 
 
@@ -65,11 +67,11 @@ def _tables(path: tuple[str, ...], table: BaseModel) -> Iterator[tuple[tuple[str
 
 def _fields(table: BaseModel) -> Iterator[tuple[str, Node, Any]]:
     """Yield name, rules and value of each field of a table that is no table itself."""
-    document = _schema(type(table))
+    document, lists = _schema(type(table)), families_of(type(table))
     aliases = {name: field.alias or name for name, field in type(table).model_fields.items()}
     for name, alias in aliases.items():
         value = getattr(table, name)
-        nested = isinstance(value, tuple) and any(isinstance(one, BaseModel) for one in value)
+        nested = name in lists or (isinstance(value, tuple) and any(isinstance(one, BaseModel) for one in value))
         if not isinstance(value, BaseModel) and not nested and alias in document["properties"]:
             yield alias, _plain(document["properties"][alias], document), value
 

@@ -17,6 +17,7 @@ from baldwin.report.markup import Html, join
 from baldwin.report.panels import PanelOfArms
 from baldwin.report.sections.figures import controls, keys, panels_of
 from baldwin.store import Run
+from baldwin.store.labels import labels
 
 __all__ = ["PREFERRED", "drawn", "expected_drawn", "names_of"]
 
@@ -149,9 +150,8 @@ class _Foreseen(LiveRuns):
 
 def expected_drawn(runs: Sequence[Run], figures: Sequence[Mapping[str, Figure]]) -> list[Drawing]:
     """Return the figures of theory of each arm, side by side where there are several."""
-    found = []
-    names = dict.fromkeys(name for own in figures for name in own)
-    for name in names:
+    found, names_of_arms = [], labels(runs)
+    for name in dict.fromkeys(name for own in figures for name in own):
         for place, (run, own) in enumerate(zip(runs, figures, strict=True)):
             if name not in own:
                 continue
@@ -161,5 +161,5 @@ def expected_drawn(runs: Sequence[Run], figures: Sequence[Mapping[str, Figure]])
                 for panel in own[name].panels
             ]
             chart = Chart(name, own[name].title, own[name].caption, tuple(panels), Html())
-            found.append(_drawing(chart, place if len(runs) > 1 else None, ""))
+            found.append(_drawing(chart, place, names_of_arms[place]) if len(runs) > 1 else _drawing(chart))
     return found

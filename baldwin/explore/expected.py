@@ -58,16 +58,16 @@ def _worth(presentation: Presentation) -> Figure | None:
         for (name, label), values in zip(_LIVES.items(), fitness, strict=True)
     }
     high = float(np.nanmax(np.concatenate(fitness)))
-    x = ChartAxis("plastic loci of a genome without a wrong allele", 0.0, fitness[0].size - 1, whole=True)
+    x = ChartAxis("plastic loci", 0.0, fitness[0].size - 1, whole=True)
     panel = Panel(x, ChartAxis("expected fitness", 0.0, 1.04 * high), curves)
     caption = (
-        "What selection sees. Without learning one genome alone has an advantage; with learning those near it have "
-        "one too, the more the less there is to learn."
+        "What genomes without a wrong allele are worth to selection. Without learning one genome alone has an "
+        "advantage; with learning those near it have one too, the more the less there is to learn."
     )
     return _figure(panel, "What learning makes of the landscape", caption)
 
 
-_LIVES = {"learned": "with learning", "innate": "without learning"}
+_LIVES = {"learned": "with learning", "innate": "without"}
 
 
 def _policies(presentation: Presentation) -> Figure | None:

@@ -59,7 +59,7 @@ def _fields() -> Html:
 
 def _shown() -> Html:
     return join(
-        tag("section", class_="lesson", id="lesson", aria_label="A lesson", hidden=True),
+        _lesson(),
         _beside(),
         tag(
             "section",
@@ -86,9 +86,20 @@ def _shown() -> Html:
     )
 
 
+def _lesson() -> Html:
+    parts = (
+        (tag("dt", heading), tag("dd", "", id=name))
+        for name, heading in (("predict", "Predict"), ("try", "Run"), ("explain", "Explain"))
+    )
+    texts = tag("dl", (join(*part) for part in parts))
+    story = tag("details", tag("summary", "About this population"), tag("p", "", id="story"))
+    return tag("section", tag("h2", "A lesson", class_="unseen"), texts, story, class_="lesson", id="lesson",
+               aria_label="A lesson", hidden=True)  # fmt: skip
+
+
 def _beside() -> Html:
-    chosen = tag("label", "Side by side, with another", tag("select", id="beside-field"))
-    value = tag("label", "of", tag("input", id="beside-value", type="text", size=10, autocomplete="off"))
+    chosen = tag("label", "Side by side with another", tag("select", id="beside-field"))
+    value = tag("label", "namely", tag("input", id="beside-value", type="text", size=10, autocomplete="off"))
     return tag(
         "section",
         tag("div", chosen, value, tag("button", "Add", type="button", id="beside-add"), class_="row"),

@@ -49,6 +49,7 @@ async function update(figure, drawing, onward) {
   const title = drawing.label ? `${drawing.title}: ${drawing.label}` : drawing.title;
   if (heading.textContent !== title) heading.textContent = title;
   if (caption.textContent !== drawing.caption) caption.textContent = drawing.caption;
+  caption.hidden = drawing.arm > 0; // what is true of all arms is said once
   if (figure.html !== drawing.controls) {
     figure.html = drawing.controls;
     switches.innerHTML = drawing.controls; // made by the report's own code, which escapes every text

@@ -34,39 +34,66 @@ function write() {
 const arms = () => [{}, ...state.values.map((text) => ({ [state.field]: text }))].map((own) => ({ population: state.population, changes: { ...state.changes, ...own } }));
 
 // Definitions ------------------------------------------------------------------------------------------------------
-let defining = null, again = false;
-async function define() {
-  write();
-  again = true;
-  defining ??= (async () => {
-    while (again) {
-      again = false;
-      try {
-        const answer = await ask("define", { arms: arms() });
-        if (answer) await defined(answer);
-      } catch (error) {
-        if (!error.problems) throw error;
-        stop();
-        controls.wrong(error.problems, error.places);
-        tell("");
-        known = null;
+// A function that asks one question at a time, and once more if it was called meanwhile: only the newest matters.
+function newest(asked) {
+  let asking = null, again = false;
+  return () => {
+    again = true;
+    asking ??= (async () => {
+      while (again) {
+        again = false;
+        await asked();
       }
-    }
-  })().finally(() => { defining = null; });
-  return defining;
+    })().finally(() => { asking = null; });
+    return asking;
+  };
 }
-async function defined(answer) {
+const define = newest(async () => {
+  write();
+  try {
+    const answer = await ask("define", { arms: arms() });
+    if (answer) defined(answer);
+  } catch (error) {
+    if (!error.problems) throw error;
+    stop();
+    controls.wrong(error.problems, error.places);
+    tell("");
+    known = null;
+  }
+  if (known) theorise();
+});
+const theorise = newest(async () => {
+  const waits = setTimeout(() => { $("no-theory").hidden = false; $("no-theory").textContent = "Working it out …"; }, 900);
+  const answer = await ask("theory", { arms: arms() }).catch(() => null);
+  clearTimeout(waits);
+  if (!answer) return;
+  await show($("theory"), answer.drawings);
+  $("no-theory").hidden = answer.drawings.length > 0;
+  $("no-theory").textContent = "Theory has no closed form for this population.";
+});
+function defined(answer) {
   known = answer;
   $("title").textContent = answer.title;
   document.title = `${answer.title} · baldwin explore`;
   controls.show(answer.groups, state.changes);
   controls.wrong([], []);
   $("command").textContent = answer.commands.join("\n");
-  $("no-theory").hidden = answer.theory.length > 0;
+  teach(answer.lesson);
   fillFields();
   listArms();
   $("generation").max = String(answer.generations);
-  await show($("theory"), answer.theory);
+}
+
+function teach({ predict, run: command, explain, story, changes }) {
+  $("lesson").hidden = !predict;
+  if (!predict) return;
+  const texts = { predict, explain, story };
+  for (const [name, text] of Object.entries(texts)) if ($(name).textContent !== text) $(name).textContent = text;
+  if ($("try").dataset.of === command) return;
+  $("try").dataset.of = command;
+  const words = changes && Object.entries(changes).map(([path, text]) => `${path.replaceAll("_", " ").replace(".", ": ")} ${text}`).join(", ");
+  const set = () => { Object.assign(state.changes, changes); changed(false); };
+  $("try").replaceChildren(words ? make("button", { type: "button", onclick: set }, `Set ${words}`) : make("code", {}, command));
 }
 
 // Evolution --------------------------------------------------------------------------------------------------------
@@ -276,6 +303,7 @@ function begin() {
   $("keep").addEventListener("click", keep);
   $("save").addEventListener("click", save);
   $("copy").addEventListener("click", copy);
+  addEventListener("hashchange", () => location.reload());
   define().then(() => (payload.opened ? advance(null, false) : null)).finally(() => { document.documentElement.dataset.ready = "yes"; });
 }
 begin();

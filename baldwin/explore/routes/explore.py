@@ -19,6 +19,7 @@ from baldwin.explore.lab import Lab, asked
 from baldwin.explore.live import live_run
 from baldwin.explore.main import main
 from baldwin.explore.shell import page
+from baldwin.explore.teaching import lesson_of
 from baldwin.report.arms import ReportedRuns
 from baldwin.report.readout import readout
 from baldwin.store import Run
@@ -44,6 +45,7 @@ def routes(lab: Lab) -> list[Route]:
     return [
         Route("/", explore),
         asked("/ask/define", lambda body: _define(lab, body)),
+        asked("/ask/theory", lambda body: _theory(lab, body)),
         asked("/ask/advance", lambda body: _advance(lab, body)),
         asked("/ask/figures", lambda body: _figures(lab, body)),
         asked("/ask/keep", lambda body: _keep(lab, body)),
@@ -51,7 +53,7 @@ def routes(lab: Lab) -> list[Route]:
 
 
 def _define(lab: Lab, body: bytes) -> dict[str, Any]:
-    """Return the controls of the first arm, and what theory says of all."""
+    """Return the controls of the first arm, and how all are called and run."""
     arms = arms_of(question_of(body), lab.subjects)
     first, runs = arms[0], [_nothing(arm) for arm in arms]
     return {
@@ -62,8 +64,14 @@ def _define(lab: Lab, body: bytes) -> dict[str, Any]:
         "commands": [_command(arm) for arm in arms],
         "toml": to_toml(first.definition),
         "name": first.definition.name,
-        "theory": expected_drawn(runs, [expected(arm.definition) for arm in arms]),
+        "lesson": lesson_of(first.subject.key),
     }
+
+
+def _theory(lab: Lab, body: bytes) -> dict[str, Any]:
+    """Return what theory says of the arms: an answer of its own, for it may take seconds."""
+    arms = arms_of(question_of(body), lab.subjects)
+    return {"drawings": expected_drawn([_nothing(arm) for arm in arms], [expected(arm.definition) for arm in arms])}
 
 
 def _nothing(arm: Arm) -> Run:
