@@ -1,4 +1,4 @@
-"""What can be read in states: regression, kinds of things, principal components, rank correlations, divergences."""
+"""What can be read in states: regression, kinds, discriminants, components, rank correlations, divergences."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from scipy.special import rel_entr
-from scipy.stats import rankdata
+from scipy.stats import rankdata, wilcoxon
 from scipy.stats import t as student
 
 __all__ = [
@@ -15,19 +15,24 @@ __all__ = [
     "Components",
     "commonest",
     "components",
+    "discriminant",
     "divergence",
     "explained",
     "kinds_read",
+    "paired_rank_correlations",
     "partial_rank_correlations",
     "partial_rank_p_values",
     "ridge",
+    "squared_correlation",
     "squares",
+    "unexplained",
 ]
 
 Floats = npt.NDArray[np.float64]
 Kinds = npt.NDArray[np.int64]
 
 RIDGE = 1e-4  # per row
+LEAST_VARIANCE = 1e-6  # added to the variance of every unit within a class
 DETERMINED = 1e10  # condition number beyond which predictors determine each other
 
 
@@ -87,6 +92,36 @@ def explained(found: Floats, wanted: Floats) -> float:
     """Return the share of the variance of `wanted` that `found` explains, below 0 if it misleads; NaN without any."""
     spread = float(((wanted - wanted.mean()) ** 2).mean())
     return 1.0 - float(((found - wanted) ** 2).mean()) / spread if spread > 0.0 else float("nan")
+
+
+def squared_correlation(x: Floats, y: Floats) -> float:
+    """Return the square of Pearson's correlation of x and y, arrays of one shape; NaN where one never changes."""
+    one, other = (np.asarray(values - values.mean()) for values in (x, y))
+    size = float((one**2).sum()) * float((other**2).sum())
+    return float((one * other).sum()) ** 2 / size if size > 0.0 else float("nan")
+
+
+def unexplained(y: Floats, x: Floats) -> Floats:
+    """Return what is left of y when its linear regression on x, of the same shape, is taken away."""
+    centred = x - x.mean()
+    size = float((centred**2).sum())
+    rest: Floats = y - y.mean() - (float((centred * y).sum()) / size if size > 0.0 else 0.0) * centred
+    return rest
+
+
+def discriminant(points: Floats, state: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Return Fisher's linear discriminant: the point (k,) half way between two classes, and the axis (k,) that tells.
+
+    A point x is of class 1 where (x - half way) @ axis > 0.
+
+    Args:
+        points: (n, k).
+        state: which class each is of, 0 or 1, (n,); some of either.
+    """
+    means = np.stack([points[state == k].mean(axis=0) for k in (0, 1)])
+    within = points - means[state]
+    spread = within.T @ within / len(points) + LEAST_VARIANCE * np.eye(points.shape[1])
+    return means.mean(axis=0), np.linalg.solve(spread, means[1] - means[0])
 
 
 class Components(NamedTuple):
@@ -151,6 +186,24 @@ def partial_rank_p_values(correlations: Floats, count: int) -> Floats:
     with np.errstate(divide="ignore"):
         size = np.abs(correlations) * np.sqrt(freedom / np.maximum(1.0 - correlations**2, 0.0))
     return np.asarray(2.0 * student.sf(size, freedom))
+
+
+def paired_rank_correlations(differences: Floats) -> tuple[Floats, Floats]:
+    """Return the rank correlation of each unit with a condition, from differences (n, u) between two, and its p-value.
+
+    Matched pairs: the ranks of the differences that are above 0, less those below, over all ranks (Kerby 2014), with
+    the two-sided p-value of Wilcoxon's signed-rank test of n independent pairs. NaN of units that never differ.
+    """
+    varies = (differences != 0.0).any(axis=0)
+    correlations, p_values = (np.full(differences.shape[1], np.nan) for _ in range(2))
+    if varies.any():
+        some = differences[:, varies]
+        ranks = np.where(
+            some != 0.0, rankdata(np.where(some != 0.0, np.abs(some), np.nan), axis=0, nan_policy="omit"), 0.0
+        )
+        correlations[varies] = (np.sign(some) * ranks).sum(axis=0) / ranks.sum(axis=0)
+        p_values[varies] = wilcoxon(some, axis=0).pvalue
+    return correlations, p_values
 
 
 def _standard(ranks: Floats) -> Floats:

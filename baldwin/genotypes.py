@@ -139,13 +139,26 @@ class Evolved:
         module = cast("Dissecting", importlib.import_module(dissecting))
         return module.dissect(self.run.definition, world, genotypes, instances, points)
 
-    def knowledge(self, instances: int, *, untrained: bool = False) -> list[Knowledge]:
+    def knowledge(
+        self, instances: int, *, untrained: bool = False, definition: Definition | None = None
+    ) -> list[Knowledge]:
         """Return what the genotype of each replicate knows in held-out lives, or what its founders did.
 
         Empty where nothing is known; see `baldwin.knowing`.
+
+        Args:
+            instances: held-out instances that each genotype lives in.
+            untrained: of the founders.
+            definition: to live in; by default that in which they evolved.
         """
         module, own = self._knowing(untrained)
-        return [] if module is None else module.knowledge(self.changed(), own, instances)
+        lived_in = self.changed() if definition is None else definition
+        return [] if module is None else module.knowledge(lived_in, own, instances)
+
+    def examinations(self) -> dict[str, Definition]:
+        """Return name -> the definition in a world that is made to examine lives in; empty where its own serves."""
+        module, _ = self._knowing(untrained=False)
+        return {} if module is None else module.examinations(self.changed())
 
     def structured(self, instances: int, *, untrained: bool = False) -> dict[str, list[Structured]]:
         """Return what the genotype of each replicate, or its founders, remember of the structure of their worlds.

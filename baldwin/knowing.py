@@ -14,9 +14,25 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Floats", "Kinds", "Knowing", "Knowledge", "Observed", "Sources", "Structure", "Structured"]
+from baldwin.learning_rates import Choices
+
+__all__ = [
+    "Bools",
+    "Floats",
+    "Kinds",
+    "Knowing",
+    "Knowledge",
+    "Latent",
+    "Moments",
+    "Observed",
+    "Sources",
+    "Structure",
+    "Structured",
+    "Times",
+]
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 Kinds = npt.NDArray[np.int64]
 
 
@@ -25,6 +41,41 @@ class Sources(NamedTuple):
 
     statistics: Mapping[str, Floats]  # name -> (N, T): the sufficient statistics before each trial
     ideal: Callable[[Floats], Floats]  # statistics (.., k) -> laws (.., m, c): chances of c outcomes, of m things
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Moments of N lives at which reward is expected, M in a life, in order; what follows each may be a surprise.
+
+    The value of a moment is the reward that comes before the next one, plus the value of that, discounted. The error
+    after a moment is by how much these exceed the value.
+    """
+
+    steps: Kinds  # (M,) the step of a life in whose state one is then
+    seen: Kinds  # (N, M) what is seen then beside that state: a fitted readout has weights of its own for each
+    paid: Floats  # (N, M) reward between a moment and the next
+    discounts: Floats  # (M,) of the value of the next moment; 0 where what follows counts no more
+    kinds: Mapping[str, Bools]  # name -> (N, M): kinds of moment, after which errors are averaged
+    values: Mapping[str, Floats]  # policy -> (N, M): one that knows how the world is made, then one that does not
+    ratios: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = field(default_factory=dict)
+    """Name -> two differences between the errors after kinds, of which the first is divided by the second."""
+    head: bool = True  # whether values are those that a value head learns
+
+
+class Latent(NamedTuple):
+    """Which of two states the world of N lives is in, hidden, in each of T trials."""
+
+    steps: Kinds  # (T,) the step of a life at which each trial is looked at
+    state: Kinds  # (N, T) 0 or 1
+    known: Bools  # (T,) trials in which it can be known: to these a readout is fitted
+    kinds: Mapping[str, Bools]  # name -> (N, T): kinds of trial in which it is read
+
+
+class Times(NamedTuple):
+    """Choices of N lives in a world that is now stable, now volatile, and those of an ideal observer in their place."""
+
+    choices: Choices
+    ideal: Choices
 
 
 @dataclass(frozen=True)
@@ -39,6 +90,9 @@ class Observed:
     followed: Mapping[str, Floats] = field(default_factory=dict)  # name -> (N, T): known when the trial is answered
     belief: Floats | None = None  # (N, T) chance that an ideal observer gives the first of two before each trial
     changes: float | None = None  # chance that the world changes over between two trials; None: it drifts, or unknown
+    moments: Moments | None = None  # None where it is not known what is to be expected
+    latent: Latent | None = None  # None where nothing hidden changes over
+    times: Times | None = None  # None where no time is more volatile than another
 
 
 @dataclass(frozen=True)
@@ -48,6 +102,13 @@ class Knowledge:
     observed: Observed
     states: Floats  # (N, T, units) when each trial is answered
     said: Callable[[Floats], Floats]  # states (.., units) -> laws (.., m, c)
+    steps: Floats | None = None  # (N, S, units) states in all steps of a life; None: trials are single steps
+    values: Floats | None = None  # (N, S) reward that is expected by a value head; None without one
+
+    @property
+    def every_step(self) -> Floats:
+        """Return the states (N, S, units) in all steps of a life."""
+        return self.states if self.steps is None else self.steps
 
 
 @dataclass(frozen=True)
@@ -78,6 +139,10 @@ class Knowing(Protocol):
 
         Empty where nothing is known: lives without memory, weights that change, a task without an ideal observer.
         """
+        ...
+
+    def examinations(self, definition: Any) -> dict[str, Any]:
+        """Return name -> the same definition in a world that is made to examine lives in; empty: its own serves."""
         ...
 
     def founders(self, definition: Any, replicates: int) -> npt.NDArray[Any]:

@@ -18,9 +18,9 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.jax_setup import pinned
 from baldwin.neural.replay import replay
 
-__all__ = ["founders", "knowledge", "structured"]
+__all__ = ["examinations", "founders", "knowledge", "structured"]
 
-RECORDS = ("actions", "rewards", "hidden", "born")
+RECORDS = ("actions", "rewards", "hidden", "values", "born")
 READOUT, OFFSET, SKIP = "born/w_out", "born/b_out", "born/w_skip"
 
 
@@ -44,8 +44,18 @@ def knowledge(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instanc
             return []
         weights, offset = (np.asarray(lived[name][place], np.float64) for name in (READOUT, OFFSET))
         said = _read(weights, offset, observed.laws or _chances)
-        found.append(Knowledge(observed, np.asarray(lived["hidden"][place][:, answered], np.float64), said))
+        steps = np.asarray(lived["hidden"][place], np.float64)
+        values = np.asarray(lived["values"][place], np.float64) if definition.network.expects else None
+        found.append(Knowledge(observed, steps[:, answered], said, steps, values))
     return found
+
+
+def examinations(definition: NeuralDefinition) -> dict[str, NeuralDefinition]:
+    """Return name -> the definition with a task that is made to examine lives in; empty where its own serves."""
+    task = definition.task
+    if not isinstance(task, SequentialTask):
+        return {}
+    return {name: definition.model_copy(update={"task": one}) for name, one in task.examinations().items()}
 
 
 def _read(weights: Floats, offset: Floats, laws: Callable[[Floats], Floats]) -> Callable[[Floats], Floats]:

@@ -106,22 +106,30 @@ class ProbedLives:
         """What of a life can be held still, by name."""
         return self._evolved.replaying.freezes(self.definition)
 
-    def known(self, what: str) -> dict[str, list[Knowledge]]:
+    @property
+    def examinations(self) -> dict[str, Definition]:
+        """Name -> the definition in a world that is made to examine these lives in; empty where their own serves."""
+        return self._evolved.examinations()
+
+    def known(self, what: str, setting: Definition | None = None) -> dict[str, list[Knowledge]]:
         """Return `evolved` and `untrained` -> what each replicate knows: as it evolved, and as its founders were.
 
         Args:
             what: what is needed of it, such as "sufficient statistics", for the message.
+            setting: one of `examinations`; by default the definition in which they evolved.
 
         Raises:
             UsageError: nothing is known of these lives.
         """
-        found = self._evolved.knowledge(self.instances)
+        found = self._evolved.knowledge(self.instances, definition=setting)
         if not found:
             raise UsageError(
                 f"{self.run.path}: {what} are known of lives by memory, whose weights are frozen, in the tasks "
-                "bandit, matching, restless and sequence. Evolve such a one, such as: baldwin run bandit."
+                "bandit, inferred_value, matching, restless, sequence, two_step and volatility. Evolve such a one: "
+                "baldwin run bandit."
             )
-        return {"evolved": found, "untrained": self._evolved.knowledge(self.instances, untrained=True)}
+        untrained = self._evolved.knowledge(self.instances, untrained=True, definition=setting)
+        return {"evolved": found, "untrained": untrained}
 
     def structured(self, what: str) -> dict[str, dict[str, list[Structured]]]:
         """Return `evolved` and `untrained` -> how experience came about -> what each replicate remembers of its worlds.

@@ -40,6 +40,8 @@ class Structure(Probe):
         """Return a row for each network, replicate, and thing that lives are to find out."""
         known = lives.known("states, and what lives are to find out,")
         hidden = known["evolved"][0].observed.hidden
+        if not hidden:
+            raise self.refusal(lives, "what its lives are to find out changes within a life, or is not known.")
         count = known["evolved"][0].states.shape[1]
         if self.trial > count:
             raise self.refusal(lives, f"its lives have {count} trials. Set trial to at most that.")

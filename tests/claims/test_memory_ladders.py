@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 import numpy as np
 import pytest
 
 from baldwin.claims.claim import Claim, Null
-from baldwin.claims.inferred_value.learners import decoded_sides
 from baldwin.claims.ladder import find_ladder, verify
 from baldwin.claims.measures import excess, least, means, most, of_seeds
 from baldwin.claims.risky_choice.niche import NOISES, TABLE
-from baldwin.neural.tasks.inferred_value import InferredValue
 
 MEMORY = (
     "bandits", "bayes-predictors", "critical-period", "harlow", "hebbian-reversal", "inferred-value", "informative-arm",
@@ -81,29 +76,3 @@ def test_quick_ladders_begin_with_theory_and_are_numbered_through(name: str) -> 
 def test_the_table_of_when_to_learn_has_a_cell_for_every_noise() -> None:
     assert {len(row) for row in TABLE.values()} == {len(NOISES)}
     assert all(worth == 0.0 for row in TABLE.values() for pulls, worth in row if pulls == 0)
-
-
-def remembered(tell: str) -> Any:
-    """Return lives whose state at fixation holds the side last seen ("last"), or nothing of it ("noise")."""
-    draw = np.random.default_rng(1)
-    task = InferredValue()
-    lives, trials_ = 200, task.trials
-    starts = np.arange(trials_) % task.block_trials == 0
-    flips = (draw.random((lives, trials_)) < 0.5) & starts & (np.arange(trials_) > 0)
-    instances = draw.integers(2, size=lives)
-    sides = (instances[:, None] + np.cumsum(flips, axis=1)) % 2
-    seen = np.concatenate([draw.integers(2, size=(lives, 1)), sides[:, :-1]], axis=1)
-    state = draw.standard_normal((lives, trials_, 2, 4))
-    if tell == "last":
-        state[:, :, 0, 1] = 20.0 * seen - 3.0 * state[:, :, 0, 2]
-    chances = SimpleNamespace(flip=np.repeat(flips, 2, axis=1) & (np.arange(2 * trials_) % 2 == 0))
-    hidden = state.reshape(lives, 2 * trials_, 4)
-    return SimpleNamespace(instances=instances, chances=chances, hidden=hidden), task
-
-
-def test_sides_are_read_from_states_that_hold_them() -> None:
-    assert decoded_sides(*remembered("last")) == (1.0, 0.0, 1.0)
-
-
-def test_sides_are_not_read_from_states_that_do_not() -> None:
-    assert all(abs(share - 0.5) < 0.05 for share in decoded_sides(*remembered("noise")))

@@ -23,20 +23,6 @@ def values(id_: str, *runs: Any) -> dict[str, float]:
     return {name: one.value for name, one in CLAIMS[id_].measure(*runs).items()}
 
 
-def test_states_lie_on_an_arc_by_the_chance_of_an_arm() -> None:
-    """Last states: an axis of 10 follows the first arm's chance, axes of 3 and 1 do not."""
-    chance = np.linspace(0.0, 1.0, 8)
-    along = np.array([-7.0, -5.0, -3.0, -1.0, 1.0, 3.0, 5.0, 7.0])
-    second = np.array([7.0, 1.0, -3.0, -5.0, -5.0, -3.0, 1.0, 7.0])  # orthogonal, as polynomials of a grid are
-    third = np.array([-7.0, 5.0, 7.0, 3.0, -3.0, -7.0, -5.0, 7.0])
-    axes = [size * one / np.linalg.norm(one) for size, one in ((10.0, along), (3.0, second), (1.0, third))]
-    hidden = np.zeros((8, 4, 3))
-    hidden[:, -1] = np.stack(axes, axis=1) + 5.0
-    hidden[:, 0, 0] = 100.0 * chance[::-1]
-    found = values("W12", lives_of(SimpleNamespace(hidden=hidden, instances=np.stack([chance, 1.0 - chance], axis=1))))
-    assert found == pytest.approx({"order": 1.0, "variance": 109.0 / 110.0})
-
-
 def test_a_loss_is_against_who_knows_the_source() -> None:
     """A coin of 1/4 whose every throw is predicted with log 1/2, and one that is fair, likewise."""
     chances = np.array([0.25, 0.5])
@@ -49,23 +35,6 @@ def test_a_loss_is_against_who_knows_the_source() -> None:
     found = values("BP03", run)
     assert found == pytest.approx({"bernoulli divergence": 0.125, "bernoulli, least": lost, "bernoulli, most": lost})
     assert values("BP05", run) == pytest.approx({"loss": lost, "added": 0.0})
-
-
-def test_units_are_told_by_what_they_do_in_volatile_times() -> None:
-    """Of three units one is higher in volatile trials, one only in late ones, and one follows nothing."""
-    draw = np.random.default_rng(5)
-    lives, trials = 60, 20
-    halves = np.arange(trials) < 10
-    found = []
-    for first in (True, False):  # volatile times come first, or last
-        volatile = np.broadcast_to(halves if first else ~halves, (lives, trials))
-        hidden = draw.standard_normal((lives, trials, 3))
-        hidden[..., 0] += 1.0 * volatile
-        hidden[..., 1] += 1.0 * ~halves
-        found.append(SimpleNamespace(hidden=hidden, chances=SimpleNamespace(volatile=volatile)))
-    tests = iter([[found[0]], [found[1]]] * 3)
-    run = SimpleNamespace(lived=lambda *overrides, **_: next(tests), centres=None, founders=None)
-    assert values("V07", run) == pytest.approx({"evolved": 1.0 / 3.0, "more than founders": 0.0})
 
 
 def test_rewards_are_set_against_optimum_and_best_rate(monkeypatch: pytest.MonkeyPatch) -> None:

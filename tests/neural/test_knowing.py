@@ -11,7 +11,7 @@ import pytest
 from baldwin.definition import from_toml
 from baldwin.neural import knowing
 from baldwin.neural.definition import NeuralDefinition
-from baldwin.neural.knowing import founders, knowledge, structured
+from baldwin.neural.knowing import examinations, founders, knowledge, structured
 from baldwin.replaying import Replay
 
 SMALL = """
@@ -102,3 +102,36 @@ def test_what_is_remembered_of_a_graph_is_the_state_before_the_quiz(monkeypatch:
     np.testing.assert_array_equal(found["random"][0].states, np.full((5, 3), 2.0))
     np.testing.assert_array_equal(found["active"][0].seen[0], np.arange(4.0).repeat(12))
     assert structured(small(), np.zeros((2, 1)), 5) == {}
+
+
+def changed(*overrides: str) -> NeuralDefinition:
+    definition = from_toml(SMALL, "small.toml", overrides)
+    assert isinstance(definition, NeuralDefinition)
+    return definition
+
+
+def test_a_trial_of_two_steps_has_states_in_both_and_what_a_head_expects() -> None:
+    """States when trials are answered are those at the cue, every second one; moments are all steps."""
+
+    definition = changed("network.value=true", "task={kind='inferred_value', blocks=2, block_trials=2}")
+    genotypes = np.random.default_rng(0).normal(size=(1, definition.encoding.size(definition.blueprint)))
+    (one,) = knowledge(definition, genotypes, 6)
+    moments, latent = one.observed.moments, one.observed.latent
+    assert moments is not None
+    assert latent is not None
+    assert one.every_step.shape == (6, 8, 3)
+    np.testing.assert_array_equal(one.states, one.every_step[:, 1::2])
+    assert one.values is not None
+    assert one.values.shape == moments.paid.shape == (6, 8)
+    assert latent.state.shape == (6, 4)
+    assert sorted(np.unique(moments.seen[:, 1::2])) == [1, 2]
+    assert examinations(definition) == {}
+
+
+def test_volatility_is_examined_in_blocks_of_either_order() -> None:
+    definition = changed("task={kind='volatility', trials=20}")
+    orders = examinations(definition)
+    assert {name: (one.task.layout, one.task.volatile, one.task.trials) for name, one in orders.items()} == {
+        "stable first": ("stable_first", 0.8, 200),
+        "volatile first": ("volatile_first", 0.8, 200),
+    }

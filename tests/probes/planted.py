@@ -97,4 +97,4 @@ def shuffled(one: Knowledge) -> Knowledge:
 def lives(evolved: Knowledge, untrained: Knowledge) -> Any:
     """Return what a probe is given, of one replicate."""
     known = {"evolved": [evolved], "untrained": [untrained]}
-    return SimpleNamespace(known=lambda what: known, instances=LIVES)
+    return SimpleNamespace(known=lambda what, setting=None: known, instances=LIVES, examinations={})

@@ -16,7 +16,7 @@ from baldwin.decoding import components, divergence, explained, partial_rank_p_v
 from baldwin.figures.probes import describe, drawable
 from baldwin.knowing import Observed
 from baldwin.neural.theory.observers import of_arms, of_drift, of_sequences
-from baldwin.probes.structure import Structure
+from baldwin.probes.structure import Structure, shape
 from baldwin.probes.sufficient import Sufficient, decoded, gap
 from baldwin.probes.timescales import Timescales, choice_kernels, decay, kernels
 from baldwin.probes.units import Units, coding
@@ -90,6 +90,21 @@ def test_one_thing_to_find_out_lies_on_a_line_and_two_in_a_sheet() -> None:
     assert min(plane["evolved", arm]["read_in_one"] for arm in ("p1", "p2")) < 0.6
     early = rows(Structure(trial=2).find(lives(line, line)), "network", "hidden")["evolved", "p1"]
     assert early["rank_correlation"] < one["rank_correlation"]
+
+
+def test_components_are_those_of_last_states_and_nothing_else() -> None:
+    """An axis of 10 follows the first arm's chance, axes of 3 and 1 do not: 109 of 110 parts lie in a plane."""
+    chance = np.linspace(0.0, 1.0, 8)
+    along = np.array([-7.0, -5.0, -3.0, -1.0, 1.0, 3.0, 5.0, 7.0])
+    second = np.array([7.0, 1.0, -3.0, -5.0, -5.0, -3.0, 1.0, 7.0])  # orthogonal, as polynomials of a grid are
+    third = np.array([-7.0, 5.0, 7.0, 3.0, -3.0, -7.0, -5.0, 7.0])
+    axes = [size * one / np.linalg.norm(one) for size, one in ((10.0, along), (3.0, second), (1.0, third))]
+    states = np.zeros((8, 4, 3))
+    states[:, -1] = np.stack(axes, axis=1) + 5.0
+    states[:, 0, 0] = 100.0 * chance[::-1]
+    found = shape(replace(arms(1.0), observed=Observed({"p1": chance}), states=states), 3)
+    assert found.plane.shares[:2].sum() == pytest.approx(109.0 / 110.0)
+    assert stats.spearmanr(found.places[:, 0], chance).statistic == pytest.approx(1.0)
 
 
 @pytest.mark.guards("probe timescales")

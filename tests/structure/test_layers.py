@@ -30,6 +30,7 @@ LAYERS = [
         "medians",
         "decoding",
         "regression",
+        "learning_rates",
         "frames",
         "named_arrays",
     },

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import spearmanr
 
 from baldwin.claims.bandits.settings import CHANCE, DEPENDENT, EASY, LAST_TRIAL, LAWS, NETS, OPTIMUM, UNIFORM
 from baldwin.claims.claim import UNTRAINED, Claim
@@ -21,6 +20,8 @@ from baldwin.claims.measures import (
 from baldwin.claims.populations import Networks
 from baldwin.claims.quantity import SHARE, Measurement, Measurements, Quantity, above, close, no_less
 from baldwin.claims.sources import THEORY, THIS_PROGRAM
+from baldwin.probes import ProbedLives
+from baldwin.probes.structure import Structure
 
 __all__ = ["CLAIMS"]
 
@@ -76,13 +77,11 @@ def _moves(*runs: Networks) -> Measurements:
 
 
 def _arc(run: Networks) -> Measurements:
-    ordered, shares = [], []
-    for one in run.lived(only=("hidden",)):
-        last = one.hidden[:, -1] - one.hidden[:, -1].mean(axis=0)
-        _, size, axes = np.linalg.svd(last, full_matrices=False)
-        ordered.append(abs(float(spearmanr(last @ axes[0], one.instances[:, 0]).statistic)))
-        shares.append(float((size[:2] ** 2).sum() / (size**2).sum()))
-    return {"order": of_seeds(ordered, range=SHARE), "variance": of_seeds(shares, range=SHARE)}
+    table = Structure().find(ProbedLives(run.evolved, FEWER)).table()
+    found = {name: np.asarray(values) for name, values in table.items()}
+    evolved = found["network"] == "evolved"
+    order, variance = (found[name][evolved] for name in ("rank_correlation", "variance_in_two"))
+    return {"order": of_seeds(order, range=SHARE), "variance": of_seeds(variance, range=SHARE)}
 
 
 def _at_chance(law: str) -> Quantity:

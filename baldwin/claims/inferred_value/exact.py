@@ -13,10 +13,12 @@ from baldwin.claims.measures import Floats
 from baldwin.claims.quantity import Measurements, close
 from baldwin.claims.sources import THEORY
 from baldwin.neural.theory.inferred_value import (
+    KINDS,
     ideal_belief,
     ideal_prediction_error,
     ideal_values,
     prediction_errors,
+    separate_values,
 )
 
 __all__ = ["CLAIMS", "DISCOUNT", "ERROR"]
@@ -25,7 +27,6 @@ LIVES, BLOCKS, BLOCK, FLIP, DISCOUNT = 20_000, 10, 5, 0.5, 0.9
 ERROR = 0.45  # of the ideal at a cue that is paid at once, discount 0.9; claim I01 holds it against the theory
 BATCHES = 10
 MISTAKEN = -DISCOUNT * (1.0 - 0.5**BLOCK)  # a cue met in the block before is taken for what it was there
-WHEN = ("before", "experienced", "inferred")
 
 Ints = npt.NDArray[np.int64]
 
@@ -37,15 +38,6 @@ def _worlds() -> tuple[Ints, Ints]:
     changes = (draw.random((LIVES, trials)) < FLIP) & (np.arange(trials) % BLOCK == 0)
     changes[:, 0] = draw.random(LIVES) < 0.5
     return np.cumsum(changes, axis=1, dtype=np.int64) % 2, draw.integers(2, size=(LIVES, trials))
-
-
-def _each_by_itself(sides: Ints, cues: Ints) -> Floats:
-    """Return values expected at the cue (N, T) from the last outcome of each cue alone: nothing is inferred."""
-    known, found, lives = np.full((LIVES, 2), 0.5), np.zeros(cues.shape), np.arange(LIVES)
-    for t in range(cues.shape[1]):
-        found[:, t] = known[lives, cues[:, t]]
-        known[lives, cues[:, t]] = cues[:, t] == sides[:, t]
-    return found
 
 
 def _errors(at_cue: Floats, before: Floats, sides: Ints, cues: Ints) -> dict[str, Floats]:
@@ -69,7 +61,7 @@ def _indifferent() -> Measurements:
 
 
 def _told(found: dict[str, Floats], errors: dict[int, float]) -> Measurements:
-    off = [np.abs(found[name] - [ERROR, -ERROR]).max() for name in WHEN]
+    off = [np.abs(found[name] - [ERROR, -ERROR]).max() for name in KINDS]
     return {
         **{f"paid after {steps}": exact(error) for steps, error in errors.items()},
         "distance": exact(float(max(off))),
@@ -77,19 +69,17 @@ def _told(found: dict[str, Floats], errors: dict[int, float]) -> Measurements:
 
 
 def _apart() -> Measurements:
-    later = DISCOUNT**2 * 0.5 / (1.0 - DISCOUNT**2)  # at the cue, of trials to come; see `ideal_values`
-    return _surprise(lambda sides, cues: (_each_by_itself(sides, cues) + later, DISCOUNT * (0.5 + later)))
+    return _surprise(lambda sides, cues: separate_values(sides, cues, DISCOUNT))
 
 
 def _inferring() -> Measurements:
     return _surprise(lambda sides, cues: ideal_values(ideal_belief(sides, BLOCK, FLIP), cues, DISCOUNT, True))
 
 
-def _surprise(values: Callable[[Ints, Ints], tuple[Floats, Floats | float]]) -> Measurements:
+def _surprise(values: Callable[[Ints, Ints], tuple[Floats, Floats]]) -> Measurements:
     """Return the error at the newly rewarded cue less that at the other: mean over batches of lives."""
     sides, cues = _worlds()
     at_cue, before = values(sides, cues)
-    before = np.broadcast_to(before, at_cue.shape)
     rows = np.array_split(np.arange(LIVES), BATCHES)
     batches = [_errors(at_cue[some], before[some], sides[some], cues[some]) for some in rows]
     return {

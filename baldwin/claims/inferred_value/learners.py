@@ -12,8 +12,10 @@ from baldwin.claims.measures import BRIEF, Floats, of_seeds, without_learning, w
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import SHARE, Measurement, Measurements, Quantity, above, below, close
 from baldwin.claims.sources import THEORY, published
+from baldwin.probes import ProbedLives
+from baldwin.probes.prediction_error import latent_read
 
-__all__ = ["CLAIMS", "decoded_sides"]
+__all__ = ["CLAIMS"]
 
 # Figure 4b: inferred +0.34 and -0.34, experienced +0.30 and -0.38; each read to 0.02.
 FIGURE = published("Wang, Kurth-Nelson et al.", 2018, "figure 4b")
@@ -23,7 +25,7 @@ HALF = 0.5  # of what there is
 
 TRAINED = Evolution("saccade-reversal", BRIEF)
 ONE = Evolution("saccade-reversal", (*BRIEF, "population.replicates=1"))
-RIDGE = 1e-6  # added to the variance of every unit
+CLUSTERED = 2000  # lives in which the side is read
 CUES = ("rewarded", "unrewarded")
 WHEN = {
     "before": "last trial before a reversal",
@@ -66,33 +68,9 @@ def _once(run: Networks) -> Measurements:
     return {when: of_seeds(_difference(found, when)) for when in ("experienced", "inferred")}
 
 
-def decoded_sides(one: Any, task: Any) -> tuple[float, float, float]:
-    """Return how well the rewarded side is decoded from the state at fixation, in lives held out from the fit.
-
-    Fisher's linear discriminant of trials in which the side is known, those after the first of a block: its share
-    right there, and how often it says the new side in the first and in the second trial of a reversed block.
-    """
-    side = np.asarray(task.sides(one.instances, one.chances), np.int64)
-    state = one.hidden[:, :: len(task.deciding)]
-    known = np.arange(task.trials) % task.block_trials > 0
-    half = len(side) // 2
-    rows, sides = state[:half, known].reshape(-1, state.shape[2]), side[:half, known].ravel()
-    means = np.stack([rows[sides == k].mean(axis=0) for k in (0, 1)])
-    inner = rows - means[sides]
-    spread = inner.T @ inner / len(rows) + RIDGE * np.eye(rows.shape[1])
-    axis = np.linalg.solve(spread, means[1] - means[0])
-    right = ((state[half:] - means.mean(axis=0)) @ axis > 0.0) == (side[half:] == 1)
-    blocks = (len(right), -1, task.block_trials)
-    first = side[half:].reshape(blocks)[..., 0]
-    reversed_ = first[:, 1:] != first[:, :-1]
-    after = right.reshape(blocks)[:, 1:]
-    shares = (right[:, known], after[..., 0][reversed_], after[..., 1][reversed_])
-    return float(shares[0].mean()), float(shares[1].mean()), float(shares[2].mean())
-
-
 def _clusters(run: Networks) -> Measurements:
-    d: Any = run.setting.definition
-    found = np.array([decoded_sides(one, d.task) for one in run.lived(instances=2000, only=("hidden",))])
+    known = ProbedLives(run.evolved, CLUSTERED).known("the rewarded side")["evolved"]
+    found = np.array([[share for share, _ in latent_read(one).values()] for one in known])
     names = ("known", "first", "second")
     return {name: of_seeds(column, range=SHARE) for name, column in zip(names, found.T, strict=True)}
 

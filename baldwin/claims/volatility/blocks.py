@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy import stats
 
 from baldwin.claims.claim import UNTRAINED, Claim, Null
 from baldwin.claims.estimates import difference, mean_of
 from baldwin.claims.measures import (
     BRIEF,
     WITHOUT_MEMORY,
-    Floats,
     excess,
     least,
     means,
@@ -24,24 +22,16 @@ from baldwin.claims.measures import (
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import SHARE, Measurement, Measurements, above, below, close, no_more
 from baldwin.claims.sources import THEORY, published
-from baldwin.claims.volatility.reading import (
-    ORDERS,
-    Choices,
-    Rates,
-    believing,
-    of_lives,
-    pooled,
-    shuffled,
-    singly,
-    split,
-)
+from baldwin.claims.volatility.reading import ORDERS, believing
+from baldwin.learning_rates import Choices, Rates, pooled, shuffled, singly, split
 from baldwin.neural.theory.volatility import bayes_filter, best_fixed_rate, knowing
+from baldwin.probes import ProbedLives
+from baldwin.probes.volatility import chosen, examined, ratio, share
 
 __all__ = ["CLAIMS"]
 
 GENERATOR = ("generated", 0.75, 1.0, -4.5, -3.5, 200)
 EVOLVED = Evolution("volatility", BRIEF)
-TESTS = {order: f"task.layout={order}" for order in ORDERS}
 RULES = (0.3, 0.5)  # rates of the rules that are read
 READ = 500  # lives of a test from which rates are read
 UNITS = 200  # lives of each order in which units are looked at; 400 tests, as in the original
@@ -52,11 +42,6 @@ CODING, CODING_ERROR = 0.37, 0.01  # share of units
 BATCHES = 5  # of 100 lives of an order
 GRID = {"grid of rates": 0.02}
 MIDDLE = {"readings drawn to the middle": 0.08}
-
-
-def _joint(rates: list[Rates]) -> float:
-    """Return volatile over stable of both orders together."""
-    return sum(one.volatile for one in rates) / sum(one.stable for one in rates)
 
 
 def _others() -> Measurements:
@@ -86,19 +71,16 @@ def _read(ideal: list[Choices], rules: dict[float, list[Choices]]) -> Measuremen
 def _ratio(choices: list[Choices], reading: Callable[[Choices], Rates]) -> Measurement:
     """Return volatile over stable, both orders together: mean over batches of lives."""
     batches = zip(*(split(order, BATCHES) for order in choices), strict=True)
-    return mean_of(np.array([_joint([reading(one) for one in batch]) for batch in batches]))
+    return mean_of(np.array([ratio(batch, reading) for batch in batches]))
 
 
 def _rates(run: Networks) -> Measurements:
-    by_order = {
-        order: [of_lives(one) for one in run.lived(test, instances=READ, only=("actions",))]
-        for order, test in TESTS.items()
-    }
-    together = {order: [pooled(one) for one in lives] for order, lives in by_order.items()}
-    alone = {order: [singly(one) for one in lives] for order, lives in by_order.items()}
+    lives = list(zip(*examined(ProbedLives(run.evolved, READ))["evolved"], strict=True))
+    choices = [[chosen(one) for one in order] for order in lives]
+    together = [[pooled(one).ratio for one in order] for order in choices]
     return {
-        "ten": of_seeds([_joint(list(seed)) for seed in zip(*alone.values(), strict=True)]),
-        **{order: of_seeds([one.ratio for one in rates]) for order, rates in together.items()},
+        "ten": of_seeds([ratio(seed, singly) for seed in zip(*choices, strict=True)]),
+        **{order: of_seeds(rates) for order, rates in zip(ORDERS, together, strict=True)},
     }
 
 
@@ -113,28 +95,10 @@ def _earned(run: Networks) -> Measurements:
     }
 
 
-def _coding(run: Networks, genotypes: Floats) -> Floats:
-    """Return the share of units (replicates,) whose means in volatile and in stable blocks differ, over 400 lives."""
-    shares = []
-    for tests in zip(
-        *(run.lived(test, instances=UNITS, genotypes=genotypes, only=("hidden",)) for test in TESTS.values()),
-        strict=True,
-    ):
-        differences = []
-        for one in tests:
-            quick = np.asarray(one.chances.volatile)
-            weights = quick / quick.sum(axis=1, keepdims=True) - ~quick / (~quick).sum(axis=1, keepdims=True)
-            differences.append(np.einsum("ntu,nt->nu", one.hidden, weights))
-        unlikely = np.asarray(stats.ttest_1samp(np.concatenate(differences), 0.0).pvalue)
-        shares.append(float((unlikely < 0.05 / unlikely.size).mean()))
-    return np.array(shares)
-
-
 def _units(run: Networks) -> Measurements:
-    return {
-        "evolved": of_seeds(_coding(run, run.centres), range=SHARE),
-        "more than founders": of_seeds(_coding(run, run.centres) - _coding(run, run.founders)),
-    }
+    known = examined(ProbedLives(run.evolved, UNITS))
+    evolved, founders = (np.array([share(one) for one in known[name]]) for name in ("evolved", "untrained"))
+    return {"evolved": of_seeds(evolved, range=SHARE), "more than founders": of_seeds(evolved - founders)}
 
 
 CLAIMS = (

@@ -301,6 +301,10 @@ class SequentialTask(Task):
         """How experience comes about here -> this task; then other ways -> it with nothing else changed."""
         return {"as it evolved": self}
 
+    def examinations(self) -> dict[str, SequentialTask]:
+        """Return name -> the same task in a world that probes look at lives in; empty where this world serves."""
+        return {}
+
     def ideals(self) -> dict[str, dict[str, Any]]:
         """Return what reference policies show in `columns`: name of the policy -> column -> value; loads no JAX.
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant
+
+if TYPE_CHECKING:
+    from baldwin.knowing import Observed
 
 __all__ = ["InferredValue", "Luck"]
 
@@ -142,6 +145,20 @@ class InferredValue(SequentialTask):
 
         flips = np.asarray(chances.flip)[:, :: len(self.deciding)]
         return (np.asarray(instances)[:, None] + np.cumsum(flips, axis=1)) % 2
+
+    def observed(self, instances: Any, chances: Any, actions: Any, rewards: Any) -> Observed | None:
+        """Return what was to be expected at fixation and at the cue; None without fixation, which precedes no cue."""
+        import numpy as np
+
+        from baldwin.neural.theory.expectations import of_cues
+
+        if not self.fixation:
+            return None
+        cues = np.asarray(chances.cue, np.int64)[:, 1::2]
+        valid = np.asarray(actions)[:, 1::2] == cues
+        world: dict[str, Any] = {"block_trials": self.block_trials, "flip": self.flip, "discount": self.discount}
+        sides = np.asarray(self.sides(instances, chances), np.int64)
+        return of_cues(sides, cues, valid, np.asarray(rewards, np.float64), **world)
 
     def behaviour(self, instances: Any, chances: Any, trace: Trace) -> dict[str, Any]:
         """Return prediction errors at the cue around reversals; see `baldwin.neural.theory.inferred_value`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -10,6 +10,9 @@ from pydantic import Field, model_validator
 from baldwin.neural.contracts import Array, Column, Dimension, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant, from_lives
+
+if TYPE_CHECKING:
+    from baldwin.knowing import Observed
 
 __all__ = ["Fortune", "Odds", "Place", "TwoStep"]
 
@@ -197,6 +200,17 @@ class TwoStep(SequentialTask):
         here = jnp.where(state.second == 1, other, one)
         worth = jnp.where(first, 0.0, jnp.where(action == 0, here[0], here[1]))
         return Outcome(after, (chance.luck < worth).astype(jnp.float32), worth)
+
+    def observed(self, instances: Odds, chances: Fortune, actions: Any, rewards: Any) -> Observed | None:
+        """Return what was to be expected with a model and without; None in the version of Daw, whose arms drift."""
+        from baldwin.neural.theory.expectations import TwoSteps, of_two_steps
+
+        del instances
+        if self.version == "daw":
+            return None
+        world = TwoSteps(*(float(one) for one in (self.p_common, self.high, self.low, self.flip)))
+        common = np.asarray(chances.common, np.bool_)
+        return of_two_steps(world, np.asarray(actions, np.int64), common, np.asarray(rewards, np.float64))
 
     def behaviour(self, instances: Odds, chances: Fortune, trace: Trace) -> dict[str, Any]:
         """Return whether first choices are repeated, and what of the past they follow; see `columns`."""

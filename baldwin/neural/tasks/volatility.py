@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -11,10 +11,15 @@ from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, Sequen
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant, from_lives
 
+if TYPE_CHECKING:
+    from baldwin.knowing import Observed
+    from baldwin.learning_rates import Choices
+
 __all__ = ["Beginning", "Luck", "Volatility"]
 
 BLOCK, PERIOD = 100, 25  # trials of a block of one kind of time, and between exchanges in a volatile one
 FLIP = 0.2  # v in generated volatile times
+TESTED, SURE = 0.8, 1.0  # chance that the better arm pays in volatile times: of tests, and where lives evolve
 READ = 500  # lives that learning rates are read from: enough, as they are read together
 
 
@@ -93,7 +98,7 @@ class Volatility(SequentialTask):
     def _as_published(cls, given: Any) -> Any:
         """Fill in the chance in volatile times that goes with the layout."""
         if isinstance(given, dict) and given.get("layout", "generated") != "generated":
-            return {"volatile": 0.8, **given}
+            return {"volatile": TESTED, **given}
         return given
 
     @model_validator(mode="after")
@@ -162,15 +167,38 @@ class Volatility(SequentialTask):
         shown = jnp.where(first, chance.shown[0], chance.shown[1])
         return Outcome(state, paid * shown, worth * shown)
 
+    def choices(self, chances: Any, actions: Any) -> Choices:
+        """Return the choices of lives, and what was shown to them; NumPy."""
+        from baldwin.learning_rates import Choices
+
+        paid = np.asarray(chances.luck) < np.asarray(chances.chance)
+        shown, volatile = np.asarray(chances.shown, np.float64), np.asarray(chances.volatile, np.bool_)
+        return Choices(np.asarray(actions) == 0, paid, shown, volatile)
+
+    def observed(self, instances: Beginning, chances: Luck, actions: Any, rewards: Any) -> Observed:
+        """Return the times, and what was chosen in them; the ideal observer believes in the generator."""
+        from baldwin.neural.theory.expectations import of_times
+        from baldwin.neural.theory.volatility import beliefs
+
+        del instances, rewards
+        made = self.choices(chances, actions)
+        volatile = float(self.volatile) if self.layout == "generated" else SURE
+        log_k = float(self.log_k_low), float(self.log_k_high)
+        return of_times(made, beliefs(made.paid, float(self.stable), volatile, *log_k))
+
+    def examinations(self) -> dict[str, SequentialTask]:
+        """Return both orders of the blocks that Wang et al. (2018) tested in, so that time and volatility are apart."""
+        orders: tuple[Literal["stable_first", "volatile_first"], ...] = ("stable_first", "volatile_first")
+        made = {"volatile": TESTED, "trials": 2 * BLOCK}
+        return {order.replace("_", " "): self.model_copy(update={"layout": order, **made}) for order in orders}
+
     def behaviour(self, instances: Beginning, chances: Luck, trace: Trace) -> dict[str, Any]:
         """Return the learning rates of (at most 500) lives in stable and volatile times; see `columns`."""
-        from baldwin.neural.theory.volatility import fitted_rates
+        from baldwin.learning_rates import fitted_rates
 
         del instances
-        paid, volatile = np.asarray(chances.luck) < np.asarray(chances.chance), np.asarray(chances.volatile)
-        shown = np.asarray(chances.shown, dtype=np.float64)
-        chose_first = np.asarray(trace.actions) == 0
-        stable, quick = fitted_rates(chose_first[:READ], paid[:READ], shown[:READ], volatile[:READ])
+        first, paid, shown, volatile = self.choices(chances, trace.actions)
+        stable, quick = fitted_rates(first[:READ], paid[:READ], shown[:READ], volatile[:READ])
         return {"learning_rate_stable": stable, "learning_rate_volatile": quick}
 
     def ideals(self) -> dict[str, dict[str, Any]]:

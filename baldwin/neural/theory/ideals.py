@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.learning_rates import fitted_rates
 from baldwin.neural.theory import matching, restless, two_step, volatility
 
 __all__ = ["local_matching", "rates_restless", "rates_volatility", "two_step_lags"]
@@ -70,7 +71,7 @@ def rates_volatility(
     shown = draw.beta(4.0, 4.0, (*world.chances.shape, 2))
     belief = volatility.beliefs(paid, stable, volatile, *log_k)
     first = belief * shown[..., 0] > (1.0 - belief) * shown[..., 1]
-    return volatility.fitted_rates(first, paid, shown, world.volatile)
+    return fitted_rates(first, paid, shown, world.volatile)
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,7 @@ from scipy.special import expit, softmax
 from baldwin.knowing import Floats, Observed, Sources
 from baldwin.neural.theory.predictors import beta_bernoulli, dirichlet_categorical
 
-__all__ = ["of_arms", "of_baits", "of_drift", "of_sequences"]
+__all__ = ["last_trial", "of_arms", "of_baits", "of_drift", "of_sequences"]
 
 
 def of_sequences(law: str, instances: Any, sequences: Any, prior: dict[str, Any]) -> Observed:
@@ -69,7 +69,7 @@ def of_arms(law: str, low: float | None, instances: Any, actions: Any, rewards: 
         sources = _coin("for arm 1", "trials", speaks, 1.0, 1.0) if low is None else _two_points(evidence, low)
     laws = sources.ideal(np.stack(list(sources.statistics.values()), axis=-1))
     value = laws[..., 0, 0] - (laws[..., 1, 0] if law == "independent" else laws[..., 0, 1])
-    return Observed(hidden, sources, evidence=evidence, followed=_followed(chosen, paid, value))
+    return Observed(hidden, sources, evidence=evidence, followed=last_trial(chosen, paid, value))
 
 
 def of_baits(instances: Any, actions: Any, rewards: Any) -> Observed:
@@ -80,7 +80,7 @@ def of_baits(instances: Any, actions: Any, rewards: Any) -> Observed:
     chances = np.asarray(instances, np.float64)
     value = chance_of_left(chosen == 0, chances)
     evidence = np.where(chosen == 0, 1.0, -1.0) * paid
-    return Observed({"p1": chances[:, 0]}, evidence=evidence, followed=_followed(chosen, paid, value))
+    return Observed({"p1": chances[:, 0]}, evidence=evidence, followed=last_trial(chosen, paid, value))
 
 
 def of_drift(sigmas: tuple[float, ...], first: Any, actions: Any, rewards: Any) -> Observed:
@@ -98,10 +98,10 @@ def of_drift(sigmas: tuple[float, ...], first: Any, actions: Any, rewards: Any) 
     evidence = np.where(chosen == 0, 1.0, -1.0) * (2.0 * paid - 1.0)
     belief = ideal_beliefs(evidence > 0.0, sigmas)
     hidden = {"p1": np.asarray(first, np.float64)[:, -1]}
-    return Observed(hidden, evidence=evidence, followed=_followed(chosen, paid, belief), belief=belief)
+    return Observed(hidden, evidence=evidence, followed=last_trial(chosen, paid, belief), belief=belief)
 
 
-def _followed(chosen: Any, paid: Floats, value: Floats) -> dict[str, Floats]:
+def last_trial(chosen: Any, paid: Floats, value: Floats) -> dict[str, Floats]:
     """Return the four that Tsutsui et al. (2016) looked for in neurons; nothing precedes the first trial."""
     action, reward = np.zeros(chosen.shape), np.zeros(chosen.shape)
     action[:, 1:], reward[:, 1:] = np.where(chosen[:, :-1] == 0, 1.0, -1.0), paid[:, :-1]

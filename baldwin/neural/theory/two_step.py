@@ -15,7 +15,17 @@ from scipy.special import expit
 
 from baldwin.regression import logistic, mean_where
 
-__all__ = ["KINDS", "Player", "indices", "lag_weights", "model_free", "observer", "stay_probabilities"]
+__all__ = [
+    "KINDS",
+    "Player",
+    "beliefs",
+    "indices",
+    "lag_weights",
+    "model_free",
+    "model_free_values",
+    "observer",
+    "stay_probabilities",
+]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -75,6 +85,40 @@ def lag_weights(actions: Ints, common: Bools, rewarded: Bools, lags: int = 5, ri
         x[np.arange(len(x)), 4 * lag + code // 2] = np.where(code % 2 == 0, 1.0, -1.0)
     counts = np.bincount(where, minlength=len(x)).astype(float)
     return logistic(x, np.bincount(where, first, len(x)).astype(float), counts, ridge)[:-1]
+
+
+def beliefs(reached: Ints, rewarded: Bools, high: float, low: float, flip: float) -> Floats:
+    """Return the ideal observer's P(the first second state is the better) before each trial, (N, T).
+
+    Args:
+        reached: the second state that was reached, 0 or 1, (N, T).
+        rewarded: whether the trial paid (N, T).
+        high, low, flip: of the task.
+    """
+    belief, found = np.full(len(reached), 0.5), np.zeros(reached.shape)
+    for t in range(reached.shape[1]):
+        found[:, t] = belief
+        first, second = (np.where(reached[:, t] == state, high, low) for state in (0, 1))
+        if_first, if_second = (np.where(rewarded[:, t], one, 1.0 - one) for one in (first, second))
+        seen = belief * if_first + (1.0 - belief) * if_second
+        after = np.divide(belief * if_first, seen, out=belief.copy(), where=seen > 0.0)
+        belief = after * (1.0 - flip) + (1.0 - after) * flip
+    return found
+
+
+def model_free_values(actions: Ints, reached: Ints, rewarded: Bools, rate: float) -> tuple[Floats, Floats]:
+    """Return what a learner without a model expects of the action chosen, and of the second state reached, (N, T) each.
+
+    Each action and each second state is worth V <- V + rate (r - V), from V = 1/2: TD(1), which never asks how it came
+    where it was paid.
+    """
+    each, values = np.arange(len(actions)), np.full((2, len(actions), 2), 0.5)
+    found = np.zeros((2, *actions.shape))
+    for t in range(actions.shape[1]):
+        for kind, met in enumerate((actions[:, t], reached[:, t])):
+            found[kind, :, t] = values[kind, each, met]
+            values[kind, each, met] += rate * (rewarded[:, t] - values[kind, each, met])
+    return found[0], found[1]
 
 
 def _kinds(common: Bools, rewarded: Bools) -> Ints:

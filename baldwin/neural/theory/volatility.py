@@ -1,4 +1,4 @@
-"""Two arms whose chances of paying change slowly or quickly (Behrens et al. 2007): filters, policies, learning rates.
+"""Two arms whose chances of paying change slowly or quickly (Behrens et al. 2007): filters and policies.
 
 One arm or the other pays, never both; r is the chance that it is the first. What an arm would bring is drawn anew in
 each trial, as a share Beta(4, 4) of 100, and shown.
@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
-from scipy.special import log_expit
+
+from baldwin.learning_rates import rescorla_wagner
 
 __all__ = [
     "FLIP",
@@ -21,10 +22,8 @@ __all__ = [
     "beliefs",
     "best_fixed_rate",
     "best_rate",
-    "fitted_rates",
     "gain",
     "knowing",
-    "rescorla_wagner",
     "worlds",
 ]
 
@@ -34,8 +33,6 @@ Bools = npt.NDArray[np.bool_]
 FLIP = 0.2  # v in a volatile time: the chance that the arms exchange their chances
 BLOCK, PERIOD = 100, 25  # trials of the test layouts: of a block, and between exchanges
 RATES = np.linspace(0.02, 1.0, 50)  # learning rates of which the best is taken
-FITTED = np.linspace(0.04, 1.0, 25)  # learning rates that choices are read with
-SHARPNESS = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)  # inverse temperatures that are tried
 POINTS = 1001
 KS = 9  # values of k that the filter keeps apart
 LIVES = 4000
@@ -151,16 +148,6 @@ def beliefs(paid: Bools, stable: float, volatile: float, k_low: float, k_high: f
     return found
 
 
-def rescorla_wagner(paid: Bools, alpha: float) -> Floats:
-    """Return the chance (N, T) that the first arm pays as V <- V + alpha (paid - V) has it before each trial."""
-    found = np.zeros(paid.shape)
-    value = np.full(len(paid), 0.5)
-    for t in range(paid.shape[1]):
-        found[:, t] = value
-        value = value + alpha * (paid[:, t] - value)
-    return found
-
-
 @cache
 def best_rate(
     layout: str, stable: float, volatile: float, k_low: float, k_high: float, trials: int, lives: int = 1000
@@ -180,50 +167,3 @@ def best_fixed_rate(layout: str, stable: float, volatile: float, k_low: float, k
     rate = best_rate(layout, stable, volatile, k_low, k_high, trials)
     chances, paid = _drawn(layout, stable, volatile, k_low, k_high, trials, LIVES, 1)
     return gain(chances, rescorla_wagner(paid, rate))
-
-
-def fitted_rates(
-    chose_first: Bools, paid: Bools, shown: Floats, volatile: Bools, window: int = 10
-) -> tuple[float, float]:
-    """Return the learning rates (stable, volatile) with which the Rescorla-Wagner rule makes choices most likely.
-
-    Log odds of the first arm are beta (V m1 - (1 - V) m2), with magnitudes m. In each window of trials rate and beta
-    are those most likely for the choices in it, while all trials before it shape V (Wang et al. 2018). Departure:
-    the lives whose window lies in one kind of time are read together, not each by itself, as ten choices of one life
-    are too few. The rates of windows are averaged, each with the number of its lives. NaN where no window is, or where
-    choices do not distinguish one rate from another.
-
-    Args:
-        chose_first: (N, T).
-        paid: whether the first arm paid, or would have (N, T).
-        shown: magnitudes of the arms (N, T, 2), shares of 100.
-        volatile: (N, T).
-        window: trials of a window.
-    """
-    trials = chose_first.shape[1]
-    if trials < window:
-        return float("nan"), float("nan")
-    quick = _windowed(volatile.astype(float), window)
-    within = np.stack([quick < 0.5, quick > window - 0.5])  # (2, N, W): wholly stable, wholly volatile
-    sign = np.where(chose_first, 1.0, -1.0)
-    likely = np.zeros((2, len(FITTED), len(SHARPNESS), within.shape[2]))
-    for i, rate in enumerate(FITTED):
-        value = rescorla_wagner(paid, float(rate))
-        odds = sign * (value * shown[..., 0] - (1.0 - value) * shown[..., 1])
-        for j, beta in enumerate(SHARPNESS):
-            each = _windowed(log_expit(beta * odds), window)
-            likely[:, i, j] = np.einsum("knw,nw->kw", within, each)
-    over = likely.max(axis=2)  # (2, rates, W)
-    count = within.sum(axis=1).astype(float)
-    separate = (over.max(axis=1) - over.min(axis=1) > 1e-6) & (count > 0.0)
-    rates = FITTED[over.argmax(axis=1)]
-    weight = (count * separate).sum(axis=1)
-    mean = np.divide((rates * count * separate).sum(axis=1), weight, out=np.full(2, np.nan), where=weight > 0.0)
-    return float(mean[0]), float(mean[1])
-
-
-def _windowed(values: Floats, window: int) -> Floats:
-    """Return sums (N, W) over each run of `window` trials."""
-    total = np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
-    sums: Floats = total[:, window:] - total[:, :-window]
-    return sums

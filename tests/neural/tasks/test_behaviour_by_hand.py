@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from baldwin.learning_rates import fitted_rates
 from baldwin.neural.contracts import Trace
 from baldwin.neural.tasks.bandit import Bandit
 from baldwin.neural.tasks.matching import Matching
 from baldwin.neural.tasks.restless import Restless
 from baldwin.neural.tasks.volatility import Volatility
-from baldwin.neural.theory import matching, restless, volatility
+from baldwin.neural.theory import matching, restless
 
 
 def trace(actions: Any, rewards: Any, scores: Any = None) -> Trace:
@@ -150,5 +151,5 @@ def test_volatile_and_stable_times_are_read_apart() -> None:
     found = Volatility(trials=trials).behaviour(None, chances, trace(np.where(first, 0, 1), paid))
     assert found["learning_rate_stable"] == pytest.approx(0.12, abs=0.05)
     assert found["learning_rate_volatile"] == pytest.approx(0.6, abs=0.12)
-    swapped = volatility.fitted_rates(first, paid, shown, ~times)
+    swapped = fitted_rates(first, paid, shown, ~times)
     assert swapped == pytest.approx((found["learning_rate_volatile"], found["learning_rate_stable"]))

@@ -9,6 +9,7 @@ import pytest
 from playing import near_mean, play, same_fates
 from pydantic import ValidationError
 
+from baldwin.learning_rates import rescorla_wagner
 from baldwin.neural.contracts import Trace
 from baldwin.neural.tasks.volatility import Luck, Volatility
 from baldwin.neural.theory import volatility as theory
@@ -120,7 +121,7 @@ def test_the_rule_earns_what_theory_says_and_its_rate_is_read() -> None:
     task = Volatility(layout="volatile_first")
     instances, chances, trace = play(task, Believer(task, 0.2), LIVES)
     paid = chances.luck < chances.chance
-    expected = theory.gain(chances.chance.astype(float), theory.rescorla_wagner(paid, 0.2))
+    expected = theory.gain(chances.chance.astype(float), rescorla_wagner(paid, 0.2))
     near_mean((trace.scores - expected).mean(axis=1), 0.0)  # the same worlds: magnitudes alone differ
     found = task.behaviour(instances, chances, trace)
     np.testing.assert_allclose(list(found.values()), 0.2, atol=0.03)

@@ -12,6 +12,7 @@ from baldwin.neural.theory.inferred_value import (
     ideal_prediction_error,
     ideal_values,
     prediction_errors,
+    separate_values,
 )
 
 
@@ -82,3 +83,14 @@ def test_prediction_errors_are_sorted_by_what_was_met() -> None:
         assert np.isnan(value).all(), name  # no reversal
     for value in prediction_errors(at_cue, before, cues, sides, valid, 1, 0.5).values():
         assert np.isnan(value).all()  # no second trial
+
+
+def test_one_who_infers_nothing_remembers_what_each_cue_brought_last() -> None:
+    """Cue 1 pays, then the side changes: cue 0 is still unknown; what is not shown changes nothing."""
+    sides, cues = np.array([[1, 1, 0, 0, 0]]), np.array([[1, 0, 1, 1, 0]])
+    at_cue, before = separate_values(sides, cues, 0.5)
+    later = 0.25 * 0.5 / 0.75
+    np.testing.assert_allclose(at_cue[0] - later, [0.5, 0.5, 1.0, 0.0, 0.0])
+    np.testing.assert_allclose(before, 0.5 * (0.5 + later))
+    unseen = separate_values(sides, cues, 0.5, np.array([[True, True, False, True, True]]))[0]
+    np.testing.assert_allclose(unseen[0] - later, [0.5, 0.5, 1.0, 1.0, 0.0])

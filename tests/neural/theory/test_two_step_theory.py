@@ -9,7 +9,15 @@ import pytest
 from scipy.special import expit
 
 from baldwin.neural.theory import daw
-from baldwin.neural.theory.two_step import indices, lag_weights, model_free, observer, stay_probabilities
+from baldwin.neural.theory.two_step import (
+    beliefs,
+    indices,
+    lag_weights,
+    model_free,
+    model_free_values,
+    observer,
+    stay_probabilities,
+)
 
 DRIFTING = (0.8, 0.9, 0.1, 0.025, 100)
 
@@ -239,3 +247,15 @@ def test_daws_players_are_in_order() -> None:
     assert filtered < daw.knowing(0.7, 0.25, 0.75)
     p = np.random.default_rng(5).uniform(0.25, 0.75, (100_000, 2, 2)).max(axis=2)
     near_mean(0.7 * p.max(axis=1) + 0.3 * p.min(axis=1), daw.knowing(0.7, 0.25, 0.75))
+
+
+def test_beliefs_and_habits_by_hand() -> None:
+    """The first state pays: 0.9, then a flip of 1/10; the other pays: back. A habit moves half way to what is paid."""
+    reached, paid = np.array([[0, 1, 0]]), np.array([[True, True, False]])
+    found = beliefs(reached, paid, 0.9, 0.1, 0.1)[0]
+    one = 0.9 * 0.9 + 0.1 * 0.1
+    after = 0.1 * one / (0.1 * one + 0.9 * (1.0 - one))
+    np.testing.assert_allclose(found, [0.5, one, 0.9 * after + 0.1 * (1.0 - after)])
+    chosen, there = model_free_values(np.array([[0, 0, 0]]), reached, paid, 0.5)
+    assert chosen.tolist() == [[0.5, 0.75, 0.875]]
+    assert there.tolist() == [[0.5, 0.5, 0.75]]

@@ -8,22 +8,19 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
+from baldwin.learning_rates import FITTED, SHARPNESS, fitted_rates, rescorla_wagner
 from baldwin.neural.tasks import volatility as task
 from baldwin.neural.theory.volatility import (
     BLOCK,
-    FITTED,
     FLIP,
     KS,
     PERIOD,
-    SHARPNESS,
     bayes_filter,
     beliefs,
     best_fixed_rate,
     best_rate,
-    fitted_rates,
     gain,
     knowing,
-    rescorla_wagner,
     worlds,
 )
 
