@@ -321,10 +321,7 @@ class SequentialTask(Task):
         return ()
 
     def policies_over(self, episodes: int) -> tuple[ReferencePolicy, ...]:
-        """Return the mean score of a trial in each of a life's episodes (`episode`) for reference policies.
-
-        The best comes first. Loads no JAX.
-        """
+        """Return the mean score of a trial in each episode of a life, for reference policies, best first; no JAX."""
         del episodes
         return ()
 
