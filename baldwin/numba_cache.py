@@ -30,6 +30,7 @@ with warnings.catch_warnings():
     except ValueError as error:  # numba asks for its threads while it is imported
         raise UsageError(f"NUMBA_NUM_THREADS: must be 1 or more ({error}). Start again without it.") from None
 
+from baldwin.numba_pieces import in_one_piece
 from baldwin.private_cache import cache_folder
 from baldwin.version import VERSION
 
@@ -50,6 +51,7 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., object])
 
 KERNELS = (
+    "numba_pieces.py",
     "haystack/randomness.py",
     "haystack/kernels",
     "haystack/bench/alternatives.py",
@@ -257,7 +259,7 @@ def parallel_entry(function: F) -> F:
 def _kept(function: Callable[..., object], *, parallel: bool) -> Any:
     """Return numba's dispatcher of a function, with a cache that no trouble of a disk can stop."""
     with Pinned():
-        made: Any = numba.njit(cache=True, parallel=parallel)(_digested(function))
+        made: Any = numba.njit(cache=True, parallel=parallel, **in_one_piece())(_digested(function))
     _load_alone(made)
     return made
 
@@ -270,9 +272,9 @@ def c_entry(signature: Any) -> Callable[[F], Any]:
         _digested(function)
         with Pinned():
             try:
-                return numba.cfunc(signature, cache=True)(function)
+                return numba.cfunc(signature, cache=True, **in_one_piece())(function)
             except Exception:  # of the cache, most likely: compile anew each time
-                return numba.cfunc(signature)(function)
+                return numba.cfunc(signature, **in_one_piece())(function)
 
     return compiled
 

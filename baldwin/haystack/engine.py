@@ -72,7 +72,7 @@ class HaystackEngine:
         """Say that kernels have to be compiled first, if they have."""
         if are_compiled(self.kernel.entries):
             return None
-        return "Compiling kernels, once for this version of baldwin: some 10 seconds."
+        return "Compiling kernels, once for this version of baldwin: some 5 seconds."
 
     def found(self) -> tuple[State, Record]:
         """Return the founders, having lived, and the record of generation 0."""
@@ -138,7 +138,6 @@ class HaystackEngine:
             born, before = state.generation + 1, state.alive.copy()
             world, numbers, moves = self.worlds.stretch(born, generations, replicate)
             counts = self.kernel.evolve(state, world, numbers, moves)
-            counts = {name: c.swapaxes(0, 1) for name, c in counts.items()}  # (generations, R, ..)
             lived = before & counts["lived"].astype(np.bool_)
             state.generation += moves.size
             generations -= moves.size
@@ -227,16 +226,16 @@ class HaystackEngine:
         if m.learner == EXPECTED:
             worth = self._expected(world, counts, "trials")
             trials = trials + np.rint(worth).astype(np.int64)
-        used = np.cumsum(np.where(lived, trials, 0), axis=0) + state.trials_before
-        state.trials_before = used[-1].copy()
-
         everyone = bool(lived.all())
+        used = np.cumsum(trials if everyone else np.where(lived, trials, 0), axis=0) + state.trials_before
+        state.trials_before = used[-1].copy()
 
         def column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
             return values.ravel() if everyone else values[rows, which]
 
-        size = column(self._sizes(counts))
-        individuals = np.cumsum(np.where(lived, self._sizes(counts), 0), axis=0) + state.individuals_before
+        sizes = self._sizes(counts)
+        size = column(sizes)
+        individuals = np.cumsum(sizes if everyone else np.where(lived, sizes, 0), axis=0) + state.individuals_before
         state.individuals_before = individuals[-1].astype(np.int64)
         mean = column(counts["excess"]) / size
         squares = (column(counts["squares"]) + 2.0**32 * column(counts["squares_high"])) / size

@@ -67,7 +67,7 @@ class Kernel(Protocol):
         ...
 
     def evolve(self, state: State, world: World, m: Model, moves: Booleans) -> dict[str, Integers]:
-        """Evolve `moves.size` generations in place; return counts by name (replicates, generations, ..)."""
+        """Evolve `moves.size` generations in place; return counts by name (generations, replicates, ..)."""
         ...
 
     def place(self, founders: Founders, genomes: npt.NDArray[np.uint64]) -> None:
@@ -291,10 +291,10 @@ def climb_of(definition: HaystackDefinition) -> Climb:
 
 
 def _named(sums: Integers, histograms: Integers | None, names: tuple[str, ...] = SUMS) -> dict[str, Integers]:
-    """Return counts by name, and whether the population lived at all (a stopped replicate leaves zeros)."""
-    counts: dict[str, npt.NDArray[np.int64]] = {name: sums[..., i] for i, name in enumerate(names)}
+    """Return counts by name (generations, R, ..), and whether the population lived: a stopped one leaves zeros."""
+    counts: dict[str, Integers] = dict(zip(names, np.ascontiguousarray(sums.transpose(2, 1, 0)), strict=True))
     # Every life uses at least one trial, expected ones apart, whose incompetent or competent individuals are counted.
-    counts["lived"] = ((sums[..., names.index("trials")] > 0) | (sums[..., 2] > 0)).astype(np.int64)
+    counts["lived"] = ((counts["trials"] > 0) | (counts[names[2]] > 0)).astype(np.int64)
     if histograms is not None:
-        counts["histogram"] = histograms
+        counts["histogram"] = histograms.swapaxes(0, 1)
     return counts

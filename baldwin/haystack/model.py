@@ -49,7 +49,9 @@ WEIGHT_BITS = 31  # fixed-point resolution of fitness where it is no whole numbe
 
 def _powers(base: float, n: int) -> npt.NDArray[np.float64]:
     """Return base^0 .. base^n by repeated multiplication, the same bits everywhere."""
-    return np.cumprod(np.concatenate([[1.0], np.full(n, base)]))
+    factors = np.full(n + 1, base, np.float64)
+    factors[0] = 1.0
+    return np.multiply.accumulate(factors, out=factors)
 
 
 def threshold(probability: float, bits: int = 64) -> np.uint64:
@@ -149,12 +151,13 @@ def least_excess(threshold: float | None, numbers: Mapping[str, Any], *, rounded
 
 def _parents_numbers(definition: HaystackDefinition) -> dict[str, Any]:
     """Return the fields of `Model` that say how parents are drawn and cross, and whose place a child takes."""
-    strategy, loci = definition.strategy, definition.task.loci
+    strategy, loci, size = definition.strategy, definition.task.loci, definition.population.size
+    share = strategy.truncation_share
     cuts = {"interior": (1, loci - 1), "any": (0, loci), "fixed": (strategy.cut or 1,) * 2}[strategy.cuts]
     return {
         "selection": SELECTIONS[strategy.selection],
         "tournament_size": np.uint64(strategy.tournament_size or 0),
-        "truncated": np.uint64(fittest_kept(strategy.truncation_share or 1.0, definition.population.size)),
+        "truncated": np.uint64(size if share is None else fittest_kept(share, size)),
         "replaces": REPLACES[strategy.replaces or "random"],
         "crossover": CROSSOVERS[strategy.crossover],
         "cut_low": np.uint64(cuts[0]),

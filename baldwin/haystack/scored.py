@@ -68,7 +68,7 @@ class ScoredKernel(WideKernel):
             if self.stop_fixed:
                 same = np.array([_fixed(population, m) for population in populations])
                 state.alive[living] &= ~same
-        return counts
+        return {name: one.swapaxes(0, 1) for name, one in counts.items()}
 
     def _lived(
         self, rows: Words, living: Integers, sizes: Integers, born: int, world: World, m: Model

@@ -51,7 +51,7 @@ class Worlds:
         self.definition = definition
         self._known: dict[tuple[Value, ...], World] = {}
 
-    @property
+    @cached_property
     def by_replicate(self) -> bool:
         """Whether replicates have worlds of their own, or had them in the run that a branch goes on from."""
         parent = self.definition.founders.parent
@@ -59,7 +59,8 @@ class Worlds:
 
     def at(self, generation: int, replicate: int = 0) -> World:
         """Return the world in which a generation is born and lives."""
-        values = tuple(self.definition.scheduled_at(generation, replicate).values())
+        scheduled = self.definition.scheduled_at(generation, replicate) if self.definition.schedule else {}
+        values = tuple(scheduled.values())
         if values not in self._known:
             if len(self._known) == REMEMBERED:
                 self._known.pop(next(iter(self._known)))

@@ -25,6 +25,7 @@ LAYERS = [
         "timing",
         "private_cache",
         "numba_cache",
+        "numba_pieces",
         "assimilation",
         "survival",
         "medians",

@@ -7,6 +7,8 @@ construction, with integer weights that sum to 2^64: no logarithm, hence the sam
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,13 +25,14 @@ def cell_bits(trials: int) -> int:
     return max(1, int(trials).bit_length())
 
 
+@lru_cache(maxsize=2)  # of a definition and one beside it: a table may have millions of cells
 def trial_tables(loci: int, trials: int, hit_probability: float) -> npt.NDArray[np.uint64]:
     """Return alias tables for q = 0, 1, .. plastic loci, the last of them standing for every larger q too.
 
     Shapes: (Q, 2^m) uint64, m = cell_bits(trials). A cell holds a threshold in its high 64 - m bits and an alias
     outcome in its low m bits; a word picks the cell with its high m bits and is compared by its low 64 - m bits.
     Outcome j < G is success on trial j + 1, outcome G is failure. Where a guess succeeds with a chance below 2^-63,
-    it is taken never to.
+    it is taken never to. Those asked for last are kept, and must not be written to.
     """
     chances = [1.0]  # by repeated multiplication, not pow: equal bits on every platform
     while len(chances) <= loci and chances[-1] > 0.0:

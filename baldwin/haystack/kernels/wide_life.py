@@ -26,6 +26,8 @@ Counts = npt.NDArray[np.uint32]
 W64 = U(64)
 GENE, SUCCEEDED = U(0x7FFF), U(0x8000)
 EXCESS_SHIFT = U(16)
+MOST_SHORT = U(0xFFFF)
+"""The largest excess whose square has no upper half."""
 
 
 @helper
@@ -244,8 +246,12 @@ def _account(rows: Rows, m: Model, room: npt.NDArray[np.uint32], sums: Integers,
         trials += U(used[i])
         total += excess
         largest = max(largest, excess)
-        squares += (excess * excess) & LOWER
-        high += (excess * excess) >> UPPER
+        squares += excess * excess
+    if largest > MOST_SHORT:
+        squares = ZERO
+        for i in range(trial.size):
+            squares += (U(excesses[i]) * U(excesses[i])) & LOWER
+            high += (U(excesses[i]) * U(excesses[i])) >> UPPER
     for i in range(trial.size):
         gene = rows[i, last] & GENE
         genes += gene
