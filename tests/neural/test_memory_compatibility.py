@@ -31,6 +31,10 @@ COIN: dict[str, Any] = {
     "network": {"kind": "recurrent", "units": 2, "senses": []},
 }
 MAML = COIN | {"population": {"size": 1, "generations": 2}, "strategy": {"kind": "maml"}}
+EXPECTED = {"kind": "recurrent", "scored": "expected", "quizzes": "all"}
+CAUSAL: dict[str, Any] = {"task": {"kind": "causal_graph"}, "network": {"kind": "pair_sums"}, "lifetime": EXPECTED}
+CLIMBED = CAUSAL | {"population": {"size": 1, "generations": 2}, "strategy": {"kind": "maml"}}
+ACTIVE = {"kind": "causal_graph", "nodes_chosen": "active"}
 SINE: dict[str, Any] = {
     "task": {"kind": "sinusoid"},
     "network": {"kind": "perceptron"},
@@ -48,7 +52,10 @@ def problems(*tables: dict[str, Any]) -> dict[str, str]:
     return dict(found)
 
 
-@pytest.mark.parametrize("tables", [{}, A2C, COIN, MAML])
+@pytest.mark.parametrize(
+    "tables",
+    [{}, A2C, COIN, MAML, CAUSAL, CLIMBED, CAUSAL | A2C, CAUSAL | {"network": {"kind": "recurrent"}, "task": ACTIVE}],
+)
 def test_what_fits_is_welcome(tables: dict[str, Any]) -> None:
     assert not problems(tables)
 
@@ -104,6 +111,9 @@ REINFORCED: list[tuple[str, dict[str, Any], str]] = [
     ("strategy.kind", A2C | COIN, "maml"),
     ("strategy.kind", A2C | {"strategy": {"kind": "maml"}}, "a2c"),
     ("strategy.kind", A2C | {"strategy": {"kind": "reptile"}}, "a2c"),
+    ("strategy.kind", CLIMBED | {"lifetime": {"kind": "recurrent"}}, 'lifetime.scored = "expected"'),
+    ("strategy.kind", CLIMBED | {"task": ACTIVE}, 'Use "a2c"'),
+    ("strategy.kind", CLIMBED | {"strategy": {"kind": "reptile"}}, 'Use "a2c"'),
     ("strategy.kind", MAML | {"strategy": {"kind": "fomaml"}}, "maml"),
     ("strategy.kind", MAML | {"strategy": {"kind": "pretrain"}}, "maml"),
     ("sampling.common", MAML | {"sampling": {"common": False}}, "true"),
@@ -113,6 +123,10 @@ REINFORCED: list[tuple[str, dict[str, Any], str]] = [
 UNFIT: list[tuple[str, dict[str, Any], str]] = [
     ("lifetime.kind", {"network": {"kind": "perceptron"}, "lifetime": {"kind": "gradient"}}, "recurrent"),
     ("network.kind", {"network": {"kind": "perceptron"}}, "recurrent"),
+    ("network.kind", {"network": {"kind": "fast_weights"}}, "recurrent"),
+    ("network.kind", CAUSAL | {"task": {"kind": "causal_graph", "seen": "raw"}}, "scaled"),
+    ("network.nodes", CAUSAL | {"task": {"kind": "causal_graph", "nodes": 6}}, "5"),
+    ("lifetime.quizzes", {"lifetime": {"kind": "recurrent", "quizzes": "all"}}, "Leave it out"),
     ("network.senses", SINE | {"network": {"kind": "recurrent"}}, "[]"),
     ("lifetime.kind", SINE | {"network": {"kind": "recurrent"}, "lifetime": {"kind": "recurrent"}}, "gradient"),
     ("lifetime.kind", {"task": {"kind": "navigation"}}, "policy_gradient"),

@@ -177,9 +177,12 @@ def _check_climbing_trials(definition: NeuralDefinition, strategy: Comparator, t
     problems = Problems()
     reinforces = strategy.follows == "choices"
     if task.chooses:
-        if not reinforces:
-            problems.append(("strategy.kind", 'actions drawn by chance have no derivative. Use "a2c"'))
-        elif not definition.network.expects:
+        if not reinforces and not _has_derivative(definition, strategy, task):
+            rule = 'actions drawn by chance have no derivative. Use "a2c"'
+            if strategy.follows == "fitness" and task.trials * sum(task.deciding) == 1:
+                rule += ', or lifetime.scored = "expected", for the only choice of a life'
+            problems.append(("strategy.kind", rule))
+        elif reinforces and not definition.network.expects:
             problems.append(("network.value", 'strategy "a2c" needs the reward that is expected. Set it to true'))
         if reinforces and not definition.lifetime.draws_choices(task):
             problems.append(("lifetime.choice", 'strategy "a2c" learns from drawn actions. Set it to "sample"'))
@@ -188,6 +191,16 @@ def _check_climbing_trials(definition: NeuralDefinition, strategy: Comparator, t
     elif definition.fitness.statistic == "success":
         problems.append(("fitness.statistic", 'a share of successes has no derivative to climb. Use "mean"'))
     return problems
+
+
+def _has_derivative(definition: NeuralDefinition, strategy: Comparator, task: SequentialTask) -> bool:
+    """Return whether fitness has a derivative though actions are chosen.
+
+    So it is where the last choice is the only one, and what is scored is the mean over all that it might have been.
+    """
+    once = task.trials * sum(task.deciding) == 1
+    expected = definition.lifetime.draws_choices(task) and getattr(definition.lifetime, "scored", "") == "expected"
+    return once and expected and strategy.follows == "fitness" and definition.fitness.statistic != "success"
 
 
 def _check_climbed(definition: NeuralDefinition, strategy: Comparator) -> Problems:

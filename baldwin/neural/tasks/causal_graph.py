@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple,
 
 from pydantic import Field, model_validator
 
-from baldwin.neural.contracts import Array, Column, Key, Number, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import TRACED, Array, Column, Key, Number, Outcome, SequentialTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.tasks._causal_columns import COLUMNS
 from baldwin.neural.theory.causal import ASKED, FORCED, SD, Means
@@ -43,6 +43,7 @@ class Place(NamedTuple):
     values: Array  # (n,) by place; 0 before any
     held: Array  # (n,) one-hot of the place that was held; 0 where none was
     noise: Array  # (N,)
+    met: Any = ()  # (n,) 1 for places held so far, where `shaping` scores new ones
 
 
 class CausalGraph(SequentialTask):
@@ -61,9 +62,11 @@ class CausalGraph(SequentialTask):
     "penalised" actions are twice as many, those of the quiz last: one out of its phase brings -10 and has no effect.
     Nodes come in the order of causes, which a network may know from birth, unless they are `permuted`.
 
-    Whole isomorphism classes of graphs, of all nodes alike, are held out: one learns to learn in the others, and is
-    examined in these. One trial is one life. Departures: averaged means are inferred from figures of the original,
-    whose text has sums; the last values and the quiz are two steps; more classes than its twelve are held out.
+    A curriculum is a schedule of these fields (`[[schedule]]`), and `shaping` scores nodes held for the first time;
+    there is neither unless it is asked for. Whole isomorphism classes of graphs, of all nodes alike, are held out: one
+    learns to learn in the others, and is examined in these. One trial is one life. Departures: averaged means are
+    inferred from figures of the original, whose text has sums; the last values and the quiz are two steps; more classes
+    than its twelve are held out.
     """
 
     score_name: ClassVar[str] = "value of the node chosen"
@@ -93,6 +96,16 @@ class CausalGraph(SequentialTask):
         False
     )
     seen: Annotated[Literal["raw", "scaled"], Field(description="values as they are, or in two scales")] = "scaled"
+    shaping: Annotated[
+        float | None,
+        TRACED,
+        Field(
+            ge=-100.0,
+            le=100.0,
+            description="added to the score for each node that an experience holds, or gives, for the first time: it "
+            "leads to where choices pay, and counts as ability too; omit for none",
+        ),
+    ] = None
     withheld: Annotated[
         float, Field(ge=0.0, le=0.5, description="share of isomorphism classes that are for examinations; 0: none are")
     ] = 0.1
@@ -191,7 +204,8 @@ class CausalGraph(SequentialTask):
         """Return the first step, before any experience."""
         del instance
         n = self.nodes - 1
-        return Place(jnp.zeros((), jnp.int32), jnp.zeros(n), jnp.zeros(n), jnp.zeros(self.nodes))
+        met = () if self.shaping is None else jnp.zeros(n)
+        return Place(jnp.zeros((), jnp.int32), jnp.zeros(n), jnp.zeros(n), jnp.zeros(self.nodes), met)
 
     def observe(self, state: Place, chance: Chance, instance: Graph) -> Array:
         """Return what the experience shows; at the quiz, only which node is held."""
@@ -213,7 +227,7 @@ class CausalGraph(SequentialTask):
         if self.illegal == "penalised":
             illegal = (action >= n) != quiz
             if active:
-                nothing = Place(state.step, jnp.zeros(n), jnp.zeros(n), state.noise)
+                nothing = state._replace(values=jnp.zeros(n), held=jnp.zeros(n))
                 after = jax.tree.map(lambda old, new: jnp.where(illegal, old, new), nothing, after)
         choosing = quiz
         if active:
@@ -229,18 +243,22 @@ class CausalGraph(SequentialTask):
         score = noisy if counterfactual else plain
         illegal = illegal & choosing
         reward, worth = (jnp.where(illegal, PENALTY, jnp.where(quiz, value, 0.0)) for value in (noisy, score))
+        if self.shaping is not None:
+            new = jnp.where(quiz, 0.0, after.held * (1.0 - state.met))
+            after, worth = after._replace(met=state.met + new), worth + self.shaping * new.sum()
         return Outcome(after._replace(step=state.step + 1), reward, worth)
 
     def _experienced(self, state: Place, chance: Chance, place: Array, instance: Graph) -> Place:
         """Return what follows where the node in a place is held, or given, or nothing is."""
         noise = SD * chance.noise
         if "observational" in self.condition:
-            return Place(state.step, self._held(noise, jnp.int32(-1), 0.0, instance), 0.0 * state.held, noise)
+            values = self._held(noise, jnp.int32(-1), 0.0, instance)
+            return state._replace(values=values, held=0.0 * state.held, noise=noise)
         if self.condition == "conditional":
             values = self._given(noise, place, instance)
         else:
             values = self._held(noise, place, FORCED, instance)
-        return Place(state.step, values, jax.nn.one_hot(place, self.nodes - 1), noise)
+        return state._replace(values=values, held=jax.nn.one_hot(place, self.nodes - 1), noise=noise)
 
     def _held(self, noise: Array, place: Array, value: float, instance: Graph) -> Array:
         """Return the values (n,), by place, where the node in `place` is held at `value`; in none if that is -1."""

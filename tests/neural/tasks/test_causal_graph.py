@@ -196,7 +196,13 @@ def test_quizzes_of_a_life_count_one_by_one() -> None:
 def test_actions_out_of_their_phase_are_penalised_and_the_last_noise_comes_again() -> None:
     """Lives by active choices hold nodes 0, 1, 1; 0, none, as that is an action of the quiz, 2; 2, 0, 0."""
     task = CausalGraph(
-        nodes=4, condition="counterfactual", nodes_chosen="active", illegal="penalised", withheld=0.0, seen="raw"
+        nodes=4,
+        condition="counterfactual",
+        nodes_chosen="active",
+        illegal="penalised",
+        withheld=0.0,
+        seen="raw",
+        shaping=0.5,
     )
     plan = np.array([[0, 0, 2], [1, 4, 0], [1, 2, 0], [0, 0, 0], [4, 3, 1]])  # the fourth step only looks
     instances, chances, trace = play(task, lambda step, *_: plan[step], 3)
@@ -215,6 +221,8 @@ def test_actions_out_of_their_phase_are_penalised_and_the_last_noise_comes_again
         worth = again[life, chances.place[life, 4], 1 + chosen]
         assert trace.scores[life, 4] == pytest.approx(worth, abs=1e-5)
         assert trace.rewards[life, 4] == trace.scores[life, 4]
+    new = [[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 0, 0]]  # nodes held for the first time
+    np.testing.assert_array_equal(trace.scores[:, :4], trace.rewards[:, :4] + 0.5 * np.array(new))
     found = task.behaviour(instances, chances, trace)
     assert found["distinct_nodes"] == pytest.approx((2 + 2 + 2) / 3)
     np.testing.assert_allclose(found["experienced_nodes"], np.array([4, 2, 2]) / 9)
