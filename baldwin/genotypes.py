@@ -20,7 +20,9 @@ from baldwin.definition.base import Definition
 from baldwin.definition.discovery import wing_of_task
 from baldwin.definition.overriding import Override, parse_override
 from baldwin.dissecting import Dissected, Dissecting, held_still
+from baldwin.engine import adopt
 from baldwin.errors import DefinitionError, UsageError
+from baldwin.evolve import load_engine
 from baldwin.knowing import Knowing, Knowledge, Structured
 from baldwin.replaying import Replay, Replaying, Who, replaying_of
 from baldwin.schedules.world import ScheduledDefinition
@@ -175,6 +177,35 @@ class Evolved:
         if module is not None and untrained:
             own = module.founders(self.run.definition, len(self.genotypes))
         return module, own
+
+    def over_generations(self, generations: Sequence[int]) -> Evolved:
+        """Return what stood for each population in some generations: genotypes (replicates, generations, G).
+
+        The run is evolved once more, exactly as it was, which takes as long as it took. All live in one world.
+
+        Args:
+            generations: in order, none beyond that of these genotypes.
+
+        Raises:
+            UsageError: this version of baldwin, or this machine, evolves the run otherwise.
+        """
+        definition, found = self.run.definition, list[npt.NDArray[Any]]()
+        engine = load_engine(definition)
+        if definition.founders.state is None:
+            state, _ = engine.found()
+        else:
+            state = adopt(engine, definition.founders.state.copied())
+        for wanted in (*generations, self.generation):
+            left = wanted - engine.generation(state)
+            if left > 0 and not engine.finished(state):
+                state, _ = engine.advance(state, left)
+            found.append(self.replaying.genotypes(definition, engine.save(state))[:, :1])
+        if not np.array_equal(found.pop(), self.genotypes[:, :1]):
+            raise UsageError(
+                f"{self.run.path}: evolves otherwise than it did, as another version or machine made it. "
+                f"Evolve it anew: baldwin run {self.run.path / DEFINITION} --fresh"
+            )
+        return replace(self, genotypes=np.concatenate(found, axis=1))
 
     def replay(
         self,

@@ -148,6 +148,16 @@ class ProbedLives:
             )
         return {"evolved": found, "untrained": self._evolved.structured(self.instances, untrained=True)}
 
+    def over_generations(self, generations: Sequence[int]) -> ProbedLives:
+        """Return lives of what stood for each population in some generations, which come one after another in replays.
+
+        A replay has a row for each replicate and generation, the generations of a replicate in order.
+
+        Raises:
+            UsageError: the run cannot be evolved again as it was.
+        """
+        return ProbedLives(self._evolved.over_generations(generations), self.instances)
+
     def replay(self, setting: Overrides | Definition = (), *, only: Collection[str] = ()) -> Replay:
         """Return the lives in a setting; () is the one in which they evolved.
 

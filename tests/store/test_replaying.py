@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from toy_runs import compute, toy_definition
 
 import baldwin
 from baldwin.__main__ import run_command
+from baldwin.errors import UsageError
 from baldwin.genotypes import evolved
 from baldwin.plots.generalisation import draw
 from baldwin.probes import load_probe
@@ -148,6 +150,21 @@ def test_frozen_shows_errors_as_positive(run: Run, monkeypatch: pytest.MonkeyPat
     np.testing.assert_allclose(found.columns["difference"].values[3:6], 1.0)
 
 
+def test_earlier_generations_come_back_exactly(run: Run) -> None:
+    """The run is evolved once more; one that comes out otherwise is refused."""
+    known = evolved(run)
+    last = known.generation
+    found = known.over_generations([0, last // 2, last])
+    assert found.genotypes.shape == (len(known.genotypes), 3, known.genotypes.shape[2])
+    np.testing.assert_array_equal(found.genotypes[:, 2:], known.genotypes)
+    assert not np.array_equal(found.genotypes[:, :1], known.genotypes)
+    lived = found.replay(instances=4)
+    np.testing.assert_array_equal(lived["measure"][2::3], known.replay(instances=4)["measure"])
+    other = replace(known, genotypes=known.genotypes + 1.0)
+    with pytest.raises(UsageError, match=r"evolves otherwise than it did, .* Evolve it anew: baldwin run .*--fresh$"):
+        other.over_generations([0])
+
+
 LUCK = f"{Path(__file__).parents[1] / 'extension' / 'luck.py'}:Luck"
 
 
@@ -257,7 +274,6 @@ def test_looking_for_a_probe_loads_no_compiler() -> None:
 
 def test_every_kind_of_probe_keeps_the_contract(run: Run) -> None:
     """It finds the same twice, of lives that have nothing but a score, in plain numbers and words; or says why not."""
-    from baldwin.errors import UsageError
     from baldwin.probes import examine, kept, probes
     from baldwin.probes.catalogue import FAMILY, summary
 
