@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Sequence
 
 from cyclopts import App
 
+from baldwin.manual.docstrings import described
 from baldwin.version import VERSION
 
 __all__ = ["app", "complete_help"]
@@ -37,6 +37,8 @@ _COMMANDS = {
     "reproduce": ("baldwin.cli.reproduce:reproduce", "Test claims: published, theory, and our own."),
     "bench": ("baldwin.cli.bench:bench", "Measure how fast the simulation is on this machine."),
     "schema": ("baldwin.cli.schema:schema", "Print the JSON Schema of population or study files, for editors."),
+    "help": ("baldwin.cli.help:help_", "Read the manual: topics, fields, columns, words."),
+    "manual": ("baldwin.cli.manual:manual", "Write the manual as one page that opens anywhere."),
     "completion": ("baldwin.cli.completion:completion", "Print a script that completes commands in your shell."),
 }
 
@@ -72,10 +74,9 @@ def complete_help(arguments: Sequence[str]) -> None:
         if name.startswith("-") or name not in command:
             break
         command = command[name]
-    text = inspect.getdoc(command.default_command) or ""
-    if command is app or not text:
+    if command is app or not inspect.getdoc(command.default_command):
         return
-    opening, *sections = re.split(r"^(\w+)\n-{3,}\n", text, flags=re.MULTILINE)  # NumPy style: a title, underlined
-    examples = dict(zip(sections[::2], sections[1::2], strict=True)).get("Examples", "").strip()
-    command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in opening.split("\n\n"))
+    said = described(command.default_command)
+    examples = said.sections.get("Examples", "").strip()
+    command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in said.opening.split("\n\n"))
     command.help_epilogue = "\n  ".join(["Examples:", *examples.splitlines()]) if examples else ""

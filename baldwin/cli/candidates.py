@@ -24,6 +24,7 @@ __all__ = [
     "fields",
     "figures",
     "formats",
+    "help_topics",
     "ladders",
     "populations",
     "probes",
@@ -69,6 +70,14 @@ def varied(context: CompletionContext) -> list[str] | dict[str, str]:
         return fields(context)
     name = head.partition("=")[0]
     return [f"{head},{value}" for value in _values(_tables(context), tuple(name.split("."))) if value.startswith(last)]
+
+
+def help_topics(context: CompletionContext) -> list[str]:
+    """Return the topics of the manual."""
+    from baldwin.cli import app
+    from baldwin.manual.catalogue import Manual
+
+    return list(Manual(app).topics)
 
 
 def figures(context: CompletionContext) -> list[str]:

@@ -74,6 +74,8 @@ class Wing:
     followed: Callable[[Any], tuple[tuple[str, ...], tuple[str, ...]] | None] = lambda definition: None
     """Called with a definition: columns, of the table of generations and of assays, by which its replicates can be
     stopped (`baldwin.definition.stop`); None where the wing's replicates all go on to the last generation."""
+    sources: Callable[[], dict[str, str]] = dict
+    """Called for the manual: column -> the file that computes it, below the package."""
     presentation: str | None = None  # "module:Class", a `baldwin.presentation.Presentation`, for figures and reports
     replaying: str | None = None  # module that is a `baldwin.replaying.Replaying`, imported when it is asked
     dissecting: str | None = None  # module that is a `baldwin.dissecting.Dissecting`, where genes are start or rule

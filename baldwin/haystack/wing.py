@@ -69,6 +69,14 @@ COLUMNS = {
 }
 
 
+ABILITY = ("innate", "learned", "learning_gain", "innate_share")
+
+
+def _sources() -> dict[str, str]:
+    """Return the file that computes each column."""
+    return dict.fromkeys(COLUMNS, "haystack/engine.py") | dict.fromkeys(ABILITY, "haystack/ability.py")
+
+
 def uses_packed_words(definition: HaystackDefinition) -> bool:
     """Return whether genotype and trials remaining fit one 64-bit word, so that the fastest kernel applies."""
     fitness, lifetime = definition.fitness, definition.lifetime
@@ -250,6 +258,7 @@ WING = Wing(
     presentation="baldwin.haystack.presentation:HaystackPresentation",
     scheme=SCHEME,
     columns=COLUMNS,
+    sources=_sources,
     benches={"haystack": "baldwin.haystack.bench"},
     replaying="baldwin.haystack.replay",
     founding=problems,

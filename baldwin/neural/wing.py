@@ -8,7 +8,7 @@ from functools import cached_property
 from baldwin.definition.discovery import Wing
 from baldwin.definition.plugins import OWN_MODULES
 from baldwin.neural.assays import behaviour, criterion
-from baldwin.neural.assays.assay import columns
+from baldwin.neural.assays.assay import columns, groups
 from baldwin.neural.checks.compatibility import rehearsed
 from baldwin.neural.checks.memory import estimate
 from baldwin.neural.checks.schedules import broken_in_any_world
@@ -42,6 +42,13 @@ COLUMNS = {
     "world_innate": "innate, as above, of the same genotypes and instances in the world of generation assays.world",
     "world_learned": "learned, as above, of the same genotypes and instances in the world of generation assays.world",
 }
+
+
+def _sources() -> dict[str, str]:
+    """Return the file that computes each column: of each generation, in another world, and of each group of assays."""
+    found = dict.fromkeys(COLUMNS, "neural/evolution/generation.py")
+    found |= dict.fromkeys(("world_innate", "world_learned"), "neural/engine.py")
+    return found | {name: f"neural/assays/{group}.py" for group, one in groups().items() for name in one.COLUMNS}
 
 
 class _Columns(Mapping[str, str]):
@@ -108,6 +115,7 @@ WING = Wing(
     engine="baldwin.neural.engine:NeuralEngine",
     presentation="baldwin.neural.presentation:NeuralPresentation",
     columns=_Columns(),
+    sources=_sources,
     scheme=SCHEME,
     benches={
         "gradient": "baldwin.neural.bench",

@@ -56,12 +56,15 @@ def test_commands_are_those_promised():
         "dissect",
         "plot",
         "report",
+        "explore",
         "watch",
         "compare",
         "export",
         "reproduce",
         "bench",
         "schema",
+        "help",
+        "manual",
         "completion",
     ]
     assert promised == COMMANDS

@@ -64,6 +64,7 @@ LAYERS = [
     {"explore"},
     {"progress"},
     {"api"},
+    {"manual"},
     {"cli"},
     {"__main__"},
 ]

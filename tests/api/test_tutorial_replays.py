@@ -1,18 +1,18 @@
-"""The README's own lines that live a newborn's life without baldwin, held to the lives that baldwin lives."""
+"""The tutorial's own lines that live a newborn's life without baldwin, held to the lives that baldwin lives."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from baldwin.definition import load
+from baldwin.manual.tutorials import tutorial_files
 from baldwin.neural import replay as neural
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+TUTORIAL = tutorial_files()["replay"].read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def lived():
 
 def block(starts: str) -> str:
     """Return the block that begins with an import, its own examples left out: the test brings some."""
-    found = next(one for one in re.findall(r"```py\n(.*?)```", README, re.DOTALL) if one.startswith(starts))
+    found = next(one for one in re.findall(r"```python\n(.*?)```", TUTORIAL, re.DOTALL) if one.startswith(starts))
     lines = [line for line in found.splitlines() if not re.match(r"[xy] = ", line)]
     assert len(lines) == len(found.splitlines()) - 2
     assert len([line for line in found.splitlines() if line and "import" not in line]) <= 10

@@ -1,0 +1,129 @@
+"""The manual has all that the program has, links lead somewhere, and a name finds what it names."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import baldwin
+from baldwin.__main__ import run_command
+from baldwin.cli import app
+from baldwin.definition import presets
+from baldwin.definition.discovery import wings
+from baldwin.definition.explained import fields_of
+from baldwin.definition.kinds import every_kind
+from baldwin.manual.catalogue import Manual
+from baldwin.manual.page import page
+from baldwin.manual.words import GLOSSARY, glossary
+
+PACKAGE = Path(baldwin.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def manual() -> Manual:
+    return Manual(app)
+
+
+@pytest.fixture(scope="module")
+def html(manual: Manual) -> str:
+    return page(manual)
+
+
+class Links(HTMLParser):
+    """The places of a page, and what its links name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: list[str] = []
+        self.links: list[str] = []
+        self.others: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.places += [found["id"] or ""] if "id" in found else []
+        self.links += [found["href"] or ""] if "href" in found else []
+        self.others += [value or "" for name, value in attrs if name in ("src", "srcset", "data")]
+
+
+def test_links_lead_somewhere_and_nothing_is_loaded(html: str) -> None:
+    read = Links()
+    read.feed(html)
+    assert len(read.places) == len(set(read.places))
+    assert [one for one in read.links if one.removeprefix("#") not in read.places] == []
+    assert read.others == []
+    assert not re.search(r"url\(|@import|fetch\(|XMLHttpRequest", html)
+
+
+def test_it_is_complete(manual: Manual) -> None:
+    """Whatever the program has stands in the manual; nobody needs to write it down a second time."""
+    names = {text for topic in manual.topics.values() for one in topic.sections for text in (*one.names, *one.entries)}
+    assert {name for name in app if not name.startswith("-") and name != "study"} <= names
+    assert set(presets()) <= names
+    assert set(baldwin.__all__) <= names
+    assert set(glossary()) <= names
+    for wing in wings():
+        assert set(wing.columns) <= names
+        for place, kinds in every_kind(wing.definition).items():
+            for kind, model in kinds.items() if ".inner" not in place else ():  # lives within lives are lives
+                assert kind in names
+                assert [one for one in fields_of(model) if f"{place}.{one.name}" not in {*names, f"{place}.kind"}] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "has"),
+    [
+        ("lifetime.trials", "guesses in one lifetime (G)"),
+        ("learning_gain", "learned - innate"),
+        ("Genetic-Assimilation", "acquired becomes innate"),
+        ("two-step", "Daw"),
+        ("run", "baldwin run POPULATION"),
+        ("glossary", "genotype"),
+        ("hinton-nowlan", "Predict"),
+    ],
+)
+def test_a_name_finds_what_it_names(asked: str, has: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["help", *asked.split()]) == 0
+    assert has in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_name_that_is_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["help", "lifetime.trails"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("lifetime.trails: no such topic. Did you mean lifetime.trials")
+    assert error.count("\n") == 1
+
+
+def test_topics_are_listed(manual: Manual, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["help"]) == 0
+    text = capsys.readouterr().out
+    assert all(f"{name}:" in text for name in manual.topics)
+
+
+def test_a_page_is_written_whole_and_again_the_same(
+    html: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "manual.html"
+    file.write_text("an older one")
+    assert run_command(["manual", "--output", str(file)]) == 0
+    assert capsys.readouterr().out == f"{file}\n"
+    assert file.read_text(encoding="utf-8") == html
+    assert [one.name for one in tmp_path.iterdir()] == ["manual.html"]
+
+
+def test_sources_of_columns_are_there(manual: Manual) -> None:
+    named = re.findall(r"`((?:\w+/)*\w+\.py)` \|$", manual.topics["columns"].markdown, re.MULTILINE)
+    assert len(named) > 100
+    assert [one for one in set(named) if not (PACKAGE / one).is_file()] == []
+    for wing in wings():
+        assert set(wing.columns) - set(wing.sources()) == {
+            name for kind in every_kind(wing.definition)["task"].values() for name in getattr(kind, "columns", {})
+        } - set(wing.sources())
+
+
+def test_words_are_in_order_and_in_full() -> None:
+    assert GLOSSARY.is_file()
+    assert all(one["means"].endswith(".") for one in glossary().values())
+    assert all(set(one) <= {"means", "shape", "avoid"} for one in glossary().values())
