@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from baldwin.knowing import Structure
 from baldwin.neural.theory.causal import ENUMERABLE, FORCED, Cells, cells
+from baldwin.neural.theory.causal_learners import experience_of
 from baldwin.neural.theory.causal_posterior import Lives
-from baldwin.neural.theory.causal_references import experience_of, follows_association, measures
+from baldwin.neural.theory.causal_references import follows_association, measures
 from baldwin.neural.theory.causal_structure import known_pieces, labels, pieces
 
 if TYPE_CHECKING:

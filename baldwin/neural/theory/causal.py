@@ -28,6 +28,7 @@ __all__ = [
     "prior",
     "responses",
     "strengths",
+    "unheld",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -45,7 +46,7 @@ class Cells(NamedTuple):
     """What is true of each graph and quiz node, (.., n); values are means of the node chosen, noise aside."""
 
     causal: Floats  # of the optimal cause-effect choice: the most that the graph tells without the noise
-    associative: Floats  # of the choice of what goes with the quiz node; NaN where that has no closed form
+    associative: Floats  # of the choice of what goes with the quiz node
     decide: Truths  # association chooses worse than causation
     confounded: Truths  # the hidden node is a cause of the quiz node and of another
     orphan: Truths  # the quiz node has no cause
@@ -108,6 +109,16 @@ def held(edges: Ints, means: Means, value: float, noise: Floats | None = None) -
     return found
 
 
+def unheld(edges: Ints, means: Means, noise: Floats) -> Floats:
+    """Return the values (.., N) of all nodes where none is held, given the noise of each (.., N)."""
+    weights = strengths(edges, means)
+    found = np.zeros(noise.shape)
+    for node in range(noise.shape[-1]):
+        felt = found if means != "nonlinear" else found + found**2
+        found[..., node] = np.einsum("...k,...k->...", felt, weights[..., node, :]) + noise[..., node]
+    return found
+
+
 def effects(edges: Ints, means: Means) -> Floats:
     """Return the value (.., n, n), noise aside, of each observable node where the first index names the one asked."""
     return held(edges, means, ASKED)[..., 1:]
@@ -131,10 +142,17 @@ def responses(edges: Ints, means: Means, cut: int | None = None) -> Floats:
 
 
 def associations(edges: Ints, means: Means) -> Floats:
-    """Return E[X_i | X_j = ASKED] (.., n, n) [j, i] where nothing is held; NaN where means are not linear."""
-    n = edges.shape[-1] - 1
+    """Return E[X_i | X_j = ASKED] (.., n, n) [j, i] where nothing is held.
+
+    Where means are not linear, X_i in the most probable way in which X_j comes to be that; see `causal_association`.
+    """
     if means == "nonlinear":
-        return np.full((*edges.shape[:-2], n, n), np.nan)
+        from baldwin.neural.theory.causal_association import most_probable
+
+        nodes = edges.shape[-1]
+        weights = strengths(edges, means).reshape(-1, nodes, nodes)
+        along = np.stack([most_probable(weights, j, ASKED)[:, 1:] for j in range(1, nodes)], axis=1)
+        return along.reshape(*edges.shape[:-2], nodes - 1, nodes - 1)
     made = responses(edges, means)[..., 1:, :]
     covariance = made @ np.swapaxes(made, -1, -2)
     found: Floats = ASKED * covariance / np.diagonal(covariance, axis1=-2, axis2=-1)[..., None]
@@ -155,8 +173,7 @@ def cells(edges: Ints, means: Means) -> Cells:
     """Return what is true of each graph (.., N, N) and quiz node."""
     true = effects(edges, means)
     causal: Floats = true.max(axis=-1)
-    closed = means != "nonlinear"
-    associative = choosing(associations(edges, means), true) if closed else np.full(causal.shape, np.nan)
+    associative = choosing(associations(edges, means), true)
     from_hidden = edges[..., 1:, 0] != 0
     return Cells(
         causal,

@@ -14,7 +14,20 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from baldwin.neural.theory.causal import ASKED, FORCED, SD, Floats, Ints, Means, all_edges, effects, prior, responses
+from baldwin.neural.theory.causal import (
+    ASKED,
+    FORCED,
+    SD,
+    Floats,
+    Ints,
+    Means,
+    all_edges,
+    effects,
+    held,
+    prior,
+    responses,
+    unheld,
+)
 
 __all__ = [
     "Experience",
@@ -46,32 +59,26 @@ def experience(edges: Ints, means: Means, kind: Experience, nodes: Places, gener
 
     Args:
         edges: of each life's graph.
-        means: averaged or summed.
+        means: nonlinear ones of other than conditional experiences.
         kind: observational: samples of the joint law; conditional: given that a node is `FORCED`, which tells of its
             causes too; interventional: the node is held there.
         nodes: the node of each experience (L, K), places from 0; of no matter in observational ones.
         generator: draws the noise.
     """
     lives, count = nodes.shape
-    n = edges.shape[-1] - 1
-    noise = SD * generator.standard_normal((lives, count, n + 1))
+    noise = SD * generator.standard_normal((lives, count, edges.shape[-1]))
     row = np.arange(lives)
-    joint = responses(edges, means)
-    values = np.einsum("lij,lkj->lki", joint, noise)[..., 1:]
+    if kind == "interventional":
+        by_step = [held(edges, means, FORCED, noise[:, k])[row, nodes[:, k]] for k in range(count)]
+        return Lives(np.stack(by_step, axis=1)[..., 1:], nodes, noise[:, -1])
+    values = unheld(np.repeat(edges[:, None], count, axis=1), means, noise)[..., 1:]
     if kind == "conditional":
-        made = joint[:, 1:]
+        made = responses(edges, means)[:, 1:]
         covariance = made @ made.swapaxes(1, 2)
         for k in range(count):
             j = nodes[:, k]
             slope = covariance[row, :, j] / covariance[row, j, j][:, None]
             values[:, k] += slope * (FORCED - values[row, k, j])[:, None]
-    if kind == "interventional":
-        cut = np.stack([responses(edges, means, j + 1)[:, 1:] for j in range(n)])  # (n, L, n, N)
-        for k in range(count):
-            j = nodes[:, k]
-            sources = noise[:, k].copy()
-            sources[row, j + 1] = FORCED
-            values[:, k] = np.einsum("lij,lj->li", cut[j, row], sources)
     return Lives(values, nodes, noise[:, -1])
 
 

@@ -3,173 +3,48 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 import numpy as np
 
-from baldwin.neural.theory.causal import (
-    ASKED,
-    ENUMERABLE,
-    Cells,
-    Floats,
-    Ints,
-    Means,
-    Truths,
-    all_edges,
-    associations,
-    cells,
-    choosing,
-    effects,
-    held,
-    prior,
-)
-from baldwin.neural.theory.causal_classes import withheld
-from baldwin.neural.theory.causal_posterior import Experience, expected_effects, expected_replays, experience, replays
+from baldwin.neural.theory.causal import ASKED, Cells, Floats, Ints, Means, Truths, associations, effects
+from baldwin.neural.theory.causal_learners import CAUSAL, Examined, Law, cells_of, examined_in, of_lives
 from baldwin.neural.theory.reference_policy import INNATE, ORACLE, ReferencePolicy, constant, from_lives
 
-__all__ = [
-    "Law",
-    "experience_of",
-    "follows_association",
-    "ideals_of",
-    "innate",
-    "knowing",
-    "measures",
-    "policies",
-]
+__all__ = ["Law", "follows_association", "ideals_of", "innate", "knowing", "measures", "policies"]
 
-SEED, SAMPLED, LIVES, REPLAYED = 20196, 10_000, 600, 240  # graphs where they are too many; lives; counterfactual lives
-CAUSAL, ASSOCIATIVE, AVOIDING = "optimal cause-effect", "optimal associative", "avoiding the node held"
+ASSOCIATIVE, AVOIDING = "optimal associative", "avoiding the node held"
 
 
-class Law(NamedTuple):
-    """What a task is made of, as the fields of its name."""
-
-    nodes: int
-    means: Means
-    edge: float
-    negative: float
-    condition: str
-    nodes_chosen: str
-    permuted: bool
-    withheld: float
-    experiences: int
-
-
-class _Examined(NamedTuple):
-    """Graphs (G, N, N) that are examined in, the probability (G,) of each, and whether these are all of them."""
-
-    edges: Ints
-    weights: Floats
-    whole: bool
-
-
-@cache
-def _examined(nodes: int, edge: float, negative: float, share: float) -> _Examined:
-    """Return the graphs of classes that are held out (all graphs, where none are); a sample where they are too many."""
-    if nodes <= ENUMERABLE:
-        edges, whole = all_edges(nodes), True
-    else:
-        draw, whole = np.random.default_rng(SEED), False
-        count = round(2 * SAMPLED / (share or 1.0))
-        signs = draw.choice([-1, 0, 1], (count, nodes, nodes), p=[edge * negative, 1 - edge, edge * (1 - negative)])
-        edges = np.tril(signs, -1).astype(np.int8)
-    if share > 0.0:
-        edges = edges[withheld(edges, share)]
-    if not whole:
-        edges = edges[:SAMPLED]
-        return _Examined(edges, np.full(len(edges), 1.0 / len(edges)), whole)
-    weights = prior(edges, edge, negative)
-    return _Examined(edges, weights / weights.sum(), whole)
-
-
-def _graphs(law: Law) -> _Examined:
-    return _examined(law.nodes, law.edge, law.negative, law.withheld)
-
-
-def _policy(name: str, scores: Floats, graphs: _Examined) -> ReferencePolicy:
+def _policy(name: str, scores: Floats, graphs: Examined) -> ReferencePolicy:
     """Return a policy from its scores (G,) in graphs."""
     if graphs.whole:
         return constant(name, float(graphs.weights @ scores), 1)
     return from_lives(name, scores[:, None])
 
 
-@cache
-def _of_lives(law: Law) -> dict[str, tuple[Floats, Cells, Truths]]:
-    """Return scores (L, n) of all quizzes in simulated lives, what is true there, and whether a node was not visited.
-
-    By policy: of Bayes' rule, and in counterfactual lives of who knows the graph, or also the noise. Empty where the
-    posterior is not known: with more than five nodes, or means that are not linear.
-    """
-    if law.means == "nonlinear" or law.nodes > ENUMERABLE:
-        return {}
-    draw, n = np.random.default_rng(SEED), law.nodes - 1
-    graphs, again = _graphs(law), law.condition == "counterfactual"
-    count = REPLAYED if again else LIVES
-    edges = graphs.edges[draw.choice(len(graphs.edges), count, p=graphs.weights)]
-    if law.nodes_chosen == "random":
-        nodes = draw.integers(n, size=(count, law.experiences))
-    else:  # active: each once is as good as any choice is known to be
-        nodes = np.argsort(draw.random((count, n)), axis=1)
-    kind = experience_of(law.condition)
-    lives = experience(edges, law.means, kind, nodes, draw)
-    visited = (nodes[:, :, None] == np.arange(n)).any(axis=1) & (kind != "observational")
-    there = cells(edges, law.means)
-    chances = (law.edge, law.negative)
-    if not again:
-        true = effects(edges, law.means)
-        believed = expected_effects(lives, law.means, kind, *chances)
-        return {_bayes(law): (choosing(believed, true), there, ~visited)}
-    true = held(edges, law.means, ASKED, lives.noise)[..., 1:]
-    abducted = np.zeros(true.shape)
-    for j in range(n):
-        last = nodes[:, -1] == j
-        seen = np.concatenate([np.ones((int(last.sum()), 1)), lives.values[last, -1]], axis=1)
-        abducted[last] = np.einsum("lqif,lf->lqi", replays(edges[last], law.means, j), seen)
-    found = {
-        ORACLE: true,
-        "optimal counterfactual": abducted,
-        _bayes(law): expected_replays(lives, law.means, *chances),
-        CAUSAL: effects(edges, law.means),
-    }
-    return {name: (choosing(believed, true), there, ~visited) for name, believed in found.items()}
-
-
-def experience_of(condition: str) -> Experience:
-    """Return what is experienced in a condition of the task."""
-    kinds: dict[str, Experience] = {"counterfactual": "interventional", "long_observational": "observational"}
-    return kinds.get(condition, cast("Experience", condition))
-
-
-def _bayes(law: Law) -> str:
-    """Return what the ideal learner is called: what it is told of beside the experiences is said too."""
-    once = ", each node once" if law.nodes_chosen == "active" else ""
-    return f"Bayes, order of causes known{once}" if law.permuted else f"Bayes{once}"
-
-
 def _level(law: Law, name: str) -> ReferencePolicy:
     """Return how a policy scores in simulated lives: what it lacks there of the optimum, taken from the exact one."""
-    simulated = _of_lives(law)
+    simulated = of_lives(law)
     scores, there, _ = simulated[name]
-    best = simulated[CAUSAL][0] if CAUSAL in simulated else there.causal
+    best = simulated[CAUSAL].scores if CAUSAL in simulated else there.causal
     return from_lives(name, _causal(law).scores + (scores - best).mean(axis=1, keepdims=True))
 
 
 def _causal(law: Law) -> ReferencePolicy:
-    graphs = _graphs(law)
-    return _policy(CAUSAL, cells(graphs.edges, law.means).causal.mean(axis=1), graphs)
+    return _policy(CAUSAL, cells_of(law).causal.mean(axis=1), examined_in(law))
 
 
 def knowing(law: Law) -> ReferencePolicy | None:
     """Return what one scores who knows the graph, and in counterfactual lives the noise; None if that is not known."""
     if law.condition != "counterfactual":
         return _causal(law)._replace(name=ORACLE)
-    return _level(law, ORACLE) if ORACLE in _of_lives(law) else None
+    return _level(law, ORACLE) if ORACLE in of_lives(law) else None
 
 
 def innate(law: Law) -> ReferencePolicy | None:
     """Return what the best fixed answer to each quiz scores in the graphs that are examined in; None if not exact."""
-    graphs = _graphs(law)
+    graphs = examined_in(law)
     if not graphs.whole:
         return None
     mean = np.einsum("g,gqi->qi", graphs.weights, effects(graphs.edges, law.means))
@@ -185,14 +60,13 @@ def policies(law: Law) -> tuple[ReferencePolicy, ...]:
 
     Scores are exact, but for those of learners, of counterfactuals, and of six nodes, which lives were simulated for.
     """
-    graphs = _graphs(law)
+    graphs = examined_in(law)
     true = effects(graphs.edges, law.means)
-    there = cells(graphs.edges, law.means)
+    there = cells_of(law)
     apart = ~np.eye(law.nodes - 1, dtype=bool)
     found = [_policy(CAUSAL, there.causal.mean(axis=1), graphs), _policy(AVOIDING, _mean(true[:, apart]), graphs)]
-    if law.means != "nonlinear":
-        found.append(_policy(ASSOCIATIVE, there.associative.mean(axis=1), graphs))
-    found += [_level(law, name) for name in _of_lives(law) if name not in (CAUSAL, ORACLE)]
+    found.append(_policy(ASSOCIATIVE, there.associative.mean(axis=1), graphs))
+    found += [_level(law, name) for name in of_lives(law) if name not in (CAUSAL, ORACLE)]
     found.sort(key=lambda one: -float(one.scores.mean()))
     return (*found, _policy("chance", _mean(true.reshape(len(true), -1)), graphs))
 
@@ -242,15 +116,14 @@ def measures(scores: Floats, there: Cells, unvisited: Truths | None, weights: Fl
 @cache
 def ideals_of(law: Law) -> dict[str, dict[str, Any]]:
     """Return what `measures` makes of the optimal choices and of chance (exactly), and of Bayes' rule."""
-    graphs = _graphs(law)
-    there, true = cells(graphs.edges, law.means), effects(graphs.edges, law.means)
+    graphs = examined_in(law)
+    there, true = cells_of(law), effects(graphs.edges, law.means)
     weights = np.broadcast_to(graphs.weights[:, None], there.causal.shape)
     found = {CAUSAL: measures(there.causal, there, None, weights)}
-    for name, (scores, cell, unvisited) in _of_lives(law).items():
+    for name, (scores, cell, unvisited) in of_lives(law).items():
         if name not in (CAUSAL, ORACLE):
             found[name] = measures(scores, cell, unvisited)
-    if law.means != "nonlinear":
-        found[ASSOCIATIVE] = measures(there.associative, there, None, weights) | {"associative_share": 1.0}
+    found[ASSOCIATIVE] = measures(there.associative, there, None, weights) | {"associative_share": 1.0}
     found["chance"] = measures(_mean(true), there, None, weights)
     if law.nodes_chosen != "once" and "observational" not in law.condition:
         found["chance"] |= at_random(law.nodes - 1, law.experiences)

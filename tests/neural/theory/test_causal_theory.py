@@ -11,7 +11,18 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from baldwin.neural.theory.causal import SD, Floats, all_edges, associations, cells, choosing, effects, held, prior
+from baldwin.neural.theory.causal import (
+    SD,
+    Floats,
+    all_edges,
+    associations,
+    cells,
+    choosing,
+    effects,
+    held,
+    prior,
+    unheld,
+)
 from baldwin.neural.theory.causal_classes import class_numbers, withheld
 from baldwin.neural.theory.causal_posterior import (
     Lives,
@@ -76,7 +87,9 @@ def test_nonlinear_means_by_hand() -> None:
     b = (0.1 + 0.01 + 20.0) / 2 + 0.2
     np.testing.assert_allclose(found[0], [0.1, -5.0, b, (-20.0 + b + b * b) / 2 - 0.1])
     np.testing.assert_allclose(found[2], [0.1, 0.0, (0.11 + 0.0) / 2 + 0.2, -5.0])
-    assert np.isnan(cells(graph, "nonlinear").associative).all()
+    np.testing.assert_allclose(held(graph, "nonlinear", -5.0)[0, :, 1:], effects(graph, "nonlinear")[0])
+    b = (0.1 + 0.01) / 2 + 0.2  # where A has only its noise, which is 0
+    np.testing.assert_allclose(unheld(graph, "nonlinear", noise)[0], [0.1, 0.0, b, (b + b * b) / 2 - 0.1])
 
 
 def test_choices_split_ties_and_may_fall_on_the_node_asked_about() -> None:
