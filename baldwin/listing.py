@@ -7,8 +7,9 @@ tables only of runs whose version recorded no numbers.
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from baldwin.store.totals import NUMBERS, Totals
 from baldwin.study import Study
 from baldwin.study.axes import written
 
-__all__ = ["COLUMNS", "cells_of", "changed", "described", "numbers", "row", "rows", "selected"]
+__all__ = ["COLUMNS", "cells_of", "changed", "described", "numbers", "parsed", "row", "rows", "selected"]
 
 _CONDITION = re.compile(r"\s*([\w.]+(?: \d+)?[\w.]*)\s*(>=|<=|!=|=|>|<|~)\s*(.*?)\s*", re.DOTALL)
 
@@ -184,6 +185,16 @@ def _comparable(value: Any) -> float | str | None:
     return text.lower() or None
 
 
+def parsed(query: str) -> tuple[list[str], list[str]]:
+    """Return the words and the conditions of one line, such as `hinton status=complete "note~a talk"`."""
+    try:
+        tokens = shlex.split(query.replace("'", "\\'"))
+    except ValueError:  # a quotation mark that is still to be closed
+        tokens = query.replace('"', " ").split()
+    conditions = [token for token in tokens if _CONDITION.fullmatch(token)]
+    return [token for token in tokens if token not in conditions], conditions
+
+
 def cells_of(listing: Sequence[Entry], folder: Path) -> list[Entry]:
     """Return the runs that the studies and claims of `listing` asked for, without those that another study has."""
     own = {f"{one.name}/{one.id}" for one in listing}
@@ -247,14 +258,19 @@ def _column(name: str, option: str) -> Callable[[Entry], Any]:
 
 
 def _field(path: Path, name: str) -> Any:
-    """Return a field of the population that a run keeps; None where it has none."""
+    """Return a field of the population that a run keeps; None where it has none.
+
+    The file is canonical: a table's fields stand below its heading, one in a line but for lists.
+    """
+    table, _, field = name.rpartition(".")
     try:
-        found: Any = tomllib.loads((path / DEFINITION).read_text(encoding="utf-8"))
+        text = (path / DEFINITION).read_text(encoding="utf-8")
+        below = text.partition(f"\n[{table}]\n")[2].partition("\n[")[0]
+        rest = f"\n{below}".partition(f"\n{field} = ")[2]
+        value = rest.partition("\n]")[0] + "\n]" if rest.startswith("[\n") else rest.partition("\n")[0]
+        return tomllib.loads(f"value = {value}")["value"] if value else None
     except (OSError, ValueError, RecursionError):
         return None
-    for part in name.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
-    return found
 
 
 def _text(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from baldwin.errors import RunError
 from baldwin.store.finding import find_entry, runs_folder
@@ -14,7 +14,10 @@ from baldwin.study.reading import Study
 if TYPE_CHECKING:
     from baldwin.claims.reading import ClaimRun
 
-__all__ = ["list_any", "open_any", "open_path"]
+__all__ = ["Opened", "list_any", "open_any", "open_path", "typed"]
+
+Opened: TypeAlias = "Run | Study | ClaimRun"
+"""What a directory of the store is opened as."""
 
 
 def open_any(text: str | Path, folder: str | Path | None = None, *, unreadable: bool = False) -> Run | Study | ClaimRun:
@@ -30,7 +33,7 @@ def open_any(text: str | Path, folder: str | Path | None = None, *, unreadable: 
         RunError: the one that fits cannot be read.
     """
     chosen = runs_folder(None) if folder is None else Path(folder)
-    return _typed(find_entry(str(text), chosen, unreadable=unreadable))
+    return typed(find_entry(str(text), chosen, unreadable=unreadable))
 
 
 def open_path(path: Path) -> Run | Study | ClaimRun:
@@ -39,7 +42,7 @@ def open_path(path: Path) -> Run | Study | ClaimRun:
     Raises:
         RunError: it is no directory of the store, it is damaged, or another version of baldwin wrote it.
     """
-    return _typed(open_entry(path))
+    return typed(open_entry(path))
 
 
 def list_any(folder: str | Path) -> list[Run | Study | ClaimRun]:
@@ -47,13 +50,18 @@ def list_any(folder: str | Path) -> list[Run | Study | ClaimRun]:
     found: list[Run | Study | ClaimRun] = []
     for entry in list_entries(Path(folder)):
         try:
-            found.append(_typed(entry))
+            found.append(typed(entry))
         except RunError as error:
             found.append(Run(entry.path, problem=str(error)))
     return found
 
 
-def _typed(entry: Entry) -> Run | Study | ClaimRun:
+def typed(entry: Entry) -> Run | Study | ClaimRun:
+    """Return a directory of the store as what it holds.
+
+    Raises:
+        RunError: another version of baldwin wrote it, and it is none of these.
+    """
     if entry.kind not in _READERS:
         version = entry.info.get("baldwin", "?")
         raise RunError(f"{entry.path}: is {entry.kind}, written by baldwin {version}. Use that version to read it.")

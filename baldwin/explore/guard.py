@@ -113,12 +113,14 @@ async def _refuse(status: int, send: Send) -> None:
 
 
 def _with_headers(send: Send) -> Send:
-    """Return a `send` that adds `HEADERS` to every answer."""
+    """Return a `send` that adds `HEADERS` to every answer; a policy of its own, as a report has, stays."""
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
-            given = [(name, value) for name, value in message["headers"] if name.decode().lower() not in HEADERS]
-            message = {**message, "headers": [*given, *((n.encode(), v.encode()) for n, v in HEADERS.items())]}
+            own = {name.decode().lower() for name, _ in message["headers"]} & {"content-security-policy"}
+            added = {name: value for name, value in HEADERS.items() if name not in own}
+            given = [(name, value) for name, value in message["headers"] if name.decode().lower() not in added]
+            message = {**message, "headers": [*given, *((n.encode(), v.encode()) for n, v in added.items())]}
         await send(message)
 
     return sent

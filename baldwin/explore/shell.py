@@ -30,7 +30,7 @@ _FRAME = """<!DOCTYPE html>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="{root}static/report.css">
 <link rel="stylesheet" href="{root}static/explore.css">
-{scripts}
+{styles}{scripts}
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
@@ -47,7 +47,14 @@ _FRAME = """<!DOCTYPE html>
 
 
 def page(
-    request: Request, title: str, main: Html, *, here: str, scripts: Sequence[str] = (), payload: Mapping[str, Any] = {}
+    request: Request,
+    title: str,
+    main: Html,
+    *,
+    here: str,
+    scripts: Sequence[str] = (),
+    styles: Sequence[str] = (),
+    payload: Mapping[str, Any] = {},
 ) -> HTMLResponse:
     """Return a page.
 
@@ -57,6 +64,7 @@ def page(
         main: its content.
         here: address of the page among the pages of the server.
         scripts: modules among the assets, loaded in this order.
+        styles: style sheets among the assets, beside those of all pages.
         payload: JSON for them, in the element `payload`.
     """
     root = f"{request.scope['root_path']}/"
@@ -71,6 +79,7 @@ def page(
         version=VERSION,
         title=join(title),
         scripts=join(loaded),
+        styles=join(tag("link", rel="stylesheet", href=f"{root}static/{name}") for name in styles),
         pages=join(links) if len(pages) > 1 else "",
         main=main,
         payload=dumps(payload),
