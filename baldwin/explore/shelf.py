@@ -17,7 +17,7 @@ from baldwin.opening import Opened, open_path, typed
 from baldwin.store.bin import BIN
 from baldwin.store.info import INFO
 from baldwin.store.notes import NOTES
-from baldwin.store.reading import DEFINITION, Entry, Run, holds_run, open_entry
+from baldwin.store.reading import DEFINITION, Entry, Run, open_entry
 
 __all__ = ["Shelf"]
 
@@ -82,7 +82,7 @@ class Shelf:
             RunError: it cannot be read.
         """
         path = self.folder / key if KEY.fullmatch(key) else None
-        if path is None or not holds_run(path):
+        if path is None or not _is_kept(path):
             raise UsageError(f"{key[:80]}: is not here any more.")
         return open_path(path)
 
@@ -98,8 +98,12 @@ def _directories(folder: Path) -> Iterator[tuple[str, Path]]:
         if name != BIN:
             for digits in _within(folder / name):
                 path = folder / name / digits
-                if KEY.fullmatch(f"{name}/{digits}") and any((path / one).is_file() for one in (INFO, DEFINITION)):
+                if KEY.fullmatch(f"{name}/{digits}") and _is_kept(path):
                     yield f"{name}/{digits}", path
+
+
+def _is_kept(path: Path) -> bool:
+    return any((path / one).is_file() for one in (INFO, DEFINITION))
 
 
 def _within(folder: Path) -> list[str]:

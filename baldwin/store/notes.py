@@ -66,8 +66,10 @@ def write_notes(path: Path, tags: Sequence[str], note: str) -> Notes:
 
     Raises:
         UsageError: a tag is no single word, or there is too much of something.
-        RunError: it cannot be written.
+        RunError: it cannot be written, or what is there cannot be read and would be lost.
     """
+    if found := read_notes(path).problem:
+        raise RunError(found)
     kept, text = tuple(dict.fromkeys(tags)), "\n".join(line.rstrip() for line in note.strip().splitlines())
     for tag in kept:
         if not re.fullmatch(TAG, tag):
@@ -76,8 +78,6 @@ def write_notes(path: Path, tags: Sequence[str], note: str) -> Notes:
     if len(kept) > MOST or len(text) > LONGEST:
         raise UsageError(f"{path}: at most {MOST} tags, and a note of {LONGEST:,} characters. Leave some out.")
     file = path / NOTES
-    if file.is_dir():
-        raise RunError(f"{file}: is a folder, where notes are kept. Remove it.")
     document = {**({"tags": list(kept)} if kept else {}), **({"note": text} if text else {})}
     with writing(file, ELSEWHERE):
         if document:

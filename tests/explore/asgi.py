@@ -29,7 +29,13 @@ class Answer:
 
 
 def request(
-    app: Guard, path: str, body: bytes | None = None, *, headers: Mapping[str, str | None] = {}, method: str = ""
+    app: Guard,
+    path: str,
+    body: bytes | None = None,
+    *,
+    headers: Mapping[str, str | None] = {},
+    method: str = "",
+    query: str = "",
 ) -> Answer:
     """Return the answer to a request as a browser on the page sends it; a header that is None is left out."""
     usual: dict[str, str | None] = {"host": HOST, "sec-fetch-site": "same-origin" if body is not None else "none"}
@@ -44,7 +50,7 @@ def request(
         "scheme": "http",
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": query.encode(),
         "root_path": "",
         "headers": [(name.encode(), value.encode()) for name, value in sent.items() if value is not None],
         "client": ("127.0.0.1", 50000),

@@ -172,6 +172,7 @@ LOOKING = (
     "baldwin.store.bin",
     "baldwin.listing",
     "baldwin.cli.list",
+    "baldwin.explore.choosing",
     "baldwin.plots.catalogue",
     "baldwin.figures.examples",
     "baldwin.presentation",

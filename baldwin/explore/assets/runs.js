@@ -4,6 +4,7 @@ import { $, make } from "./dom.js";
 import { show } from "./drawings.js";
 import { current, draw, list, rows } from "./shelf.js";
 
+const payload = JSON.parse($("payload").textContent);
 const root = document.documentElement.dataset.root;
 const EVERY = 4000; // ms between looks at the folder, while the page is seen
 const COLOURS = 7;
@@ -70,7 +71,7 @@ async function binned() {
 }
 function counted(count) {
   const all = total.toLocaleString("en");
-  $("count").textContent = state.bin ? `${all} in the bin. To delete them for good: baldwin bin --empty` : count === total ? `${all} in all` : `${count.toLocaleString("en")} of ${all} fit`;
+  $("count").textContent = state.bin ? `${all} in the bin. To delete them for good: ${payload.empty}` : count === total ? `${all} in all` : `${count.toLocaleString("en")} of ${all} fit`;
   $("none").hidden = count > 0;
   $("none").textContent = state.bin ? "The bin is empty." : total ? "Nothing fits." : "No runs here yet. Keep one on the page Explore, or start one: baldwin run hinton-nowlan";
 }

@@ -21,6 +21,7 @@ from baldwin.figures.tables import together
 from baldwin.report.markup import tag
 from baldwin.report.page import page_of
 from baldwin.store import Run
+from baldwin.store.places import runs_option
 from baldwin.study import Study
 
 __all__ = ["ORDER", "PAGE", "routes"]
@@ -31,7 +32,8 @@ ORDER = 10
 # A report brings its scripts with it. It is shown as if it came from nowhere: it can ask this server for nothing.
 REPORT_POLICY = (
     "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline'; "
-    "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "style-src 'unsafe-inline'; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
 )
 
 
@@ -40,7 +42,7 @@ def routes(lab: Lab) -> list[Route]:
     shelf = Shelf(lab.subjects.runs)
 
     async def runs(request: Request) -> HTMLResponse:
-        payload = {"folder": str(shelf.folder)}
+        payload = {"empty": f"baldwin bin --empty{runs_option(shelf.folder / 'name' / 'id')}"}
         assets = {"scripts": ("vega.js", "runs.js"), "styles": ("runs.css",)}
         return page(request, "runs · baldwin", main(shelf.folder), here="runs", payload=payload, **assets)
 
