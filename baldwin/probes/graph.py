@@ -76,8 +76,8 @@ class Graph(Probe):
             },
             notes=(
                 f"{lives.instances:,} held-out lives; linear discriminants, fitted in four fifths of worlds in turn",
-                *_differences(rows, found, tuple(known["evolved"]), next(iter(first.kinds))),
             ),
+            reading=_differences(rows, found, tuple(known["evolved"]), next(iter(first.kinds))),
             arrays={"right": right},
             meanings={"right": "(rows of the table, lives) share of pieces that are read right in what is remembered"},
         )
@@ -109,7 +109,7 @@ def _differences(
     found: dict[tuple[str, int, str, str], Reading],
     ways: tuple[str, ...],
     sort: str,
-) -> tuple[str, ...]:
+) -> str:
     """Return in words how far what evolved is above founders, and its own experience above others, life by life."""
 
     def mean(network: str, way: str) -> Floats:
@@ -118,11 +118,11 @@ def _differences(
         return over
 
     own = mean("evolved", ways[0])
-    others = {f"in {one} lives": mean("evolved", one) for one in ways[1:]}
-    others["untrained"] = mean("untrained", ways[0])
+    others = {f"{one} experience": mean("evolved", one) for one in ways[1:]}
+    others["founders"] = mean("untrained", ways[0])
     texts = []
     for name, other in others.items():
         apart = own - other
         error = float(apart.std(ddof=1) / np.sqrt(apart.size))
-        texts.append(f"{sort}, evolved, {ways[0]}, less {name}: {apart.mean():+.3f} (standard error {error:.3f})")
-    return tuple(texts)
+        texts.append(f"{apart.mean():+.3f} above {name} (standard error {error:.3f})")
+    return f"{sort.capitalize()} are read right at {own.mean():.3f} in what {ways[0]} lives left: {', '.join(texts)}."

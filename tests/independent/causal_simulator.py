@@ -1,7 +1,8 @@
 """A second program for lives with causal graphs by fast weights, written from the documentation of both alone.
 
 It shares no line, no random stream and no data layout with `baldwin.neural`: one life after another, node by node, in
-double precision; what is born is read from an exported file. Covered: interventions of one's own choice, averaged means.
+double precision; what is born is read from an exported file. Covered: interventions of one's own choice, averaged
+means.
 """
 
 from __future__ import annotations

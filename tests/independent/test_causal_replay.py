@@ -1,4 +1,4 @@
-"""Lives with causal graphs, lived again by an independent program from exported arrays: the same is done, and as well."""
+"""Lives with causal graphs, lived again by an independent program from exported arrays: it does the same, as well."""
 
 from __future__ import annotations
 
