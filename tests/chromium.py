@@ -101,7 +101,7 @@ class Page:
         """Wait until the page's script says that it is ready."""
         deadline = time.monotonic() + PATIENCE
         while self.js("document.documentElement?.dataset.ready") != "yes":
-            assert not self.errors
+            assert not self.errors, self.errors
             assert time.monotonic() < deadline, "never ready"
             time.sleep(0.05)
 

@@ -24,8 +24,6 @@ __all__ = ["Arm", "Question", "RefusedError", "arms_of", "question_of"]
 MOST_ARMS = 3
 PLACE = re.compile(r"\[\[?([\w.]+)\]?\](?: number \d+:)? (\w+)")  # as errors name a field
 
-Change = Mapping[str, str]
-
 
 class AskedArm(BaseModel):
     """One population: a subject, and what is changed in it."""
@@ -60,6 +58,7 @@ class Arm:
     """One arm as it was asked for, resolved."""
 
     subject: Subject
+    changes: Mapping[str, str]
     overrides: tuple[str, ...]
     definition: Definition
 
@@ -99,14 +98,27 @@ def arms_of(question: Question, subjects: Subjects) -> list[Arm]:
         subject = subjects.by_key.get(one.population)
         if subject is None:
             raise UsageError(f"{one.population[:60]}: no such population here. Choose one of the list.")
-        overrides = tuple(f"{path}={value}" for path, value in one.changes.items())
-        for text in overrides:
-            _refuse_foreign(text, subject.base)
+        for path, value in one.changes.items():
+            _refuse_foreign(f"{path}={value}", subject.base)
         try:
-            found.append(Arm(subject, overrides, subject.definition(overrides)))
+            found.append(_arm(subject, dict(one.changes)))
         except DefinitionError as error:
             raise RefusedError(place, error) from None
     return found
+
+
+def _arm(subject: Subject, changes: dict[str, str]) -> Arm:
+    """Return an arm; changes of fields that another kind of their table has, and not the one chosen, are left out."""
+    overrides = tuple(f"{path}={value}" for path, value in changes.items())
+    try:
+        return Arm(subject, changes, overrides, subject.definition(overrides))
+    except DefinitionError as error:
+        names = [PLACE.search(line) for line in error.problems if ": no such field. " in line]
+        gone = {f"{one[1]}.{one[2]}" for one in names if one} & set(changes)
+        gone = {path for path in gone if f"{path.rpartition('.')[0]}.kind" in changes}
+        if not gone:
+            raise
+        return _arm(subject, {path: value for path, value in changes.items() if path not in gone})
 
 
 def _refuse_foreign(text: str, base: Definition) -> None:

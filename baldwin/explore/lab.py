@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from baldwin.errors import BaldwinError, DefinitionError
+from baldwin.errors import BaldwinError
 from baldwin.explore.asking import RefusedError
 from baldwin.explore.evolutions import Evolutions, OvertakenError
 from baldwin.explore.keeping import Keepings
@@ -41,8 +41,8 @@ class Lab:
 def asked(path: str, answer: Callable[[bytes], Any]) -> Route:
     """Return the route of a question: its body is JSON and so is the answer, which another thread works out.
 
-    What the user can cause is answered with status 422, and its lines as `problems`; where a page has asked something
-    else meanwhile, with 409.
+    What the user can cause is answered with its lines as `problems`; where a page has asked something else meanwhile,
+    with `overtaken`. Both are no failures of the server, and browsers would note any other status as one.
     """
 
     async def endpoint(request: Request) -> Response:
@@ -50,13 +50,10 @@ def asked(path: str, answer: Callable[[bytes], Any]) -> Route:
         try:
             return JSONResponse(await run_in_threadpool(answer, body))
         except OvertakenError:
-            return JSONResponse({"problems": []}, status_code=409)
+            return JSONResponse({"overtaken": True})
         except RefusedError as error:
-            told = {"problems": list(error.problems), "places": error.places, "arm": error.arm}
-            return JSONResponse(told, status_code=422)
-        except DefinitionError as error:
-            return JSONResponse({"problems": list(error.problems)}, status_code=422)
+            return JSONResponse({"problems": list(error.problems), "places": error.places, "arm": error.arm})
         except BaldwinError as error:
-            return JSONResponse({"problems": [str(error)]}, status_code=422)
+            return JSONResponse({"problems": str(error).splitlines()})
 
     return Route(path, endpoint, methods=["POST"])

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from baldwin.definition import Definition, load, presets
+from baldwin.definition.names import nearest
 from baldwin.errors import UsageError
 from baldwin.founding import founded
 from baldwin.opening import open_any
@@ -104,7 +105,12 @@ class Subjects:
             subject = Subject(GIVEN, Path(text).stem.replace("_", " "), text, folder, trust=trust)
             assert subject.base  # or it is refused here, in one line, and not in the browser
             return cls((subject,), folder)
-        found = open_any(text, folder)
+        try:
+            found = open_any(text, folder)
+        except UsageError as error:
+            if meant := nearest(name, presets()):
+                raise UsageError(f"{text}: no such preset, file or run. Did you mean {meant}?") from None
+            raise error
         if isinstance(found, Run):
             return cls(_of_runs([found], [f"{found.name}/{found.id}"], folder, trust), folder)
         if isinstance(found, Study):

@@ -27,8 +27,8 @@ export async function ask(what, question, signal) {
     if (error.name === "AbortError") return null;
     throw new Problems({ problems: ["The server has ended. Start it again: baldwin explore."] });
   }
-  if (answer.status === 409) return null;
-  if (answer.status === 422) throw new Problems(await answer.json());
   if (!answer.ok) throw new Problems({ problems: [`The server answers ${answer.status}: see its terminal.`] });
-  return answer.json();
+  const found = await answer.json();
+  if (found.problems) throw new Problems(found);
+  return found.overtaken ? null : found;
 }

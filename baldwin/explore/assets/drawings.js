@@ -4,6 +4,8 @@ import { make } from "./dom.js";
 const figures = new Map(); // by name and arm: element and views
 const OPTIONS = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1, tooltip: { theme: "custom" } };
 
+const CLEAN = 200; // rows that are gone, after which Vega's tables forget them: by default 10,000 for each of some dozens
+
 const rowsOf = (table) => {
   const names = Object.keys(table), count = names.length ? table[names[0]].length : 0;
   return Array.from({ length: count }, (_, i) => Object.fromEntries(names.map((name) => [name, table[name][i]])));
@@ -128,6 +130,7 @@ async function drawn(figure, one, panel, onward) {
     const result = await vegaEmbed(one.place, { ...panel.spec, params, datasets: tables }, OPTIONS);
     one.place.style.minHeight = "";
     one.view = result.view;
+    one.view.cleanThreshold = CLEAN;
     one.shape = shape;
     one.width = one.place.clientWidth;
     const known = new Set((result.vgSpec.data || []).map(({ name }) => name));

@@ -51,8 +51,11 @@ function newest(asked) {
 const define = newest(async () => {
   write();
   try {
+    const asked = state.changes = { ...state.changes };
     const answer = await ask("define", { arms: arms() });
+    if (answer && state.changes === asked) state.changes = answer.changes; // without fields that a new kind lacks
     if (answer) defined(answer);
+    write();
   } catch (error) {
     if (!error.problems) throw error;
     stop();
@@ -92,8 +95,7 @@ function teach({ predict, run: command, explain, story, changes }) {
   if ($("try").dataset.of === command) return;
   $("try").dataset.of = command;
   const words = changes && Object.entries(changes).map(([path, text]) => `${path.replaceAll("_", " ").replace(".", ": ")} ${text}`).join(", ");
-  const set = () => { Object.assign(state.changes, changes); changed(false); };
-  $("try").replaceChildren(words ? make("button", { type: "button", onclick: set }, `Set ${words}`) : make("code", {}, command));
+  $("try").replaceChildren(words ? make("button", { type: "button", onclick: () => set(changes) }, `Set ${words}`) : make("code", {}, command));
 }
 
 // Evolution --------------------------------------------------------------------------------------------------------
@@ -160,6 +162,13 @@ async function run(from = over ? -1 : at) {
   cost = answers;
   stop();
   if ($("which").open) figures();
+}
+
+// Take in changes, field -> text, null where it is as it began; what was asked before keeps what it asked.
+function set(changes, hand = false) {
+  const all = Object.entries({ ...state.changes, ...changes });
+  state.changes = Object.fromEntries(all.filter(([, text]) => text !== null && text !== undefined));
+  changed(hand);
 }
 
 // A control has moved: theory follows at once, and so does an evolution that is quick.
@@ -267,13 +276,8 @@ function begin() {
   $("population").value = state.population;
   $("speed").value = String(state.speed);
   controls.begin((path, text, hand) => {
-    if (text === undefined || text === null) delete state.changes[path];
-    else state.changes[path] = text;
-    if (text !== undefined && known) {
-      const control = controls.all().find((one) => one.path === path);
-      if (control && text === control.base) delete state.changes[path];
-    }
-    changed(hand);
+    const control = controls.all().find((one) => one.path === path);
+    set({ [path]: text === control?.base ? null : text }, hand);
   });
   $("population").addEventListener("change", () => {
     Object.assign(state, { population: $("population").value, changes: {}, field: "", values: [], figures: null });
@@ -293,7 +297,7 @@ function begin() {
   $("step").addEventListener("click", () => { stop(); if (!over || at < (known?.generations ?? 0)) advance(at + 1, at >= 0); });
   $("restart").addEventListener("click", () => { stop(); over = false; advance(0, false); });
   $("speed").addEventListener("change", () => { state.speed = Number($("speed").value); write(); });
-  $("seed").addEventListener("click", () => { state.changes["population.seed"] = String(1 + Math.floor(Math.random() * 9999)); changed(false); });
+  $("seed").addEventListener("click", () => set({ "population.seed": String(1 + Math.floor(Math.random() * 9999)) }));
   $("generation").addEventListener("input", () => { stop(); advance(Number($("generation").value), true); });
   $("reset").addEventListener("click", () => { state.changes = {}; changed(false); });
   $("beside-add").addEventListener("click", addArm);

@@ -58,6 +58,7 @@ def _define(lab: Lab, body: bytes) -> dict[str, Any]:
     first, runs = arms[0], [_nothing(arm) for arm in arms]
     return {
         "groups": groups_of(first.definition, first.subject.base),
+        "changes": first.changes,
         "title": first.definition.title or first.subject.label,
         "generations": first.definition.population.generations,
         "labels": labels(runs),
