@@ -45,10 +45,13 @@ def open_path(path: Path) -> Run | Study | ClaimRun:
     return typed(open_entry(path))
 
 
-def list_any(folder: str | Path) -> list[Run | Study | ClaimRun]:
-    """Return everything below `folder`, the newest first; what cannot be read is a run with its `problem`."""
+def list_any(folder: str | Path | None = None) -> list[Run | Study | ClaimRun]:
+    """Return everything below `folder`, the newest first; what cannot be read is a run with its `problem`.
+
+    By default below BALDWIN_RUNS, else ./runs. `baldwin.frame` makes a table of it, with the columns of `baldwin list`.
+    """
     found: list[Run | Study | ClaimRun] = []
-    for entry in list_entries(Path(folder)):
+    for entry in list_entries(runs_folder(None) if folder is None else Path(folder)):
         try:
             found.append(typed(entry))
         except RunError as error:

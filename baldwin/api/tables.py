@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from baldwin.engine import Columns
 from baldwin.errors import UsageError
 from baldwin.frames import data_frame
+from baldwin.listing import rows
 from baldwin.store import Run
+from baldwin.store.reading import Entry
 
 if TYPE_CHECKING:
     import pandas
@@ -26,10 +28,11 @@ class Tabular(Protocol):
         ...
 
 
-def frame(table: Columns | Mapping[str, Sequence[Any]] | Tabular | Study | Run) -> pandas.DataFrame:
+def frame(table: Columns | Mapping[str, Sequence[Any]] | Tabular | Study | Run | Sequence[Entry]) -> pandas.DataFrame:
     """Return a table as a data frame: one of a run, such as `run.assays`, or that of a study, an evaluation, a finding.
 
-    A column of lists holds an array in each cell.
+    A column of lists holds an array in each cell. Of a list of runs, as `baldwin.list_any` returns it, there is a row
+    for each, with what was changed, key numbers, tags and note.
 
     Raises:
         UsageError: pandas is not installed, or it is given a whole run.
@@ -41,6 +44,8 @@ def frame(table: Columns | Mapping[str, Sequence[Any]] | Tabular | Study | Run) 
         raise UsageError("A run has two tables. Give one of them: run.assays or run.generations.")
     if isinstance(table, Study):
         return data_frame(table_of(table))
+    if isinstance(table, Sequence):
+        return data_frame(rows(table))
     return data_frame(table if isinstance(table, Mapping) else table.table())
 
 

@@ -25,6 +25,8 @@ from baldwin.study import Study
 __all__ = ["Asked", "chosen", "compared", "deleted", "described", "listed", "overlaid", "restored", "thrown_away"]
 
 MOST = 24  # runs that one drawing can show
+TOGETHER = ("innate_learned",)
+SIDE_BY_SIDE = 4  # runs up to which figures of one run alone are drawn for each, unless they are asked for
 
 
 class Asked(BaseModel):
@@ -112,7 +114,7 @@ def overlaid(shelf: Shelf, asked: Asked) -> Any:
     cut, shortest = together(runs, None)
     arms = ReportedRuns.of(cut)
     return {
-        "drawings": drawn(cut, asked.figures),
+        "drawings": drawn(cut, TOGETHER if asked.figures is None and len(cut) > SIDE_BY_SIDE else asked.figures),
         "figures": names_of(cut),
         "labels": [arm.label for arm in arms],
         "readout": [lines[-1] for lines in readout(arms)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 import sys
@@ -126,6 +127,13 @@ def test_a_bare_name_says_which_run_it_took(runs: Path) -> None:
         taken = open_any("small", runs)
     assert taken.info["created"].startswith("2020")
     assert open_any(f"small/{taken.id}", runs).id == taken.id  # says nothing: one fits
+
+
+@pytest.mark.parametrize("command", ["show", "tag", "note"])
+def test_commands_say_which_run_they_took_and_print_json_alone(runs: Path, command: str, capsys: Said) -> None:
+    with pytest.warns(NameWarning, match=r"^small: 2 have this name; took the newest without changes, small/"):
+        assert run_command([command, "small", "--runs", str(runs), "--json"]) == 0
+    assert "small/" in json.loads(capsys.readouterr().out)["path"]
 
 
 def test_list_says_what_was_changed(runs: Path, capsys: Said) -> None:

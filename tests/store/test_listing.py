@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from toy_runs import compute, toy_definition, write
 
+import baldwin
 from baldwin.__main__ import run_command
 from baldwin.errors import UsageError
 from baldwin.evolve import load_engine
@@ -109,6 +110,15 @@ def test_rows_have_a_column_for_each_number(entries: list[Entry]) -> None:
     assert table["changed"][0] == "task.step=1.0"
     assert set(NUMBERS) <= set(table)
     assert {len(column) for column in table.values()} == {4}
+
+
+def test_a_list_is_a_data_frame(entries: list[Entry]) -> None:
+    pytest.importorskip("pandas")
+    frame = baldwin.frame(entries)
+    assert frame.query("innate > 0.3")["id"].tolist() == ["000000000004"]
+    assert frame["tags"].tolist() == ["", "", "paper, Draft", ""]
+    with pytest.raises(UsageError, match="an Entry each"):
+        baldwin.frame(["runs"])
 
 
 def test_numbers_are_those_of_show_however_the_run_came_about(tmp_path: Path) -> None:
