@@ -19,7 +19,7 @@ _COMMANDS = {
     "study": ("baldwin.cli.study:app", "Look at a study, go on with it, write its table."),
     "check": ("baldwin.cli.check:check", "Print a population in full, and what its run will need."),
     "new": ("baldwin.cli.new:new", "Write files to make something of your own of: a task, a rule, a study, ..."),
-    "list": ("baldwin.cli.list:list_", "List the presets and the runs."),
+    "list": ("baldwin.cli.list:list_", "List what ships, and the runs."),
     "tag": ("baldwin.cli.tag:tag", "Give a run tags, by which lists are filtered."),
     "note": ("baldwin.cli.note:note", "Write down what a run is for."),
     "bin": ("baldwin.cli.bin:bin_", "Delete runs so that they can be had back."),

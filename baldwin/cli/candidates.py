@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from baldwin.definition import presets
+from baldwin.definition import presets, studies
 
 if TYPE_CHECKING:
     from cyclopts.completion._engine import CompletionContext
@@ -30,6 +30,7 @@ __all__ = [
     "probes",
     "runs",
     "searches",
+    "swept",
     "tasks",
     "trackers",
     "varied",
@@ -39,6 +40,11 @@ __all__ = [
 def populations(context: CompletionContext) -> list[str]:
     """Return the presets, and the TOML files where the word points to."""
     return [*presets(), *_files(context.incomplete, ".toml")]
+
+
+def swept(context: CompletionContext) -> list[str]:
+    """Return the studies that ship, and whatever a study can be of."""
+    return [*studies(), *populations(context)]
 
 
 def runs(context: CompletionContext) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from inspect import getdoc
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ from cyclopts import Parameter
 
 from baldwin.cli.options import Json, Runs
 from baldwin.cli.printing import console, plain_table
-from baldwin.definition import presets
+from baldwin.definition import presets, studies
 from baldwin.listing import row, selected
 from baldwin.opening import list_any
 from baldwin.store.finding import runs_folder
@@ -53,7 +53,7 @@ def list_(
     all_: All = False,
     kinds: Kinds = False,
 ) -> None:
-    """List the presets with their titles, then the runs, newest first; with words or conditions, the runs that fit.
+    """List the presets and studies that ship, then the runs, newest first; with words or conditions, the runs that fit.
 
     A run is complete, running, stopped (by its user), interrupted (it ended in some other way) or unreadable.
     `baldwin resume` goes on with stopped and interrupted ones.
@@ -86,13 +86,12 @@ def list_(
     everything = list_any(folder)
     found: list[Entry] = selected(everything, words, where or (), sort, reverse=reverse)
     asked = bool(words or where or sort or reverse)
-    titles = {} if asked else {name: _title(path) for name, path in presets().items()}
+    shipped = {} if asked else {"populations": _titles(presets()), "studies": _titles(studies())}
     if json:
-        populations = {"populations": [{"name": name, "title": title} for name, title in titles.items()]}
-        print(json_.dumps({**({} if asked else populations), "runs": [row(run) for run in found]}, indent=2))
+        print(json_.dumps({**shipped, "runs": [row(run) for run in found]}, indent=2))
         return
-    if not asked:
-        _print_table(["population", "title"], [[name, title] for name, title in titles.items()])
+    for heading, about in zip(("population", "study (baldwin sweep)"), shipped.values(), strict=False):
+        _print_table([heading, "title"], [[one["name"], one["title"]] for one in about])
         print()
     if not everything:
         print(f"No runs in {folder} yet. Start one: baldwin run hinton-nowlan")
@@ -150,6 +149,10 @@ def _list_kinds(json: bool) -> None:
             example = f"my_{table}.py:My{table.title()}"
             print(f'\nA class in a Python file beside the definition is a kind{of} as well: kind = "{example}"')
         print()
+
+
+def _titles(shipped: Mapping[str, Path]) -> list[dict[str, str]]:
+    return [{"name": name, "title": _title(path)} for name, path in shipped.items()]
 
 
 def _title(path: Path) -> str:

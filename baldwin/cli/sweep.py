@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from baldwin.cli import candidates
 from baldwin.cli.check import duration
 from baldwin.cli.drive import drive
-from baldwin.cli.options import Generations, Json, NamedPopulation, Quiet, Replicates, Runs, Seed, Set, Trust, overrides
+from baldwin.cli.options import Generations, Json, Quiet, Replicates, Runs, Seed, Set, Trust, overrides
 from baldwin.cli.study_options import Comparing, Searching, Working
 from baldwin.stopping import TIME_UP
 from baldwin.store.finding import runs_folder
@@ -29,7 +30,7 @@ SHOWN = 40  # cells of a dry run; --json has all
 
 
 def sweep(
-    population: NamedPopulation,
+    population: Annotated[str, Parameter(completer=candidates.swept)],
     /,
     *,
     comparing: Comparing = Comparing(),  # noqa: B008 - frozen
@@ -55,7 +56,7 @@ def sweep(
     Parameters
     ----------
     population
-        A TOML file of a population or of a study, or the name of a preset (`baldwin list` names them).
+        A TOML file of a population or of a study, or the name of one that ships (`baldwin list` names them).
 
     Examples
     --------
@@ -63,6 +64,7 @@ def sweep(
     baldwin sweep hinton-nowlan --vary population.size=64,256 --control no_learning:lifetime.kind=none
     baldwin sweep sinusoid --vary population.size=64,128 --vary lifetime.steps=0:4:2 --budget evaluations=1e6
     baldwin sweep sinusoid --vary strategy.sigma=1e-3..1e-1:log --search sobol --cells 32 --dry-run
+    baldwin sweep innate-or-learned       the study that ships under this name
     baldwin sweep study.toml --on dask --workers 8
     """
     from baldwin.definition.sources import locate

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from baldwin.definition.loading import load as load
     from baldwin.definition.loading import look_at as look_at
     from baldwin.definition.sources import presets as presets
+    from baldwin.definition.sources import studies as studies
 
 __all__ = [
     "Definition",
@@ -30,6 +31,7 @@ __all__ = [
     "refuse_if_too_large",
     "refuse_if_unfit",
     "schema",
+    "studies",
     "to_toml",
     "wing_of",
     "wings",
@@ -42,6 +44,7 @@ _HOMES = {
     "load": "loading",
     "look_at": "loading",
     "presets": "sources",
+    "studies": "sources",
     "refuse_if_too_large": "fits",
     "refuse_if_unfit": "fits",
     "schema": "editor",

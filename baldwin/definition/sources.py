@@ -1,33 +1,50 @@
-"""Where definitions come from: files, and the presets that ship with the package."""
+"""Where definitions come from: files, and the populations and studies that ship with the package."""
 
 from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 from baldwin.definition.names import did_you_mean, nearest
 from baldwin.errors import DefinitionError
 
-__all__ = ["locate", "presets", "read"]
+__all__ = ["locate", "presets", "read", "studies"]
 
 LARGEST = 1_000_000  # bytes; a definition has some hundred
 
 
 def presets() -> dict[str, Path]:
     """Return name, as a user types it (`hinton-nowlan`), -> file of every preset, by name."""
+    return _named(_shipped())
+
+
+def studies() -> dict[str, Path]:
+    """Return name, as a user types it (`innate-or-learned`), -> file of every study that ships, by name."""
+    return _named(_shipped() / "studies")
+
+
+def _shipped() -> Path:
     package = Path(__file__).parent.parent
     shipped = package / "_populations"  # in a wheel; a checkout has them beside the package
-    folder = shipped if shipped.is_dir() else package.parent / "populations"
+    return shipped if shipped.is_dir() else package.parent / "populations"
+
+
+def _named(folder: Path) -> dict[str, Path]:
     return {path.stem.replace("_", "-"): path for path in sorted(folder.glob("*.toml"))}
 
 
-def locate(source: str | Path) -> tuple[Path, str]:
+def locate(source: str | Path, offered: Iterable[str] = ()) -> tuple[Path, str]:
     """Return the file that `source` names, and how errors call it.
 
-    Args:      source: a path, or a preset's name with hyphens or underscores. A text with a suffix `.toml` or a
-               separator is a path, and so is one that names an existing file.
-    Raises:    DefinitionError: when there is no such file or preset.
+    Args:
+        source: a path, or the name of a preset or of a study that ships, with hyphens or underscores. A text with a
+            suffix `.toml` or a separator is a path, and so is one that names an existing file.
+        offered: names that are offered beside the presets where there is no such file.
+
+    Raises:
+        DefinitionError: when there is no such file, preset or study.
     """
     text = os.fspath(source)
     if not text:
@@ -38,12 +55,12 @@ def locate(source: str | Path) -> tuple[Path, str]:
         return path, text
     known = presets()
     name = text.lower().replace("_", "-")
-    if name in known:
-        return known[name], name
+    if (found := known.get(name) or studies().get(name)) is not None:
+        return found, name
     if os.path.isdir(text):
         return path, text
     same = [file for file in _files(path.parent) if Path(file).stem.lower().replace("_", "-") == name]
-    help_ = f"Did you mean the file {same[0]}?" if same else did_you_mean(name, known, form="{}")
+    help_ = f"Did you mean the file {same[0]}?" if same else did_you_mean(name, [*known, *offered], form="{}")
     raise DefinitionError([f"{_printable(text)}: no such preset or file. {help_}"])
 
 

@@ -15,7 +15,7 @@ from baldwin.definition.lines import line_of, lines_of
 from baldwin.definition.names import did_you_mean
 from baldwin.definition.overriding import Override, parse_override, refuse_deep
 from baldwin.definition.problems import explain
-from baldwin.definition.sources import locate, read
+from baldwin.definition.sources import locate, read, studies
 from baldwin.errors import DefinitionError
 from baldwin.study.axes import Axis, axis, axis_of, override, split_values, values_text
 from baldwin.study.constraints import Constraint, constraint
@@ -59,7 +59,7 @@ def ask(source: str, options: Options) -> Spec:
 
     Raises:    DefinitionError: with one line for each rule that file or options break.
     """
-    path, origin = locate(source)
+    path, origin = locate(source, studies())
     text = read(path, origin)
     tables = _study_in(text)
     asked = _Asking(origin if tables is not None else "", text)

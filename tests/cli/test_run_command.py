@@ -149,6 +149,7 @@ def test_list_shows_presets_and_runs(baldwin: Baldwin) -> None:
     assert [run["path"] for run in listed["runs"]] == [str(run.path) for run in list_runs(Path("runs"))]
     assert {run["status"] for run in listed["runs"]} == {"complete"}
     assert "hinton-nowlan" in [one["name"] for one in listed["populations"]]
+    assert "innate-or-learned" in [one["name"] for one in listed["studies"]]
     assert err == []
 
 

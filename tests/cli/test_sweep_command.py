@@ -6,6 +6,7 @@ import csv
 import getpass
 import io
 import json
+import math
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from baldwin.__main__ import run_command
+from baldwin.definition import studies
 from baldwin.store import list_runs, open_run
 from baldwin.study import find_study, open_study, table
 
@@ -43,6 +45,7 @@ def baldwin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     """Return a function that runs one command in an empty folder: exit status, lines of stdout and of stderr."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("BALDWIN_RUNS", raising=False)
+    monkeypatch.setattr("baldwin.progress.study.PLAIN_EVERY", math.inf)  # on a busy machine a line would come
     (tmp_path / "needles.toml").write_text(POPULATION)
 
     def call(*arguments: str) -> tuple[int, list[str], list[str]]:
@@ -86,6 +89,18 @@ def test_nothing_names_a_host_or_a_folder(baldwin: Baldwin, tmp_path: Path) -> N
     assert str(tmp_path) not in text
     for word in (socket.gethostname(), getpass.getuser()):
         assert f'"{word}"' not in text
+
+
+def test_a_study_that_ships_is_swept_by_its_name(baldwin: Baldwin) -> None:
+    status, out, err = baldwin("sweep", "innate-or-learned", "--dry-run")
+    assert (status, err) == (0, [])
+    assert out == baldwin("sweep", str(studies()["innate-or-learned"]), "--dry-run")[1]
+    status, _, err = baldwin("run", "innate_or_learned")
+    assert status == 2
+    assert err == ["innate-or-learned: is a study, not a population. Run it with: baldwin sweep innate-or-learned"]
+    status, _, err = baldwin("sweep", "inate-or-learned")
+    assert status == 2
+    assert err[0].startswith("inate-or-learned: no such preset or file. Did you mean innate-or-learned? ")
 
 
 def test_a_dry_run_computes_nothing(baldwin: Baldwin) -> None:
