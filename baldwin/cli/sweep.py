@@ -64,8 +64,7 @@ def sweep(
     baldwin sweep hinton-nowlan --vary population.size=64,256 --control no_learning:lifetime.kind=none
     baldwin sweep sinusoid --vary population.size=64,128 --vary lifetime.steps=0:4:2 --budget evaluations=1e6
     baldwin sweep sinusoid --vary strategy.sigma=1e-3..1e-1:log --search sobol --cells 32 --dry-run
-    baldwin sweep innate-or-learned       the study that ships under this name
-    baldwin sweep study.toml --on dask --workers 8
+    baldwin sweep innate-or-learned --on dask --workers 8
     """
     from baldwin.definition.sources import locate
     from baldwin.definition.trust import trust_folder
