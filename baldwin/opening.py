@@ -31,6 +31,11 @@ def open_any(text: str | Path, folder: str | Path | None = None, *, unreadable: 
     Raises:
         UsageError: the text is empty, or nothing or more than one fits.
         RunError: the one that fits cannot be read.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> baldwin.open_any(run.path) == run
+        True
     """
     chosen = runs_folder(None) if folder is None else Path(folder)
     return typed(find_entry(str(text), chosen, unreadable=unreadable))
@@ -49,6 +54,11 @@ def list_any(folder: str | Path | None = None) -> list[Run | Study | ClaimRun]:
     """Return everything below `folder`, the newest first; what cannot be read is a run with its `problem`.
 
     By default below BALDWIN_RUNS, else ./runs. `baldwin.frame` makes a table of it, with the columns of `baldwin list`.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> run.path in [one.path for one in baldwin.list_any("runs")]
+        True
     """
     found: list[Run | Study | ClaimRun] = []
     for entry in list_entries(runs_folder(None) if folder is None else Path(folder)):

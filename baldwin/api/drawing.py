@@ -45,6 +45,11 @@ def plot(
 
     Raises:
         UsageError: no such figure, it cannot draw these runs, or it has several panels and was given axes.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> figure = baldwin.plot(run, "innate_learned")  # `baldwin plot --list` names the figures
+        >>> figure.savefig("innate_learned.pdf")
     """
     from contextlib import nullcontext
 
@@ -78,6 +83,11 @@ def data(
     """Return the curves of a figure as data frames: x, middle (the median of replicates), low and high of its band.
 
     Arguments and errors are those of `plot` and `frame`.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> sorted(baldwin.data(run, "innate_learned"))
+        ['gain', 'innate', 'learned', 'limit']
     """
     module, found = _figure(runs, figure, until)
     return {

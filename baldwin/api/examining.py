@@ -48,6 +48,13 @@ def assay(
     Raises:
         UsageError: a field changes what a genotype means, or scores would mean different things.
         DefinitionError: a value breaks a rule.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> found = baldwin.assay(run, {"lifetime.trials": [10, 1000]}, instances=20)
+        >>> medians = found.frame.groupby("lifetime.trials")["learned"].median()
+        >>> bool(medians["1000"] > medians["10"])
+        True
     """
     from baldwin.evaluation import evaluate, labelled, varied
 
@@ -83,6 +90,12 @@ def replay(
     Raises:
         UsageError: an override changes what a genotype means, or the population's kind cannot be lived again.
         RunError: the run holds no checkpoint that can be read.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> lives = baldwin.replay(run, {"lifetime.trials": 100}, instances=20)
+        >>> lives["trials"].shape  # trials that each replicate's genotype uses in each life
+        (8, 20)
     """
     from baldwin.genotypes import evolved
 
@@ -105,6 +118,12 @@ def probe(run: Asked, kind: str, *, instances: int | None = None, trust: bool = 
 
     Raises:
         UsageError: no such probe or field, or it does not apply to this run.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> found = baldwin.probe(run, "frozen", instances=20)  # `baldwin probe --list` names the probes
+        >>> found.title
+        'learned fitness, higher is better'
     """
     from baldwin.probes import examine, load_probe
 
@@ -126,6 +145,13 @@ def dissect(run: Asked, *, instances: int = REPLAYED, points: int | None = None,
 
     Raises:
         UsageError: there is nothing to take apart.
+
+    Example:
+        >>> few = {"population.generations": 2, "population.size": 8, "sampling.lives": 2, "assays.every": 0}
+        >>> run = baldwin.run("associative-memory", few, progress=False)
+        >>> found = baldwin.dissect(run, instances=4, points=0)
+        >>> found.frame["condition"].tolist()[:2]
+        ['evolved', 'ancestral']
     """
     from baldwin.probes import POINTS
     from baldwin.probes import dissect as dissected
@@ -146,6 +172,11 @@ def baseline(task: str, overrides: Overrides = ()) -> ReferencePolicies:
     Raises:
         UsageError: nothing is called so, or its task has no reference policies.
         DefinitionError: a value breaks a rule.
+
+    Example:
+        >>> policies = baldwin.baseline("bandit", {"task.law": "hard", "task.trials": 10})
+        >>> list(dict.fromkeys(policies.table()["policy"]))[:2]
+        ['Bayes-optimal', 'Bayes-optimal for independent arms']
     """
     from baldwin.evaluation import population_of, reference_policies
 

@@ -60,6 +60,13 @@ def run(
         DefinitionError: with a line for each rule that the population breaks.
         RunError: the folder cannot be written, or another process works on the run.
         UsageError: there is no such tracker, or its package is not installed.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> run.status
+        'complete'
+        >>> bool(run.assays["learned"][0] < run.assays["learned"][-1])  # of founders, and of the last generation
+        True
     """
     from baldwin.store.finding import runs_folder
 
@@ -72,12 +79,7 @@ def run(
     refuse_if_unfit(definition)
     source = definition.name if isinstance(population, Definition) else str(population)
     writer = RunWriter.create(
-        folder,
-        definition,
-        source=source,
-        overrides=changes,
-        fresh=fresh,
-        checkpoint_every=checkpoint_every,
+        folder, definition, source=source, overrides=changes, fresh=fresh, checkpoint_every=checkpoint_every
     )
     return _kept(writer, progress, on_generation, log_to, seconds)
 
@@ -110,6 +112,12 @@ def resume(
     Raises:
         UsageError: it is neither, or its steps follow its length, so that it is not the beginning of a longer one.
         RunError: the folder cannot be written, or another process works there.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> longer = baldwin.resume(run, "+10", progress=False)  # as if it had been that long from the start
+        >>> int(longer.generations["generation"].max())
+        60
     """
     from baldwin.definition.trust import trust_folder
     from baldwin.lengthening import lengthened
@@ -209,21 +217,37 @@ def sweep(
 
     Raises:
         DefinitionError: with a line for each rule that the study breaks, in any cell.
+
+    Example:
+        >>> vary, small = {"lifetime.trials": [30, 300]}, {"population.size": 50}
+        >>> study = baldwin.sweep("hinton-nowlan", vary, small, on="inline", progress=False)
+        >>> study.status, len(study.cells)
+        ('complete', 2)
     """
+    asked = {"constraints": require, "budget": budget, "search": dict(search) if search else None, "name": name}
+    options = _options(vary, overrides, arms, controls, runs, asked)
+    return _computed(_planned(str(population), options, trust, progress), runs, progress, on, workers, address, seconds)
+
+
+def _options(
+    vary: Mapping[str, Any] | None,
+    overrides: Overrides,
+    arms: Mapping[str, Mapping[str, Any]] | None,
+    controls: Mapping[str, Mapping[str, Any]] | None,
+    runs: str | Path | None,
+    asked: Mapping[str, Any],
+) -> Options:
+    """Return a study as the options of `baldwin sweep` ask for it; `asked` is what needs no other form for that."""
     from baldwin.study.proposals import Options
 
-    options = Options(
+    return Options(
         set=override_texts(overrides),
         vary=[f"{field}={_listed(values)}" for field, values in (vary or {}).items()],
         arms=_described(arms),
         controls=_described(controls),
-        constraints=require,
-        budget=budget,
-        search=dict(search) if search else None,
-        name=name,
         runs=Path(runs) if runs is not None else None,
+        **asked,
     )
-    return _computed(_planned(str(population), options, trust, progress), runs, progress, on, workers, address, seconds)
 
 
 def _planned(population: str, options: Options, trust: bool, progress: bool) -> Plan:

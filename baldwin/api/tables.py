@@ -36,6 +36,13 @@ def frame(table: Columns | Mapping[str, Sequence[Any]] | Tabular | Study | Run |
 
     Raises:
         UsageError: pandas is not installed, or it is given a whole run.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> assays = baldwin.frame(run.assays)  # a row for each generation and replicate
+        >>> ends = assays[assays["generation"] == 50]
+        >>> bool(ends["learned"].median() > ends["innate"].median())
+        True
     """
     from baldwin.study import Study
     from baldwin.study import table as table_of
@@ -70,6 +77,13 @@ def compare(
 
     Raises:
         UsageError: there is no control, or nothing that all have.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> control = baldwin.run("hinton-nowlan", {"population.size": 200, "lifetime.kind": "none"}, progress=False)
+        >>> effects = baldwin.compare([run], against=control)
+        >>> bool(effects.set_index("quantity").loc["learned", "difference"] > 0)
+        True
     """
     from baldwin.comparison import compare_runs, compare_study
     from baldwin.study import Study

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from baldwin.errors import UsageError
 
-__all__ = ["ASSIMILATION", "LEAST", "Effect", "effect", "sizes_left_out"]
+__all__ = ["ASSIMILATION", "COLUMNS", "LEAST", "Effect", "effect", "sizes_left_out"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,6 +34,30 @@ LEAST = 8  # replicates of an arm, below which nobody knows its spread: with 8 w
 ROUNDING = 1e-9  # of their size, by which values that are alike may differ
 FEW, ALIKE = f"fewer than {LEAST} replicates", "an arm whose replicates do not differ"
 NOWHERE: Mapping[str, Any] = {}
+
+
+COLUMNS = {
+    "quantity": "column that is compared, at the end of each replicate",
+    "arm": "what is compared",
+    "control": "with what",
+    "replicates_arm": "replicates of the arm whose value is a number",
+    "replicates_control": "likewise, of the control",
+    "mean_arm": "mean over them",
+    "mean_control": "likewise",
+    "median_arm": "median over them",
+    "median_control": "likewise",
+    "difference": "mean of the arm less mean of the control",
+    "difference_low": "lower end of its 95 % interval (bootstrap, BCa where it can be)",
+    "difference_high": "upper end",
+    "hedges_g": "the difference in pooled standard deviations, without small-sample bias (Hedges 1981)",
+    "hedges_g_low": "lower end of its 95 % interval",
+    "hedges_g_high": "upper end",
+    "hedges_g_left_out": "why there is no g; empty where there is one",
+    "superiority": "chance that a replicate of the arm is above one of the control, ties counting half",
+    "p": "two-sided permutation test, of quantities by which assimilation is claimed",
+    "p_exact": "whether all deals of replicates were tried",
+}
+"""Column of a table of effects -> meaning; fields that were varied stand beside them."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,13 @@ __all__ = ["tables_of", "to_toml"]
 
 
 def to_toml(definition: Definition) -> str:
-    """Return `definition` as TOML, in the order of its fields; loading the text gives an equal definition."""
+    """Return `definition` as TOML, in the order of its fields; loading the text gives an equal definition.
+
+    Example:
+        >>> text = baldwin.to_toml(baldwin.load("hinton-nowlan"))
+        >>> text.splitlines()[:2]
+        ['schema = 1', 'name = "hinton_nowlan"']
+    """
     dumped = definition.model_dump(mode="json", by_alias=True, exclude_none=True)
     document = {name: _kind_first(value) for name, value in dumped.items()}
     lists = {name: value for name, value in document.items() if _of_tables(value)}

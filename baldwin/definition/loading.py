@@ -30,6 +30,7 @@ from baldwin.errors import DefinitionError, MovedFieldWarning
 
 if TYPE_CHECKING:
     from baldwin.definition.discovery import Wing
+    from baldwin.definition.families import Own
 
 __all__ = ["from_toml", "load", "look_at"]
 
@@ -56,6 +57,11 @@ def load(
     Warns:     MovedFieldWarning: of fields that stand where an earlier version had them.
     Raises:    DefinitionError: with one line for each rule that file or overrides break.
                UntrustedError: Python files came with a run, and are not trusted.
+
+    Example:
+        >>> definition = baldwin.load("hinton-nowlan", ["lifetime.trials=300"])
+        >>> definition.lifetime.trials, definition.population.size
+        (300, 1000)
     """
     path, origin = locate(source)
     folder = Path() if path in presets().values() else path.parent
@@ -99,6 +105,11 @@ def from_toml(
 
     Raises:    DefinitionError: with one line for each rule that text or overrides break.
                UntrustedError: files that are not trusted would have to be run.
+
+    Example:
+        >>> definition = baldwin.from_toml('name = "mine"', "mine.toml")
+        >>> definition.task.kind
+        'needle'
     """
     document = _parse(text, origin)
     if "vary" in document or isinstance(document.get("population"), str):
@@ -111,14 +122,7 @@ def from_toml(
     own, refused = load_own(wing.definition, merged, folder or Path(), policy, record)
     problems += [Problem(tuple(path.split(".")), message) for path, message in refused]
     before = load_own(wing.definition, document, folder or Path(), policy, record)[0] if set_paths else {}
-    if leaves_life_open(document):
-        for tables in (document, merged):
-            fill_usual(wing.definition, tables, before | own)
-    fill_kinds(wing.definition, document, before | own)
-    fill_kinds(wing.definition, merged, before | own)
-    drop_old_fields(wing.definition, document, merged, set_paths, before | own)
-    drop_other_origin(merged, set_paths)
-
+    _complete(wing, document, merged, set_paths, before | own)
     impossible = impossible_integers(merged)
     definition: Definition | None = None
     try:
@@ -142,6 +146,22 @@ def from_toml(
         lines = _located(problems[:LOCATED], merged, lines_of(text), origin, set_paths)
         raise DefinitionError(_first([*lines, *malformed], origin))
     return definition
+
+
+def _complete(
+    wing: Wing, document: dict[str, Any], merged: dict[str, Any], set_paths: Mapping[_Path, str], own: Own
+) -> None:
+    """Write what follows from a definition's task and its defaults into it, as a file has it and as options change it.
+
+    What only the file's kinds have, and options have taken away, is dropped.
+    """
+    if leaves_life_open(document):
+        for tables in (document, merged):
+            fill_usual(wing.definition, tables, own)
+    for tables in (document, merged):
+        fill_kinds(wing.definition, tables, own)
+    drop_old_fields(wing.definition, document, merged, set_paths, own)
+    drop_other_origin(merged, set_paths)
 
 
 def _with_founders(

@@ -16,7 +16,12 @@ LARGEST = 1_000_000  # bytes; a definition has some hundred
 
 
 def presets() -> dict[str, Path]:
-    """Return name, as a user types it (`hinton-nowlan`), -> file of every preset, by name."""
+    """Return name, as a user types it (`hinton-nowlan`), -> file of every preset, by name.
+
+    Example:
+        >>> baldwin.presets()["bandit"].name
+        'bandit.toml'
+    """
     return _named(_shipped())
 
 

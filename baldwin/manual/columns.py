@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from baldwin.assimilation import MEANINGS
+from baldwin.comparison.effects import COLUMNS
 from baldwin.definition.discovery import wings
 from baldwin.definition.kinds import kinds_of
 from baldwin.manual.topic import Section, cell, table
@@ -23,6 +24,7 @@ def column_sections() -> Iterator[Section]:
         known = {name: meaning for name, meaning in wing.columns.items() if name not in own}
         yield _section(f"Columns of {wing.name} populations", known, wing.sources())
     yield _section("Worked out of them", MEANINGS, dict.fromkeys(MEANINGS, "assimilation.py"))
+    yield _section("Columns of comparisons", COLUMNS, dict.fromkeys(COLUMNS, "comparison/effects.py"))
     for wing in wings():
         for kind, model in kinds_of(wing.definition, "task").items():
             if columns := getattr(model, "columns", None):

@@ -65,6 +65,11 @@ def find_run(text: str | Path, folder: str | Path) -> Run:
     Raises:
         UsageError: the text is empty, or no run or more than one fits.
         RunError: the one that fits cannot be read, or holds no evolution.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> baldwin.find_run(f"hinton_nowlan/{run.id[:8]}", "runs") == run
+        True
     """
     return Run.of(find_entry(str(text), Path(folder)))
 

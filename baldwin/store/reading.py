@@ -278,6 +278,11 @@ def open_run(path: Path | str) -> Run:
 
     Raises:
         RunError: it is not a run directory, it is damaged, or another version of baldwin wrote it.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> baldwin.open_run(run.path).definition.population.size
+        200
     """
     return Run.of(open_entry(path))
 
@@ -296,5 +301,11 @@ def list_entries(folder: Path) -> list[Entry]:
 
 
 def list_runs(folder: str | Path) -> list[Run]:
-    """Return every run below `folder`, the newest first; one that cannot be read says so in its `problem`."""
+    """Return every run below `folder`, the newest first; one that cannot be read says so in its `problem`.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> run in baldwin.list_runs("runs")
+        True
+    """
     return [Run.of(entry) for entry in list_entries(Path(folder)) if entry.kind == EVOLUTION]

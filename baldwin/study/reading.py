@@ -240,6 +240,12 @@ def open_study(path: Path | str) -> Study:
     """Return the study in the directory `path`.
 
     Raises:    RunError: it is no study, or cannot be read.
+
+    Example:
+        >>> small = {"population.size": 50}
+        >>> study = baldwin.sweep("hinton-nowlan", {"lifetime.trials": [30]}, small, on="inline", progress=False)
+        >>> [cell.values for cell in baldwin.open_study(study.path).cells]
+        [{'lifetime.trials': 30}]
     """
     return Study.of(open_entry(path))
 

@@ -10,7 +10,11 @@ import pytest
 
 import baldwin
 from baldwin.__main__ import run_command
+from baldwin.assimilation import MEANINGS
+from baldwin.claims.ladder import ladders
 from baldwin.cli import app
+from baldwin.comparison import effect
+from baldwin.comparison.effects import COLUMNS
 from baldwin.definition import presets
 from baldwin.definition.discovery import wings
 from baldwin.definition.explained import fields_of
@@ -18,6 +22,8 @@ from baldwin.definition.kinds import every_kind
 from baldwin.manual.catalogue import Manual
 from baldwin.manual.page import page
 from baldwin.manual.words import GLOSSARY, glossary
+from baldwin.plots.catalogue import figures
+from baldwin.plots.studies.catalogue import figures as study_figures
 
 PACKAGE = Path(baldwin.__file__).parent
 
@@ -64,6 +70,7 @@ def test_it_is_complete(manual: Manual) -> None:
     assert set(presets()) <= names
     assert set(baldwin.__all__) <= names
     assert set(glossary()) <= names
+    assert {*ladders(), *figures(), *study_figures(), *MEANINGS, *COLUMNS} <= names
     for wing in wings():
         assert set(wing.columns) <= names
         for place, kinds in every_kind(wing.definition).items():
@@ -121,6 +128,10 @@ def test_sources_of_columns_are_there(manual: Manual) -> None:
         assert set(wing.columns) - set(wing.sources()) == {
             name for kind in every_kind(wing.definition)["task"].values() for name in getattr(kind, "columns", {})
         } - set(wing.sources())
+
+
+def test_columns_of_comparisons_are_those_of_a_row() -> None:
+    assert list(COLUMNS) == list(effect("innate", "a", "b", [1.0], [2.0]).row())
 
 
 def test_words_are_in_order_and_in_full() -> None:
