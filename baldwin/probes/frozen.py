@@ -6,6 +6,7 @@ import math
 from typing import Annotated, Literal, Self
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Field
 
 from baldwin.definition.names import did_you_mean
@@ -15,6 +16,7 @@ from baldwin.probes.probe import Probe, ProbedLives, ProbeResult, ResultColumn
 __all__ = ["Frozen"]
 
 INTACT = "intact"
+CERTAIN = 3.0  # standard errors beyond which a loss is more than chance
 
 
 class Frozen(Probe):
@@ -66,12 +68,27 @@ class Frozen(Probe):
             notes=(f"{lives.instances:,} held-out lives of each replicate",),
             arrays={"scores": np.stack(list(shown.values()))},
             meanings={"scores": f"(conditions, replicates, lives) {unit}; conditions: {', '.join(shown)}"},
+            reading=_reading(
+                {name: (one if error else 0.0 - one) for name, one in loss.items() if name != INTACT}, unit
+            ),
         )
 
     @classmethod
     def tiny(cls) -> Self:
         """Return the defaults."""
         return cls()
+
+
+def _reading(lost: dict[str, npt.NDArray[np.float64]], unit: str) -> str:
+    """Return which parts lives lose by, (replicates, lives) of each, the dearest first, and which they do not use."""
+    mean = {name: float(one.mean()) for name, one in lost.items()}
+    chance = {name: CERTAIN * math.hypot(*map(_standard_error, one)) / len(one) for name, one in lost.items()}
+    used = sorted((name for name in lost if mean[name] > chance[name]), key=lambda name: -mean[name])
+    unused = [name for name in lost if name not in used]
+    if not used:
+        return "Lives lose nothing by any of these: none is used."
+    text = f"Held still, lives lose {unit}: " + ", ".join(f"{name} {mean[name]:.3g}" for name in used)
+    return f"{text}; nothing beyond chance: {', '.join(unused)}." if unused else f"{text}."
 
 
 def _standard_error(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, NamedTuple, Self
 
 import numpy as np
@@ -90,6 +91,10 @@ class Structure(Probe):
                 "hidden": f"(what is to be found out, lives): {', '.join(hidden)}",
                 "paths": "(lives, trials, 2) of the first replicate that evolved, trial by trial",
             },
+            reading=_reading(
+                [(*key, abs(float(one.statistic))) for key, one in zip(_keys(every, rows), order, strict=True)],
+                [(every[at_][0], shapes[at_].dimensions) for at_ in range(len(every))],
+            ),
         )
 
     @classmethod
@@ -111,6 +116,26 @@ def shape(one: Knowledge, at: int) -> Shape:
     axes[0] *= -1.0 if turned else 1.0
     plane = plane._replace(axes=axes)
     return Shape(plane, plane.places(one.states[:, at]), float(1.0 / (plane.shares**2).sum()))
+
+
+def _keys(every: Sequence[tuple[str, int, Knowledge]], rows: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:
+    return [(every[place][0], name) for place, name in rows]
+
+
+def _reading(order: Sequence[tuple[str, str, float]], dimensions: Sequence[tuple[str, float]]) -> str:
+    """Return how far the first component follows what is to be found out, in evolved and in untrained states."""
+    parts = []
+    for name in dict.fromkeys(name for _, name, _ in order):
+        own, before = (
+            np.median([value for network, one, value in order if (network, one) == (which, name)])
+            for which in ("evolved", "untrained")
+        )
+        parts.append(f"{name} {own:.2f} (untrained {before:.2f})")
+    sizes = [np.median([size for network, size in dimensions if network == one]) for one in ("evolved", "untrained")]
+    return (
+        f"Rank correlation of the first component with {', '.join(parts)}; states fill {sizes[0]:.1f} dimensions "
+        f"(untrained {sizes[1]:.1f})."
+    )
 
 
 def _read(states: Floats, found: Shape, wanted: Floats) -> tuple[float, float]:

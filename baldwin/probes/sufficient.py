@@ -27,6 +27,7 @@ __all__ = ["Gap", "Sufficient", "decoded", "gap"]
 
 OFTEN = 8  # lived trials for each set of statistics, on average, from which a table of means is fine
 NETWORKS = ("evolved", "untrained")
+TINY = 1e-12  # nothing is divided by less
 
 
 class Gap(NamedTuple):
@@ -95,6 +96,7 @@ class Sufficient(Probe):
                 f"{lives.instances:,} held-out lives, the first half to fit, the others to try",
                 f"Bayes' rule remembers: {', '.join(names)}",
             ),
+            reading=_reading(rows, gaps),
             arrays={"decoded": read},
             meanings={"decoded": f"({', '.join(NETWORKS)}; replicates; statistics: {', '.join(names)}) as `decoded`"},
         )
@@ -103,6 +105,20 @@ class Sufficient(Probe):
     def tiny(cls) -> Self:
         """Return the defaults."""
         return cls()
+
+
+def _reading(rows: list[tuple[str, int]], gaps: list[Gap]) -> str:
+    """Return what evolved networks leave of what untrained ones do, either way, medians over replicates."""
+    own, before = ([one for (network, _), one in zip(rows, gaps, strict=True) if network == name] for name in NETWORKS)
+    to_bayes, to_network = (
+        np.median([getattr(one, side) for one in own])
+        / max(float(np.median([getattr(one, side) for one in before])), TINY)
+        for side in ("bayes_output", "network_output")
+    )
+    return (
+        f"Of what untrained networks leave between their outputs and those of Bayes' rule, evolved ones leave "
+        f"{to_bayes:.2g} where Bayes' statistics are read in units, and {to_network:.2g} the other way."
+    )
 
 
 def gap(one: Knowledge) -> Gap:

@@ -204,7 +204,7 @@ def _reading(rows: list[_Row]) -> str:
         if all_
     }
     kept, low, high = middle["answers"]
-    half = math.log(0.5) / math.log(kept) if 0.0 < kept < 1.0 else math.inf if kept >= 1.0 else 0.0
+    half = _half_life(kept)
     gone = f", half of it is gone after {half:.3g} trials" if math.isfinite(half) else ""
     text = f"Answers keep {kept:.2f} ({low:.2f} to {high:.2f}) of what a trial told until the next one{gone}"
     if IDEAL not in middle:
@@ -213,7 +213,15 @@ def _reading(rows: list[_Row]) -> str:
     faster = "they forget faster than the world asks for" if high < least else ""
     slower = "they forget more slowly than the world asks for" if low > most else ""
     verdict = faster or slower or "they forget as fast as the world asks for"
-    return f"{text}; the ideal observer keeps {best:.2f} ({least:.2f} to {most:.2f}): {verdict}."
+    known = 0.0 < half < math.inf and 0.0 < _half_life(best) < math.inf
+    times = f", with {half / _half_life(best):.2f} times its half-life" if known and (faster or slower) else ""
+    return f"{text}; the ideal observer keeps {best:.2f} ({least:.2f} to {most:.2f}): {verdict}{times}."
+
+
+def _half_life(kept: float) -> float:
+    if kept >= 1.0:
+        return math.inf
+    return math.log(0.5) / math.log(kept) if kept > 0.0 else 0.0
 
 
 def _intervals(rows: list[_Row]) -> tuple[list[float], list[float]]:

@@ -69,6 +69,7 @@ class Units(Probe):
             notes=(
                 f"{lives.instances:,} held-out lives, the last two thirds of each; p-values of one trial of each life",
             ),
+            reading=_reading([(every[at][0], names[k]) for at, k in rows], size, coded),
             arrays={
                 "correlations": np.stack([one.correlations for one in found]),
                 "p_values": np.stack([one.p_values for one in found]),
@@ -83,6 +84,17 @@ class Units(Probe):
     def tiny(cls) -> Self:
         """Return the defaults."""
         return cls()
+
+
+def _reading(rows: list[tuple[str, str]], size: list[Floats], coded: list[Any]) -> str:
+    """Return what evolved units follow, the closest first, with the share that codes it; means over replicates."""
+    found = {}
+    for name in dict.fromkeys(name for _, name in rows):
+        here = [at for at, row in enumerate(rows) if row == ("evolved", name)]
+        found[name] = tuple(float(np.nanmean([np.mean(of[at]) for at in here])) for of in (size, coded))
+    order = sorted(found, key=lambda name: -found[name][0])
+    parts = [f"{name} {found[name][0]:.2f} ({100.0 * found[name][1]:.0f} % of units)" for name in order]
+    return f"Units follow, mean over them without sign: {', '.join(parts)}."
 
 
 def coding(one: Knowledge) -> Coding:

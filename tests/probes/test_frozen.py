@@ -28,7 +28,9 @@ def test_a_part_held_still_is_compared_life_by_life(error: str | None) -> None:
         replicates=2,
         instances=3,
     )
-    found = Frozen().find(lives).table()
+    read = Frozen().find(lives)
+    found = read.table()
+    assert read.reading == "Lives lose nothing by any of these: none is used."  # -1.5 +- 0.8, and a single one gained
     sign = -1.0 if error else 1.0
     assert found["frozen"] == ["intact", "intact", "state", "state"]
     assert found["replicate"] == [0, 1, 0, 1]
@@ -36,3 +38,17 @@ def test_a_part_held_still_is_compared_life_by_life(error: str | None) -> None:
     assert found["difference"] == pytest.approx([0.0, 0.0, -2.0 * sign, 1.0 * sign])
     assert found["standard_error"] == pytest.approx([0.0, 0.0, math.sqrt(7.0 / 3.0), math.sqrt(1.0 / 3.0)])
     assert found["meaning"][-1] == "held at its beginning"
+
+
+def test_the_reading_names_what_is_used_the_dearest_first() -> None:
+    scores = {"whole": INTACT, "eye": INTACT - 1.0, "still": STILL, "ear": INTACT - 3.0}
+    lives: Any = SimpleNamespace(
+        freezes={name: SimpleNamespace(definition=name, meaning="") for name in ("eye", "still", "ear")},
+        definition="whole",
+        replay=lambda setting, only: {"measure": scores[setting]},
+        measure=SimpleNamespace(error=None, text="reward"),
+        replicates=2,
+        instances=3,
+    )
+    found = Frozen().find(lives).reading
+    assert found == "Held still, lives lose reward: ear 3, eye 1; nothing beyond chance: still."

@@ -192,6 +192,8 @@ def test_units_follow_what_they_were_wired_to() -> None:
     assert (np.diag(found.p_values) < 1e-20).all()
     table = rows(Units().find(lives(wired, replace(one, states=noise))), "network", "followed")
     assert table["evolved", "last action"]["largest_correlation"] > 0.7
+    valued = replace(wired, states=wired.states[..., 3:])
+    assert "without sign: value 1.00 (100 % of units), " in Units().find(lives(valued, valued)).reading
     for name in one.observed.followed:
         assert table["evolved", name]["coding"] >= 0.25
         assert table["untrained", name]["coding"] == 0.0
