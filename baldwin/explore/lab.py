@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from baldwin.definition.plugins import place_in_own_file
 from baldwin.errors import BaldwinError
 from baldwin.explore.asking import RefusedError
 from baldwin.explore.evolutions import Evolutions, OvertakenError
 from baldwin.explore.keeping import Keepings
 from baldwin.explore.subjects import Subjects
 
-__all__ = ["Lab", "asked"]
+__all__ = ["Lab", "asked", "in_a_line"]
 
 
 @dataclass
@@ -38,6 +39,14 @@ class Lab:
         self.keepings.close()
 
 
+def in_a_line(error: Exception) -> str:
+    """Return what to say of an error that nobody foresaw: of the user's own code, where it is, else of the program."""
+    summary = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    if place := place_in_own_file(error):
+        return f"{place}: {summary.rstrip('.')}. Correct the file, and start again."
+    return f"Internal error ({summary}). Please report it, with the command that is shown below."
+
+
 def asked(path: str, answer: Callable[[bytes], Any]) -> Route:
     """Return the route of a question: its body is JSON and so is the answer, which another thread works out.
 
@@ -55,5 +64,7 @@ def asked(path: str, answer: Callable[[bytes], Any]) -> Route:
             return JSONResponse({"problems": list(error.problems), "places": error.places, "arm": error.arm})
         except BaldwinError as error:
             return JSONResponse({"problems": str(error).splitlines()})
+        except Exception as error:  # one line, as the command line has it; the server goes on
+            return JSONResponse({"problems": [in_a_line(error)]})
 
     return Route(path, endpoint, methods=["POST"])

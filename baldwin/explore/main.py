@@ -14,7 +14,7 @@ def main() -> Html:
     return join(
         _head(),
         tag("noscript", tag("p", "This page takes JavaScript. The same from the command line: baldwin run --help.")),
-        tag("div", _fields(), tag("div", _transport(), _shown(), class_="stage"), class_="bench script-only"),
+        tag("div", tag("div", _transport(), _shown(), class_="stage"), _fields(), class_="bench script-only"),
     )
 
 
@@ -25,29 +25,27 @@ def _head() -> Html:
 
 def _transport() -> Html:
     speeds = (tag("option", label, value=value) for value, label in SPEEDS)
-    buttons = tag(
-        "div",
-        tag("button", "Run", type="button", id="run", class_="main", aria_describedby="state"),
-        tag("button", "Step", type="button", id="step", title="One generation"),
-        tag("button", "Restart", type="button", id="restart", title="Back to the founders"),
-        tag("label", "Speed", tag("select", speeds, id="speed")),
-        tag("button", "Another seed", type="button", id="seed", title="The same, with other chance"),
-        class_="row",
-    )
     slider = tag("input", type="range", id="generation", min=0, max=0, value=0, step=1, disabled=True)
     scrub = tag(
         "div",
+        tag("button", "Run", type="button", id="run", class_="main", aria_describedby="state"),
         tag("label", "Generation", for_="generation"),
         slider,
         tag("output", "not run yet", id="generation-now", for_="generation"),
         class_="row scrub",
     )
+    buttons = tag(
+        "div",
+        tag("button", "Step", type="button", id="step", title="One generation"),
+        tag("button", "Restart", type="button", id="restart", title="Back to the founders"),
+        tag("label", "Speed", tag("select", speeds, id="speed")),
+        tag("button", "Another seed", type="button", id="seed", title="The same, with other chance"),
+        tag("p", "", id="state", class_="state", role="status"),
+        class_="row",
+    )
     words = tag("p", "", id="readout", class_="readout", aria_live="polite")
-    state = tag("p", "", id="state", class_="state", role="status")
-    return tag(
-        "section", tag("h2", "Evolution", class_="unseen"), buttons, scrub, words, state,
-        class_="transport", aria_label="Evolution",
-    )  # fmt: skip
+    heading = tag("h2", "Evolution", class_="unseen")
+    return tag("section", heading, scrub, buttons, words, class_="transport", aria_label="Evolution")
 
 
 def _fields() -> Html:
