@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from baldwin.definition.plugins import place_in_own_file
-from baldwin.errors import BaldwinError
+from baldwin.errors import BaldwinError, DefinitionError
 from baldwin.explore.asking import RefusedError
 from baldwin.explore.evolutions import Evolutions, OvertakenError
 from baldwin.explore.keeping import Keepings
@@ -63,7 +63,8 @@ def asked(path: str, answer: Callable[[bytes], Any]) -> Route:
         except RefusedError as error:
             return JSONResponse({"problems": list(error.problems), "places": error.places, "arm": error.arm})
         except BaldwinError as error:
-            return JSONResponse({"problems": str(error).splitlines()})
+            lines = error.problems if isinstance(error, DefinitionError) else [str(error)]
+            return JSONResponse({"problems": list(lines)})
         except Exception as error:  # one line, as the command line has it; the server goes on
             return JSONResponse({"problems": [in_a_line(error)]})
 

@@ -143,6 +143,7 @@ def test_ctrl_c_ends_it(tmp_path):
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(address.rsplit("/", 2)[0] + "/guess/")
         assert refused.value.code == 404
+        refused.value.close()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     finally:

@@ -51,7 +51,7 @@ def key(run: Run) -> str:
 
 
 def problem(answer: Answer) -> str:
-    assert answer.status == 422
+    assert answer.status == 200, "no failure of the server"
     (text,) = answer.json["problems"]
     return text
 
