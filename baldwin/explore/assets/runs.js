@@ -7,7 +7,8 @@ import { current, draw, list, rows } from "./shelf.js";
 const payload = JSON.parse($("payload").textContent);
 const root = document.documentElement.dataset.root;
 const EVERY = 4000; // ms between looks at the folder, while the page is seen
-const COLOURS = 7;
+const COLOURS = 7, MOST = 24; // of arms; runs that are drawn at once
+const LINES = 6; // runs whose last numbers stand above the figures
 
 const state = { query: "", kind: "", status: "", sort: "", reverse: false, bin: false };
 const chosen = new Set();
@@ -31,7 +32,7 @@ function write() {
   for (const name of ["query", "kind", "status", "sort"]) if (state[name]) words.set(name, state[name]);
   if (state.reverse) words.set("reverse", "");
   if (state.bin) words.set("bin", "");
-  [...chosen].slice(0, 50).forEach((key) => words.append("run", key));
+  [...chosen].slice(0, 2 * MOST).forEach((key) => words.append("run", key));
   history.replaceState(null, "", `#${words}`);
 }
 
@@ -106,7 +107,8 @@ function told() {
   $("cells-label").hidden = state.bin || !(kinds.has("study") || kinds.has("claims"));
   $("clear").disabled = !keys.length;
   const before = $("against").value;
-  $("against").replaceChildren(...found.slice(0, 24).map((row) => make("option", { value: row.key }, `${row.key}${row.changed.length ? ` (${row.changed[0]})` : ""}`)));
+  const own = (row) => row.changed.filter((one) => !found.every((other) => other.changed.includes(one))).slice(0, 2).join(", ");
+  $("against").replaceChildren(...found.slice(0, MOST).map((row) => make("option", { value: row.key }, `${row.key}${own(row) ? ` (${own(row)})` : ""}`)));
   if (keys.includes(before)) $("against").value = before;
   draw(chosen);
 }
@@ -138,7 +140,7 @@ async function overlay(again) {
     $("together").hidden = false;
     $("arms").replaceChildren(...answer.labels.map((label, i) => make("li", {}, make("span", { class: "key", style: `--c:var(--arm${i % COLOURS})` }), label)));
     $("together-note").textContent = answer.note;
-    $("readout").textContent = answer.readout.join("\n");
+    $("readout").textContent = answer.readout.length > LINES ? "" : answer.readout.join("\n");
     await show($("drawings"), answer.drawings);
     const shown = answer.drawings.map((one) => one.name);
     $("choose").replaceChildren(...Object.entries(answer.figures).map(([name, title]) => {
@@ -166,15 +168,27 @@ const EFFECTS = {
   "P(arm above)": (row) => digits(row.superiority),
   "p": (row) => digits(row.p),
 };
+const OUTCOMES = {
+  "Criterion": (row) => row.criterion,
+  "Arm": (row) => row.arm,
+  "Control": (row) => row.control,
+  "Replicates": (row) => `${row.count_arm} of ${row.replicates_arm} against ${row.count_control} of ${row.replicates_control}`,
+  "Difference of shares [95 %]": (row) => `${digits(row.difference)}${range(row, "difference")}`,
+  "p (log-rank)": (row) => digits(row.p_log_rank),
+};
+const table = (caption, columns, found) => make("table", {},
+  make("caption", {}, caption),
+  make("thead", {}, make("tr", {}, ...Object.keys(columns).map((name) => make("th", { scope: "col" }, name)))),
+  make("tbody", {}, ...found.map((row) => make("tr", {}, ...Object.values(columns).map((text, i) => make(i ? "td" : "th", i ? {} : { scope: "row" }, text(row)))))));
+
 async function compare() {
   await doing($("compare"), "Comparing …", async () => {
     const several = chosen.size > 1;
     const answer = await ask("runs/compare", { runs: [...chosen], against: several ? $("against").value : "" });
     if (!answer) return;
     $("compared").hidden = false;
-    $("effects").replaceChildren(make("table", {},
-      make("thead", {}, make("tr", {}, ...Object.keys(EFFECTS).map((name) => make("th", { scope: "col" }, name)))),
-      make("tbody", {}, ...answer.effects.map((row) => make("tr", {}, ...Object.values(EFFECTS).map((text, i) => make(i ? "td" : "th", i ? {} : { scope: "row" }, text(row))))))));
+    $("effects").replaceChildren(table("Effects", EFFECTS, answer.effects));
+    if (answer.outcomes.length) $("effects").append(table("Replicates that came to it", OUTCOMES, answer.outcomes));
     $("compared-notes").replaceChildren(...answer.notes.map((note) => make("p", {}, note)));
     done("");
     $("compared-title").focus();

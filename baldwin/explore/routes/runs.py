@@ -18,7 +18,7 @@ from baldwin.explore.runs_page import main
 from baldwin.explore.shelf import Shelf
 from baldwin.explore.shell import page
 from baldwin.figures.tables import together
-from baldwin.report.markup import tag
+from baldwin.report.markup import join, tag
 from baldwin.report.page import page_of
 from baldwin.store import Run
 from baldwin.store.places import runs_option
@@ -51,8 +51,8 @@ def routes(lab: Lab) -> list[Route]:
         try:
             text = await run_in_threadpool(lambda: page_of(_subject(shelf, keys)))
         except BaldwinError as error:
-            words = tag("p", str(error))
-            return page(request, "no report · baldwin", words, here="runs")
+            words = join(tag("h1", "No report"), tag("p", str(error)))
+            return page(request, "no report · baldwin", words, here="")
         return HTMLResponse(text, headers={"content-security-policy": REPORT_POLICY})
 
     answers = {
