@@ -130,6 +130,10 @@ def test_numbers_are_those_of_show_however_the_run_came_about(tmp_path: Path) ->
         assert numbers(run) == {name: final_values(run)[name]["median"] for name in numbers(run)}
         assert {"innate", "learned", "learning_gain"} <= set(numbers(run))
     assert numbers(open_run(stopped)) != numbers(open_run(whole))
+    before = open_run(stopped).info["final"]
+    with RunWriter.resume(stopped) as writer:
+        writer.restore(load_engine(toy_definition()))  # and nothing is computed
+    assert open_run(stopped).info["final"] == before
     write(RunWriter.resume(stopped), load_engine(toy_definition()))
     assert open_run(stopped).info["final"] == open_run(whole).info["final"]
 

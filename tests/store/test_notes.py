@@ -9,7 +9,7 @@ import pytest
 from toy_runs import compute, tables, toy_definition
 
 from baldwin.__main__ import run_command
-from baldwin.errors import UsageError
+from baldwin.errors import RunError, UsageError
 from baldwin.store import RunWriter, open_run
 from baldwin.store.notes import NOTES, Notes, read_notes, write_notes
 
@@ -74,6 +74,8 @@ def test_a_damaged_file_is_not_overwritten(tmp_path: Path, capsys: pytest.Captur
     for command in (["tag", str(path), "a"], ["note", str(path), "b"]):
         assert run_command(command) == 1
         assert capsys.readouterr().err.startswith(f"{path / NOTES}: cannot be read")
+    with pytest.raises(RunError, match="cannot be read"):
+        write_notes(path, ["a"], "")
     assert (path / NOTES).read_text() == "note = 'mine"
 
 
