@@ -14,6 +14,7 @@ from baldwin.claims.lives import Floats
 from baldwin.claims.populations import LIVES, Networks
 from baldwin.claims.quantity import Measurement, Range
 from baldwin.engine import Columns
+from baldwin.probes import ProbeResult
 
 __all__ = [
     "BRIEF",
@@ -26,6 +27,8 @@ __all__ = [
     "median_seed",
     "most",
     "of_seeds",
+    "probed",
+    "range_of",
     "totals",
     "without_learning",
     "without_reward",
@@ -108,6 +111,19 @@ def least(seeds: Sequence[Measurement]) -> Measurement:
 def most(seeds: Sequence[Measurement]) -> Measurement:
     """Return the seed with the greatest value; the note lists all."""
     return _listing(max(seeds, key=_value), seeds)
+
+
+def probed(found: ProbeResult, network: str, quantity: str) -> Floats:
+    """Return a quantity that a probe found of `network`, (replicates,)."""
+    rows = zip(*(found.columns[name].values for name in ("network", "quantity", "value")), strict=True)
+    return np.array([value for one, name, value in rows if (one, name) == (network, quantity)], np.float64)
+
+
+def range_of(name: str, seeds: Floats) -> dict[str, Measurement]:
+    """Return "<name>, least" and "<name>, most" of all seeds, NaN if one is; the note lists all."""
+    listed = "seeds: " + ", ".join(f"{one:.4g}" for one in seeds)
+    ends = {"least": float(seeds.min()), "most": float(seeds.max())}
+    return {f"{name}, {end}": Measurement(value, note=listed) for end, value in ends.items()}
 
 
 def _value(one: Measurement) -> float:

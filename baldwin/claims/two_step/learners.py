@@ -14,6 +14,8 @@ from baldwin.claims.measures import (
     means,
     most,
     of_seeds,
+    probed,
+    range_of,
     totals,
     without_learning,
     without_reward,
@@ -32,6 +34,8 @@ from baldwin.claims.two_step.settings import (
     STATIC_STAY,
 )
 from baldwin.neural.theory.two_step import KINDS
+from baldwin.probes import ProbedLives
+from baldwin.probes.prediction_error import OF_ERRORS, OF_REST, OF_VALUES, PredictionError
 
 __all__ = ["CLAIMS"]
 
@@ -42,6 +46,8 @@ FIGURE = published("Wang, Kurth-Nelson et al.", 2018, "figure 5")
 PUBLISHED = (0.99, 0.64, 0.62, 0.99)
 READ = {"reading the figure": READING}
 HALF = 0.5 * (IDEAL - 0.5)
+PROBED = 300  # lives whose errors are read
+AGREES, PART = 0.8, 0.01  # least r2 with the model-based error; most with what is the model-free one's own
 TIES = {"what is done where nothing is known": 0.08}
 
 
@@ -86,6 +92,20 @@ def _held(run: Networks) -> dict[str, Measurement]:
 def _three_held(run: Networks) -> Measurements:
     found = _held(run)
     return {kind: found[kind] for kind in KINDS[:3]}
+
+
+def _surprised(run: Networks) -> Measurements:
+    lives = ProbedLives(run.evolved, PROBED)
+    found, in_units = PredictionError().find(lives), PredictionError(readout="units").find(lives)
+    errors, values = (quantity.format("model-based") for quantity in (OF_ERRORS, OF_VALUES))
+    return {
+        **range_of("model-based", probed(found, "evolved", errors)),
+        **range_of("rest", probed(found, "evolved", OF_REST.format("model-free"))),
+        **range_of("values", probed(found, "evolved", values)),
+        **range_of("founders", probed(found, "untrained", errors)),
+        **range_of("other lives", probed(found, "shuffled", errors)),
+        **range_of("founders' units", probed(in_units, "untrained", errors)),
+    }
 
 
 def _stays(
@@ -172,5 +192,28 @@ CLAIMS = (
         remark="An observation of this project, not of the paper: who remembers one trial stays with 1, 0, 0, 1; a "
         "known departure, the published agent stays with 0.96 in the fourth case. It does not say that the published "
         "agent was such a one. Means of 3 seeds.",
+    ),
+    Claim(
+        id="T08",
+        text="Its prediction errors are those of one who plans; what is a model-free learner's own is not in them",
+        settings=(DRIFTING,),
+        quantities=(
+            above(
+                "r2 with model-based errors, the least seed", AGREES, 0.89, FIGURE, of="model-based, least", range=SHARE
+            ),
+            below("r2 with the rest of model-free errors, the greatest seed", PART, 5.8e-7, FIGURE, of="rest, most"),
+            above("r2 of values with model-based ones, the least seed", AGREES, 0.97, of="values, least", range=SHARE),
+            below("founders: r2 with model-based errors, the greatest seed", AGREES, 0.53, of="founders, most"),
+            below("states of other lives: the same", AGREES, 0.38, of="other lives, most"),
+            above("all units of founders: the same, the least seed", AGREES, 0.9, of="founders' units, least"),
+        ),
+        measure=_surprised,
+        null=UNTRAINED,
+        remark="The probe `prediction-error`: what is expected at the choice and in the second state is read in the "
+        "chances with which a net takes each action, fitted to rewards in other lives. Wang et al. (2018), figure 5: "
+        "0.89 and 5.8e-7, of one network. Errors hold the reward itself, so that a net that expects nothing has 0.4, "
+        "too. And a readout of all units shows nothing: those of founders that never learned anything hold what "
+        "happened last, from which a planner's errors can be worked out (the last number). What evolved is that they "
+        "are in what the net does. Other seeds (population.seed = 77): 0.988, 0.990, 0.991.",
     ),
 )

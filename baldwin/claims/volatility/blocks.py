@@ -16,6 +16,8 @@ from baldwin.claims.measures import (
     means,
     most,
     of_seeds,
+    probed,
+    range_of,
     totals,
     without_reward,
 )
@@ -26,7 +28,8 @@ from baldwin.claims.volatility.reading import ORDERS, believing
 from baldwin.learning_rates import Choices, Rates, pooled, shuffled, singly, split
 from baldwin.neural.theory.volatility import bayes_filter, best_fixed_rate, knowing
 from baldwin.probes import ProbedLives
-from baldwin.probes.volatility import chosen, examined, ratio, share
+from baldwin.probes.volatility import SINGLY, Volatility, chosen, examined, ratio, share
+from baldwin.probes.volatility import UNITS as UNITS_CODING
 
 __all__ = ["CLAIMS"]
 
@@ -99,6 +102,17 @@ def _units(run: Networks) -> Measurements:
     known = examined(ProbedLives(run.evolved, UNITS))
     evolved, founders = (np.array([share(one) for one in known[name]]) for name in ("evolved", "untrained"))
     return {"evolved": of_seeds(evolved, range=SHARE), "more than founders": of_seeds(evolved - founders)}
+
+
+def _expected(run: Networks) -> Measurements:
+    found = Volatility().find(ProbedLives(run.evolved, UNITS))
+    ratios, others = (probed(found, network, SINGLY) for network in ("evolved", "shuffled"))
+    return {
+        "ratio": Measurement(float(ratios.mean()), note=of_seeds(ratios).note),
+        "less other lives": of_seeds(ratios - others),
+        **range_of("units", probed(found, "evolved", UNITS_CODING)),
+        **range_of("founders", probed(found, "untrained", UNITS_CODING)),
+    }
 
 
 CLAIMS = (
@@ -189,5 +203,26 @@ CLAIMS = (
         "true volatility, one value of each block and life, p < 0.05 / units; 200 lives of either order, so that "
         "time cancels. Trials of a life are no independent samples: taken as such, nearly all units count. Means of "
         "3 seeds.",
+    ),
+    Claim(
+        id="V08",
+        text="Learning is twice as fast in volatile times, and in each seed a fifth to three fifths of units tell them",
+        settings=(EVOLVED,),
+        quantities=(
+            above("ten choices at a time: volatile over stable", 1.8, PAPER_RATIO, FIGURE, of="ratio"),
+            below("the same", 2.5, PAPER_RATIO, FIGURE, of="ratio"),
+            above("the same, more than of choices of other lives", 0.0, 0.40, of="less other lives"),
+            above("share of units, the least seed", 0.2, CODING, FIGURE, of="units, least", range=SHARE),
+            below("share of units, the greatest seed", 0.6, CODING, FIGURE, of="units, most", range=SHARE),
+            below("founders: share of units, the greatest seed", 0.2, 0.0, of="founders, most", range=SHARE),
+        ),
+        measure=_expected,
+        null=UNTRAINED,
+        remark="The probe `volatility`: 200 lives of either order of blocks, 400 tests as in the original. The ideal "
+        "observer's ratio in the same lives, read so, is 1.82, and that of choices which belong to other lives 1.48: "
+        "a part of it is the reading's own bias. The lower end is near: nets of other seeds (population.seed = 77) had "
+        "1.74, 1.81 and 1.74 in 200 lives of theirs, where the ideal observer has 1.69, and 1.79, 1.88 and 1.83 in "
+        "1,500, where it has 1.73. By a signed-rank test in the place of regression 0.60 of units count (seed 77: "
+        "0.69), and with more lives smaller differences do.",
     ),
 )
