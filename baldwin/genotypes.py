@@ -23,7 +23,7 @@ from baldwin.dissecting import Dissected, Dissecting, held_still
 from baldwin.engine import adopt
 from baldwin.errors import DefinitionError, UsageError
 from baldwin.evolve import load_engine
-from baldwin.knowing import Knowing, Knowledge, Structured
+from baldwin.knowing import Episode, Knowing, Knowledge, Structured
 from baldwin.replaying import Replay, Replaying, Who, replaying_of
 from baldwin.schedules.world import ScheduledDefinition
 from baldwin.store.newborns import replayer, saved
@@ -169,6 +169,14 @@ class Evolved:
         """
         module, own = self._knowing(untrained)
         return {} if module is None else module.structured(self.changed(), own, instances)
+
+    def episode(self, instances: int, life: int | None) -> Episode | None:
+        """Return one life of the first replicate, or the first that says most; None in tasks of which none is told.
+
+        Raises IndexError if there is no such life.
+        """
+        module, own = self._knowing(untrained=False)
+        return None if module is None else module.episode(self.changed(), own, instances, life)
 
     def _knowing(self, untrained: bool) -> tuple[Knowing | None, npt.NDArray[Any]]:
         """Return the module that knows what lives could know, and genotypes (n, G) that evolved, or of founders."""

@@ -131,6 +131,25 @@ class Structured:
     seen: Floats  # (N, numbers) all that was seen, step by step
 
 
+@dataclass(frozen=True)
+class Episode:
+    """One life among N things that cause each other, in M moments: what was done to them, and what was chosen of them.
+
+    The causes themselves are `edges`: weights (N, N) of cause j in effect i at [i, j].
+    """
+
+    names: tuple[str, ...]  # of the things
+    edges: Kinds
+    titles: tuple[str, ...]  # of the moments
+    values: Floats  # (M, N) of each; NaN where nobody sees it
+    held: Kinds  # (M,) which one somebody set, -1 if none
+    chosen: Kinds  # (M,) which one was chosen, -1 if none
+    best: npt.NDArray[np.bool_]  # (M, N) which would have been best to choose
+    number: int  # of the life, among those that were lived
+    words: str = ""  # what else is to be said of it
+    most: float = 1.0  # size of the largest value that is set
+
+
 class Knowing(Protocol):
     """A module of a wing that knows what lives could know."""
 
@@ -154,5 +173,12 @@ class Knowing(Protocol):
 
         The first is as in the definition; the others differ in this alone, such as in who chooses what is tried. Empty
         where worlds have no structure, or nothing is remembered.
+        """
+        ...
+
+    def episode(self, definition: Any, genotypes: npt.NDArray[Any], instances: int, life: int | None) -> Episode | None:
+        """Return one held-out life of the first of some genotypes, or the first that says most of them; None if none.
+
+        Raises IndexError if there is no such life.
         """
         ...

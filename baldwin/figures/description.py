@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from baldwin.figures.diagram import Diagram
 from baldwin.figures.groups import APART
 from baldwin.figures.series import Flags, Floats, Series
 
@@ -142,6 +143,7 @@ class Panel:
     diagonal: str = ""  # what it means to lie where both axes show the same; drawn if given
     equal: bool = False  # whether both axes have one scale, as places in a plane do
     inside: Mapping[int, str] = field(default_factory=dict)  # generation -> words in a corner
+    diagram: Diagram | None = None  # what is drawn in place of its curves, which are then the numbers behind it
 
     @property
     def scattered(self) -> bool:

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import softmax
 
-from baldwin.knowing import Floats, Knowledge, Structured
-from baldwin.neural.contracts import SequentialTask
+from baldwin.knowing import Episode, Floats, Knowledge, Structured
+from baldwin.neural.contracts import SequentialTask, StructuredTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.jax_setup import pinned
 from baldwin.neural.replay import replay
@@ -77,9 +77,7 @@ def structured(
     or the task does not say what worlds are made of.
     """
     task, changing = definition.task, definition.lifetime.changes_weights
-    if not isinstance(task, SequentialTask) or not (definition.network.remembers or changing):
-        return {}
-    if type(task).structure is SequentialTask.structure:
+    if not isinstance(task, StructuredTask) or not (definition.network.remembers or changing):
         return {}
     kept = (*_memories(definition), *(("weights",) if changing else ()))
     found = dict[str, list[Structured]]()
@@ -95,6 +93,17 @@ def structured(
             together = np.concatenate(last, axis=1).astype(np.float64)
             found[name].append(Structured(structure, together, seen[:, : structure.until].reshape(len(seen), -1)))
     return found
+
+
+def episode(
+    definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int, life: int | None
+) -> Episode | None:
+    """Return one held-out life of the first of genotypes (n, G), or the first that says most; None in other tasks."""
+    task = definition.task
+    if not isinstance(task, StructuredTask):
+        return None
+    lived = replay(definition, genotypes[:1], instances, ("actions", "observations"))
+    return task.retold(lived.instances, lived.chances.world, lived["actions"][0], lived["observations"][0], life)
 
 
 def _memories(definition: NeuralDefinition) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from baldwin.figures.description import Curve, Figure, LevelLine, Panel, Shading
 from baldwin.plots.axes import MARKED, draw_axes, few_ticks, leave_out_beginning, ticks_of_few_decades
+from baldwin.plots.diagram import draw_diagram
 from baldwin.plots.marks import draw_moments, draw_points, name_ends, visible
 from baldwin.plots.scatter import draw_scattered, look_of
 from baldwin.plots.style import (
@@ -187,6 +188,9 @@ def draw_panel(axes: Axes, panel: Panel) -> None:
         small = not panel.title or len(panel.title) > TITLE
         words = panel.title or panel.meaning
         axes.set_title(words, pad=5, fontsize=6.4 if small else 8.0, fontweight="normal" if small else "bold")
+    if panel.diagram is not None:
+        draw_diagram(axes, panel.diagram)
+        return
     draw_axes(axes, panel)
     if panel.scattered:
         draw_scattered(axes, panel)

@@ -125,4 +125,4 @@ def _differences(
         apart = own - other
         error = float(apart.std(ddof=1) / np.sqrt(apart.size))
         texts.append(f"{apart.mean():+.3f} above {name} (standard error {error:.3f})")
-    return f"{sort.capitalize()} are read right at {own.mean():.3f} in what {ways[0]} lives left: {', '.join(texts)}."
+    return f"{sort.capitalize()} are read right at {own.mean():.3f} (experience: {ways[0]}): {', '.join(texts)}."

@@ -20,7 +20,7 @@ from baldwin.definition.families import Kind
 from baldwin.errors import UsageError
 from baldwin.frames import data_frame
 from baldwin.genotypes import Evolved, Overrides
-from baldwin.knowing import Knowledge, Structured
+from baldwin.knowing import Episode, Knowledge, Structured
 from baldwin.replaying import Freeze, Measure, Replay
 
 if TYPE_CHECKING:
@@ -157,6 +157,23 @@ class ProbedLives:
             UsageError: the run cannot be evolved again as it was.
         """
         return ProbedLives(self._evolved.over_generations(generations), self.instances)
+
+    def episode(self, life: int | None) -> Episode:
+        """Return one life of the first replicate among things that cause each other, or the first that says most.
+
+        Raises:
+            UsageError: these lives are no such lives, or there is no such life.
+        """
+        try:
+            found = self._evolved.episode(self.instances, life)
+        except IndexError:
+            raise UsageError(f"life = {life}: must be below {self.instances}, the lives of --instances.") from None
+        if found is None:
+            raise UsageError(
+                f"{self.run.path}: causes and effects are those of the task causal_graph. Evolve in it, such as: "
+                "baldwin run causal."
+            )
+        return found
 
     def replay(self, setting: Overrides | Definition = (), *, only: Collection[str] = ()) -> Replay:
         """Return the lives in a setting; () is the one in which they evolved.

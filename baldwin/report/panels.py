@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from baldwin.figures.description import Curve, Panel
-from baldwin.report import scatter, vega
+from baldwin.figures.diagram import Diagram
+from baldwin.report import diagram, scatter, vega
 from baldwin.report.arms import POINTS, ReportedRuns, sparse
 from baldwin.report.bars import bars
 from baldwin.report.chart import ChartPanel, Spec
@@ -85,6 +86,8 @@ class PanelOfArms:
 
     def drawn(self, keys: Sequence[str], *, below: bool) -> ChartPanel:
         """Return the drawing; `keys` are those of all panels of the figure, `below` that it is under another one."""
+        if self.panel.diagram is not None:
+            return self._diagram(self.panel.diagram)
         panel, within = self.panel, self._within()
         x = horizontal(list(self.panels.values()), self.arms.last)
         y = vega.y_axis(panel.y.label, within=within, log=panel.y.logarithmic, whole=panel.y.whole)
@@ -129,6 +132,14 @@ class PanelOfArms:
             when=f"show_{next(iter(self.keys))}" if below and self.switched and len(self.keys) == 1 else "",
             timed=panel.x.generations,
         )
+
+    def _diagram(self, shown: Diagram) -> ChartPanel:
+        """Return circles and arrows, which no control switches."""
+        drawn, tables = diagram.layers(shown)
+        text = f"{self.panel.title}. {' '.join(shown.words.split())}"
+        params = vega.signals(**self.arms.now, arms=[arm.place for arm in self.arms], arm=0)
+        spec = vega.draw(drawn, params, label=text, height=diagram.HEIGHT)
+        return ChartPanel(spec, tables, text, title=self.panel.title)
 
     def _arm(self) -> str:
         return "indexof(arms, datum.arm) >= 0" if self.together else CHOSEN

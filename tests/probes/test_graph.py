@@ -61,9 +61,7 @@ def test_a_memory_that_holds_the_edges_is_read_and_noise_is_not() -> None:
     assert table["memory"][hidden] == 1.0
     assert 1 / 3 < table["commonest"][own] < 0.45
     apart = (found.arrays["right"][own] - found.arrays["right"][edges["evolved", "random"]]).mean()
-    assert found.reading.startswith(
-        f"Edges are read right at 1.000 in what active lives left: {apart:+.3f} above random"
-    )
+    assert found.reading.startswith(f"Edges are read right at 1.000 (experience: active): {apart:+.3f} above random")
     figure = describe(replace(found, kind="graph"))
     assert figure.numbers["evolved"].middle.tolist() == [
         table["memory"][own],

@@ -13,8 +13,8 @@ __all__ = ["describe"]
 SHOWN = {  # name of a curve -> network, column, label, look
     "evolved": ("evolved", "memory", "memory, evolved", "learned"),
     "untrained": ("untrained", "memory", "memory, untrained", "innate"),
-    "seen": ("evolved", "seen", "all that was seen", "individual"),
-    "ideal": ("evolved", "ideal", "ideal observer", "ceiling"),
+    "seen": ("evolved", "seen", "all that was seen", "best"),
+    "ideal": ("evolved", "ideal", "ideal observer", "support"),
     "shuffled": ("evolved", "shuffled", "worlds of other lives", "chance"),
 }
 
@@ -40,7 +40,7 @@ def describe(found: ProbeResult) -> Figure:
             )
         x_axis = ChartAxis("", -0.5, len(ways) - 0.5, names=ways)
         title = f"{'abcdefgh'[number]}   {sort}"
-        panels.append(Panel(x_axis, ChartAxis("share read right", 0.0, 1.0), curves, title, keyed=not number))
+        panels.append(Panel(x_axis, ChartAxis("share read right", 0.0, 1.03), curves, title, keyed=not number))
     caption = (
         "Linear discriminants read the kind of each piece in what is remembered before the world is asked about, in "
         "worlds that they were not fitted on; the same in all that was seen, and for the worlds of other lives."

@@ -60,6 +60,7 @@ from baldwin.neural.contracts.lifetimes import Environment, Event, LifeHistory, 
 from baldwin.neural.contracts.networks import Activity, Network, Sense, Stepped, Synapses
 from baldwin.neural.contracts.plasticity import PlasticityRule
 from baldwin.neural.contracts.strategies import Strategy
+from baldwin.neural.contracts.structured import StructuredTask
 from baldwin.neural.contracts.tasks import (
     Batch,
     InteractiveTask,
@@ -108,6 +109,7 @@ __all__ = [
     "State",
     "Stepped",
     "Strategy",
+    "StructuredTask",
     "SupervisedTask",
     "Synapses",
     "Task",

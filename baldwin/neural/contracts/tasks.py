@@ -13,7 +13,7 @@ from baldwin.neural.contracts.usual import EPISODES, TRIALS
 from baldwin.neural.lazy_jax import jax, jnp
 
 if TYPE_CHECKING:
-    from baldwin.knowing import Observed, Structure
+    from baldwin.knowing import Observed
     from baldwin.neural.definition import NeuralDefinition
     from baldwin.neural.theory.reference_policy import ReferencePolicy
 
@@ -288,18 +288,6 @@ class SequentialTask(Task):
         """
         del instances, chances, actions, rewards
         return None
-
-    def structure(self, instances: Instance, chances: Any, actions: Any, observations: Any) -> Structure:
-        """Return what the worlds of N lives are made of; a task of which nothing is to be said leaves this out.
-
-        Arguments as of `observed`, and observations (N, S, inputs).
-        """
-        raise NotImplementedError
-
-    @property
-    def contrasts(self) -> Mapping[str, SequentialTask]:
-        """How experience comes about here -> this task; then other ways -> it with nothing else changed."""
-        return {"as it evolved": self}
 
     def examinations(self) -> dict[str, SequentialTask]:
         """Return name -> the same task in a world that probes look at lives in; empty where this world serves."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple,
 
 from pydantic import Field, model_validator
 
-from baldwin.neural.contracts import TRACED, Array, Column, Key, Number, Outcome, SequentialTask, Trace
+from baldwin.neural.contracts import TRACED, Array, Column, Key, Number, Outcome, StructuredTask, Trace
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.tasks._causal_columns import COLUMNS
 from baldwin.neural.theory.causal import ASKED, FORCED, SD, Means
@@ -15,10 +15,11 @@ from baldwin.neural.theory.causal_classes import withheld
 from baldwin.neural.theory.reference_policy import ReferencePolicy
 
 if TYPE_CHECKING:
-    from baldwin.knowing import Structure
+    from baldwin.knowing import Episode, Structure
 
 __all__ = ["CausalGraph", "Chance", "Graph", "Place"]
 
+WAYS = {"once": "each node once"}  # of `nodes_chosen`, in words
 PENALTY = -10.0  # for an action out of its phase (Dasgupta et al. 2019)
 
 
@@ -46,7 +47,7 @@ class Place(NamedTuple):
     met: Any = ()  # (n,) 1 for places held so far, where `shaping` scores new ones
 
 
-class CausalGraph(SequentialTask):
+class CausalGraph(StructuredTask):
     """Nodes cause each other, one of them unseen: find out how in a few experiences, then choose what will be highest.
 
     A graph: weights -1, 0 or 1 of causes in their effects, normal noise of sd 0.1 around a mean made of the causes.
@@ -291,13 +292,20 @@ class CausalGraph(SequentialTask):
 
         return structure(self, instances, chances, actions, observations)
 
+    def retold(self, instances: Graph, chances: Chance, actions: Any, observations: Any, life: int | None) -> Episode:
+        """Return one life: its graph, what was held, and the quiz; by default one in which association misleads."""
+        from baldwin.neural.tasks._causal_behaviour import retold
+
+        return retold(self, instances, chances, actions, observations, life)
+
     @property
     def contrasts(self) -> Mapping[str, CausalGraph]:
         """This choice of nodes, and others: drawn anew each time, and where none is chosen, each once."""
         if "observational" in self.condition:
             return {"observed": self}
         others = {"active": ("random",), "random": ("once",), "once": ("random",)}[self.nodes_chosen]
-        return {one: self.model_copy(update={"nodes_chosen": one}) for one in (self.nodes_chosen, *others)}
+        ways = (self.nodes_chosen, *others)
+        return {WAYS.get(one, one): self.model_copy(update={"nodes_chosen": one}) for one in ways}
 
     def _law(self) -> Any:
         from baldwin.neural.theory.causal_references import Law

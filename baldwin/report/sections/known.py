@@ -76,7 +76,9 @@ def _how(one: Known) -> str:
     """Return whose lives were lived again, and what should be known to read the numbers."""
     found, last = one.kept.found, one.arm.last
     assert found is not None
-    fields = ", ".join(f"{name} = {value}" for name, value in (one.kept.fields or {}).items() if value != [])
+    fields = ", ".join(
+        f"{name} = {value}" for name, value in (one.kept.fields or {}).items() if value not in ([], None)
+    )
     notes = [f"Generation {one.kept.generation:,}{f'; {fields}' if fields else ''}", *found.notes, *found.warnings]
     if one.kept.generation < last:
         notes.append(f"The run has since gone on to generation {last:,}; probe again to examine that")
@@ -114,7 +116,12 @@ def _chart(arm: ReportedRun, one: Kept) -> Chart | None:
 
 def _key(described: Figure) -> tuple[tuple[str, str], ...]:
     """Return the colours of points and paths, which have no legend; what several panels show once."""
-    curves = [curve for panel in described.panels if panel.scattered for curve in panel.curves.values()]
+    curves = [
+        curve
+        for panel in described.panels
+        if panel.scattered and panel.diagram is None
+        for curve in panel.curves.values()
+    ]
     return tuple(dict.fromkeys((colour_of(curve), words(curve)) for curve in curves))
 
 
