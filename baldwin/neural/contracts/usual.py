@@ -16,11 +16,17 @@ EPISODES: Mapping[str, Mapping[str, Any]] = {
     "assays": {"every": 20},
 }
 TRIALS: Mapping[str, Mapping[str, Any]] = {
-    "population": {"generations": 500},
-    "network": {"kind": "recurrent", "cell": "gru", "units": 16, "senses": ["action", "reward"]},
+    "population": {"generations": 300},
+    "network": {
+        "kind": "recurrent",
+        "cell": "gru",
+        "units": 16,
+        "senses": ["action", "reward", "reward_action"],
+        "initial_scale": 1.0,
+    },
     "lifetime": {"kind": "recurrent", "choice": "sample", "scored": "expected"},
     "sampling": {"lives": 32},
     "fitness": {"reads": "life"},
-    "strategy": {"kind": "open_es", "sigma": 0.1, "sigma_final": 0.1, "learning_rate": 0.04},
-    "assays": {"every": 50},
+    "strategy": {"kind": "open_es", "sigma": 0.2, "learning_rate": 0.1, "learning_rate_final": 0.01},
+    "assays": {"every": 30},
 }

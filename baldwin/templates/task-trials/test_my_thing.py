@@ -7,7 +7,7 @@ import numpy as np
 import baldwin
 
 FILE = Path(__file__).with_name("my_thing.toml")
-QUICK = {"assays.every": 150, "assays.individuals": 0, "assays.mutants": 0}  # assays that the test does not read
+QUICK = {"assays.every": 100, "assays.individuals": 0, "assays.mutants": 0}  # assays that the test does not read
 
 
 def test_no_policy_beats_the_best():
