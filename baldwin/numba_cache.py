@@ -45,6 +45,7 @@ __all__ = [
     "inlined",
     "parallel_entry",
     "processor",
+    "small",
     "sources",
 ]
 
@@ -286,8 +287,13 @@ def helper(function: F, **options: Any) -> F:
         return cast(F, njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)(_digested(function)))
 
 
+def small(function: F) -> F:
+    """Compile a small function of scalars, which LLVM puts into each kernel that calls it: types are inferred once."""
+    return helper(function, forceinline=True)
+
+
 def inlined(function: F) -> F:
-    """Compile a small function of scalars into each kernel that calls it."""
+    """Compile a function into each kernel that calls it, as if written there, types and all."""
     return helper(function, inline="always")
 
 

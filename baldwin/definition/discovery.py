@@ -78,6 +78,7 @@ class Wing:
     """Called for the manual: column -> the file that computes it, below the package."""
     presentation: str | None = None  # "module:Class", a `baldwin.presentation.Presentation`, for figures and reports
     replaying: str | None = None  # module that is a `baldwin.replaying.Replaying`, imported when it is asked
+    playing: str | None = None  # module that is a `baldwin.playing.Playing`, where a page can simulate a population
     dissecting: str | None = None  # module that is a `baldwin.dissecting.Dissecting`, where genes are start or rule
     knowing: str | None = (
         None  # module that is a `baldwin.knowing.Knowing`, where lives can be seen as an ideal observer does

@@ -261,6 +261,7 @@ WING = Wing(
     sources=_sources,
     benches={"haystack": "baldwin.haystack.bench"},
     replaying="baldwin.haystack.replay",
+    playing="baldwin.haystack.playing",
     founding=problems,
     branching=branching,
     rehearse=_rehearsed,

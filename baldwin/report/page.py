@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baldwin.claims.reading import ClaimRun
+from baldwin.playing import simulation_of
 from baldwin.report.arms import ReportedRuns
 from baldwin.report.chart import Chart
 from baldwin.report.charts.catalogue import charts_of
@@ -19,6 +20,7 @@ from baldwin.report.sections.drawn import drawn
 from baldwin.report.sections.figures import explorer, figure, panels_of
 from baldwin.report.sections.found import found
 from baldwin.report.sections.known import charts_of_probes, findings, known
+from baldwin.report.sections.played import played
 from baldwin.report.studies.page import study_page
 from baldwin.store import Run
 from baldwin.study import Study
@@ -48,11 +50,12 @@ def page_of(subject: Sequence[Run] | Study | ClaimRun, until: str | None = None,
 def _page(arms: ReportedRuns, charts: Sequence[Chart], share: float, until: str | None, note: str) -> str:
     """Return the page, with a share of the usual room for tables and pictures."""
     tables, notes = tables_of(arms, share)
-    probed = findings(arms)
+    probed, simulation = findings(arms), simulation_of(arms[0].run.definition)
     sections = [
         ("found", "What was found", found(arms, note)),
         ("figures", "Figures", join(explorer(arms), (figure(chart) for chart in charts), drawn(arms, share))),
         *([("known", "What they know", known(probed, several=len(arms) > 1))] if probed else []),
+        *([("try", "Try it yourself", played(simulation))] if simulation else []),
         ("asked", "What was asked", asked(arms)),
         ("data", "Data", data(tables, notes)),
         ("again", "Run it again", again(arms, until)),

@@ -259,3 +259,25 @@ def test_without_scripts_the_numbers_are_there(page, run_of, tmp_path):
         assert not any(one.get("role", {}).get("value") == "slider" for one in nodes)
     finally:
         page.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def test_a_reader_evolves_the_runs_own_first_replicate_in_the_page(one, page, run_of):
+    page.js("document.getElementById('simulation-run').click()")
+    words, deadline = "", time.monotonic() + 30
+    while not words.startswith("Generation 20 of 20:"):
+        assert time.monotonic() < deadline, words
+        page.settle()
+        words = page.js("document.getElementById('simulation-readout').textContent")
+    table = run_of("hinton_nowlan").generations
+    last = (table["generation"] == 20) & (table["replicate"] == 0)
+    shares = {name: f"{100 * float(table[name][last][0]):.1f} % {name}" for name in ("correct", "plastic", "wrong")}
+    assert all(share in words for share in shares.values()), (words, shares)
+    assert f"{int(table['successes'][last][0])} of 200 find the needle" in words
+    points = (
+        "document.querySelector('#simulation polyline[data-name=learned]').getAttribute('points').split(' ').length"
+    )
+    assert page.js(points) == 21
+    page.js("document.querySelector('[data-simulation=size]').value = '1'")
+    page.js("document.getElementById('simulation-again').click()")
+    assert page.js("document.querySelector('[data-simulation=size]').validity.valid") is False
+    assert page.errors == []

@@ -88,7 +88,7 @@ def test_a_planted_compiler_is_found(text: str) -> None:
     assert not compiles(ast.parse("import numba\nnumba.get_num_threads()\nfrom numba import prange"))
 
 
-@pytest.mark.parametrize("how", ["entry", "parallel_entry", "helper", "inlined", "c_entry('int64(int64)')"])
+@pytest.mark.parametrize("how", ["entry", "parallel_entry", "helper", "small", "inlined", "c_entry('int64(int64)')"])
 def test_a_function_in_any_other_file_cannot_be_compiled(how: str) -> None:
     name, _, argument = how.partition("(")
     compiler = getattr(numba_cache, name)

@@ -41,6 +41,7 @@ LAYERS = [
         "engine",
         "endings",
         "replaying",
+        "playing",
         "dissecting",
         "knowing",
         "distributed",

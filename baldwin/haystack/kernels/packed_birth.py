@@ -8,7 +8,7 @@ from baldwin.haystack.kernels.model import Model
 from baldwin.haystack.kernels.packed_life import EXCESS_SHIFT, Rules, Words
 from baldwin.haystack.kernels.words import GOLD, ONE, ZERO, Int, U, Word, below, key, mix, word, word_at
 from baldwin.haystack.randomness import Stream
-from baldwin.numba_cache import helper, inlined
+from baldwin.numba_cache import helper, small
 
 __all__ = [
     "GENOTYPE",
@@ -183,7 +183,7 @@ def mutate(buffer: Words, start: int, stop: int, first: int, stream: Word, rules
             w = word_at(drawn, n)
 
 
-@inlined
+@small
 def _other_allele(w: Word, locus: Word, bit: Word, rules: Rules) -> Word:
     """Return `w` with another allele at `locus`: wrong, correct, plastic are 0, 1, 2, the new one old + 1 + bit."""
     correct, plastic = ONE << locus, ONE << (locus + rules.loci)

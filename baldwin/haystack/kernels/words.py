@@ -13,7 +13,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from baldwin.haystack.randomness import GOLDEN
-from baldwin.numba_cache import helper, inlined
+from baldwin.numba_cache import helper, small
 
 __all__ = [
     "GOLD",
@@ -78,7 +78,7 @@ multiply_high: Any = intrinsic(_multiply_high)
 popcount: Any = intrinsic(_popcount)
 
 
-@inlined
+@small
 def mix(x: Word) -> Word:
     """Return the SplitMix64 word of counter `x`."""
     x = (x ^ (x >> _S1)) * _M1
@@ -86,19 +86,19 @@ def mix(x: Word) -> Word:
     return x ^ (x >> _S3)
 
 
-@inlined
+@small
 def word(stream_key: Word, individual: Word) -> Word:
     """Return the first word of an individual."""
     return mix(stream_key + GOLD * (individual + ONE))
 
 
-@inlined
+@small
 def word_at(first: Word, n: Word) -> Word:
     """Return the n-th word of the individual whose first word (n = 0) is `first`."""
     return first if n == ZERO else mix(first + GOLD * n)
 
 
-@inlined
+@small
 def below(w: Word, n: Word) -> Word:
     """Return floor(w * n / 2^64) for n < 2^32, in products of 32 bits, which run on vectors."""
     return ((w >> _HALF) * n + (((w & _LOW) * n) >> _HALF)) >> _HALF
