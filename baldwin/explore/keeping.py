@@ -47,7 +47,8 @@ class _Begun:
         with self._evolutions.turns.turn():
             if state is not self._evolution.state:
                 return self._engine.advance(state, generations)
-            return self._evolution.state, self._evolution.advance()
+            record = self._evolution.advance()  # after which there is another state
+            return self._evolution.state, record
 
     def generation(self, state: Any) -> int:
         """Return how many reproductions lie behind a state."""

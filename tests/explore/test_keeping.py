@@ -6,13 +6,16 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from asgi import ask
 
 from baldwin.__main__ import run_command
 from baldwin.definition import load
+from baldwin.engine import Record
+from baldwin.evolve import evolve
 from baldwin.explore.evolutions import Evolutions
-from baldwin.explore.keeping import Keepings
+from baldwin.explore.keeping import Keepings, _Begun
 from baldwin.explore.subjects import Subjects
 from baldwin.explore.turns import Turns
 from baldwin.store import open_run
@@ -62,13 +65,53 @@ def test_it_is_the_same_run_however_far_the_page_had_come(usual, tmp_path, befor
     assert differs <= {"created", "finished", "seconds", "elapsed", "packages", "started"}, differs
 
 
+class Counting:
+    """An engine whose states are values: the one before is of no use any more."""
+
+    notice = None
+
+    def found(self):
+        return (0,), Record({"generation": np.array([0]), "replicate": np.array([0])})
+
+    def advance(self, state, generations):
+        assert not hasattr(self, "now") or state == self.now, "a state that was spent"
+        self.now = (state[0] + generations,)
+        born = np.arange(state[0] + 1, self.now[0] + 1)
+        return self.now, Record({"generation": born, "replicate": 0 * born})
+
+    def generation(self, state):
+        return state[0]
+
+    def finished(self, state):
+        return False
+
+    def save(self, state):
+        return {"state": np.array(state)}
+
+    def restore(self, arrays):
+        return tuple(arrays["state"].tolist())
+
+
+@pytest.mark.parametrize("before", [0, 3])
+def test_engines_whose_states_are_values_go_on_from_the_newest(before, monkeypatch):
+    definition, evolutions = load("hinton-nowlan", OVERRIDES), Evolutions()
+    monkeypatch.setattr(evolutions, "engine", lambda definition: Counting())
+    one = evolutions.of(definition)
+    evolutions.advance([one], before, 60.0)
+    begun = _Begun(one, evolutions)
+    chunks = list(evolve(begun, definition))
+    assert [c.generation for c in chunks][-1] == 30
+    assert np.concatenate([c.record.generations["generation"] for c in chunks]).tolist() == list(range(31))
+
+
 def test_the_page_keeps_a_run(app, usual, runs):
     question = {"arms": [{"population": "hinton-nowlan", "changes": CHANGES}]}
     answers = [ask(app, "keep", **question).json]
     while not answers[-1]["done"]:
         answers.append(ask(app, "keep", **question).json)
-    assert answers[-1]["path"] == str(runs / usual.parent.name / usual.name)
-    assert files(Path(answers[-1]["path"])) == files(usual)
+    (run,) = answers[-1]["runs"]
+    assert run["path"] == str(runs / usual.parent.name / usual.name)
+    assert files(Path(run["path"])) == files(usual)
     assert ask(app, "keep", **question).json["done"], "kept already"
 
 

@@ -65,9 +65,11 @@ const define = newest(async () => {
   }
   if (known) theorise();
 });
+let theorising = new AbortController();
 const theorise = newest(async () => {
+  theorising = new AbortController();
   const waits = setTimeout(() => { $("no-theory").hidden = false; $("no-theory").textContent = "Working it out …"; }, 900);
-  const answer = await ask("theory", { arms: arms() }).catch(() => null);
+  const answer = await ask("theory", { arms: arms() }, theorising.signal).catch(() => null);
   clearTimeout(waits);
   if (!answer) return;
   await show($("theory"), answer.drawings);
@@ -211,6 +213,7 @@ function listArms() {
     make("span", { class: "key", style: `--c:var(--arm${i})` }),
     labels[i] || text || "as set",
     i ? make("button", { type: "button", "aria-label": `Remove ${labels[i] || text}`, onclick: () => { state.values.splice(i - 1, 1); if (!state.values.length) state.field = ""; changed(false); } }, "×") : null)));
+  $("keep").textContent = state.values.length ? "Keep these runs" : "Keep this run";
   $("beside-field").disabled = state.values.length > 0;
   $("beside-add").disabled = state.values.length >= 2;
 }
@@ -240,14 +243,16 @@ function chooseFigures() {
   state.figures = [...document.querySelectorAll("#choose input")].filter((one) => one.checked).map((one) => one.value);
   if (at >= 0) advance(at, false);
 }
+function told({ path, done, problem, generation, generations }) {
+  return problem || (done ? `Kept: ${path}` : `Keeping ${path}: generation ${Math.max(0, generation)} of ${generations}`);
+}
 async function keep() {
   $("keep").disabled = true;
   try {
     for (;;) {
       const answer = await ask("keep", { arms: arms() });
       if (!answer) continue;
-      const progress = `generation ${Math.max(0, answer.generation)} of ${answer.generations}`;
-      $("kept").textContent = answer.problem || (answer.done ? `Kept: ${answer.path}` : `Keeping ${answer.path}: ${progress}`);
+      $("kept").textContent = answer.runs.map(told).join("\n");
       if (answer.done) break;
     }
   } catch (error) {
@@ -281,6 +286,7 @@ function begin() {
   });
   $("population").addEventListener("change", () => {
     Object.assign(state, { population: $("population").value, changes: {}, field: "", values: [], figures: null });
+    theorising.abort(); // which may take its time
     started = false;
     at = -1;
     over = false;

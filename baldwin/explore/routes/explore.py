@@ -131,13 +131,19 @@ def _figures(lab: Lab, body: bytes) -> dict[str, Any]:
 
 
 def _keep(lab: Lab, body: bytes) -> dict[str, Any]:
-    """Keep the run of the first arm, and return how far it is."""
-    arm = arms_of(question_of(body), lab.subjects)[0]
-    found = lab.keepings.keep(arm.definition, arm.subject.source, arm.overrides)
+    """Keep the runs of all arms, and return how far each is."""
+    arms = arms_of(question_of(body), lab.subjects)
+    found = [lab.keepings.keep(arm.definition, arm.subject.source, arm.overrides) for arm in arms]
     return {
-        "path": str(found.path),
-        "done": found.done,
-        "problem": found.problem,
-        "generation": found.evolution.generation,
-        "generations": found.generations,
+        "done": all(one.done for one in found),
+        "runs": [
+            {
+                "path": str(one.path),
+                "done": one.done,
+                "problem": one.problem,
+                "generation": one.evolution.generation,
+                "generations": one.generations,
+            }
+            for one in found
+        ],
     }
