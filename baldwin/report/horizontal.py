@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from baldwin.figures.description import ChartAxis, Panel
 from baldwin.report import scatter, vega
 from baldwin.report.chart import Spec
 
 __all__ = ["horizontal"]
+
+ABREAST = 48  # characters of names beside each other; of more they are slanted
 
 
 def horizontal(panels: Sequence[Panel], last: int) -> Spec:
@@ -30,5 +33,9 @@ def horizontal(panels: Sequence[Panel], last: int) -> Spec:
 
 
 def _named(x: ChartAxis) -> Spec:
+    whole: Spec = {"labelOverlap": False, "labelLimit": 0, "ticks": False, "grid": False}
+    if sum(max(map(len, name.splitlines()), default=0) for name in x.names) > ABREAST:
+        names: list[Any] = [" ".join(name.split()) for name in x.names]
+        return whole | {"labelExpr": f"{names}[datum.value]", "labelAngle": -35, "labelAlign": "right"}
     names = [name.split("\n") for name in x.names]
-    return {"labelExpr": f"{names}[datum.value]", "labelAngle": 0, "ticks": False, "grid": False}
+    return whole | {"labelExpr": f"{names}[datum.value]", "labelAngle": 0}

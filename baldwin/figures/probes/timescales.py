@@ -33,7 +33,7 @@ def describe(found: ProbeResult) -> Figure:
             grid = _of_last(found.arrays["kernels"][here[network, of]])
             label = of if of == "ideal observer" else f"{of}, {network}"
             curves[f"{network}_{of.replace(' ', '_')}"] = Curve(series_of_grid(label, lags, grid), look)
-    x, y = ChartAxis("trials back", whole=True), ChartAxis("dependence / that on the last trial", low=0.0)
+    x, y = ChartAxis("trials back", whole=True), ChartAxis("dependence (last trial: 1)", low=0.0)
     panels = (Panel(x, y, curves, "a   by lag"), _shares(found, here))
     caption = (
         "Regression of units, of the log-odds that are answered, and of choices, on what each of the last trials told; "

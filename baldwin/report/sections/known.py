@@ -10,7 +10,7 @@ from baldwin.figures.probes import describe, drawable
 from baldwin.probes.keeping import Kept, kept
 from baldwin.probes.probe import ProbeResult
 from baldwin.report.arms import ReportedRun, ReportedRuns
-from baldwin.report.chart import Chart
+from baldwin.report.chart import Chart, ChartPanel
 from baldwin.report.markup import Html, join, tag, text_table
 from baldwin.report.panels import PanelOfArms, words
 from baldwin.report.scatter import colour_of
@@ -86,11 +86,12 @@ def _how(one: Known) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.replace("`", "").split())
 
 
 def _sentence(text: str) -> str:
-    return _line(text[:1].upper() + text[1:])
+    of_panel = text[1:2] == ":"  # the letter of a panel stays small
+    return _line(text if of_panel else text[:1].upper() + text[1:])
 
 
 def _chart(arm: ReportedRun, one: Kept) -> Chart | None:
@@ -106,12 +107,20 @@ def _chart(arm: ReportedRun, one: Kept) -> Chart | None:
         name=name,
         title=_sentence(described.title),
         caption=_caption(described),
-        panels=tuple(panel.drawn([], below=False) for panel in panels),
+        panels=tuple(_with_room(panel.drawn([], below=False), narrow=not stacked) for panel in panels),
         table=_table(one.found),
         columns=1 if stacked else ACROSS.get(len(panels), 2),
         apart=True,
         key=_key(described),
     )
+
+
+def _with_room(panel: ChartPanel, *, narrow: bool) -> ChartPanel:
+    """Return a panel whose legend, where panels are side by side, has rows enough not to be cut off."""
+    if not narrow:
+        return panel
+    config = panel.spec["config"]
+    return replace(panel, spec={**panel.spec, "config": {**config, "legend": {**config["legend"], "columns": 2}}})
 
 
 def _key(described: Figure) -> tuple[tuple[str, str], ...]:
