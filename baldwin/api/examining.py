@@ -114,7 +114,8 @@ def probe(run: Asked, kind: str, *, instances: int | None = None, trust: bool = 
         fields: of the probe.
 
     Returns:
-        The finding: `frame` is its table, `arrays` holds series for figures.
+        The finding: `reading` says in a sentence what was found, `frame` is its table, `arrays` holds series for
+        figures. It is kept in the run, in `file`, where `baldwin report` shows it.
 
     Raises:
         UsageError: no such probe or field, or it does not apply to this run.

@@ -77,6 +77,7 @@ class PolicyMap(Probe):
         still = next(iter(lives.freezes.values()), None)  # learning as a whole comes first
         if still is None:
             raise self.refusal(lives, "its lives do not learn, so that all that they do is innate.")
+        self._visits(lives, {"learned": lives.replay(lives.definition, only=SHARED).arrays})  # or it is refused at once
         last = lives.run.generation
         generations = np.unique(np.linspace(0, last, min(self.maps, last + 1)).round().astype(np.int64))
         stack = lives.over_generations(generations.tolist())
@@ -85,8 +86,6 @@ class PolicyMap(Probe):
             "innate": stack.replay(still.definition, only=SHARED),
         }
         arrays = {name: dict(one.arrays) for name, one in lived.items()}
-        if any({*SHARED[:-1]} - set(one) for one in arrays.values()):
-            raise self.refusal(lives, f"its lives choose nothing. {SMALL}.")
         names, ways, visits = self._visits(lives, arrays)
         shape = (lives.replicates, generations.size, len(names), len(ways))
         shares = {name: _shares(one, shape) for name, one in visits.items()}
@@ -126,6 +125,8 @@ class PolicyMap(Probe):
         self, lives: ProbedLives, arrays: Mapping[str, Mapping[str, Any]]
     ) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, Visits]]:
         """Return the names of situations and of actions, and the visits of learned and of innate lives."""
+        if {*SHARED[:-1]} - set(arrays["learned"]):
+            raise self.refusal(lives, f"its lives choose nothing. {SMALL}.")
         actions = arrays["learned"]["actions"]
         if actions.ndim == 3 and np.issubdtype(actions.dtype, np.integer):
             keys = {name: self._in_trials(one) for name, one in arrays.items()}

@@ -57,6 +57,7 @@ def planted(learned: Any, innate: Any, replicates: int = REPLICATES) -> Any:
     return SimpleNamespace(
         freezes={"learning": SimpleNamespace(definition="still", meaning="")},
         definition="whole",
+        replay=stack.replay,
         replicates=replicates,
         instances=40,
         run=SimpleNamespace(generation=GENERATIONS[-1], path=Path("runs/planted")),
@@ -159,10 +160,11 @@ def test_steps_in_a_plane_are_ways_from_cells() -> None:
 def test_what_is_not_small_is_refused() -> None:
     large = acted(course(LEARNED))
     large["observations"] = np.random.default_rng(2).normal(size=large["observations"].shape)
-    with pytest.raises(
-        UsageError, match=rf"situations, above {LARGEST}. policy-map is for small tasks, such as t_maze"
-    ):
-        PolicyMap(maps=6).find(planted(large, large))
+    asked = planted(large, large)
+    asked.over_generations = lambda wanted: pytest.fail("evolved once more, though its lives are refused")
+    many = rf"situations, above {LARGEST}. policy-map is for small tasks, such as t_maze, .*Try --set past=false."
+    with pytest.raises(UsageError, match=many):
+        PolicyMap(maps=6).find(asked)
     with pytest.raises(UsageError, match=r"its situations and actions are no short list. policy-map is for small"):
         PolicyMap(maps=6).find(planted({**large, "actions": np.zeros((12, 2, 3, 4))}, large))
     with pytest.raises(UsageError, match=r"its lives choose nothing. policy-map is for small"):
