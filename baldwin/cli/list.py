@@ -24,6 +24,7 @@ __all__ = ["list_"]
 
 SHOWN = 20  # runs; more only on demand
 LONGEST = 60  # characters of what was changed in a run, and of its note
+FOLDED = 200  # rows of a table up to which its columns are made to fit the terminal, which takes long of thousands
 ABILITIES = ("innate", "learned")
 
 
@@ -183,8 +184,15 @@ def _number(value: float | None) -> str:
 
 
 def _print_table(headings: list[str], rows: list[list[str]]) -> None:
+    from rich.cells import cell_len
     from rich.text import Text
 
+    if len(rows) > FOLDED:
+        widths = [max(map(cell_len, column)) for column in zip(headings, *rows, strict=True)]
+        for cells in (headings, *rows):
+            padded = (cell + " " * (width - cell_len(cell)) for cell, width in zip(cells, widths, strict=True))
+            print("  ".join(padded).rstrip())
+        return
     table = plain_table()
     for number, heading in enumerate(headings):
         table.add_column(heading, no_wrap=number == 0, overflow="fold")

@@ -112,6 +112,22 @@ def test_rows_have_a_column_for_each_number(entries: list[Entry]) -> None:
     assert {len(column) for column in table.values()} == {4}
 
 
+def test_a_long_list_is_printed_line_by_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(1, 211):
+        entry(tmp_path, number, created="2026-01-01T00:00:00Z")
+    assert run_command(["list", "--all", "--sort", "innate", "--runs", str(tmp_path)]) == 0
+    head, first, *_, last, count = capsys.readouterr().out.splitlines()
+    assert head.split() == [
+        "run",
+        "(in",
+        f"{tmp_path})",
+        *["status", "generation", "created", "(UTC)", "innate", "learned", "changed"],
+    ]
+    assert first.split()[-3:] == ["21", "1", "task.step=52.5"]
+    assert first.index("complete") == last.index("complete") == head.index("status")
+    assert count == "210 of 210 fit."
+
+
 def test_a_list_is_a_data_frame(entries: list[Entry]) -> None:
     pytest.importorskip("pandas")
     frame = baldwin.frame(entries)
