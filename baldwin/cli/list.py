@@ -107,6 +107,8 @@ def list_(
 def _print_runs(shown: Sequence[Entry], folder: Path) -> None:
     """Print a line for each run, study and tested claims; columns that say nothing of any of them are left out."""
     rows = [row(run) for run in shown]
+    if not rows:
+        return
     columns = {
         f"run (in {folder})": [f"{one['name']}/{one['id']}" for one in rows],
         "status": [one["status"] for one in rows],

@@ -12,7 +12,10 @@
         checkpoints/          the engine's state, safetensors, the last two; a longer run of the same begins there
         figures/, export/     what `baldwin plot` and `baldwin export` made
         probes/               what `baldwin probe` found, the last finding of each kind
+        notes.toml            tags and a note of its user's, if any; no part of the run
         lock                  held while a process works on the run
+
+    runs/.bin/<time>/<name>/<id>/     what was deleted, until the bin is emptied
 
 Nothing here imports a kernel, an engine or a plotting library.
 """
