@@ -52,13 +52,16 @@ class Manual:
             for topic, one in self._sections()
             if asked in {_form(text) for text in (one.title, *one.names) if text}
         )
-        entries = {
-            text: None
+        entries = [
+            (_form(key), text)
             for topic, one in self._sections()
+            if (topic, one) not in sections
             for key, text in one.entries.items()
-            if _form(key) == asked and (topic, one) not in sections
-        }
-        return Found((), sections, tuple(entries))
+        ]
+        named = dict.fromkeys(text for key, text in entries if key == asked)
+        if not named and not sections:  # a field without its table
+            named = dict.fromkeys(text for key, text in entries if key.rpartition(".")[2] == asked)
+        return Found((), sections, tuple(named))
 
     def near(self, name: str) -> list[str]:
         """Return names that are like one that stands for nothing, the nearest first."""

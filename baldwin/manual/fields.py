@@ -101,7 +101,8 @@ def _kinds(wing: Wing, place: str) -> Iterator[Section]:
         yield _kind(place, kind, model)
     inner = {name: known for model in kinds.values() for name, known in every_kind(model).items()}
     for name, known in inner.items():
-        for kind, model in known.items() if known != kinds and "." not in name else ():
+        repeated = "." in name or known.items() <= kinds.items()  # lives within lives, and their rules
+        for kind, model in known.items() if not repeated else ():
             yield _kind(f"{place}.{name}", kind, model)
 
 

@@ -84,6 +84,7 @@ def test_it_is_complete(manual: Manual) -> None:
     [
         ("lifetime.trials", "guesses in one lifetime (G)"),
         ("learning_gain", "learned - innate"),
+        ("seed", "population.seed"),
         ("Genetic-Assimilation", "acquired becomes innate"),
         ("two-step", "Daw"),
         ("run", "baldwin run POPULATION"),
