@@ -48,7 +48,7 @@ class Evolution:
         if run is not None:
             self._chunks = [Record(run.generations, run.assays)]
             self.generation = int(run.generations["generation"].max())
-            self.over = True
+            self.over = run.status == "complete"
 
     @property
     def record(self) -> Record:
@@ -59,9 +59,10 @@ class Evolution:
         return self._chunks[0] if self._chunks else Record({}, {})
 
     def begin(self, engine: Callable[[Definition], Engine]) -> None:
-        """Make the engine, unless there is one."""
+        """Make the engine, unless there is one; what a run recorded before its end is computed again."""
         if self.engine is None:
             refuse_if_unfit(self.definition)
+            self._chunks, self.generation = [], -1
             self.engine = engine(self.definition)
             self._steps = evolve(self.engine, self.definition, chunk_seconds=CHUNK)
 
@@ -96,13 +97,13 @@ class Evolutions:
         self._newest: dict[str, int] = {}
 
     def of(self, definition: Definition, run: Run | None = None) -> Evolution:
-        """Return the evolution of a definition, as far as it has come; of a complete `run` with its tables."""
+        """Return the evolution of a definition, as far as it has come; that of `run` as far as its tables go."""
         digits = run_id(definition)
         with self._lock:
             found = self._known.get(digits)
             if found is None:
-                whole = run is not None and run.status == "complete" and run_id(run.definition) == digits
-                found = self._known[digits] = Evolution(definition, digits, run if whole else None)
+                same = run is not None and bool(run.generations) and run_id(run.definition) == digits
+                found = self._known[digits] = Evolution(definition, digits, run if same else None)
             self._known.move_to_end(digits)
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
@@ -140,8 +141,13 @@ class Evolutions:
     def _advance(self, one: Evolution, until: int) -> None:
         if one.over or one.generation >= until or one.holding:  # another page came before
             return
-        one.begin(self.engine)
-        one.advance()
+        try:
+            one.begin(self.engine)
+            one.advance()
+        except BaseException:  # who asks again begins anew
+            with self._lock:
+                self._known.pop(one.digits, None)
+            raise
 
     def engine(self, definition: Definition) -> Engine:
         """Return an engine, with what another one has compiled where their programs are the same."""

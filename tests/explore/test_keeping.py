@@ -150,6 +150,29 @@ def test_a_run_that_was_opened_is_not_computed_again(usual):
     assert len(one.record.generations["generation"]) == 31 * 2
 
 
+def test_a_run_that_was_stopped_is_shown_as_far_as_it_goes_and_computed_from_the_start(usual, tmp_path):
+    run = open_run(usual)
+    run.info["status"] = "stopped"
+    evolutions = Evolutions()
+    one = evolutions.of(run.definition, run)
+    assert (one.generation, one.over, one.engine) == (30, False, None)
+    one.begin(evolutions.engine)
+    assert one.generation == -1
+    evolutions.advance([one], 30, 60.0)
+    assert one.record.generations["generation"].tolist() == run.generations["generation"].tolist()
+
+
+def test_what_fails_once_begins_anew(monkeypatch):
+    definition, evolutions = load("hinton-nowlan", OVERRIDES), Evolutions()
+    usual = evolutions.engine
+    monkeypatch.setattr(evolutions, "engine", lambda definition: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        evolutions.advance([evolutions.of(definition)], 3, 1.0)
+    monkeypatch.setattr(evolutions, "engine", usual)
+    evolutions.advance([evolutions.of(definition)], 3, 60.0)
+    assert evolutions.of(definition).generation >= 3
+
+
 def test_turns_come_in_the_order_in_which_they_were_asked_for():
     turns, order, threads = Turns(), [], []
     with turns.turn():

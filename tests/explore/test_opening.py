@@ -60,7 +60,7 @@ def test_a_run_is_shown_as_it_is_and_can_be_changed(some):
     found = next(one for one in list_runs(some) if one.definition.lifetime.trials == 1000)
     lab = Lab(Subjects.of(f"{found.name}/{found.id}", some))
     app = application(lab, TOKEN, PORT)
-    assert payload(app)["opened"]
+    assert payload(app)["opened"] == 5
     key = payload(app)["first"]
     shown = ask(app, "advance", arms=[{"population": key}]).json
     assert (shown["generation"], shown["over"]) == (5, True)

@@ -178,6 +178,8 @@ LOOKING = (
     "baldwin.figures.examples",
     "baldwin.presentation",
     "baldwin.report.page",
+    "baldwin.explore.drawing",
+    "baldwin.explore.keeping",
     "baldwin.definition",
     "baldwin.study",
     "baldwin.study.driver",

@@ -314,6 +314,6 @@ function begin() {
   $("save").addEventListener("click", save);
   $("copy").addEventListener("click", copy);
   addEventListener("hashchange", () => location.reload());
-  define().then(() => (payload.opened ? advance(null, false) : null)).finally(() => { document.documentElement.dataset.ready = "yes"; });
+  define().then(() => (payload.opened === null ? null : advance(payload.opened, false))).finally(() => { document.documentElement.dataset.ready = "yes"; });
 }
 begin();

@@ -39,7 +39,7 @@ def routes(lab: Lab) -> list[Route]:
     async def explore(request: Request) -> HTMLResponse:
         subjects = lab.subjects
         known = [{"key": one.key, "label": one.label} for one in subjects.by_key.values()]
-        payload = {"subjects": known, "first": subjects.first.key, "opened": subjects.first.run is not None}
+        payload = {"subjects": known, "first": subjects.first.key, "opened": _recorded(subjects.first.run)}
         return page(request, "baldwin explore", main(), here="", scripts=("vega.js", "explore.js"), payload=payload)
 
     return [
@@ -50,6 +50,11 @@ def routes(lab: Lab) -> list[Route]:
         asked("/ask/figures", lambda body: _figures(lab, body)),
         asked("/ask/keep", lambda body: _keep(lab, body)),
     ]
+
+
+def _recorded(run: Run | None) -> int | None:
+    """Return the last generation of a run that was opened, which the page begins with; None where there is none."""
+    return int(run.generations["generation"].max()) if run is not None and run.generations else None
 
 
 def _define(lab: Lab, body: bytes) -> dict[str, Any]:
