@@ -11,11 +11,12 @@ from baldwin.claims.measures import excess, least, means, most, of_seeds
 from baldwin.claims.risky_choice.niche import NOISES, TABLE
 
 MEMORY = (
-    "bandits", "bayes-predictors", "critical-period", "harlow", "hebbian-reversal", "inferred-value", "informative-arm",
-    "matching", "nested-timescales", "risky-choice", "rl2-bandits", "rl2-mdp", "t-maze", "two-step", "volatility",
+    "bandits", "bayes-predictors", "causal", "critical-period", "harlow", "hebbian-reversal", "inferred-value",
+    "informative-arm", "matching", "nested-timescales", "risky-choice", "rl2-bandits", "rl2-mdp", "t-maze", "two-step",
+    "volatility",
 )  # fmt: skip
 TABLES_OF_ARMS = {"W01", "W02", "W03"}  # once is enough
-SLOW_TO_SIMULATE = {"D02", "D03", "V01", "V04"}  # some ten seconds each
+SLOW_TO_SIMULATE = {"CG03", "D02", "D03", "V01", "V04"}  # some ten seconds each
 
 
 def without_evolution() -> list[Claim]:

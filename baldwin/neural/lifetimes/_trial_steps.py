@@ -24,9 +24,9 @@ class StepInput(NamedTuple):
 
     chance: Any
     noise: Array
-    number: Array  # () of the step, from 0
-    decides: Array  # () bool: whether the step is a choice
-    clock: Array  # (2,) number of the trial / trials, and whether a trial but the first begins
+    number: Any  # () of the step, from 0
+    decides: Any  # () bool: whether the step is a choice
+    clock: Any  # (2,) number of the trial / trials, and whether a trial but the first begins
     felt: Any = ()  # () reward that is felt in the place of its own; an empty tuple if its own is
 
 

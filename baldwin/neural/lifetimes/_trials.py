@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
+import numpy as np
 from pydantic import Field
 
 from baldwin.neural.contracts import (
@@ -144,14 +145,14 @@ class TrialLife(Lifetime):
         return Chance(task.chance(world, instance), noise)
 
     def moments(self, world: Environment) -> StepInput:
-        """Return what each step is given."""
+        """Return what each step is given; numbers of NumPy are known as a life without a loop is compiled."""
         task = sequential(world.task)
         count, steps = len(task.deciding), task.trials * len(task.deciding)
-        number = jnp.arange(steps)
-        deciding = jnp.tile(jnp.array(task.deciding), task.trials)
-        clock = jnp.stack([(number // count) / task.trials, (number % count == 0) & (number > 0)], axis=1)
+        number = np.arange(steps, dtype=np.int32)
+        deciding = np.tile(np.array(task.deciding), task.trials)
+        clock = np.stack([(number // count) / task.trials, (number % count == 0) & (number > 0)], axis=1)
         chance = world.chance
-        return StepInput(chance.world, chance.noise, number, deciding, clock.astype(jnp.float32), chance.felt)
+        return StepInput(chance.world, chance.noise, number, deciding, clock.astype(np.float32), chance.felt)
 
     def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn, before its first step."""
@@ -201,7 +202,8 @@ class TrialLife(Lifetime):
             record["weights"] = self.learned(after)
         if self.quizzes == "all":
             pays = moment.number % len(task.deciding) == task.pays_at
-            score = jnp.where(pays, self._over_questions(learner, ready, world, moment), score)
+            if not _never(pays):
+                score = jnp.where(pays, self._over_questions(learner, ready, world, moment), score)
         return after, Event(score, record)
 
     def _deed(self, learner: Learner, ready: Weights, world: Environment, moment: StepInput) -> Deed:
@@ -296,7 +298,7 @@ class TrialLife(Lifetime):
 
     def _score(self, task: SequentialTask, outcome: Outcome, answer: Array, decides: Array, here: Any) -> Array:
         """Return what a step scores."""
-        if self.scored == "chosen" or self.choice == "greedy" or not task.chooses:
+        if self.scored == "chosen" or self.choice == "greedy" or not task.chooses or _never(decides):
             return outcome.score
         world, chance, instance = here
         actions = jnp.arange(task.outputs, dtype=jnp.int32)
@@ -308,6 +310,11 @@ class TrialLife(Lifetime):
         if not task.chooses:
             return jnp.zeros(task.outputs)
         return jax.nn.one_hot(action, task.outputs) * decides
+
+
+def _never(flag: Any) -> bool:
+    """Return whether a flag is known to be false as the program is traced: nothing need be compiled for it then."""
+    return isinstance(flag, np.bool_) and not flag
 
 
 class _Unchanging(TrialLife):
