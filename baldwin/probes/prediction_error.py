@@ -56,12 +56,12 @@ class PredictionError(Probe):
     A value is read in the state at each moment of a life: by the network's value head where it has one, else in the
     chances with which it takes each action, by a regression on the rewards that follow, fitted to one half of the lives
     and read in the other. The error is by how much what happens exceeds it, as in recordings of dopamine neurons.
-    Beside what evolved are its founders, and its states in other lives (`shuffled`); they are read in all units in the
-    place of a head. In all units of a network that never evolved much can be read that it makes no use of.
+    Founders, and what evolved in the states of other lives, stand beside it; where it has a head, these are read in all
+    units. In all units of a network that never evolved much can be read of which it makes no use.
 
-    Squared correlations are of errors, moment by moment: with those of a policy that knows how the world is made, and
-    with what is left of those of one that does not when the first are taken away. Reward is part of every error, also
-    of a network that expects nothing: so `values` are compared as well, without reward.
+    Errors are compared moment by moment, by squared correlation, with those of a policy that knows how the world is
+    made, and with what is left of those of a policy that does not, once the first are taken away. Reward is part of
+    every error, also of a network that expects nothing: so values are compared, too, without it.
     """
 
     kind: Literal["prediction_error"] = "prediction_error"
@@ -104,7 +104,9 @@ class PredictionError(Probe):
                 ),
                 "value": ResultColumn([one.value for one in rows], "what is found"),
                 "standard_error": ResultColumn([one.error for one in rows], "of a mean error, over lives"),
-                "ideal": ResultColumn([one.ideal for one in rows], f"the same of the {policies[0]}, in the same lives"),
+                "ideal": ResultColumn(
+                    [one.ideal for one in rows], f"the same of the policy {policies[0]}, in the same lives"
+                ),
                 "moments": ResultColumn([one.moments for one in rows], "that it is of"),
             },
             notes=(
@@ -243,7 +245,7 @@ def _rows(one: Knowledge, expected: Floats) -> Iterator[Row]:
         yield Row(RATIO.format(name), value, error, best, sum(found[kind][2] for pair in pairs for kind in pair))
     names = OF_ERRORS.format(first), OF_REST.format(second), OF_VALUES.format(first)
     for name, value, best in zip(names, agreement(expected, moments), agreement(ideal, moments), strict=True):
-        yield Row(name, value, float("nan"), best, expected.size)
+        yield Row(name, value, float("nan"), round(best, 12), expected.size)
     for name, (share, count) in latent_read(one).items():
         yield Row(READ.format(name), share, float("nan"), float("nan"), count)
 
@@ -263,7 +265,7 @@ def _reading(labels: list[tuple[str, int, str]], rows: list[Row], policies: tupl
 
     ratios = dict.fromkeys(row.quantity for row in rows if row.quantity.startswith(RATIO.format("")))
     texts = [f"{name.removeprefix(RATIO.format(''))} {said(name)}" for name in ratios]
-    texts.append(f"r2 of errors with those of the {policies[0]} {said(OF_ERRORS.format(policies[0]))}")
+    texts.append(f"r2 of errors with those of the policy {policies[0]} {said(OF_ERRORS.format(policies[0]))}")
     texts.append(f"with the rest of {policies[1]} {said(OF_REST.format(policies[1]))}")
     texts.append(f"r2 of values {said(OF_VALUES.format(policies[0]))}")
     return f"Medians over replicates: {', '.join(texts)}."

@@ -61,8 +61,8 @@ class Volatility(Probe):
     from all lives together. Where the task has worlds to be examined in, such as blocks in either order, lives are
     lived in all of them, so that time and volatility are apart.
 
-    Beside what evolved are its founders, and its states and choices in times of other lives (`shuffled`). Ten choices
-    at a time are read with a bias: even choices of other lives do not have a ratio of 1.
+    Founders stand beside what evolved, and so do its states and choices in the times of other lives. Ten choices at a
+    time are read with a bias: even choices of other lives do not have a ratio of 1.
     """
 
     kind: Literal["volatility"] = "volatility"

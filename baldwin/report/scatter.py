@@ -15,7 +15,7 @@ __all__ = ["across", "colour_of", "diagonal", "layers"]
 STAR = "M0,-1L0.24,-0.32L0.95,-0.31L0.38,0.12L0.59,0.81L0,0.4L-0.59,0.81L-0.38,0.12L-0.95,-0.31L-0.24,-0.32Z"
 AGES = ("plastic", "wrong", "best", "chance")  # colours of moments of a life between birth and its end
 COLOURS = {"target": "muted", "support": "ink", "goal": "ink", "rewarded": "arm0", "unrewarded": "arm1",
-           "individual": "learned", "slope": "ink"}  # fmt: skip
+           "individual": "learned", "slope": "ink", "ceiling": "ink", "oracle": "muted"}  # fmt: skip
 POINTS: dict[str, Spec] = {
     "support": {"shape": "triangle-up", "size": 45},
     "goal": {"shape": STAR, "size": 160},

@@ -163,7 +163,7 @@ def test_errors_and_returns_by_hand() -> None:
     assert axis[0] > 0.0 == pytest.approx(axis[1])
 
 
-def times(order: str, units: str, count: int = 40) -> Knowledge:
+def times(order: str, units: str, count: int = 24) -> Knowledge:
     """Return lives of two blocks of 60 trials, chosen by a delta rule of rate 0.1 in stable and 0.6 in volatile times.
 
     `units`: three count exchanges of the arms in the last 20 trials, know late trials from early ones, and follow
@@ -197,7 +197,7 @@ def test_a_count_of_exchanges_codes_volatility_and_rates_are_read() -> None:
     """The probe volatility: one unit of three counts, another tells time, which cancels; rates are 0.1 and 0.6."""
     worlds = [({"evolved": [a], "untrained": [b]}) for a, b in zip(both("counts"), both("noise"), strict=True)]
     given: Any = SimpleNamespace(
-        known=lambda what, setting: worlds[setting], instances=40, examinations={"last": 0, "first": 1}
+        known=lambda what, setting: worlds[setting], instances=24, examinations={"last": 0, "first": 1}
     )
     result = replace(Volatility().find(given), kind="volatility")
     json.dumps(result.table())
@@ -209,8 +209,8 @@ def test_a_count_of_exchanges_codes_volatility_and_rates_are_read() -> None:
     assert table["evolved", "units: largest |rank correlation|"] > 0.9
     assert result.arrays["correlations"][0, 0] > 0.9
     assert table["evolved", "ratio: volatile over stable, lives together"] == pytest.approx(6.0, abs=1.5)
-    assert table["evolved", "ratio: volatile over stable, ten choices at a time"] > 1.8
-    assert table["shuffled", "ratio: volatile over stable, ten choices at a time"] < 1.75  # a bias; see `singly`
+    own, other = (table[name, "ratio: volatile over stable, ten choices at a time"] for name in ("evolved", "shuffled"))
+    assert own > max(1.8, other + 0.5)  # other than 1: a bias of this reading; see `singly`
     for order in ("last", "first"):  # ten choices at a time draw both rates to the middle
         stable, quick = (table["evolved", f"learning rate: {order}, {time} times"] for time in ("stable", "volatile"))
         assert quick > stable + 0.2

@@ -56,6 +56,8 @@ CLAIMS = (
         "regression (NumPy), and a table of means, which no map beats; fitted to 2,000 lives, tried on 2,000 others. "
         "Founders: the networks that the populations began with. Outputs from Bayes to the network are shares of "
         "their spread. A state may hold more than Bayes needs, and founders, who forget soon, are no measure of "
-        "states. Means of 3 seeds.",
+        "states. Means of 3 seeds. It is not so of every net that learns: among mirrored arms (preset bandit, "
+        'task.law = "uniform") outputs are 0.35 to 0.75 of what founders leave, and 0.11 to 0.20 the other way, where '
+        "a tenth was expected.",
     ),
 )

@@ -39,7 +39,7 @@ def describe(found: ProbeResult) -> Figure:
         "and values of policies with and without a model. Reward is part of every error: an r2 of errors says little "
         "beside that of an untrained network."
     )
-    return Figure(((left, right),), "a point for each replicate", found.title, caption)
+    return Figure(((left,), (right,)), "a point for each replicate", found.title, caption)
 
 
 def _axis(names: tuple[str, ...]) -> ChartAxis:
