@@ -29,6 +29,11 @@ def bench(
     Variants run in turn in one process and are compared in CPU time, so that ratios hold on a busy machine too; the
     bars are for an idle one. Takes about a minute.
 
+    Parameters
+    ----------
+    name
+        What to measure; without one, all names are printed.
+
     Examples
     --------
     baldwin bench haystack           kernels, rivals and the machine's limits

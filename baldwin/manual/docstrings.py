@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import dataclass, field
+from textwrap import dedent
 from typing import Any
 
 __all__ = ["Described", "described"]
@@ -30,8 +31,7 @@ class Described:
         """Return name -> meaning of a section that lists names: `name: meaning`, or `name` above its meaning."""
         found: dict[str, list[str]] = {}
         name = ""
-        text = inspect.cleandoc(self.sections.get(title, ""))
-        for line in text.splitlines():
+        for line in self.sections.get(title, "").splitlines():
             if line and not line.startswith(" "):
                 name, colon, rest = line.partition(":")
                 found[name.strip()] = [rest.strip()] if colon else []
@@ -45,10 +45,10 @@ def described(thing: Any) -> Described:
     text = inspect.getdoc(thing) or ""
     if _NUMPY.search(text):
         opening, *parts = _NUMPY.split(text)
-        return Described(opening.strip(), dict(zip(parts[::2], parts[1::2], strict=True)))
+        return Described(opening.strip(), dict(zip(parts[::2], map(dedent, parts[1::2]), strict=True)))
     opening, *parts = _GOOGLE.split(text)
     found = {
-        title: "\n".join(filter(None, (first, rest.strip("\n"))))
+        title: inspect.cleandoc("\n".join(filter(None, (first, rest.strip("\n")))))
         for title, first, rest in zip(parts[::3], parts[1::3], parts[2::3], strict=True)
     }
     return Described(opening.strip(), found)

@@ -51,14 +51,25 @@ def _described(name: str, thing: Any) -> Section:
     for title in ("Returns", "Raises", "Warns"):
         if text := said.sections.get(title, "").strip():
             parts.append(f"{title}: {cell(text)}")
-    if example := said.sections.get("Example", "").strip("\n"):
-        parts.append(f"```python\n{inspect.cleandoc(example)}\n```")
+    if example := said.sections.get("Example", "").strip():
+        parts.append(f"```python\n{example}\n```")
     return Section(f"baldwin.{name}", "\n\n".join(filter(None, parts)), (name,))
+
+
+class _Written(str):
+    """An annotation as the code has it, without the quotes of a text."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def _signature(name: str, function: Any) -> str:
     """Return how a function is called, a line for each argument where one line would be long."""
-    signature = inspect.signature(function)
+    found = inspect.signature(function)
+    named = [one.replace(annotation=_Written(one.annotation)) for one in found.parameters.values()]
+    signature = found.replace(parameters=named, return_annotation=_Written(found.return_annotation))
     line = f"baldwin.{name}{signature}"
     if len(line) <= 88:
         return line
@@ -67,5 +78,4 @@ def _signature(name: str, function: Any) -> str:
         if one.kind is one.KEYWORD_ONLY and not starred:
             lines, starred = [*lines, "    *,"], True
         lines.append(f"    {one},")
-    result = "" if signature.return_annotation is signature.empty else f" -> {signature.return_annotation}"
-    return "\n".join([f"baldwin.{name}(", *lines, f"){result}"])
+    return "\n".join([f"baldwin.{name}(", *lines, f") -> {signature.return_annotation}"])

@@ -20,6 +20,7 @@ from baldwin.definition.discovery import wings
 from baldwin.definition.explained import fields_of
 from baldwin.definition.kinds import every_kind
 from baldwin.manual.catalogue import Manual
+from baldwin.manual.docstrings import described
 from baldwin.manual.page import page
 from baldwin.manual.words import GLOSSARY, glossary
 from baldwin.plots.catalogue import figures
@@ -139,3 +140,47 @@ def test_words_are_in_order_and_in_full() -> None:
     assert GLOSSARY.is_file()
     assert all(one["means"].endswith(".") for one in glossary().values())
     assert all(set(one) <= {"means", "shape", "avoid"} for one in glossary().values())
+
+
+def test_every_argument_has_a_meaning(manual: Manual) -> None:
+    rows = re.findall(r"^\| `([^`]+)` \| (.*?) \| .*\|$", manual.topics["commands"].markdown, re.MULTILINE)
+    assert len(rows) > 100
+    assert [name for name, meaning in rows if not meaning.strip()] == []
+
+
+def test_docstrings_are_taken_apart() -> None:
+    def command() -> None:
+        """Do it.
+
+        Parameters
+        ----------
+        population
+            A file,
+            or a name.
+
+        Examples
+        --------
+        baldwin run it
+        """
+
+    def function() -> None:
+        """Return it.
+
+        Args:      source: such as
+                     a path.
+                   folder: that holds it.
+        Raises:    OSError: never.
+
+        Example:
+            >>> it
+            1
+        """
+
+    said = described(command)
+    assert said.summary == "Do it."
+    assert said.items("Parameters") == {"population": "A file, or a name."}
+    assert said.sections["Examples"].strip() == "baldwin run it"
+    known = described(function)
+    assert known.items("Args") == {"source": "such as a path.", "folder": "that holds it."}
+    assert known.items("Raises") == {"OSError": "never."}
+    assert known.sections["Example"] == ">>> it\n1"

@@ -14,7 +14,8 @@ One individual, from genome to fitness:
 
 A new kind is one new file in the family's folder: a class with `kind` (the name of the file), fields (the TOML
 fields), a docstring (its first line is what `baldwin list --kinds` prints) and `tiny()` (what the contract tests run).
-The same file works beside a definition, as `kind = "my_life.py:MyLife"`, and so does a rule in `[lifetime.rule]`.
+The same file works beside a definition, as `kind = "my_life.py:MyLife"`, and so does a rule in `[lifetime.rule]`;
+`baldwin new task|lifetime|rule NAME` writes one that works, with its population and its test.
 Everything here is written for one individual: only `neural/evolution` vectorises, over individuals, instances and
 replicates.
 
