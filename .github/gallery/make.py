@@ -49,8 +49,8 @@ def picture_of(name: str) -> Path:
     return HERE / f"{name.replace('-', '_')}.png"
 
 
-def entry(name: str, lesson: dict) -> str:
-    """Return the entry of one preset."""
+def entry(number: int, name: str, lesson: dict) -> str:
+    """Return the entry of one preset; recipes of the manual have the same numbers."""
     path = POPULATIONS / f"{name.replace('-', '_')}.toml"
     text = path.read_text(encoding="utf-8")
     title = tomllib.loads(text)["title"]
@@ -58,7 +58,7 @@ def entry(name: str, lesson: dict) -> str:
     figure = lesson.get("figure", DEFAULT)
     return "\n".join(
         [
-            f"### {name}",
+            f"### {number}. {name}",
             "",
             fill(f"**{title}.** {story(text)}{changed}"),
             "",
@@ -89,7 +89,7 @@ def fill(text: str) -> str:
 def page() -> str:
     """Return populations/README.md as it should be."""
     head = PAGE.read_text(encoding="utf-8").partition(BEGIN)[0].rstrip()
-    parts = [entry(name, lesson) for name, lesson in lessons().items()]
+    parts = [entry(number, name, lesson) for number, (name, lesson) in enumerate(lessons().items(), 1)]
     return "\n\n".join([head, BEGIN, INTRO, "\n".join(parts).rstrip()]) + "\n"
 
 

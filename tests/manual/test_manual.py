@@ -184,3 +184,11 @@ def test_docstrings_are_taken_apart() -> None:
     assert known.items("Args") == {"source": "such as a path.", "folder": "that holds it."}
     assert known.items("Raises") == {"OSError": "never."}
     assert known.sections["Example"] == ">>> it\n1"
+
+
+def test_recipes_are_numbered_like_the_gallery(manual: Manual) -> None:
+    page = PACKAGE.parent / "populations" / "README.md"
+    if not page.exists():
+        pytest.skip("an installed package has no gallery")
+    numbered = re.findall(r"^### (\d+\. .+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert numbered == [one.title for one in manual.topics["recipes"].sections if one.title]
