@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -69,6 +70,10 @@ def _next(paths: list[Path]) -> list[str]:
     file = next(path for path in paths if path.suffix == ".toml")
     lines = file.read_text(encoding="utf-8").splitlines()
     said = [line.removeprefix("#").strip() for line in lines if line.startswith("#   baldwin ")]
-    commands = [one.replace(file.name, str(file), 1) for one in said] or [f"baldwin run {file}"]
+    for path in paths:
+        said = [re.sub(rf"(?<=\s){re.escape(path.name)}", str(path), one) for one in said]
     tests = [f"pytest {path}" for path in paths if path.name.startswith("test_")]
+    parts = [re.split(r" {4,}", one) for one in said or [f"baldwin run {file}"]]
+    width = max(len(command) for command, *_ in parts)
+    commands = ["    ".join([f"{command:<{width}}", *what]).rstrip() for command, *what in parts]
     return ["Next:", *(f"  {one}" for one in [*commands, *tests])]

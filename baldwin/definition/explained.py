@@ -57,8 +57,8 @@ def explained(definition: Definition) -> Iterator[ExplainedTable]:
     yield from _tables("", definition)
 
 
-def _tables(place: str, table: BaseModel, kinds: Sequence[str] = ()) -> Iterator[ExplainedTable]:
-    """Yield a table, then those within it; `kinds` are those that it could be of."""
+def _tables(place: str, table: BaseModel, kinds: Sequence[str] = (), default: str = "") -> Iterator[ExplainedTable]:
+    """Yield a table, then those within it; `kinds` are those that it could be of, one of them by `default`."""
     inner = [(name, value) for name, value in table if _is_table(value)]
     values = {name: value for name, value in table if not _is_table(value)}
     fields = tuple(
@@ -66,14 +66,16 @@ def _tables(place: str, table: BaseModel, kinds: Sequence[str] = ()) -> Iterator
         for name, one in zip(_plain_names(type(table)), fields_of(type(table)), strict=True)
     )
     if kinds:
-        fields = tuple(replace(one, rule=either(kinds)) if one.name == "kind" else one for one in fields)
+        known = {"rule": either(kinds), "default": shown(default) if default else ""}
+        fields = tuple(replace(one, **known) if one.name == "kind" else one for one in fields)
     yield ExplainedTable(place, getdoc(type(table)) or "", _kind_first(fields))
     for name, value in inner:
         many = value if isinstance(value, tuple) else (value,)
         for number, one in enumerate(many, 1):
             path = f"{place}.{name}" if place else name
             numbered = f"{path} {number}" if isinstance(value, tuple) else path
-            yield from _tables(numbered, one, kind_names(type(table), name))
+            default = getattr(type(table).model_fields[name].default, "kind", "")
+            yield from _tables(numbered, one, kind_names(type(table), name), default)
 
 
 def either(kinds: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from baldwin.definition.own_code import KEPT_BY_RUNS
 from baldwin.definition.sources import locate, read
 from baldwin.errors import UsageError
 from baldwin.store.output import refuse_output
+from baldwin.store.reading import holds_run
 
 __all__ = ["MANNERS", "TITLES", "copied", "filled_in", "write_new"]
 
@@ -98,6 +99,9 @@ def write_new(folder: Path, texts: Mapping[str, str]) -> list[Path]:
         raise UsageError(
             f"{', '.join(map(str, there))}: there already, and not replaced. Choose another name, or another --folder."
         )
+    run = next((one for one in (folder.absolute(), *folder.absolute().parents) if holds_run(one)), None)
+    if run is not None:
+        raise UsageError(f"{folder}: lies in the run {run}, which keeps its own files alone. Choose another --folder.")
     for path in paths:
         refuse_output(path)
     made: list[Path] = []

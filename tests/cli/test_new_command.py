@@ -79,6 +79,23 @@ def test_a_population_like_a_preset(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert 'name = "my_arms"' in capsys.readouterr().out
 
 
+def test_what_to_do_next_names_the_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "mine"
+    assert run_command(["new", "probe", "seen", "--folder", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert f"  baldwin probe seen {folder}/seen.py:Seen  " in said
+    assert f"  baldwin run {folder}/seen.toml  " in said
+
+
+def test_nothing_is_written_into_a_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = ["run", "hinton-nowlan", "--set=population.size=10", "--generations=0", "--quiet", f"--runs={tmp_path}"]
+    assert run_command(run) == 0
+    path = capsys.readouterr().out.strip()
+    assert run_command(["new", "rule", "mine", "--folder", f"{path}/sub"]) == 2
+    assert "lies in the run" in capsys.readouterr().err
+    assert not (Path(path) / "sub").exists()
+
+
 def test_a_class_hides_nothing_that_the_file_uses() -> None:
     text = filled_in("rule", "gene")["gene.py"]
     assert "class GeneRule(PlasticityRule)" in text

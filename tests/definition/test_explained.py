@@ -24,6 +24,7 @@ def test_a_field_has_value_default_rule_and_meaning() -> None:
     kind = tables["lifetime"].fields[0]
     assert kind.name == "kind"
     assert kind.rule.startswith('one of "gradient", ')  # the default first
+    assert (kind.value, kind.default) == ('"recurrent"', '"gradient"')
     assert tables[""].fields[0].name == "schema"  # as files have it
 
 
