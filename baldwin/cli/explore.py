@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json as json_
+import os
 import sys
+import threading
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -64,4 +66,13 @@ def explore(
     serve(lab, chosen, open_browser=not (no_browser or json) and sys.stdout.isatty(), tell=tell)
     for path in lab.keepings.stopped:
         print(f"{path}: saved before its end. Go on with: baldwin resume {path}", file=sys.stderr)
+    _leave()
     return 0
+
+
+def _leave() -> None:
+    """End the process where threads still compute what nobody will see: nothing interrupts a compiler."""
+    if any(one is not threading.main_thread() and not one.daemon for one in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from baldwin.keeping import keep
 from baldwin.store import RunWriter
 
 __all__ = ["Keeping", "Keepings"]
+
+PATIENCE = 0.5  # seconds, after which a person wants to know what is waited for
 
 
 class _Begun:
@@ -136,9 +138,12 @@ class Keepings:
         made.thread.start()
         return made
 
-    def close(self) -> None:
-        """Wait until every run is saved."""
+    def close(self, tell: Callable[[str], None] = lambda text: None) -> None:
+        """Wait until every run is saved; `tell` of those that this takes a while for."""
         for one in list(self._known.values()):
+            one.thread.join(PATIENCE)
+            if not one.done:
+                tell(f"{one.path}: being saved, after what is computed now.")
             one.thread.join()
 
     @property

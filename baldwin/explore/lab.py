@@ -33,10 +33,10 @@ class Lab:
         """Keep runs beside those that were found."""
         self.keepings = Keepings(self.evolutions, self.subjects.runs)
 
-    def close(self) -> None:
-        """Compute nothing more, and wait until what is being kept is saved."""
+    def close(self, tell: Callable[[str], None] = lambda text: None) -> None:
+        """Compute nothing more, and wait until what is being kept is saved; `tell` what takes a while."""
         self.evolutions.closing = True
-        self.keepings.close()
+        self.keepings.close(tell)
 
 
 def in_a_line(error: Exception) -> str:

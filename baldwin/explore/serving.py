@@ -85,7 +85,7 @@ def serve(lab: Lab, port: int, *, open_browser: bool, tell: Callable[[str], None
         address = f"http://{HOST}:{chosen}/{token}/"
         config = uvicorn.Config(
             application(lab, token, chosen),
-            log_level="warning",
+            log_level="critical",  # what a person can do something about is answered in the page
             access_log=False,
             lifespan="off",
             ws="none",
@@ -99,7 +99,7 @@ def serve(lab: Lab, port: int, *, open_browser: bool, tell: Callable[[str], None
             with contextlib.suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run(sockets=[found])
         finally:
-            lab.close()
+            lab.close(lambda text: print(text, file=sys.stderr, flush=True))
 
 
 def show(address: str) -> None:

@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 const figures = new Map(); // by name and arm: element and views
 const OPTIONS = { mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1, tooltip: { theme: "custom" } };
 
-const CLEAN = 200; // rows that are gone, after which Vega's tables forget them: by default 10,000 for each of some dozens
+const CLEAN = 1000; // rows that are gone, after which Vega's tables forget them: by default 10,000 for each of some dozens
 
 const rowsOf = (table) => {
   const names = Object.keys(table), count = names.length ? table[names[0]].length : 0;

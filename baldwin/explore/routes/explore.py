@@ -16,11 +16,10 @@ from baldwin.explore.drawing import drawn, expected_drawn, names_of
 from baldwin.explore.evolutions import Evolution
 from baldwin.explore.expected import expected
 from baldwin.explore.lab import Lab, asked
-from baldwin.explore.live import live_run
+from baldwin.explore.live import LiveRuns, live_run
 from baldwin.explore.main import main
 from baldwin.explore.shell import page
 from baldwin.explore.teaching import lesson_of
-from baldwin.report.arms import ReportedRuns
 from baldwin.report.readout import readout
 from baldwin.store import Run
 from baldwin.store.labels import labels
@@ -108,7 +107,7 @@ def _advance(lab: Lab, body: bytes) -> dict[str, Any]:
         "over": all(one.over for one in evolutions) and now >= max(ends),
         "reached": all(one.over or one.generation >= until for one in evolutions),
         "drawings": drawn(runs, question.figures),
-        "readout": [lines[-1] for lines in readout(ReportedRuns.of(runs))],
+        "readout": [lines[-1] for lines in readout(LiveRuns.of(runs))],
     }
 
 
