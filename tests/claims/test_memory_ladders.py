@@ -7,8 +7,9 @@ import pytest
 
 from baldwin.claims.claim import Claim, Null
 from baldwin.claims.ladder import find_ladder, verify
-from baldwin.claims.measures import excess, least, means, most, of_seeds
+from baldwin.claims.measures import excess, least, means, most, of_seeds, probed, range_of
 from baldwin.claims.risky_choice.niche import NOISES, TABLE
+from baldwin.probes import ProbeResult, ResultColumn
 
 MEMORY = (
     "bandits", "bayes-predictors", "causal", "critical-period", "harlow", "hebbian-reversal", "inferred-value",
@@ -77,3 +78,12 @@ def test_quick_ladders_begin_with_theory_and_are_numbered_through(name: str) -> 
 def test_the_table_of_when_to_learn_has_a_cell_for_every_noise() -> None:
     assert {len(row) for row in TABLE.values()} == {len(NOISES)}
     assert all(worth == 0.0 for row in TABLE.values() for pulls, worth in row if pulls == 0)
+
+
+def test_what_a_probe_found_is_read_by_network_and_quantity() -> None:
+    columns = {"network": ["evolved", "evolved", "untrained"], "quantity": ["a", "a", "a"], "value": [1.0, 3.0, 9.0]}
+    found = ProbeResult("", {name: ResultColumn(values, "") for name, values in columns.items()})
+    assert probed(found, "evolved", "a").tolist() == [1.0, 3.0]
+    ends = range_of("r2", probed(found, "evolved", "a"))
+    assert {name: one.value for name, one in ends.items()} == {"r2, least": 1.0, "r2, most": 3.0}
+    assert np.isnan(range_of("r2", np.array([1.0, np.nan]))["r2, least"].value)

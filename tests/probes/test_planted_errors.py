@@ -19,7 +19,7 @@ from baldwin.knowing import Floats, Knowledge, Moments, Observed
 from baldwin.learning_rates import Choices, pooled, rescorla_wagner
 from baldwin.neural.theory import inferred_value, two_step
 from baldwin.neural.theory.expectations import TwoSteps, of_cues, of_times, of_two_steps
-from baldwin.probes.prediction_error import PredictionError, agreement, errors, latent_read, returns, values
+from baldwin.probes.prediction_error import PredictionError, agreement, errors, latent_read, ratio, returns, values
 from baldwin.probes.volatility import Volatility, coding
 from tests.probes.planted import lives
 
@@ -169,7 +169,7 @@ def times(order: str, units: str, count: int = 24) -> Knowledge:
     `units`: three count exchanges of the arms in the last 20 trials, know late trials from early ones, and follow
     nothing; or `noise`.
     """
-    draw, trials = np.random.default_rng(9), 120
+    draw, trials = np.random.default_rng(9 + (order == "last")), 120
     late = np.arange(trials) >= trials // 2
     volatile = np.broadcast_to(late if order == "last" else ~late, (count, trials))
     exchanged = volatile & (np.arange(trials) % 12 == 0)
@@ -233,10 +233,11 @@ def test_p_values_are_of_pairs_and_corrected_for_units() -> None:
     for each, last in zip(one, (True, False), strict=True):
         halves = each.states[:, 60:].mean(axis=1), each.states[:, :60].mean(axis=1)
         for kept, half in zip((quick, slow), halves if last else halves[::-1], strict=True):
-            kept.append(half[:, 2])
+            kept.append(half[:, 0])
     means = np.concatenate(quick), np.concatenate(slow)
-    assert code.p_values[2] == pytest.approx(min(1.0, 3.0 * stats.ttest_rel(*means).pvalue))
-    assert code.by_ranks[2] == pytest.approx(min(1.0, 3.0 * stats.wilcoxon(*means).pvalue))
+    assert code.p_values[0] == pytest.approx(3.0 * stats.ttest_rel(*means).pvalue, rel=1e-6, abs=0.0)
+    assert code.by_ranks[0] == pytest.approx(3.0 * stats.wilcoxon(*means).pvalue, rel=1e-6, abs=0.0)
+    assert max(code.p_values[0], code.by_ranks[0]) < 1e-6 < min(code.p_values[1:])
 
 
 def test_what_does_not_apply_is_refused_in_a_line() -> None:
@@ -260,3 +261,10 @@ def test_errors_have_a_figure(one: Knowledge) -> None:
     ideal, mine = figure.numbers["error_ideal"], figure.numbers["error_evolved"]
     assert ideal.middle.size == mine.middle.size == 6
     assert figure.numbers["r2_evolved"].middle[0] > 0.98
+
+
+def test_a_ratio_has_an_error_and_none_where_it_divides_by_nothing() -> None:
+    """Differences 0.8 and 0.4, errors 0.05 each of a pair of 0.03 and 0.04: 2, with sqrt(1 + 4) 0.05 / 0.4."""
+    found = {"a": (0.5, 0.03, 9), "b": (-0.3, 0.04, 9), "c": (0.1, 0.03, 9), "d": (-0.3, 0.04, 9)}
+    assert ratio(found, (("a", "b"), ("c", "d"))) == pytest.approx((2.0, math.sqrt(5.0) * 0.05 / 0.4))
+    assert all(math.isnan(one) for one in ratio(found | {"c": (-0.2, 0.03, 9)}, (("a", "b"), ("c", "d"))))
