@@ -30,6 +30,7 @@ def plot(
     axes: Axes | None = None,
     until: int | Literal["all"] | None = None,
     quantity: str | None = None,
+    style: Literal["print", "slides"] = "print",
 ) -> Figure | Axes:
     """Draw one figure of a run or a study, or one that compares several runs, and return it.
 
@@ -42,6 +43,7 @@ def plot(
         until: generation up to which runs are drawn, or "all"; by default the end of the shortest, but for figures
             whose axis is not that of generations.
         quantity: of a study, what its figures show; by default the first that it recorded.
+        style: what it is drawn for; on slides lines and points are bolder.
 
     Raises:
         UsageError: no such figure, it cannot draw these runs, or it has several panels and was given axes.
@@ -54,14 +56,18 @@ def plot(
     from contextlib import nullcontext
 
     from baldwin.opening import open_any
-    from baldwin.plots.style import onto, style
+    from baldwin.plots.purposes import known_purpose
+    from baldwin.plots.style import onto
+    from baldwin.plots.style import style as drawing
     from baldwin.probes import ProbeResult
     from baldwin.study import Study
 
+    purpose = known_purpose(style, "style =")
     subject = open_any(runs) if isinstance(runs, str | Path) else runs
     if isinstance(subject, ProbeResult):
-        return _of_finding(subject, figure, axes)
-    with style(), onto(axes) if axes is not None else nullcontext():
+        with drawing(purpose):
+            return _of_finding(subject, figure, axes)
+    with drawing(purpose), onto(axes) if axes is not None else nullcontext():
         if isinstance(subject, Study):
             drawn = _of_study(subject, figure, quantity)
         else:
@@ -100,18 +106,16 @@ def _of_finding(found: ProbeResult, figure: str | None, axes: Axes | None) -> Fi
     """Return the one figure of a dissection or of what a probe found, drawn; on axes its first panel."""
     from baldwin.figures import dissection, probes
     from baldwin.plots.drawing import draw, draw_alone
-    from baldwin.plots.style import style
     from baldwin.probes import Dissection
 
     if figure is not None:
         what = "a dissection" if isinstance(found, Dissection) else "what a probe found"
         raise UsageError(f'figure = "{figure}": {what} has one figure. Leave it out.')
     described = dissection.describe(found) if isinstance(found, Dissection) else probes.describe(found)
-    with style():
-        if axes is None:
-            return draw(described)
-        draw_alone(axes, described)
-        return axes
+    if axes is None:
+        return draw(described)
+    draw_alone(axes, described)
+    return axes
 
 
 def _of_study(study: Study, figure: str | None, quantity: str | None) -> Any:

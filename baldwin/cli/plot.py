@@ -7,12 +7,13 @@ import json as json_
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Final, Literal, cast
 
 from cyclopts import Parameter
 
 from baldwin.cli import candidates
 from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs, folder_of, generation_or_all, whole_number
+from baldwin.cli.plot_study import Saving
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import RunError, UsageError
 from baldwin.opening import open_any
@@ -28,6 +29,7 @@ __all__ = ["plot"]
 
 COMPARE = "compare"
 DPI = 200
+MOVING: Final = "gif"
 
 
 Figures = Annotated[
@@ -44,7 +46,7 @@ Formats = Annotated[
     Parameter(
         name="--format",
         negative="",
-        help="png, svg or pdf, commas between; default: png.",
+        help="png, svg, pdf, or gif for one that moves from generation to generation; commas between; default: png.",
         completer=candidates.formats,
     ),
 ]
@@ -60,6 +62,7 @@ Until = Annotated[
     ),
 ]
 Dots = Annotated[str, Parameter(name="--dpi", help="Dots per inch of a png.")]
+Style = Annotated[str, Parameter(name="--style", help="print, or slides: bolder lines, as large as a screen.")]
 Quantity = Annotated[
     str | None,
     Parameter(
@@ -80,6 +83,7 @@ def plot(
     output: Output = None,
     until: Until = None,
     dpi: Dots = str(DPI),
+    style: Style = "print",
     quantity: Quantity = None,
     list_: ListOnly = False,
     runs: Runs = None,
@@ -105,19 +109,23 @@ def plot(
     baldwin plot sinusoid-darwin sinusoid-lamarck --figures compare_budget
     baldwin plot hinton_nowlan_sweep --figures study_map,study_effects --quantity innate
     baldwin plot runs/hinton_nowlan/3f9a1c2e77b0 --output figures --dpi 300
+    baldwin plot hinton-nowlan --figures story --style slides --format gif
     baldwin plot --list
     """
     if list_:
         _list(json)
         return
-    formats = _formats(format)
+    from baldwin.plots.purposes import known_purpose
+
+    formats, purpose = _formats(format), known_purpose(style, "--style")
     rule = f"must be an integer from 20 to 2400, dots per inch. {DPI} suits a screen, 300 to 600 print."
     dots = whole_number(dpi, "--dpi", rule, least=20, most=2400)
     if (study := _study(run, runs_folder(runs))) is not None:
         from baldwin.cli.plot_study import plot_study
 
         wanted = [word.replace("-", "_") for word in _split(figures)]
-        plot_study(study, wanted=wanted, formats=formats, quantity=quantity, folder=output, dpi=dots, json=json)
+        how = Saving(formats, dots, purpose)
+        plot_study(study, how, wanted=wanted, quantity=quantity, folder=output, json=json)
         return
     from baldwin.figures.tables import together
     from baldwin.plots.catalogue import is_whole
@@ -128,11 +136,14 @@ def plot(
     last = generation_or_all(until)
     whole = _find(run, runs_folder(runs), quiet)
     found, shortest = together(whole, last)
+    if MOVING in formats and not names:
+        raise UsageError("--format gif: say which figure is to move, for films take a while: --figures story")
     chosen = _chosen(names, found)
     if shortest is not None and not quiet and not all(map(is_whole, chosen)):
         print(f"Drawn to generation {shortest}, where the shortest run ends; --until all draws all.", file=sys.stderr)
     folder = folder_of(output, _folder(found, runs_folder(runs)))
-    _draw({name: whole if last is None and is_whole(name) else found for name in chosen}, formats, folder, dots, json)
+    shown = {name: whole if last is None and is_whole(name) else found for name in chosen}
+    _draw(shown, Saving(formats, dots, purpose), folder, json)
 
 
 def _study(texts: Sequence[str], folder: Path) -> Study | None:
@@ -169,14 +180,14 @@ def _split(values: Iterable[str] | None) -> list[str]:
     return list(dict.fromkeys(word for word in words if word))
 
 
-def _formats(given: list[str] | None) -> list[Format]:
+def _formats(given: list[str] | None) -> list[Format | Literal["gif"]]:
     from baldwin.plots.saving import FORMATS
 
     wanted = [word.lower() for word in _split(given)] or ["png"]
     for word in wanted:
-        if word not in FORMATS:
-            raise UsageError(f"--format {word}: no such format. {did_you_mean(word, FORMATS, '{}')}")
-    return cast("list[Format]", wanted)
+        if word not in (*FORMATS, MOVING):
+            raise UsageError(f"--format {word}: no such format. {did_you_mean(word, (*FORMATS, MOVING), '{}')}")
+    return cast("list[Format | Literal['gif']]", wanted)
 
 
 def _known(given: list[str] | None) -> list[str]:
@@ -237,19 +248,23 @@ def _folder(runs: Sequence[Run], folder: Path) -> Path:
     return folder / COMPARE / (ids if len(runs) <= 6 else hashlib.sha256(ids.encode()).hexdigest()[:12])
 
 
-def _draw(shown: Mapping[str, Sequence[Run]], formats: Sequence[Format], folder: Path, dpi: int, json: bool) -> None:
+def _draw(shown: Mapping[str, Sequence[Run]], how: Saving, folder: Path, json: bool) -> None:
     """Draw figures, each of its runs."""
     from baldwin.plots.catalogue import figures
+    from baldwin.plots.moving import save_moving
     from baldwin.plots.saving import save
     from baldwin.plots.style import style
 
     with writing(folder, "Choose another folder with --output DIR."):
         for name, runs in shown.items():
             sources = [f"{run.name}/{run.id}" for run in runs]
-            with style():
+            with style(how.purpose):
                 figure = figures()[name].draw(runs)
-            for form in formats:
+            for form in how.formats:
                 path = folder / f"{name}.{form}"
-                save(figure, path, form, dpi=dpi, sources=sources)
+                if form == MOVING:
+                    save_moving(name, runs, path, dpi=min(how.dpi, DPI) // 2, purpose=how.purpose)
+                else:
+                    save(figure, path, form, dpi=how.dpi, sources=sources)
                 row = {"figure": name, "format": form, "path": str(path), "runs": sources}
                 print(json_.dumps(row) if json else path)

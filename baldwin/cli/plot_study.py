@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json as json_
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from baldwin.cli.options import folder_of
 from baldwin.definition.names import did_you_mean
@@ -14,33 +14,47 @@ from baldwin.store.files import writing
 from baldwin.store.reading import FIGURES
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from baldwin.figures.studies.cells import Cells
+    from baldwin.plots.purposes import Purpose
     from baldwin.plots.saving import Format
     from baldwin.study import Study
 
-__all__ = ["plot_study"]
+__all__ = ["Saving", "plot_study"]
+
+
+class Saving(NamedTuple):
+    """How figures are drawn and saved."""
+
+    formats: Sequence[Format | Literal["gif"]]
+    dpi: int
+    purpose: Purpose
 
 
 def plot_study(
     study: Study,
+    how: Saving,
     *,
     wanted: Sequence[str],
-    formats: Sequence[Format],
     quantity: str | None,
     folder: Path | None,
-    dpi: int,
     json: bool,
 ) -> None:
     """Draw the figures of a study, and print the paths of the files.
 
     Raises:
-        UsageError: no such figure, none of this study, or no such quantity.
+        UsageError: no such figure, none of this study, or no such quantity; or they are to move.
         RunError: no cell has ended.
     """
     from baldwin.figures.studies.cells import Cells
     from baldwin.plots.studies.catalogue import applicable, figures
+    from baldwin.plots.style import style
     from baldwin.plots.unknown import unknown_figure
 
+    still: list[Format] = [one for one in how.formats if one != "gif"]
+    if len(still) < len(how.formats):
+        raise UsageError("--format gif: figures of studies do not move; those of its cells do. Save it as png or svg.")
     cells = Cells(study)
     possible = applicable(cells)
     for name in wanted:
@@ -51,7 +65,9 @@ def plot_study(
     if not possible:
         raise RunError(f"{study.path}: no cell has ended yet, so there is nothing to draw.")
     output = folder_of(folder, study.path / FIGURES)
-    _draw(cells, list(wanted) or possible, formats, _quantity(cells, quantity), output, dpi, json)
+    with style(how.purpose):
+        drawn = {name: figures()[name].draw(cells, _quantity(cells, quantity)) for name in wanted or possible}
+    _save(cells, drawn, still, output, how.dpi, json)
 
 
 def _quantity(cells: Cells, given: str | None) -> str:
@@ -63,18 +79,14 @@ def _quantity(cells: Cells, given: str | None) -> str:
     return name
 
 
-def _draw(
-    cells: Cells, names: Sequence[str], formats: Sequence[Format], quantity: str, folder: Path, dpi: int, json: bool
+def _save(
+    cells: Cells, drawn: Mapping[str, Figure], formats: Sequence[Format], folder: Path, dpi: int, json: bool
 ) -> None:
     from baldwin.plots.saving import save
-    from baldwin.plots.studies.catalogue import figures
-    from baldwin.plots.style import style
 
     source = f"{cells.study.name}/{cells.study.id}"
     with writing(folder, "Choose another folder with --output DIR."):
-        for name in names:
-            with style():
-                figure = figures()[name].draw(cells, quantity)
+        for name, figure in drawn.items():
             for form in formats:
                 path = folder / f"{name}.{form}"
                 save(figure, path, form, dpi=dpi, sources=[source])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
+from baldwin.plots.showing import ShownFigure
 from baldwin.plots.style import style
 from baldwin.store.output import write_output
 from baldwin.version import VERSION
@@ -27,8 +28,9 @@ def save(figure: Figure, path: Path, format: Format, *, dpi: int, sources: Seque
         OSError: the system refuses.
     """
     metadata = _metadata(format, ", ".join(sources))
+    dots = figure.dots(dpi) if isinstance(figure, ShownFigure) else dpi
     with style():
-        write_output(path, lambda file: figure.savefig(file, format=format, dpi=dpi, metadata=metadata))
+        write_output(path, lambda file: figure.savefig(file, format=format, dpi=dots, metadata=metadata))
 
 
 def _metadata(format: Format, title: str) -> dict[str, str | None]:

@@ -21,6 +21,15 @@ class ShownFigure(Figure):
     It belongs to no window and not to pyplot, so that nothing shows it a second time.
     """
 
+    screen: tuple[int, int] | None = None
+    """Width and height [px] that its pictures fill, whatever their dots per inch; None where these say it."""
+
+    def dots(self, dpi: float) -> float:
+        """Return the dots per inch of a picture for which `dpi` are asked."""
+        if self.screen is None:
+            return dpi
+        return min(pixels / float(inches) for pixels, inches in zip(self.screen, self.get_size_inches(), strict=True))
+
     def savefig(self, fname: Any, *, transparent: bool | None = None, **options: Any) -> None:
         """Save as matplotlib does, with TrueType fonts in PDF and PostScript, and text as text in SVG."""
         with matplotlib.rc_context(cast(Any, FONTS)):

@@ -18,12 +18,15 @@ import numpy as np
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import UsageError
 from baldwin.figures.series import Series
+from baldwin.plots.purposes import Purpose, embolden
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.legend import Legend
+
+    from baldwin.plots.showing import ShownFigure
 
 __all__ = [
     "COLUMN",
@@ -126,10 +129,20 @@ STYLE: dict[str, Any] = {
 
 
 @contextlib.contextmanager
-def style() -> Iterator[None]:
-    """Draw and save in this look, whatever the user's matplotlib settings are."""
-    with _styles().context(["default", STYLE]):
-        yield
+def style(purpose: Purpose = "print") -> Iterator[None]:
+    """Draw and save in this look, whatever the user's matplotlib settings are.
+
+    For slides lines and points are bolder, and pictures fill a screen.
+    """
+    token = _MADE.set([])
+    try:
+        with _styles().context(["default", STYLE]):
+            yield
+            if purpose == "slides":
+                for figure in _MADE.get():
+                    embolden(figure)
+    finally:
+        _MADE.reset(token)
 
 
 def _styles() -> Any:
@@ -157,7 +170,11 @@ def new_figure(width: float, height: float) -> Figure:
     from baldwin.plots.showing import ShownFigure
 
     place: Any = _PLACE.get()
-    return place if place is not None else ShownFigure(figsize=(width, height), layout="constrained")
+    if place is not None:
+        return cast("Figure", place)
+    figure = ShownFigure(figsize=(width, height), layout="constrained")
+    _MADE.get([]).append(figure)
+    return figure
 
 
 @contextlib.contextmanager
@@ -200,6 +217,8 @@ class _OnePanel:
 
 
 _PLACE: ContextVar[_OnePanel | None] = ContextVar("place", default=None)
+_MADE: ContextVar[list[ShownFigure]] = ContextVar("made")
+"""Figures that were begun in the `style` of now."""
 
 
 def look_of_run(place: int) -> Look:
