@@ -108,42 +108,43 @@ def plot(
     baldwin plot hinton-nowlan no-learning --figures compare_ability --until 50
     baldwin plot sinusoid-darwin sinusoid-lamarck --figures compare_budget
     baldwin plot hinton_nowlan_sweep --figures study_map,study_effects --quantity innate
-    baldwin plot runs/hinton_nowlan/3f9a1c2e77b0 --output figures --dpi 300
     baldwin plot hinton-nowlan --figures story --style slides --format gif
     baldwin plot --list
     """
     if list_:
         _list(json)
         return
-    from baldwin.plots.purposes import known_purpose
-
-    formats, purpose = _formats(format), known_purpose(style, "--style")
-    rule = f"must be an integer from 20 to 2400, dots per inch. {DPI} suits a screen, 300 to 600 print."
-    dots = whole_number(dpi, "--dpi", rule, least=20, most=2400)
+    how = _saving(format, dpi, style)
     if (study := _study(run, runs_folder(runs))) is not None:
         from baldwin.cli.plot_study import plot_study
 
         wanted = [word.replace("-", "_") for word in _split(figures)]
-        how = Saving(formats, dots, purpose)
         plot_study(study, how, wanted=wanted, quantity=quantity, folder=output, json=json)
         return
     from baldwin.figures.tables import together
     from baldwin.plots.catalogue import is_whole
 
-    names = _known(figures)
+    names = _known(figures, how)
     if quantity is not None:
         raise UsageError(f"--quantity {quantity}: is for studies; figures of runs show what they are named for.")
     last = generation_or_all(until)
     whole = _find(run, runs_folder(runs), quiet)
     found, shortest = together(whole, last)
-    if MOVING in formats and not names:
-        raise UsageError("--format gif: say which figure is to move, for films take a while: --figures story")
     chosen = _chosen(names, found)
     if shortest is not None and not quiet and not all(map(is_whole, chosen)):
         print(f"Drawn to generation {shortest}, where the shortest run ends; --until all draws all.", file=sys.stderr)
     folder = folder_of(output, _folder(found, runs_folder(runs)))
     shown = {name: whole if last is None and is_whole(name) else found for name in chosen}
-    _draw(shown, Saving(formats, dots, purpose), folder, json)
+    _draw(shown, how, folder, json)
+
+
+def _saving(format: list[str] | None, dpi: str, style: str) -> Saving:
+    """Return how figures are saved, from the options that say it."""
+    from baldwin.plots.purposes import known_purpose
+
+    rule = f"must be an integer from 20 to 2400, dots per inch. {DPI} suits a screen, 300 to 600 print."
+    dots = whole_number(dpi, "--dpi", rule, least=20, most=2400)
+    return Saving(_formats(format), dots, known_purpose(style, "--style"))
 
 
 def _study(texts: Sequence[str], folder: Path) -> Study | None:
@@ -190,7 +191,7 @@ def _formats(given: list[str] | None) -> list[Format | Literal["gif"]]:
     return cast("list[Format | Literal['gif']]", wanted)
 
 
-def _known(given: list[str] | None) -> list[str]:
+def _known(given: list[str] | None, how: Saving) -> list[str]:
     from baldwin.figures.catalogue import named
     from baldwin.plots.catalogue import figures
     from baldwin.plots.unknown import unknown_figure
@@ -199,6 +200,8 @@ def _known(given: list[str] | None) -> list[str]:
     for word in wanted:
         if word not in figures():
             raise UsageError(f"--figures {word}: {unknown_figure(word, of_study=False)}")
+    if MOVING in how.formats and not wanted:
+        raise UsageError("--format gif: say which figure is to move, for films take a while: --figures story")
     return wanted
 
 
