@@ -78,6 +78,7 @@ class Manual:
 def _topics(app: App) -> Iterator[Topic]:
     # Imported here, so that the list of topics is there at once.
     from baldwin.manual.columns import column_sections
+    from baldwin.manual.contracts import contract_sections
     from baldwin.manual.evidence import claim_sections, figure_sections
     from baldwin.manual.fields import field_topics
     from baldwin.manual.python import python_sections
@@ -89,6 +90,7 @@ def _topics(app: App) -> Iterator[Topic]:
     commands = partial(command_sections, app)
     yield Topic("commands", "Commands", "every command with its options and examples", "Reference", commands)
     yield Topic("python", "From Python", "every function, with examples", "Reference", python_sections)
+    yield Topic("contracts", "Classes of your own", "what each must say, and may say", "Reference", contract_sections)
     yield Topic("columns", "Columns", "every recorded column: meaning, formula, source", "Reference", column_sections)
     yield Topic("figures", "Figures", "every figure of runs and of studies", "Reference", figure_sections)
     yield Topic("claims", "Claims", "what `baldwin reproduce` tests, expected and by whom", "Reference", claim_sections)

@@ -142,6 +142,14 @@ def test_words_are_in_order_and_in_full() -> None:
     assert all(set(one) <= {"means", "shape", "avoid"} for one in glossary().values())
 
 
+def test_contracts_say_what_must_be_written(manual: Manual) -> None:
+    found = {one.title: one.text for one in manual.topics["contracts"].sections}
+    assert {"SequentialTask", "Lifetime", "PlasticityRule", "ScoredTask", "Schedule", "Probe"} <= set(found)
+    assert "| `observe(state, chance, instance)` | must be written |" in found["SequentialTask"]
+    assert "| `behaviour(instances, chances, trace)` |  |" in found["SequentialTask"]
+    assert "these must be written: `inputs`, `outputs`, `sample`, `tiny`" in found["SequentialTask"]
+
+
 def test_every_argument_has_a_meaning(manual: Manual) -> None:
     rows = re.findall(r"^\| `([^`]+)` \| (.*?) \| .*\|$", manual.topics["commands"].markdown, re.MULTILINE)
     assert len(rows) > 100
