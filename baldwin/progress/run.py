@@ -14,6 +14,7 @@ from baldwin.definition.base import Definition
 from baldwin.engine import Columns
 from baldwin.evolve import Progress
 from baldwin.keeping import Observer
+from baldwin.progress.bars import bars_move
 from baldwin.progress.pace import JSON_EVERY, PLAIN_EVERY, Pace, left, time_left, whole_rate
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def run_printer(definition: Definition, *, quiet: bool, json: bool, until: float
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)
-    if console.is_terminal and not console.is_dumb_terminal:
+    if bars_move(console):
         return Bar(definition, console, until)
     return Lines(definition, until)
 

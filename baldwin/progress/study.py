@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from baldwin.progress.bars import bars_move
 from baldwin.progress.pace import JSON_EVERY, PLAIN_EVERY, left
 from baldwin.store.provenance import own_files
 from baldwin.study import table
@@ -96,7 +97,7 @@ def study_printer(plan: Plan, *, quiet: bool, json: bool) -> StudyPrinter:
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)
-    return _Bar(plan, console) if console.is_terminal and not console.is_dumb_terminal else _Lines(plan)
+    return _Bar(plan, console) if bars_move(console) else _Lines(plan)
 
 
 class _JsonLines(StudyPrinter):

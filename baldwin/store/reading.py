@@ -7,6 +7,7 @@ import os
 import shlex
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +95,10 @@ class Entry:
     path: Path
     info: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: a card. What draws it is above the store, and loaded by its name."""
+        return str(import_module("baldwin.api.cards").card(self))
 
     def __fspath__(self) -> str:
         """Return its path: it can stand wherever a path can, such as in {"founders.run": run}."""
