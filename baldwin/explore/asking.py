@@ -99,7 +99,7 @@ def arms_of(question: Question, subjects: Subjects) -> list[Arm]:
         if subject is None:
             raise UsageError(f"{one.population[:60]}: no such population here. Choose one of the list.")
         for path, value in one.changes.items():
-            _refuse_foreign(f"{path}={value}", subject.base)
+            _refuse_foreign(f"{path}={value}", subject)
         try:
             found.append(_arm(subject, dict(one.changes)))
         except DefinitionError as error:
@@ -121,7 +121,7 @@ def _arm(subject: Subject, changes: dict[str, str]) -> Arm:
         return _arm(subject, {path: value for path, value in changes.items() if path not in gone})
 
 
-def _refuse_foreign(text: str, base: Definition) -> None:
+def _refuse_foreign(text: str, subject: Subject) -> None:
     """Raise UsageError if a change names a file or code that the command line has not named."""
     try:
         path, value = parse_override(text)
@@ -129,8 +129,9 @@ def _refuse_foreign(text: str, base: Definition) -> None:
         return  # which loading says better
     if path[0] in ("founders", "schema"):
         raise UsageError(f"{path[0]}: is chosen on the command line. Start again with the founders that you want.")
-    own = {one for one in _texts(base.model_dump(by_alias=True)) if names_file(one)}
-    if foreign := [one for one in _texts(value) if names_file(one) and one not in own]:
+    foreign = [one for one in _texts(value) if names_file(one)]
+    own = set(_texts(subject.definition().model_dump(by_alias=True))) if foreign else set()
+    if foreign := [one for one in foreign if one not in own]:
         raise UsageError(f"{foreign[0][:60]}: names a file, which only the command line may. Write it in a TOML file.")
 
 

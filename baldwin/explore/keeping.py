@@ -15,6 +15,7 @@ from baldwin.errors import BaldwinError
 from baldwin.explore.evolutions import Evolution, Evolutions
 from baldwin.keeping import keep
 from baldwin.store import RunWriter
+from baldwin.store.reading import holds_run
 
 __all__ = ["Keeping", "Keepings"]
 
@@ -76,14 +77,25 @@ class Keeping:
     Attributes:
         path: of the run.
         generations: how many there will be.
+        evolution: that is being written; None once that is over.
         problem: why it ended early, in one line.
+        saved: the last generation that is known to be kept.
+        over: whether all are.
     """
 
     path: Path
     generations: int
-    evolution: Evolution
+    evolution: Evolution | None
     problem: str = ""
+    saved: int = -1
+    over: bool = False
     thread: threading.Thread = field(init=False)
+
+    @property
+    def generation(self) -> int:
+        """How far it has come."""
+        one = self.evolution
+        return self.saved if one is None else one.generation
 
     @property
     def done(self) -> bool:
@@ -109,7 +121,7 @@ class Keepings:
         with self._lock:
             evolution = self._evolutions.of(definition)
             found = self._known.get(evolution.digits)
-            if found is None or (found.done and found.problem):
+            if found is None or (found.done and (found.problem or not holds_run(found.path))):  # or it was deleted
                 found = self._begin(definition, evolution, source, overrides)
                 self._known[evolution.digits] = found
         found.thread.join(seconds)
@@ -133,6 +145,7 @@ class Keepings:
                 made.problem = str(error)
             except Exception as error:  # as the command line has it: one line
                 made.problem = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+            made.saved, made.over, made.evolution = writer.saved, writer.complete, None
 
         made.thread = threading.Thread(target=work, name=f"keep {evolution.digits}")
         made.thread.start()
@@ -149,4 +162,4 @@ class Keepings:
     @property
     def stopped(self) -> list[Path]:
         """The runs that are not complete."""
-        return [one.path for one in self._known.values() if not one.problem and not one.evolution.over]
+        return [one.path for one in self._known.values() if not one.problem and not one.over]

@@ -45,21 +45,11 @@ class Subject:
     trust: bool = False
 
     def definition(self, overrides: Sequence[str] = ()) -> Definition:
-        """Return the definition with changes, each `table.field=value`.
+        """Return the definition as its file has it now, with changes, each `table.field=value`.
 
         Raises:
             DefinitionError: with a line for each rule that they break.
         """
-        if not overrides:
-            return self.base
-        return self._loaded(overrides)
-
-    @cached_property
-    def base(self) -> Definition:
-        """The definition without changes, read once: a file that changes meanwhile takes a new start."""
-        return self._loaded(())
-
-    def _loaded(self, overrides: Sequence[str]) -> Definition:
         loaded = load(self.source, overrides, recorded=self.run is not None, trust=self.trust)
         return founded(loaded, self.runs)
 
@@ -103,7 +93,7 @@ class Subjects:
             return cls((_preset(name, folder),), folder)
         if text.endswith(".toml"):
             subject = Subject(GIVEN, Path(text).stem.replace("_", " "), text, folder, trust=trust)
-            assert subject.base  # or it is refused here, in one line, and not in the browser
+            subject.definition()  # or it is refused here, in one line, and not in the browser
             return cls((subject,), folder)
         try:
             found = open_any(text, folder)

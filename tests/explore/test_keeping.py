@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -113,6 +114,16 @@ def test_the_page_keeps_a_run(app, usual, runs):
     assert run["path"] == str(runs / usual.parent.name / usual.name)
     assert files(Path(run["path"])) == files(usual)
     assert ask(app, "keep", **question).json["done"], "kept already"
+    shutil.rmtree(run["path"])
+    while not ask(app, "keep", **question).json["done"]:
+        pass
+    assert files(Path(run["path"])) == files(usual), "kept again, after it was deleted"
+
+
+def test_a_run_that_was_complete_before_is_not_called_stopped(usual):
+    definition, keepings = load("hinton-nowlan", OVERRIDES), Keepings(Evolutions(), usual.parents[1])
+    assert keepings.keep(definition, "hinton-nowlan", OVERRIDES, seconds=60.0).generation == 30
+    assert keepings.stopped == []
 
 
 def test_a_run_that_is_kept_meanwhile_is_not_advanced_by_the_page(tmp_path, monkeypatch):
@@ -130,7 +141,7 @@ def test_a_server_that_ends_saves_what_is_being_kept(tmp_path):
     definition, evolutions = load("hinton-nowlan", [*OVERRIDES, "population.generations=100000"]), Evolutions()
     keepings = Keepings(evolutions, tmp_path)
     found = keepings.keep(definition, "hinton-nowlan", OVERRIDES, seconds=0.0)
-    while found.evolution.generation < 1:
+    while found.generation < 1:
         time.sleep(0.01)
     evolutions.closing = True
     keepings.close()
@@ -143,7 +154,7 @@ def test_a_server_that_ends_saves_what_is_being_kept(tmp_path):
 def test_a_run_that_was_opened_is_not_computed_again(usual):
     subjects = Subjects.of(str(usual), usual.parents[1])
     assert subjects.first.run is not None
-    one = Evolutions().of(subjects.first.base, subjects.first.run)
+    one = Evolutions().of(subjects.first.definition(), subjects.first.run)
     assert one.over
     assert one.generation == 30
     assert one.engine is None

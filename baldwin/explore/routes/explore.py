@@ -61,7 +61,7 @@ def _define(lab: Lab, body: bytes) -> dict[str, Any]:
     arms = arms_of(question_of(body), lab.subjects)
     first, runs = arms[0], [_nothing(arm) for arm in arms]
     return {
-        "groups": groups_of(first.definition, first.subject.base),
+        "groups": groups_of(first.definition, first.subject.definition()),
         "changes": first.changes,
         "title": first.definition.title or first.subject.label,
         "generations": first.definition.population.generations,
@@ -145,7 +145,7 @@ def _keep(lab: Lab, body: bytes) -> dict[str, Any]:
                 "path": str(one.path),
                 "done": one.done,
                 "problem": one.problem,
-                "generation": one.evolution.generation,
+                "generation": one.generation,
                 "generations": one.generations,
             }
             for one in found
