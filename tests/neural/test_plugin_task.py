@@ -15,6 +15,7 @@ from baldwin.__main__ import run_command
 from baldwin.definition import load
 from baldwin.evolve import evolve, load_engine
 from baldwin.store import open_run
+from baldwin.templates import filled_in
 
 # The package's own sinusoid under another name: whatever it scores is known.
 SAME = '''
@@ -25,48 +26,7 @@ class Waves(Sinusoid):
     """Sine waves, once more."""
 '''
 
-PARABOLAS = '''
-from __future__ import annotations
-
-from typing import Annotated
-
-from pydantic import Field
-
-from baldwin.neural.contracts import Batch, SupervisedTask
-from baldwin.neural.lazy_jax import jax
-
-
-class Parabolas(SupervisedTask):
-    """Parabolas through the origin."""
-
-    shots: Annotated[int, Field(ge=1)] = 4
-    steepest: float = 2.0
-
-    @property
-    def inputs(self):
-        return 1
-
-    @property
-    def outputs(self):
-        return 1
-
-    def sample(self, key):
-        return self.steepest * jax.random.uniform(key)
-
-    def _points(self, key, slope):
-        x = jax.random.uniform(key, (self.shots, 1), minval=-1.0)
-        return Batch(x, slope * x**2)
-
-    def support(self, key, instance):
-        return self._points(jax.random.fold_in(key, 0), instance)
-
-    def query(self, key, instance):
-        return self._points(jax.random.fold_in(key, 1), instance)
-
-    @classmethod
-    def tiny(cls):
-        return cls(shots=2)
-'''
+PARABOLAS = filled_in("task", "parabolas", "examples")["parabolas.py"]  # what `baldwin new` writes
 
 TEXT = """
 name = "mine"
