@@ -6,8 +6,8 @@ from baldwin.neural.contracts import Column, Dimension
 
 __all__ = ["COLUMNS"]
 
-RATIO = "ratio to the optimal cause-effect"
-MET = "the same, by experience with the node asked about"
+RATIO = "ratio to the optimum"
+MET = "ratio, by experience"
 
 COLUMNS: dict[str, Column] = {
     "causal_ratio": Column(
@@ -74,26 +74,26 @@ COLUMNS: dict[str, Column] = {
         "where association misleads, share of choices that it would make", limits=(0.0, 1.02), percent=True
     ),
     "case_shares": Column(
-        "share of quizzes in each case, of those that ratios are of",
+        "share of quizzes in each case",
         dimensions=(Dimension(names=("association misleads", "confounded", "orphan", "degenerate", "never held")),),
         limits=(0.0, 1.0),
         percent=True,
     ),
-    "distinct_nodes": Column("different nodes held, or given, in the experiences, mean over lives"),
+    "distinct_nodes": Column("different nodes held, or given, in a life"),
     "distinct_shares": Column(
-        "share of lives in which so many different nodes were held, or given",
+        "share of lives in which so many nodes were held, or given",
         dimensions=(Dimension("different nodes"),),
         limits=(0.0, 1.02),
         percent=True,
     ),
     "new_nodes": Column(
-        "share of lives in which an experience, in order, is of a node that was not held, nor given, before",
+        "share of lives in which the node of each experience is new",
         dimensions=(Dimension("experience"),),
         limits=(0.0, 1.02),
         percent=True,
     ),
     "experienced_nodes": Column(
-        "share of experiences in which each node, in the order of causes, was held or given",
+        "share of experiences with each node, in the order of causes",
         dimensions=(Dimension("node"),),
     ),
 }

@@ -241,6 +241,11 @@ def test_whole_classes_are_held_out() -> None:
     assert 0.09 < out.mean() < 0.11
     assert not {*five[out].tolist()} & {*five[~out].tolist()}
     assert not withheld(edges, 0.0).any()
-    moved = all_edges(5)[::500]
-    for order in ([4, 2, 0, 1, 3], [1, 0, 3, 4, 2]):
-        np.testing.assert_array_equal(class_numbers(moved[:, order][:, :, order]), class_numbers(moved))
+    draw = np.random.default_rng(9)
+    six = np.tril(draw.integers(-1, 2, size=(12, 6, 6)), -1).astype(np.int8)
+    for moved in (all_edges(5)[::5000], six):
+        orders = np.array(list(permutations(range(moved.shape[1]))))
+        every = moved[:, orders[:, :, None], orders[:, None, :]]  # (graphs, orders, N, N)
+        same = np.broadcast_to(withheld(moved, 0.5)[:, None], every.shape[:2])
+        np.testing.assert_array_equal(withheld(every, 0.5), same)
+    assert 0 < withheld(six, 0.5).sum() < 12
