@@ -104,6 +104,11 @@ def test_the_order_of_causes_is_one_more_thing_to_be_found_out() -> None:
         np.testing.assert_allclose(found[life], np.einsum("g,gqi->qi", chance, every), atol=1e-9)
     known = expected_effects(lives, "average", "interventional", EDGE, NEGATIVE)
     assert np.abs(found - known).max() > 0.1  # the order was worth something
+    nothing = Lives(np.zeros((1, 0, 2)), np.zeros((1, 0), int), np.zeros((1, 3)))
+    first = np.einsum("g,gqi->qi", np.exp(before), effects(all_edges(3), "average"))
+    assert first[0, 1] != 0.0 == first[1, 0]
+    before_all = unordered_effects(nothing, "average", "interventional", EDGE, NEGATIVE)[0]
+    np.testing.assert_allclose(before_all, (first + first[::-1, ::-1]) / 2.0, atol=1e-9)
 
 
 def test_what_goes_with_a_node_where_means_are_not_linear() -> None:
