@@ -7,7 +7,6 @@ beside. Active against random experience: after Dasgupta et al. (2019), whose ag
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Literal, NamedTuple, Self
 
 import numpy as np
@@ -40,8 +39,6 @@ class Graph(Probe):
 
     def find(self, lives: ProbedLives) -> ProbeResult:
         """Return a row for each network, replicate, way in which experience came about, and sort of piece."""
-        if find_spec("sklearn") is None:
-            raise self.refusal(lives, "probe graph needs scikit-learn. Install it: pip install scikit-learn.")
         known = lives.structured("causal graphs")
         first = next(iter(known["evolved"].values()))[0].structure
         if np.unique(first.world).size < FOLDS:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from baldwin import decoding
 from baldwin.decoding import kinds_read
 from baldwin.errors import UsageError
 from baldwin.figures.probes import describe
@@ -77,11 +78,29 @@ def test_half_of_a_memory_is_read_in_half_of_the_lives() -> None:
 
 def test_worlds_are_read_that_the_map_was_not_fitted_on() -> None:
     """A state that only names the world tells nothing, as no world is on both sides."""
-    world = np.arange(LIVES) % 10
-    names: Floats = np.eye(10)[world]
-    kinds = (np.random.default_rng(3).integers(3, size=10)[world] - 1)[:, None]
+    world = np.arange(LIVES) % 40
+    names: Floats = np.eye(40)[world]
+    kinds = (np.random.default_rng(3).integers(3, size=40)[world] - 1)[:, None]
     assert (kinds_read(names, kinds, world) == kinds).mean() < 0.5
     assert (kinds_read(names, kinds, np.random.default_rng(4).permutation(LIVES)) == kinds).mean() > 0.9
+
+
+def test_discriminants_are_those_of_scikit_learn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without shrinking, row by row; with it, no worse where there are more states than lives."""
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+
+    draw = np.random.default_rng(5)
+    kinds = draw.integers(-1, 2, size=(100, 1))
+    x = draw.normal(size=(100, 6)) + 0.8 * kinds * draw.normal(size=6)
+    fold = (np.random.default_rng(0).permutation(100) % 5)[np.arange(100)]
+    wide = np.concatenate([x, draw.normal(size=(100, 150))], axis=1)
+    shrunk = (kinds_read(wide, kinds, np.arange(100)) == kinds).mean()
+    monkeypatch.setattr(decoding, "_shrunk", lambda z: z.T @ z / len(z))
+    found = kinds_read(x, kinds, np.arange(100))[:, 0]
+    for number in range(5):
+        model = LinearDiscriminantAnalysis().fit(x[fold != number], kinds[fold != number, 0])
+        np.testing.assert_array_equal(found[fold == number], model.predict(x[fold == number]))
+    assert 0.45 < shrunk < (found == kinds[:, 0]).mean()
 
 
 def test_too_few_worlds_are_refused() -> None:
