@@ -7,8 +7,10 @@ the test that comes with it. A new kind is a new folder, and its line in `TITLES
 from __future__ import annotations
 
 import importlib.util
+import io
 import re
 import sys
+import tokenize
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -64,11 +66,17 @@ def filled_in(kind: str, name: str, manner: str = "trials") -> dict[str, str]:
     texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()) if path.is_file()}
     name = _checked(name, module=f"{NAME}.py" in texts)
     cls = "".join(part.capitalize() for part in name.split("_"))
-    if any(re.search(rf"\b{cls}\b", text) for text in texts.values()):  # what the files use already
+    if cls in set().union(*(_names_in(text) for file, text in texts.items() if file.endswith(".py"))):
         cls += kind.capitalize()
     return {
         file.replace(NAME, name): _aligned(text.replace(NAME, name).replace(CLASS, cls)) for file, text in texts.items()
     }
+
+
+def _names_in(code: str) -> set[str]:
+    """Return the names that Python code uses; words in its texts and comments are none."""
+    tokens = tokenize.generate_tokens(io.StringIO(code).readline)
+    return {token.string for token in tokens if token.type == tokenize.NAME}
 
 
 def copied(preset: str, name: str) -> dict[str, str]:
