@@ -177,6 +177,11 @@ def test_what_is_wrong_stands_beside_its_control(page, address):
     said = page.js("document.querySelector('[data-path=\"lifetime.trials\"] .wrong').textContent")
     assert said == "--set: [lifetime] trials = -5: must be an integer >= 1 (guesses in one lifetime (G))."
     assert page.js("document.getElementById('field-lifetime-trials').getAttribute('aria-invalid')") == "true"
+    page.call("Page.reload")
+    time.sleep(0.2)
+    page.wait()
+    assert page.js("document.querySelector('[data-path=\"lifetime.trials\"] .wrong').textContent") == said
+    assert page.js("document.getElementById('field-lifetime-trials').value") == "-5", "a reload loses nothing"
     page.js("document.querySelector('[data-path=\"lifetime.trials\"] .reset').click()")
     wait(page, "document.querySelector('[data-path=\"lifetime.trials\"] .wrong').hidden")
     assert page.errors == []

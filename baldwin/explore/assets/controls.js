@@ -112,7 +112,7 @@ function update(control, changes) {
 }
 
 /** Show lines beside the fields that they are about, and the others above them. */
-export function wrong(problems, places) {
+export function wrong(problems, places, changes = {}) {
   const left = [];
   for (const parts of fields.values()) {
     parts.wrong.hidden = true;
@@ -123,10 +123,13 @@ export function wrong(problems, places) {
     const parts = fields.get(places[i]) || fields.get(`${places[i]}.kind`);
     if (!parts) return left.push(line);
     parts.wrong.textContent = line;
+    if (places[i] in changes && parts.input !== document.activeElement) parts.input.value = plain(changes[places[i]]);
+    parts.reset.hidden = !(places[i] in changes);
     parts.wrong.hidden = false;
     parts.element.classList.add("broken");
     parts.input.setAttribute("aria-invalid", "true");
     parts.element.closest("details").open = true;
+    if (!$("groups").contains(document.activeElement)) parts.element.scrollIntoView({ block: "nearest" });
   });
   $("wrong").hidden = !left.length;
   $("wrong").replaceChildren(...left.map((line) => make("p", {}, line)));

@@ -59,12 +59,18 @@ const define = newest(async () => {
   } catch (error) {
     if (!error.problems) throw error;
     stop();
-    controls.wrong(error.problems, error.places);
+    if (!controls.all().length) await unchanged(); // such as after a reload, with what was wrong before
+    controls.wrong(error.problems, error.places, state.changes);
     tell("");
+    $("command").textContent = "";
     known = null;
   }
   if (known) theorise();
 });
+async function unchanged() {
+  const answer = await ask("define", { arms: [{ population: state.population, changes: {} }] }).catch(() => null);
+  if (answer) defined(answer);
+}
 let theorising = new AbortController();
 const theorise = newest(async () => {
   theorising = new AbortController();
