@@ -6,8 +6,8 @@ import contextlib
 import importlib
 import pkgutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +29,9 @@ class Ladder:
     references: tuple[str, ...]
     claims: tuple[Claim, ...]
     content: bytes = b""  # of the file that holds it, where it is one of the user's own
+    parts: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # of a story -> ids of its claims, if it tells one
 
     def choose(self, *, quick: bool = False, only: Sequence[str] = ()) -> tuple[Claim, ...]:
         """Return the claims asked for: those named in `only`, else the quick ones, else all.

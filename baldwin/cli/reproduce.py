@@ -13,6 +13,7 @@ from baldwin.claims.journal import ClaimJournal
 from baldwin.claims.ladder import find_ladder, ladders, verify
 from baldwin.claims.populations import Populations, StoppedError
 from baldwin.claims.report import as_json, as_legend, as_table, summary
+from baldwin.claims.story import as_story, parts_of
 from baldwin.cli import candidates
 from baldwin.cli.options import Json, Quiet, Runs
 from baldwin.errors import UsageError
@@ -153,6 +154,9 @@ def _print_report(journal: ClaimJournal) -> None:
     for line in as_legend(journal.ladder.references):
         console.print(line, markup=False)
     console.print()
+    if parts := parts_of(journal.ladder, journal.ordered):
+        console.print(as_story(parts))
+        console.print()
     console.print(summary(journal.ordered), markup=False)
     print(journal.path)
 

@@ -80,6 +80,7 @@ def _show_claims(run: ClaimRun, *, json: bool) -> None:
 
     from baldwin.claims.ladder import ladders
     from baldwin.claims.report import as_legend, as_table, summary
+    from baldwin.claims.story import as_story, parts_of
 
     outcomes = run.outcomes
     if json:
@@ -96,6 +97,8 @@ def _show_claims(run: ClaimRun, *, json: bool) -> None:
     ladder = ladders().get(run.ladder)
     for line in as_legend(ladder.references if ladder else ()):
         out.print(line, markup=False)
+    if parts := parts_of(ladder, outcomes) if ladder else ():
+        out.print(as_story(parts))
     out.print(summary(outcomes), markup=False)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from baldwin.claims.claim import ClaimOutcome
 from baldwin.claims.quantity import Finding, Measurement, Quantity, close, no_less
 from baldwin.claims.sources import THEORY
-from baldwin.report.sections.claims import against_expected, command
+from baldwin.report.sections.claims import against_expected, command, verdicts
 
 
 def finding(quantity: Quantity, value: float, error: float | None = None) -> Finding:
@@ -45,6 +48,16 @@ def test_a_confidence_interval_is_drawn_in_the_place_of_a_standard_error():
         close("number", 2.0, THEORY).found(Measurement(2.0, 0.2)),
     )
     assert (table["low"], table["high"]) == ([0.95, 0.9], [1.25, 1.1])
+
+
+def test_a_story_comes_first_as_one_table():
+    run: Any = SimpleNamespace(ladder="pfc", info={}, status="complete")
+    number = finding(no_less("number", 3.0), 2.5)
+    page = verdicts([ClaimOutcome("H02", "a claim", (), "", (number,), 0.1)], run)
+    assert page.index("The story in parts") < page.index("a claim")
+    assert "number: 2.5, 0.5 below what would" in page
+    assert page.count("not tested") == 9
+    assert "The story in parts" not in verdicts([], SimpleNamespace(ladder="harlow", info={}, status="complete"))
 
 
 def test_settings_are_commands():

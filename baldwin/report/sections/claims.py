@@ -12,6 +12,7 @@ from baldwin.claims.quantity import Finding
 from baldwin.claims.reading import ClaimRun
 from baldwin.claims.report import finding_verdict, measured_text, number, summary
 from baldwin.claims.sources import LEGEND
+from baldwin.claims.story import HEADINGS, parts_of
 from baldwin.claims.tolerance import RULE
 from baldwin.definition import presets
 from baldwin.report import vega
@@ -34,6 +35,7 @@ def verdicts(outcomes: Sequence[ClaimOutcome], run: ClaimRun) -> Html:
     meanings = (join(tag("dt", source), tag("dd", meaning)) for source, meaning in LEGEND.items())
     return join(
         tag("p", f"{summary(outcomes)}{more}"),
+        _story(outcomes, run),
         _overview(outcomes),
         chosen,
         (_claim(outcome) for outcome in outcomes),
@@ -42,6 +44,13 @@ def verdicts(outcomes: Sequence[ClaimOutcome], run: ClaimRun) -> Html:
         tag("h3", "When a number agrees"),
         tag("p", RULE),
     )
+
+
+def _story(outcomes: Sequence[ClaimOutcome], run: ClaimRun) -> Html | str:
+    """Return one table of the parts of a story, where the ladder tells one."""
+    ladder = ladders().get(run.ladder)
+    parts = parts_of(ladder, outcomes) if ladder else ()
+    return text_table("The story in parts", HEADINGS, [part.row for part in parts], numbers=9) if parts else ""
 
 
 def _overview(outcomes: Sequence[ClaimOutcome]) -> Html:
