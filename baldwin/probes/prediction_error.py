@@ -75,7 +75,8 @@ class PredictionError(Probe):
         known = lives.known("what is to be expected, and when,")
         first = known["evolved"][0].observed.moments
         if first is None:
-            raise self.refusal(lives, "nobody has said what is to be expected in its task, moment by moment.")
+            why = "nobody has said what is to be expected in its task, moment by moment. Where it is known: two-step"
+            raise self.refusal(lives, f"{why} and saccade-reversal, such as: baldwin run two-step.")
         shuffled = [other_lives(one) for one in known["evolved"]]
         networks = {"evolved": known["evolved"], "untrained": known["untrained"], "shuffled": shuffled}
         head = first.head and known["evolved"][0].values is not None

@@ -128,7 +128,8 @@ def examined(lives: ProbedLives) -> dict[str, list[Lives]]:
     what = "choices in stable and in volatile times"
     worlds = [lives.known(what, setting) for setting in lives.examinations.values()] or [lives.known(what)]
     if any(one["evolved"][0].observed.times is None for one in worlds):
-        raise UsageError(f"{lives.run.path}: no time is said to be more volatile than another in its task.")
+        why = "no time is said to be more volatile than another in its task. Such a one is: baldwin run volatility."
+        raise UsageError(f"{lives.run.path}: {why}")
     return {network: list(zip(*(one[network] for one in worlds), strict=True)) for network in worlds[0]}
 
 
