@@ -73,8 +73,8 @@ def how_far(finding: Finding) -> str:
     low = -math.inf if finding.agrees_from is None else finding.agrees_from
     high = math.inf if finding.agrees_to is None else finding.agrees_to
     short = low - finding.measured if finding.measured < low else finding.measured - high
-    where = "below" if finding.measured < low else "above"
-    far = f", {number(float(f'{short:.2g}'))} {where} what would" if math.isfinite(short) and short > 0.0 else ""
+    size = "small" if finding.measured < low else "large"
+    far = f", too {size} by {number(float(f'{short:.2g}'))}" if math.isfinite(short) and short > 0.0 else ""
     return f"{finding.quantity}: {measured_text(finding)}{far}"
 
 

@@ -27,7 +27,7 @@ def test_parts_hold_where_all_their_claims_do() -> None:
     done = [outcome("A", 2.0, 0.5), outcome("B", 0.75, 0.7), outcome("C", 2.0, 0.5)]
     first, second, third = parts_of(ladder, done)
     assert first.row == ("first", "DOES NOT HOLD", "1 of 2", "2 of 4", first.row[-1])
-    assert first.row[-1] == "slope: 0.75, 0.25 below what would; share: 0.7, 0.1 above what would"
+    assert first.row[-1] == "slope: 0.75, too small by 0.25; share: 0.7, too large by 0.1"
     assert second.row == ("second", "holds", "1 of 1", "2 of 2", "")
     assert third.row == ("third", "not tested", "-", "-", "")
     assert parts_of(ladder, done[:1])[0].row[2] == "1 of 1 (1 not tested)"

@@ -55,7 +55,7 @@ def test_a_story_comes_first_as_one_table():
     number = finding(no_less("number", 3.0), 2.5)
     page = verdicts([ClaimOutcome("H02", "a claim", (), "", (number,), 0.1)], run)
     assert page.index("The story in parts") < page.index("a claim")
-    assert "number: 2.5, 0.5 below what would" in page
+    assert "number: 2.5, too small by 0.5" in page
     assert page.count("not tested") == 9
     assert "The story in parts" not in verdicts([], SimpleNamespace(ladder="harlow", info={}, status="complete"))
 
