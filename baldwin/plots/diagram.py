@@ -20,7 +20,6 @@ def draw_diagram(axes: Axes, diagram: Diagram) -> None:
     """Draw a diagram on axes that then show nothing else."""
     axes.set_axis_off()
     axes.set_aspect("equal", adjustable="box")
-    axes.set_anchor("N")
     axes.set_xlim(-diagram.LIMIT, diagram.LIMIT)
     axes.set_ylim(-diagram.LIMIT, diagram.LIMIT)
     for arrow in diagram.arrows:
@@ -28,7 +27,7 @@ def draw_diagram(axes: Axes, diagram: Diagram) -> None:
     for node in diagram.nodes:
         _draw_node(axes, node)
     if diagram.words:
-        axes.text(0.5, 0.0, diagram.words, ha="center", va="bottom", fontsize=6.4, transform=axes.transAxes)
+        axes.text(0.5, 0.02, diagram.words, ha="center", va="top", fontsize=6.4, transform=axes.transAxes)
 
 
 def _draw_arrow(axes: Axes, arrow: Arrow) -> None:

@@ -59,7 +59,7 @@ class Episode(Probe):
                 "best": "(moments, nodes) whether it would have been best to choose",
                 "most": "() size of what nodes are set to",
             },
-            reading=f"{one.words}.",
+            reading=f"{one.words[:1].upper()}{one.words[1:]}.",
         )
 
     @classmethod
