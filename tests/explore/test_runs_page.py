@@ -128,6 +128,7 @@ def test_a_report_is_made_and_can_ask_for_nothing(app: Guard, two: list[Run]) ->
     assert "connect-src" not in policy.replace("default-src 'none'", "")
     assert "allow-same-origin" not in policy
     assert found.headers["referrer-policy"] == "same-origin"
+    assert "clipboard-write=()" in found.headers["permissions-policy"]  # which hangs where there is no origin
     refused = request(app, f"/{TOKEN}/report", query="run=a/000000000000")
     assert b"is not here any more" in refused.body
     assert "unsafe-inline' 'self" not in refused.headers["content-security-policy"]

@@ -10,6 +10,7 @@ from toy_runs import compute, tables, toy_definition
 
 from baldwin.__main__ import run_command
 from baldwin.errors import RunError, UsageError
+from baldwin.report.sections.asked import facts_of
 from baldwin.store import RunWriter, open_run
 from baldwin.store.notes import NOTES, Notes, read_notes, write_notes
 
@@ -64,6 +65,7 @@ def test_tagging_changes_nothing_of_a_run(tmp_path: Path, capsys: pytest.Capture
     assert run_command(["show", str(path), "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert (shown["tags"], shown["note"]) == (["paper", "c"], "first\nsecond")
+    assert {"tags": "paper c", "note": "first\nsecond"}.items() <= dict(facts_of(open_run(path))).items()
     assert run_command(["note", str(path), "--replace", ""]) == 0
     assert open_run(path).notes.note == ""
 

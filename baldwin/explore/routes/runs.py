@@ -36,6 +36,12 @@ REPORT_POLICY = (
     "frame-ancestors 'none'"
 )
 
+# Of no origin it has no clipboard: asked for one, Chromium would wait for ever, and refused, the page selects the text.
+REPORT_HEADERS = {
+    "content-security-policy": REPORT_POLICY,
+    "permissions-policy": "clipboard-read=(), clipboard-write=()",
+}
+
 
 def routes(lab: Lab) -> list[Route]:
     """Return the page, its questions, and reports made on demand."""
@@ -53,7 +59,7 @@ def routes(lab: Lab) -> list[Route]:
         except BaldwinError as error:
             words = join(tag("h1", "No report"), tag("p", str(error)))
             return page(request, "no report · baldwin", words, here="")
-        return HTMLResponse(text, headers={"content-security-policy": REPORT_POLICY})
+        return HTMLResponse(text, headers=REPORT_HEADERS)
 
     answers = {
         "list": choosing.listed,
