@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from baldwin.definition.base import Definition
 from baldwin.figures.studies.spreads import Spread, spread_of
 from baldwin.presentation import presentation_of
 from baldwin.store import Run
@@ -74,10 +75,23 @@ class Cells:
         """Return the indices of the cells that have ended well."""
         return list(self._rows)
 
+    def run_of(self, index: int) -> Run | None:
+        """Return the run of a cell; its definition is read once, its tables anew, as those of all may be too much."""
+        run = self.study.run(self.study.cells[index])
+        if run is not None:  # of a cell that ended well
+            if index not in self._definitions:
+                self._definitions[index] = run.definition
+            vars(run)["definition"] = self._definitions[index]
+        return run
+
+    @cached_property
+    def _definitions(self) -> dict[int, Definition]:
+        return {}
+
     @property
     def runs(self) -> list[Run]:
         """Return the runs of the cells that have ended well."""
-        found = (self.study.run(self.study.cells[index]) for index in self.ended)
+        found = (self.run_of(index) for index in self.ended)
         return [run for run in found if run is not None]
 
     @property
@@ -120,7 +134,7 @@ class Cells:
 
     def _above_innate(self, fitness: Sequence[float | None]) -> list[float | None]:
         """Return the fitness of each cell less the highest that is possible without learning, where that is known."""
-        runs = [self.study.run(self.study.cells[index]) for index in self.ended]
+        runs = [self.run_of(index) for index in self.ended]
         innate = [None if run is None else presentation_of(run.definition).innate_fitness() for run in runs]
         pairs = zip(fitness, innate, strict=False)
         return [None if reached is None or best is None else reached - best for reached, best in pairs]
@@ -178,7 +192,7 @@ class Cells:
         """Return the highest innate ability that theory knows to be possible in each cell."""
         found: list[float | None] = []
         for index in self.ended:
-            run = self.study.run(self.study.cells[index])
+            run = self.run_of(index)
             shown = None if run is None else presentation_of(run.definition)
             level = None if shown is None or run is None else shown.levels(run.assays).get("ceiling")
             found.append(None if level is None else -level.value if shown and shown.error else level.value)

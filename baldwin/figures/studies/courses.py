@@ -34,7 +34,7 @@ def courses(cells: Cells, points: int) -> list[Course]:
     """Return the course of ability and fitness in each cell, with at most so many points."""
     found = []
     for place, index in enumerate(cells.ended):
-        run = cells.study.run(cells.study.cells[index])
+        run = cells.run_of(index)
         if run is None:
             continue
         spending = spent(run)

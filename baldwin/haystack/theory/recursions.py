@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -206,12 +207,16 @@ def _recombine(chosen: Floats) -> Floats:
 def _drop_one(classes: Floats) -> Floats:
     """Return the classes of k - 1 of k loci, one removed at random; shape (k + 1, k + 1) to (k, k)."""
     k = classes.shape[0] - 1
-    left = np.arange(k)
-    wrong = np.maximum(k - left[:, None] - left[None, :], 0)
-    smaller: Floats = (
-        (left[:, None] + 1) * classes[1:, :-1] + (left[None, :] + 1) * classes[:-1, 1:] + wrong * classes[:-1, :-1]
-    ) / k
+    correct, plastic, wrong = _ways(k)
+    smaller: Floats = (correct * classes[1:, :-1] + plastic * classes[:-1, 1:] + wrong * classes[:-1, :-1]) / k
     return smaller
+
+
+@lru_cache(maxsize=256)
+def _ways(k: int) -> tuple[Floats, Floats, Floats]:
+    """Return how many of k loci could be removed: correct (k, 1), plastic (1, k), wrong (k, k)."""
+    left = np.arange(k, dtype=np.float64)
+    return left[:, None] + 1.0, left[None, :] + 1.0, np.maximum(k - left[:, None] - left[None, :], 0.0)
 
 
 # -- mutation ----------------------------------------------------------------------------------------------------------
