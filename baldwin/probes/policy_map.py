@@ -28,6 +28,7 @@ STILL = 0.1  # of the longest step, below which a step goes nowhere
 SHUFFLED = 999
 SHARED = ("observations", "actions", "rewards", "alive")  # what lives are replayed for; the last of episodes alone
 SMALL = "policy-map is for small tasks, such as t_maze, bandit, two_step, corners and navigation"
+LEVEL = 0.05
 NONE = -1  # in the place of an action: none is settled
 
 
@@ -313,5 +314,7 @@ def _reading(found: Events, null: Floats, p_value: float) -> str:
         if count
         else "none became instinct"
     )
-    verdict = "" if math.isnan(p_value) or not count else f" (p = {p_value:.2g} against exchanged situations)"
+    alike = f"exchanged situations give {null.mean():.3g}, p = {p_value:.2g}"
+    verdict = f" (p = {p_value:.2g} against exchanged situations)" if p_value < LEVEL else f" ({alike})"
+    verdict = "" if math.isnan(p_value) or not count else verdict
     return f"{text}; {later}{verdict}, {first} were inborn when they were first learned."

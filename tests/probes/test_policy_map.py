@@ -99,6 +99,9 @@ def test_what_was_inborn_at_once_or_is_not_agreed_on_is_no_event() -> None:
     assert untrained.reading == (
         "In 0 of 12 situations lives agree on what they learn: there is nothing that could become instinct."
     )
+    same = np.where(course(LEARNED) == NONE, NONE, 2), np.where(course(INBORN) == NONE, NONE, 2)
+    alike = probe.find(planted(*map(acted, same)))
+    assert "(median) (exchanged situations give 12, p = 1), 0 were inborn" in alike.reading
     others = course(INBORN).reshape(REPLICATES, -1, SITUATIONS)[:, :, [1, 2, 0, 4, 5, 3]].reshape(-1, SITUATIONS)
     exchanged = probe.find(planted(acted(course(LEARNED)), acted(others)))
     assert all(math.isnan(one) for one in exchanged.table()["lag"])
