@@ -26,7 +26,7 @@ RANDOMLY, SUMS = "task.nodes_chosen=random", "network.kind=pair_sums"
 ORDERED = (SUMS, "network.knows_order=true")  # sign of i - j: it knows from birth which node may cause which
 
 FAST = Evolution("causal", ("population.generations=150", *SHORT))
-RANDOM = Evolution("causal", (SUMS, RANDOMLY, "population.generations=800", *SHORT))
+RANDOM = Evolution("causal", (SUMS, RANDOMLY, "population.generations=2000", *SHORT))
 ACTIVE = Evolution(
     "causal",
     (

@@ -94,8 +94,8 @@ class FollowsNodes(Network):
         """Return what is known of pairs (C, n, n) after an experience."""
 
     @abstractmethod
-    def read(self, weights: Weights, state: PairState, asked: Array) -> Array:
-        """Return the answers (n,) to a quiz that asks about the node where `asked` (n,) is 1; its own is not read."""
+    def read(self, weights: Weights, state: PairState) -> Array:
+        """Return the answers (n, n) of every candidate i, at [i, j], to a quiz about j; its own are not read."""
 
     @property
     def keeps_last(self) -> bool:
@@ -165,7 +165,7 @@ class FollowsNodes(Network):
         )
         after = jax.tree.map(lambda new, old: jnp.where(something, new, old), after, state)
         quiz = seen.asked.sum()
-        answer = quiz * jnp.where(seen.asked > 0.0, HELD, self.read(weights, state, seen.asked))
+        answer = quiz * jnp.where(seen.asked > 0.0, HELD, self.read(weights, state) @ seen.asked)
         if self.explores:
             answer = answer + (1.0 - quiz) * 10.0 * (weights["trace_read"] @ after.traces)
         return Stepped(after, answer, jnp.zeros(()), {})

@@ -52,10 +52,12 @@ class FastWeights(FollowsNodes):
         after: Array = kept(weights["decay"])[:, None, None] * pairs + jnp.tensordot(weights["write"], phi, 1)
         return after
 
-    def read(self, weights: Weights, state: PairState, asked: Array) -> Array:
-        """Return what the node asked about does to each other one, as the fast weights have it."""
-        towards, back = state.pairs @ asked, jnp.einsum("j,cji->ci", asked, state.pairs)
-        return 10.0 * (weights["read"] @ towards + weights["read_back"] @ back) + weights["b"]
+    def read(self, weights: Weights, state: PairState) -> Array:
+        """Return what each node does to each other one, as the fast weights have it."""
+        towards = jnp.tensordot(weights["read"], state.pairs, 1)
+        back = jnp.tensordot(weights["read_back"], state.pairs, 1)
+        answers: Array = 10.0 * (towards + back.T) + weights["b"]
+        return answers
 
     @classmethod
     def tiny(cls) -> Self:

@@ -68,12 +68,13 @@ class PairAttention(FollowsNodes):
         before, here = jnp.exp(highest - now), jnp.exp(score - now)
         return jnp.concatenate([now, before * total + here, before * weighted + here * value])
 
-    def read(self, weights: Weights, state: PairState, asked: Array) -> Array:
-        """Return the answers to a quiz about the node `asked`."""
+    def read(self, weights: Weights, state: PairState) -> Array:
+        """Return the answers about every node."""
         _, total, weighted = jnp.split(state.pairs, 3)
         mean = weighted / jnp.maximum(total, 1e-9)
-        z = jnp.concatenate([mean @ asked, jnp.einsum("j,cji->ci", asked, mean)])
-        return SHARPNESS * read_out(weights, z)
+        z = jnp.concatenate([mean, mean.swapaxes(1, 2)])
+        answers: Array = SHARPNESS * read_out(weights, z.reshape(2 * self.heads, -1)).reshape(self.nodes, self.nodes)
+        return answers
 
     @classmethod
     def tiny(cls) -> Self:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
+import numpy as np
 from pydantic import Field
 
 from baldwin.neural.contracts import Array, Weights
@@ -71,23 +72,25 @@ class PairSums(FollowsNodes):
         hidden = encoded(weights, seen, ordered=self.knows_order)
         return pairs + jnp.einsum("hc,hij->cij", weights["kept"], hidden)
 
-    def read(self, weights: Weights, state: PairState, asked: Array) -> Array:
-        """Return the answers to a quiz about the node `asked`."""
-        known, n = state.pairs, self.nodes
-        towards, back = known @ asked, jnp.einsum("j,cji->ci", asked, known)  # W_.j, W_j.
-        first, second, third, fourth = jnp.split(weights["between"], 4)
-        near = jnp.einsum("cu,cik->uik", first, known) + jnp.einsum("cu,cki->uik", second, known)
-        far = third.T @ towards + fourth.T @ back + weights["between_b"][:, None]  # (u, k)
-        others = (1.0 - jnp.eye(n)) * (1.0 - asked)  # of candidate i: k is neither i nor j
-        between = (jnp.tanh(near + far[:, None, :]) * others).sum(axis=2)
-        z = [towards, back, between]
+    def read(self, weights: Weights, state: PairState) -> Array:
+        """Return the answers about every node."""
+        n, c, u = self.nodes, self.channels, self.between
+        i, j = np.nonzero(~np.eye(n, dtype=bool))
+        known = state.pairs.reshape(c, n * n)
+        both = jnp.concatenate([known, state.pairs.swapaxes(1, 2).reshape(c, n * n)])  # W_ij and W_ji, by n i + j
+        # What a third node tells, for all pairs at once: its part in i and in j are worked out but once.
+        parts = jnp.concatenate([weights["between"][: 2 * c], weights["between"][2 * c :]], axis=1).T @ both
+        third = np.array([[k for k in range(n) if k not in pair] for pair in zip(i, j, strict=True)]).T
+        between = jnp.zeros((u, i.size))
+        for k in third:
+            between = between + jnp.tanh(parts[:u, n * i + k] + parts[u:, n * k + j] + weights["between_b"][:, None])
+        z = [both[:, n * i + j], between]
         if self.knows_order:
-            z.append(jnp.sign(jnp.arange(n) - jnp.argmax(asked))[None].astype(jnp.float32))
+            z.append(jnp.asarray(np.sign(i - j)[None], jnp.float32))
         if self.recalls:
             value, scaled, held = state.last
-            pair = [part for own in (held, value, scaled) for part in (own, jnp.full(n, own @ asked))]
-            z.append(jnp.stack(pair))
-        return read_out(weights, jnp.concatenate(z))
+            z.append(jnp.stack([own[place] for own in (held, value, scaled) for place in (i, j)]))
+        return jnp.zeros((n, n)).at[i, j].set(read_out(weights, jnp.concatenate(z)))
 
     @classmethod
     def tiny(cls) -> Self:
