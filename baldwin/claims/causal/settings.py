@@ -43,7 +43,7 @@ CONDITIONAL = INTERVENTIONAL.but("task.condition=conditional", "population.gener
 OBSERVATIONAL = INTERVENTIONAL.but("task.condition=observational", RANDOMLY, "population.generations=800")
 COUNTERFACTUAL = Evolution(
     "causal",
-    (SUMS, "network.recalls=true", "task.condition=counterfactual", "population.generations=700", *SHORT),
+    (SUMS, "network.recalls=true", "task.condition=counterfactual", "population.generations=2000", *SHORT),
 )
 
 PROTOTYPE = regression("prototypes of our own, written apart from this program")
