@@ -135,6 +135,8 @@ _PLAIN: dict[str, Callable[[Entry], Any]] = {
     "note": lambda one: one.notes.note,
 }
 
+_NUMERIC = ("generation", "generations", "seconds", *NUMBERS)
+
 COLUMNS = (*_PLAIN, "tag", *NUMBERS)
 """What a list can be filtered and sorted by, besides the fields of populations, such as `lifetime.trials`."""
 
@@ -219,6 +221,12 @@ def _condition(text: str) -> Callable[[Entry], bool]:
         raise UsageError(f'--where "{text}": is no condition. Write one such as status=complete or "innate>0.9".')
     name, sign, wanted = found.groups()
     value = _column(name, f"--where {name}")
+    if sign != "~" and wanted[:1] in ("<", ">", "=", "!"):
+        raise UsageError(
+            f'--where "{text}": has no comparison {sign}{wanted[:1]}. Allowed: {", ".join((*_TESTS, "!=", "~"))}.'
+        )
+    if sign != "~" and name in _NUMERIC and wanted.lower() not in ("", "none") and not _is_number(wanted):
+        raise UsageError(f'--where "{text}": {name} is a number, and {wanted} is none. Write one such as "{name}>0.5".')
 
     def test(entry: Entry) -> bool:
         own = value(entry)
@@ -230,6 +238,14 @@ def _condition(text: str) -> Callable[[Entry], bool]:
     return test
 
 
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _compare(sign: str, value: Any, wanted: str) -> bool:
     """Return whether a value fits: as numbers where both are, else as texts, in capitals or not."""
     if value is None:
@@ -237,10 +253,7 @@ def _compare(sign: str, value: Any, wanted: str) -> bool:
     if sign == "~":
         return wanted.lower() in _text(value).lower()
     if isinstance(value, int | float) and not isinstance(value, bool):
-        try:
-            return _TESTS[sign](value, float(wanted))
-        except ValueError:
-            return False
+        return _is_number(wanted) and _TESTS[sign](value, float(wanted))
     return _TESTS[sign](_text(value).lower(), wanted.lower())
 
 

@@ -53,7 +53,7 @@ def assay(
         >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
         >>> found = baldwin.assay(run, {"lifetime.trials": [10, 1000]}, instances=20)
         >>> medians = found.frame.groupby("lifetime.trials")["learned"].median()
-        >>> bool(medians["1000"] > medians["10"])
+        >>> bool(medians[1000] > medians[10])
         True
     """
     from baldwin.evaluation import evaluate, labelled, varied

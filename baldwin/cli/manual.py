@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from baldwin.cli import app
+from baldwin.store.files import writing
 from baldwin.store.output import refuse_output, write_output
 
 __all__ = ["manual"]
@@ -35,7 +36,9 @@ def manual(*, output: Output = PAGE, open_: Open = False) -> None:
     from baldwin.manual.page import page
 
     refuse_output(output)
-    write_output(output, page(Manual(app)))
+    text = page(Manual(app))
+    with writing(output, "Choose another file with --output."):
+        write_output(output, text)
     print(output)
     if open_:
         import webbrowser

@@ -250,9 +250,9 @@ def _read(path: Path, largest: int, reader: str = "") -> bytes:
         pattern = f"*{path.suffix}" if path.suffix else "*"
         near = sorted(one.name for one in path.parent.glob(pattern) if one.is_file())
         if reader:
-            hint = did_you_mean(path.name, near) if near else "Put it there, or declare it no more"
+            hint = did_you_mean(path.name, near).rstrip(".") if near else "Put it there, or declare it no more"
             raise RefusedError(f"{reader} reads {path.name}, and there is no such file beside it. {hint}") from None
-        hint = did_you_mean(path.name, near) if near else "There is no Python file there"
+        hint = did_you_mean(path.name, near).rstrip(".") if near else "There is no Python file there"
         raise RefusedError(f"no file {path.name} beside the definition. {hint}") from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

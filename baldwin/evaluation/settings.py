@@ -130,8 +130,9 @@ class Evaluation:
 
     @property
     def frame(self) -> pandas.DataFrame:
-        """The long table as a data frame; raises UsageError where pandas is not installed."""
-        return data_frame(self.table())
+        """The long table as a data frame, its numbers as numbers; raises UsageError where pandas is not installed."""
+        table = self.table()
+        return data_frame(table | {field: _as_numbers(table[field]) for field in self.fields})
 
 
 def varied(given: Sequence[str] | Mapping[str, Any]) -> tuple[Varied, ...]:
@@ -171,6 +172,14 @@ def _read_back(text: str) -> Any:
         return parse_override(f"table.field={text}")[1]
     except ValueError:
         return None
+
+
+def _as_numbers(texts: list[str]) -> list[Any]:
+    """Return values of a field as the numbers or truth values that they are, or as texts if one is something else."""
+    values = [_read_back(text) for text in texts]
+    alike = all(isinstance(one, bool) for one in values)
+    numbers = all(isinstance(one, int | float) and not isinstance(one, bool) for one in values)
+    return values if alike or numbers else list(texts)
 
 
 def labelled(runs: Sequence[Run], *, world: int | None = None, trust: bool = False) -> tuple[Labelled, ...]:

@@ -48,4 +48,4 @@ def _from_branch(shown: Figure, runs: Runs) -> Figure:
         for row in shown.rows
     )
     origins = dict.fromkeys(f"branched from {one.run} at generation {one.generation:,}" for one in founders)
-    return replace(shown, rows=rows, note="\n".join(filter(None, [shown.note, *origins])))
+    return replace(shown, rows=rows, note=";\n".join(filter(None, [shown.note, *origins])))

@@ -200,9 +200,9 @@ class Figure:
 
     @property
     def explained(self) -> str:
-        """What lines and bands are, with what a curve says that is drawn replicate by replicate."""
+        """What lines and bands are, with what a curve says that is drawn replicate by replicate; a line for each."""
         apart = any(curve.series.apart and curve.banded for panel in self.panels for curve in panel.curves.values())
-        return "\n".join(filter(None, (self.note, APART if apart else "")))
+        return ";\n".join(filter(None, (self.note, APART if apart else "")))
 
     @property
     def of_runs(self) -> bool:

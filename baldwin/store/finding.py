@@ -85,16 +85,15 @@ def _find(text: str, folder: Path, alone: bool) -> Entry:
     entries = list_entries(folder)
     name, _, digits = text.strip("/").rpartition("/")
     name = Path(name).name
-    here = ("", folder.absolute().name)  # a path of another folder names no run of this one
     of_name = [entry for entry in entries if entry.path.parent.name == Path(text).name.replace("-", "_")]
-    if of_name and Path(text).parent.name in here:
+    if of_name and _is_of(folder, Path(text).parent):
         if alone and len(of_name) > 1:
             raise UsageError(f"{text}: {len(of_name)} have this name. Give name/id; see: baldwin list {text} --all")
         return _taken(text, of_name)
     fitting = [
         entry
         for entry in entries
-        if Path(text).parent.parent.name in here
+        if _is_of(folder, Path(text).parent.parent)
         and re.fullmatch(r"[0-9a-f]{2,12}", digits)
         and entry.path.name.startswith(digits)
         and name in ("", entry.path.parent.name)
@@ -105,6 +104,12 @@ def _find(text: str, folder: Path, alone: bool) -> Entry:
         names = ", ".join(f"{entry.name}/{entry.id}" for entry in fitting[:5])
         raise UsageError(f"{text}: {len(fitting)} runs begin like that ({names}). Give more of the id.")
     raise UsageError(_no_such_run(text, folder, entries))
+
+
+def _is_of(folder: Path, path: Path) -> bool:
+    """Return whether a path is that of the folder, or its end: a path of another folder names no run of this one."""
+    whole, parts = Path(os.path.abspath(folder)), path.parts
+    return path == Path() or Path(os.path.abspath(path)) == whole or whole.parts[-len(parts) :] == parts
 
 
 def _taken(text: str, entries: list[Entry]) -> Entry:

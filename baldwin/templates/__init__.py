@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import keyword
 import re
 import sys
 import tokenize
@@ -18,6 +19,7 @@ from baldwin.definition.names import did_you_mean
 from baldwin.definition.own_code import KEPT_BY_RUNS
 from baldwin.definition.sources import locate, read
 from baldwin.errors import UsageError
+from baldwin.store.files import writing
 from baldwin.store.output import refuse_output
 from baldwin.store.reading import holds_run
 
@@ -66,7 +68,9 @@ def filled_in(kind: str, name: str, manner: str = "trials") -> dict[str, str]:
     texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()) if path.is_file()}
     name = _checked(name, module=f"{NAME}.py" in texts)
     cls = "".join(part.capitalize() for part in name.split("_"))
-    if cls in set().union(*(_names_in(text) for file, text in texts.items() if file.endswith(".py"))):
+    if keyword.iskeyword(cls) or cls in set().union(
+        *(_names_in(text) for file, text in texts.items() if file.endswith(".py"))
+    ):
         cls += kind.capitalize()
     return {
         file.replace(NAME, name): _aligned(text.replace(NAME, name).replace(CLASS, cls)) for file, text in texts.items()
@@ -98,8 +102,8 @@ def write_new(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     """Write files that are not there yet, all or none, and return their paths.
 
     Raises:
-        UsageError: one of them exists, or the folder is a run's.
-        OSError: the system refuses.
+        UsageError: one of them exists, or the folder is none, or a run's.
+        RunError: the system refuses.
     """
     paths = {folder / file: text for file, text in texts.items()}
     there = [path for path in paths if path.is_symlink() or path.exists()]
@@ -107,6 +111,8 @@ def write_new(folder: Path, texts: Mapping[str, str]) -> list[Path]:
         raise UsageError(
             f"{', '.join(map(str, there))}: there already, and not replaced. Choose another name, or another --folder."
         )
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: is not a folder. Choose another --folder.")
     run = next((one for one in (folder.absolute(), *folder.absolute().parents) if holds_run(one)), None)
     if run is not None:
         raise UsageError(f"{folder}: lies in the run {run}, which keeps its own files alone. Choose another --folder.")
@@ -114,11 +120,12 @@ def write_new(folder: Path, texts: Mapping[str, str]) -> list[Path]:
         refuse_output(path)
     made: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, text in paths.items():
-            with path.open("x", encoding="utf-8") as file:
-                made.append(path)
-                file.write(text)
+        with writing(folder.absolute(), "Choose another --folder."):
+            folder.mkdir(parents=True, exist_ok=True)
+            for path, text in paths.items():
+                with path.open("x", encoding="utf-8") as file:
+                    made.append(path)
+                    file.write(text)
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)

@@ -127,6 +127,14 @@ def test_at_home_it_finds_what_the_run_recorded(
     assert told["theory"] == {}
 
 
+def test_fields_of_numbers_are_numbers_in_a_data_frame(folder: Path) -> None:
+    run = find_run("arms", folder)
+    frame = baldwin.assay(run, {"task.trials": [6, 12], "task.law": ["easy", "hard"]}, instances=2).frame
+    assert frame["task.trials"].unique().tolist() == [6, 12]
+    assert frame["task.trials"].dtype.kind == "i"
+    assert frame["task.law"].unique().tolist() == ["easy", "hard"]
+
+
 @pytest.mark.parametrize("name", ["arms", "sines"])
 def test_a_replay_explains_the_assay(name: str, folder: Path) -> None:
     """Both live the same lives: the mean over lives of a replay is the assay's number."""

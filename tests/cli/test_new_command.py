@@ -37,6 +37,24 @@ def test_every_folder_of_templates_is_offered() -> None:
     assert folders == {*TITLES, *(f"task-{one}" for one in MANNERS)} - {"task"}
 
 
+@pytest.mark.parametrize("kind", TITLES)
+def test_a_class_is_never_called_what_python_keeps_for_itself(kind: str) -> None:
+    for file, text in filled_in(kind, "none").items():
+        if file.endswith(".py"):
+            compile(text, file, "exec")
+
+
+def test_a_folder_that_is_none_gets_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "closed").symlink_to(tmp_path / "nowhere")  # no folder can be made where a link leads nowhere
+    for name, status, says in (("file", 2, "is not a folder"), ("closed", 1, "cannot be written (File exists)")):
+        assert run_command(["new", "rule", "mine", "--folder", str(tmp_path / name)]) == status
+        assert capsys.readouterr().err == f"{tmp_path / name}: {says}. Choose another --folder.\n"
+    assert run_command(["manual", "--output", str(tmp_path / "file" / "manual.html")]) == 1
+    assert "cannot be written (File exists). Choose another file with --output." in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["closed", "file"]
+
+
 def test_nothing_is_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mine = tmp_path / "test_mine.py"
     mine.write_text("mine")

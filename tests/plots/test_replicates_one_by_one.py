@@ -100,7 +100,9 @@ def test_both_renderings_draw_the_same_lines() -> None:
     assert (lines, bands, words) == ([FEW] * 3, 0, f"median of {FEW} replicates; thin lines: each of them")
     everything = {"correct", "plastic", "wrong"}
     for run, each, medians in ((split, {"correct", "plastic"}, {"wrong"}), (few, everything, everything)):
-        (panel,) = chart_of("allele_shares", described()["allele_shares"], ReportedRuns.of([run])).panels
+        chart = chart_of("allele_shares", described()["allele_shares"], ReportedRuns.of([run]))
+        (panel,) = chart.panels
+        assert (f"band of 12 replicates; {APART}" in chart.caption) == (run is split)  # each a note of its own
         rows, measured, count = panel.tables["each"], panel.tables["curves"], run.definition.population.replicates
         assert set(rows["quantity"]) == each
         assert len(set(rows["replicate"])) == count

@@ -97,9 +97,11 @@ def test_orders(entries: list[Entry], sort: str, order: str, reversed_: str) -> 
     assert "".join(one.id[-1] for one in selected(entries, sort=sort, reverse=True)) == reversed_
 
 
-@pytest.mark.parametrize("where", ["innate", "=3", "", "nothing=3", "innat>3"])
+@pytest.mark.parametrize(
+    "where", ["innate", "=3", "", "nothing=3", "innat>3", "innate>>3", "innate=>3", "task.step==1", "innate>high"]
+)
 def test_what_is_no_condition_is_refused(entries: list[Entry], where: str) -> None:
-    with pytest.raises(UsageError, match=r"is no condition|no such column"):
+    with pytest.raises(UsageError, match=r"is no condition|no such column|has no comparison|is a number"):
         selected(entries, where=[where])
 
 

@@ -132,7 +132,9 @@ def test_runs_are_found_by_whatever_a_user_types(runs: Path) -> None:
     assert find_run("second-toy", runs).path == newest.path
     assert find_run("second_toy", runs).path == newest.path
     assert find_run(str(runs / "toy"), runs).path == second.path
-    for text in (f"elsewhere/toy/{second.id}", "elsewhere/toy"):  # a path of another folder
+    assert find_run(f"{runs.name}/toy/{second.id[:8]}", runs).path == second.path
+    twice = f"{second.path}/{runs.name}/toy/{second.id}"  # a full name typed twice
+    for text in (f"elsewhere/toy/{second.id}", "elsewhere/toy", f"/elsewhere/{runs.name}/toy", twice):
         with pytest.raises(BaldwinError, match="no such run"):
             find_run(text, runs)
 

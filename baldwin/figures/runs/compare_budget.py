@@ -25,7 +25,7 @@ NEEDS = "two or more runs of one kind of task, with assays"
 WHOLE = True  # a generation costs one run more than another
 
 NOTE = "median and 5–95 % band of replicates, against what a replicate has spent"
-NONE_SPENT = "\na mark at the left edge: the end of a run that spends none"
+NONE_SPENT = ";\na mark at the left edge: the end of a run that spends none"
 DECADES = 1.0  # between the first and the last amounts that are shown, from which on their axis is logarithmic
 SHORT = 10_000
 

@@ -46,7 +46,7 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     ]
     return Figure(
         tuple((panel,) for panel in panels),
-        f"{band_note(curves['drift'].series)}\n{MEANING}",
+        f"{band_note(curves['drift'].series)};\n{MEANING}",
         "What learning changes",
         "How far lives move the weights, whether all lives move them alike, and whether evolution goes the same way.",
     )

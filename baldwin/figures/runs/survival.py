@@ -44,7 +44,7 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     x = ChartAxis("generation", 0.0, max(last_generation(run) for run in runs), whole=True)
     panel = Panel(x, ChartAxis("share of replicates\nthat live on", -0.02, 1.02), curves)
     marked = any(curve.series.censored is not None for curve in curves.values())
-    note = f"{NOTE}\n{CENSORED}" if marked else NOTE
+    note = f"{NOTE};\n{CENSORED}" if marked else NOTE
     return Figure(((panel,),), note, "Who survives", CAPTION, "share of replicates (95 % interval)", together=True)
 
 

@@ -64,7 +64,7 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     ]
     marked = any(curve.series.censored is not None for panel in panels for curve in panel.curves.values())
     caption = f"In how many replicates {', and in how many '.join(what for what in words if what)}."
-    note, measure = f"{NOTE}\n{CENSORED}" if marked else NOTE, "share of replicates (95 % interval)"
+    note, measure = f"{NOTE};\n{CENSORED}" if marked else NOTE, "share of replicates (95 % interval)"
     return Figure((tuple(panels),), note, "How long replicates wait", caption, measure, together=True)
 
 
