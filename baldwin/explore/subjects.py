@@ -9,6 +9,7 @@ from pathlib import Path
 
 from baldwin.definition import Definition, load, presets
 from baldwin.definition.names import nearest
+from baldwin.definition.sources import studies
 from baldwin.errors import UsageError
 from baldwin.founding import founded
 from baldwin.opening import open_any
@@ -98,6 +99,8 @@ class Subjects:
         try:
             found = open_any(text, folder)
         except UsageError as error:
+            if name in studies():
+                raise UsageError(f"{text}: is a study that has no run yet. Run it with: baldwin sweep {name}") from None
             if meant := nearest(name, presets()):
                 raise UsageError(f"{text}: no such preset, file or run. Did you mean {meant}?") from None
             raise error

@@ -96,7 +96,7 @@ def _find(text: str, folder: Path, alone: bool) -> Entry:
         if _is_of(folder, Path(text).parent.parent)
         and re.fullmatch(r"[0-9a-f]{2,12}", digits)
         and entry.path.name.startswith(digits)
-        and name in ("", entry.path.parent.name)
+        and (name in ("", entry.path.parent.name) or name.replace("-", "_") == entry.path.parent.name)
     ]
     if len(fitting) == 1:
         return fitting[0]

@@ -105,6 +105,10 @@ def test_an_error_of_ones_own_code_is_told_in_a_line(tmp_path, monkeypatch, caps
     ("text", "said"),
     [
         ("hinton-nowlann", "hinton-nowlann: no such preset, file or run. Did you mean hinton-nowlan?"),
+        (
+            "innate_or_learned",
+            "innate_or_learned: is a study that has no run yet. Run it with: baldwin sweep innate-or",
+        ),
         ("missing.toml", "missing.toml: no such file."),
         ("zzzzzz", "zzzzzz: no such run."),
     ],

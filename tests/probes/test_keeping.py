@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from baldwin.definition import load
+from baldwin.errors import DefinitionError
 from baldwin.figures.probes import describe
 from baldwin.plots.drawing import draw
 from baldwin.probes import Kept, kept
+from baldwin.probes.catalogue import load_probe
 from baldwin.probes.keeping import FOLDER, keep
 from baldwin.probes.probe import ProbeResult, ResultColumn
 from baldwin.report.arms import ReportedRuns
@@ -138,3 +140,10 @@ def test_the_figure_of_frozen_shows_what_lives_lose(better: str) -> None:
     assert figure.panels[0].x.names == ("state",)
     drawing = draw(figure)
     assert [bar.get_height() for bar in drawing.axes[0].patches] == [3.0]
+
+
+def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").touch()
+    with pytest.raises(DefinitionError) as caught:
+        load_probe(f"{tmp_path / 'yours.py'}:Mine")
+    assert str(caught.value).endswith('no file yours.py beside the definition. Allowed: "mine.py".')

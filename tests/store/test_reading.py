@@ -131,6 +131,7 @@ def test_runs_are_found_by_whatever_a_user_types(runs: Path) -> None:
     assert find_run("toy", runs).path == second.path
     assert find_run("second-toy", runs).path == newest.path
     assert find_run("second_toy", runs).path == newest.path
+    assert find_run(f"second-toy/{newest.id[:8]}", runs).path == newest.path
     assert find_run(str(runs / "toy"), runs).path == second.path
     assert find_run(f"{runs.name}/toy/{second.id[:8]}", runs).path == second.path
     twice = f"{second.path}/{runs.name}/toy/{second.id}"  # a full name typed twice
