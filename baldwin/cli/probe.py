@@ -77,14 +77,14 @@ def probe(
     baldwin probe bandit structure --figure arc.svg          states of many lives, in their principal components
     baldwin probe bandit my_probe.py:MyProbe --json
     """
-    from baldwin.probes import examine, load_probe, probes
+    from baldwin.probes import examine, load_probe
 
     if list_:
         _list(json)
         return
     if run is None or kind is None:
         given = "No run given" if run is None else "No probe given"
-        raise UsageError(f"{given}. Name both, such as: baldwin probe {run or 'bandit'} {probes()[0]} (see --list).")
+        raise UsageError(f"{given}. Name both, such as: baldwin probe {run or 'bandit'} frozen (see --list).")
     asked = load_probe(kind, set_ or ())
     count = whole_number(instances, "--instances", "must be an integer >= 2, held-out instances.", least=2)
     _refuse_files(to, figure, kind)

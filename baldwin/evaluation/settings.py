@@ -113,7 +113,7 @@ class Evaluation:
         """Return the long table: a row per run, replicate and setting, then one per reference policy and setting.
 
         `value` is what sums up a life, an error where the task has errors; the wing's columns hold scores. What is not
-        known is NaN, and None of a reference policy's id and replicate.
+        known is NaN, and None of a reference policy's id and replicate. Fields of numbers hold numbers.
         """
         rest = [name for name in self.scalars if name != "measure"]
         rows: list[list[Any]] = []
@@ -126,13 +126,13 @@ class Evaluation:
             for values, value in zip(self.settings, known, strict=True):
                 rows.append(["theory", name, None, None, *values, value, *[math.nan] * len(rest)])
         names = ["source", "name", "id", "replicate", *self.fields, "value", *rest]
-        return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+        table = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+        return table | {field: _as_numbers(table[field]) for field in self.fields}
 
     @property
     def frame(self) -> pandas.DataFrame:
-        """The long table as a data frame, its numbers as numbers; raises UsageError where pandas is not installed."""
-        table = self.table()
-        return data_frame(table | {field: _as_numbers(table[field]) for field in self.fields})
+        """The long table as a data frame; raises UsageError where pandas is not installed."""
+        return data_frame(self.table())
 
 
 def varied(given: Sequence[str] | Mapping[str, Any]) -> tuple[Varied, ...]:

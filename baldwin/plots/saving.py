@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from baldwin.plots.showing import ShownFigure
 from baldwin.plots.style import style
 from baldwin.store.output import write_output
 from baldwin.version import VERSION
@@ -27,6 +26,10 @@ def save(figure: Figure, path: Path, format: Format, *, dpi: int, sources: Seque
         UsageError: that file must not be written.
         OSError: the system refuses.
     """
+    from baldwin.plots.showing import (
+        ShownFigure,  # matplotlib loads with it, and must not where formats are named alone
+    )
+
     metadata = _metadata(format, ", ".join(sources))
     dots = figure.dots(dpi) if isinstance(figure, ShownFigure) else dpi
     with style():

@@ -175,10 +175,10 @@ LUCK = f"{Path(__file__).parents[1] / 'extension' / 'luck.py'}:Luck"
         ([], "No run given. Name both, such as: baldwin probe bandit frozen"),
         (
             ["toy", "frozne"],
-            "frozne: no such probe. Did you mean frozen? Allowed: frozen, ",
+            "frozne: no such probe. Did you mean frozen? Allowed: episode, ",
         ),
         (["toy", "structure"], "states, and what lives are to find out, are known of lives by memory, whose weights"),
-        (["toy", LUCK, "--figure", "a.svg"], f"--figure a.svg: probe {LUCK} has no figure. Those have: frozen, "),
+        (["toy", LUCK, "--figure", "a.svg"], f"--figure a.svg: probe {LUCK} has no figure. Those have: episode, "),
         (["toy", "units", "--figure", "a.gif"], "--figure a.gif: no such format. End the name in .png, .svg or .pdf."),
         (["toy", "frozen", "--set", "part=[]"], "--set: [probe] part = []: no such field. Did you mean"),
         (

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import baldwin
 
 PACKAGE = Path(baldwin.__file__).parent
+TESTS = Path(__file__).parent.parent
 TEMPLATES = PACKAGE / "templates"  # what `baldwin new` writes: a user's files, which a test runs
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent.parent != TEMPLATES)
 
@@ -217,3 +219,9 @@ def test_files_and_functions_stay_small() -> None:
 def test_no_utils() -> None:
     names = {part for path in MODULES for part in path.relative_to(PACKAGE).with_suffix("").parts}
     assert not names & {"utils", "util", "common", "core", "helpers", "misc"}
+
+
+def test_test_modules_have_names_of_their_own() -> None:
+    """Pytest imports them by name: of two alike, one stops the collection."""
+    names = Counter(path.name for path in TESTS.rglob("test_*.py"))
+    assert not [name for name, count in names.items() if count > 1]
