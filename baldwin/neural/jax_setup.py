@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import importlib
 import json
+import logging
 import os
 import sys
 import threading
@@ -173,6 +174,7 @@ def prepare() -> None:
     Raises:    UsageError: JAX cannot work here, or not to the same numbers.
     """
     refuse_flags()
+    logging.getLogger("jax._src.xla_bridge").addFilter(_in_one_line)
     jax = _jax()
     config: Any = jax.config
     chosen = "xla_force_host_platform" in os.environ.get("XLA_FLAGS", "") or config.jax_num_cpu_devices > 0
@@ -202,6 +204,14 @@ def devices() -> tuple[str, int]:
         names = ("jax_platforms", "jax_platform_name")
         place = next((f"{name.upper()}={asked}" for name in names if (asked := jax.config.values[name])), "JAX")
         raise UsageError(f"{place}: finds no device here ({_one_line(error)}). Unset it, or set it to cpu.") from error
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Let JAX say in one line, without a traceback, that a plugin does not work here, such as that of a GPU."""
+    if record.exc_info and isinstance(error := record.exc_info[1], Exception):
+        record.msg, record.args = f"JAX goes without a plugin that does not work here ({_one_line(error)}).", ()
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def _one_line(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import pickle
@@ -228,3 +229,15 @@ def test_python_threads_take_turns_in_parallel_kernels(monkeypatch: pytest.Monke
     for thread in threads:
         thread.join()
     assert most == [1]
+
+
+def test_a_plugin_of_jax_that_does_not_work_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    """As that of a GPU on a machine without one, where JAX would print two tracebacks, and compute all the same."""
+    jax_setup.prepare()
+    try:
+        raise RuntimeError("Unable to load cuPTI.\nIs it installed?")
+    except RuntimeError:
+        logging.getLogger("jax._src.xla_bridge").exception("error when calling %s.initialize()", "xla_cuda13")
+    (record,) = caplog.records
+    words = "JAX goes without a plugin that does not work here (RuntimeError: Unable to load cuPTI. Is it installed?)."
+    assert logging.Formatter().format(record) == words
