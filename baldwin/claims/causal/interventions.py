@@ -136,7 +136,6 @@ CLAIMS = (
             above("confounded: ratio, far above a look at what was held", 0.686, 0.81, PROTOTYPE, of="confounded"),
         ),
         measure=_random,
-        quick=True,
         null=UNTRAINED,
         remark="Nodes come again, and others never: a look at the quiz node's own intervention, where there was one, "
         "has .682 of all (.686 confounded), association .797, Bayes' rule .886. Random choice has .096 where "
@@ -171,7 +170,6 @@ CLAIMS = (
             above("where association misleads: ratio", 0.9, 1.0, PROTOTYPE, of="decide"),
         ),
         measure=_active,
-        quick=True,
         null=UNTRAINED,
         remark="Ten genes choose, by traces that inhibit nodes visited. In Dasgupta et al. (2019) random choice has "
         "0.80 of active (0.65 over 0.81, figures 5 and 3a).",
