@@ -171,7 +171,7 @@ class Evolved:
         return {} if module is None else module.structured(self.changed(), own, instances)
 
     def episode(self, instances: int, life: int | None) -> Episode | None:
-        """Return one life of the first replicate, or the first that says most; None in tasks of which none is told.
+        """Return one life of the first replicate, or the first that says most; None in tasks that describe none.
 
         Raises IndexError if there is no such life.
         """

@@ -86,7 +86,7 @@ class Observed:
     sources: Sources | None = None  # None where no small set of statistics is sufficient
     laws: Callable[[Floats], Floats] | None = None  # answers (.., outputs) -> laws (.., m, c); None: their softmax
     predicts: bool = False  # whether these laws are of the same things as the ideal observer's
-    evidence: Floats | None = None  # (N, T) what each trial told, for the first of two (above 0) or against it
+    evidence: Floats | None = None  # (N, T) what each trial showed, for the first of two (above 0) or against it
     followed: Mapping[str, Floats] = field(default_factory=dict)  # name -> (N, T): known when the trial is answered
     belief: Floats | None = None  # (N, T) chance that an ideal observer gives the first of two before each trial
     changes: float | None = None  # chance that the world changes over between two trials; None: it drifts, or unknown

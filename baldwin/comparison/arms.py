@@ -95,7 +95,7 @@ def compare_runs(
         for found in outcomes(name, names[-1], (one, waits[-1]), criteria)
     ]
     if against and waits is not columns:
-        notes.append(f"Who came to what, and when, is told up to generation {watched:,}.")
+        notes.append(f"Outcomes and their times are known up to generation {watched:,}.")
     extinct = _died_out(zip(names, columns, strict=True))
     return Comparison(tuple(effects), (*notes, *silent, *extinct), tuple(against))
 

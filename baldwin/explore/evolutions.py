@@ -87,7 +87,7 @@ class Evolution:
 
 
 class Evolutions:
-    """The evolutions of a server, each once, whoever asks for it."""
+    """The evolutions of a server, each once, for all who ask."""
 
     def __init__(self) -> None:
         self.turns = Turns()

@@ -11,7 +11,7 @@ __all__ = ["Turns"]
 
 
 class Turns:
-    """A lock that is fair: whoever waits longest comes next, so that a long computation lets others in between."""
+    """A lock that is fair: the longest wait comes next, so that a long computation lets others in between."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()

@@ -1,6 +1,6 @@
 """How long a state remembers: how units, answers and choices depend on earlier trials, beside what the world asks for.
 
-Each is regressed on what each of the last trials told, for or against the first of two, and on sums of what was before.
+Each is regressed on what the last trials showed, for or against the first of two, and on sums of what came before.
 An exponential decay is fitted to its dependence by lag: `kept` is the share that is left from one trial to the next.
 """
 
@@ -50,7 +50,7 @@ class _Row(NamedTuple):
 class Timescales(Probe):
     """How long the state remembers: how units, answers and choices depend on past trials, lag by lag, and its decay.
 
-    Units and answers are regressed on what each of the last trials told, for or against the first arm (or side of a
+    Units and answers are regressed on what each of the last trials showed, for or against the first arm (or side of a
     coin), with all that was told before them in sums; choices, which chance has a part in, also on the last choices.
     What a changing world told should fade as fast as it changes, as it does for the ideal observer of the same lives;
     else never. Intervals: 95 %, by lives drawn again with replacement.
@@ -61,7 +61,7 @@ class Timescales(Probe):
 
     def find(self, lives: ProbedLives) -> ProbeResult:
         """Return rows for the units, the answers, the choices, and an ideal observer, of each network and replicate."""
-        known = lives.known("what trials told")
+        known = lives.known("what trials showed")
         first = known["evolved"][0]
         if first.observed.evidence is None:
             raise self.refusal(lives, "what its trials tell is not for or against one of two things.")
@@ -72,7 +72,7 @@ class Timescales(Probe):
         rows = [row for network, place, one in every for row in _rows(network, place, one, lags)]
         units = np.stack([kernels(one.states, _evidence(one), lags)[0] for _, _, one in every])
         return ProbeResult(
-            title=f"dependence on what each of the last {lags} trials told",
+            title=f"dependence on what each of the last {lags} trials showed",
             columns=_columns(rows, lags),
             notes=(f"{lives.instances:,} held-out lives", *_of_world(first)),
             arrays={
@@ -95,7 +95,7 @@ class Timescales(Probe):
 
 
 def kernels(values: Floats, evidence: Floats, lags: int, counts: Floats | None = None) -> Floats:
-    """Return how values depend on what each of the last trials told, (r, lags, m), in their standard deviations.
+    """Return how values depend on what each of the last trials showed, (r, lags, m), in their standard deviations.
 
     Least squares over trials that have as many before them; what was told before those adds two predictors, and means
     over lives in each trial are taken away from all, so that no unit seems to remember because it counts trials. 0 of
@@ -103,7 +103,7 @@ def kernels(values: Floats, evidence: Floats, lags: int, counts: Floats | None =
 
     Args:
         values: when a trial is answered (N, T, m).
-        evidence: what each trial told, afterwards (N, T).
+        evidence: what each trial showed, afterwards (N, T).
         lags: trials back, below T.
         counts: how often each life counts in each of r samples (r, N); by default once in a single one.
     """
@@ -119,7 +119,7 @@ def kernels(values: Floats, evidence: Floats, lags: int, counts: Floats | None =
 
 
 def choice_kernels(chosen: Floats, evidence: Floats, lags: int, counts: Floats | None = None) -> Floats:
-    """Return the weights of what each of the last trials told in choices of the first of two, (r, lags, 1), log-odds.
+    """Return the weights of what each of the last trials showed in choices of the first of two, (r, lags, 1), log-odds.
 
     Logistic regression; the last choices, what was told before the last trials, and a constant are further predictors
     (as in Lau & Glimcher 2005). Other samples than all lives once are a step of Newton's away from these.
@@ -206,7 +206,7 @@ def _reading(rows: list[_Row]) -> str:
     kept, low, high = middle["answers"]
     half = _half_life(kept)
     gone = f", half of it is gone after {half:.3g} trials" if math.isfinite(half) else ""
-    text = f"Answers keep {kept:.2f} ({low:.2f} to {high:.2f}) of what a trial told until the next one{gone}"
+    text = f"Answers keep {kept:.2f} ({low:.2f} to {high:.2f}) of what a trial showed until the next one{gone}"
     if IDEAL not in middle:
         return f"{text}."
     best, least, most = middle[IDEAL]
@@ -233,13 +233,13 @@ def _of_world(one: Knowledge) -> tuple[str, ...]:
     if changes is None:
         return ()
     if changes == 0.0:
-        return ("the world does not change within a life: nothing that a trial told becomes wrong",)
+        return ("the world does not change within a life: nothing that a trial showed becomes wrong",)
     stays = 1.0 - 2.0 * changes
     return (f"the world changes over with a chance of {changes:.3g} a trial: of what is known, {stays:.3g} holds on",)
 
 
 def _told(evidence: Floats, lags: int) -> Floats:
-    """Return what each of the last trials told, from lag 1, then sums of as many before, and of all before these.
+    """Return what each of the last trials showed, from lag 1, then sums of as many before, and of all before these.
 
     Shape (N, T - lags, lags + 2). The two sums stand for what was told longer ago, so that recent trials need not.
     """

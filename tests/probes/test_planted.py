@@ -125,7 +125,7 @@ def test_a_leak_is_read_from_the_decay_of_a_dependence() -> None:
     assert found["evolved", "answers"]["fit"] > 0.99
     assert found["untrained", "answers"]["kept"] == pytest.approx(1.0, abs=0.005)
     assert found["untrained", "units"]["units"] == 2
-    assert probed.reading.startswith("Answers keep 0.80 (0.80 to 0.80) of what a trial told until the next one, half")
+    assert probed.reading.startswith("Answers keep 0.80 (0.80 to 0.80) of what a trial showed until the next one, half")
     away = kernels(shuffled(leaky).states, np.asarray(leaky.observed.evidence), 10)
     assert np.abs(away).max() < 0.05
     lost = rows(Timescales().find(lives(replace(leaky, states=shuffled(leaky).states), counter)), "network", "of")

@@ -199,7 +199,7 @@ CLAIMS = (
             measure=lambda: {name: one for name, one in _associating().items() if name != "long observational"},
         ),
         remark="With averaged means and noise of a known size conditional samples, which are purely observational, "
-        "let an ideal learner know nearly all: that a confounded effect cannot be told without intervening is "
+        "let an ideal learner know nearly all: that a confounded effect cannot be known without intervening is "
         "no law here. Random interventions lose because nodes come again, and others never.",
     ),
 )

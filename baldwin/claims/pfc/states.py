@@ -162,8 +162,8 @@ CLAIMS = (
         measure=_remembered,
         null=UNTRAINED,
         quick=True,
-        remark="Probe `timescales`: the half-life of what a trial told in the log-odds that are answered, over that in "
-        "the ideal observer's of the same 1,000 lives. Within one and a half times is a bar of ours. Means of 3 seeds.",
+        remark="Probe `timescales`: the half-life of what a trial showed in the log-odds that are answered, over that "
+        "in the ideal observer's of the same 1,000 lives. Within one and a half times is our bar. Means of 3 seeds.",
     ),
     Claim(
         id="PF05",

@@ -249,7 +249,7 @@ function chooseFigures() {
   state.figures = [...document.querySelectorAll("#choose input")].filter((one) => one.checked).map((one) => one.value);
   if (at >= 0) advance(at, false);
 }
-function told({ path, done, problem, generation, generations }) {
+function described({ path, done, problem, generation, generations }) {
   return problem || (done ? `Kept: ${path}` : `Keeping ${path}: generation ${Math.max(0, generation)} of ${generations}`);
 }
 async function keep() {
@@ -258,7 +258,7 @@ async function keep() {
     for (;;) {
       const answer = await ask("keep", { arms: arms() });
       if (!answer) continue;
-      $("kept").textContent = answer.runs.map(told).join("\n");
+      $("kept").textContent = answer.runs.map(described).join("\n");
       if (answer.done) break;
     }
   } catch (error) {

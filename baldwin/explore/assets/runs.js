@@ -57,7 +57,7 @@ async function refresh() {
     for (const key of chosen) if (!rows.has(key)) chosen.delete(key);
     list(answer.order, Boolean(answer.rows));
     counted(answer.order.length);
-    told();
+    described();
   } catch (error) {
     if (!error.problems) throw error;
     if (mine === latest) problem(error.message);
@@ -91,7 +91,7 @@ function changed() {
 }
 
 // What is chosen ---------------------------------------------------------------------------------------------------
-function told() {
+function described() {
   const keys = [...chosen], found = keys.map((key) => rows.get(key)).filter(Boolean);
   const kinds = new Set(found.map((row) => row.kind));
   $("chosen").textContent = keys.length ? `${keys.length.toLocaleString("en")} chosen` : "Nothing chosen";
@@ -115,7 +115,7 @@ function told() {
 function choose(keys, on) {
   keys.forEach((key) => (on ? chosen.add(key) : chosen.delete(key)));
   write();
-  told();
+  described();
 }
 const done = (words, ...more) => $("done").replaceChildren(words, ...more);
 async function doing(button, words, work) {
@@ -129,7 +129,7 @@ async function doing(button, words, work) {
     done(error.message);
   } finally {
     document.body.removeAttribute("aria-busy");
-    told();
+    described();
   }
 }
 

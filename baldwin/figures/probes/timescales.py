@@ -1,4 +1,4 @@
-"""How far units, answers and choices depend on what each of the last trials told, and what each unit keeps."""
+"""How far units, answers and choices depend on what each of the last trials showed, and what each unit keeps."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def describe(found: ProbeResult) -> Figure:
     x, y = ChartAxis("trials back", whole=True), ChartAxis("dependence (last trial: 1)", low=0.0)
     panels = (Panel(x, y, curves, "a   by lag"), _shares(found, here))
     caption = (
-        "Regression of units, of the log-odds that are answered, and of choices, on what each of the last trials told; "
+        "Regression of units, of the log-odds that are answered, and of choices, on what the last trials showed; "
         "b: what of it is left from one trial to the next, by the decay that fits best."
     )
     return Figure((panels,), "a: median over replicates; b: points: units, and replicates", found.title, caption)

@@ -38,7 +38,7 @@ class Nodes(NamedTuple):
     """What is seen of n nodes at a step; all (n,)."""
 
     linear: Array  # value / 5
-    scaled: Array  # asinh(10 value) / 4.6, in which small values can be told apart
+    scaled: Array  # asinh(10 value) / 4.6, in which small values differ visibly
     held: Array  # 1 where it was held, or given
     asked: Array  # 1 where the quiz asks about it
 
@@ -174,8 +174,8 @@ class FollowsNodes(Network):
         """Return the traces of nodes after a step."""
         if not self.explores:
             return traces
-        told = jnp.stack([seen.held, seen.linear, jnp.abs(seen.scaled)])
-        after: Array = kept(weights["trace_decay"])[:, None] * traces + weights["trace_write"] @ told
+        signals = jnp.stack([seen.held, seen.linear, jnp.abs(seen.scaled)])
+        after: Array = kept(weights["trace_decay"])[:, None] * traces + weights["trace_write"] @ signals
         return after
 
     def memory(self, state: PairState) -> dict[str, Array]:
@@ -212,11 +212,11 @@ def features(seen: Nodes) -> Array:
 
 def encoded(weights: Weights, seen: Nodes, *, ordered: bool = False) -> Array:
     """Return what units (h, n, n) make of the features of all pairs, and of their order if it is known."""
-    told = jnp.stack([seen.held, seen.linear, seen.scaled])
-    candidate, cause = weights["encode"][0:6:2].T @ told, weights["encode"][1:6:2].T @ told  # (h, n)
+    signals = jnp.stack([seen.held, seen.linear, seen.scaled])
+    candidate, cause = weights["encode"][0:6:2].T @ signals, weights["encode"][1:6:2].T @ signals  # (h, n)
     total = candidate[:, :, None] + cause[:, None, :] + weights["encode_b"][:, None, None]
     if ordered:
-        place = jnp.arange(told.shape[1])
+        place = jnp.arange(signals.shape[1])
         total = total + weights["encode"][6][:, None, None] * jnp.sign(place[:, None] - place[None, :])
     return jnp.tanh(total)
 

@@ -149,7 +149,7 @@ class Restless(SequentialTask):
         return Outcome(state, reward, mean - jnp.maximum(chance.first, 1.0 - chance.first))
 
     def observed(self, instances: Drift, chances: Luck, actions: Any, rewards: Any) -> Observed:
-        """Return what each trial told, and what the ideal observer who knows the law of the drift made of it."""
+        """Return what each trial showed, and what the ideal observer who knows the law of the drift made of it."""
         from baldwin.neural.theory.observers import of_drift
 
         del instances

@@ -8,7 +8,7 @@ from baldwin.haystack.contracts import ScoredTask
 
 
 class MyThing(ScoredTask):
-    """The fewer ones the better, but all ones are best: a trap for whoever climbs step by step."""
+    """The fewer ones the better, but all ones are best: a trap for evolution that climbs step by step."""
 
     # The fields of [task]: a type, a range, a meaning and a default. `loci` there must be.
     loci: Annotated[int, Field(ge=2, le=512, description="length of the genome in loci")] = 8

@@ -10,6 +10,7 @@ FILE = Path(__file__).with_name("my_thing.toml")
 
 
 def test_scores():
+    """Phenotypes score what the docstring of the task says."""
     task = baldwin.load(FILE).task
     phenotypes = np.array([[0] * 8, [1] * 7 + [0], [1] * 8], bool)
     np.testing.assert_allclose(task.score(phenotypes), [0.5, 0.0625, 1.0])

@@ -11,6 +11,7 @@ QUICK = {"assays.every": 100, "assays.individuals": 0, "assays.mutants": 0}  # a
 
 
 def test_no_policy_beats_the_best():
+    """The best policy is at least as good as the others, and in the first trial no better than chance."""
     task = baldwin.load(FILE).task
     best, *others = task.reference_policies()
     assert best.scores.shape == (task.trials,)
