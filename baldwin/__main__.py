@@ -29,7 +29,8 @@ WIDEST, MOST = 3000, 100  # characters of a line, and lines of an error
 def main() -> None:
     """Run the command in `sys.argv` and exit with its status.
 
-    Statuses: 0 done, 1 failed, 2 usage or definition, 130 interrupted, 141 the reader of stdout went away.
+    Statuses: 0 done; 1 a claim does not hold, a cell failed, or an internal error; 2 what was asked, or what surrounds
+    it, must be changed first; 124 the time of --for was up; 130 interrupted; 141 the reader of stdout went away.
     """
     open_standard_streams()
     # Of warnings only our own are for who typed a command; PYTHONWARNINGS=error would make failures of others'.
@@ -117,15 +118,15 @@ def _explain(error: BaseException) -> tuple[str, int]:
         case KeyboardInterrupt():
             return "Interrupted.", 130
         case MemoryError():
-            return "Not enough memory. A smaller population.size or fewer population.replicates need less.", 1
+            return "Not enough memory. A smaller population.size or fewer population.replicates need less.", 2
         case OSError(strerror=str(reason)):
             place = error.filename if error.filename is not None else "stdout" if error.errno in _FULL else ""
-            return f"{place}: {reason.lower()}.".removeprefix(": "), 1
+            return f"{place}: {reason.lower()}.".removeprefix(": "), 2
     summary = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     from baldwin.definition.plugins import place_in_own_file
 
     if place := place_in_own_file(error):
-        return f"{place}: {summary.rstrip('.')}. Correct the file; BALDWIN_DEBUG=1 shows how it came to this.", 1
+        return f"{place}: {summary.rstrip('.')}. Correct the file; BALDWIN_DEBUG=1 shows how it came to this.", 2
     return f"Internal error ({summary}). Please report it, with what BALDWIN_DEBUG=1 shows.", 1
 
 

@@ -1,4 +1,4 @@
-"""The one family of errors that baldwin shows to its users, with their exit statuses."""
+"""The one family of errors that baldwin shows to its users, with their exit status."""
 
 from __future__ import annotations
 
@@ -22,9 +22,12 @@ __all__ = [
 
 
 class BaldwinError(Exception):
-    """Anything a user can cause or must know about; printed as plain lines, never as a traceback."""
+    """Anything a user can cause or must know about; printed as plain lines, never as a traceback.
 
-    exit_status = 1
+    Whoever asked must change what they asked, or what surrounds it, and ask again; nothing is lost.
+    """
+
+    exit_status = 2
 
 
 class RunError(BaldwinError):
@@ -42,8 +45,6 @@ class BusyError(RunError):
 class UsageError(BaldwinError):
     """A command was given something that it cannot use."""
 
-    exit_status = 2
-
 
 class UntrustedError(UsageError):
     """A command would run Python files that came with a run, and nobody has said that they may be."""
@@ -55,8 +56,6 @@ class UndeclaredFileError(UsageError):
 
 class DefinitionError(BaldwinError):
     """A definition breaks one or more rules; `problems` holds one line for each."""
-
-    exit_status = 2
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)

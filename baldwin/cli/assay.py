@@ -13,7 +13,7 @@ import numpy as np
 from cyclopts import Parameter
 
 from baldwin.cli import candidates
-from baldwin.cli.options import Folder, Json, NamedRun, Quiet, Runs, Set, Trust, whole_number
+from baldwin.cli.options import TABLE, Folder, Json, NamedRun, Quiet, Runs, Set, Trust, ending_of, whole_number
 from baldwin.cli.printing import console, plain_table
 from baldwin.errors import UsageError
 from baldwin.store import find_run
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["assay"]
 
 INSTANCES = "2000"
-KINDS = (".csv", ".png", ".svg", ".pdf")
 DPI = 200
 FEW = 8  # replicates that are printed one by one
 
@@ -49,8 +48,8 @@ World = Annotated[
         help="A generation in whose world they live, where it changes: 0 is the founders'; a later one may be to come.",
     ),
 ]
-To = Annotated[
-    Folder, Parameter(name="--to", help="File to write: .csv holds all numbers, .png, .svg or .pdf a heat map.")
+Output = Annotated[
+    Folder, Parameter(name="--output", help="File to write: .csv holds all numbers, .png, .svg or .pdf a heat map.")
 ]
 
 
@@ -60,7 +59,7 @@ def assay(
     vary: Vary = None,
     world: World = None,
     instances: Instances = INSTANCES,
-    to: To = None,
+    output: Output = None,
     runs: Runs = None,
     trust: Trust = False,
     quiet: Quiet = False,
@@ -84,7 +83,7 @@ def assay(
     baldwin assay bandit --set task.law=hard
     baldwin assay 3f9a 77b0 --vary task.law=independent,uniform,easy,medium,hard
     baldwin assay bandit --vary task.law=easy,hard --vary task.trials=50,100
-    baldwin assay 3f9a 77b0 --vary task.law=easy,hard --to grid.png
+    baldwin assay 3f9a 77b0 --vary task.law=easy,hard --output grid.png
     baldwin assay sinusoid --vary lifetime.steps=1,5,10 --json
     baldwin assay seasons --world 0
     """
@@ -92,8 +91,8 @@ def assay(
 
     grid = varied(vary or ())
     count = whole_number(instances, "--instances", "must be an integer >= 2, held-out instances.", least=2)
-    if to is not None:
-        _check(to, bool(grid))
+    if output is not None:
+        _check(output, bool(grid))
     if not run:
         raise UsageError("No run given. Name one, such as: baldwin assay bandit (`baldwin list` shows the runs).")
     there = None if world is None else whole_number(world, "--world", "must be an integer >= 0, a generation.", least=0)
@@ -102,25 +101,23 @@ def assay(
         for note in one.evolved.damaged if quiet else one.evolved.notes:
             _say(note)
     found = evaluate(chosen, set_ or (), grid, count, **({} if quiet else {"report": _say}))
-    if to is not None:
-        _write(found, to)
+    if output is not None:
+        _write(found, output)
     if json:
-        print(json_.dumps(_as_json(found, to), indent=2, allow_nan=False))
+        print(json_.dumps(_as_json(found, output), indent=2, allow_nan=False))
         return
     if grid:
         _print_matrix(found)
     else:
         _print_columns(found)
-    if to is not None:
-        print(to)
+    if output is not None:
+        print(output)
 
 
 def _check(path: Path, varies: bool) -> None:
-    kind = path.suffix.lower()
-    if kind not in KINDS:
-        raise UsageError(f"--to {path}: no such format. End the name in {', '.join(KINDS[:-1])} or {KINDS[-1]}.")
-    if kind != ".csv" and not varies:
-        raise UsageError(f"--to {path}: a heat map crosses runs with settings. Name them with --vary, or write a .csv.")
+    if ending_of(path) != TABLE and not varies:
+        why = "a heat map crosses runs with settings. Name them with --vary, or write a .csv"
+        raise UsageError(f"--output {path}: {why}.")
     refuse_output(path)
     with _writing(path):  # before anything is computed
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -185,7 +182,7 @@ def _number(value: float) -> str:
     return f"{value:,.4g}" if math.isfinite(value) else "-"
 
 
-def _as_json(found: Evaluation, to: Path | None) -> dict[str, Any]:
+def _as_json(found: Evaluation, output: Path | None) -> dict[str, Any]:
     """Return everything that was found; columns hold scores, of which higher is better."""
     return {
         "measure": found.measure.text,
@@ -205,20 +202,20 @@ def _as_json(found: Evaluation, to: Path | None) -> dict[str, Any]:
             [{name: finite(values.tolist()) for name, values in cell.items() if name != "measure"} for cell in row]
             for row in found.cells
         ],
-        "file": None if to is None else str(to),
+        "files": [] if output is None else [str(output)],
     }
 
 
 def _write(found: Evaluation, path: Path) -> None:
     with _writing(path):
-        if path.suffix.lower() == ".csv":
+        if ending_of(path) == TABLE:
             write_output(path, as_csv(found.table()))
         else:
             _draw(found, path)
 
 
 def _writing(path: Path) -> AbstractContextManager[None]:
-    return writing(path, "Choose another file with --to FILE.")
+    return writing(path, "Choose another file with --output FILE.")
 
 
 def _draw(found: Evaluation, path: Path) -> None:

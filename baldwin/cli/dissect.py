@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from baldwin.cli import candidates
-from baldwin.cli.options import Folder, Json, Quiet, Runs, Trust, whole_number
+from baldwin.cli.options import TABLE, Folder, Json, Quiet, Runs, Trust, ending_of, whole_number
 from baldwin.cli.probe import as_json, print_result, write_figure
 from baldwin.errors import UsageError
 from baldwin.store import find_run
@@ -26,14 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["dissect"]
 
 INSTANCES, POINTS = "200", "12"
-KINDS = (".csv", ".png", ".svg", ".pdf")
 
 Instances = Annotated[str, Parameter(name="--instances", help="Held-out task instances that each genotype lives in.")]
 Points = Annotated[
     str, Parameter(name="--points", help="Moments of a life after which learning is clamped, at most; 0 leaves it out.")
 ]
-To = Annotated[
-    Folder, Parameter(name="--to", help="File to write: .csv holds the table, .png, .svg or .pdf the figure.")
+Output = Annotated[
+    Folder, Parameter(name="--output", help="File to write: .csv holds the table, .png, .svg or .pdf the figure.")
 ]
 
 
@@ -43,7 +42,7 @@ def dissect(
     *,
     instances: Instances = INSTANCES,
     points: Points = POINTS,
-    to: To = None,
+    output: Output = None,
     runs: Runs = None,
     trust: Trust = False,
     quiet: Quiet = False,
@@ -64,8 +63,8 @@ def dissect(
     Examples
     --------
     baldwin dissect sinusoid
-    baldwin dissect 3f9a --instances 1000 --to dissection.svg
-    baldwin dissect bandit --points 100 --to dissection.csv      clamped after each of 100 trials
+    baldwin dissect 3f9a --instances 1000 --output dissection.svg
+    baldwin dissect bandit --points 100 --output dissection.csv      clamped after each of 100 trials
     baldwin dissect sinusoid --points 0 --json
     """
     from baldwin.probes import dissect as dissected
@@ -74,39 +73,39 @@ def dissect(
         raise UsageError("No run given. Name one, such as: baldwin dissect sinusoid (`baldwin list` shows the runs).")
     count = whole_number(instances, "--instances", "must be an integer >= 2, held-out instances.", least=2)
     most = whole_number(points, "--points", "must be an integer >= 0, moments of a life.", least=0)
-    if to is not None:
-        if to.suffix.lower() not in KINDS:
-            raise UsageError(f"--to {to}: no such format. End the name in {', '.join(KINDS[:-1])} or {KINDS[-1]}.")
-        refuse_output(to)
+    if output is not None:
+        ending_of(output)
+        refuse_output(output)
     chosen = find_run(run, runs_folder(runs))
     found = dissected(chosen, count, most, trust=trust)
     if not quiet:
         for note in found.warnings:
             print(note, file=sys.stderr)
-    if to is not None:
-        _write(found, chosen, to)
+    if output is not None:
+        _write(found, chosen, output)
     if json:
-        print(json_.dumps(_as_json(found, to), indent=2, allow_nan=False))
+        print(json_.dumps(_as_json(found, output), indent=2, allow_nan=False))
         return
     print_result(found)
-    if to is not None:
-        print(to)
+    if output is not None:
+        print(output)
 
 
-def _as_json(found: Dissection, to: Path | None) -> dict[str, Any]:
+def _as_json(found: Dissection, output: Path | None) -> dict[str, Any]:
     intervals = {
         "scores": {name: finite(list(one)) for name, one in found.scores.items()},
         "shares": {name: finite(list(one)) for name, one in found.shares.items()},
         "clamped": {"moment": found.moment, "after": {str(at): finite(list(one)) for at, one in found.clamped.items()}},
     }
-    return as_json(found, to) | {"intervals": "mean, standard error, and both ends of 95 %"} | intervals
+    numbers = as_json(found, [] if output is None else [output])
+    return numbers | {"intervals": "mean, standard error, and both ends of 95 %"} | intervals
 
 
 def _write(found: Dissection, run: Run, path: Path) -> None:
-    if path.suffix.lower() == ".csv":
-        with writing(path, "Choose another file with --to FILE."):
+    if ending_of(path) == TABLE:
+        with writing(path, "Choose another file with --output FILE."):
             write_output(path, as_csv(found.table()))
         return
     from baldwin.figures.dissection import describe
 
-    write_figure(describe(found), run, path, "--to")
+    write_figure(describe(found), run, path)

@@ -26,10 +26,10 @@ Manner = Annotated[
     ),
 ]
 Like = Annotated[str | None, Parameter(name="--like", help="A population begins as a copy of this preset or file.")]
-Into = Annotated[Folder, Parameter(name="--folder", help="Folder to write into; default: the current one.")]
+Output = Annotated[Folder, Parameter(name="--output", help="Folder to write into; default: the current one.")]
 
 
-def new(kind: Kind, name: str, /, *, manner: Manner = None, like: Like = None, folder: Into = None) -> None:
+def new(kind: Kind, name: str, /, *, manner: Manner = None, like: Like = None, output: Output = None) -> None:
     """Write files that work as they are: a class with a comment where one is worth reading, its TOML, and a test.
 
     Run them, then change them until they are yours. Nothing that exists is replaced.
@@ -48,7 +48,7 @@ def new(kind: Kind, name: str, /, *, manner: Manner = None, like: Like = None, f
     baldwin new probe my_probe
     baldwin new schedule seasons_of_mine
     baldwin new population mine --like bandit
-    baldwin new study my_study --folder studies
+    baldwin new study my_study --output studies
     """
     from baldwin.templates import copied, filled_in, write_new
 
@@ -57,7 +57,7 @@ def new(kind: Kind, name: str, /, *, manner: Manner = None, like: Like = None, f
     if like is not None and kind != "population":
         raise UsageError(f"--like {like}: is of populations, and this is a {kind}. Leave it out.")
     texts = filled_in(kind, name, manner or "trials") if like is None else copied(like, name)
-    paths = write_new(folder or Path(), texts)
+    paths = write_new(output or Path(), texts)
     for path in paths:
         print(path)
     print()

@@ -14,6 +14,7 @@ from baldwin.definition.overriding import Override
 from baldwin.errors import UsageError
 
 __all__ = [
+    "TABLE",
     "Folder",
     "For",
     "Generations",
@@ -26,6 +27,7 @@ __all__ = [
     "Seed",
     "Set",
     "Trust",
+    "ending_of",
     "folder_of",
     "generation_or_all",
     "overrides",
@@ -84,6 +86,22 @@ def folder_of(output: Path | None, default: Path) -> Path:
     if output is not None and output.suffix.lower() in FILES and not output.is_dir():
         raise UsageError(f"--output {output}: must be a folder; its files have names of their own. Name one, such as .")
     return default if output is None else output
+
+
+TABLE, PICTURES = ".csv", (".png", ".svg", ".pdf")
+
+
+def ending_of(file: Path) -> str:
+    """Return the ending of a file that `--output` names: `TABLE`, or that of a picture.
+
+    Raises:
+        UsageError: it is another.
+    """
+    ending = file.suffix.lower()
+    if ending not in (TABLE, *PICTURES):
+        allowed = f"{', '.join((TABLE, *PICTURES[:-1]))} or {PICTURES[-1]}"
+        raise UsageError(f"--output {file}: no such format. End the name in {allowed}.")
+    return ending
 
 
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json as json_
 import math
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from baldwin.cli import candidates
-from baldwin.cli.options import Folder, Json, Quiet, Runs, Trust, whole_number
+from baldwin.cli.options import TABLE, Json, Quiet, Runs, Trust, ending_of, whole_number
 from baldwin.cli.printing import console, plain_table
 from baldwin.errors import UsageError
 from baldwin.store import find_run
@@ -28,15 +29,20 @@ if TYPE_CHECKING:
 __all__ = ["as_json", "print_result", "probe", "write_figure"]
 
 INSTANCES = "200"
-FIGURES = (".png", ".svg", ".pdf")
 DPI = 200
 
 Fields = Annotated[
     list[str] | None, Parameter(name="--set", negative="", help="A field of the probe: field=value. Repeatable.")
 ]
 Instances = Annotated[str, Parameter(name="--instances", help="Held-out task instances that each genotype lives in.")]
-To = Annotated[Folder, Parameter(name="--to", help="File to write the table to: a .csv.")]
-FigureTo = Annotated[Folder, Parameter(name="--figure", help="File to draw what was found to: a .png, .svg or .pdf.")]
+Outputs = Annotated[
+    list[Path] | None,
+    Parameter(
+        name="--output",
+        negative="",
+        help="File to write: .csv holds the table, .png, .svg or .pdf the figure. Repeatable.",
+    ),
+]
 ListOnly = Annotated[
     bool, Parameter(name="--list", negative="", show_default=False, help="List the probes and compute nothing.")
 ]
@@ -49,8 +55,7 @@ def probe(
     *,
     set_: Fields = None,
     instances: Instances = INSTANCES,
-    to: To = None,
-    figure: FigureTo = None,
+    output: Outputs = None,
     list_: ListOnly = False,
     runs: Runs = None,
     trust: Trust = False,
@@ -73,8 +78,8 @@ def probe(
     --------
     baldwin probe --list
     baldwin probe bandit frozen                              weights, state and inputs held still, one at a time
-    baldwin probe 3f9a frozen --set 'parts=["state"]' --instances 1000 --to frozen.csv
-    baldwin probe bandit structure --figure arc.svg          states of many lives, in their principal components
+    baldwin probe 3f9a frozen --set 'parts=["state"]' --instances 1000 --output frozen.csv
+    baldwin probe bandit structure --output arc.svg          states of many lives, in their principal components
     baldwin probe bandit my_probe.py:MyProbe --json
     """
     from baldwin.probes import examine, load_probe
@@ -87,27 +92,27 @@ def probe(
         raise UsageError(f"{given}. Name both, such as: baldwin probe {run or 'bandit'} frozen (see --list).")
     asked = load_probe(kind, set_ or ())
     count = whole_number(instances, "--instances", "must be an integer >= 2, held-out instances.", least=2)
-    _refuse_files(to, figure, kind)
+    files = output or []
+    _refuse_files(files, kind)
     chosen = find_run(run, runs_folder(runs))
     found = examine(chosen, asked, count, trust=trust)
     if not quiet:
         for note in found.warnings:
             print(note, file=sys.stderr)
-    _write_files(found, chosen, to, figure)
+    _write_files(found, chosen, files)
     if json:
-        paths = {"figure": figure, "kept": found.file}
-        drawn = {name: None if path is None else str(path) for name, path in paths.items()}
-        print(json_.dumps(as_json(found, to) | drawn, indent=2, allow_nan=False))
+        kept = {"kept": None if found.file is None else str(found.file)}
+        print(json_.dumps(as_json(found, files) | kept, indent=2, allow_nan=False))
         return
     print_result(found)
-    _print_files(found, to, figure)
+    _print_files(found, files)
 
 
-def _print_files(found: ProbeResult, *written: Path | None) -> None:
+def _print_files(found: ProbeResult, files: Sequence[Path]) -> None:
     if found.file is not None:
         kept = f"Kept in {found.file}; `baldwin report` shows it."
         console().print(kept, style="dim", markup=False, soft_wrap=True)
-    for file in filter(None, written):
+    for file in files:
         print(file)
 
 
@@ -169,7 +174,7 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
-def as_json(found: ProbeResult, to: Path | None) -> dict[str, Any]:
+def as_json(found: ProbeResult, files: Sequence[Path]) -> dict[str, Any]:
     """Return everything that was found, in the types of JSON."""
     return {
         "title": found.title,
@@ -183,42 +188,37 @@ def as_json(found: ProbeResult, to: Path | None) -> dict[str, Any]:
             name: {"meaning": found.meanings[name], "values": finite(values.tolist())}
             for name, values in found.arrays.items()
         },
-        "file": None if to is None else str(to),
+        "files": [str(one) for one in files],
     }
 
 
-def _refuse_files(to: Path | None, figure: Path | None, kind: str) -> None:
+def _refuse_files(files: Sequence[Path], kind: str) -> None:
     """Refuse, before anything is computed, files of other formats, and a figure that no probe of this kind has."""
     from baldwin.figures.probes import drawable
 
-    if to is not None and to.suffix.lower() != ".csv":
-        raise UsageError(f"--to {to}: must be a .csv file.")
-    if figure is not None and kind.replace("-", "_") not in drawable():
-        raise UsageError(f"--figure {figure}: probe {kind} has no figure. Those have: {', '.join(drawable())}.")
-    if figure is not None and figure.suffix.lower() not in FIGURES:
-        raise UsageError(
-            f"--figure {figure}: no such format. End the name in {', '.join(FIGURES[:-1])} or {FIGURES[-1]}."
-        )
-    for file in filter(None, (to, figure)):
+    for file in files:
+        if ending_of(file) != TABLE and kind.replace("-", "_") not in drawable():
+            raise UsageError(f"--output {file}: probe {kind} has no figure. Those have: {', '.join(drawable())}.")
         refuse_output(file)
 
 
-def _write_files(found: ProbeResult, run: Run, to: Path | None, figure: Path | None) -> None:
-    if to is not None:
-        with writing(to, "Choose another file with --to FILE."):
-            write_output(to, as_csv(found.table()))
-    if figure is not None:
-        from baldwin.figures.probes import describe
+def _write_files(found: ProbeResult, run: Run, files: Sequence[Path]) -> None:
+    from baldwin.figures.probes import describe
 
-        write_figure(describe(found), run, figure, "--figure")
+    for file in files:
+        if ending_of(file) == TABLE:
+            with writing(file, "Choose another file with --output FILE."):
+                write_output(file, as_csv(found.table()))
+        else:
+            write_figure(describe(found), run, file)
 
 
-def write_figure(figure: Figure, run: Run, path: Path, option: str) -> None:
+def write_figure(figure: Figure, run: Run, path: Path) -> None:
     """Draw a figure of what was found in a run, into a file that says so."""
     from baldwin.plots.drawing import draw
     from baldwin.plots.saving import FORMATS, save
     from baldwin.plots.style import style
 
     format = next(one for one in FORMATS if f".{one}" == path.suffix.lower())
-    with writing(path, f"Choose another file with {option} FILE."), style():
+    with writing(path, "Choose another file with --output FILE."), style():
         save(draw(figure), path, format, dpi=DPI, sources=[f"{run.name}/{run.id}"])

@@ -116,8 +116,8 @@ def _after(spec: Spec, writer: RunWriter) -> tuple[Spec, list[str]]:
 def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool, again: bool = False) -> int:
     """Compute what is left of a study, with `again` what failed too, and print its path as the last line of stdout.
 
-    Returns:    The exit status: 0; 1 if a cell failed or the disk refuses; 128 plus the signal's number after one, or
-                124 where the time was up, once all is saved.
+    Returns:    The exit status: 0; 1 if a cell failed; 2 if the disk refuses or an executor is gone; 128 plus the
+                signal's number after one, or 124 where the time was up, once all is saved.
     """
     from baldwin.progress.study import study_printer
     from baldwin.study.computing import compute
@@ -139,7 +139,7 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
         return stop.exit_status
     if stop.expired and study.status not in ("complete", "failed"):
         return TIME_UP
-    return 0 if study.status == "complete" else 1
+    return {"complete": 0, "failed": 1}.get(study.status, 2)
 
 
 def _print_plan(planned: Plan, runs: Path, notes: Sequence[str], *, json: bool) -> None:

@@ -36,8 +36,13 @@ def names_file(kind: object) -> bool:
 
 def families_of(definition: type[BaseModel]) -> dict[str, Family]:
     """Return table -> family of the tables whose kinds are found in a folder."""
+    return dict(_families(definition))
+
+
+@cache
+def _families(definition: type[BaseModel]) -> tuple[tuple[str, Family], ...]:
     found = {table: _family(field) for table, field in definition.model_fields.items()}
-    return {table: family for table, family in found.items() if family is not None}
+    return tuple((table, family) for table, family in found.items() if family is not None)
 
 
 def kind_names(definition: type[BaseModel], table: str) -> tuple[str, ...]:

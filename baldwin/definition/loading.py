@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,15 +63,24 @@ def load(
         >>> definition.lifetime.trials, definition.population.size
         (300, 1000)
     """
+    with warnings.catch_warnings():
+        if recorded:
+            warnings.simplefilter("ignore", MovedFieldWarning)
+        return loader(source, trust=trust)(overrides)
+
+
+def loader(source: str | Path, *, trust: bool = False) -> Callable[[Sequence[str]], Definition]:
+    """Return a function that does what `load` does with some overrides; the file is read once, now.
+
+    Raises:    DefinitionError: it cannot be read.
+    """
     path, origin = locate(source)
     folder = Path() if path in presets().values() else path.parent
     if trust:
         trust_folder(folder)
-    with warnings.catch_warnings():
-        if recorded:
-            warnings.simplefilter("ignore", MovedFieldWarning)
-        policy: Policy = "ask" if found_in_run(folder) else "run"
-        return from_toml(read(path, origin), origin, overrides, folder=folder, policy=policy)
+    policy: Policy = "ask" if found_in_run(folder) else "run"
+    text = read(path, origin)
+    return lambda overrides: from_toml(text, origin, overrides, folder=folder, policy=policy)
 
 
 def look_at(path: Path, record: Mapping[str, Any], overrides: Sequence[str] = ()) -> Definition:

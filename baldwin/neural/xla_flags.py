@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +22,10 @@ HARMLESS = re.compile(
     "|xla_detailed_logging.*|xla_hlo_profile|xla_gpu_cuda_data_dir|xla_cpu_parallel_codegen_split_count"
 )
 """Flags that change no number: devices, files for people to read, time limits."""
+READ = re.compile(
+    r"--xla_force_host_platform_device_count=[1-9]\d{0,3}|--xla_cpu_multi_thread_eigen=(true|false)|--xla_dump_to=\S+"
+)
+"""Flags that are known to be understood, with their values."""
 
 
 ONE_DEVICE = "--xla_force_host_platform_device_count=1"
@@ -45,22 +51,50 @@ def refuse_flags() -> None:
 
     Raises:    UsageError: it may, and a run under it would not be the run of its definition.
     """
-    if harmful := list(harmful_flags(os.environ.get(VARIABLE, ""))):
+    text = os.environ.get(VARIABLE, "")
+    if harmful := list(harmful_flags(text)):
+        shown = " ".join(flag if flag.startswith("--") else "what is no flag" for flag in harmful[:5])
         raise UsageError(
-            f"{VARIABLE}: {' '.join(harmful[:5])} may change the numbers of a run, which follow from its definition "
-            f"alone. Start again without: unset {VARIABLE}"
+            f"{VARIABLE}: {shown} may change the numbers of a run, which follow from its definition alone. "
+            f"Start again without: unset {VARIABLE}"
         )
+    if not all(READ.fullmatch(flag) for flag in text.split()):
+        _refuse_unread()
+
+
+def _refuse_unread() -> None:
+    """Do nothing where XLA understands its flags: it would end this process otherwise, so another one tries.
+
+    Raises:    UsageError: it does not.
+    """
+    code = "from jaxlib import xla_client; xla_client.make_cpu_client()"
+    tried = subprocess.run([sys.executable, "-c", code], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    if tried.returncode:
+        said = tried.stderr.decode(errors="replace").partition("\n")[0].rpartition("] ")[2].rstrip(". ")
+        raise UsageError(f"{VARIABLE}: XLA does not take it ({said[:200]}). Start again without: unset {VARIABLE}")
 
 
 def harmful_flags(text: str) -> Iterator[str]:
     """Yield each flag of a text, or of the file that it names, that is not known to be harmless."""
     text = text.strip()
     if text and not text.startswith("-"):  # as XLA reads it
-        try:
-            text = Path(text).read_text(encoding="utf-8")
-        except (OSError, ValueError):
-            return  # XLA reads nothing then, either
+        text = _read(text)
     for flag in text.split():
         name = flag.lstrip("-").partition("=")[0]
         if not HARMLESS.fullmatch(name):
             yield flag
+
+
+def _read(path: str) -> str:
+    """Return the flags in a file.
+
+    Raises:    UsageError: it cannot be read, for which XLA would end the process.
+    """
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        shown = path if path.isprintable() else ascii(path)
+        raise UsageError(
+            f"{VARIABLE}={shown[:80]}: begins with no --, so it names a file of flags, which cannot be read. "
+            f"Start again without: unset {VARIABLE}"
+        ) from None

@@ -37,7 +37,7 @@ __all__ = [
     "written",
 ]
 
-MOST = 100_000  # values of one field, and cells of one study
+MOST = 10_000  # values of one field, and cells of one study
 LONGEST = 60  # characters of a number, and of what errors repeat
 FEW = 4  # steps of a range that an error proposes
 DIGITS = 6  # significant ones of a number that is drawn: short enough to read and to type again
@@ -123,7 +123,7 @@ def axis_of(field: str, given: Any, origin: str) -> Axis:
     if not values:
         raise ValueError(f"{field}: has no values")
     if len(values) > MOST:
-        raise ValueError(f"{field}: has {len(values)} values; a study has at most {MOST} cells")
+        raise ValueError(f"{field}: has {len(values)} values; a study has at most {MOST:,} cells")
     texts = [written(value) for value in values]
     if twice := [text for text, count in Counter(texts).items() if count > 1]:
         raise ValueError(f"{field}: names {_short(twice[0])} twice. Leave one of them out")
@@ -154,7 +154,7 @@ def _steps(text: str, start: str, stop: str, step: str) -> list[int | float]:
         steps = Decimal("inf")
     if steps >= MOST:  # before it is made an integer, which may have a million digits
         values = f"{int(steps) + 1}" if steps < 10**15 else "too many"
-        raise ValueError(f"{_short(text)}: has {values} values; a study has at most {MOST} cells")
+        raise ValueError(f"{_short(text)}: has {values} values; a study has at most {MOST:,} cells")
     count = int(steps) + 1
     whole = not any(sign in start + stop + step for sign in ".eE")
     return [int(first + place * by) if whole else float(first + place * by) for place in range(count)]

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from baldwin.definition import refuse_if_too_large, wing_of
@@ -34,7 +35,7 @@ class Cell:
     overrides: tuple[str, ...]
     limit: Limit | None
 
-    @property
+    @cached_property
     def run(self) -> str:
         """Return name/id of the run."""
         return f"{self.definition.name}/{run_id(self.definition)}"

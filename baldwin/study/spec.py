@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,7 +14,7 @@ from pydantic import Field
 
 from baldwin.definition.base import ONE_LINE, Definition, Table
 from baldwin.definition.overriding import Override
-from baldwin.study.axes import Axis, override
+from baldwin.study.axes import MOST, Axis, override
 from baldwin.study.constraints import Constraint
 
 __all__ = [
@@ -43,7 +44,7 @@ class Search(Table):
 
     kind: Annotated[str, Field(description="`grid` takes all combinations, the others draw some")] = "grid"
     cells: Annotated[
-        int, Field(ge=0, le=100_000, description="points to draw; each is one cell for every arm. A grid has none")
+        int, Field(ge=0, le=MOST, description="points to draw; each is one cell for every arm. A grid has none")
     ] = 0
     seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="of what is drawn, not of the populations")] = 0
     objective: Annotated[
@@ -144,11 +145,17 @@ class Spec:
 
         Raises:    DefinitionError: with one line for each rule that is broken.
         """
-        from baldwin.definition import load
         from baldwin.founding import founded
         from baldwin.store.finding import runs_folder
 
-        return founded(load(self.population, overrides), runs_folder(self.runs), awaited=True)  # of a burn-in
+        return founded(self._population(overrides), runs_folder(self.runs), awaited=True)  # of a burn-in
+
+    @cached_property
+    def _population(self) -> Callable[[Sequence[str]], Definition]:
+        """What loads the population with overrides; a study of thousands of cells reads its file once."""
+        from baldwin.definition.loading import loader
+
+        return loader(self.population)
 
     @property
     def all_arms(self) -> tuple[Arm, ...]:

@@ -109,18 +109,18 @@ def write_new(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     there = [path for path in paths if path.is_symlink() or path.exists()]
     if there:
         raise UsageError(
-            f"{', '.join(map(str, there))}: there already, and not replaced. Choose another name, or another --folder."
+            f"{', '.join(map(str, there))}: there already, and not replaced. Choose another name, or another --output."
         )
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder}: is not a folder. Choose another --folder.")
+        raise UsageError(f"{folder}: is not a folder. Choose another --output.")
     run = next((one for one in (folder.absolute(), *folder.absolute().parents) if holds_run(one)), None)
     if run is not None:
-        raise UsageError(f"{folder}: lies in the run {run}, which keeps its own files alone. Choose another --folder.")
+        raise UsageError(f"{folder}: lies in the run {run}, which keeps its own files alone. Choose another --output.")
     for path in paths:
         refuse_output(path)
     made: list[Path] = []
     try:
-        with writing(folder.absolute(), "Choose another --folder."):
+        with writing(folder.absolute(), "Choose another --output."):
             folder.mkdir(parents=True, exist_ok=True)
             for path, text in paths.items():
                 with path.open("x", encoding="utf-8") as file:

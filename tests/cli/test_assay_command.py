@@ -162,7 +162,7 @@ def test_people_see_medians_as_in_figures(assay: Call) -> None:
 def test_runs_are_crossed_with_settings(assay: Call, tmp_path: Path) -> None:
     file = tmp_path / "new" / "grid.csv"
     arguments = ["arms", "--vary", "task.law=independent,easy", "--instances", "60"]
-    status, out, err = assay(*arguments, "--to", file)
+    status, out, err = assay(*arguments, "--output", file)
     assert status == 0
     assert out.splitlines()[-1] == str(file)
     assert [line.split("  ")[-2:-1] for line in err.splitlines()] == [
@@ -229,7 +229,7 @@ def test_ideals_of_long_lives_and_of_other_tasks() -> None:
 def test_gradient_lives_in_a_grid(assay: Call, tmp_path: Path) -> None:
     file = tmp_path / "grid.png"
     vary = ["--vary", "lifetime.steps=0,1", "--vary", "task.shots=10"]
-    status, out, _ = assay("sines", *vary, "--instances", "30", "--to", file, "--quiet")
+    status, out, _ = assay("sines", *vary, "--instances", "30", "--output", file, "--quiet")
     assert status == 0
     assert out.startswith("learned mean squared error, lower is better\n")
     assert "0 / 10" in out
@@ -286,7 +286,7 @@ def test_a_damaged_checkpoint_is_left_out(assay: Call, folder: Path, tmp_path: P
     assert out == assay("arms", "--instances", "40")[1]
     earlier.unlink()
     status, out, err = assay(new)
-    assert (status, out) == (1, "")
+    assert (status, out) == (2, "")
     assert err.splitlines()[-1].startswith(f"{new}: holds no checkpoint that can be read. Go on with: baldwin resume ")
 
 
@@ -306,9 +306,13 @@ def test_a_damaged_checkpoint_is_left_out(assay: Call, folder: Path, tmp_path: P
         (["arms", "--vary", "task.law=easy", "--vary", "task.law=hard"], 2, "--vary task.law: given twice"),
         (["arms", "--instances", "1"], 2, "--instances 1: must be an integer >= 2"),
         (["arms", "--instances", "2.5"], 2, "--instances 2.5: must be an integer"),
-        (["arms", "--to", "x.gif"], 2, "--to x.gif: no such format. End the name in .csv, .png, .svg or .pdf."),
-        (["arms", "--to", "x.png"], 2, "--to x.png: a heat map crosses runs with settings. Name them with --vary"),
-        (["arms", "--to", f"{__file__}/x.csv"], 1, "Choose another file with --to FILE."),
+        (["arms", "--output", "x.gif"], 2, "--output x.gif: no such format. End the name in .csv, .png, .svg or .pdf."),
+        (
+            ["arms", "--output", "x.png"],
+            2,
+            "--output x.png: a heat map crosses runs with settings. Name them with --vary",
+        ),
+        (["arms", "--output", f"{__file__}/x.csv"], 2, "Choose another file with --output FILE."),
     ],
 )
 def test_mistakes_are_one_line(assay: Call, arguments: list[str], status: int, words: str) -> None:

@@ -158,7 +158,7 @@ def test_a_run_that_the_disk_has_no_room_for(tmp_path: Path, monkeypatch: pytest
     said = error(capsys, "run", "hinton-nowlan", "--runs", str(tmp_path / "new"))
     assert "of disk, and 0.005 MB are free in" in said
     words = ("sweep", "hinton-nowlan", "--vary", "lifetime.trials=1,2", "--runs", str(tmp_path / "new"))
-    assert run_command(words) == 1
+    assert run_command(words) == 2
     assert "2 cells need about" in capsys.readouterr().err
     assert not (tmp_path / "new").exists()
     assert "of disk" in error(capsys, "check", "hinton-nowlan")

@@ -259,7 +259,7 @@ def test_full_disk_is_one_line():
             text=True,
             timeout=60,
         )
-    assert (done.returncode, done.stderr) == (1, "stdout: no space left on device.\n")
+    assert (done.returncode, done.stderr) == (2, "stdout: no space left on device.\n")
 
 
 @pytest.mark.skipif(len(WRITTEN) < len(COMMANDS), reason="needs every command")

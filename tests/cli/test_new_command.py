@@ -47,10 +47,10 @@ def test_a_class_is_never_called_what_python_keeps_for_itself(kind: str) -> None
 def test_a_folder_that_is_none_gets_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "closed").symlink_to(tmp_path / "nowhere")  # no folder can be made where a link leads nowhere
-    for name, status, says in (("file", 2, "is not a folder"), ("closed", 1, "cannot be written (File exists)")):
-        assert run_command(["new", "rule", "mine", "--folder", str(tmp_path / name)]) == status
-        assert capsys.readouterr().err == f"{tmp_path / name}: {says}. Choose another --folder.\n"
-    assert run_command(["manual", "--output", str(tmp_path / "file" / "manual.html")]) == 1
+    for name, says in (("file", "is not a folder"), ("closed", "cannot be written (File exists)")):
+        assert run_command(["new", "rule", "mine", "--output", str(tmp_path / name)]) == 2
+        assert capsys.readouterr().err == f"{tmp_path / name}: {says}. Choose another --output.\n"
+    assert run_command(["manual", "--output", str(tmp_path / "file" / "manual.html")]) == 2
     assert "cannot be written (File exists). Choose another file with --output." in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["closed", "file"]
 
@@ -58,7 +58,7 @@ def test_a_folder_that_is_none_gets_one_line(tmp_path: Path, capsys: pytest.Capt
 def test_nothing_is_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mine = tmp_path / "test_mine.py"
     mine.write_text("mine")
-    assert run_command(["new", "rule", "mine", "--folder", str(tmp_path)]) == 2
+    assert run_command(["new", "rule", "mine", "--output", str(tmp_path)]) == 2
     assert f"{mine}: there already" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["test_mine.py"]
     assert mine.read_text() == "mine"
@@ -91,7 +91,7 @@ def test_what_is_wrong_is_one_line(
 
 
 def test_a_population_like_a_preset(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_command(["new", "population", "my-arms", "--like", "bandit", "--folder", str(tmp_path)]) == 0
+    assert run_command(["new", "population", "my-arms", "--like", "bandit", "--output", str(tmp_path)]) == 0
     capsys.readouterr()
     assert run_command(["check", str(tmp_path / "my_arms.toml")]) == 0
     assert 'name = "my_arms"' in capsys.readouterr().out
@@ -99,7 +99,7 @@ def test_a_population_like_a_preset(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 def test_what_to_do_next_names_the_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "mine"
-    assert run_command(["new", "probe", "seen", "--folder", str(folder)]) == 0
+    assert run_command(["new", "probe", "seen", "--output", str(folder)]) == 0
     said = capsys.readouterr().out
     assert f"  baldwin probe seen {folder}/seen.py:Seen  " in said
     assert f"  baldwin run {folder}/seen.toml  " in said
@@ -109,7 +109,7 @@ def test_nothing_is_written_into_a_run(tmp_path: Path, capsys: pytest.CaptureFix
     run = ["run", "hinton-nowlan", "--set=population.size=10", "--generations=0", "--quiet", f"--runs={tmp_path}"]
     assert run_command(run) == 0
     path = capsys.readouterr().out.strip()
-    assert run_command(["new", "rule", "mine", "--folder", f"{path}/sub"]) == 2
+    assert run_command(["new", "rule", "mine", "--output", f"{path}/sub"]) == 2
     assert "lies in the run" in capsys.readouterr().err
     assert not (Path(path) / "sub").exists()
 

@@ -99,7 +99,7 @@ def test_without_the_extra_one_line_says_how_to_get_it(report, monkeypatch):
         ([], 2, "No run given"),
         (["hinton-nowlam"], 2, "Did you mean hinton_nowlan?"),
         (["hinton-nowlan", "--output", ""], 2, "the name is empty"),
-        (["hinton-nowlan", "--output", f"{__file__}/page.html"], 1, "Choose another file"),
+        (["hinton-nowlan", "--output", f"{__file__}/page.html"], 2, "Choose another file"),
     ],
 )
 def test_mistakes_are_one_line(report, arguments, status, words):

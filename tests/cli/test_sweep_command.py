@@ -351,7 +351,7 @@ def test_a_study_of_another_version_is_not_continued(baldwin: Baldwin) -> None:
     base = Path(out[-1]) / "base.toml"
     base.write_text(base.read_text().replace("loci = 8", "loci = 9"))
     status, _, err = baldwin("study", "resume", out[-1], "--on", "inline")
-    assert status == 1
+    assert status == 2
     assert "no longer the study that it began as" in err[0]
 
 

@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import os
 import pickle
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +22,8 @@ from baldwin import numba_cache
 from baldwin.definition import from_toml
 from baldwin.errors import FORKED, DefinitionError, UsageError
 from baldwin.evolve import load_engine
-from baldwin.neural import jax_setup, replay
-from baldwin.neural.xla_flags import harmful_flags
+from baldwin.neural import jax_setup, replay, xla_flags
+from baldwin.neural.xla_flags import harmful_flags, refuse_flags
 
 SMALL = """\
 name = "small"
@@ -144,10 +145,32 @@ def test_a_flag_of_the_compiler_that_may_change_numbers_is_refused(text: str, mo
     jax_setup.prepare()
 
 
+def test_flags_that_xla_would_end_the_process_for_are_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XLA_FLAGS", "junk")
+    with pytest.raises(UsageError, match=r"^XLA_FLAGS=junk: .* names a file of flags, .* unset XLA_FLAGS$"):
+        refuse_flags()
+    monkeypatch.setenv("XLA_FLAGS", "--xla_dump_hlo_as_text=zz")
+    said = b"E1130 17:44 4369 flags.cc:93] Couldn't interpret value zz for flag xla_dump_hlo_as_text.\nF1130\n"
+    with monkeypatch.context() as patch:
+        patch.setattr(xla_flags.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], -6, b"", said))
+        with pytest.raises(UsageError, match=r"does not take it \(Couldn't interpret value zz .*\)\. Start again"):
+            refuse_flags()
+    monkeypatch.setenv("XLA_FLAGS", "--xla_force_host_platform_device_count=3")
+    monkeypatch.setattr(xla_flags.subprocess, "run", None)  # what is known to be understood asks no process
+    refuse_flags()
+
+
 def test_flags_in_a_file_are_read(tmp_path: Path) -> None:
     file = tmp_path / "flags"
     file.write_text("--xla_dump_to=x\n--xla_cpu_enable_fast_min_max\n")
     assert list(harmful_flags(str(file))) == ["--xla_cpu_enable_fast_min_max"]
+
+
+def test_what_a_file_holds_that_is_no_flag_is_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text("root:*:20228\n")
+    monkeypatch.setenv("XLA_FLAGS", str(tmp_path / "secret"))
+    with pytest.raises(UsageError, match=r"^XLA_FLAGS: what is no flag may change"):
+        refuse_flags()
 
 
 def test_a_platform_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,5 +135,5 @@ def test_an_incomplete_run_is_drawn_with_a_note(plot, folder, tmp_path):
     assert plot(new, "--figures", "story", "--quiet")[2] == ""
     (new / "generations.jsonl").write_text("")
     status, out, err = plot(new)
-    assert (status, out) == (1, "")
+    assert (status, out) == (2, "")
     assert "holds no generation yet. Go on with: baldwin resume" in err

@@ -77,8 +77,8 @@ def test_a_bin_behind_a_link_is_left_alone(tmp_path: Path) -> None:
     elsewhere.mkdir()
     (elsewhere / "mine").write_text("precious")
     (runs / BIN).symlink_to(elsewhere)
-    assert run_command(["bin", str(path), "--runs", str(runs)]) == 1
-    assert run_command(["bin", "--empty", "--runs", str(runs)]) == 1
+    assert run_command(["bin", str(path), "--runs", str(runs)]) == 2
+    assert run_command(["bin", "--empty", "--runs", str(runs)]) == 2
     assert path.is_dir()
     assert (elsewhere / "mine").exists()
 

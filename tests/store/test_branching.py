@@ -193,7 +193,7 @@ def test_a_damaged_file_is_told_and_not_gone_on_with(runs, parent, capsys):
     content = bytearray(file.read_bytes())
     for damage in (content[: len(content) // 2], content[:-1] + bytes([content[-1] ^ 1])):
         file.write_bytes(damage)
-        assert run_command(["resume", str(path), "--quiet"]) == 1
+        assert run_command(["resume", str(path), "--quiet"]) == 2
         out, err = capsys.readouterr()
         assert out == ""
         assert file.name in err

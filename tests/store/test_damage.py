@@ -150,7 +150,7 @@ def test_the_definition_is_written_anew(
     for attempt in (lambda: open_run(path).definition, lambda: RunWriter.resume(path)):
         with pytest.raises(RunError, match=r"population\.toml") as caught:
             attempt()
-        assert caught.value.exit_status == 1
+        assert caught.value.exit_status == 2
         assert str(caught.value).endswith(f"baldwin run toy.toml --set 'title=Other one' --runs {tmp_path}")
     compute(tmp_path, definition)
     assert open_run(path).definition == definition
@@ -220,7 +220,7 @@ def test_commands_tell_of_damage(command: Callable[..., tuple[int, str, str]]) -
         (path / table).write_bytes(b"x" * len((path / table).read_bytes()))
         for name in ("show", "export", "plot"):
             status, out, err = command(name, "toy")
-            assert (status, out, err.count("\n")) == (1, "", 1)
+            assert (status, out, err.count("\n")) == (2, "", 1)
             assert err.endswith(f"baldwin resume {path}\n")
         status, out, err = command("resume", "toy")
         assert (status, out.splitlines()[-1]) == (0, str(path))
@@ -233,7 +233,7 @@ def test_commands_tell_of_a_lost_definition(command: Callable[..., tuple[int, st
     (path / DEFINITION).unlink()
     for name in ("show", "plot", "resume"):
         status, out, err = command(name, "toy")
-        assert (status, out, err.count("\n")) == (1, "", 1)
+        assert (status, out, err.count("\n")) == (2, "", 1)
         assert err.endswith("baldwin run toy.toml\n")
     assert command("run", "toy.toml")[0] == 0
     assert command("show", "toy")[0] == 0
@@ -244,7 +244,7 @@ def test_resume_without_a_description(command: Callable[..., tuple[int, str, str
     whole = tables(path)
     (path / INFO).unlink()
     status, out, err = command("show", "toy")
-    assert (status, out, err) == (1, "", f"{path / INFO}: no such file. Write it anew: baldwin resume {path}\n")
+    assert (status, out, err) == (2, "", f"{path / INFO}: no such file. Write it anew: baldwin resume {path}\n")
     assert command("resume", "toy")[0] == 0
     assert tables(path) == whole
     assert command("show", "toy")[0] == 0
@@ -304,7 +304,7 @@ def test_fields_are_what_they_must_be(tmp_path: Path, field: str, capsys: pytest
     captured = capsys.readouterr()
     assert (other.name in captured.out, captured.err.count("\n")) == (True, 1)
     for command in ("show", "report", "plot", "watch", "export"):
-        assert run_command([command, str(path)]) == 1
+        assert run_command([command, str(path)]) == 2
         assert capsys.readouterr().err.count("\n") == 1
 
 
@@ -317,9 +317,9 @@ def test_what_a_run_says_reaches_the_terminal_without_control_characters(
     (path / INFO).write_text(sealed(read_info(path) | said | {"resumed": [{"at": evil}]}))
     assert run_command(["list", "--runs", str(tmp_path)]) == run_command(["show", str(path)]) == 0
     (path / INFO).write_text(sealed(read_info(path) | {evil: evil, "counts": {evil: "many"}}))
-    assert run_command(["show", str(path)]) == 1
+    assert run_command(["show", str(path)]) == 2
     (path / INFO).write_text(f'{{"format": "{evil}", "status": "x", "baldwin": "\\u001b"}}')
-    assert run_command(["show", str(path)]) == 1
+    assert run_command(["show", str(path)]) == 2
     shown = "".join(capsys.readouterr())
     assert "evil" in shown
     assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(shown)

@@ -34,7 +34,7 @@ def test_a_wing_that_tells_no_start_from_rule_has_its_parts_held_still(run: Run)
 def test_the_command_writes_table_and_figure(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table, figure = tmp_path / "found.csv", tmp_path / "found.svg"
     for file in (table, figure):
-        assert run_command(["dissect", str(run.path), "--instances", "5", "--to", str(file)]) == 0
+        assert run_command(["dissect", str(run.path), "--instances", "5", "--output", str(file)]) == 0
     assert str(figure) in capsys.readouterr().out
     assert [row["condition"] for row in csv.DictReader(table.read_text().splitlines())] == [
         WHOLE,
@@ -61,7 +61,7 @@ def test_what_has_no_parts_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch)
         (["nobody"], "nobody: "),
         (["toy", "--instances", "1"], "--instances 1: must be an integer >= 2"),
         (["toy", "--points", "-1"], "--points -1: must be an integer >= 0"),
-        (["toy", "--to", "x.txt"], "--to x.txt: no such format. End the name in .csv, .png, .svg or .pdf."),
+        (["toy", "--output", "x.txt"], "--output x.txt: no such format. End the name in .csv, .png, .svg or .pdf."),
     ],
 )
 def test_mistakes_are_one_line(run: Run, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,7 +34,7 @@ def test_a_file_may_not_grow_further(tmp_path: Path) -> None:
     (tmp_path / "toy.toml").write_text(TEXT)
     command = [*TOY, "run", "toy.toml", "--generations", "60", "--checkpoint-every", "0"]
     process = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, preexec_fn=limited(9000))
-    assert (process.returncode, process.stdout) == (1, "")
+    assert (process.returncode, process.stdout) == (2, "")
     assert process.stderr.count("\n") == 1
     assert re.search(r"limit .* Last checkpoint: generation \d+\. .* baldwin resume runs/toy/", process.stderr)
     path = tmp_path / process.stderr.strip().split()[-1]

@@ -146,7 +146,7 @@ def test_two_processes_on_one_run(folder: Path) -> None:
         assert open_run(writer.path).status == "running"
         process = start(folder, "run", "toy.toml", "--runs", "runs")
         output, errors = process.communicate()
-        assert (process.returncode, output) == (1, "")
+        assert (process.returncode, output) == (2, "")
         assert errors.count("\n") == 1
         assert "another process is working on this run" in errors
         with pytest.raises(RunError, match="another process"), RunWriter.resume(writer.path):

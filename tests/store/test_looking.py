@@ -225,7 +225,7 @@ def test_a_changed_copy_is_not_believed(
     with pytest.raises(RunError, match=r"population\.toml or walk\.py or .*: no longer the definition that the run"):
         _ = open_run(copied).definition
     for command in ("show", "report", "export", "plot", "resume"):
-        assert run_command([command, str(copied)]) == 1
+        assert run_command([command, str(copied)]) == 2
         assert capsys.readouterr().err.count("\n") == 1
     assert not mark.exists()
 

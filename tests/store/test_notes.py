@@ -74,7 +74,7 @@ def test_a_damaged_file_is_not_overwritten(tmp_path: Path, capsys: pytest.Captur
     path = compute(tmp_path, toy_definition()).path
     (path / NOTES).write_text("note = 'mine")
     for command in (["tag", str(path), "a"], ["note", str(path), "b"]):
-        assert run_command(command) == 1
+        assert run_command(command) == 2
         assert capsys.readouterr().err.startswith(f"{path / NOTES}: cannot be read")
     with pytest.raises(RunError, match="cannot be read"):
         write_notes(path, ["a"], "")

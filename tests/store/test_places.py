@@ -58,7 +58,7 @@ def test_what_stands_in_the_place_of_a_file_is_moved_as_said(name: str, how: str
     PLACES[how](run / name)
     words = ("run", "toy.toml", "--set", "title=Other", "--quiet", "--runs", "elsewhere", "--fresh")
     status, out, err = command(*words)
-    assert (status, out) == (1, "")
+    assert (status, out) == (2, "")
     found = re.fullmatch(rf"{run / name}: is {how}, where the run .*\. Move it: (mv .*)\n", err)
     assert found is not None
     subprocess.run(found[1], shell=True, check=True)
@@ -142,7 +142,7 @@ def test_a_study_in_another_place_is_not_computed_elsewhere(command: Command) ->
     shutil.copytree(study, Path("far/away/copy"))
     before = sorted(Path().rglob("*"))
     status, out, err = command("study", "resume", "far/away/copy")
-    assert (status, out) == (1, "")
+    assert (status, out) == (2, "")
     assert err.startswith(f"far/away/copy: is not in a folder {'/'.join(study.parts[-2:])}, beside whose runs")
     assert err.endswith("baldwin sweep far/away/copy/study.toml\n")
     assert sorted(Path().rglob("*")) == before

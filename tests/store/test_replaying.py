@@ -118,7 +118,17 @@ def test_an_evaluation_crosses_runs_with_settings(run: Run, tmp_path: Path) -> N
 def test_the_command_computes_what_python_does(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     file = tmp_path / "grid.csv"
-    arguments = ["assay", str(run.path), "--vary", "task.lesson=0,2", "--instances", "30", "--to", str(file), "--json"]
+    arguments = [
+        "assay",
+        str(run.path),
+        "--vary",
+        "task.lesson=0,2",
+        "--instances",
+        "30",
+        "--output",
+        str(file),
+        "--json",
+    ]
     assert run_command(arguments) == 0
     told = json.loads(capsys.readouterr().out)
     found = baldwin.assay(run, {"task.lesson": [0, 2]}, instances=30)
@@ -178,15 +188,17 @@ LUCK = f"{Path(__file__).parents[1] / 'extension' / 'luck.py'}:Luck"
             "frozne: no such probe. Did you mean frozen? Allowed: episode, ",
         ),
         (["toy", "structure"], "states, and what lives are to find out, are known of lives by memory, whose weights"),
-        (["toy", LUCK, "--figure", "a.svg"], f"--figure a.svg: probe {LUCK} has no figure. Those have: episode, "),
-        (["toy", "units", "--figure", "a.gif"], "--figure a.gif: no such format. End the name in .png, .svg or .pdf."),
+        (["toy", LUCK, "--output", "a.svg"], f"--output a.svg: probe {LUCK} has no figure. Those have: episode, "),
+        (
+            ["toy", "units", "--output", "a.gif"],
+            "--output a.gif: no such format. End the name in .csv, .png, .svg or .pdf.",
+        ),
         (["toy", "frozen", "--set", "part=[]"], "--set: [probe] part = []: no such field. Did you mean"),
         (
             ["toy", "frozen", "--set", 'parts=["learningg"]'],
             'parts = ["learningg"]: is nothing that can be frozen here. Did',
         ),
         (["toy", "frozen", "--instances", "1"], "--instances 1: must be an integer >= 2"),
-        (["toy", "frozen", "--to", "x.png"], "--to x.png: must be a .csv file."),
         (["toy", "nowhere.py:Mine"], "nowhere.py:Mine: no file nowhere.py beside"),
     ],
 )
@@ -228,7 +240,7 @@ def test_a_probe_in_a_file_of_the_users_own(run: Run, tmp_path: Path, capsys: py
     np.testing.assert_allclose(found.frame["mood"], 2 * baldwin.replay(run, instances=5)["mood"].mean(axis=1))
     capsys.readouterr()
     written = tmp_path / "new" / "moods.csv"
-    command = ["probe", str(run.path), f"{file}:Mood", "--set", "scale=2", "--instances", "5", "--to", str(written)]
+    command = ["probe", str(run.path), f"{file}:Mood", "--set", "scale=2", "--instances", "5", "--output", str(written)]
     assert run_command(command) == 0
     assert capsys.readouterr().out.splitlines()[-1] == str(written)
     rows = list(csv.DictReader(written.read_text().splitlines()))

@@ -116,7 +116,7 @@ def test_a_damaged_study_is_not_believed(
     (study / name).write_bytes(change(before))
     assert (study / name).read_bytes() != before
     for command in (["study", "table"], ["show"], ["report"], ["study", "status"]):
-        assert run_command([*command, str(study)]) == 1, command
+        assert run_command([*command, str(study)]) == 2, command
         captured = capsys.readouterr()
         assert (captured.out, captured.err.count("\n")) == ("", 1)
         assert f"{study / name}: " in captured.err
@@ -129,7 +129,7 @@ def test_a_damaged_study_is_not_believed(
 
 def test_its_population_is_not_believed(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (study / "base.toml").write_bytes((study / "base.toml").read_bytes() + b"\n")
-    assert run_command(["report", str(study)]) == 1
+    assert run_command(["report", str(study)]) == 2
     assert "base.toml: damaged, it holds" in capsys.readouterr().err
 
 

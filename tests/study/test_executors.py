@@ -163,7 +163,7 @@ def test_a_dask_scheduler_is_killed(tmp_path: Path, scheduler, undisturbed: str)
     wait_for(lambda: generations(tmp_path) > 3000, process)
     os.killpg(nodes[-1].pid, signal.SIGKILL)
     _, errors = process.communicate(timeout=110)
-    assert process.returncode == 1
+    assert process.returncode == 2
     assert errors.startswith("The Dask scheduler is gone;")
     assert errors.count("\n") == 1
     assert "interrupted" in call("study", "list", "--runs", tmp_path)
@@ -237,7 +237,7 @@ def test_what_cannot_start_leaves_nothing(tmp_path: Path) -> None:
 def test_no_scheduler_answers(tmp_path: Path) -> None:
     process = start(*SWEEP, *SHORT, "--runs", tmp_path, "--on", "dask", "--address", "tcp://127.0.0.1:9")
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 1
+    assert process.returncode == 2
     assert errors.startswith("--address tcp://127.0.0.1:9: no Dask scheduler answers (")
     assert errors.count("\n") == 1
 

@@ -121,7 +121,7 @@ def test_two_drivers(tmp_path: Path) -> None:
     _, errors = second.communicate(timeout=60)
     process.kill()
     process.communicate()
-    assert second.returncode == 1
+    assert second.returncode == 2
     assert "another process is working on this" in errors
 
 

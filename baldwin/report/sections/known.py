@@ -153,7 +153,7 @@ def _table(found: ProbeResult) -> Html:
         if one.meaning
     )
     left = (
-        f"{len(rows) - ROWS:,} more rows are in the run: baldwin probe --to FILE.csv writes all."
+        f"{len(rows) - ROWS:,} more rows are in the run: baldwin probe --output FILE.csv writes all."
         if len(rows) > ROWS
         else ""
     )
