@@ -17,7 +17,8 @@ A ladder holds the claims of one source. It is a sub-package with a `LADDER`, wh
 the `CLAIMS` of its modules; or one file with a `LADDER`, here or of a user's own: `baldwin reproduce my_claims.py`.
 Nothing else lists it. To add a claim:
 
-1. name the populations that it speaks of: a `Setting` for each (a preset, overrides, the columns that are read);
+1. name the populations that it speaks of: a `Setting` for each (a preset or a population file, overrides, the columns
+   of its table of generations that are read), or of networks an `Evolution`, which are read whole and live again;
 2. write a function that takes the run of each setting and returns name -> `Measurement`, with the functions of
    `estimates` or `measures`;
 3. write what is expected of each name: a `Quantity`, made by `close` (a number), `above` and `below` (a direction), or

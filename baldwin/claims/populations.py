@@ -16,6 +16,7 @@ from baldwin.claims.lives import Floats, Lives
 from baldwin.definition import load, presets
 from baldwin.endings import FIXED, Endings, endings
 from baldwin.engine import Columns
+from baldwin.errors import UsageError
 from baldwin.founding import founded
 from baldwin.genotypes import Evolved, evolved
 from baldwin.keeping import Observer, keep
@@ -46,7 +47,7 @@ LIVES = 10_000  # of tasks in trials: the standard error of a bandit's regret is
 class Setting:
     """Populations to evolve: a preset, what is changed in it, and the columns of its table that are measured."""
 
-    preset: str
+    preset: str  # or the path of a population file, such as str(Path(__file__).parent / "my_population.toml")
     overrides: tuple[str, ...]
     columns: tuple[str, ...] = ("plastic", "wrong")
     founders: Setting | None = None
@@ -78,7 +79,7 @@ class Setting:
 
     def changed(self, *overrides: str) -> Definition:
         """Return the definition with more of its fields changed; its founders are named, and not taken yet."""
-        return load(presets()[self.preset], (*self.all_overrides, *overrides))
+        return load(presets().get(self.preset, self.preset), (*self.all_overrides, *overrides))
 
     @cached_property
     def _founded(self) -> tuple[str, ...]:
@@ -119,13 +120,15 @@ class Trajectories:
         return self.columns[name]
 
     @classmethod
-    def of(cls, run: Run, names: Iterable[str]) -> Trajectories:
+    def of(cls, run: Run, names: Collection[str]) -> Trajectories:
         """Return some columns of a run.
 
         A replicate that is fixed (`population.stop = "fixed"`) is carried on as it last was: so it would have stayed.
         Of one that ended for another reason, extinct for one, nothing is known afterwards: its values are NaN.
         """
         table, definition = run.generations, run.definition
+        if missing := sorted(set(names) - set(table)):
+            raise UsageError(f"{run.path}: a claim reads {', '.join(missing)} of its generations, which have no such.")
         found = endings(definition, table, run.assays if definition.stop.given else None, complete=True)
         place, generation = np.searchsorted(found.replicate, table["replicate"]), table["generation"]
         shape = (found.generation.size, int(generation.max()) + 1)

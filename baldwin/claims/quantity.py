@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, SupportsFloat
 
 from baldwin.claims.sources import THEORY, THIS_PROGRAM, Source
 from baldwin.claims.tolerance import ERRORS, Tolerance
@@ -79,6 +79,11 @@ class Quantity:
     tolerance: Tolerance
     of: str
     range: Range | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is expected if it is no number, as where the arguments of `above` are in another order."""
+        if not isinstance(self.expected, SupportsFloat):
+            raise TypeError(f"{self.name!r} expects {type(self.expected).__name__}, and must expect a number")
 
     def ends(self, measurement: Measurement) -> tuple[float, float]:
         """Return from where to where the value of a measurement agrees, ends moved by its own standard error."""
@@ -176,7 +181,10 @@ def above(
     of: str | None = None,
     range: Range | None = None,
 ) -> Quantity:
-    """Return a quantity that must be greater than `bound` by as many standard errors as the rule says."""
+    """Return a quantity that must be greater than `bound` by as many standard errors as the rule says.
+
+    `expected` is a number of its own, which was published or measured before: it is shown, and decides nothing.
+    """
     tolerance = Tolerance(low=bound, strict=True, standard_errors=-ERRORS)
     return Quantity(name, expected, source, tolerance, of or name, range)
 
@@ -190,7 +198,7 @@ def below(
     of: str | None = None,
     range: Range | None = None,
 ) -> Quantity:
-    """Return a quantity that must be less than `bound` by as many standard errors as the rule says."""
+    """Return a quantity that must be less than `bound` by as many standard errors as the rule says; see `above`."""
     tolerance = Tolerance(high=bound, strict=True, standard_errors=-ERRORS)
     return Quantity(name, expected, source, tolerance, of or name, range)
 

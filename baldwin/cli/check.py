@@ -132,6 +132,7 @@ def _comment(estimate: Estimate, available: int | None, room: int | None) -> str
     """Return an estimate as comments of TOML, so that the whole output is a definition."""
     free = f", of {gigabytes(available)} free here" if available is not None else ""
     genome = []
+    does, often = estimate.met or ("trials", estimate.trials)
     if estimate.genes:
         each = (
             f"compressed {estimate.born / estimate.genes:.3g} times" if estimate.genes != estimate.born else "one each"
@@ -145,7 +146,7 @@ def _comment(estimate: Estimate, available: int | None, room: int | None) -> str
             f"# disk    {gigabytes(estimate.disk)}{f', of {gigabytes(room)} free there' if room is not None else ''}",
             *genome,
             f"# lives   {estimate.lives:,}",
-            f"# trials  at most {estimate.trials:,}",
+            f"# {does:7} {'' if estimate.exact else 'at most '}{often:,}",
             f"# time    {duration(estimate.seconds)} on one core, compiling aside",
         ]
     )

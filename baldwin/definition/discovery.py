@@ -28,11 +28,12 @@ class Estimate:
 
     memory: int  # peak bytes of the arrays that the engine holds, beside the interpreter's own
     lives: int  # individuals that will live, over all replicates and generations
-    trials: int  # most lifetime steps they can use
+    trials: int  # most lifetime steps they can use, as the column `lifetime_steps` counts them
     seconds: float  # rough time on one core
     exact: bool = True  # whether they use exactly so many trials, whatever evolves
     genes: int = 0  # numbers that an individual inherits, 0 where nobody counts them
     born: int = 0  # numbers of a newborn that develop from them
+    met: tuple[str, int] | None = None  # what they do and how often in all, such as ("trials", 90), if no such steps
     disk: int = 0  # bytes of the run's directory, roughly: its tables, and two checkpoints
 
 

@@ -39,6 +39,12 @@ SMALL = Setting(
 )
 
 
+def test_a_setting_may_be_a_population_file_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('name = "mine"\n[task]\nkind = "needle"\nloci = 7\n')
+    found: Any = Setting(str(tmp_path / "mine.toml"), ("population.size=9",)).definition
+    assert (found.name, found.task.loci, found.population.size) == ("mine", 7, 9)
+
+
 @pytest.mark.parametrize(
     ("quantity", "inside", "outside"),
     [

@@ -215,7 +215,7 @@ def test_check_passes_every_preset(name, capsys):
     assert entry.run_command(["check", name, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert set(answer) == {"definition", "calendar", "estimate", "available_memory", "available_disk"}
-    assert set(answer["estimate"]) == {"memory", "lives", "trials", "seconds", "exact", "disk", "genes", "born"}
+    assert set(answer["estimate"]) == {"memory", "lives", "trials", "seconds", "exact", "met", "disk", "genes", "born"}
 
 
 def test_check_refuses_what_does_not_fit(capsys):

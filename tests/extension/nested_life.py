@@ -26,14 +26,19 @@ class NestedLife(Lifetime):
     }
 
     kind: Literal["nested_life"] = "nested_life"
-    steps: Annotated[int, Field(ge=0, le=100, description="inner lives after the first (S)")] = 2
-    diverged_score: float = -1e6
+    more: Annotated[int, Field(ge=0, le=100, description="inner lives after the first (S)")] = 2
 
     def genes(self, network, task):
         return (Gene("step", initial=0.1, transform="log"),)
 
+    def experiences(self, task):
+        return self.more
+
+    def still(self):
+        return self.model_copy(update={"more": 0})
+
     def chance(self, key, task, instance):
-        keys = jax.random.split(key, self.steps + 1)
+        keys = jax.random.split(key, self.more + 1)
         return jax.vmap(lambda one: (one, RecurrentLife().chance(one, task, instance)))(keys)
 
     def begin(self, newborn, world):
@@ -71,4 +76,4 @@ class NestedLife(Lifetime):
 
     @classmethod
     def tiny(cls):
-        return cls(steps=1)
+        return cls(more=1)

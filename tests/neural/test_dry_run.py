@@ -77,6 +77,29 @@ class Secretive(Gradient):
         event = super().birth(learner, world)
         return event._replace(record={**event.record, "secret": event.score})
 '''
+TIMELESS = '''
+from baldwin.neural.contracts import Lifetime
+
+
+class Timeless(Lifetime):
+    """A life that does not say how long it is."""
+
+    def begin(self, newborn, world):
+        return newborn.weights
+
+    def experience(self, learner, world, moment):
+        raise NotImplementedError
+
+    def learned(self, learner):
+        return learner
+
+    def score(self, weights, world):
+        raise NotImplementedError
+
+    @classmethod
+    def tiny(cls):
+        return cls()
+'''
 TEXT = """\
 name = "mine"
 
@@ -154,6 +177,12 @@ def test_a_life_of_the_wrong_length_is_told(tmp_path: Path, capsys: pytest.Captu
     path = write(tmp_path, LIFE, "sinusoid", '[lifetime]\nkind = "own.py:Forgetful"\nsteps = 2\n')
     assert run_command(["check", path]) == 2
     assert "a life: scores of all lives has shape (3, 1), not" in capsys.readouterr().err
+
+
+def test_a_life_says_how_long_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path, TIMELESS, "sinusoid", '[lifetime]\nkind = "own.py:Timeless"\n')
+    assert run_command(["check", path]) == 2
+    assert "[lifetime] Timeless: has no field `steps`. Give it one, or say by experiences()" in capsys.readouterr().err
 
 
 def test_what_a_life_records_must_be_declared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

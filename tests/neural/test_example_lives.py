@@ -36,6 +36,9 @@ steps = 5
 NAVIGATION = ["task.kind=navigation", "task.limit=6", "lifetime.kind=policy_gradient", "lifetime.episodes=2"]
 
 
+INNATE = "lifetime={ kind = 'innate' }"
+
+
 def tiny(*overrides: str) -> NeuralDefinition:
     definition = from_toml(TINY, "tiny.toml", overrides)
     assert isinstance(definition, NeuralDefinition)
@@ -63,7 +66,7 @@ def drawn(definition: NeuralDefinition) -> tuple[Any, Any, dict[str, Any]]:
         (["lifetime.steps=0"], (0, 1, 5)),  # learning by gradient goes on, as in the assay's curve
         (["lifetime.steps=7"], (0, 1, 5, 7)),
         (["lifetime.steps=40"], (0, 1, 5, 10, 40)),
-        (["lifetime={ kind = 'innate' }"], (0,)),
+        ([INNATE], (0,)),
         (NAVIGATION, (0, 2)),
     ],
 )
@@ -132,6 +135,28 @@ def test_paths_end_where_the_episode_does() -> None:
         before = path[i, 0][~ended[i, 0]][:-1]
         assert (((before[1:] - goals[i]) ** 2).sum(axis=1) > 0.3**2).all()
     assert ended.any()
+
+
+@pytest.mark.parametrize(
+    ("overrides", "shown"),
+    [
+        ([INNATE],
+         {"example_steps": (1,), "example_x": (GRID,), "example_target": (3, GRID), "example_guess": (3, 1, GRID)}),
+        (["task={ kind = 'navigation', limit = 6 }", INNATE],
+         {"example_steps": (1,), "example_path": (3, 1, 6, 2), "example_places": (3, 1, 2)}),
+    ],
+)  # fmt: skip
+def test_who_learns_nothing_is_shown_at_birth(overrides: list[str], shown: dict[str, tuple[int, ...]]) -> None:
+    """Whoever learns from no examples is shown without any."""
+    _, _, found = drawn(tiny(*overrides))
+    assert {name: np.shape(value) for name, value in found.items()} == shown
+
+
+@pytest.mark.parametrize("overrides", [[], NAVIGATION])
+def test_what_lives_do_not_record_is_not_shown(overrides: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    d = tiny(*overrides)
+    monkeypatch.setattr(type(d.lifetime), "records", {"answers": ""})
+    assert not examples.applies(d)
 
 
 def test_tasks_without_a_picture_have_none() -> None:

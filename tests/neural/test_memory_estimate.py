@@ -99,3 +99,20 @@ def test_each_device_has_a_population_of_its_own(monkeypatch: pytest.MonkeyPatch
 def test_the_estimate_adds_what_compiling_takes() -> None:
     definition = large()
     assert WING.estimate(definition).memory == arrays(definition) + COMPILING
+
+
+@pytest.mark.parametrize(
+    ("overrides", "met"),
+    [
+        (["lifetime.steps=3"], ("steps", 3)),
+        (
+            [*TRIALS, "task.kind=bandit", "task.trials=1", "network.kind=recurrent", "lifetime.kind=recurrent"],
+            ("trials", 1),
+        ),
+        ([*NESTED, "task.trials=7"], ("trials", 35)),  # five episodes of seven
+    ],
+)
+def test_what_lives_meet_is_counted_whole(overrides: list[str], met: tuple[str, int]) -> None:
+    """A life of a single trial has one, though it has no trial after the first, as `lifetime_steps` counts them."""
+    estimate = WING.estimate(large(*overrides))
+    assert estimate.met == (met[0], met[1] * estimate.lives)

@@ -18,7 +18,8 @@ __all__ = ["NEEDS", "ORDER", "applies", "describe"]
 ORDER = 24
 NEEDS = "one run with recorded examples of a task of one input and one output"
 
-COLUMNS = ("example_x", "example_target", "example_support_x", "example_support_y", "example_guess")
+COLUMNS = ("example_x", "example_target", "example_guess")
+SUPPORT = ("example_support_x", "example_support_y")  # of lives that learn from examples
 ROOM = 0.35  # of the targets' range, above and below it; answers beyond are cut off
 SHOWN = (
     "the target (grey), the examples to learn from (triangles), and what the newborn of the generation chosen answers "
@@ -34,7 +35,8 @@ def applies(runs: Runs) -> bool:
 def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     """Return the figure: `target_<instance>`, `support_<instance>` and `after_<steps>_<generation>_<instance>`."""
     run = runs[0]
-    rows = rows_of(run, *COLUMNS, shared="example_x", generations=generations)
+    known = COLUMNS + (SUPPORT if has(run, *SUPPORT) else ())
+    rows = rows_of(run, *known, shared="example_x", generations=generations)
     panels = [_panel(run, rows, i) for i in range(instances_of(run))]
     return figure_of_examples(panels, SHOWN, _summary(run, rows))
 
@@ -49,8 +51,9 @@ def _panel(run: Run, rows: Sequence[ExampleRow], i: int) -> Panel:
                 plain(label_after(step, run), x, answers), "learned", generation=row.generation, key=f"after_{step}",
                 age=(place, len(row.steps)),
             )  # fmt: skip
-    points = plain("examples to learn from", last["example_support_x"][i], last["example_support_y"][i])
-    curves[f"support_{i}"] = Curve(points, "support", "points", key="support")
+    if "example_support_x" in last:
+        points = plain("examples to learn from", last["example_support_x"][i], last["example_support_y"][i])
+        curves[f"support_{i}"] = Curve(points, "support", "points", key="support")
     room = ROOM * float(np.ptp(targets)) or 1.0
     across, up = ChartAxis("input x", x[0], x[-1]), ChartAxis("output y", targets.min() - room, targets.max() + room)
     return Panel(across, up, curves, meaning=f"instance {i + 1}", size=0.75)

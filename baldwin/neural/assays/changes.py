@@ -71,7 +71,7 @@ def _elsewhere(subject: Subject) -> Array:
 
     def score(chance: Any, learned: Weights, instance: Instance) -> Array:
         found = d.lifetime.score(learned, Environment(d.network, d.task, instance, chance))
-        return jnp.where(found >= d.lifetime.diverged_score, found, d.lifetime.diverged_score)
+        return jnp.where(found >= d.lifetime.lowest, found, d.lifetime.lowest)
 
     mean: Array = jax.vmap(score)(chances, subject.lives.learned, instances).mean()
     return mean

@@ -49,12 +49,14 @@ TRIALS = 100  # of each life, at most
 
 
 def applies(definition: NeuralDefinition) -> bool:
-    """Return whether `assays.examples` is on, and the task has a picture."""
+    """Return whether `assays.examples` is on, the task has a picture, and lives record what is shown in it."""
     if not definition.assays.examples:
         return False
-    task = definition.task
+    task, recorded = definition.task, definition.lifetime.records.keys()
     if isinstance(task, SequentialTask):
-        return definition.lifetime.records.keys() >= {"actions", "rewards", "scores"}
+        return recorded >= {"actions", "rewards", "scores"}
+    if not recorded >= ({"observations", "alive"} if isinstance(task, InteractiveTask) else {"weights"}):
+        return False
     key = jax.eval_shape(lambda: jax.random.key(0))
     if isinstance(task, InteractiveTask):
         shape: Any = jax.ShapeDtypeStruct
@@ -74,7 +76,7 @@ def measure(subject: Subject) -> dict[str, Array]:
 
     def one(instance: Instance, chance: Any) -> dict[str, Array]:
         world = Environment(d.network, d.task, instance, chance)
-        return _look(world, _shown(d, subject.newborn, world, steps))
+        return _look(world, _shown(d, subject.newborn, world, steps)) | _support(d, world)
 
     found: dict[str, Array] = jax.vmap(one)(*few)
     if "example_x" in found:
@@ -127,14 +129,19 @@ def _look(world: Environment, record: Record) -> dict[str, Array]:
     assert isinstance(task, SupervisedTask)
     target = task.picture(world.instance, GRID)
     assert target is not None  # `applies` has seen to it
-    support = world.chance.support
     return {
         "example_x": target.x[:, 0],
         "example_target": target.y[:, 0],
-        "example_support_x": support.x[:SUPPORT, 0],
-        "example_support_y": support.y[:SUPPORT, 0],
         "example_guess": jax.vmap(lambda one: network.answer(one, target.x)[:, 0])(record["weights"]),
     }
+
+
+def _support(d: NeuralDefinition, world: Environment) -> dict[str, Array]:
+    """Return the examples that a life learns from; {} where there are none."""
+    support = d.lifetime.support(world.chance)
+    if support is None:
+        return {}
+    return {"example_support_x": support.x[:SUPPORT, 0], "example_support_y": support.y[:SUPPORT, 0]}
 
 
 def _trials(task: SequentialTask, found: dict[str, Any]) -> dict[str, Any]:

@@ -117,14 +117,14 @@ def _variants(
         lived = live_block(definition, genotypes, worlds, block, zero)
         return -lived.fitness, lived.diverged
 
-    plain = alternatives.plain_jax(RATE, int(definition.lifetime.steps))
+    plain = alternatives.plain_jax(RATE, definition.lifetime.experiences(task))
     device = jax.devices()[0]
     placed = jax.device_put((genotypes, worlds, jnp.int32(0)), device)
     ways: dict[str, Callable[[], Any]] = {
         "engine": lambda: engine(*placed)[0].block_until_ready(),
         "vmap(vmap(grad))": lambda: plain(genotypes, *data).block_until_ready(),
     }
-    if torch and (found := alternatives.torch_functions(RATE, int(definition.lifetime.steps))):
+    if torch and (found := alternatives.torch_functions(RATE, definition.lifetime.experiences(task))):
         from_numpy = __import__("torch").from_numpy
         tensors = [from_numpy(np.array(part)) for part in (genotypes, *data)]
         ways |= {name: partial(run, *tensors) for name, run in found.items()}

@@ -55,7 +55,10 @@ def estimate(definition: NeuralDefinition) -> Estimate:
     seconds = lives * (flops / 25e9 + 2e-7) + 8e-9 * individuals * genes * population.generations
     memory, disk = arrays(definition) + COMPILING, _disk(definition, genes, steps)
     born = definition.blueprint.numbers
-    return Estimate(memory, lives, trials=lives * steps, seconds=seconds, disk=disk, genes=genes, born=born)
+    met = ("steps", lives * steps)
+    if isinstance(task, SequentialTask):
+        met = ("trials", lives * _steps(definition) // len(task.deciding))
+    return Estimate(memory, lives, trials=lives * steps, seconds=seconds, disk=disk, genes=genes, born=born, met=met)
 
 
 def _disk(definition: NeuralDefinition, genes: int, steps: int) -> int:
@@ -147,7 +150,7 @@ def _life(definition: NeuralDefinition) -> LifeMemory:
         return LifeMemory(own, 4 * point + back, 2 * _steps(definition))
     if isinstance(task, SupervisedTask):
         shots, queries = task.examples
-        return LifeMemory(own, 3 * (shots if lifetime.steps else 0) * point, 2 * queries * point)
+        return LifeMemory(own, 3 * (shots if lifetime.experiences(task) else 0) * point, 2 * queries * point)
     assert isinstance(task, InteractiveTask)
     held = lifetime.parallel()
     return LifeMemory(

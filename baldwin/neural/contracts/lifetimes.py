@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
+from baldwin.errors import DefinitionError
 from baldwin.neural.contracts.genes import Gene, Newborn
 from baldwin.neural.contracts.kind import Array, Instance, Key, Kind, State, Weights
 from baldwin.neural.contracts.networks import Network
-from baldwin.neural.contracts.tasks import Manner, Task
+from baldwin.neural.contracts.tasks import Batch, Manner, Task
 from baldwin.neural.lazy_jax import jnp
 
 __all__ = ["Environment", "Event", "LifeHistory", "Lifetime", "Parallel", "Record"]
+
+LOWEST = -1e6  # score of lives that diverged, where a kind has no field for it
 
 Record = dict[str, Any]  # name -> what happened: arrays, or dicts of arrays by tensor
 
@@ -59,9 +62,10 @@ class Lifetime(Kind):
     the same chance, since it is drawn before the life, by `chance`.
 
     A way of learning must say `begin`, `experience`, `learned`, `score` and `tiny`, and most say `genes`, `manners` and
-    `records` too. All else has a default, and is there for those who look: assays, `baldwin probe RUN frozen` (which
-    asks `held_still`), `baldwin dissect` (`still`, `settled`, `clamped`, `misled`), `baldwin check` (`refuses`,
-    `parallel`).
+    `records` too. How many experiences a life has is its field `steps`; without such a field it says `experiences` and
+    `still`. All else has a default, and is there for those who look: assays (which find what they show in `records`,
+    and in `support`), `baldwin probe RUN frozen` (which asks `held_still`), `baldwin dissect` (`still`, `settled`,
+    `clamped`, `misled`), `baldwin check` (`refuses`, `parallel`).
     """
 
     manners: ClassVar[tuple[Manner, ...]] = ("examples",)  # of the tasks that it can be lived in
@@ -73,9 +77,6 @@ class Lifetime(Kind):
     counted: ClassVar[str] = ""  # what its scores are of, counted from 1, where they are of no steps of learning
     misled_by: ClassVar[str] = ""  # what `misled` takes from the life of another, in words; "": nothing
     counts_change: ClassVar[bool] = False  # whether its history says how much weights changed
-    if TYPE_CHECKING:
-        steps: int = 0  # experiences (S), of lives that decide on their number
-        diverged_score: float = 0.0  # what a life scores once it has left the finite numbers, or falls below this
 
     # What is inherited
 
@@ -139,17 +140,31 @@ class Lifetime(Kind):
         return False
 
     def experiences(self, task: Task) -> int:
-        """Return the experiences of a life in `task` (S)."""
+        """Return the experiences of a life in `task` (S): by default its field `steps`."""
         del task
-        return self.steps
+        return self._steps
+
+    @property
+    def lowest(self) -> Any:
+        """What a life scores that has left the finite numbers, or scores less: its field `diverged_score`, or -1e6."""
+        return dict(self).get("diverged_score", LOWEST)
 
     def num_scores(self, task: Task) -> int:
         """Return how many scores a life has: one at birth, and one after each experience."""
         return self.experiences(task) + 1
 
     def still(self) -> Self:
-        """Return the same life without learning."""
-        return self.model_copy(update={"steps": 0})
+        """Return the same life without learning: by default that of no `steps`."""
+        return self.model_copy(update={"steps": 0}) if self._steps else self
+
+    @property
+    def _steps(self) -> int:
+        """The field `steps`; raises DefinitionError where a kind has none, and does not do without."""
+        fields = dict(self)
+        if "steps" not in fields:
+            rule = "has no field `steps`. Give it one, or say by experiences() and still() how long it is."
+            raise DefinitionError([f"[lifetime] {type(self).__name__}: {rule}"])
+        return int(fields["steps"])
 
     def held_still(self, network: Network) -> dict[str, tuple[str, Self]]:
         """Return name -> (what is held still, the same life so): parts that can be taken away one at a time.
@@ -199,6 +214,11 @@ class Lifetime(Kind):
         del task, instance
         return key
 
+    def support(self, chance: Any) -> Batch | None:
+        """Return the examples that a life learns from, given what chance decides in it; None where there are none."""
+        del chance
+        return None
+
     def moments(self, world: Environment) -> Any:
         """Return what each experience is given (S, ..): its number from 1, unless a life needs to know more."""
         return jnp.arange(1, self.experiences(world.task) + 1)
@@ -227,12 +247,12 @@ class Lifetime(Kind):
     def history(self, learner: State, scores: list[Array], world: Environment) -> LifeHistory:
         """Return the history of a life that ended as `learner`, given its scores in parts (n,).
 
-        Where a score is lost (no number, or below the lowest), it is `diverged_score`. Each part is judged alone, so
-        that scores which are not read are never computed.
+        Where a score is lost (no number, or below the lowest), it is the `lowest`. Each part is judged alone, so that
+        scores which are not read are never computed.
         """
         del world
-        judged = [jnp.where(part >= self.diverged_score, part, self.diverged_score) for part in scores]  # NaN: false
-        diverged = ~(scores[-1][-1] >= self.diverged_score)
+        judged = [jnp.where(part >= self.lowest, part, self.lowest) for part in scores]  # NaN: false
+        diverged = ~(scores[-1][-1] >= self.lowest)
         return LifeHistory(jnp.concatenate(judged), self.learned(learner), diverged)
 
     def ability(self, scores: Array, task: Task) -> Array:

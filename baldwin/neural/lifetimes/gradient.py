@@ -122,6 +122,10 @@ class Gradient(LearnsByRate):
         assert isinstance(task, SupervisedTask)  # `manners` has seen to it
         return SupportAndQuery(task.support(key, instance), task.query(key, instance))
 
+    def support(self, chance: SupportAndQuery) -> Batch:
+        """Return the examples that a life learns from."""
+        return chance.support
+
     def moments(self, world: Environment) -> Array:
         """Return the number of each step, from 1."""
         return jnp.arange(1.0, self.experiences(world.task) + 1.0)

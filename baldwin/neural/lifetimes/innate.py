@@ -21,7 +21,7 @@ from baldwin.neural.contracts import (
     Task,
     Weights,
 )
-from baldwin.neural.lifetimes._episodes import follow
+from baldwin.neural.lifetimes._episodes import RECORDS, follow, recorded
 from baldwin.neural.lifetimes._scoring import DivergedScore
 
 __all__ = ["Innate"]
@@ -37,7 +37,7 @@ class Innate(Lifetime):
     """Nothing is learned: the score at birth is the score of the whole life (the no-learning control)."""
 
     manners: ClassVar[tuple[Manner, ...]] = ("examples", "episodes")
-    records: ClassVar[dict[str, str]] = {"weights": "weights at birth, by tensor: (1, ..)"}
+    records: ClassVar[dict[str, str]] = RECORDS  # beside weights, those of episodes
 
     kind: Literal["innate"] = "innate"
     steps: Annotated[Literal[0], Field(description="experiences of a life: none")] = 0
@@ -56,6 +56,12 @@ class Innate(Lifetime):
         """Return the weights."""
         del world
         return newborn.weights
+
+    def birth(self, learner: Weights, world: Environment) -> Event:
+        """Return the score of the newborn, and the episode behind it."""
+        acts = isinstance(world.task, InteractiveTask)
+        record = recorded(world.chance, learner, world) if acts else {"weights": learner}
+        return Event(self.score(learner, world), record)
 
     def experience(self, learner: Weights, world: Environment, moment: Any) -> tuple[Weights, Event]:
         """Never happens: a life has no experiences."""

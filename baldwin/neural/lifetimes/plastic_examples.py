@@ -91,6 +91,10 @@ class PlasticExamples(LearnsByRule):
         birth, tries = jax.random.split(jax.random.fold_in(key, 1))
         return Shown(task.support(key, instance), task.query(key, instance), birth, tries)
 
+    def support(self, chance: Shown) -> Batch:
+        """Return the examples that a life learns from."""
+        return chance.support
+
     def begin(self, newborn: Newborn, world: Environment) -> Learner:
         """Return the newborn."""
         weights = self.weights_at_birth(newborn, world.network, world.task, world.chance.birth)

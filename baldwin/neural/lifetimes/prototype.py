@@ -144,6 +144,10 @@ class Prototype(Lifetime):
             support = Batch(support.x, jax.vmap(jax.random.permutation)(keys, by_shot).reshape(support.y.shape))
         return SupportAndQuery(support, query)
 
+    def support(self, chance: SupportAndQuery) -> Batch:
+        """Return the examples that a life learns from."""
+        return chance.support
+
     def moments(self, world: Environment) -> Array:
         """Return the row of the support at which each shot begins."""
         return jnp.arange(self.steps) * classes_of(world.task).ways
