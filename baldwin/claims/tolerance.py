@@ -13,7 +13,8 @@ ERRORS = 4
 
 RULE = (
     f"A measured number agrees with an expected one if they lie at most {ERRORS} standard errors apart, those of both "
-    "taken together, plus a systematic part where one is named. That something is more or less than a bound is agreed "
+    "taken together, plus a systematic part where one is named; it is derived, but for what is called an allowance of "
+    "ours. That something is more or less than a bound is agreed "
     f"to if it is by more than {ERRORS} standard errors; a bound that nothing passes may seem to be passed by as many. "
     "A tolerance of any other form says why. A tolerance that holds all values that a measure can take never agrees."
 )

@@ -52,3 +52,18 @@ def test_the_reading_names_what_is_used_the_dearest_first() -> None:
     )
     found = Frozen().find(lives).reading
     assert found == "Held still, lives lose reward: ear 3, eye 1; nothing beyond chance: still."
+
+
+def test_replicates_together_make_a_loss_certain() -> None:
+    """Four replicates lose 1 +- 0.58 each: 1 +- 0.29 on average, beyond three standard errors."""
+    whole = np.zeros((4, 3))
+    scores = {"whole": whole, "still": whole - np.array([0.0, 1.0, 2.0])}
+    lives: Any = SimpleNamespace(
+        freezes={"state": SimpleNamespace(definition="still", meaning="")},
+        definition="whole",
+        replay=lambda setting, only: {"measure": scores[setting]},
+        measure=SimpleNamespace(error=None, text="reward"),
+        replicates=4,
+        instances=3,
+    )
+    assert Frozen().find(lives).reading == "Held still, lives lose reward: state 1."

@@ -64,6 +64,12 @@ def test_what_was_inborn_and_is_lost_again_does_not_count() -> None:
     assert assimilation_index(course(innate)) == pytest.approx((0.5 - 0.1) / 0.9)
 
 
+def test_learned_ability_that_falls_takes_nothing_away() -> None:
+    """All is learned at once, and adults get worse by a tenth: the half that became inborn had been learned."""
+    learned = np.where(GENERATION > 0.0, 1.0, 0.0) - 0.1 * (GENERATION >= 350.0)
+    assert assimilation_index(course(0.5 * LATER, learned)) == pytest.approx(0.5)
+
+
 def test_what_never_follows_is_not() -> None:
     innate = np.zeros_like(GENERATION)
     assert assimilation_index(course(innate)) == 0.0
@@ -87,6 +93,13 @@ def test_nor_was_one_that_leaves_less_and_less_to_learn(share: float) -> None:
     assert math.isnan(assimilation_index(found))
     assert math.isnan(assimilation_lag(found))
     assert "was never learned" in str(undefined(found))
+
+
+@pytest.mark.parametrize(("estimate", "index"), [(-0.02, 0.0), (1.3, 0.5)])
+def test_an_estimate_of_predictability_beyond_its_bounds_is_taken_as_at_them(estimate: float, index: float) -> None:
+    """Without bias, an estimate can fall below 0, and above 1, by chance; an index cannot."""
+    beyond = np.full(GENERATION.size, estimate)
+    assert assimilation_index(course(0.55 * LATER, predictability=beyond)) == pytest.approx(index)
 
 
 @pytest.mark.parametrize("predictability", [0.0, 0.001, 0.6, 1.0])

@@ -100,7 +100,7 @@ CLAIMS = (
                 "Darwin, error at birth",
                 FLOOR,
                 CLOSED_FORM,
-                parts={"evolution that has not ended": 0.07 * FLOOR},
+                parts={"an allowance of ours, as evolution has not ended": 0.07 * FLOOR},
                 of="Darwin, birth",
             ),
             no_less("the same: nobody is born better", FLOOR, CLOSED_FORM, of="Darwin, birth"),

@@ -16,6 +16,7 @@ __all__ = ["CLAIMS"]
 
 TRIALS, COST = 80, 0.05  # a life; what a plastic trial costs, in right choices
 CHILDHOOD = 20  # misleading trials
+WORTH = 0.001  # of a life: what selection takes no notice of
 WORLDS = {
     "never": (),
     "early": ("task.reversals=[5]", "task.spread=24"),
@@ -30,8 +31,11 @@ MISLED = Evolution("critical-period", (f"task.misleading={CHILDHOOD}", *BRIEF))
 FREE = ("fitness.step_cost=0.0",)
 
 
-def best_closing(switches: range | None, cost: float = COST) -> int:
-    """Return after which trial an ideal learner had best stop learning, where the world changes before one of these."""
+def worths(switches: range | None, cost: float = COST) -> Floats:
+    """Return what a life is worth to an ideal learner who stops learning after trial 0, 1, .. (TRIALS + 1,).
+
+    The world changes before one of the trials `switches`, each as likely; None: never.
+    """
     known = by_age(4, 4, TRIALS + 1)  # how often one is right after so many trials of learning
     trial = np.arange(TRIALS)
 
@@ -40,8 +44,22 @@ def best_closing(switches: range | None, cost: float = COST) -> int:
         return float(known[np.maximum(learned, 0)].sum()) - cost * closing
 
     cases = [TRIALS] if switches is None else list(switches)
-    worths = [np.mean([worth(closing, switch) for switch in cases]) for closing in range(TRIALS + 1)]
-    return int(np.argmax(worths))
+    return np.array([np.mean([worth(closing, switch) for switch in cases]) for closing in range(TRIALS + 1)])
+
+
+def best_closing(switches: range | None, cost: float = COST) -> int:
+    """Return after which trial an ideal learner had best stop learning, where the world changes before one of these."""
+    return int(np.argmax(worths(switches, cost)))
+
+
+def unnoticed() -> float:
+    """Return by how many trials an ideal learner may close too late or too early, for `WORTH` of what a life is worth.
+
+    In a world that never changes.
+    """
+    found = worths(None)
+    near = np.flatnonzero(found >= (1.0 - WORTH) * found.max())
+    return float(np.abs(near - found.argmax()).max())
 
 
 def _ideal(cost: float = COST) -> Measurements:
@@ -88,7 +106,11 @@ CLAIMS = (
         settings=EVOLVED,
         quantities=(
             close(
-                "the world never changes: closing", 29.0, IDEAL, parts={"a few trials of little worth": 4.0}, of="never"
+                "the world never changes: closing",
+                29.0,
+                IDEAL,
+                parts={"trials that are worth a thousandth of a life": unnoticed()},
+                of="never",
             ),
             above("least step from never to early to late", 0.0, 20.0, INDEPENDENT, of="least step"),
         ),
@@ -106,7 +128,6 @@ CLAIMS = (
                 "opening, at the end of childhood",
                 float(CHILDHOOD),
                 theory("nothing that counts can be learned before"),
-                parts={"a few trials of little worth": 4.0},
                 of="opening",
             ),
         ),

@@ -113,7 +113,7 @@ CLAIMS = (
                     f"the {part} alone, of what evolution {ADDED}: as at the optimum",
                     value,
                     FORM,
-                    parts={"evolution that has not ended": 0.02},
+                    parts={"an allowance of ours, as evolution has not ended": 0.02},
                     of=part,
                 )
                 for part, value in _optimum().items()

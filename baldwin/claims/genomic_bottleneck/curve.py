@@ -134,7 +134,6 @@ CLAIMS = (
                 "error at birth, 17 times compressed over direct",
                 1.0,
                 theory("both are born as good as one can be without learning"),
-                parts={"how far an evolution ends from it": 0.05},
                 of="birth",
             ),
             above("error after 1 step, compressed over direct", 1.0, 2.9, HERE, of="step"),

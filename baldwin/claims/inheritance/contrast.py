@@ -99,7 +99,6 @@ CLAIMS = (
                 "Baldwin, what a step of learning still gains",
                 0.0,
                 theory("in a world of one sine birth can be as good as learning"),
-                parts={"a hundredth of always answering 0": NOTHING / 100.0},
                 of="gain",
             ),
         ),

@@ -17,7 +17,7 @@ from baldwin.claims.measures import Floats
 from baldwin.claims.populations import Evolution, Networks
 from baldwin.claims.quantity import SHARE, Measurements, Quantity, above, close
 from baldwin.claims.sources import theory
-from baldwin.neural.theory.linear import best_rates
+from baldwin.neural.theory.linear import best_rates, leeway
 from baldwin.reaching import wilson
 
 __all__ = ["CLAIMS"]
@@ -31,7 +31,8 @@ FREE = ("fitness.plasticity_cost=0.0",)
 
 BLOCKS, LIVES = 20, 4000  # of simulated lives
 ROUNDING = {"rounding": 0.0005}
-STILL_FALLING = {"a rate that falls for ever": 0.02}  # rates are above 0 by their form: 0.1 exp(3 g)
+WORTH = 0.001  # of risk and price: what selection takes no notice of; rates are above 0 by their form, 0.1 exp(3 g)
+UNNOTICED = "what costs a thousandth of risk and price"
 LAW = theory("(s^2 - c / 2d) / D, or 0 where that is negative (baldwin.neural.theory.linear)")
 BOUNDARY = theory("a gene is innate if s^2 < c / 2d")
 
@@ -93,13 +94,13 @@ def _listed(values: Floats) -> str:
 
 
 def _expected(price: float) -> tuple[Quantity, ...]:
-    rates = best(price)
+    rates, unnoticed = best(price), leeway(WORTH, SCALES, SHOTS, NOISE, price / GENES)
     return tuple(
         close(
             f"c = {price:g}, s = {scale:g}: learning rate",
             float(rates[SCALES.index(scale)]),
             LAW,
-            parts=None if rates[SCALES.index(scale)] else STILL_FALLING,
+            parts=None if rates[SCALES.index(scale)] else {UNNOTICED: float(unnoticed[SCALES.index(scale)])},
             of=f"{scale:g}",
         )
         for scale in KINDS

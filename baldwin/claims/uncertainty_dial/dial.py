@@ -68,7 +68,7 @@ def _gains(*runs: Networks) -> Measurements:
 
 def _floor(name: str) -> tuple[Quantity, ...]:
     floor = FLOORS[name]
-    parts = {"rounding": 0.0005, "evolution that has not ended": UNFINISHED * floor}
+    parts = {"rounding": 0.0005, "an allowance of ours, as evolution has not ended": UNFINISHED * floor}
     return (
         close(
             f"error at birth, phases 0 .. {name}, the worst seed", floor, CLOSED_FORM, parts=parts, of=f"{name}, most"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["best_rates", "excess_risk", "residual", "worth_at_price", "worth_of_learning"]
+__all__ = ["best_rates", "excess_risk", "leeway", "residual", "worth_at_price", "worth_of_learning"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -84,6 +84,19 @@ def worth_at_price(scales: Sequence[float] | Floats, shots: int, noise: float, c
 def residual(scales: Sequence[float] | Floats, shots: int, noise: float) -> float:
     """Return the least excess risk of a newborn at the mean world: sum_j s_j^2 (1 - eta_j*)."""
     return excess_risk(best_rates(scales, shots, noise), scales, shots, noise)
+
+
+def leeway(share: float, scales: Sequence[float] | Floats, shots: int, noise: float, cost: float = 0.0) -> Floats:
+    """Return how far each rate may lie above its best until that costs a `share` of the least risk, prices paid.
+
+    With D_j the curvature, a rate eta_j* + x costs D_j x^2 more; where the best rate is 0 since learning does not pay
+    its price, (cost - 2 m_j) x besides. Where the best rate is above 0 it may lie as far below it.
+    """
+    square = _mean_squares(scales, 0.0)
+    curvature, slope = _curvature(square, shots, noise), np.maximum(cost - 2.0 * square, 0.0)
+    best = best_rates(scales, shots, noise, cost=cost)
+    least = excess_risk(best, scales, shots, noise) + cost * float(best.sum())
+    return np.asarray((np.sqrt(slope**2 + 4.0 * curvature * share * least) - slope) / (2.0 * curvature))
 
 
 def _mean_squares(scales: Sequence[float] | Floats, offset: Sequence[float] | Floats | float) -> Floats:

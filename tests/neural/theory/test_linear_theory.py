@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baldwin.neural.theory.linear import best_rates, excess_risk, residual, worth_at_price, worth_of_learning
+from baldwin.neural.theory.linear import best_rates, excess_risk, leeway, residual, worth_at_price, worth_of_learning
 
 SCALES, SHOTS, NOISE = (0.0, 0.0, 0.1, 0.3, 0.5, 1.0, 1.0, 2.0), 10, 0.5
 LIVES = 40_000
@@ -125,3 +125,15 @@ def test_one_coordinate_pays_where_its_variance_is_above_half_of_the_price() -> 
     assert worth_at_price([0.5], 10, 0.5, 0.5) == 0.0
     assert worth_at_price([0.5], 10, 0.5, 0.51) < 0.0
     assert worth_at_price([0.0], 10, 0.0, 0.0) == 0.0
+
+
+@pytest.mark.parametrize("cost", [0.0, 0.25, 1.0, 4.0])
+@pytest.mark.parametrize("share", [0.001, 0.1])
+def test_a_rate_at_the_end_of_its_leeway_costs_that_share(share: float, cost: float) -> None:
+    """One rate at a time, above its best, costs that share of the least risk; prices are paid."""
+    world = (SCALES, SHOTS, NOISE)
+    best, room = best_rates(*world, cost=cost), leeway(share, *world, cost=cost)
+    least = excess_risk(best, *world) + cost * best.sum()
+    for place, more in enumerate(room):
+        there = best + more * np.eye(len(SCALES))[place]
+        assert excess_risk(there, *world) + cost * there.sum() == pytest.approx((1.0 + share) * least)
