@@ -25,12 +25,13 @@ from baldwin.haystack.layouts import (
     SteadyKernel,
     WideKernel,
     one_thread,
+    worth_threads,
 )
 from baldwin.haystack.records import in_order, joined
 from baldwin.haystack.scored import ScoredKernel
 from baldwin.haystack.stopping import advance_until_stopped
 from baldwin.haystack.wing import uses_packed_words
-from baldwin.haystack.worlds import World, Worlds
+from baldwin.haystack.worlds import Stretch, World, Worlds
 from baldwin.numba_cache import are_compiled
 from baldwin.schedules.world import extremes
 from baldwin.stop_rules import Course, courses_as_arrays, courses_of
@@ -119,32 +120,31 @@ class HaystackEngine:
         return state, record
 
     def _onward(self, state: State, generations: int) -> Record:
-        """Evolve those alive, whatever a stop rule says; return the record."""
-        if not (self.worlds.by_replicate and state.alive.any()):
-            return self._advance(state, generations)
-        records, alive, last = [], state.alive, state.generation
-        with one_thread(not self.kernel.by_blocks):
-            for number in np.flatnonzero(alive):  # each through worlds of its own, while the others rest
-                state.generation, state.alive = last, np.arange(alive.size) == number
-                records.append(self._advance(state, generations, int(number)))
-                alive[number] = state.alive[number]
-        state.alive = alive
-        return in_order(joined(records))
+        """Evolve those alive, whatever a stop rule says, together while their worlds are alike; return the record."""
+        apart, records = self.worlds.by_replicate and bool(state.alive.any()), list[Record]()
+        while generations and (state.alive.any() or not apart):
+            replicates, count = np.flatnonzero(state.alive).tolist() if apart else [0], 0
+            for one in self.worlds.stretches(state.generation + 1, generations, replicates):
+                records.append(self._stretch(state, one, list(one.replicates) if apart else slice(None)))
+                count = one.moves.size
+            state.generation += count
+            generations -= count
+        return in_order(joined(records)) if apart else joined(records)
 
-    def _advance(self, state: State, generations: int, replicate: int = 0) -> Record:
-        """Evolve those alive through the worlds of one replicate; return the record."""
-        records = []
-        while generations:
-            born, before = state.generation + 1, state.alive.copy()
-            world, numbers, moves = self.worlds.stretch(born, generations, replicate)
-            counts = self.kernel.evolve(state, world, numbers, moves)
-            lived = before & counts["lived"].astype(np.bool_)
-            state.generation += moves.size
-            generations -= moves.size
-            record = self._record(state, world, counts, lived, born)
-            record.assays.update(self._elsewhere(replicate, counts, record.assays, born))
-            records.append(record)
-        return joined(records)
+    def _stretch(self, state: State, one: Stretch, whose: list[int] | slice) -> Record:
+        """Evolve those alive of some replicates through a stretch, while the others rest; return the record."""
+        resting = state.alive.copy()
+        resting[whose] = False
+        state.alive = state.alive & ~resting
+        before = state.alive.copy()
+        replicates, lives = int(before.sum()), self.definition.population.size * one.moves.size
+        with one_thread(bool(resting.any()) and not worth_threads(self.kernel, replicates, lives)):
+            counts = self.kernel.evolve(state, one.world, one.numbers, one.moves)
+        lived, born = before & counts["lived"].astype(np.bool_), state.generation + 1
+        state.alive = state.alive | resting
+        record = self._record(state, one.world, counts, lived, born)
+        record.assays.update(self._elsewhere(one.replicates[0], counts, record.assays, born))
+        return record
 
     def _elsewhere(self, replicate: int, counts: dict[str, Any], assays: Columns, first: int) -> Columns:
         """Return ability in the named world of a replicate, for the rows of assays; nothing where none is named."""

@@ -29,6 +29,7 @@ __all__ = [
     "WideKernel",
     "climb_of",
     "one_thread",
+    "worth_threads",
 ]
 
 Integers = npt.NDArray[np.int64]
@@ -38,6 +39,7 @@ Booleans = npt.NDArray[np.bool_]
 Founders = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], npt.NDArray[np.uint64]]
 """Bits and flags (R, N, words) and budget genes (R, N), as `baldwin.haystack.founding.given_founders` returns them."""
 
+WORTH_THREADS = 2**15  # lives of a call
 LARGE = 8 * BLOCK  # individuals from which blocks of one replicate are worth a thread each
 
 
@@ -99,6 +101,14 @@ def one_thread(wanted: bool) -> Iterator[None]:
         numba.set_num_threads(usual)
 
 
+def worth_threads(kernel: Kernel, replicates: int, lives: int) -> bool:
+    """Return whether threads gain by sharing a call for so many replicates of so many lives each.
+
+    A thread of its own needs a replicate or a block of one, and enough to do: it would wait longer than it works.
+    """
+    return (replicates > 1 or kernel.by_blocks) and replicates * lives >= WORTH_THREADS
+
+
 def prefers_blocks(size: int, replicates: int) -> bool:
     """Return whether threads should share one large population, rather than take a replicate each."""
     return size >= 32 * BLOCK or (size >= LARGE and replicates < numba.get_num_threads())
@@ -113,7 +123,8 @@ class PackedKernel:
         self.definition = definition
         self.stop_fixed = definition.population.stop == "fixed" and not can_change
         self.replicates, self.size = definition.population.replicates, definition.population.size
-        self.by_blocks = not self.stop_fixed and prefers_blocks(self.size, self.replicates)
+        at_once = 1 if definition.by_replicate else self.replicates  # that may share their worlds
+        self.by_blocks = not self.stop_fixed and prefers_blocks(self.size, at_once)
         self.entries = ("found_blocks", "breed_blocks") if self.by_blocks else ("evolve_many",)
 
     def empty(self) -> npt.NDArray[np.uint64]:

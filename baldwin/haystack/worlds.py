@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +19,13 @@ from baldwin.haystack.model import guessing_of, model_of
 from baldwin.schedules.schedule import Value
 from baldwin.schedules.world import extremes, recurs
 
-__all__ = ["World", "Worlds"]
+__all__ = ["Stretch", "World", "Worlds"]
 
 REMEMBERED = 8  # worlds whose numbers are kept: a schedule may come back to them
+SCALES = 4096  # worlds whose scale of fitness is kept: three numbers
+
+Values = tuple[Value, ...]
+Scale = tuple[float, float, np.uint64]
 
 
 @dataclass(frozen=True)
@@ -39,9 +45,24 @@ class World:
         """What lives need here that guess at a graded needle."""
         return guessing_of(self.definition, self.model)
 
-    def born_elsewhere(self, parents: Model) -> Model:
+    def born_elsewhere(self, parents: Scale) -> Model:
         """Return the numbers for children of parents who lived in another world, by whose fitness they are drawn."""
-        return self.model._replace(parents_floor=parents.floor, parents_unit=parents.unit, parents_least=parents.least)
+        floor, unit, least = parents
+        return self.model._replace(parents_floor=floor, parents_unit=unit, parents_least=least)
+
+
+class Stretch(NamedTuple):
+    """Generations that some replicates live in one world."""
+
+    replicates: tuple[int, ...]
+    world: World
+    numbers: Model  # of the world, with the scale of fitness of that where the parents lived
+    moves: npt.NDArray[np.bool_]  # (generations,) whether the target moves before their lives
+
+
+def scale_of(model: Model) -> Scale:
+    """Return the floor and unit of fitness in a world, and the least excess that leaves offspring."""
+    return model.floor, model.unit, model.least
 
 
 class Worlds:
@@ -49,7 +70,8 @@ class Worlds:
 
     def __init__(self, definition: HaystackDefinition) -> None:
         self.definition = definition
-        self._known: dict[tuple[Value, ...], World] = {}
+        self._known: dict[Values, World] = {}
+        self._scales: dict[Values, Scale] = {}
 
     @cached_property
     def by_replicate(self) -> bool:
@@ -59,42 +81,69 @@ class Worlds:
 
     def at(self, generation: int, replicate: int = 0) -> World:
         """Return the world in which a generation is born and lives."""
-        scheduled = self.definition.scheduled_at(generation, replicate) if self.definition.schedule else {}
-        values = tuple(scheduled.values())
+        values = self._values(generation, replicate)
         if values not in self._known:
             if len(self._known) == REMEMBERED:
                 self._known.pop(next(iter(self._known)))
             there = self.definition.at(generation, replicate)
-            self._known[values] = World(there, model_of(there))
+            self._known[values] = world = World(there, model_of(there))
+            if len(self._scales) == SCALES:
+                self._scales.clear()
+            self._scales[values] = scale_of(world.model)
         return self._known[values]
 
-    def stretch(self, born: int, most: int, replicate: int = 0) -> tuple[World, Model, npt.NDArray[np.bool_]]:
-        """Return the world of generation `born`, its numbers, and for how long they hold.
+    def stretches(self, born: int, most: int, replicates: Sequence[int]) -> Iterator[Stretch]:
+        """Yield the stretches that begin with generation `born`: one for all replicates whose worlds are alike.
 
-        Args:      replicate: whose worlds; all share them unless the definition says that they are by replicate.
-        Returns:   the world; the numbers for children of the generation before; and for each of the generations from
-                   `born` on that share both, at most `most`, whether the target moves before their lives.
+        All are as long, at most `most` generations: until a world changes. Each is made when it is asked for, since the
+        numbers of a world may be many.
+
+        Args:      replicates: those that live; (0,) stands for all where they share their worlds.
         """
-        world, count = self.at(born, replicate), 1
-        numbers, before = world.model, self._of_parents(born, replicate)
-        if (before.floor, before.unit, before.least) != (numbers.floor, numbers.unit, numbers.least):
-            numbers = world.born_elsewhere(before)
-        elif not self.definition.schedule:
-            count = most
-        else:
-            while count < most and self.at(born + count, replicate) is world:
-                count += 1
+        now = {one: self._values(born, one) for one in replicates}
+        before = {one: self._before(born, one) for one in replicates}
+        elsewhere = self.definition.assays.world
+        alike: dict[Any, list[int]] = {}
+        for one in replicates:
+            named = None if elsewhere is None else self._values(elsewhere, one)
+            alike.setdefault((now[one], before[one], named), []).append(one)
+        count = most if now == before and not self.definition.schedule else 1
+        while now == before and count < most and all(self._values(born + count, one) == now[one] for one in replicates):
+            count += 1
+        for whose in alike.values():
+            yield self._stretch(born, count, tuple(whose))
+
+    def _stretch(self, born: int, count: int, replicates: tuple[int, ...]) -> Stretch:
+        world, scale = self.at(born, replicates[0]), self._scale_of_parents(born, replicates[0])
+        numbers = world.model if scale == scale_of(world.model) else world.born_elsewhere(scale)
         task = world.definition.task
         if not (isinstance(task, MovingTask) and task.move_every):
-            return world, numbers, np.zeros(count, np.bool_)
-        return world, numbers, np.asarray(recurs(task.move_every, born + np.arange(count)), np.bool_)
+            return Stretch(replicates, world, numbers, np.zeros(count, np.bool_))
+        moves = np.asarray(recurs(task.move_every, born + np.arange(count)), np.bool_)
+        return Stretch(replicates, world, numbers, moves)
 
-    def _of_parents(self, born: int, replicate: int) -> Model:
-        """Return the numbers of the world where the parents of generation `born` lived, of a branch another run's."""
-        parent = self.definition.founders.parent
-        if parent is not None and born == self.definition.first_generation:
-            return model_of(parent.at(born - 1, replicate), tables=False)
-        return self.at(max(born - 1, 0), replicate).model
+    def _values(self, generation: int, replicate: int) -> Values:
+        """Return what schedules make of their fields in one generation: worlds with equal values are the same."""
+        if not self.definition.schedule:
+            return ()
+        return tuple(self.definition.scheduled_at(generation, replicate).values())
+
+    def _before(self, born: int, replicate: int) -> Any:
+        """Return what tells the worlds apart in which the parents of generation `born` lived."""
+        if (parent := self._parent(born)) is not None:
+            return "parent", *parent.scheduled_at(born - 1, replicate).values()
+        return self._values(max(born - 1, 0), replicate)
+
+    def _parent(self, born: int) -> HaystackDefinition | None:
+        """Return the run that this one goes on from, where it was there that the parents of generation `born` lived."""
+        return self.definition.founders.parent if born == self.definition.first_generation else None
+
+    def _scale_of_parents(self, born: int, replicate: int) -> Scale:
+        """Return the scale of the fitness by which the parents of generation `born` are drawn."""
+        if (parent := self._parent(born)) is not None:
+            return scale_of(model_of(parent.at(born - 1, replicate), tables=False))
+        values = self._values(max(born - 1, 0), replicate)
+        return self._scales[values] if values in self._scales else scale_of(self.at(max(born - 1, 0), replicate).model)
 
     def can_change(self) -> bool:
         """Return whether identical genotypes may ever differ again, in any world, beside what is written back now."""

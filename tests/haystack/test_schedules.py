@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from baldwin.definition import from_toml, to_toml
+from baldwin.definition import from_toml, load, to_toml
 from baldwin.errors import DefinitionError
 from baldwin.haystack.ability import worth_of
+from baldwin.haystack.definition import HaystackDefinition
 from baldwin.haystack.engine import HaystackEngine
 from baldwin.haystack.worlds import Worlds
 
@@ -126,7 +127,7 @@ def test_a_branch_reads_its_parents_lives_in_the_world_where_they_lived() -> Non
     """Saved in AT - 1, the last generation in which a trial left over is worth 19 / 20, and not 100 / 20."""
     parent = definition(("fitness.bonus", AT, 100.0))
     branch: Any = SimpleNamespace(founders=SimpleNamespace(parent=parent), first_generation=AT)
-    assert Worlds(branch)._of_parents(AT, 0).unit == pytest.approx(19.0 / 20.0)
+    assert Worlds(branch)._scale_of_parents(AT, 0)[1] == pytest.approx(19.0 / 20.0)
 
 
 def test_canonical_form_keeps_schedules_and_whole_numbers_are_no_other_definition() -> None:
@@ -234,3 +235,30 @@ def test_assays_measure_in_a_named_world_besides_and_change_nothing_else() -> No
         np.testing.assert_array_equal(assays[f"world_{name}"][-2:], assays[name][-2:])
     with pytest.raises(DefinitionError, match=r"\[assays\] world = 3: the world never changes"):
         definition(text=TEXT + "[assays]\nworld = 3\n")
+
+
+APART = {
+    "switches": '{kind="switches",field="fitness.bonus",listed=[2.0,19.0],rate=0.3}',
+    "drift": '{kind="drift",field="fitness.bonus",sd=1.0,low=1.0,high=19.0}',
+}
+
+
+@pytest.mark.parametrize("kind", APART)
+def test_replicates_in_worlds_of_their_own_evolve_alike_together_and_one_by_one(kind: str) -> None:
+    """Those whose worlds are alike for now share a call of the kernel: it changes nothing in any of them."""
+    sizes = ("population.size=40", "population.replicates=3", "population.generations=8", "assays.world=5")
+    definition = load("hinton-nowlan", [*sizes, f"schedule=[{APART[kind]}]"])
+    assert isinstance(definition, HaystackDefinition)
+    together, alone = (HaystackEngine(definition) for _ in range(2))
+    state, first = together.found()
+    _, rest = together.advance(state, 8)
+    for replicate in range(3):
+        state, began = alone.found()
+        state.alive = np.arange(3) == replicate
+        _, went_on = alone.advance(state, 8)
+        for one, other in ((first, began), (rest, went_on)):
+            for name in ("generations", "assays"):
+                found, expected = getattr(one, name), getattr(other, name)
+                for column in found:
+                    rows, own = found["replicate"] == replicate, expected["replicate"] == replicate
+                    np.testing.assert_array_equal(found[column][rows], expected[column][own], column)
