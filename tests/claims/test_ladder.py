@@ -67,7 +67,7 @@ def test_the_ladder_and_its_claims_are_asked_for_by_name() -> None:
         LADDER.choose(only=["R35"])
 
 
-# By theory, of founders, and of one evolution that all others share; the whole ladder is among the slow tests.
+# By theory, of founders, and of one evolution that all others share; the whole ladder is among the long tests.
 FEW = ("R01", "R03", "R04", "R05", "R06", "R08")
 
 
@@ -83,7 +83,7 @@ def test_the_first_rungs_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         assert (one.agrees_to or 1.0) < 1.0, f"{one.quantity}: whatever lies above is taken"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_the_whole_ladder_holds() -> None:
     outside = {

@@ -16,7 +16,7 @@ MEMORY = (
     "informative-arm", "matching", "nested-timescales", "risky-choice", "rl2-bandits", "rl2-mdp", "t-maze", "two-step",
     "volatility",
 )  # fmt: skip
-TABLES_OF_ARMS = {"W01", "W02", "W03"}  # once is enough
+TABLES_OF_ARMS = {"W01", "W02", "W03"}  # of a hundred trials: some ten seconds, and once is enough
 SLOW_TO_SIMULATE = {"CG03", "D02", "D03", "V01", "V04"}  # some ten seconds each
 
 
@@ -30,7 +30,11 @@ def without_evolution() -> list[Claim]:
     ]
 
 
-@pytest.mark.parametrize("claim", without_evolution(), ids=lambda claim: claim.id)
+@pytest.mark.parametrize(
+    "claim",
+    [pytest.param(one, marks=pytest.mark.slow) if one.id in TABLES_OF_ARMS else one for one in without_evolution()],
+    ids=lambda claim: claim.id,
+)
 def test_what_is_computed_without_evolution_holds(claim: Claim) -> None:
     (outcome,) = verify([claim])
     assert [(one.quantity, one.expected, one.measured) for one in outcome.findings if not one.agrees] == []

@@ -20,7 +20,7 @@ from baldwin.replaying import ReferencePolicies
 
 TASKS: dict[str, type[Any]] = {name: kind for name, kind in kinds("task").items() if issubclass(kind, SequentialTask)}
 SETTINGS: dict[str, list[dict[str, Any]]] = {  # beside `tiny`: where bounds differ between trials, or are at an edge
-    "bandit": [{"law": "hard", "trials": 7}, {"arms": 5, "trials": 121}],
+    "bandit": [{"law": "hard", "trials": 7}, {"arms": 5, "trials": 12}],
     "informative_arm": [{"other": 0.0}, {"other": 0.05, "trials": 12}, {"reward_code": "one_hot"}],
     "inferred_value": [{"fixation": False}, {"fixation": True}],
     "matching": [{"trials": 12, "bands": "all", "total": 0.9}],
