@@ -60,9 +60,14 @@ KERNELS = (
     "neural/lazy_jax.py",
     "neural/backends/numba/call.py",
     "neural/backends/numba/elementwise.py",
+    "neural/backends/numba/frame.py",
     "neural/backends/numba/kernel.py",
     "neural/backends/numba/layout.py",
     "neural/backends/numba/tiles.py",
+    "neural/backends/plasticity/call.py",
+    "neural/backends/plasticity/kernel.py",
+    "neural/backends/plasticity/layout.py",
+    "neural/backends/plasticity/rows.py",
 )
 """Files and folders of what is compiled, with all that these import from baldwin: a constant is baked into the code."""
 

@@ -58,8 +58,9 @@ class NeuralPopulation(Population):
     kernels: Annotated[
         Literal["auto", "jax"],
         Field(
-            description="what computes lives: `auto` is compiled kernels for gradient lives of small networks on a "
-            "CPU, two to four times as fast, and JAX for all else; they differ in the last bits of results"
+            description="what computes lives: `auto` is compiled kernels for gradient lives of small networks, and for "
+            "Hebbian lives in tasks of trials, on a CPU, two to four times as fast, and JAX for all else; they differ "
+            "in the last bits of results"
         ),
     ] = "auto"
 

@@ -101,8 +101,8 @@ def test_the_twin(case: tuple[NeuralDefinition, Newborn, Batch, Batch]) -> None:
     d, newborns, support, query = case
     reads = "mean" if d.lifetime.steps else "birth"
     d = d.model_copy(update={"fitness": d.fitness.model_copy(update={"reads": reads})})
-    given = jax.tree.map(jnp.asarray, (newborns, SupportAndQuery(support, query)))
-    found = jax.device_get(backend.live(d, *given, own=False, learned=True))
+    newborn, chances = jax.tree.map(jnp.asarray, (newborns, SupportAndQuery(support, query)))
+    found = jax.device_get(backend.live(d, newborn, Environments((), chances), own=False, learned=True))
     # Adam divides a gradient by its own size: of one that is nearly 0 the rounding decides the direction.
     tolerance = 2e-3 if d.lifetime.optimiser == "adam" else 2e-5
     for person in range(3):

@@ -35,14 +35,15 @@ class Backend(Protocol):
         ...
 
     def live(
-        self, definition: NeuralDefinition, newborns: Newborn, chances: Any, *, own: bool, learned: bool
+        self, definition: NeuralDefinition, newborns: Newborn, worlds: Any, *, own: bool, learned: bool
     ) -> LifeHistory:
         """Return the lives (n, T, ..) of newborns (n, ..), from within a compiled program.
 
         Args:
             definition: for which `fits` is true.
             newborns: stacked.
-            chances: what `Lifetime.chance` has drawn for each life: (T, ..), or (n, T, ..) where worlds are their own.
+            worlds: `Environments`, instances and what `Lifetime.chance` has drawn for each life: (T, ..), or (n, T, ..)
+                where worlds are their own.
             own: whether each individual lives in worlds of its own.
             learned: whether anybody reads what was learned; if not, it is what newborns were born with.
 

@@ -97,7 +97,7 @@ def live_block(definition: NeuralDefinition, genotypes: Array, worlds: Environme
 
     def live_all(newborns: Newborn, here: Environments) -> LifeHistory:
         if backend is not None:
-            return backend.live(definition, newborns, here.chances, own=own, learned=inherited)
+            return backend.live(definition, newborns, here, own=own, learned=inherited)
 
         def one(newborn: Newborn, worlds: Environments) -> LifeHistory:
             return live_one(definition, newborn, worlds)

@@ -178,18 +178,12 @@ class TrialLife(Lifetime):
         task, network = sequential(world.task), world.network
         ready, noise = self.explore(learner, world, moment)
         observation, stepped, action, outcome, score = self._deed(learner, ready, world, moment)
-        reward = jnp.asarray(outcome.reward, jnp.float32) if isinstance(moment.felt, tuple) else moment.felt
-        after = learner._replace(
-            memory=self.remembered(learner, stepped, world, moment),
-            world=outcome.state,
-            action=self._shown(task, action, moment.decides),
-            reward=reward,
-            answer=stepped.answer,
-        )
+        after = self.after(learner, stepped.answer, action, outcome, world, moment)
+        after = after._replace(memory=self.remembered(learner, stepped, world, moment))
         record = {
             "observations": observation,
             "actions": jnp.where(moment.decides, action, -1) if task.chooses else action,
-            "rewards": reward,
+            "rewards": after.reward,
             "scores": score,
             "values": stepped.value,
             "answers": stepped.answer,
@@ -208,14 +202,32 @@ class TrialLife(Lifetime):
 
     def _deed(self, learner: Learner, ready: Weights, world: Environment, moment: StepInput) -> Deed:
         """Return what is seen, thought and done in one step, and what comes of it."""
-        task, network, instance = sequential(world.task), world.network, world.instance
-        observation = task.observe(learner.world, moment.chance, instance)
-        stepped = network.step(ready, learner.memory, self._input(network, observation, learner, moment.clock))
-        action = self._choose(task, stepped.answer, moment.noise, moment.decides)
+        observation, x = self.perceive(learner, world, moment)
+        stepped = world.network.step(ready, learner.memory, x)
+        return Deed(observation, stepped, *self.do(learner, stepped.answer, world, moment))
+
+    def perceive(self, learner: Learner, world: Environment, moment: StepInput) -> tuple[Array, Array]:
+        """Return what is seen in one step, and what the network is given."""
+        observation = sequential(world.task).observe(learner.world, moment.chance, world.instance)
+        return observation, self._input(world.network, observation, learner, moment.clock)
+
+    def do(
+        self, learner: Learner, answer: Array, world: Environment, moment: StepInput
+    ) -> tuple[Array, Outcome, Array]:
+        """Return what is done, given the network's answer, what comes of it, and what that scores."""
+        task, instance = sequential(world.task), world.instance
+        action = self._choose(task, answer, moment.noise, moment.decides)
         outcome = task.act(learner.world, moment.chance, action, instance)
         here = (learner.world, moment.chance, instance)
-        score = jnp.asarray(self._score(task, outcome, stepped.answer, moment.decides, here), jnp.float32)
-        return Deed(observation, stepped, action, outcome, score)
+        return action, outcome, jnp.asarray(self._score(task, outcome, answer, moment.decides, here), jnp.float32)
+
+    def after(
+        self, learner: Learner, answer: Array, action: Array, outcome: Outcome, world: Environment, moment: StepInput
+    ) -> Learner:
+        """Return the learner after a step that it answered and acted in; its memory and weights are as before."""
+        reward = jnp.asarray(outcome.reward, jnp.float32) if isinstance(moment.felt, tuple) else moment.felt
+        shown = self._shown(sequential(world.task), action, moment.decides)
+        return learner._replace(world=outcome.state, action=shown, reward=reward, answer=answer)
 
     def _over_questions(self, learner: Learner, ready: Weights, world: Environment, moment: StepInput) -> Array:
         """Return what the step that pays scores, mean over all questions that it could ask of the same learner."""

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field
 
 from baldwin.neural.contracts import (
+    Activity,
     Array,
     Environment,
     Gene,
@@ -20,7 +21,7 @@ from baldwin.neural.contracts import (
     Weights,
 )
 from baldwin.neural.lazy_jax import jax, jnp
-from baldwin.neural.lifetimes._rule import LearnsByRule, chosen
+from baldwin.neural.lifetimes._rule import LearnsByRule, Plasticity, chosen
 from baldwin.neural.lifetimes._trial_steps import Chance, Learner, StepInput
 from baldwin.neural.lifetimes._trials import TrialLife, sequential
 
@@ -93,14 +94,20 @@ class Plastic(LearnsByRule, TrialLife):
         self, learner: Learner, stepped: Stepped, world: Environment, moment: StepInput, tried: dict[str, Array]
     ) -> Learner:
         """Return the learner after the rule has changed it."""
-        task, network, newborn = sequential(world.task), world.network, learner.newborn
+        activity = self.with_noise(stepped.activity, world.network, tried)
+        modulator, kept, open_ = self.gate(learner, activity, world, moment)
+        if self.sees == "action" and sequential(world.task).chooses:
+            activity = chosen(activity, world.network, learner.action)
+        return learner._replace(traces=self.updated(learner.newborn, kept, activity, modulator, open_))
+
+    def gate(
+        self, learner: Learner, activity: Activity, world: Environment, moment: StepInput
+    ) -> tuple[Array, Plasticity, Array | None]:
+        """Return the modulator of a step, what plasticity keeps after it, and how open the period is (None: wholly)."""
+        task = sequential(world.task)
         due = moment.number % len(task.deciding) == task.pays_at
-        activity = self.with_noise(stepped.activity, network, tried)
-        modulator, kept = self.signal(newborn, network, learner.traces, activity, learner.reward, due)
-        if self.sees == "action" and task.chooses:
-            activity = chosen(activity, network, learner.action)
-        open_ = self._open(newborn, task, moment)
-        return learner._replace(traces=self.updated(newborn, kept, activity, modulator, open_))
+        found = self.signal(learner.newborn, world.network, learner.traces, activity, learner.reward, due)
+        return *found, self._open(learner.newborn, task, moment)
 
     def history(self, learner: Learner, scores: list[Array], world: Environment) -> LifeHistory:
         """Return the history of a life, with how much its weights changed on the way."""

@@ -96,7 +96,7 @@ class Hebb(HasCoefficients):
     def strength(self, genes: Genes, shapes: Mapping[str, tuple[int, ...]]) -> Weights:
         """Return rate (|A| + |B| + |C| + |D|)."""
         return {
-            name: self._rate(genes, name)
+            name: self.factor(genes, name)
             * sum(
                 (jnp.abs(self.coefficient(genes, term, name, shape)) for term in self.terms),
                 start=jnp.zeros(()),
@@ -104,8 +104,13 @@ class Hebb(HasCoefficients):
             for name, shape in shapes.items()
         }
 
-    def _rate(self, genes: Genes, tensor: str) -> Array:
+    def factor(self, genes: Genes, tensor: str) -> Array:
+        """Return the factor of all terms of a tensor, ()."""
         return genes[f"rate.{tensor}"] if self.rate == "evolved" else jnp.asarray(self.initial_rate, jnp.float32)
+
+    def loss(self, genes: Genes) -> Array:
+        """Return the share of a weight that is lost in a step, ()."""
+        return 1.0 / (1.0 + jnp.exp(-genes["decay"])) if self.decay else jnp.zeros(())
 
     def _terms(self, genes: Genes, name: str, weight: Array, activity: Activity) -> Array:
         """Return what the terms come to, of the weight's shape."""
@@ -121,8 +126,8 @@ class Hebb(HasCoefficients):
         return jnp.broadcast_to(total, weight.shape)
 
     def _after(self, genes: Genes, name: str, weight: Array, change: Array) -> Array:
-        kept = 1.0 - 1.0 / (1.0 + jnp.exp(-genes["decay"])) if self.decay else 1.0
-        changed: Array = kept * weight + self._rate(genes, name) * change
+        kept = 1.0 - self.loss(genes) if self.decay else 1.0
+        changed: Array = kept * weight + self.factor(genes, name) * change
         if self.bound == "clip":
             return jnp.clip(changed, -self.limit, self.limit)
         if self.bound == "largest":

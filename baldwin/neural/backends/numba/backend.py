@@ -70,9 +70,7 @@ def surroundings() -> dict[str, object]:
     return {"numba_processor": processor()}
 
 
-def live(
-    definition: NeuralDefinition, newborns: Newborn, chances: SupportAndQuery, *, own: bool, learned: bool
-) -> LifeHistory:
+def live(definition: NeuralDefinition, newborns: Newborn, worlds: Any, *, own: bool, learned: bool) -> LifeHistory:
     """Return the lives of some individuals; see `baldwin.neural.backends.Backend`."""
     from baldwin.neural.backends.numba.call import TARGET, register
 
@@ -80,6 +78,7 @@ def live(
     lifetime, network = definition.lifetime, definition.network
     assert isinstance(lifetime, Gradient)  # `fits` has seen to it
     assert isinstance(network, Perceptron)
+    chances: SupportAndQuery = worlds.chances
     weights, (support, query) = newborns.weights, chances
     shapes = definition.shapes
     tensors = {name: weights[name] for name in shapes}  # JAX may have sorted them

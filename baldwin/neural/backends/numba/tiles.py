@@ -16,7 +16,23 @@ from numba.extending import intrinsic
 
 from baldwin.numba_cache import helper
 
-__all__ = ["LANES", "Float", "Floats", "Int", "Ints", "dot", "gemm", "transpose"]
+__all__ = [
+    "LANES",
+    "VECTOR",
+    "Float",
+    "Floats",
+    "Int",
+    "Ints",
+    "address",
+    "at",
+    "dot",
+    "gemm",
+    "load",
+    "multiply_add",
+    "spread",
+    "store",
+    "transpose",
+]
 
 
 def _vectors() -> tuple[int, int]:
@@ -42,25 +58,27 @@ FLOAT = ir.FloatType()
 VECTOR = ir.VectorType(FLOAT, LANES)
 
 
-def _address(context: Any, builder: Any, kind: Any, array: Any) -> Any:
+def address(context: Any, builder: Any, kind: Any, array: Any) -> Any:
     """Return the address of an array's first number, as a number of the machine."""
     return context.make_array(kind)(context, builder, array).data
 
 
-def _at(builder: Any, data: Any, index: Any) -> Any:
+def at(builder: Any, data: Any, index: Any) -> Any:
+    """Return the address of one number."""
     return builder.gep(data, [index])
 
 
-def _load(builder: Any, data: Any, index: Any) -> Any:
+def load(builder: Any, data: Any, index: Any) -> Any:
     """Return the vector that starts at an index."""
-    return builder.load(builder.bitcast(_at(builder, data, index), VECTOR.as_pointer()), align=4)
+    return builder.load(builder.bitcast(at(builder, data, index), VECTOR.as_pointer()), align=4)
 
 
-def _store(builder: Any, vector: Any, data: Any, index: Any) -> None:
-    builder.store(vector, builder.bitcast(_at(builder, data, index), VECTOR.as_pointer()), align=4)
+def store(builder: Any, vector: Any, data: Any, index: Any) -> None:
+    """Keep a vector from an index on."""
+    builder.store(vector, builder.bitcast(at(builder, data, index), VECTOR.as_pointer()), align=4)
 
 
-def _spread(builder: Any, number: Any) -> Any:
+def spread(builder: Any, number: Any) -> Any:
     """Return a vector full of one number."""
     first = builder.insert_element(ir.Constant(VECTOR, ir.Undefined), number, ir.Constant(ir.IntType(32), 0))
     return builder.shuffle_vector(first, ir.Constant(VECTOR, ir.Undefined), ir.Constant(_mask(LANES), [0] * LANES))
@@ -70,7 +88,7 @@ def _mask(length: int) -> Any:
     return ir.VectorType(ir.IntType(32), length)
 
 
-def _multiply_add(builder: Any) -> Any:
+def multiply_add(builder: Any) -> Any:
     """Return LLVM's a * b + c of vectors, rounded once where the machine can."""
     kind = ir.FunctionType(VECTOR, [VECTOR] * 3)
     return cgutils.get_or_insert_function(builder.module, kind, f"llvm.fmuladd.v{LANES}f32")
@@ -84,26 +102,26 @@ def _write_tile(builder: Any, rows: int, wide: int, flat: Any, args: Any) -> Non
     lanes = [ir.Constant(index, LANES * v) for v in range(wide)]
     sums = [[cgutils.alloca_once(builder, VECTOR) for _ in range(wide)] for _ in range(rows)]
     for v in range(wide):
-        first = _load(builder, flat, builder.add(start, lanes[v]))
+        first = load(builder, flat, builder.add(start, lanes[v]))
         for row in sums:
             builder.store(first, row[v])
-    multiply_add = _multiply_add(builder)
+    fused = multiply_add(builder)
     starts = [builder.add(a, builder.mul(ir.Constant(index, r), a_step)) for r in range(rows)]
     with cgutils.for_range(builder, count) as loop:
         line = builder.add(b, builder.mul(loop.index, b_step))
-        right = [_load(builder, flat, builder.add(line, lane)) for lane in lanes]
+        right = [load(builder, flat, builder.add(line, lane)) for lane in lanes]
         along = builder.mul(loop.index, a_next)
         for r in range(rows):
-            left = _spread(builder, builder.load(_at(builder, flat, builder.add(starts[r], along))))
+            left = spread(builder, builder.load(at(builder, flat, builder.add(starts[r], along))))
             for v in range(wide):
-                builder.store(builder.call(multiply_add, [left, right[v], builder.load(sums[r][v])]), sums[r][v])
-    lowest = _spread(builder, floor)
+                builder.store(builder.call(fused, [left, right[v], builder.load(sums[r][v])]), sums[r][v])
+    lowest = spread(builder, floor)
     for r in range(rows):
         line = builder.add(c, builder.mul(ir.Constant(index, r), c_step))
         for v in range(wide):
             total = builder.load(sums[r][v])
             above = builder.fcmp_unordered(">=", total, lowest)  # a NaN stays one
-            _store(builder, builder.select(above, total, lowest), flat, builder.add(line, lanes[v]))
+            store(builder, builder.select(above, total, lowest), flat, builder.add(line, lanes[v]))
 
 
 def _tile(rows: int, wide: int) -> Compute:
@@ -127,7 +145,7 @@ def _tile(rows: int, wide: int) -> Compute:
         floor: Any,
     ) -> Any:
         def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            flat = _address(context, builder, signature.args[0], args[0])
+            flat = address(context, builder, signature.args[0], args[0])
             _write_tile(builder, rows, wide, flat, args[1:])
             return context.get_dummy_value()
 
@@ -227,11 +245,11 @@ def _define_turn(typing: Any, data: Any, to: Any, to_step: Any, source: Any, ste
     """Transpose a square of LANES x LANES numbers: row and column swap one bit of their indices after the other."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        flat = _address(context, builder, signature.args[0], args[0])
+        flat = address(context, builder, signature.args[0], args[0])
         to, to_step, source, step = args[1:]
         index = ir.IntType(64)
         numbers = [ir.Constant(index, r) for r in range(LANES)]
-        rows = [_load(builder, flat, builder.add(source, builder.mul(r, step))) for r in numbers]
+        rows = [load(builder, flat, builder.add(source, builder.mul(r, step))) for r in numbers]
         bit = 1
         while bit < LANES:
             low = [j if not j & bit else LANES + j - bit for j in range(LANES)]
@@ -243,7 +261,7 @@ def _define_turn(typing: Any, data: Any, to: Any, to_step: Any, source: Any, ste
                     rows[r + bit] = builder.shuffle_vector(*pair, ir.Constant(_mask(LANES), high))
             bit *= 2
         for r in range(LANES):
-            _store(builder, rows[r], flat, builder.add(to, builder.mul(numbers[r], to_step)))
+            store(builder, rows[r], flat, builder.add(to, builder.mul(numbers[r], to_step)))
         return context.get_dummy_value()
 
     return types.void(data, *[types.int64] * 4), codegen
@@ -264,16 +282,16 @@ def _define_dot(typing: Any, data: Any, a: Any, b: Any, width: Any) -> Any:
     """Return the sum of products of two rows of `width` numbers, a multiple of LANES."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        flat = _address(context, builder, signature.args[0], args[0])
+        flat = address(context, builder, signature.args[0], args[0])
         a, b, width = args[1:]
         index = ir.IntType(64)
-        multiply_add = _multiply_add(builder)
+        fused = multiply_add(builder)
         total = cgutils.alloca_once(builder, VECTOR)
         builder.store(ir.Constant(VECTOR, [0.0] * LANES), total)
         with cgutils.for_range(builder, builder.udiv(width, ir.Constant(index, LANES))) as loop:
             offset = builder.mul(loop.index, ir.Constant(index, LANES))
-            pair = (_load(builder, flat, builder.add(place, offset)) for place in (a, b))
-            builder.store(builder.call(multiply_add, [*pair, builder.load(total)]), total)
+            pair = (load(builder, flat, builder.add(place, offset)) for place in (a, b))
+            builder.store(builder.call(fused, [*pair, builder.load(total)]), total)
         whole, size = builder.load(total), LANES
         while size > 1:
             size //= 2
