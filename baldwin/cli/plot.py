@@ -67,7 +67,7 @@ Quantity = Annotated[
     str | None,
     Parameter(
         name="--quantity",
-        help="Of a study: what maps and effects show, such as innate; default: learned.",
+        help="Of a study: what maps, effects and courses show, such as innate; default: learned (courses: and innate).",
         completer=candidates.columns,
     ),
 ]

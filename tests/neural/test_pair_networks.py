@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 from typing import Any
 
 import jax
@@ -14,6 +15,7 @@ from baldwin.neural.contracts import Environment, Newborn
 from baldwin.neural.contracts.living import live_fully
 from baldwin.neural.lifetimes.recurrent import RecurrentLife
 from baldwin.neural.networks._pairs import HELD, FollowsNodes
+from baldwin.neural.networks.cause_sets import CauseSets
 from baldwin.neural.networks.fast_weights import FastWeights
 from baldwin.neural.networks.pair_attention import PairAttention
 from baldwin.neural.networks.pair_sums import PairSums
@@ -147,12 +149,51 @@ def test_attention_over_experiences_is_its_equations() -> None:
     np.testing.assert_allclose(answers(network, weights, seen), expected, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize("ordered", [False, True])
+def test_sets_of_causes_are_their_equations(ordered: bool) -> None:
+    """54 sets for each node, of three others and one unseen, each by itself."""
+    network, seen = CauseSets(knows_order=ordered), inputs()
+    weights = drawn(network, 0.3)
+    w = {name: float(np.asarray(value)[0]) for name, value in weights.items()}
+    assert len(w) == 8 + ordered
+    own, causes = 1.0 / (1.0 + np.exp(-10.0 * w["held"])), np.zeros((N, N))
+    for i in range(N):
+        others, speaks, effects = [k for k in range(N) if k != i], [], []
+        for *signs, unseen in product((-1, 0, 1), (-1, 0, 1), (-1, 0, 1), (0, 1)):
+            there = np.abs(signs)
+            share = max(int(there.sum()) + unseen, 1) ** (-2.0 * w["shared"])
+            each = np.exp(2.0 * w["strength"] - 1.0) * share * np.array(signs)
+            variance = np.exp(2.0 * (5.0 * w["noise"] - 1.0)) * (1.0 + unseen * (np.exp(2.0 * w["unseen"]) * share) ** 2)
+            total = -5.0 * (w["cost"] * there.sum() + w["cost_unseen"] * unseen)
+            if ordered:
+                total -= 10.0 * w["late"] * sum(here for here, k in zip(there, others, strict=True) if k > i)
+            for value, _, held, _ in seen:
+                off = (value[i] - value[others] @ each) ** 2 / variance
+                total -= 0.5 * (own if held[i] else 1.0) * (off + np.log(variance))
+            speaks.append(total)
+            effects.append(each)
+        chance = np.exp(np.array(speaks) - max(speaks))
+        causes[i, others] = chance @ np.array(effects) / chance.sum()
+    expected = np.full((N, N), HELD)
+    for j in range(N):
+        x = -np.eye(N)[j]
+        for _ in range(N - 1):
+            x = causes @ x
+            x[j] = -1.0
+        others = [i for i in range(N) if i != j]
+        expected[j, others] = 10.0 * np.exp(2.0 * w["gain"]) * x[others]
+    np.testing.assert_allclose(answers(network, weights, seen), expected, rtol=1e-4, atol=1e-4)
+    assert CauseSets().refuses(4 * 5, 5) == [("network.nodes", "the task shows 5 nodes. Set it to 5")]
+
+
 @pytest.mark.parametrize("kind", PAIRED)
 def test_answers_to_nodes_in_another_order_are_the_same_in_that_order(kind: str) -> None:
+    """Bit by bit, but where sums are over sets that have an order themselves."""
     network, seen = PAIRED[kind](nodes=N), inputs()
     weights, order = drawn(network, 0.5), np.array([2, 0, 3, 1])
     plain = answers(network, weights, seen)
-    np.testing.assert_array_equal(answers(network, weights, seen[:, :, order]), plain[order][:, order])
+    again, rounding = answers(network, weights, seen[:, :, order]), 1e-5 if kind == "cause_sets" else 0.0
+    np.testing.assert_allclose(again, plain[order][:, order], rtol=rounding, atol=rounding)
     assert np.unique(plain).size == N * (N - 1) + 1  # no two pairs are answered alike, but for the node held
 
 

@@ -30,17 +30,20 @@ class Course:
     high: Floats
 
 
-def courses(cells: Cells, points: int) -> list[Course]:
-    """Return the course of ability and fitness in each cell, with at most so many points."""
+def courses(cells: Cells, points: int, quantity: str = "learned") -> list[Course]:
+    """Return the course of ability, fitness and one more quantity in each cell, with at most so many points.
+
+    A quantity that is not one number of each assay or generation has none.
+    """
     found = []
     for place, index in enumerate(cells.ended):
         run = cells.run_of(index)
         if run is None:
             continue
         spending = spent(run)
-        for name in COURSE:
+        for name in dict.fromkeys((*COURSE, quantity)):
             columns = run.assays if name in run.assays else run.generations
-            if name not in columns:
+            if name not in columns or columns[name].ndim != 1 or columns[name].dtype.kind not in "fiub":
                 continue
             whole = series(columns, columns[name], name)
             keep = np.unique(np.linspace(0, whole.x.size - 1, min(points, whole.x.size)).round().astype(int))

@@ -2,7 +2,8 @@
 
 They see nodes as the task `causal_graph` shows them with `seen` = "scaled": for each node, in four blocks, its value in
 two scales (l, s), whether it was held (m) and whether the quiz asks about it. As no rule knows which node is which,
-answers to nodes in another order are the same answers in that order, exactly so but for what `knows_order` adds.
+answers to nodes in another order are the same answers in that order, exactly so but for what `knows_order` adds (and
+for rounding, in `cause_sets`).
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Nodes(NamedTuple):
 class PairState(NamedTuple):
     """What is remembered."""
 
-    pairs: Array  # (C, n, n) of candidate i and cause j at [.., i, j]
+    pairs: Array  # (C, n, n) of candidate i and cause j at [.., i, j]; of sets of causes (n, C)
     traces: Array  # (2, n) of nodes, by which the next one to be held is chosen; (0, n) where no choice is
     last: Array  # (3, n) l, s and m of the last experience; (0, n) where they are not kept
 

@@ -22,14 +22,17 @@ ABILITIES = ("learned", "innate")
 LOGARITHMIC = ("lives", "lifetime_steps")  # founders spend some, and cells differ by orders of magnitude
 
 
-def shown_quantities(found: Sequence[Course]) -> list[str]:
-    """Return the abilities that were recorded, or mean fitness where none was."""
+def shown_quantities(found: Sequence[Course], quantity: str = "learned") -> list[str]:
+    """Return the quantity that was asked for, if it is another, else abilities; mean fitness where none was recorded."""
+    if quantity not in ABILITIES and any(one.quantity == quantity for one in found):
+        return [quantity]
     return [name for name in ABILITIES if any(one.quantity == name for one in found)] or ["fitness_mean"]
 
 
 def ability_name(quantity: str) -> str:
     """Return what an axis calls a quantity."""
-    return f"{quantity.replace('_', ' ')} score" if quantity in ABILITIES else "mean fitness"
+    words = "mean fitness" if quantity == "fitness_mean" else quantity.replace("_", " ")
+    return f"{words} score" if quantity in ABILITIES else words
 
 
 def draw_courses(axes: Axes, cells: Cells, found: Sequence[Course], budget: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any
 
 import jax
@@ -24,6 +24,7 @@ from baldwin.neural.theory.causal import (
     unheld,
 )
 from baldwin.neural.theory.causal_classes import class_numbers, withheld
+from baldwin.neural.theory.causal_growing import grown_effects
 from baldwin.neural.theory.causal_posterior import (
     Lives,
     beliefs,
@@ -98,25 +99,29 @@ def test_choices_split_ties_and_may_fall_on_the_node_asked_about() -> None:
     assert choosing(np.array([[0.0, -1.0, -2.0]]), true) == [-5.0]
 
 
+def one_likelihood(graph: Any, lives: Lives, kind: str, means: str, life: int = 0) -> float:
+    """Return the log density of all that was seen in a life, given a graph."""
+    total = 0.0
+    for x, j in zip(lives.values[life], lives.nodes[life], strict=True):
+        made = matrix(graph, means, j + 1 if kind == "interventional" else None)
+        joint, mean = made @ made.T * SD**2, np.zeros(len(graph))
+        rest = [node for node in range(1, len(graph)) if kind == "observational" or node != j + 1]
+        if kind == "interventional":
+            mean = 5.0 * made[:, j + 1]
+            made[:, j + 1] = 0.0
+            joint = made @ made.T * SD**2
+        elif kind == "conditional":
+            along = joint[:, j + 1] / joint[j + 1, j + 1]
+            mean, joint = 5.0 * along, joint - np.outer(along, joint[j + 1])
+        law = stats.multivariate_normal(mean[rest], joint[np.ix_(rest, rest)])
+        total += law.logpdf(x[np.array(rest) - 1])
+    return total
+
+
 def one_posterior(lives: Lives, life: int, kind: str, means: str) -> Floats:
     """Return the posterior of one life, by the density of each of the graphs."""
-    found = []
-    for graph in all_edges(lives.values.shape[-1] + 1):
-        total = 0.0
-        for x, j in zip(lives.values[life], lives.nodes[life], strict=True):
-            made = matrix(graph, means, j + 1 if kind == "interventional" else None)
-            joint, mean = made @ made.T * SD**2, np.zeros(len(graph))
-            rest = [node for node in range(1, len(graph)) if kind == "observational" or node != j + 1]
-            if kind == "interventional":
-                mean = 5.0 * made[:, j + 1]
-                made[:, j + 1] = 0.0
-                joint = made @ made.T * SD**2
-            elif kind == "conditional":
-                along = joint[:, j + 1] / joint[j + 1, j + 1]
-                mean, joint = 5.0 * along, joint - np.outer(along, joint[j + 1])
-            law = stats.multivariate_normal(mean[rest], joint[np.ix_(rest, rest)])
-            total += law.logpdf(x[np.array(rest) - 1])
-        found.append(total)
+    graphs = all_edges(lives.values.shape[-1] + 1)
+    found = [one_likelihood(graph, lives, kind, means, life) for graph in graphs]
     likelihood: Floats = np.exp(np.array(found) - max(found))
     return likelihood / likelihood.sum()
 
@@ -187,6 +192,40 @@ def test_replays_are_weighted_by_what_is_believed() -> None:
         each = replays(all_edges(3), "sum", int(held_last[life])) @ [1.0, *lives.values[life, -1]]
         weight = one_posterior(lives, life, "interventional", "sum")
         np.testing.assert_allclose(found[life], np.einsum("g,gqi->qi", weight, each), atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "kind", "means", "edge", "negative"),
+    [
+        (3, "observational", "sum", 0.3, 0.8),
+        (3, "conditional", "average", 0.9, 0.2),
+        (4, "interventional", "average", 0.4, 0.1),
+    ],
+)
+def test_beliefs_follow_other_laws_of_edges(nodes: int, kind: Any, means: Any, edge: float, negative: float) -> None:
+    """Graphs made here, one edge after another, with the chance of each; densities as above."""
+    draw = np.random.default_rng(8)
+    lives = experience(all_edges(nodes)[[11]], means, kind, draw.integers(nodes - 1, size=(1, 1)), draw)
+    graphs, chances = [], []
+    for signs in product((-1, 0, 1), repeat=nodes * (nodes - 1) // 2):
+        graph, chance, at = np.zeros((nodes, nodes), np.int8), 1.0, iter(signs)
+        for i in range(nodes):
+            for j in range(i):
+                graph[i, j] = next(at)
+                chance *= {-1: edge * negative, 0: 1.0 - edge, 1: edge * (1.0 - negative)}[int(graph[i, j])]
+        graphs.append(graph)
+        chances.append(chance)
+    likelihood = np.array([one_likelihood(graph, lives, kind, means) for graph in graphs])
+    weight = np.array(chances) * np.exp(likelihood - likelihood.max())
+    weight /= weight.sum()
+    believed = np.zeros((nodes - 1, nodes - 1))
+    for graph, chance in zip(graphs, weight, strict=True):
+        for j in range(1, nodes):
+            believed[j - 1] += chance * -5.0 * matrix(graph, means, j)[1:, j]
+    found = expected_effects(lives, means, kind, edge, negative)[0]
+    np.testing.assert_allclose(found, believed, atol=1e-9)
+    np.testing.assert_allclose(grown_effects(lives, means, kind, edge, negative)[0], believed, atol=1e-9)
+    assert np.abs(expected_effects(lives, means, kind)[0] - believed).max() > 1e-4  # the law of edges matters
 
 
 def ratio(estimates: Floats, true: Floats, causal: Floats) -> tuple[float, float]:

@@ -27,9 +27,8 @@ def applies(cells: Cells) -> bool:
 
 def draw(cells: Cells, quantity: str) -> Figure:
     """Return the figure: a row for each ability, or for mean fitness; a column for each budget."""
-    del quantity  # only what is recorded over time
-    found = courses(cells, POINTS)
-    shown = shown_quantities(found)
+    found = courses(cells, POINTS, quantity)
+    shown = shown_quantities(found, quantity)
     budgets = [name for name in BUDGETS if all(name in one.budgets for one in found)]
     figure = new_figure(PAGE, 1.0 + 2.0 * len(shown))
     panels = figure.subplots(len(shown), len(budgets), squeeze=False, sharey="row", sharex="col")

@@ -25,9 +25,8 @@ def applies(cells: Cells) -> bool:
 
 def draw(cells: Cells, quantity: str) -> Figure:
     """Return the figure: a panel for each ability, or for mean fitness where none was assayed."""
-    del quantity  # only what is recorded over time
-    found = courses(cells, POINTS)
-    shown = shown_quantities(found)
+    found = courses(cells, POINTS, quantity)
+    shown = shown_quantities(found, quantity)
     figure = new_figure(PAGE, 3.3)
     panels = figure.subplots(1, len(shown), squeeze=False, sharey=True)[0]
     for axes, name in zip(panels, shown, strict=True):
