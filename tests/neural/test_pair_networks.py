@@ -163,7 +163,9 @@ def test_sets_of_causes_are_their_equations(ordered: bool) -> None:
             there = np.abs(signs)
             share = max(int(there.sum()) + unseen, 1) ** (-2.0 * w["shared"])
             each = np.exp(2.0 * w["strength"] - 1.0) * share * np.array(signs)
-            variance = np.exp(2.0 * (5.0 * w["noise"] - 1.0)) * (1.0 + unseen * (np.exp(2.0 * w["unseen"]) * share) ** 2)
+            variance = np.exp(2.0 * (5.0 * w["noise"] - 1.0)) * (
+                1.0 + unseen * (np.exp(2.0 * w["unseen"]) * share) ** 2
+            )
             total = -5.0 * (w["cost"] * there.sum() + w["cost_unseen"] * unseen)
             if ordered:
                 total -= 10.0 * w["late"] * sum(here for here, k in zip(there, others, strict=True) if k > i)

@@ -23,7 +23,7 @@ LOGARITHMIC = ("lives", "lifetime_steps")  # founders spend some, and cells diff
 
 
 def shown_quantities(found: Sequence[Course], quantity: str = "learned") -> list[str]:
-    """Return the quantity that was asked for, if it is another, else abilities; mean fitness where none was recorded."""
+    """Return the quantity asked for, if it is another; else abilities, or mean fitness where none was recorded."""
     if quantity not in ABILITIES and any(one.quantity == quantity for one in found):
         return [quantity]
     return [name for name in ABILITIES if any(one.quantity == name for one in found)] or ["fitness_mean"]
