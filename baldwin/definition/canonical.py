@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import tomli_w
 
 from baldwin.definition.base import Definition
 
-__all__ = ["tables_of", "to_toml"]
+__all__ = ["tables_of", "to_toml", "written"]
 
 
 def to_toml(definition: Definition) -> str:
@@ -20,8 +20,12 @@ def to_toml(definition: Definition) -> str:
         >>> text.splitlines()[:2]
         ['schema = 1', 'name = "hinton_nowlan"']
     """
-    dumped = definition.model_dump(mode="json", by_alias=True, exclude_none=True)
-    document = {name: _kind_first(value) for name, value in dumped.items()}
+    return written(definition.model_dump(mode="json", by_alias=True, exclude_none=True))
+
+
+def written(tables: Mapping[str, Any]) -> str:
+    """Return the tables of a definition as its canonical TOML has them; read from such a text, they give it again."""
+    document = {name: _kind_first(value) for name, value in tables.items()}
     lists = {name: value for name, value in document.items() if _of_tables(value)}
     text = tomli_w.dumps({name: value for name, value in document.items() if name not in lists})
     for name, tables in lists.items():  # which tomli_w writes in one line where they are short

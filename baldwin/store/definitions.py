@@ -15,7 +15,7 @@ from baldwin.store.extents import damage
 from baldwin.store.files import write_bytes, write_text
 from baldwin.store.info import REQUEST, REQUESTED, sealed
 from baldwin.store.places import in_its_place, misplaced, runs_option
-from baldwin.store.provenance import DEFINITION, own_files, run_id, scheme_of
+from baldwin.store.provenance import DEFINITION, kept_id, own_files, run_id, scheme_of
 from baldwin.version import VERSION
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ def read_definition(path: Path, info: Mapping[str, Any] | None = None, policy: P
                 f"{path}: written by baldwin {version}, with a definition that {VERSION} does not read: {wrong} "
                 "Use that version to read it."
             ) from error
+        if "own" not in info and _is_as_begun(file, info, {}):
+            raise RunError(
+                f"{path}: resolved by another state of baldwin {version}, whose definitions had other fields: {wrong} "
+                "Use that one to read it."
+            ) from error
         if found := misplaced(file):
             raise RunError(found) from error
         raise RunError(
@@ -99,7 +104,7 @@ def _record(info: Mapping[str, Any]) -> Mapping[str, Any]:
 def _refuse_changed(file: Path, definition: Definition, info: Mapping[str, Any]) -> None:
     """Raise RunError if the definition is not the one that the run is named for, files of the user's own included."""
     same = info.get("baldwin") == VERSION and info.get("random_scheme") == scheme_of(definition)
-    if same and (now := run_id(definition)) != info.get("id"):
+    if same and (now := run_id(definition)) != info.get("id") and not _is_as_begun(file, info, own_files(definition)):
         lost = definition.founders.file if definition.founders.source is None else ""  # or it cannot be read
         files = " or ".join([DEFINITION, *own_files(definition), *filter(None, [lost])])
         raise RunError(
@@ -108,3 +113,14 @@ def _refuse_changed(file: Path, definition: Definition, info: Mapping[str, Any])
         )
     if found := damage(file.parent, info, DEFINITION, exact=True):  # its title, say
         raise RunError(f"{file}: damaged, {found}.")
+
+
+def _is_as_begun(file: Path, info: Mapping[str, Any], files: Mapping[str, bytes]) -> bool:
+    """Return whether a definition is the one that the run is named for, whatever this program makes of it.
+
+    A program under development has other fields from one day to the next, and the same version.
+    """
+    try:
+        return kept_id(file.read_text(encoding="utf-8"), info.get("random_scheme"), files) == info.get("id")
+    except (OSError, ValueError):
+        return False

@@ -7,12 +7,14 @@ import importlib.metadata
 import os
 import platform
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 
 from baldwin.definition import to_toml, wing_of
 from baldwin.definition.base import Definition
+from baldwin.definition.canonical import written
 from baldwin.definition.changes import changes
 from baldwin.definition.plugins import files
 from baldwin.presentation import presentation_of
@@ -23,6 +25,7 @@ __all__ = [
     "FORMAT",
     "describe",
     "heading",
+    "kept_id",
     "now",
     "own_files",
     "run_id",
@@ -44,8 +47,29 @@ def run_id(definition: Definition) -> str:
     files that the definition names.
     """
     bare = definition.model_copy(update={"title": "", "references": ()})
-    text = f"{to_toml(bare)}\n# random scheme {scheme_of(definition)}\n"
-    for name, content in own_files(definition).items():
+    return _digest(to_toml(bare), scheme_of(definition), own_files(definition))
+
+
+def kept_id(text: str, scheme: object, files: Mapping[str, bytes]) -> str:
+    """Return the id of the run whose directory holds this definition: that of the program which resolved it.
+
+    A program whose definitions have other fields makes another id of it; the text says what was asked all the same.
+
+    Args:
+        text: of the file, canonical TOML.
+        scheme: of random numbers, as the run has recorded it.
+        files: of the user's own, name -> content.
+
+    Raises:
+        ValueError: it is not TOML.
+    """
+    tables = tomllib.loads(text) | {"title": "", "references": []}
+    return _digest(written(tables), scheme, files)
+
+
+def _digest(text: str, scheme: object, files: Mapping[str, bytes]) -> str:
+    text += f"\n# random scheme {scheme}\n"
+    for name, content in files.items():
         text += f"# {name} {hashlib.sha256(content).hexdigest()}\n"
     return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
 

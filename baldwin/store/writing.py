@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shlex
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -129,8 +129,8 @@ class RunWriter:
         definition = run.definition
         if info.get("random_scheme") == scheme_of(definition) and run_id(definition) != info.get("id"):
             raise RunError(
-                f"{path}: begun by baldwin {info.get('baldwin', '?')}, whose definitions had other fields than those "
-                f"of {VERSION}. Go on with that version, or start another run: "
+                f"{path}: begun by {_program(info)}, whose definitions had other fields than those of this "
+                f"{VERSION}. Go on with that one, or start another run: "
                 f"baldwin run {shlex.quote(str(path / DEFINITION))}{runs_option(path)}"
             )
         return cls(path, run.trusted().definition, checkpoint_every=checkpoint_every)
@@ -342,3 +342,9 @@ class RunWriter:
     def _how_to_go_on(self) -> str:
         last = f"Last checkpoint: generation {self.saved}" if self.saved >= 0 else "No checkpoint yet"
         return f"{last}. Once it can be written, go on with: baldwin resume {shlex.quote(str(self.path))}"
+
+
+def _program(info: Mapping[str, Any]) -> str:
+    """Return how to call the program that began a run: under development, one version is many programs."""
+    version = info.get("baldwin", "?")
+    return f"baldwin {version}" if version != VERSION else f"another state of baldwin {version}"
