@@ -28,8 +28,8 @@ def written(tables: Mapping[str, Any]) -> str:
     document = {name: _kind_first(value) for name, value in tables.items()}
     lists = {name: value for name, value in document.items() if _of_tables(value)}
     text = tomli_w.dumps({name: value for name, value in document.items() if name not in lists})
-    for name, tables in lists.items():  # which tomli_w writes in one line where they are short
-        text += "".join(f"\n[[{name}]]\n{tomli_w.dumps(table)}" for table in tables)
+    for name, listed in lists.items():  # which tomli_w writes in one line where they are short
+        text += "".join(f"\n[[{name}]]\n{tomli_w.dumps(table)}" for table in listed)
     return text
 
 
