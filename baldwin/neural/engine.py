@@ -12,6 +12,7 @@ import numpy.typing as npt
 from baldwin.endings import can_end
 from baldwin.engine import Arrays, Columns, Record
 from baldwin.neural.adopting import adopted
+from baldwin.neural.ahead import compile_ahead
 from baldwin.neural.assays.assay import Assay, Found
 from baldwin.neural.assays.rows import generation_rows, individuals_until, join
 from baldwin.neural.assays.subject import Before
@@ -121,8 +122,9 @@ class NeuralEngine:
         """Return the founders, having lived, and the record of generation 0."""
         population = self.definition.population
         generations = np.float32(population.generations)
-        _, keys = self._keys
+        shared, keys = self._keys
         given = given_founders(self.definition)
+        compile_ahead(self.program, self.assay if self.definition.assays.every else None, shared, keys[0], given)
         begun = [
             self.program.begin(key, generations, self.program.numbers, *([given[number % len(given)]] if given else []))
             for number, key in enumerate(keys)

@@ -23,8 +23,21 @@ from baldwin.neural.traced import moving, numbers_of
 from baldwin.neural.xla_flags import refuse_flags
 from baldwin.private_cache import cache_folder
 
-__all__ = ["MOST_DEVICES", "PINNED", "compiled_before", "cores", "devices", "pinned", "prepare", "remember", "shape_of"]
+__all__ = [
+    "FEW_CALLS",
+    "MOST_DEVICES",
+    "PINNED",
+    "compiled_before",
+    "cores",
+    "devices",
+    "pinned",
+    "prepare",
+    "remember",
+    "shape_of",
+]
 
+FEW_CALLS = {"xla_backend_optimization_level": 1}
+"""XLA's options for a program that a run calls a few times: compiled in three quarters of the time, and as fast."""
 MOST_DEVICES = 16  # of a CPU: more cores than that gain little on a population of common size
 
 PINNED: dict[str, object] = {

@@ -17,6 +17,7 @@ import numpy as np
 from baldwin.neural.assays.subject import Before, Subject, held_out, mutants_of
 from baldwin.neural.contracts import Array, Key
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.jax_setup import FEW_CALLS
 from baldwin.neural.lazy_jax import jax
 from baldwin.neural.traced import numbers_of, with_numbers
 
@@ -88,7 +89,7 @@ class Assay:
             subject = Subject(d, genotype, sample, mutants, held_out(d, key, self.instances))
             return {name: group.measure(subject) for name, group in self.groups.items()}
 
-        return jax.jit(measure)
+        return jax.jit(measure, compiler_options=FEW_CALLS)
 
     def founders_innate(self, key: Key, founders: Array, sampled: int, numbers: Any) -> float:
         """Return the mean innate ability of founders (n, G), `sampled` of which are measured in one call.

@@ -15,6 +15,7 @@ from baldwin.neural.evolution.fitness import selected
 from baldwin.neural.evolution.gradients import climb
 from baldwin.neural.evolution.lives import Environments, Lived, block_size, live_block
 from baldwin.neural.founding import Given
+from baldwin.neural.jax_setup import FEW_CALLS
 from baldwin.neural.lazy_jax import jax, jnp
 from baldwin.neural.random_keys import Purpose
 from baldwin.neural.traced import numbers_of, with_numbers
@@ -98,6 +99,7 @@ class Program:
         self.genes = definition.encoding.size(definition.blueprint)
         self.rounds = definition.strategy.rounds(self.size)
         self.sampled = min(definition.assays.individuals, self.size)
+        self.compiled_ahead = False  # see `baldwin.neural.ahead`
 
     @cached_property
     def devices(self) -> list[Any]:
@@ -139,7 +141,7 @@ class Program:
             )
             return typed, drawn[:FOUNDERS]
 
-        return jax.jit(begin, out_shardings=self.placing)
+        return jax.jit(begin, out_shardings=self.placing, compiler_options=FEW_CALLS)
 
     @cached_property
     def placing(self) -> Any:

@@ -23,7 +23,7 @@ from baldwin.neural.backends.numba.elementwise import (
 )
 from baldwin.neural.backends.numba.layout import CHUNK, FIELDS, At, Layer
 from baldwin.neural.backends.numba.tiles import Float, Floats, Int, Ints, dot, gemm, transpose
-from baldwin.numba_cache import helper, inlined
+from baldwin.numba_cache import helper
 
 __all__ = ["live_all"]
 
@@ -38,16 +38,18 @@ __all__ = ["live_all"]
 LINE = 16  # float32 numbers in a line of the cache
 AT_BIRTH, AT_END, AFTER_EACH, WHOLE = 0, 1, 2, 3  # places in READS
 NO_FLOOR = np.float32(-np.inf)
+# Steps from one number to the next: int64 of NumPy, since numba compiles what it calls anew for every plain 0 or 1.
+SAME, NEXT = np.int64(0), np.int64(1)
 
 
-@inlined
+@helper
 def _layer(work: Floats, plan: Ints, number: Int, parameters: Int, into: Int, source: Int, rows: Int) -> None:
     """Write what a hidden layer makes of `rows` that come in at `source`."""
     row = TABLE + number * FIELDS
     step, activation = plan[row + OUT_STEP], plan[ACTIVATION]
     floor = ZERO if activation == RELU else NO_FLOOR
     w, b = parameters + plan[row + W], parameters + plan[row + B]
-    gemm(work, into, step, source, plan[row + IN_STEP], 1, w, step, rows, step, plan[row + IN], b, floor)
+    gemm(work, into, step, source, plan[row + IN_STEP], NEXT, w, step, rows, step, plan[row + IN], b, floor)
     if activation == TANH:
         bend(work, into, rows * step)
 
@@ -62,7 +64,7 @@ def _answer(work: Floats, plan: Ints, parameters: Int, source: Int, k: Int, o: I
     )
 
 
-@inlined
+@helper
 def _error(work: Floats, plan: Ints, parameters: Int, x: Floats, y: Floats, gain: Float) -> Float:
     """Return the mean squared error on the query examples."""
     layers, inputs, outputs, queries = plan[LAYERS], plan[INPUTS], plan[OUTPUTS], plan[QUERY]
@@ -83,7 +85,7 @@ def _error(work: Floats, plan: Ints, parameters: Int, x: Floats, y: Floats, gain
     return np.float32(total / (queries * outputs))
 
 
-@inlined
+@helper
 def _forward(work: Floats, plan: Ints, lowest: Int) -> None:
     """Renew what comes into the layers above `lowest` from the support examples."""
     for number in range(lowest - 1, plan[LAYERS] - 1):
@@ -91,7 +93,7 @@ def _forward(work: Floats, plan: Ints, lowest: Int) -> None:
         _layer(work, plan, number, plan[NOW], plan[row + FIELDS + INCOMING], plan[row + INCOMING], plan[SUPPORT])
 
 
-@inlined
+@helper
 def _backward(work: Floats, plan: Ints, y: Floats, gain: Float, share: Float, turned: Int) -> None:
     """Write the gradient of `share` times the mean squared error on the support examples: backpropagation.
 
@@ -108,20 +110,34 @@ def _backward(work: Floats, plan: Ints, y: Floats, gain: Float, share: Float, tu
             work[error + k * step + o] = scale * off
     wide = plan[row + IN_STEP]
     incoming, into = plan[row + INCOMING], gradient + plan[row + W]
-    gemm(work, into, wide, error, 1, step, incoming, wide, outputs, wide, support, zeros, NO_FLOOR)
-    gemm(work, gradient + plan[row + B], step, plan[ONE], 0, 0, error, step, 1, step, support, zeros, NO_FLOOR)
+    gemm(work, into, wide, error, NEXT, step, incoming, wide, outputs, wide, support, zeros, NO_FLOOR)
+    gemm(work, gradient + plan[row + B], step, plan[ONE], SAME, SAME, error, step, NEXT, step, support, zeros, NO_FLOOR)
     if lowest == layers:
         return
     delta, other = plan[DELTA], plan[OTHER]
-    gemm(work, delta, wide, error, step, 1, now + plan[row + W], wide, support, wide, outputs, zeros, NO_FLOOR)
+    gemm(work, delta, wide, error, step, NEXT, now + plan[row + W], wide, support, wide, outputs, zeros, NO_FLOOR)
     for number in range(layers - 2, lowest - 2, -1):
         above = TABLE + (number + 1) * FIELDS
         row = TABLE + number * FIELDS
         step, wide = plan[row + OUT_STEP], plan[row + IN_STEP]
         slope(work, delta, plan[above + INCOMING], support * step, plan[ACTIVATION])
         into, incoming = gradient + plan[row + W], plan[row + INCOMING]
-        gemm(work, into, step, incoming, 1, wide, delta, step, plan[row + IN], step, support, zeros, NO_FLOOR)
-        gemm(work, gradient + plan[row + B], step, plan[ONE], 0, 0, delta, step, 1, step, support, zeros, NO_FLOOR)
+        gemm(work, into, step, incoming, NEXT, wide, delta, step, plan[row + IN], step, support, zeros, NO_FLOOR)
+        gemm(
+            work,
+            gradient + plan[row + B],
+            step,
+            plan[ONE],
+            SAME,
+            SAME,
+            delta,
+            step,
+            NEXT,
+            step,
+            support,
+            zeros,
+            NO_FLOOR,
+        )
         if number > lowest - 1:
             gemm(
                 work,
@@ -129,7 +145,7 @@ def _backward(work: Floats, plan: Ints, y: Floats, gain: Float, share: Float, tu
                 wide,
                 delta,
                 step,
-                1,
+                NEXT,
                 plan[row + turned],
                 wide,
                 support,
@@ -141,7 +157,7 @@ def _backward(work: Floats, plan: Ints, y: Floats, gain: Float, share: Float, tu
             delta, other = other, delta
 
 
-@inlined
+@helper
 def _learn_all(work: Floats, plan: Ints, momentum: Float, clip: Float, t: Int) -> None:
     """Take one step of learning, and keep the transposes up to date."""
     layers, lowest = plan[LAYERS], plan[LOWEST]
@@ -158,7 +174,7 @@ def _learn_all(work: Floats, plan: Ints, momentum: Float, clip: Float, t: Int) -
             transpose(work, plan[row + TURNED], wide, plan[NOW] + plan[row + W], step, wide, step)
 
 
-@inlined
+@helper
 def _unpack(work: Floats, plan: Ints, place: Int, tensors: Floats) -> None:
     """Lay the tensors w1, b1, w2, .. of one network out as a padded set of parameters; padding is 0 already."""
     layers, at = plan[LAYERS], 0
@@ -178,7 +194,7 @@ def _unpack(work: Floats, plan: Ints, place: Int, tensors: Floats) -> None:
             at += outputs
 
 
-@inlined
+@helper
 def _pack(work: Floats, plan: Ints, place: Int, tensors: Floats) -> None:
     """Write a padded set of parameters as tensors w1, b1, w2, ..: what `_unpack` undoes."""
     layers, at = plan[LAYERS], 0
@@ -198,7 +214,7 @@ def _pack(work: Floats, plan: Ints, place: Int, tensors: Floats) -> None:
             at += outputs
 
 
-@inlined
+@helper
 def _be_born(work: Floats, plan: Ints) -> None:
     """Start a life with the parameters of birth, before any experience."""
     count = plan[PARAMETERS]
@@ -209,7 +225,7 @@ def _be_born(work: Floats, plan: Ints) -> None:
         clear(work, plan[SECOND], count)
 
 
-@inlined
+@helper
 def _live(
     work: Floats,
     plan: Ints,
@@ -248,7 +264,7 @@ def _live(
                 scores[t] = scores[t - 1]
 
 
-@inlined
+@helper
 def _develop(work: Floats, plan: Ints, weights: Floats, rates: Floats) -> None:
     """Lay out what an individual is born with: tensors, their transposes, and learning rates."""
     _unpack(work, plan, plan[BORN], weights)
