@@ -139,21 +139,8 @@ def _backward(work: Floats, plan: Ints, y: Floats, gain: Float, share: Float, tu
             NO_FLOOR,
         )
         if number > lowest - 1:
-            gemm(
-                work,
-                other,
-                wide,
-                delta,
-                step,
-                NEXT,
-                plan[row + turned],
-                wide,
-                support,
-                wide,
-                plan[row + OUT],
-                zeros,
-                NO_FLOOR,
-            )
+            w, out = plan[row + turned], plan[row + OUT]
+            gemm(work, other, wide, delta, step, NEXT, w, wide, support, wide, out, zeros, NO_FLOOR)
             delta, other = other, delta
 
 
