@@ -142,7 +142,7 @@ class Lifetime(Kind):
     def experiences(self, task: Task) -> int:
         """Return the experiences of a life in `task` (S): by default its field `steps`."""
         del task
-        return self._steps
+        return self._step_count
 
     @property
     def lowest(self) -> Any:
@@ -155,10 +155,10 @@ class Lifetime(Kind):
 
     def still(self) -> Self:
         """Return the same life without learning: by default that of no `steps`."""
-        return self.model_copy(update={"steps": 0}) if self._steps else self
+        return self.model_copy(update={"steps": 0}) if self._step_count else self
 
     @property
-    def _steps(self) -> int:
+    def _step_count(self) -> int:
         """The field `steps`; raises DefinitionError where a kind has none, and does not do without."""
         fields = dict(self)
         if "steps" not in fields:
