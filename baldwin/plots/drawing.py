@@ -133,10 +133,10 @@ def _explain(drawing: Drawing, axes: Sequence[Axes], figure: Figure, across: int
     known = _labelled([one for one in axes if one.get_figure() is not None])
     longest = max((len(label) for label in known), default=1)
     columns = max(1, min(len(known), int(drawing.get_figwidth() / (HANDLE + LETTER * longest))))
+    note = textwrap.fill(" ".join(figure.explained.split()), int(drawing.get_figwidth() / LETTER))
     made = drawing.legend(
-        list(known.values()), list(known), title=figure.explained.replace("\n", " ") or None, loc="outside lower left",
-        ncols=columns, borderpad=0.0,
-    )  # fmt: skip
+        list(known.values()), list(known), title=note or None, loc="outside lower left", ncols=columns, borderpad=0.0
+    )
     made.set_alignment("left")
 
 
@@ -162,7 +162,8 @@ def _explain_below(axes: Axes, shown: Sequence[Axes], note: str) -> None:
         axes.add_artist(below)
         below.set_clip_on(False)  # or the layout leaves no room for it
         known = short
-    columns = 3 if len(known) > 2 and max(map(len, known)) < 12 else 2
+    longest = max(map(len, known), default=0)
+    columns = 3 if len(known) > 2 and longest < 12 else 2 if longest <= WORDS or len(shown) > 1 else 1
     legend(axes, note, columns=columns, handles=list(known.values()), labels=list(known))
 
 

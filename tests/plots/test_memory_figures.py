@@ -304,3 +304,13 @@ sys.exit(str([name for name in ("numba", "llvmlite", "jax", "matplotlib.pyplot")
 """
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == "[]"
+
+
+def test_a_life_of_one_trial_is_told_by_what_it_does():
+    run = imagined_memory("bandit", {"trials": 1})
+    offered = set(applicable([run]))
+    assert "story" in offered
+    assert not offered & {"lifetime_curve", "example_lives"}
+    _, done = drawn(figures()["story"], run).axes
+    first = BEHAVIOUR.figure.describe([run]).panels[0]
+    assert (done.get_ylabel(), done.get_xlabel()) == (first.y.label, "generation")

@@ -110,6 +110,9 @@ def test_a_task_of_the_user_s_own_has_its_figure(tmp_path):
         "left_by_third": np.tile([0.2, 0.4, 0.6], (rows, 1)),
         "left_after": np.tile([0.9, 0.8, 0.3, 0.1], (rows, 1)),
     }
+    same = figures()["behaviour"].data([run])
+    assert set(same) == {"left", "left_0", "left_1"}  # what never changes is named, and not drawn
+    run.__dict__["assays"]["left_by_third"][0], run.__dict__["assays"]["left_after"][0] = 0.0, 0.0
     curves = figures()["behaviour"].data([run])
     assert (curves["left_0"].label, curves["left_0"].middle[0], curves["left_1"].middle[0]) == ("always left", 1.0, 0.5)
     np.testing.assert_array_equal(curves["left_by_third_generation_100"].middle, [0.2, 0.4, 0.6])

@@ -50,6 +50,12 @@ def _drawable(run: Run, name: str, column: Column) -> bool:
     return fits and bool(np.isfinite(values).any())
 
 
+def _unchanging(run: Run, name: str) -> bool:
+    """Return whether a measure is the same in all assays of all replicates: it then says nothing of an evolution."""
+    values = np.asarray(run.assays[name], np.float64)
+    return len(values) > 1 and bool((values == values[0]).all())
+
+
 @dataclass(frozen=True)
 class _Measures:
     """Columns that share a panel, their values, and what reference policies have in them."""
@@ -89,7 +95,8 @@ class _Measures:
 def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     """Return the figure: numbers over generations, lists at some moments, conditions as bars; levels of theory."""
     run = runs[0]
-    shown, ideals = _shown(run), presentation_of(run.definition).ideals()
+    known, ideals = _shown(run), presentation_of(run.definition).ideals()
+    shown = {name: one for name, one in known.items() if not _unchanging(run, name)} or known
     panels: list[Panel] = []
     for group in _groups(shown):
         measures = _Measures(run, {name: shown[name] for name in group}, ideals, generations)
@@ -99,6 +106,8 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     note = band_note(series(run.assays, run.assays["generation"], ""))
     if any(curve.mark == "bars" for panel in panels for curve in panel.curves.values()):
         note += f"; bars: generation {last_generation(run):,}, points: each replicate"
+    if same := [name.replace("_", " ") for name in known if name not in shown]:
+        note += f";\nthe same throughout, and not drawn: {', '.join(same)}"
     return Figure(
         tuple(rows),
         note,
@@ -154,7 +163,7 @@ def _over_generations(measures: _Measures) -> Panel:
 
 def _of_policy(place: int, policy: str) -> str:
     """Return the look of a reference policy: the best, chance, and others."""
-    return "chance" if policy == "chance" else ("theory", "oracle")[min(place, 1)]
+    return "chance" if policy == "chance" else ("theory", "oracle", "policy3")[min(place, 2)]
 
 
 def _over_places(measures: _Measures) -> Iterator[Panel]:
@@ -192,9 +201,9 @@ class _Bars(NamedTuple):
 
     @classmethod
     def of(cls, measures: _Measures) -> _Bars:
-        """Return a pair of bars for each column, or the bars of one column."""
+        """Return a pair of bars for each of several columns, or the bars of one column."""
         first, *second = measures.first.dimensions
-        if not second and len(first.names) == 2:
+        if not second and len(first.names) == 2 and len(measures.columns) > 1:
             return cls(tuple(measures.label(name) for name in measures.columns), first.names, "")
         return cls(first.names, second[0].names if second else ("",), first.label)
 

@@ -27,8 +27,8 @@ SCORES = "the score of each prediction of the newborn of the generation chosen"
 
 
 def applies(runs: Runs) -> bool:
-    """Return whether there is one run with such lives."""
-    return len(runs) == 1 and has(runs[0], SCORE)
+    """Return whether there is one run with such lives, of more trials than one."""
+    return len(runs) == 1 and has(runs[0], SCORE) and runs[0].assays[SCORE].shape[1] > instances_of(runs[0])
 
 
 def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:

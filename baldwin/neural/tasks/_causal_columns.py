@@ -54,18 +54,21 @@ COLUMNS: dict[str, Column] = {
     ),
     "by_confounding": Column(
         "the same, where the hidden node is a cause of the node asked about and of another, and elsewhere",
+        label="a hidden common cause",
         panel=RATIO,
         dimensions=(Dimension(names=("confounded", "not confounded")),),
         neutral=1.0,
     ),
     "by_parents": Column(
         "the same, where the node asked about has no causes, and where it has",
+        label="causes of the node",
         panel=RATIO,
         dimensions=(Dimension(names=("orphan", "has causes")),),
         neutral=1.0,
     ),
     "by_maximum": Column(
         "mean score where one node is best, and where several are, in the graph without noise",
+        label="one best node, or several",
         panel="value of the node chosen",
         dimensions=(Dimension(names=("distinct", "degenerate")),),
         neutral=0.0,

@@ -1,4 +1,7 @@
-"""What learning multiplies fitness by, against plastic loci, and how the population moves along that curve."""
+"""What learning multiplies fitness by, against plastic loci, and how the population moves along that curve.
+
+Why matplotlib alone draws it: `baldwin.figures.plastic_loci`.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from baldwin.engine import Columns
+from baldwin.figures.plastic_loci import competent_at, counted, worth
 from baldwin.figures.series import Floats, Series
-from baldwin.figures.tables import has
 from baldwin.plots.style import COLUMN, LOOKS, letter, new_figure
-from baldwin.presentation import presentation_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,16 +30,10 @@ RIDGES = 6
 
 def applies(runs: Runs) -> bool:
     """Return whether there is one run with a gain function, finite somewhere, and histograms of plastic loci."""
-    if len(runs) != 1 or not has(runs[0], "plastic_loci"):
+    if len(runs) != 1 or not counted(runs[0]):
         return False
-    terms = _terms(runs)
+    terms = worth(runs[0])
     return terms is not None and bool(np.isfinite(_gain(*terms)).any())
-
-
-def _terms(runs: Runs) -> tuple[Floats, Floats] | None:
-    """Return the expected fitness of competent genomes with q plastic loci: learned, and innate."""
-    search = presentation_of(runs[0].definition).search
-    return None if search is None else search.fitness()
 
 
 def _gain(learned: Floats, innate: Floats) -> Floats:
@@ -54,7 +48,7 @@ def data(runs: Runs) -> dict[str, Series]:
     Histograms hold the individuals of all replicates, as shares of those that are competent; NaN if none is.
     """
     run = runs[0]
-    terms = _terms(runs)
+    terms = worth(run)
     if terms is None:
         return {}
     learned, innate = terms
@@ -62,19 +56,12 @@ def data(runs: Runs) -> dict[str, Series]:
     nothing = np.full(q.size, np.nan)
     found = {"gain": Series("gain function", q, _gain(learned, innate), nothing, nothing, 0)}
     for g in _moments(np.unique(run.assays["generation"])):
-        rows = _rows_at(run.assays, g)
-        histogram = run.assays["plastic_loci"][rows].sum(axis=0).astype(np.float64)
+        counts = competent_at(run.assays, g)
+        histogram = counts.sum(axis=0)
         total = histogram.sum()
         shares = histogram / total if total else nothing
-        found[f"generation_{g}"] = Series(f"{total:,.0f}", q, shares, nothing, nothing, rows.size)
+        found[f"generation_{g}"] = Series(f"{total:,.0f}", q, shares, nothing, nothing, len(counts))
     return found
-
-
-def _rows_at(table: Columns, generation: int) -> npt.NDArray[np.intp]:
-    """Return each replicate's row at `generation`: its last one if it had stopped by then, being fixed."""
-    past = np.flatnonzero(table["generation"] <= generation)
-    latest = dict(zip(table["replicate"][past].tolist(), past.tolist(), strict=True))
-    return np.array(list(latest.values()), dtype=np.intp)
 
 
 def _moments(known: Floats) -> list[int]:

@@ -1,7 +1,11 @@
-"""The run at a glance: what is inherited or learned, and what it is worth at birth and after learning."""
+"""The run at a glance: what is inherited or learned, and what it is worth at birth and after learning.
+
+No figure of its own: described figures side by side, as a page has them below each other anyway.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from baldwin.figures.catalogue import described
@@ -26,11 +30,15 @@ WORTH = ("innate_learned", "what it is worth, at birth and after learning")
 INHERITED = ("allele_shares", "what is inherited")
 EVOLVED = ("innate_learned", "ability at birth and after learning")
 LIVED = ("lifetime_curve", "within one life")
+DONE = ("behaviour", "what lives do")
 
 
 def _panels(runs: Runs) -> list[tuple[str, str]]:
-    """Return the figures that tell the story, and their titles."""
-    return [INHERITED, WORTH] if described()["allele_shares"].applies(runs) else [EVOLVED, LIVED]
+    """Return the figures that tell the story, and their titles; a life of a single trial has no course."""
+    if described()["allele_shares"].applies(runs):
+        return [INHERITED, WORTH]
+    once = described()["behaviour"].applies(runs) and not described()["lifetime_curve"].applies(runs)
+    return [EVOLVED, DONE if once else LIVED]
 
 
 def applies(runs: Runs) -> bool:
@@ -58,7 +66,8 @@ def draw(runs: Runs) -> Figure:
         parts: Any = figure.subfigures(2, 1, height_ratios=[HEIGHT, EXAMPLES], hspace=0.04)
         upper, lower = parts
     for axes, mark, (panel, title) in zip(upper.subplots(1, len(panels)), "abc", panels, strict=False):
-        draw_alone(axes, describe(described()[panel], runs))
+        whole = describe(described()[panel], runs)
+        draw_alone(axes, whole if panel != DONE[0] else replace(whole, note=""))  # its note is of all its panels
         letter(axes, f"{mark}   {title}")
     if lower is not None:
         generation = int(runs[0].assays["generation"].max())

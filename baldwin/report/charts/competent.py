@@ -1,10 +1,13 @@
-"""Competent individuals by their number of plastic loci, and what such a life can expect."""
+"""Competent individuals by their number of plastic loci, and what such a life can expect.
+
+Why the page alone draws it: `baldwin.figures.plastic_loci`.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from baldwin.figures.abilities import rows_at
+from baldwin.figures.plastic_loci import competent_at, counted, worth
 from baldwin.report import vega
 from baldwin.report.arms import ReportedRun, ReportedRuns, thinned
 from baldwin.report.chart import Chart, ChartPanel, Spec
@@ -20,7 +23,7 @@ KEY = 10_000  # more than any number of loci
 
 def applies(arms: ReportedRuns) -> bool:
     """Return whether every arm recorded plastic loci of those who can find the needle."""
-    return all(arm.presentation.search is not None and "plastic_loci" in arm.run.assays for arm in arms)
+    return all(counted(arm.run) for arm in arms)
 
 
 def chart(arms: ReportedRuns) -> Chart:
@@ -46,7 +49,7 @@ def chart(arms: ReportedRuns) -> Chart:
 
 
 def _rows(arm: ReportedRun, generation: int) -> Table:
-    counts = np.asarray(arm.run.assays["plastic_loci"][rows_at(arm.run.assays, generation)], np.float64).mean(axis=0)
+    counts = competent_at(arm.run.assays, generation).mean(axis=0)
     keep = np.flatnonzero(counts > 0)
     return {
         "arm": [arm.place] * keep.size,
@@ -61,7 +64,7 @@ def _lives(arm: ReportedRun) -> Table:
     search = arm.presentation.search
     assert search is not None
     q = np.arange(arm.run.assays["plastic_loci"].shape[1])
-    terms = search.fitness()
+    terms = worth(arm.run)
     unknown = np.full(q.size, np.nan)
     return {
         "plastic": numbers(q),

@@ -1,4 +1,8 @@
-"""Every number that a run recorded, over generations or any budget, one at a time."""
+"""Every number that a run recorded, over generations or any budget, one at a time.
+
+Why the page alone draws it: its reader chooses one of some forty numbers, and one of four budgets, and paper has no
+choice. What each of these numbers looks like in print, the described figures say.
+"""
 
 from __future__ import annotations
 
