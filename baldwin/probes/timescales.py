@@ -18,7 +18,7 @@ from baldwin.knowing import Floats, Knowledge
 from baldwin.probes.probe import Probe, ProbedLives, ProbeResult, ResultColumn
 from baldwin.regression import logistic
 
-__all__ = ["Decay", "Timescales", "choice_kernels", "decay", "kernels"]
+__all__ = ["IDEAL_SIDES", "SIDES", "Decay", "Timescales", "choice_kernels", "decay", "kernels"]
 
 KEPT = np.linspace(0.0, 1.05, 1051)  # shares kept from one trial to the next, among which the best is looked for
 FEELS = 0.05  # standard deviations of a unit, by which some trial must move it that it counts
@@ -26,6 +26,7 @@ RESAMPLED = 200  # samples of lives, drawn from them with replacement, by which 
 ENDS = (0.025, 0.975)
 RIDGE = 1.0  # of the regression of choices: some never vary
 IDEAL = "ideal observer"
+SIDES, IDEAL_SIDES = "sides preferred", "ideal observer's sides"  # 1 or -1: the signs of log-odds
 
 
 class Decay(NamedTuple):
@@ -53,7 +54,8 @@ class Timescales(Probe):
     Units and answers are regressed on what each of the last trials showed, for or against the first arm (or side of a
     coin), with all that was told before them in sums; choices, which chance has a part in, also on the last choices.
     What a changing world told should fade as fast as it changes, as it does for the ideal observer of the same lives;
-    else never. Intervals: 95 %, by lives drawn again with replacement.
+    else never. They are compared in the sides that they prefer: how sharp answers are, is of no matter to who chooses,
+    and the sharper, the faster they seem to forget. Intervals: 95 %, by lives drawn again with replacement.
     """
 
     kind: Literal["timescales"] = "timescales"
@@ -162,7 +164,7 @@ def _rows(network: str, place: int, one: Knowledge, lags: int) -> list[_Row]:
     moved = _moved(kernels(one.states, evidence, lags)[0])
     said = {"units": one.states[..., moved], "answers": _answers(one)}
     if (ideal := _ideal(one)) is not None:
-        said[IDEAL] = ideal
+        said |= {IDEAL: ideal, SIDES: np.sign(said["answers"]), IDEAL_SIDES: np.sign(ideal)}
     rows = []
     for name, values in said.items():
         found = kernels(values, evidence, lags, counts)
@@ -180,7 +182,8 @@ def _columns(rows: list[_Row], lags: int) -> dict[str, ResultColumn]:
         "network": ResultColumn([row.network for row in rows], "as it evolved, or as its founders were"),
         "replicate": ResultColumn([row.replicate for row in rows], "which of the run's independent populations"),
         "of": ResultColumn(
-            [row.of for row in rows], "units, log-odds answered, choices, or log-odds that Bayes' rule has"
+            [row.of for row in rows],
+            "units, log-odds answered, choices, or log-odds that Bayes' rule has; and the signs of both log-odds",
         ),
         "kept": ResultColumn(
             [_median(one.kept) for one in decays], "left from one trial to the next, median of units", "share"
@@ -196,8 +199,9 @@ def _columns(rows: list[_Row], lags: int) -> dict[str, ResultColumn]:
 
 
 def _reading(rows: list[_Row]) -> str:
-    """Return how fast answers forget, beside the ideal observer, medians over replicates."""
-    own = {of: [row for row in rows if (row.network, row.of) == ("evolved", of)] for of in ("answers", IDEAL)}
+    """Return how fast answers forget, and the sides preferred beside the ideal observer's, medians over replicates."""
+    kinds = ("answers", SIDES, IDEAL_SIDES)
+    own = {of: [row for row in rows if (row.network, row.of) == ("evolved", of)] for of in kinds}
     middle = {
         of: [_median(np.array(one)) for one in ([_median(decay(row.kernel).kept) for row in all_], *_intervals(all_))]
         for of, all_ in own.items()
@@ -207,15 +211,17 @@ def _reading(rows: list[_Row]) -> str:
     half = _half_life(kept)
     gone = f", half of it is gone after {half:.3g} trials" if math.isfinite(half) else ""
     text = f"Answers keep {kept:.2f} ({low:.2f} to {high:.2f}) of what a trial showed until the next one{gone}"
-    if IDEAL not in middle:
+    if IDEAL_SIDES not in middle:
         return f"{text}."
-    best, least, most = middle[IDEAL]
+    (kept, low, high), (best, least, most) = middle[SIDES], middle[IDEAL_SIDES]
+    half = _half_life(kept)
     faster = "they forget faster than the world asks for" if high < least else ""
     slower = "they forget more slowly than the world asks for" if low > most else ""
     verdict = faster or slower or "they forget as fast as the world asks for"
     known = 0.0 < half < math.inf and 0.0 < _half_life(best) < math.inf
     times = f", with {half / _half_life(best):.2f} times its half-life" if known and (faster or slower) else ""
-    return f"{text}; the ideal observer keeps {best:.2f} ({least:.2f} to {most:.2f}): {verdict}{times}."
+    beside = f"the ideal observer's {best:.2f} ({least:.2f} to {most:.2f})"
+    return f"{text}. Sides preferred keep {kept:.2f} ({low:.2f} to {high:.2f}), {beside}: {verdict}{times}."
 
 
 def _half_life(kept: float) -> float:

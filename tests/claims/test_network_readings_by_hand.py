@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from baldwin.claims.ladder import ladders
+from baldwin.claims.pfc.states import _balancing, _lost
+from tests.probes.planted import arms
 
 CLAIMS = {claim.id: claim for ladder in ladders().values() for claim in ladder.claims}
 
@@ -35,6 +37,22 @@ def test_a_loss_is_against_who_knows_the_source() -> None:
     found = values("BP03", run)
     assert found == pytest.approx({"bernoulli divergence": 0.125, "bernoulli, least": lost, "bernoulli, most": lost})
     assert values("BP05", run) == pytest.approx({"loss": lost, "added": 0.0})
+
+
+def test_a_perfect_player_keeps_the_balance_of_evidence() -> None:
+    """Between mirrored arms: what spoke for the first less what spoke against it; he loses nothing, others do."""
+    one = arms(0.6, trials=12)
+    found = _balancing(one)
+    assert one.observed.evidence is not None
+    for life in range(5):
+        balance = 0.0
+        for trial, spoke in enumerate(one.observed.evidence[life]):
+            assert found.states[life, trial, 0] == balance
+            first = found.said(found.states)[life, trial, 0, 0]
+            assert (first > 0.5, first < 0.5) == (balance > 0.0, balance < 0.0)
+            balance += spoke
+    assert _lost(found) == 0.0
+    assert _lost(one) > 0.001
 
 
 def test_rewards_are_set_against_optimum_and_best_rate(monkeypatch: pytest.MonkeyPatch) -> None:

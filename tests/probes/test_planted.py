@@ -148,6 +148,23 @@ def test_answers_are_held_against_an_ideal_observer() -> None:
     assert slow.reading.endswith("they forget more slowly than the world asks for.")
 
 
+def test_who_only_says_which_side_forgets_no_faster_than_the_ideal_observer_chooses() -> None:
+    """Answers of yes or no seem to forget faster than graded beliefs; the sides that both prefer are the same."""
+    one = choosing(0.8)
+
+    def certain(units: Any) -> Any:
+        first = 0.5 + 0.49 * np.sign(units[..., 0])
+        return np.stack([first, 1.0 - first], axis=-1)[..., None, :]
+
+    belief = expit(0.3 * one.states[..., 0])
+    sharp = replace(one, said=certain, observed=replace(one.observed, sources=None, belief=belief, changes=0.1))
+    found = Timescales().find(lives(sharp, sharp))
+    kept = {of: row["kept"] for (network, of), row in rows(found, "network", "of").items() if network == "evolved"}
+    assert kept["answers"] < kept["ideal observer"] - 0.01
+    assert kept["sides preferred"] == kept["ideal observer's sides"]
+    assert found.reading.endswith("they forget as fast as the world asks for.")
+
+
 def test_weights_of_choices_are_those_that_chose() -> None:
     """Log-odds 1.5, 0.75, 0.375 of the last three trials, and 1 of repeating the last choice."""
     draw = np.random.default_rng(6)

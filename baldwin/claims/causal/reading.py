@@ -15,7 +15,7 @@ from baldwin.claims.populations import Networks
 from baldwin.claims.quantity import Measurement
 from baldwin.neural.theory.causal import Cells, cells
 
-__all__ = ["Floats", "Quizzes", "Truths", "gain", "quizzes", "ratio", "score"]
+__all__ = ["Floats", "Quizzes", "Truths", "gain", "inborn", "quizzes", "ratio", "score"]
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -41,6 +41,11 @@ class Quizzes(NamedTuple):
 def quizzes(run: Networks, *overrides: str) -> list[Quizzes]:
     """Return the quizzes of each seed: answers are the best in the newborn's own view, none is drawn by chance."""
     return [_read(one) for one in run.lived(*GREEDY, *overrides, instances=INSTANCES, only=("scores", "actions"))]
+
+
+def inborn(run: Networks, tensor: str) -> list[Floats]:
+    """Return a tensor that newborns have, of each seed."""
+    return [one.weights[tensor] for one in run.lived(*GREEDY, instances=1, only=("scores", "born"))]
 
 
 def _read(lives: Lives) -> Quizzes:

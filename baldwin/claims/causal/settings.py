@@ -9,6 +9,7 @@ from baldwin.claims.sources import published, regression
 __all__ = [
     "ACTIVE",
     "BAYES",
+    "BELIEVING",
     "CONDITIONAL",
     "COUNTERFACTUAL",
     "FAST",
@@ -45,6 +46,18 @@ COUNTERFACTUAL = Evolution(
     "causal",
     (SUMS, "network.recalls=true", "task.condition=counterfactual", "population.generations=2000", *SHORT),
 )
+
+_SETS = Evolution(
+    "causal", ("network.kind=cause_sets", "network.knows_order=true", "population.generations=200", *SHORT)
+)
+BELIEVING = {  # by what is experienced, networks of sets of causes
+    "random": _SETS.but(RANDOMLY, "population.generations=600"),
+    "observational": _SETS.but(RANDOMLY, "task.condition=observational"),
+    "long observational": _SETS.but(RANDOMLY, "task.condition=long_observational"),
+    "conditional": _SETS.but("task.condition=conditional"),
+    "conditional, random": _SETS.but(RANDOMLY, "task.condition=conditional"),
+    "interventional": _SETS,
+}
 
 PROTOTYPE = regression("prototypes of our own, written apart from this program")
 PAPER = {"observational": 0.44, "conditional": 0.79, "interventional": 0.81}

@@ -7,6 +7,7 @@ import numpy as np
 from baldwin.figures.description import ChartAxis, Curve, Figure, Panel
 from baldwin.figures.series import Floats, Series, series_of_grid
 from baldwin.probes.probe import ProbeResult
+from baldwin.probes.timescales import IDEAL_SIDES, SIDES
 
 __all__ = ["describe"]
 
@@ -14,7 +15,8 @@ SHOWN = {
     ("evolved", "units"): "single",
     ("evolved", "answers"): "learned",
     ("evolved", "choices"): "plastic",
-    ("evolved", "ideal observer"): "oracle",
+    ("evolved", SIDES): "innate",
+    ("evolved", IDEAL_SIDES): "oracle",
     ("untrained", "answers"): "chance",
 }
 
@@ -31,12 +33,14 @@ def describe(found: ProbeResult) -> Figure:
     for (network, of), look in SHOWN.items():
         if here[network, of]:
             grid = _of_last(found.arrays["kernels"][here[network, of]])
-            label = of if of == "ideal observer" else f"{of}, {network}"
-            curves[f"{network}_{of.replace(' ', '_')}"] = Curve(series_of_grid(label, lags, grid), look)
+            label = of if of == IDEAL_SIDES else f"{of}, {network}"
+            name = f"{network}_{of}".replace(" ", "_").replace("'s", "")
+            curves[name] = Curve(series_of_grid(label, lags, grid), look)
     x, y = ChartAxis("trials back", whole=True), ChartAxis("dependence (last trial: 1)", low=0.0)
     panels = (Panel(x, y, curves, "a   by lag"), _shares(found, here))
     caption = (
-        "Regression of units, of the log-odds that are answered, and of choices, on what the last trials showed; "
+        "Regression of units, of the log-odds that are answered, of choices, and of the sides that are preferred, on "
+        "what the last trials showed; "
         "b: what of it is left from one trial to the next, by the decay that fits best."
     )
     return Figure((panels,), "a: median over replicates; b: points: units, and replicates", found.title, caption)
@@ -50,7 +54,7 @@ def _of_last(kernels: Floats) -> Floats:
 
 
 def _shares(found: ProbeResult, here: dict[tuple[str, str], list[int]]) -> Panel:
-    """Return what each unit keeps from one trial to the next, and answers, choices and the ideal observer."""
+    """Return what each unit keeps from one trial to the next, and answers, choices and sides beside it."""
     evolved = np.asarray(found.columns["replicate"].values)[np.asarray(found.columns["network"].values) == "evolved"]
     own = found.arrays["unit_kept"][: len(np.unique(evolved))].ravel()
     own = own[np.isfinite(own)]
