@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from small_bandit import BANDIT
 
 import baldwin
 from baldwin.__main__ import run_command
@@ -25,31 +26,6 @@ from baldwin.store.info import sealed
 from baldwin.store.provenance import run_id
 from baldwin.study.axes import split_values
 
-BANDIT = """
-name = "arms"
-[population]
-size = 4
-generations = 2
-replicates = 3
-[task]
-kind = "bandit"
-trials = 12
-[network]
-kind = "recurrent"
-units = 3
-[lifetime]
-kind = "recurrent"
-choice = "greedy"
-[sampling]
-lives = 4
-
-[fitness]
-reads = "life"
-[assays]
-instances = 40
-mutants = 0
-individuals = 0
-"""
 SINES = """
 name = "sines"
 [population]

@@ -1,14 +1,18 @@
-"""Requests to the application itself, without a server: in milliseconds."""
+"""Requests to the application itself, without a server: in milliseconds; and a real server, for browsers."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from baldwin.explore.guard import Guard
+from baldwin.explore.lab import Lab
+from baldwin.explore.serving import application, listening
 
 PORT, TOKEN = 8123, "a-token-of-some-length"
 HOST = f"127.0.0.1:{PORT}"
@@ -73,3 +77,18 @@ def request(
 def ask(app: Guard, what: str, **question: Any) -> Answer:
     """Return the answer to a question of the page."""
     return request(app, f"/{TOKEN}/ask/{what}", json.dumps(question).encode())
+
+
+@contextmanager
+def served(lab: Lab) -> Iterator[str]:
+    """Serve the application of a lab to this machine, and give its address, with a slash at the end."""
+    import uvicorn
+
+    with listening(0) as found:
+        port = int(found.getsockname()[1])
+        server = uvicorn.Server(uvicorn.Config(application(lab, TOKEN, port), log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [found]})
+        thread.start()
+        yield f"http://127.0.0.1:{port}/{TOKEN}/"
+        server.should_exit = True
+        thread.join()

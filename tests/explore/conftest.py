@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,12 +10,12 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("vl_convert")
 
-from asgi import PORT, TOKEN
+from asgi import PORT, TOKEN, served
 from chromium import Page, chromium, opened
 
 from baldwin.explore.guard import Guard
 from baldwin.explore.lab import Lab
-from baldwin.explore.serving import application, listening
+from baldwin.explore.serving import application
 from baldwin.explore.subjects import Subjects
 
 
@@ -43,16 +42,8 @@ def app(lab: Lab) -> Guard:
 @pytest.fixture(scope="session")
 def address(lab: Lab) -> Iterator[str]:
     """Return the address of a real server."""
-    import uvicorn
-
-    with listening(0) as found:
-        port = int(found.getsockname()[1])
-        server = uvicorn.Server(uvicorn.Config(application(lab, TOKEN, port), log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [found]})
-        thread.start()
-        yield f"http://127.0.0.1:{port}/{TOKEN}/"
-        server.should_exit = True
-        thread.join()
+    with served(lab) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

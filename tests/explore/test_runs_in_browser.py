@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from asgi import TOKEN
+from asgi import served
 from chromium import Page, chromium, opened
 from test_runs_page import made_up
 
 from baldwin.explore.lab import Lab
-from baldwin.explore.serving import application, listening
 from baldwin.explore.subjects import Subjects
 from baldwin.store.notes import read_notes
 
@@ -39,17 +37,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """Return the address of a real server."""
-    import uvicorn
-
     lab = Lab(Subjects.of(None, folder))
-    with listening(0) as found:
-        port = int(found.getsockname()[1])
-        server = uvicorn.Server(uvicorn.Config(application(lab, TOKEN, port), log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [found]})
-        thread.start()
-        yield f"http://127.0.0.1:{port}/{TOKEN}/runs"
-        server.should_exit = True
-        thread.join()
+    with served(lab) as address:
+        yield f"{address}runs"
     lab.close()
 
 

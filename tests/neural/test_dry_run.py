@@ -281,8 +281,8 @@ def test_what_a_task_tells_of_lives_is_asked_at_check(
 ) -> None:
     (tmp_path / "own.py").write_text(TELLING.replace("{told}", told))
     (tmp_path / "own.toml").write_text(
-        'name = "own"\n[population]\nsize = 4\n[task]\nkind = "own.py:Telling"\n[network]\nkind = "recurrent"\n'
-        'units = 3\n[lifetime]\nkind = "recurrent"\n'
+        'name = "own"\n[population]\nsize = 4\n[task]\nkind = "own.py:Telling"\ntrials = 6\n'
+        '[network]\nkind = "recurrent"\nunits = 3\n[lifetime]\nkind = "recurrent"\n'
     )
     assert run_command(["check", str(tmp_path / "own.toml"), "--json"]) == (2 if said else 0)
     out, err = capsys.readouterr()

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from small_bandit import BANDIT
 
 from baldwin.definition import from_toml
 from baldwin.neural import knowing
@@ -14,34 +15,11 @@ from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.knowing import examinations, founders, knowledge, structured
 from baldwin.replaying import Replay
 
-SMALL = """
-name = "small"
-[population]
-size = 8
-generations = 3
-replicates = 2
-[task]
-kind = "bandit"
-trials = 6
-[network]
-kind = "recurrent"
-units = 3
-[lifetime]
-kind = "recurrent"
-choice = "greedy"
-[sampling]
-lives = 4
-[fitness]
-reads = "life"
-[strategy]
-kind = "open_es"
-[assays]
-every = 0
-"""
+SMALL = ("task.trials=6", "strategy.kind=open_es", "assays.every=0")
 
 
 def small() -> NeuralDefinition:
-    definition = from_toml(SMALL, "small.toml", ())
+    definition = from_toml(BANDIT, "small.toml", SMALL)
     assert isinstance(definition, NeuralDefinition)
     return definition
 
@@ -76,7 +54,7 @@ def test_nothing_is_known_where_weights_change() -> None:
 
 def test_what_is_remembered_of_a_graph_is_the_state_before_the_quiz(monkeypatch: pytest.MonkeyPatch) -> None:
     """Steps of active lives: three choices, a look, and the quiz; of others, three experiences and the quiz."""
-    text = SMALL.replace('kind = "bandit"\ntrials = 6', 'kind = "causal_graph"\nnodes = 4\nnodes_chosen = "active"')
+    text = BANDIT.replace('kind = "bandit"\ntrials = 12', 'kind = "causal_graph"\nnodes = 4\nnodes_chosen = "active"')
     definition = from_toml(text, "small.toml", ())
     assert isinstance(definition, NeuralDefinition)
     asked = []
@@ -105,7 +83,7 @@ def test_what_is_remembered_of_a_graph_is_the_state_before_the_quiz(monkeypatch:
 
 
 def changed(*overrides: str) -> NeuralDefinition:
-    definition = from_toml(SMALL, "small.toml", overrides)
+    definition = from_toml(BANDIT, "small.toml", [*SMALL, *overrides])
     assert isinstance(definition, NeuralDefinition)
     return definition
 
