@@ -64,7 +64,31 @@ def compiled_as_by_a_user(wanted: bool) -> Iterator[None]:
     jax.config.update("jax_disable_most_optimizations", before)
 
 
-@pytest.mark.parametrize("name", sorted(presets()))
+def kinds_of(definition: Any) -> set[tuple[str, str]]:
+    """Return what a preset of networks is made of, by table."""
+    tables = {
+        name: getattr(definition, name) for name in ("network", "encoding", "strategy", "inheritance", "lifetime")
+    }
+    for part in ("rule", "inner"):
+        tables[part] = getattr(definition.lifetime, part, None)
+    return {(name, one.kind) for name, one in tables.items() if one is not None} | {("task", definition.task.manner)}
+
+
+def first_of_their_kinds() -> list[Any]:
+    """Return all presets; slow are those of networks that are made of nothing but what one before is made of."""
+    met: set[tuple[str, str]] = set()
+    listed: list[Any] = []
+    for name in sorted(presets()):
+        definition = load(name)
+        if isinstance(definition, HaystackDefinition) or not kinds_of(definition) <= met:
+            listed.append(name)
+            met |= set() if isinstance(definition, HaystackDefinition) else kinds_of(definition)
+        else:
+            listed.append(pytest.param(name, marks=pytest.mark.slow))
+    return listed
+
+
+@pytest.mark.parametrize("name", first_of_their_kinds())
 def test_trajectory_is_as_it_was(name: str) -> None:
     # A step along a policy gradient magnifies last digits beyond any tolerance that would still notice a change.
     definition: Any = load(name)

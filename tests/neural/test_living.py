@@ -65,6 +65,20 @@ def cases() -> list[tuple[str, str, str]]:
     return chosen
 
 
+def quick_first() -> list[Any]:
+    """Return the cases; quick are those with a network that is new, or of a kind that is new to the life.
+
+    Each task is tried with some life in `test_contract.py` or `test_trials_contract.py`, too.
+    """
+    met: set[Any] = set()
+    listed: list[Any] = []
+    for life, net, task in cases():
+        new = {net, (life, type(NETWORKS[net]))} - met
+        listed.append((life, net, task) if new else pytest.param(life, net, task, marks=pytest.mark.slow))
+        met |= new
+    return listed
+
+
 def newborn_of(life: Lifetime, network: Network, task: Task) -> Newborn:
     declared = (*network.gains(), *life.genes(network, task))
     genes = {gene.name: jnp.full(gene.shape, gene.initial, jnp.float32) for gene in declared}
@@ -79,7 +93,7 @@ def at_all_times(meaning: str, life: Lifetime, task: Task) -> int | None:
     return None if found is None else {"S": steps, "S + 1": steps + 1, "1": 1}[found[1]]
 
 
-@pytest.mark.parametrize(("lifetime", "network", "task"), cases())
+@pytest.mark.parametrize(("lifetime", "network", "task"), quick_first())
 def test_a_life_is_the_same_however_much_of_it_is_told(lifetime: str, network: str, task: str) -> None:
     """Its scores are the same bits; what is told is declared, as long as is said, and ends as the life did."""
     life, a_network, a_task = LIFETIMES[lifetime].tiny(), NETWORKS[network], TASKS[task].tiny()
