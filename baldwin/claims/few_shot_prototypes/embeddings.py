@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from baldwin.claims.claim import UNTRAINED, Claim, Null
@@ -13,7 +15,7 @@ from baldwin.claims.sources import THEORY, THIS_PROGRAM
 from baldwin.neural.tasks.glyphs import Glyphs
 from baldwin.neural.theory.few_shot import accuracies, squared_distances
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "MET", "POINTS", "SHOTS", "gains"]
 
 SHOTS, WAYS = 5, 5
 INSTANCES = 2000
@@ -44,8 +46,10 @@ def _shares(run: Networks, *overrides: str) -> tuple[Floats, Floats]:
     Raw pixels are those of the same examples and queries: (1, lives, S).
     """
     found = run.lived(*EXAMINED, *overrides, instances=INSTANCES, only=("score",))
+    definition: Any = run.setting.definition
+    task = definition.task
     support, query = (
-        np.asarray(found[0].replay[f"chance/{part}/x"], np.float64).reshape(INSTANCES, -1, WAYS, 144)
+        np.asarray(found[0].replay[f"chance/{part}/x"], np.float64).reshape(INSTANCES, -1, task.ways, task.inputs)
         for part in ("support", "query")
     )
     return np.stack([one.curves for one in found]), accuracies(squared_distances(support, query))[None]
@@ -58,7 +62,7 @@ def _middle(seeds: Floats, range: tuple[float, float] = (-1.0, 1.0)) -> Measurem
     return Measurement(found[len(found) // 2].value, found[len(found) // 2].standard_error, listed, range=range)
 
 
-def _gains(run: Networks, *overrides: str) -> dict[str, Measurement]:
+def gains(run: Networks, *overrides: str) -> dict[str, Measurement]:
     """Return the share of right answers less that of raw pixels in the same lives, after one shot and after five."""
     shares, raw = _shares(run, *overrides)
     return {f"{shots}": _middle(shares[..., shots] - raw[..., shots - 1]) for shots in (1, SHOTS)}
@@ -79,11 +83,11 @@ def _guessing() -> Measurements:
 
 
 def _shared(run: Networks) -> Measurements:
-    return _gains(run)
+    return gains(run)
 
 
 def _by_heart(run: Networks) -> Measurements:
-    met, held_out = _gains(run, *MET), _gains(run)
+    met, held_out = gains(run, *MET), gains(run)
     return {"met": met["1"], "1": held_out["1"], f"{SHOTS}": held_out[f"{SHOTS}"]}
 
 
