@@ -15,7 +15,7 @@ from baldwin.claims.sources import THEORY, THIS_PROGRAM
 from baldwin.neural.tasks.glyphs import Glyphs
 from baldwin.neural.theory.few_shot import accuracies, squared_distances
 
-__all__ = ["CLAIMS", "MET", "POINTS", "SHOTS", "gains"]
+__all__ = ["CLAIMS", "EXAMINED", "MET", "POINTS", "SHOTS", "gains"]
 
 SHOTS, WAYS = 5, 5
 INSTANCES = 2000
