@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from baldwin.__main__ import run_command
+from baldwin.definition import load, presets
 from baldwin.neural import replay
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.registry import kinds
@@ -20,13 +21,23 @@ from baldwin.replaying import ReferencePolicies
 
 TASKS: dict[str, type[Any]] = {name: kind for name, kind in kinds("task").items() if issubclass(kind, SequentialTask)}
 SETTINGS: dict[str, list[dict[str, Any]]] = {  # beside `tiny`: where bounds differ between trials, or are at an edge
+    "associative_memory": [{"trials": 30, "reversals": (12,), "spread": 5, "misleading": 4}],
     "bandit": [{"law": "hard", "trials": 7}, {"arms": 5, "trials": 12}],
+    "delayed_match": [{"trials": 8}, {"trials": 8, "rules": ("and", "match"), "examined": ("or",)}],
+    "foraging": [
+        {"trials": 9, "types": 3, "meanings": meanings, "flip": flip, "poison": poison}
+        for meanings in ("together", "each")
+        for flip, poison in ((0.0, 2.0), (0.2, 0.5), (1.0, 1.0))
+    ],
+    "harlow": [{"fresh": True, "trials": 1}],
     "informative_arm": [{"other": 0.0}, {"other": 0.05, "trials": 12}, {"reward_code": "one_hot"}],
     "inferred_value": [{"fixation": False}, {"fixation": True}],
     "matching": [{"trials": 12, "bands": "all", "total": 0.9}],
     "restless": [{"trials": 12, "volatility": "high"}],
     "safe_risky": [{}, {"forced": 2, "free": 1}, {"safe": -1.0, "p_low": 0.9, "p_high": 0.1}],
     "sequence": [{"law": law, "trials": 12} for law in ("bernoulli", "categorical", "normal", "exponential")],
+    "slow_and_fast": [{"slow": 0.0}, {"fast": 0.0, "noise": 0.0}, {"contexts": 2, "noise": 3.0, "trials": 7}],
+    "t_maze": [{"arms": 4, "trials": 20, "switches": (0, 3)}, {"trials": 30, "switches": (2, 2), "low": -1.0}],
     "two_step": [{"version": "daw", "trials": 12}, {"trials": 12, "p_common": 0.3}, {"trials": 12, "high": 0.9}],
     "uncertain_arm": [
         {"trials": 12, "mean": mean, "prior_sd": prior, "noise_sd": noise}
@@ -48,9 +59,28 @@ def no_better(one: ReferencePolicy, other: ReferencePolicy) -> bool:
     return bool(one.scores.mean() <= other.scores.mean() + slack + 1e-5 * max(1.0, abs(other.scores.mean())))
 
 
+DEAR = {"bandit", "bandit-correlated", "causal", "causal-active", "causal-counterfactual", "random-mdp", "restless-bandit"}
+
+
+def in_trials() -> list[str]:
+    """Return the presets whose tasks are of trials and differ, the first of each."""
+    tasks = {name: getattr(load(name), "task", None) for name in reversed(presets())}
+    return list({repr(one): name for name, one in tasks.items() if isinstance(one, SequentialTask)}.values())
+
+
+@pytest.mark.parametrize(
+    "preset", [pytest.param(one, marks=pytest.mark.slow if one in DEAR else ()) for one in in_trials()]
+)
+def test_bounds_of_presets_are_in_order(preset: str) -> None:
+    are_in_order(getattr(load(preset), "task"))  # noqa: B009 - which wing it is of is known
+
+
 @pytest.mark.parametrize(("kind", "fields"), CASES)
 def test_ceiling_optimum_and_oracle_are_in_order(kind: str, fields: dict[str, Any] | None) -> None:
-    task = made(kind, fields)
+    are_in_order(made(kind, fields))
+
+
+def are_in_order(task: Any) -> None:
     best, *others = task.reference_policies()
     ceiling, oracle = task.innate_bound(), task.oracle_bound()
     known = [one for one in (best, *others, ceiling, oracle) if one is not None]
