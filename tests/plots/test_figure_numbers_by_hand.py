@@ -8,6 +8,7 @@ from imagined_runs import imagined
 
 from baldwin.figures.budgets import spent
 from baldwin.figures.catalogue import described
+from baldwin.figures.studies.courses import Course, summary
 from baldwin.medians import median_interval
 
 
@@ -62,3 +63,16 @@ def test_the_interval_of_a_median_leaves_out_no_more_than_a_fortieth_on_either_s
 ) -> None:
     """Of nine values the median lies below the second with chance 10 / 512; below the third it would be 46 / 512."""
     assert median_interval(np.arange(1.0, count + 1.0)) == ends
+
+
+@pytest.mark.parametrize("budget", ["generation", "lives"])
+def test_the_band_over_cells_leaves_out_a_twentieth_on_either_side(budget: str) -> None:
+    """Twenty-one cells that stay at 0, 1, .. 20: the band is 1 to 19 around 10, wherever all are known."""
+    x = np.array([0.0, 5.0, 10.0])
+    own = [
+        Course(cell, 0, "learned", {"generation": x, "lives": 100.0 * x}, np.full(3, float(cell)), x, x)
+        for cell in range(21)
+    ]
+    places, low, middle, high = summary(own, budget)
+    assert places[[0, -1]].tolist() == [0.0, own[0].budgets[budget][-1]]
+    np.testing.assert_allclose([low, middle, high], np.repeat([[1.0], [10.0], [19.0]], places.size, axis=1))
