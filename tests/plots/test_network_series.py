@@ -12,11 +12,14 @@ import numpy as np
 import pytest
 from imagined_networks import GRID, HORIZON, SHOWN, imagined_network
 
+from baldwin.figures.catalogue import described
 from baldwin.neural.registry import kinds
 from baldwin.plots.catalogue import applicable, figures
 from baldwin.plots.figures import story
 from baldwin.plots.style import style
 from baldwin.presentation import presentation_of
+from baldwin.schedules.step import Step
+from baldwin.schedules.switches import Switches
 
 GOLDEN = Path(__file__).with_name("network_series.json")
 OWN = ("examples", "individuals", "innate_learned", "learned_changes", "lifetime_curve", "plasticity_genes")
@@ -234,3 +237,22 @@ sys.exit("jax" in sys.modules)
 """
     assert len(kinds("task")) >= 5
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_levels_that_change_are_those_of_the_generations_shown():
+    """The ceiling of amplitudes 0.1 to 5 until the step, and of 0.1 to 1 from it on; none where replicates differ."""
+    moved = imagined_network("sinusoid")
+    generations = np.unique(moved.assays["generation"])
+    step = Step(field="task.amplitude_high", at=int(generations[2]), value=1.0)
+    moved.__dict__["definition"] = moved.definition.model_copy(update={"schedule": (step,)})
+    curves = figures()["lifetime_curve"].data([moved])
+    assert "ceiling" not in curves
+    assert curves["ceiling_0"].middle[0] == pytest.approx(3.006, abs=5e-4)
+    (later,) = (name for name in curves if name.startswith("ceiling_") and name != "ceiling_0")
+    assert int(later.removeprefix("ceiling_")) >= step.at
+    assert curves[later].middle[0] == pytest.approx(0.1270, abs=5e-4)
+    random = Switches(field="task.amplitude_high", listed=(5.0, 1.0), rate=0.1)
+    moved.__dict__["definition"] = moved.definition.model_copy(update={"schedule": (random,)})
+    figure = described()["lifetime_curve"].describe([moved], ())
+    assert not any(name.startswith("ceiling") for name in figure.numbers)
+    assert "differ between" in figure.caption

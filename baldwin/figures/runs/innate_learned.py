@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from baldwin.figures.abilities import spans_decades
+from baldwin.figures.abilities import courses_of_levels, spans_decades
 from baldwin.figures.catalogue import Runs
 from baldwin.figures.description import ChartAxis, Curve, Figure, LevelLine, OffScale, Panel, Shading
 from baldwin.figures.series import Flags, Floats, Series, band_note, series
@@ -73,22 +73,12 @@ def _abilities(run: Run, presentation: Presentation, curves: Mapping[str, Series
         {
             "learned": Curve(learned, "learned", redundant=not presentation.learns),
             "innate": Curve(innate, "innate"),
-            **_courses(presentation, run),
+            **courses_of_levels(presentation, run),
         },
         levels={name: LevelLine(level.label, level.value, name, needed=False) for name, level in levels.items()},
         gap=Shading("innate", "learned", curves["gain"].middle < 0.0, "gain") if presentation.learns else None,
         beginning=OffScale(np.concatenate([innate.middle[early], learned.middle[early]]), rest, words),
     )
-
-
-def _courses(presentation: Presentation, run: Run) -> dict[str, Curve]:
-    """Return what theory knows of ability where it changes with the world, step by step."""
-    found = {}
-    for name, course in presentation.level_courses(run.assays).items():
-        nothing = np.full(course.values.size, np.nan)
-        known = Series(course.label, course.generations, course.values, nothing, nothing, 0)
-        found[name] = Curve(known, name, "step", key=name, theory=True)
-    return found
 
 
 def _gain(run: Run, presentation: Presentation, gain: Series) -> Panel:

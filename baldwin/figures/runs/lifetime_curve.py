@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from baldwin.figures.abilities import at_generations, moments, spans_decades
+from baldwin.figures.abilities import at_generations, levels_of_moments, moments, spans_decades
 from baldwin.figures.catalogue import Runs
 from baldwin.figures.description import ChartAxis, Curve, Figure, LevelLine, OffScale, Panel
 from baldwin.figures.policies import best_and_chance, of_policy
@@ -36,7 +36,8 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
     """Return the figure: score against time in life at some generations, levels of theory, and reference policies.
 
     In lives of trials these are `rule_best` and `rule_chance`, trial by trial, and so are levels that are not the same
-    in all trials; they are left out where they are what these policies score.
+    in all trials; they are left out where they are what these policies score. Levels that change with the world are
+    those of the generations shown.
     """
     run, presentation = runs[0], presentation_of(runs[0].definition)
     values = presentation.shown(run.assays, "curve")
@@ -55,18 +56,19 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
         elif np.ptp(bound.scores) > 0.0 and bound.scores.size == x.size:
             curves[name] = Curve(of_policy(bound, x), name, theory=True)
             del levels[name]
-    life = presentation.life
+    life, changing = presentation.life, levels_of_moments(presentation, run, sorted(shown), LEVELS)
+    lines = {name: LevelLine(level.label, level.value, name, needed=False) for name, level in levels.items()}
     panel = Panel(
         ChartAxis(clock, float(start), x[-1], whole=True),
         ChartAxis(presentation.label(run.assays), logarithmic=spans_decades(presentation, shown.values())),
         curves,
-        levels={name: LevelLine(level.label, level.value, name, needed=False) for name, level in levels.items()},
+        levels={**lines, **changing.lines},
         only_last_band=bool(start),  # lives of many trials: bands would cover each other
         beginning=_beginning(presentation, list(shown.values()), [curve.series for curve in curves.values()][1:]),
         ends={"end of the evolved life": float(life)} if life is not None and 0 < life < x[-1] else {},
     )
     note = band_note(shown[max(shown)], last_only=bool(start) and len(shown) > 1 and not generations)
-    return Figure(((panel,),), note, "Within one life", CAPTION, together=True)
+    return Figure(((panel,),), note, "Within one life", CAPTION + changing.words, together=True)
 
 
 def _beginning(presentation: Presentation, shown: Sequence[Series], later: Sequence[Series]) -> OffScale | None:

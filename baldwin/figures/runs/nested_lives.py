@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from baldwin.figures.abilities import at_generations, moments, of_moment, rows_at
+from baldwin.figures.abilities import at_generations, courses_of_levels, levels_of_moments, moments, of_moment, rows_at
 from baldwin.figures.catalogue import Runs
 from baldwin.figures.description import ChartAxis, Curve, Figure, LevelLine, Panel
 from baldwin.figures.policies import best_and_chance, of_policy
@@ -50,10 +50,12 @@ def describe(runs: Runs, generations: Sequence[int] = ()) -> Figure:
         if name in LEVELS
     }
     evolution = _evolution(run, presentation, levels)
-    top = (evolution, _development(run, presentation, shown, levels))
-    bottom = (_change(run, shown), _episode(run, presentation, generations, levels))
+    changing = levels_of_moments(presentation, run, shown, LEVELS)
+    last = levels_of_moments(presentation, run, generations or shown[-1:], LEVELS).lines
+    top = (evolution, _development(run, presentation, shown, {**levels, **changing.lines}))
+    bottom = (_change(run, shown), _episode(run, presentation, generations, {**levels, **last}))
     note = band_note(evolution.curves["last_episodes"].series)
-    return Figure((top, bottom), note, "Lives within lives", CAPTION)
+    return Figure((top, bottom), note, "Lives within lives", CAPTION + changing.words)
 
 
 def _evolution(run: Run, presentation: Presentation, levels: dict[str, LevelLine]) -> Panel:
@@ -65,6 +67,7 @@ def _evolution(run: Run, presentation: Presentation, levels: dict[str, LevelLine
         "innate": ("without learning", presentation.shown(run.assays, "innate"), "innate"),
     }
     curves = {name: Curve(series(run.assays, values, label), look) for name, (label, values, look) in parts.items()}
+    curves |= courses_of_levels(presentation, run)
     x = ChartAxis("generation", 0.0, last_generation(run), whole=True)
     return Panel(x, ChartAxis(presentation.label(run.assays)), curves, "a   evolution", levels)
 
