@@ -65,10 +65,18 @@ CLAIMS = (
         settings=tuple(map(_drifting, (HARDLY, SOME, ANEW))),
         quantities=(
             *(
-                no_less(f"regret per trial, steps of {step:g}", LOWEST[step], OBSERVER, of=name)
-                for step, name in ((HARDLY, "hardly"), (SOME, "some"))
+                no_less(
+                    f"regret per trial where p {moves}: no less than an ideal observer's",
+                    LOWEST[step],
+                    OBSERVER,
+                    of=name,
+                )
+                for step, moves, name in (
+                    (HARDLY, "hardly moves", "hardly"),
+                    (SOME, "moves on in a few trials", "some"),
+                )
             ),
-            close(f"regret per trial, steps of {ANEW:g}", CHANCE, NOTHING, of="anew"),
+            close("regret per trial where p is drawn anew in each", CHANCE, NOTHING, of="anew"),
             above(
                 "least step of the regret that learning saves, towards slower drift",
                 0.0,
