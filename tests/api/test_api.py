@@ -113,6 +113,7 @@ def test_overrides_can_be_a_dict_and_one_value_needs_no_list(tmp_path):
         baldwin.data(study, "study_effects")
 
 
+@pytest.mark.slow
 def test_the_lines_of_the_readme_run(tmp_path):
     """All blocks of its section on Python, one after the other, as a user would paste them."""
     section = README.read_text(encoding="utf-8").split("## From Python\n")[1].split("\n## ")[0]

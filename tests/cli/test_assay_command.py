@@ -165,6 +165,7 @@ def test_runs_are_crossed_with_settings(assay: Call, tmp_path: Path) -> None:
     assert printed["chance"][1:] == ["2", "4.8"]
 
 
+@pytest.mark.slow  # a hundred trials of five laws
 def test_ideals_are_those_worked_out_apart() -> None:
     """Two-row ideal of cross-generalisation, regret in 100 trials, as worked out apart."""
     expected = {

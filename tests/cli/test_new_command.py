@@ -12,9 +12,14 @@ from baldwin.__main__ import run_command
 from baldwin.templates import HERE, MANNERS, TITLES, filled_in
 
 KINDS = [*((kind, ()) for kind in TITLES if kind != "task"), *(("task", ("--manner", one)) for one in MANNERS)]
+COMPILED = ("lifetime", "rule", "task")  # their tests evolve networks of a kind that is nobody else's
 
 
-@pytest.mark.parametrize(("kind", "options"), KINDS, ids=lambda one: one if isinstance(one, str) else one[-1:])
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [pytest.param(*one, marks=pytest.mark.slow) if one[0] in COMPILED else one for one in KINDS],
+    ids=lambda one: one if isinstance(one, str) else one[-1:],
+)
 def test_what_is_written_works(
     kind: str, options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -197,6 +197,7 @@ def test_a_schedule_changes_a_rule_of_ones_own_by_its_rules(tmp_path: Path) -> N
         load(file)
 
 
+@pytest.mark.slow
 def test_a_life_within_a_life(tmp_path: Path) -> None:
     shutil.copy(HERE / "nested_life.py", tmp_path)
     tables = {"lifetime": "nested_life.py:NestedLife", "encoding": "direct", "strategy": "open_es"}
@@ -210,6 +211,7 @@ def test_a_life_within_a_life(tmp_path: Path) -> None:
     np.testing.assert_array_equal(better, changed)
 
 
+@pytest.mark.slow
 def test_the_same_files_work_in_the_package(founders: Path, tmp_path: Path) -> None:
     """In a scratch copy, each in its family's folder, with no other file edited.
 

@@ -31,6 +31,7 @@ FEW = [
     "assays.individuals=0",
     "assays.steps=1",
 ]
+SLOW = ("cart-pole", "causal", "causal-active", "causal-counterfactual")  # whose programs are the largest
 COUNTS = ("trials", "competent", "successes", "assimilated")  # exact on every platform
 SHARES = ("correct", "plastic", "fitness_mean", "kept_changes", "budget_mean", "innate", "learned")
 
@@ -75,16 +76,15 @@ def kinds_of(definition: Any) -> set[tuple[str, str]]:
 
 
 def first_of_their_kinds() -> list[Any]:
-    """Return all presets; slow are those of networks that are made of nothing but what one before is made of."""
+    """Return all presets; slow are large ones, and those of networks that are made of nothing that is new."""
     met: set[tuple[str, str]] = set()
     listed: list[Any] = []
     for name in sorted(presets()):
         definition = load(name)
-        if isinstance(definition, HaystackDefinition) or not kinds_of(definition) <= met:
-            listed.append(name)
-            met |= set() if isinstance(definition, HaystackDefinition) else kinds_of(definition)
-        else:
-            listed.append(pytest.param(name, marks=pytest.mark.slow))
+        kinds = set() if isinstance(definition, HaystackDefinition) else kinds_of(definition)
+        slow = name in SLOW or (kinds and kinds <= met)
+        listed.append(pytest.param(name, marks=pytest.mark.slow) if slow else name)
+        met |= set() if slow else kinds
     return listed
 
 

@@ -93,10 +93,12 @@ def same(first: Run, second: Run) -> None:
         assert (first.path / name).read_bytes() == (second.path / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_two_processes_come_to_what_one_does(alone: Run, tmp_path: Path) -> None:
     same(finished(*team(tmp_path)), alone)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_found_lets_the_others_go_at_once(
     alone: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -112,6 +114,7 @@ def test_a_run_that_is_found_lets_the_others_go_at_once(
     assert capsys.readouterr().out == f"{alone.path}\n"
 
 
+@pytest.mark.slow
 def test_a_cut_run_goes_on_over_two_processes(alone: Run, tmp_path: Path) -> None:
     cut = tmp_path / alone.path.parent.name / alone.path.name
     shutil.copytree(alone.path, cut)
