@@ -15,7 +15,7 @@ from hypothesis import settings
 # Tracing makes many objects and little garbage; looking for it takes a twentieth of the time.
 gc.set_threshold(100_000, 20, 20)
 
-settings.register_profile("baldwin", deadline=None, derandomize=True, print_blob=True, max_examples=40)
+settings.register_profile("baldwin", deadline=None, derandomize=True, print_blob=True, max_examples=25)
 # More examples, and others each time: HYPOTHESIS_PROFILE=search.
 settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "baldwin"))
