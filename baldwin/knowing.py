@@ -7,17 +7,20 @@ Probes read both.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.definition.discovery import wings
 from baldwin.learning_rates import Choices
 
 __all__ = [
     "Bools",
+    "Episode",
     "Floats",
     "Kinds",
     "Knowing",
@@ -29,6 +32,7 @@ __all__ = [
     "Structure",
     "Structured",
     "Times",
+    "tasks_known",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -153,6 +157,10 @@ class Episode:
 class Knowing(Protocol):
     """A module of a wing that knows what lives could know."""
 
+    def tasks(self, *, structured: bool) -> tuple[str, ...]:
+        """Return the kinds of task that say what there is to know, or of which structure their worlds are."""
+        ...
+
     def knowledge(self, definition: Any, genotypes: npt.NDArray[Any], instances: int) -> list[Knowledge]:
         """Return what each genotype (n, G) knows in held-out lives, those of `Replaying.replay`.
 
@@ -182,3 +190,10 @@ class Knowing(Protocol):
         Raises IndexError if there is no such life.
         """
         ...
+
+
+def tasks_known(*, structured: bool) -> str:
+    """Return in words the kinds of task, of all wings, that say what there is to know: "a, b and c"."""
+    modules = [cast("Knowing", importlib.import_module(wing.knowing)) for wing in wings() if wing.knowing is not None]
+    *others, last = sorted(name for module in modules for name in module.tasks(structured=structured))
+    return f"{', '.join(others)} and {last}" if others else last

@@ -13,15 +13,27 @@ import numpy.typing as npt
 from scipy.special import softmax
 
 from baldwin.knowing import Episode, Floats, Knowledge, Structured
-from baldwin.neural.contracts import SequentialTask, StructuredTask
+from baldwin.neural.contracts import Kind, SequentialTask, StructuredTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.jax_setup import pinned
+from baldwin.neural.registry import kinds
 from baldwin.neural.replay import replay
 
-__all__ = ["examinations", "founders", "knowledge", "structured"]
+__all__ = ["examinations", "founders", "knowledge", "structured", "tasks"]
 
 RECORDS = ("actions", "rewards", "hidden", "values", "born")
 READOUT, OFFSET, SKIP = "born/w_out", "born/b_out", "born/w_skip"
+
+
+def tasks(*, structured: bool) -> tuple[str, ...]:
+    """Return the kinds of task whose lives can be seen as an ideal observer does, or whose worlds have a structure."""
+    return tuple(name for name, kind in kinds("task").items() if _says(kind, structured=structured))
+
+
+def _says(kind: type[Kind], *, structured: bool) -> bool:
+    if structured:
+        return issubclass(kind, StructuredTask)
+    return issubclass(kind, SequentialTask) and kind.observed is not SequentialTask.observed
 
 
 def knowledge(definition: NeuralDefinition, genotypes: npt.NDArray[Any], instances: int) -> list[Knowledge]:

@@ -20,7 +20,7 @@ from baldwin.definition.families import Kind
 from baldwin.errors import UsageError
 from baldwin.frames import data_frame
 from baldwin.genotypes import Evolved, Overrides
-from baldwin.knowing import Episode, Knowledge, Structured
+from baldwin.knowing import Episode, Knowledge, Structured, tasks_known
 from baldwin.replaying import Freeze, Measure, Replay
 
 if TYPE_CHECKING:
@@ -125,8 +125,7 @@ class ProbedLives:
         if not found:
             raise UsageError(
                 f"{self.run.path}: {what} are known of lives by memory, whose weights are frozen, in the tasks "
-                "bandit, inferred_value, matching, restless, sequence, two_step and volatility. Evolve such a one: "
-                "baldwin run bandit."
+                f"{tasks_known(structured=False)}. Evolve such a one: baldwin run bandit."
             )
         untrained = self._evolved.knowledge(self.instances, untrained=True, definition=setting)
         return {"evolved": found, "untrained": untrained}
@@ -143,8 +142,8 @@ class ProbedLives:
         found = self._evolved.structured(self.instances)
         if not found:
             raise UsageError(
-                f"{self.run.path}: {what} are known of lives that remember, in the task causal_graph. Evolve such a "
-                "one, such as: baldwin run causal."
+                f"{self.run.path}: {what} are known of lives that remember, in {tasks_known(structured=True)}. Evolve "
+                "such a one, such as: baldwin run causal."
             )
         return {"evolved": found, "untrained": self._evolved.structured(self.instances, untrained=True)}
 
@@ -170,8 +169,8 @@ class ProbedLives:
             raise UsageError(f"life = {life}: must be below {self.instances}, the lives of --instances.") from None
         if found is None:
             raise UsageError(
-                f"{self.run.path}: causes and effects are those of the task causal_graph. Evolve in it, such as: "
-                "baldwin run causal."
+                f"{self.run.path}: causes and effects are those of {tasks_known(structured=True)}. Evolve in it, such "
+                "as: baldwin run causal."
             )
         return found
 

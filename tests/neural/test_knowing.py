@@ -10,6 +10,7 @@ import pytest
 from small_bandit import BANDIT
 
 from baldwin.definition import from_toml
+from baldwin.knowing import tasks_known
 from baldwin.neural import knowing
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.knowing import examinations, founders, knowledge, structured
@@ -113,3 +114,11 @@ def test_volatility_is_examined_in_blocks_of_either_order() -> None:
         "stable first": ("stable_first", 0.8, 200),
         "volatile first": ("volatile_first", 0.8, 200),
     }
+
+
+def test_messages_name_the_tasks_that_say_what_there_is_to_know() -> None:
+    known = tasks_known(structured=False)
+    assert "bandit" in known
+    assert known.endswith(" and volatility")
+    assert "causal_graph" not in known
+    assert tasks_known(structured=True) == "causal_graph"
