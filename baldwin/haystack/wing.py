@@ -20,11 +20,11 @@ from baldwin.haystack.definition import (
     NKLandscape,
     NoLearning,
 )
-from baldwin.haystack.followed import followed
 from baldwin.haystack.founding import branching, problems
 from baldwin.haystack.kind_checks import budget_problems, kind_problems
 from baldwin.haystack.randomness import SCHEME
 from baldwin.haystack.reproduction_checks import birth_cost, kept_in_a_steady_state, reproduction_problems
+from baldwin.haystack.stop_columns import followed
 from baldwin.schedules.checks import broken_schedules, no_other_world
 
 __all__ = ["WING", "uses_packed_words"]

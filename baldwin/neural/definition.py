@@ -210,14 +210,14 @@ class NeuralDefinition(ScheduledDefinition):
     survival: NeuralSurvival = NeuralSurvival()
 
     @property
-    def experiences(self) -> int:
-        """Scores of a life after its first."""
+    def later_scores(self) -> int:
+        """Scores of a life after its first: those of its learning steps; in lives of trials, of the later trials."""
         return self.lifetime.num_scores(self.task) - 1
 
     @property
     def learns(self) -> bool:
         """Whether a life learns; one of a single trial, which has a single score, may learn before it is scored."""
-        return self.experiences > 0 or self.lifetime.still() != self.lifetime
+        return self.later_scores > 0 or self.lifetime.still() != self.lifetime
 
     @property
     def outputs(self) -> int:

@@ -147,7 +147,7 @@ class _AskedKinds:
     error = property(lambda self: self._task.error_name)
     score = property(lambda self: self._task.score_name)
     when_alike = property(lambda self: self._task.when_alike)
-    experiences = property(lambda self: self._definition.experiences)
+    experiences = property(lambda self: self._definition.later_scores)
     learns = property(lambda self: self._definition.learns)
     ceiling = property(lambda self: self._task.innate_ceiling())
     oracle = property(lambda self: self._task.oracle())

@@ -77,7 +77,7 @@ def reference_scores(definition: NeuralDefinition) -> dict[str, float]:
     if not isinstance(task, SequentialTask):
         known: dict[str, float | None] = {"oracle": task.oracle(), INNATE: task.innate_ceiling()}
         if isinstance(task, ClassificationTask):
-            shots = definition.experiences if definition.lifetime.by_shot else task.shots
+            shots = definition.later_scores if definition.lifetime.by_shot else task.shots
             known = {**{name: one[0] for name, one in task.references_of(shots, curve=False).items()}, **known}
         return {name: value for name, value in known.items() if value is not None}
     two_arms = _two_arms(task) if isinstance(task, Bandit) else {}

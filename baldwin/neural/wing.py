@@ -16,7 +16,7 @@ from baldwin.neural.checks.surroundings import surroundings
 from baldwin.neural.contracts import SequentialTask
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.founding import branching, problems
-from baldwin.neural.moved import moved
+from baldwin.neural.old_fields import moved
 from baldwin.neural.random_keys import SCHEME
 from baldwin.neural.registry import TASKS
 from baldwin.neural.xla_flags import environment

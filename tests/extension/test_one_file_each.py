@@ -18,7 +18,9 @@ import baldwin
 from baldwin.__main__ import run_command
 from baldwin.definition import load
 from baldwin.errors import DefinitionError
+from baldwin.neural.contracts import Newborn
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.lifetimes._rule import Plasticity
 from baldwin.neural.replay import genotypes, replay
 from baldwin.store import checkpoints
 from baldwin.store.provenance import scheme_of
@@ -60,6 +62,7 @@ OWN = {
 FOLDERS = {
     "hebbian_life": "neural/lifetimes",
     "bcm": "neural/plasticity",
+    "novelty": "neural/lifetimes",
     "additive": "neural/encodings",
     "random_search": "neural/strategies",
     "royal_road": "haystack/tasks",
@@ -181,6 +184,23 @@ def test_a_plasticity_rule_of_ones_own(tmp_path: Path) -> None:
         threshold += 0.1 * (post**2 - threshold)
         np.testing.assert_allclose(now, weight, atol=1e-6)
     assert not np.allclose(weight, found["born/wh"][0], atol=1e-5)  # it moved at all
+
+
+def test_a_modulator_of_ones_own(tmp_path: Path) -> None:
+    """It has its gene beside those of the rule, and gates by what it says."""
+    shutil.copy(HERE / "novelty.py", tmp_path)
+    tables = {"lifetime": "novelty.py:Novelty", "encoding": "direct", "strategy": "open_es"}
+    (tmp_path / "toys.toml").write_text(TEXT.format(**tables))
+    definition = load(tmp_path / "toys.toml", ["lifetime.expectation=0.5"])
+    assert isinstance(definition, NeuralDefinition)
+    assert definition.lifetime.rule_blocks(definition.network, definition.task)[-1] == "modulator.gain"
+    life: Any = definition.lifetime
+    kept = Plasticity({}, {}, np.zeros(()), np.float32(0.25))
+    newborn = Newborn({}, {"modulator.gain": np.float32(2.0)})
+    modulator, after = life.signal(newborn, definition.network, kept, {}, np.float32(1.0), True)
+    assert (float(modulator), float(after.expected)) == (1.5, 0.625)
+    modulator, after = life.signal(newborn, definition.network, kept, {}, np.float32(1.0), False)
+    assert (float(modulator), float(after.expected)) == (0.0, 0.25)
 
 
 def test_a_schedule_changes_a_rule_of_ones_own_by_its_rules(tmp_path: Path) -> None:

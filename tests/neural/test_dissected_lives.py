@@ -226,7 +226,7 @@ def test_every_way_of_life_can_be_taken_apart(kind: str) -> None:
             given = jax.random.key(1), Newborn(drawn, genes), numbers_of(setting)
             ability, scored, learned = jax.eval_shape(alone, *given)
             shapes[name] = (ability.shape, jax.tree.map(lambda leaf: leaf.shape, learned))
-            assert scored.shape[-1] == (setting.experiences + 1)
+            assert scored.shape[-1] == (setting.later_scores + 1)
     assert set(map(str, shapes.values())) == {str(((3,), jax.tree.map(lambda leaf: leaf.shape, drawn)))}
     if life.still() != life:
         assert life.shows_birth or life.clamped(1) is not None

@@ -13,6 +13,9 @@ from baldwin.definition import from_toml
 from baldwin.neural.assays import subject
 from baldwin.neural.contracts import LifeHistory, Lifetime
 from baldwin.neural.definition import NeuralDefinition
+from baldwin.neural.evolution.changing import Changing
+from baldwin.neural.traced import numbers_of
+from baldwin.schedules.step import Step
 
 MANNERS = {
     "gradient": 'kind = "sinusoid"\n[lifetime]\nkind = "gradient"\nsteps = 3',
@@ -55,3 +58,18 @@ def test_innate_is_before_learning_and_learned_is_after(manner: str, monkeypatch
     birth = 1.0 if d.lifetime.shows_birth else -7.0
     np.testing.assert_allclose(found, [[birth, end], [birth + 1.0, end + 1.0]], rtol=1e-6)
     assert lived == ([d.lifetime] if d.lifetime.shows_birth else [d.lifetime, still])
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_a_choice_is_made_in_the_generation_that_a_step_names(manner: str) -> None:
+    """What is compiled anew, and what is an argument of it, change in one generation."""
+    number, reads = (
+        Step(field="fitness.step_cost", at=3, value=0.25),
+        Step(field="fitness.statistic", at=3, value="worst"),
+    )
+    changing = Changing(definition_of(manner).model_copy(update={"schedule": (number, reads)}))
+    path = ("fitness", "statistic")
+    assert [changing.choices_at(g, 0) for g in (0, 2, 3)] == [((path, one),) for one in ("mean", "mean", "worst")]
+    assert list(changing.stretches(1, 5, 0)) == [(1, 2, ((path, "mean"),)), (3, 3, ((path, "worst"),))]
+    costs = changing.over(numbers_of(changing.definition), 1, 4, 0)["fitness"]["step_cost"]
+    np.testing.assert_allclose(costs, [0.0, 0.0, 0.25, 0.25])

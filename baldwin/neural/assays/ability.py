@@ -36,7 +36,7 @@ def applies(definition: NeuralDefinition) -> bool:
 def measure(subject: Subject) -> dict[str, Array]:
     """Return means and standard deviations (2,) over lives, innate and learned, and the learned median."""
     d, both = subject.definition, subject.abilities
-    learned = subject.curve[:, d.experiences] if d.lifetime.shows_birth else both[:, 1]
+    learned = subject.curve[:, d.later_scores] if d.lifetime.shows_birth else both[:, 1]
     return {"mean": subject.means, "spread": both.std(axis=0), "median": jnp.median(learned)}
 
 

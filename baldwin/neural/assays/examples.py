@@ -99,7 +99,7 @@ def row(definition: NeuralDefinition, found: dict[str, Any], before: Before) -> 
 
 def shown_steps(definition: NeuralDefinition, newborn: Newborn) -> tuple[int, ...]:
     """Return the lifetime steps after which examples show the network; birth and end where learning cannot go on."""
-    end = definition.experiences
+    end = definition.later_scores
     longest = curve_steps(definition, newborn, [definition.assays.steps])
     if definition.lifetime.prolonged(newborn, max(end, 1)) is None:
         return (0, end) if end else (0,)
@@ -109,7 +109,7 @@ def shown_steps(definition: NeuralDefinition, newborn: Newborn) -> tuple[int, ..
 def _shown(d: NeuralDefinition, newborn: Newborn, world: Environment, steps: tuple[int, ...]) -> Record:
     """Return what happened in one life, at birth and after each of the steps shown."""
     lifetime = d.lifetime
-    if steps[-1] > d.experiences:
+    if steps[-1] > d.later_scores:
         longer = lifetime.prolonged(newborn, steps[-1])
         assert longer is not None  # `shown_steps` has seen to it
         lifetime, newborn = longer

@@ -25,7 +25,7 @@ def applies(definition: NeuralDefinition) -> bool:
 
 def measure(subject: Subject) -> dict[str, Array]:
     """Return the mean score at birth and after each experience of the life that is lived."""
-    return {"curve": subject.curve[:, : subject.definition.experiences + 1].mean(axis=0)}
+    return {"curve": subject.curve[:, : subject.definition.later_scores + 1].mean(axis=0)}
 
 
 def row(definition: NeuralDefinition, found: dict[str, Any], before: Before) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def generation_rows(
         return np.concatenate([getattr(one, name) for one in summaries.values()]).astype(kind)[order]
 
     generation, replicate, individuals = (values[order] for values in whole.values())
-    steps = 0 if definition.inheritance.kind == "darwinian" else definition.experiences
+    steps = 0 if definition.inheritance.kind == "darwinian" else definition.later_scores
     spent = definition.founders.spent  # in the run that a branch goes on from, which may have counted otherwise
     lives = (individuals - spent.get("individuals", 0)) * definition.sampling.lives
     table: Columns = {

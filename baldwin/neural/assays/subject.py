@@ -60,7 +60,7 @@ class Subject:
         """Scores of these lives, (T, n); longer than a life where `assays.steps` says so and learning can go on."""
         d, newborn = self.definition, self.newborn
         longest = curve_steps(d, newborn, [d.assays.steps])
-        if longest == d.experiences:
+        if longest == d.later_scores:
             return self.lives.scores
         # As long a life, of which the first part is the life lived: what comes later changes nothing before.
         longer = d.lifetime.prolonged(newborn, longest)
@@ -74,7 +74,7 @@ class Subject:
         d = self.definition
         if not d.lifetime.shows_birth:
             return self.abilities.mean(axis=0)
-        return self.curve.mean(axis=0)[jnp.array([0, d.experiences])]
+        return self.curve.mean(axis=0)[jnp.array([0, d.later_scores])]
 
     @cached_property
     def others(self) -> tuple[Array, Array]:
@@ -117,6 +117,6 @@ def mutants_of(definition: NeuralDefinition, key: Key, genotype: Array) -> Array
 
 def curve_steps(definition: NeuralDefinition, newborn: Newborn, asked: Sequence[int]) -> int:
     """Return the length of the lifetime curve: the longest that is asked for, where learning can simply go on."""
-    steps = definition.experiences
+    steps = definition.later_scores
     longest = max(steps, *asked)
     return longest if definition.lifetime.prolonged(newborn, longest) is not None else steps

@@ -28,7 +28,7 @@ def applies(definition: NeuralDefinition) -> bool:
     lifetime = definition.lifetime
     if not definition.assays.examples:
         return False
-    moves = lifetime.changes_weights and lifetime.inherits_weights and definition.experiences > 0
+    moves = lifetime.changes_weights and lifetime.inherits_weights and definition.later_scores > 0
     return moves and "weights" in lifetime.records and bool(_learning(definition))
 
 

@@ -137,7 +137,7 @@ def _check_tensors(definition: NeuralDefinition) -> Problems:
         if unknown:
             rule = f"no tensor {json.dumps(unknown[0])}. This network has {', '.join(legal)}"
             problems.append((f"{table}.{field}", rule))
-    if problems or definition.inheritance.kind != "lamarckian" or definition.experiences == 0:
+    if problems or definition.inheritance.kind != "lamarckian" or definition.later_scores == 0:
         return problems
     learning = definition.lifetime.learning(network, tuple(shapes))
     idle = [one for one in network.tensors(definition.inheritance.blocks) if one not in learning]
@@ -166,8 +166,8 @@ def _check_comparator(definition: NeuralDefinition) -> Problems:
     if inheritance.kind == "lamarckian":
         rule = 'a comparator writes nothing back, it climbs. Use inheritance.kind = "baldwinian"'
         problems.append(("inheritance.kind", rule))
-    if follows_lives and (inheritance.kind == "darwinian" or definition.experiences == 0):
-        field = "lifetime.steps" if definition.experiences == 0 else "inheritance.kind"
+    if follows_lives and (inheritance.kind == "darwinian" or definition.later_scores == 0):
+        field = "lifetime.steps" if definition.later_scores == 0 else "inheritance.kind"
         problems.append((field, "nothing is learned that Reptile could follow. Let lives learn, and selection read it"))
     return problems + _check_climbed(definition, strategy)
 
@@ -259,7 +259,7 @@ def _check_inheritance(definition: NeuralDefinition) -> Problems:
     elif inheritance.kind == "lamarckian" and not definition.lifetime.inherits_weights:
         rule = 'weights are drawn at every birth, and no gene could take up what they became. Use "baldwinian"'
         problems.append(("inheritance.kind", rule))
-    elif inheritance.kind == "lamarckian" and definition.experiences == 0:
+    elif inheritance.kind == "lamarckian" and definition.later_scores == 0:
         problems.append(
             (
                 "inheritance.kind",
@@ -331,7 +331,7 @@ def _check_costs(definition: NeuralDefinition) -> Problems:
     elif "rate" not in evolving and "rule" not in type(lifetime).model_fields:
         rule = 'all learn at the same rate, and all pay the same. Set lifetime.rate = "tensor", or this to 0.0'
         problems.append(("fitness.plasticity_cost", rule))
-    elif definition.experiences == 0:
+    elif definition.later_scores == 0:
         problems.append(("fitness.plasticity_cost", "nobody learns, and nobody pays. Set it to 0.0"))
     return problems
 

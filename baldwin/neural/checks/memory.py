@@ -44,7 +44,7 @@ def estimate(definition: NeuralDefinition) -> Estimate:
     genes = definition.encoding.size(definition.blueprint)
     individuals = definition.strategy.individuals(population.size)
     points = task.examples if isinstance(task, SupervisedTask) else (1, 1)
-    steps = selected(definition).experiences
+    steps = selected(definition).later_scores
     generations = population.generations + 1 - definition.first_generation
     lives = individuals * population.replicates * generations * definition.sampling.lives
     flops = 2.0 * weights * (points[1] + 3 * points[0] * steps) + 4.0 * weights * steps
@@ -172,5 +172,5 @@ def _recalled(definition: NeuralDefinition) -> int:
     moments = lifetime.moments_per_weight()
     shots, queries = definition.task.examples if isinstance(definition.task, SupervisedTask) else (1, 1)
     seen = 5 * shots + (3 * queries if definition.fitness.reads == "mean" else 0)
-    steps = selected(definition).experiences
+    steps = selected(definition).later_scores
     return definition.sampling.lives * steps * ((4 + moments) * weights + seen * point)

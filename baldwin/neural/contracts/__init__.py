@@ -19,10 +19,11 @@ The same file works beside a definition, as `kind = "my_life.py:MyLife"`, and so
 Everything here is written for one individual: only `neural/evolution` vectorises, over individuals, instances and
 replicates.
 
-What a task of trials reports of lives are its `columns` (`baldwin.columns`), computed by `behaviour`, with the values
-of reference policies in `ideals`: the figure `behaviour` draws them all. Its `reference_policies` are drawn by the
-figure `regret` and printed by `baldwin baseline`; each is a `ReferencePolicy` of `theory/reference_policy.py`, worked
-out in plain NumPy. Nothing else has to be written.
+What a network does in a step is its `activity`, and what lives in trials did is a `Trace`; a trace that a plasticity
+rule keeps at a synapse is neither. What a task of trials reports of lives are its `columns` (`baldwin.columns`),
+computed by `behaviour`, with the values of reference policies in `ideals`: the figure `behaviour` draws them all. Its
+`reference_policies` are drawn by the figure `regret` and printed by `baldwin baseline`; each is a `ReferencePolicy` of
+`theory/reference_policy.py`, worked out in plain NumPy. Nothing else has to be written.
 
 Schedules, probes, figures and claims are one file each too: see the first page of `baldwin.schedules`,
 `baldwin.probes`, `baldwin.figures` and `baldwin.claims`, and of `assays` for a column that every assay measures.
@@ -40,6 +41,7 @@ Schedules, probes, figures and claims are one file each too: see the first page 
 | a plasticity rule | `PlasticityRule` | `tests/extension/bcm.py`, `plasticity/trace.py` |
 | one whose genes synapses may share | `HasCoefficients` of `plasticity/_coefficients.py` | `plasticity/oja.py` |
 | a way of learning by any rule | `LearnsByRule` of `lifetimes/_rule.py` | `lifetimes/plastic.py` |
+| a modulator of plasticity | `Plastic` of `lifetimes/plastic.py`, whose `signal` it is | `tests/extension/novelty.py` |
 | a life within a life | `Lifetime`, whose experience calls `live` of `living.py` | `tests/extension/nested_life.py` |
 | an encoding | `Encoding` | `encodings/direct.py`, `tests/extension/additive.py` |
 | a strategy | `Strategy` | `strategies/truncation.py`, `tests/extension/random_search.py` |

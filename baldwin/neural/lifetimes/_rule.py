@@ -42,7 +42,8 @@ class LearnsByRule(HasPeriod):
 
     It begins with `weights_at_birth` and `plasticity_at_birth`. After each step of the network, `signal` works out the
     modulator, `updated` applies the rule, and `weights_now` are those of the next step; `with_noise` tells a rule that
-    explores what it tried.
+    explores what it tried. A modulator of one's own is a life derived from one of these, with a `signal` and its
+    `modulator_genes`.
 
     With `initial_weights` = "random", weights are drawn anew at every birth by the network's law, and the genome holds
     genes of plasticity alone (Najarro & Risi 2020).
@@ -105,18 +106,20 @@ class LearnsByRule(HasPeriod):
 
     def rule_genes(self, network: Network, task: Task) -> tuple[Gene, ...]:
         """Return the genes of the rule, then those of the modulator."""
-        found = self.rule.genes(network, self.plastic_shapes(network, task))
+        return (*self.rule.genes(network, self.plastic_shapes(network, task)), *self.modulator_genes(network, task))
+
+    def modulator_genes(self, network: Network, task: Task) -> tuple[Gene, ...]:
+        """Return what `signal` reads beside the reward and what the network does."""
         if self.modulator == "reward":
-            found += (Gene("modulator.baseline", (), self.initial_baseline, meaning="reward that changes nothing"),)
-        elif self.modulator == "unit":
-            shapes = network.shapes(task.inputs, task.outputs)
-            feeding = shapes[network.head[0]][0]
-            found += (
-                Gene("modulator.weights", (feeding,), meaning="of the modulatory unit, for values that feed the head"),
-                Gene("modulator.reward", (), meaning="of the modulatory unit, for the reward"),
-                Gene("modulator.bias", (), meaning="of the modulatory unit"),
-            )
-        return found
+            return (Gene("modulator.baseline", (), self.initial_baseline, meaning="reward that changes nothing"),)
+        if self.modulator != "unit":
+            return ()
+        feeding = network.shapes(task.inputs, task.outputs)[network.head[0]][0]
+        return (
+            Gene("modulator.weights", (feeding,), meaning="of the modulatory unit, for values that feed the head"),
+            Gene("modulator.reward", (), meaning="of the modulatory unit, for the reward"),
+            Gene("modulator.bias", (), meaning="of the modulatory unit"),
+        )
 
     def rule_blocks(self, network: Network, task: Task) -> tuple[str, ...]:
         """Return the names of the genes of rule and modulator."""

@@ -44,7 +44,7 @@ def worth_of_perfect_learning(definition: NeuralDefinition, innate_ceiling: floa
     where this is above 0 at most. None where selection reads something else than the mean of scores at the end of life.
     """
     fitness = definition.fitness
-    if (fitness.reads, fitness.statistic) != ("end", "mean") or not definition.experiences:
+    if (fitness.reads, fitness.statistic) != ("end", "mean") or not definition.later_scores:
         return None
     return -fitness.step_cost - innate_ceiling
 
