@@ -27,6 +27,9 @@ OVERLAP = {"switches that come close": 0.003}
 
 LAWS = {"one": Law(2, 100, 1, 4, False, 0.0), "two": Law(4, 160, 7, 7, False, 0.0)}  # at any trip but the first
 
+HALF = LOW + (HIGH - LOW) * float(searching(LAWS["two"], visited=2).mean())
+TWO_OF_FOUR = theory("systematic search of two arms, exactly (baldwin.neural.theory.t_maze); it never sees the others")
+
 
 def _per_trip(run: Networks, *overrides: str) -> Floats:
     """Return the mean reward of a trip, (replicates, lives)."""
@@ -59,6 +62,10 @@ def _gated(run: Networks) -> Measurements:
     return {"least": least(own), "most": most(own)}
 
 
+def _two_of_four(run: Networks) -> Measurements:
+    return {"alike": of_seeds(_per_trip(run))}
+
+
 def _double(gated: Networks, ungated: Networks, fixed: Networks) -> Measurements:
     rewards = {name: _per_trip(run) for name, run in (("gated", gated), ("ungated", ungated), ("fixed", fixed))}
     return {
@@ -72,6 +79,7 @@ GATED_ONE, GATED_TWO = Evolution("t-maze", (*SINGLE, *BRIEF)), Evolution("t-maze
 UNGATED_ONE = GATED_ONE.but(*UNGATED, "lifetime.rule.eligibility=false")
 UNGATED_TWO = GATED_TWO.but(*UNGATED)
 FIXED_TWO = GATED_TWO.but(*FIXED)
+ALIKE_TURNS = GATED_TWO.but("task.places=false")
 
 CLAIMS = (
     Claim(
@@ -139,5 +147,15 @@ CLAIMS = (
         null=Null("gated plasticity in all three", settings=(GATED_TWO, GATED_TWO, GATED_TWO)),
         remark="The ungated rule sees answers and has reward as an input, as behind one turn; one seed in three found "
         "a search of its own, of .84. 2,000 held-out lives of 3 seeds.",
+    ),
+    Claim(
+        id="TM05",
+        text="Where turns look alike, and nothing is remembered, two of four arms are searched, and that is all",
+        settings=(ALIKE_TURNS,),
+        quantities=(close("reward per trip, all seeds", HALF, TWO_OF_FOUR, of="alike"),),
+        measure=_two_of_four,
+        null=UNTRAINED,
+        remark="What turns left at one turn turns left at the other: it comes to the first or to the last arm. 2,000 "
+        "held-out lives of 3 seeds.",
     ),
 )

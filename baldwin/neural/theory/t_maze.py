@@ -79,26 +79,26 @@ def hazards(law: Law, switches: int) -> Floats:
     return found
 
 
-def searching(law: Law) -> Floats:
+def searching(law: Law, visited: int | None = None) -> Floats:
     """Return, exactly, how often systematic search finds the rich arm in each trip (T,).
 
     It stays where it was rich, and goes to the next arm, in a fixed order round all of them, where it was not. What
-    counts is how many arms ahead the rich one is, 0 to arms - 1.
+    counts is how many arms ahead the rich one is, 0 to arms - 1. Of `visited` arms it never goes to the others.
     """
-    found = np.zeros(law.trials)
+    found, count = np.zeros(law.trials), law.arms if visited is None else visited
     others = (1.0 - np.eye(law.arms)) / (law.arms - 1)
     for switches in range(law.fewest, law.most + 1):
         hazard = hazards(law, switches)
-        ahead = np.zeros((switches + 1, law.arms))  # [switches so far, arms ahead]
+        ahead = np.zeros((switches + 1, law.arms))  # [switches so far, arms ahead]; from `count` on: never visited
         ahead[0] = 1.0 / law.arms
         for t in range(law.trials):
             moved = hazard[t, :, None] * ahead
             ahead = ahead - moved
             ahead[1:] += moved[:-1] @ others
             found[t] += ahead[:, 0].sum()
-            missed = ahead[:, 1:].copy()
-            ahead[:, 1:] = 0.0
-            ahead[:, :-1] += missed
+            missed = ahead[:, 1:count].copy()
+            ahead[:, 1:count] = 0.0
+            ahead[:, : count - 1] += missed
     return found / (law.most - law.fewest + 1)
 
 
