@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from baldwin.errors import UsageError
 from baldwin.genotypes import evolved
 from baldwin.haystack import replay as module
 from baldwin.haystack.engine import HaystackEngine
-from baldwin.haystack.layouts import WideKernel
+from baldwin.haystack.layouts import WideKernel, climb_of
+from baldwin.haystack.model import model_of
+from baldwin.haystack.randomness import Stream, key, word
+from baldwin.haystack.reference import needle, nk
 from baldwin.store import open_run
 
 LIVES = 400
@@ -96,6 +100,34 @@ def test_all_genotypes_meet_the_same_chance_and_another_seed_another() -> None:
     np.testing.assert_array_equal(first[:, :20], module.replay(one, who, 20)["first_success"])
     other = module.replay(definition("lifetime.trials=30", "population.seed=5"), who, 50)["first_success"]
     assert (first != other).any()
+
+
+NOBODY = -1  # the replicate whose luck replays have: a run counts its replicates from 0
+
+
+def test_luck_is_that_of_lives_in_a_replicate_that_no_run_has() -> None:
+    """Recomputed word by word: lives of a needle, and of a landscape."""
+    one, alleles = definition("lifetime.trials=30"), [2, 2] + [1] * 6
+    stream, model = key(one.population.seed, NOBODY, 0, Stream.LIFE), model_of(one)
+    lives = [needle.Individual(list(alleles)) for _ in range(40)]
+    for number, life in enumerate(lives):
+        needle.live(life, partial(word, stream, number), model)
+    first = module.replay(one, np.array([alleles]), 40)["first_success"][0]
+    assert first.tolist() == [life.trials if life.successful else 0 for life in lives]
+    assert len(set(first.tolist())) > 5
+
+    hills: Any = load("nk-landscape", ["population.replicates=1"])
+    flagged = np.array([[3] * hills.task.loci + [0]])
+    stream = key(hills.population.seed, NOBODY, 0, Stream.LIFE)
+    kept = module.replay(hills, flagged, 5)["learned"][0]
+    scored = module.replay(hills, flagged, 5)["score"][0]
+    landscape = nk.draw_landscape(hills.population.seed, 0, hills.task.loci, hills.task.epistasis)
+    bits, flags = [1] * hills.task.loci, [1] * hills.task.loci
+    for number in range(5):
+        worth = partial(nk.score, landscape=landscape)
+        life = nk.climbed(bits, flags, partial(word, stream, number), worth, climb_of(hills))
+        assert kept[number].tolist() == life.bits
+        assert scored[number, -1] == life.scores[-1] / (hills.task.loci * 2.0**32)
 
 
 def test_climbers_end_where_their_scores_say() -> None:
