@@ -21,7 +21,7 @@ from baldwin.report.replicates import lines_of_each, tables_of_each, with_middle
 
 __all__ = ["PanelOfArms", "words"]
 
-HEIGHT, MARKED = 280, 20  # places of a curve, up to which each has a mark
+HEIGHT, MARKED, NAMES = 280, 20, 44  # places of a curve that have a mark each; letters in one row of a legend
 LINES = 3  # times as many points has a median as the line of a replicate
 CHOSEN = "datum.arm == arm"
 VARIABLES = {"oracle": "muted", "limit": "muted", "ceiling": "ink"}  # of the style sheet, where a look has none
@@ -237,7 +237,8 @@ class PanelOfArms:
         }
         names = {key: self.label(key, curve) for key, curve in shown.items()}
         keyed = self.panel.keyed and len(shown) > 1
-        legend: Spec | None = {"labelExpr": f"{names}[datum.value]"} if keyed else None
+        columns = {"columns": 2} if sum(map(len, names.values())) > NAMES and len(names) > 2 else {}
+        legend: Spec | None = {"labelExpr": f"{names}[datum.value]", **columns} if keyed else None
         in_order = {key: scatter.colour_of(curve) for key, curve in shown.items() if curve.age}
         hues = [in_order.get(key, VARIABLES.get(look, look)) for key, look in looks.items()]
         colours = vega.colour(list(shown), hues)

@@ -242,7 +242,7 @@ def level_rows(levels: Mapping[str, float], within: tuple[float, float] | None, 
             groups[-1].append(i)
         else:
             groups.append([i])
-    names = {group[0]: " · ".join(shown[i][0] for i in group) for group in groups}
+    names = {group[0]: _together([shown[i][0] for i in group]) for group in groups}
     return {
         "label": [label for label, _ in shown],
         "value": numbers([value for _, value in shown]),
@@ -250,10 +250,18 @@ def level_rows(levels: Mapping[str, float], within: tuple[float, float] | None, 
     }
 
 
+def _together(labels: Sequence[str]) -> str:
+    """Return the names of levels that nearly coincide: once what several are of, whichever curve they are for."""
+    heads = [label.partition(", ")[0] for label in labels]
+    return " · ".join(
+        dict.fromkeys(head if heads.count(head) > 1 else one for head, one in zip(heads, labels, strict=True))
+    )
+
+
 def level_lines(data: str) -> list[Spec]:
     """Return lines across for what theory knows, as `level_rows` gives it, named at their right end."""
     height = {"field": "value", "type": "quantitative"}
-    name: Spec = {"type": "text", "align": "right", "dy": -6, "fontSize": 11}
+    name: Spec = {"type": "text", "align": "right", "dy": -6, "fontSize": 11, "limit": {"expr": "width"}}
     where = {"x": {"value": "width"}, "y": height, "text": {"field": "names"}}
     ground = {"stroke": "var(--paper)", "strokeWidth": 3, "strokeJoin": "round", "aria": False}  # apart from curves
     return [

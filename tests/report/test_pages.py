@@ -297,3 +297,5 @@ def test_names_of_levels_that_nearly_coincide_are_one():
     }
     assert level_rows({"a": 1.0, "b": 0.5, "nothing": 0.0}, (0.01, 10.0), log=True)["names"] == ["a", "b"]
     assert level_rows({"a": 1.0}, None)["label"] == []
+    of_curves = {"Bayes, all": 1.0, "Bayes, where misled": 1.0, "oracle, told": 1.0, "chance, all": 0.2}
+    assert level_rows(of_curves, (0.0, 1.0))["names"] == ["Bayes · oracle, told", "", "", "chance, all"]
