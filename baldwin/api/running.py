@@ -306,6 +306,7 @@ def _computed(
     from baldwin.study.executors import Settings
 
     folder = runs_folder(Path(runs) if runs is not None else None)
-    observer = study_printer(planned, quiet=not progress, json=False)
+    until = None if seconds is None else time.monotonic() + seconds
+    observer = study_printer(planned, quiet=not progress, json=False, until=until)
     study, _ = compute(planned, folder, observer, on=on, settings=Settings(workers, address), seconds=seconds)
     return study

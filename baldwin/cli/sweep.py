@@ -122,7 +122,8 @@ def work(planned: Plan, runs: Path, working: Working, *, quiet: bool, json: bool
     from baldwin.progress.study import study_printer
     from baldwin.study.computing import compute
 
-    observer = study_printer(planned, quiet=quiet, json=json)
+    until = None if working.for_ is None else time.monotonic() + working.for_
+    observer = study_printer(planned, quiet=quiet, json=json, until=until)
     study, stop = compute(
         planned,
         runs,

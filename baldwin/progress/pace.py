@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-__all__ = ["JSON_EVERY", "PLAIN_EVERY", "Pace", "left", "time_left", "whole_rate"]
+__all__ = ["JSON_EVERY", "PLAIN_EVERY", "Pace", "left", "stops", "time_left", "whole_rate"]
 
 PLAIN_EVERY = 5.0  # seconds between plain lines
 JSON_EVERY = 0.5  # seconds between JSON lines
@@ -44,3 +44,8 @@ def left(seconds: float) -> str:
         return f"{seconds:.0f} s"
     minutes = seconds / 60
     return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
+def stops(until: float | None, before: str = "") -> str:
+    """Return in what time a limit of `--for` is reached, after `before`; `until` is of `time.monotonic`, None: none."""
+    return "" if until is None else f"{before}stops in {left(max(0.0, until - time.monotonic()))}"

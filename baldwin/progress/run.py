@@ -15,7 +15,7 @@ from baldwin.engine import Columns
 from baldwin.evolve import Progress
 from baldwin.keeping import Observer
 from baldwin.progress.bars import bars_move
-from baldwin.progress.pace import JSON_EVERY, PLAIN_EVERY, Pace, left, time_left, whole_rate
+from baldwin.progress.pace import JSON_EVERY, PLAIN_EVERY, Pace, stops, time_left, whole_rate
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,11 +48,6 @@ def run_printer(definition: Definition, *, quiet: bool, json: bool, until: float
     if bars_move(console):
         return Bar(definition, console, until)
     return Lines(definition, until)
-
-
-def _stops(until: float | None, before: str) -> str:
-    """Return in words when the time will be up, nothing without an end."""
-    return "" if until is None else f"{before}stops in {left(max(0.0, until - time.monotonic()))}"
 
 
 class JsonLines(RunPrinter):
@@ -114,7 +109,7 @@ class Lines(RunPrinter):
         shown = "".join(f", {name} {value:.3g}" for name, value in _shown(self._definition, values).items())
         print(
             f"{self._name}: generation {progress.generation} of {self._generations}{pace}"
-            f"{_stops(self._until, ', ')}{shown}",
+            f"{stops(self._until, ', ')}{shown}",
             file=sys.stderr,
             flush=True,
         )
@@ -162,7 +157,7 @@ class Bar(RunPrinter):
             self._task,
             completed=progress.generation,
             rate=f"{whole_rate(rate)}/s" if rate else "",
-            left=(f"{time_left(wanted - progress.generation, rate)} left" if rate else "") + _stops(self._until, "  "),
+            left=(f"{time_left(wanted - progress.generation, rate)} left" if rate else "") + stops(self._until, "  "),
             values=shown,
         )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baldwin.progress.bars import bars_move
-from baldwin.progress.pace import JSON_EVERY, PLAIN_EVERY, left
+from baldwin.progress.pace import JSON_EVERY, PLAIN_EVERY, left, stops
 from baldwin.store.provenance import own_files
 from baldwin.study import table
 from baldwin.study.axes import values_text
@@ -33,8 +33,9 @@ class StudyPrinter:
 
     talks = False  # whether people are to be informed of what went well
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, until: float | None = None) -> None:
+        """Print of the study `plan`; `until` is when the time is up, of `time.monotonic`."""
+        self.plan, self.until = plan, until
         self.reported: set[int] = set()  # cells whose failure was said
 
     def begin(self, path: Path, tally: Tally) -> None:
@@ -88,16 +89,16 @@ def how_to_go_on(study: Study, action: str) -> str:
     return f"{words[action]} with: baldwin study {action} {shlex.quote(str(study.path))}"
 
 
-def study_printer(plan: Plan, *, quiet: bool, json: bool) -> StudyPrinter:
-    """Return the printer that options and terminal ask for."""
+def study_printer(plan: Plan, *, quiet: bool, json: bool, until: float | None = None) -> StudyPrinter:
+    """Return the printer that options and terminal ask for; `until` is when the time is up, of `time.monotonic`."""
     if json:
-        return _JsonLines(plan)
+        return _JsonLines(plan, until)
     if quiet:
-        return StudyPrinter(plan)
+        return StudyPrinter(plan, until)
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)
-    return _Bar(plan, console) if bars_move(console) else _Lines(plan)
+    return _Bar(plan, console, until) if bars_move(console) else _Lines(plan, until)
 
 
 class _JsonLines(StudyPrinter):
@@ -111,7 +112,9 @@ class _JsonLines(StudyPrinter):
     def report(self, tally: Tally) -> None:
         if time.monotonic() - self._printed >= JSON_EVERY:
             self._printed = time.monotonic()
-            self._print("progress", **_counts(tally), share=round(tally.part(), 4), seconds_left=tally.seconds_left())
+            ends = {} if self.until is None else {"stops_in": round(self.until - time.monotonic(), 1)}
+            share = round(tally.part(), 4)
+            self._print("progress", **_counts(tally), share=share, seconds_left=tally.seconds_left(), **ends)
 
     def ended(self, cell: Cell, result: CellResult, tally: Tally) -> None:
         about = {"cell": cell.index, "arm": cell.arm, "values": cell.values, "run": cell.run}
@@ -143,7 +146,7 @@ class _Lines(StudyPrinter):
     def report(self, tally: Tally) -> None:
         if time.monotonic() - self._printed >= PLAIN_EVERY:
             self._printed = time.monotonic()
-            self.say(_line(self.plan, tally))
+            self.say(_line(self.plan, tally) + stops(self.until, ", "))
 
     def note(self, text: str) -> None:
         self.say(text)
@@ -162,8 +165,8 @@ class _Bar(StudyPrinter):
 
     talks = True
 
-    def __init__(self, plan: Plan, console: Console) -> None:
-        super().__init__(plan)
+    def __init__(self, plan: Plan, console: Console, until: float | None = None) -> None:
+        super().__init__(plan, until)
         from rich.progress import BarColumn, Progress, TextColumn
 
         self._progress = Progress(
@@ -188,7 +191,7 @@ class _Bar(StudyPrinter):
             self._task,
             completed=tally.part(),
             counts=f"{tally.done}/{tally.total} cells, {tally.running} running{failed}",
-            left="" if seconds is None else f"{left(seconds)} left",
+            left=("" if seconds is None else f"{left(seconds)} left") + stops(self.until, "  "),
         )
 
     def note(self, text: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -17,6 +20,7 @@ import baldwin
 from baldwin.__main__ import run_command
 from baldwin.definition import discovery
 from baldwin.errors import UsageError
+from baldwin.progress.study import study_printer
 from baldwin.stopping import TIME_UP, stoppable
 from baldwin.store import find_run
 
@@ -77,3 +81,18 @@ def test_the_end_of_the_time_is_noted_once_and_not_after_the_work() -> None:
         pass
     time.sleep(0.1)
     assert (late, stop.expired) == ([], False)
+
+
+@pytest.mark.parametrize(
+    ("as_json", "ends"), [(False, "1 of 4 cells, 2 running, 9 s left, stops in 60 s"), (True, 60.0)]
+)
+def test_a_study_says_when_it_will_stop(
+    as_json: bool, ends: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("baldwin.progress.study.PLAIN_EVERY", -1.0)
+    plan: Any = SimpleNamespace(name="some")
+    tally: Any = SimpleNamespace(done=1, total=4, running=2, failed=0, part=lambda: 0.25, seconds_left=lambda: 9.0)
+    printer = study_printer(plan, quiet=False, json=as_json, until=time.monotonic() + 60.04)
+    printer.report(tally)
+    said = capsys.readouterr()
+    assert json.loads(said.out)["stops_in"] == ends if as_json else said.err == f"some: {ends}\n"
