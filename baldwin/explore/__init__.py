@@ -6,8 +6,8 @@
     subjects     what can be explored: presets, and what the command line named
     asking       what a browser asks for, as definitions; it names no file and no code
     controls     the fields of a definition as controls, from its schema
-    turns        one computation at a time, in the order in which they were asked for
-    evolutions   evolutions that are under way, advanced chunk by chunk, one at a time
+    turns        one computation of a wing at a time, in the order in which they were asked for
+    evolutions   evolutions that are under way, advanced chunk by chunk
     live         such an evolution as a run that figures can show, up to any generation
     drawing      figures of the report whose data and axes can change in place
     expected     what theory says before anything runs

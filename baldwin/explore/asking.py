@@ -30,7 +30,7 @@ class AskedArm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    population: str = Field(max_length=200)
+    population: str = Field(max_length=240)
     changes: dict[str, str] = Field(default_factory=dict, max_length=200)  # table.field -> a value as TOML writes it
 
 
@@ -95,7 +95,7 @@ def arms_of(question: Question, subjects: Subjects) -> list[Arm]:
     """
     found = []
     for place, one in enumerate(question.arms):
-        subject = subjects.by_key.get(one.population)
+        subject = subjects.of_key(one.population)
         if subject is None:
             raise UsageError(f"{one.population[:60]}: no such population here. Choose one of the list.")
         for path, value in one.changes.items():

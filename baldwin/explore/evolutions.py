@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from baldwin.definition import Definition, refuse_if_unfit
+from baldwin.definition import Definition, refuse_if_unfit, wing_of
 from baldwin.engine import Columns, Engine, Record
 from baldwin.evolve import Progress, evolve, load_engine, renew_engine
 from baldwin.explore.turns import Turns
@@ -90,11 +90,18 @@ class Evolutions:
     """The evolutions of a server, each once, for all who ask."""
 
     def __init__(self) -> None:
-        self.turns = Turns()
+        self._turns: defaultdict[str, Turns] = defaultdict(Turns)
         self.closing = False  # the server ends: nothing more is computed
         self._known: OrderedDict[str, Evolution] = OrderedDict()
         self._lock = threading.Lock()
         self._newest: dict[str, int] = {}
+
+    def turns(self, definition: Definition) -> Turns:
+        """Return the turns of all evolutions of a wing: what is compiled for networks keeps no haystack waiting.
+
+        Those of one wing are computed one at a time: two programs that share several devices would wait for each other.
+        """
+        return self._turns[wing_of(definition).name]
 
     def of(self, definition: Definition, run: Run | None = None) -> Evolution:
         """Return the evolution of a definition, as far as it has come; that of `run` as far as its tables go."""
@@ -131,7 +138,7 @@ class Evolutions:
                 if one.holding:  # somebody else advances it
                     time.sleep(CHUNK)
                     break
-                with self.turns.turn():
+                with self.turns(one.definition).turn():
                     if self.closing or overtaken():
                         raise OvertakenError
                     self._advance(one, until)

@@ -27,7 +27,8 @@ class _Begun:
 
     def __init__(self, evolution: Evolution, evolutions: Evolutions) -> None:
         self._evolution, self._evolutions = evolution, evolutions
-        with evolutions.turns.turn():
+        self._turns = evolutions.turns(evolution.definition)
+        with self._turns.turn():
             evolution.begin(evolutions.engine)
         assert evolution.engine is not None
         self._engine: Engine = evolution.engine
@@ -40,14 +41,14 @@ class _Begun:
     def found(self) -> tuple[Any, Record]:
         """Return the state that the evolution has come to, and all that it recorded."""
         one = self._evolution
-        with self._evolutions.turns.turn():
+        with self._turns.turn():
             if one.generation < 0:
                 one.advance()
             return one.state, one.record
 
     def advance(self, state: Any, generations: int) -> tuple[Any, Record]:
         """Go on with the evolution; or, where `state` is another one, such as that of a checkpoint, from there."""
-        with self._evolutions.turns.turn():
+        with self._turns.turn():
             if state is not self._evolution.state:
                 return self._engine.advance(state, generations)
             record = self._evolution.advance()  # after which there is another state

@@ -1,4 +1,4 @@
-"""What can be explored: every preset, and before them what the command line named, which alone may be a file."""
+"""What can be explored: what the command line named, which alone may be a file, presets, and runs that are kept."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from baldwin.definition import Definition, load, presets
 from baldwin.definition.names import nearest
 from baldwin.definition.sources import studies
 from baldwin.errors import UsageError
+from baldwin.explore.shelf import KEY
 from baldwin.founding import founded
 from baldwin.opening import open_any
-from baldwin.store import Run
+from baldwin.store import Run, open_run
 from baldwin.store.finding import runs_folder
 from baldwin.store.labels import labels
-from baldwin.store.reading import DEFINITION
+from baldwin.store.reading import DEFINITION, holds_run
 from baldwin.study import Study
 
 __all__ = ["Subject", "Subjects"]
@@ -72,6 +73,19 @@ class Subjects:
         """Every subject by key, those given first."""
         shipped = {name: _preset(name, self.runs) for name in presets()}
         return {one.key: one for one in self.given} | {one.key: one for one in shipped.values()}
+
+    def of_key(self, key: str) -> Subject | None:
+        """Return the subject that a browser names: one of these, or `name/id` of a run that is kept; None for others.
+
+        Raises:
+            RunError: the run cannot be read, or its own Python files may not be run.
+        """
+        if KEY.fullmatch(key) is None:
+            return self.by_key.get(key)
+        if not holds_run(self.runs / key):
+            return None
+        run = open_run(self.runs / key).trusted()
+        return Subject(key, f"{run.name} {run.id}", str(run.path / DEFINITION), self.runs, run)
 
     @property
     def first(self) -> Subject:

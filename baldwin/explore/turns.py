@@ -1,4 +1,4 @@
-"""Turns: computing is done by one thread at a time, in the order in which it was asked for."""
+"""Turns: of those that share them one computes at a time, in the order in which they asked."""
 
 from __future__ import annotations
 

@@ -164,6 +164,13 @@ def test_a_later_question_overtakes_an_earlier_one(app, lab):
     assert "drawings" in ask(app, "advance", arms=[slow], tab="tab", number=9).json
 
 
+def test_a_haystack_does_not_wait_for_a_network_that_is_being_compiled(app, lab):
+    with lab.evolutions.turns(load("sinusoid")).turn():
+        small = {"population.size": "30", "population.generations": "2", "population.seed": "5"}
+        answer = ask(app, "advance", arms=[{"population": "hinton-nowlan", "changes": small}]).json
+    assert answer["over"]
+
+
 def test_what_memory_cannot_hold_is_told_in_a_line(app):
     found = ask(app, "advance", arms=[arm(population__size="2000000000")])
     assert "[population] size = 2000000000" in found.json["problems"][0]

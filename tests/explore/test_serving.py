@@ -40,8 +40,8 @@ def opened(text: str | None, runs: Path):
     return application(Lab(Subjects.of(text, runs)), TOKEN, PORT)
 
 
-def payload(app) -> dict:
-    page = request(app, f"/{TOKEN}/").body.decode()
+def payload(app, query: str = "") -> dict:
+    page = request(app, f"/{TOKEN}/", query=query).body.decode()
     return json.loads(page.split('id="payload">')[1].split("</script>")[0])
 
 
@@ -69,6 +69,39 @@ def test_a_run_is_shown_as_it_is_and_can_be_changed(some):
     answer = ask(app, "define", arms=[arm]).json
     assert answer["commands"] == [f"baldwin run {found.path}/population.toml --set lifetime.trials=7"]
     assert ask(app, "advance", arms=[arm]).json["generation"] == 5
+
+
+def test_the_page_of_runs_opens_a_run_as_it_is(some):
+    found = next(one for one in list_runs(some) if one.definition.lifetime.trials == 1000)
+    app, key = opened(None, some), f"{found.name}/{found.id}"
+    begun = payload(app, f"run={key}")
+    assert (begun["first"], begun["opened"]) == (key, 5)
+    assert "no-learning" in [one["key"] for one in begun["subjects"]]
+    shown = ask(app, "advance", arms=[{"population": key}]).json
+    assert (shown["generation"], shown["over"]) == (5, True)
+    assert payload(app)["first"] == "hinton-nowlan", "without a run, the page is as it was"
+
+
+@pytest.mark.parametrize("key", ["hinton_nowlan/000000000000", "../../etc/passwd", "%3Cscript%3E"])
+def test_a_run_that_is_not_there_is_told_in_the_page(some, key):
+    page = request(opened(None, some), f"/{TOKEN}/", query=f"run={key}").body.decode()
+    assert "is not here any more." in page
+    assert "<script>" not in page
+
+
+def test_a_run_with_code_of_somebody_else_is_not_opened_by_a_click(tmp_path, monkeypatch):
+    shutil.copy(OWN, tmp_path)
+    (tmp_path / "roads.toml").write_text(ROADS)
+    monkeypatch.chdir(tmp_path)
+    assert run_command(["run", "roads.toml", "--quiet", "--runs", "made"]) == 0
+    (run,) = list_runs(tmp_path / "made")
+    monkeypatch.setattr("baldwin.definition.trust.is_trusted", lambda code: False)
+    app = opened(None, tmp_path / "made")
+    page = request(app, f"/{TOKEN}/", query=f"run={run.name}/{run.id}").body.decode()
+    assert "<h1>Not opened</h1>" in page
+    assert "--trust" in page
+    answer = ask(app, "advance", arms=[{"population": f"{run.name}/{run.id}"}]).json
+    assert "--trust" in answer["problems"][0]
 
 
 def test_a_study_is_its_cells(some):

@@ -231,7 +231,9 @@ function details(key) {
   $("about").replaceChildren(...Object.entries(facts).filter(([, text]) => text).flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]));
   $("about-links").replaceChildren(
     make("a", { href: `${root}report?run=${encodeURIComponent(row.key)}`, target: "_blank", rel: "noopener" }, "Open its report"),
-    make("code", {}, row.kind === "claims" ? `baldwin show ${row.key}` : `baldwin explore ${row.key}`));
+    row.kind === "evolution"
+      ? make("a", { href: `${root}?run=${encodeURIComponent(row.key)}` }, "Open it in Explore")
+      : make("code", {}, row.kind === "claims" ? `baldwin show ${row.key}` : `baldwin explore ${row.key}`));
   $("tags").value = row.tags.join(" ");
   $("note").value = row.note;
   $("saved").textContent = "";

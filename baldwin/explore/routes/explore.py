@@ -5,11 +5,13 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from baldwin.definition import to_toml
+from baldwin.errors import BaldwinError, UsageError
 from baldwin.explore.asking import Arm, arms_of, question_of
 from baldwin.explore.controls import groups_of
 from baldwin.explore.drawing import drawn, expected_drawn, names_of
@@ -19,7 +21,9 @@ from baldwin.explore.lab import Lab, asked
 from baldwin.explore.live import LiveRuns, live_run
 from baldwin.explore.main import main
 from baldwin.explore.shell import page
+from baldwin.explore.subjects import Subject, Subjects
 from baldwin.explore.teaching import lesson_of
+from baldwin.report.markup import join, tag
 from baldwin.report.readout import readout
 from baldwin.store import Run
 from baldwin.store.labels import labels
@@ -37,8 +41,14 @@ def routes(lab: Lab) -> list[Route]:
 
     async def explore(request: Request) -> HTMLResponse:
         subjects = lab.subjects
-        known = [{"key": one.key, "label": one.label} for one in subjects.by_key.values()]
-        payload = {"subjects": known, "first": subjects.first.key, "opened": _recorded(subjects.first.run)}
+        try:
+            first = (await run_in_threadpool(_named, subjects, request.query_params.get("run"))) or subjects.first
+        except BaldwinError as error:
+            words = join(tag("h1", "Not opened"), tag("p", str(error)))
+            return page(request, "not opened · baldwin", words, here="-")
+        listed = {first.key: first} | dict(subjects.by_key)
+        known = [{"key": one.key, "label": one.label} for one in listed.values()]
+        payload = {"subjects": known, "first": first.key, "opened": _recorded(first.run)}
         return page(request, "baldwin explore", main(), here="", scripts=("vega.js", "explore.js"), payload=payload)
 
     return [
@@ -49,6 +59,19 @@ def routes(lab: Lab) -> list[Route]:
         asked("/ask/figures", lambda body: _figures(lab, body)),
         asked("/ask/keep", lambda body: _keep(lab, body)),
     ]
+
+
+def _named(subjects: Subjects, key: str | None) -> Subject | None:
+    """Return the run that the address of the page names; None where it names none.
+
+    Raises:
+        BaldwinError: it is not here, or cannot be opened.
+    """
+    if key is None:
+        return None
+    if (found := subjects.of_key(key)) is None:
+        raise UsageError(f"{key[:80]}: is not here any more.")
+    return found
 
 
 def _recorded(run: Run | None) -> int | None:
