@@ -5,6 +5,7 @@
     run = baldwin.run("hinton-nowlan", {"population.seed": 1})  # kept in runs/, continued if it was cut
     baldwin.frame(run.assays)  # a data frame
     baldwin.plot(run, "innate_learned")  # a figure
+    baldwin.film(run, "story", to="story.gif")  # one that moves
     baldwin.assay(run, {"lifetime.trials": [100, 1000]}).frame  # what evolved, in other settings
     baldwin.dissect(run).frame  # what its start and its rule of learning are worth, each alone
     baldwin.replay(run)["measure"]  # its lives lived again, as arrays
@@ -32,7 +33,21 @@ from baldwin.arguments import checked
 from baldwin.version import VERSION
 
 if TYPE_CHECKING:
-    from baldwin.api import assay, baseline, compare, data, dissect, frame, plot, probe, replay, resume, run, sweep
+    from baldwin.api import (
+        assay,
+        baseline,
+        compare,
+        data,
+        dissect,
+        film,
+        frame,
+        plot,
+        probe,
+        replay,
+        resume,
+        run,
+        sweep,
+    )
     from baldwin.definition import from_toml, load, presets, to_toml
     from baldwin.errors import BaldwinError, DefinitionError, RunError, UsageError
     from baldwin.opening import list_any, open_any
@@ -51,6 +66,7 @@ __all__ = [
     "compare",
     "data",
     "dissect",
+    "film",
     "find_run",
     "frame",
     "from_toml",
@@ -79,6 +95,7 @@ _HOMES = {
         "compare",
         "data",
         "dissect",
+        "film",
         "frame",
         "plot",
         "probe",

@@ -4,7 +4,7 @@ Definitions are checked, runs kept and resumed, and figures drawn exactly as fro
 the same run in the same folder, from either.
 """
 
-from baldwin.api.drawing import data, plot
+from baldwin.api.drawing import data, film, plot
 from baldwin.api.examining import assay, baseline, dissect, probe, replay
 from baldwin.api.running import resume, run, sweep
 from baldwin.api.tables import compare, frame
@@ -15,6 +15,7 @@ __all__ = [
     "compare",
     "data",
     "dissect",
+    "film",
     "frame",
     "plot",
     "probe",

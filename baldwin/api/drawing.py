@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from baldwin.probes import ProbeResult
     from baldwin.study import Study
 
-__all__ = ["data", "plot"]
+__all__ = ["data", "film", "plot"]
 
 
 def plot(
@@ -43,7 +43,7 @@ def plot(
         until: generation up to which runs are drawn, or "all"; by default the end of the shortest, but for figures
             whose axis is not that of generations.
         quantity: of a study, what its figures show; by default the first that it recorded.
-        style: what it is drawn for; on slides lines and points are bolder.
+        style: what it is drawn for; on slides lines and points are bolder, and words larger.
 
     Raises:
         UsageError: no such figure, it cannot draw these runs, or it has several panels and was given axes.
@@ -56,6 +56,7 @@ def plot(
     from contextlib import nullcontext
 
     from baldwin.opening import open_any
+    from baldwin.plots.catalogue import figures
     from baldwin.plots.purposes import known_purpose
     from baldwin.plots.style import onto
     from baldwin.plots.style import style as drawing
@@ -75,9 +76,46 @@ def plot(
                 raise UsageError(
                     f'quantity = "{quantity}": is for studies; figures of runs show what they are named for.'
                 )
-            module, found = _figure(subject, figure, until)
-            drawn = module.draw(found)
+            name, found = _figure(subject, figure, until)
+            drawn = figures()[name].draw(found)
     return axes if axes is not None else cast("Figure", drawn)
+
+
+def film(
+    runs: Run | str | Path | Sequence[Run | str | Path],
+    figure: str | None = None,
+    *,
+    to: str | Path,
+    style: Literal["print", "slides"] = "print",
+    dpi: int = 100,
+) -> Path:
+    """Write a figure as a film, from the founders to the last generation, and return its path.
+
+    Args:
+        runs: as for `plot`.
+        figure: as for `plot`.
+        to: the file, which ends in .gif, or in .mp4 where the program ffmpeg is installed.
+        style: what it is drawn for; on slides lines and points are bolder, and words larger.
+        dpi: dots per inch; slides fill a screen whatever they are.
+
+    Raises:
+        UsageError: no such figure, it does not move, or the file is of another format.
+
+    Example:
+        >>> run = baldwin.run("hinton-nowlan", {"population.size": 200}, progress=False)
+        >>> baldwin.film(run, "innate_learned", to="innate_learned.gif").name
+        'innate_learned.gif'
+    """
+    from baldwin.plots.moving import save_moving
+    from baldwin.plots.purposes import known_purpose
+    from baldwin.plots.saving import MOVING
+
+    path = Path(to)
+    if path.suffix.lower().removeprefix(".") not in MOVING:
+        raise UsageError(f"to = {str(to)!r}: films end in .gif or .mp4.")
+    name, found = _figure(runs, figure, None)
+    save_moving(name, found, path, dpi=dpi, purpose=known_purpose(style, "style ="))
+    return path
 
 
 def data(
@@ -95,10 +133,12 @@ def data(
         >>> sorted(baldwin.data(run, "innate_learned"))
         ['gain', 'innate', 'learned', 'limit']
     """
-    module, found = _figure(runs, figure, until)
+    from baldwin.plots.catalogue import figures
+
+    chosen, found = _figure(runs, figure, until)
     return {
         name: frame({part: getattr(curve, part) for part in ("x", "middle", "low", "high")})
-        for name, curve in module.data(found).items()
+        for name, curve in figures()[chosen].data(found).items()
     }
 
 
@@ -147,8 +187,8 @@ def _chosen(figure: str | None, known: Sequence[str], possible: Sequence[str], *
     return figure or possible[0]
 
 
-def _figure(runs: Any, figure: str | None, until: int | Literal["all"] | None) -> tuple[Any, list[Run]]:
-    """Return the module of a figure, and the runs that it is to draw."""
+def _figure(runs: Any, figure: str | None, until: int | Literal["all"] | None) -> tuple[str, list[Run]]:
+    """Return the name of a figure, and the runs that it is to draw."""
     from baldwin.study import Study
 
     if isinstance(runs, Study):
@@ -164,4 +204,4 @@ def _figure(runs: Any, figure: str | None, until: int | Literal["all"] | None) -
         raise UsageError("No run given.")
     shown, _ = together(found, until)
     name = _chosen(figure and named(figure), list(figures()), applicable(shown), of_study=False)
-    return figures()[name], found if until is None and is_whole(name) else shown
+    return name, found if until is None and is_whole(name) else shown

@@ -96,9 +96,9 @@ def figures(context: CompletionContext) -> list[str]:
 
 def formats(context: CompletionContext) -> list[str]:
     """Return the formats of figures; after a comma one more."""
-    from baldwin.plots.saving import FORMATS
+    from baldwin.plots.saving import FORMATS, MOVING
 
-    return _one_more(context, FORMATS)
+    return _one_more(context, [*FORMATS, *MOVING])
 
 
 def ladders(context: CompletionContext) -> list[str]:

@@ -7,7 +7,7 @@ import json as json_
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 from cyclopts import Parameter
 
@@ -23,13 +23,12 @@ from baldwin.store.finding import runs_folder
 from baldwin.study import Study
 
 if TYPE_CHECKING:
-    from baldwin.plots.saving import Format
+    from baldwin.plots.saving import Format, Moving
 
 __all__ = ["plot"]
 
 COMPARE = "compare"
 DPI = 200
-MOVING: Final = "gif"
 
 
 Figures = Annotated[
@@ -46,7 +45,7 @@ Formats = Annotated[
     Parameter(
         name="--format",
         negative="",
-        help="png, svg, pdf, or gif for one that moves from generation to generation; commas between; default: png.",
+        help="png, svg or pdf; gif or mp4 for one that moves by generation; commas between; default: png.",
         completer=candidates.formats,
     ),
 ]
@@ -181,27 +180,28 @@ def _split(values: Iterable[str] | None) -> list[str]:
     return list(dict.fromkeys(word for word in words if word))
 
 
-def _formats(given: list[str] | None) -> list[Format | Literal["gif"]]:
-    from baldwin.plots.saving import FORMATS
+def _formats(given: list[str] | None) -> list[Format | Moving]:
+    from baldwin.plots.saving import FORMATS, MOVING
 
     wanted = [word.lower() for word in _split(given)] or ["png"]
     for word in wanted:
-        if word not in (*FORMATS, MOVING):
-            raise UsageError(f"--format {word}: no such format. {did_you_mean(word, (*FORMATS, MOVING), '{}')}")
-    return cast("list[Format | Literal['gif']]", wanted)
+        if word not in (*FORMATS, *MOVING):
+            raise UsageError(f"--format {word}: no such format. {did_you_mean(word, (*FORMATS, *MOVING), '{}')}")
+    return cast("list[Format | Moving]", wanted)
 
 
 def _known(given: list[str] | None, how: Saving) -> list[str]:
     from baldwin.figures.catalogue import named
     from baldwin.plots.catalogue import figures
+    from baldwin.plots.saving import MOVING
     from baldwin.plots.unknown import unknown_figure
 
     wanted = [named(word) for word in _split(given)]
     for word in wanted:
         if word not in figures():
             raise UsageError(f"--figures {word}: {unknown_figure(word, of_study=False)}")
-    if MOVING in how.formats and not wanted:
-        raise UsageError("--format gif: say which figure is to move, for films take a while: --figures story")
+    if not wanted and (films := [one for one in how.formats if one in MOVING]):
+        raise UsageError(f"--format {films[0]}: say which figure is to move, for films take a while: --figures story")
     return wanted
 
 
@@ -265,7 +265,7 @@ def _draw(shown: Mapping[str, Sequence[Run]], how: Saving, folder: Path, json: b
                 figure = figures()[name].draw(runs)
             for form in how.formats:
                 path = folder / f"{name}.{form}"
-                if form == MOVING:
+                if form == "gif" or form == "mp4":
                     save_moving(name, runs, path, dpi=min(how.dpi, DPI) // 2, purpose=how.purpose)
                 else:
                     save(figure, path, form, dpi=how.dpi, sources=sources)

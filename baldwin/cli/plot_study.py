@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from baldwin.cli.options import folder_of
 from baldwin.definition.names import did_you_mean
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from baldwin.figures.studies.cells import Cells
     from baldwin.plots.purposes import Purpose
-    from baldwin.plots.saving import Format
+    from baldwin.plots.saving import Format, Moving
     from baldwin.study import Study
 
 __all__ = ["Saving", "plot_study"]
@@ -27,7 +27,7 @@ __all__ = ["Saving", "plot_study"]
 class Saving(NamedTuple):
     """How figures are drawn and saved."""
 
-    formats: Sequence[Format | Literal["gif"]]
+    formats: Sequence[Format | Moving]
     dpi: int
     purpose: Purpose
 
@@ -52,9 +52,12 @@ def plot_study(
     from baldwin.plots.style import style
     from baldwin.plots.unknown import unknown_figure
 
-    still: list[Format] = [one for one in how.formats if one != "gif"]
+    still: list[Format] = [one for one in how.formats if one != "gif" and one != "mp4"]
     if len(still) < len(how.formats):
-        raise UsageError("--format gif: figures of studies do not move; those of its cells do. Save it as png or svg.")
+        form = next(one for one in how.formats if one not in still)
+        raise UsageError(
+            f"--format {form}: figures of studies do not move; those of its cells do. Save it as png or svg."
+        )
     cells = Cells(study)
     possible = applicable(cells)
     for name in wanted:

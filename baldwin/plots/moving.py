@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,24 +43,55 @@ def moments(runs: Sequence[Run]) -> list[int]:
 
 
 def save_moving(name: str, runs: Sequence[Run], path: Path, *, dpi: int, purpose: Purpose = "print") -> None:
-    """Write figure `name` of runs as a GIF that plays once after another; the same bytes for the same runs.
+    """Write figure `name` of runs as a film, a GIF that plays again and again or an MP4, as the path ends.
+
+    A GIF has the same bytes for the same runs.
 
     Raises:
-        UsageError: the figure does not change from generation to generation, or that file must not be written.
+        UsageError: the figure does not change from generation to generation, that file must not be written, or there is
+            no program that writes MP4.
         OSError: the system refuses.
     """
-    from PIL import Image
-
+    form = path.suffix.removeprefix(".").lower()
+    write = {"gif": _gif, "mp4": _mp4}[form]
+    if form == "mp4" and not _animation().FFMpegWriter.isAvailable():
+        raise UsageError("mp4: is written by the program ffmpeg, which is not on the PATH. Install it, or save as gif.")
     pictures = [] if is_whole(name) else _pictures(name, runs, dpi, purpose)
     if len(pictures) < 2:
-        raise UsageError(f"--format gif: {name} is the same in every generation of these runs. Save it as png or svg.")
+        raise UsageError(f"{form}: {name} is the same in every generation of these runs. Save it as png or svg.")
+    each = max(FIRST_MS, WHOLE_MS // MOST) if len(pictures) > MOST // 2 else min(400, WHOLE_MS // len(pictures))
+    write_output(path, lambda file: write(pictures, each, file))
+
+
+def _gif(pictures: list[Picture], each: int, file: Path) -> None:
+    """Write pictures, each of which is seen for so many milliseconds; the last one longer."""
+    from PIL import Image
+
     palette = pictures[-1].quantize(COLOURS)
     first, *others = (one.quantize(palette=palette, dither=Image.Dither.NONE) for one in pictures)
-    each = max(FIRST_MS, WHOLE_MS // MOST) if len(pictures) > MOST // 2 else min(400, WHOLE_MS // len(pictures))
     film = io.BytesIO()
     times = [each] * len(others) + [LAST_MS]
     first.save(film, format="GIF", save_all=True, append_images=others, duration=times, loop=0, optimize=False)
-    write_output(path, lambda file: file.write_bytes(film.getvalue()))
+    file.write_bytes(film.getvalue())
+
+
+def _mp4(pictures: list[Picture], each: int, file: Path) -> None:
+    """Do the same with ffmpeg, at pixels as they are."""
+    from matplotlib.figure import Figure
+
+    width, height = (2 * (size // 2) for size in pictures[0].size)  # H.264 has none of odd size
+    frames = [np.asarray(one)[:height, :width] for one in pictures]
+    screen = Figure(figsize=(width / 100, height / 100), dpi=100)
+    shown = screen.figimage(frames[0])
+    writer = _animation().FFMpegWriter(fps=1000 / each, codec="h264", extra_args=["-f", "mp4", "-crf", "18"])
+    with writer.saving(screen, str(file), dpi=100):
+        for frame in [*frames, *frames[-1:] * (LAST_MS // each)]:
+            shown.set_data(frame)
+            writer.grab_frame()
+
+
+def _animation() -> Any:
+    return importlib.import_module("matplotlib.animation")
 
 
 def _pictures(name: str, runs: Sequence[Run], dpi: int, purpose: Purpose) -> list[Picture]:
@@ -89,7 +121,9 @@ def _picture(figure: Figure, generation: int, dpi: int) -> Picture:
     """Return one picture, which says of which generation it is."""
     from PIL import Image
 
+    from baldwin.plots.showing import ShownFigure
+
     figure.suptitle(f"generation {generation:,}", x=0.995, ha="right", fontsize=8.0, fontweight="normal")
     drawn = io.BytesIO()
-    figure.savefig(drawn, format="png", dpi=dpi)
+    figure.savefig(drawn, format="png", dpi=figure.dots(dpi) if isinstance(figure, ShownFigure) else dpi)
     return Image.open(drawn).convert("RGB")

@@ -13,10 +13,13 @@ from baldwin.version import VERSION
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["FORMATS", "Format", "save"]
+__all__ = ["FORMATS", "MOVING", "Format", "Moving", "save"]
 
 Format = Literal["png", "svg", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+Moving = Literal["gif", "mp4"]
+MOVING: tuple[Moving, ...] = get_args(Moving)
+"""Formats of films, which `baldwin.plots.moving` writes."""
 
 
 def save(figure: Figure, path: Path, format: Format, *, dpi: int, sources: Sequence[str] = ()) -> None:

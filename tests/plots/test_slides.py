@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import baldwin
 from baldwin.__main__ import run_command
 from baldwin.errors import UsageError
 from baldwin.plots.moving import moments, save_moving
-from baldwin.plots.purposes import BOLD
+from baldwin.plots.purposes import BOLD, LARGEST
 from baldwin.store import Run
 
 
@@ -32,6 +33,36 @@ def test_slides_are_print_with_bolder_lines(run: Run) -> None:
     assert here.get_size_inches().tolist() == there.get_size_inches().tolist()
     with pytest.raises(UsageError, match='style = "slidez": must be "print" or "slides"'):
         baldwin.plot(run, "allele_shares", style="slidez")  # type: ignore[arg-type]
+
+
+def test_words_along_axes_are_larger_where_a_screen_would_make_them_small(run: Run) -> None:
+    there, here = (baldwin.plot(run, "takeover", style=style).get_axes()[0] for style in ("print", "slides"))
+    for one in ("xaxis", "yaxis"):
+        small, large = (getattr(axes, one).get_ticklabels()[0].get_size() for axes in (there, here))
+        assert 1.2 * small < large <= LARGEST * small
+    wide = here.figure
+    wide.draw_without_rendering()
+    for axes in wide.get_axes():
+        label, room = axes.yaxis.label.get_window_extent(), wide.bbox
+        assert room.y0 <= label.y0
+        assert label.y1 <= room.y1, "and no longer than there is room"
+
+
+def test_a_film_from_python(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = baldwin.film(run, "allele_shares", to=tmp_path / "shares.gif", dpi=40)
+    with Image.open(path) as film:
+        assert film.n_frames == 4
+    with pytest.raises(UsageError, match=r"films end in \.gif or \.mp4"):
+        baldwin.film(run, "allele_shares", to=tmp_path / "shares.avi")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(UsageError, match="ffmpeg, which is not on the PATH"):
+        baldwin.film(run, "allele_shares", to=tmp_path / "shares.mp4")
+    assert [one.name for one in tmp_path.iterdir()] == ["shares.gif"]
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="no ffmpeg")
+def test_a_film_for_video_players(run: Run, tmp_path: Path) -> None:
+    assert b"ftyp" in baldwin.film(run, "allele_shares", to=tmp_path / "a.mp4", dpi=40).read_bytes()[:12]
 
 
 def test_a_picture_for_slides_fills_a_screen_and_a_film_ends_with_it(run: Run, tmp_path: Path, capsys) -> None:
