@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from baldwin.claims.estimates import difference, exact, least_step, mean_of, median_of, median_of_seeds, share_of
-from baldwin.claims.measures import excess, least, means, most, of_seeds
+from baldwin.claims.measures import excess, least, means, median_seed, most, of_seeds, range_of
 from baldwin.claims.quantity import Measurement
 
 
@@ -52,3 +52,13 @@ def test_seeds_share_their_lives() -> None:
     assert (least(each).value, most(each).value) == (2.0, 4.0)
     apart = excess(values, values[::-1])
     assert of(apart) == pytest.approx((0.0, 2.0))  # -2 and 2, in every life alike
+
+
+def test_the_seed_in_the_middle_is_that_of_their_order_by_value() -> None:
+    """Of seeds 5, 1 and 3 it is 3, with its own error; of two the greater one."""
+    seeds = [Measurement(5.0, 0.1), Measurement(1.0, 0.2), Measurement(3.0, 0.3)]
+    assert of(median_seed(seeds)) == (3.0, 0.3)
+    assert median_seed(seeds).note == "seeds: 5, 1, 3"
+    assert median_seed(seeds[:2]).value == 5.0
+    ends = range_of("share", np.array([0.2, 0.9, 0.4]))
+    assert {name: one.value for name, one in ends.items()} == {"share, least": 0.2, "share, most": 0.9}

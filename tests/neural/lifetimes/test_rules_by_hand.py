@@ -11,6 +11,8 @@ import pytest
 
 from baldwin.neural.contracts import Newborn, Synapses
 from baldwin.neural.lifetimes.plastic import Plastic
+from baldwin.neural.plasticity._traces import Eligible
+from baldwin.neural.plasticity.eligibility import Eligibility
 from baldwin.neural.plasticity.hebb import Hebb
 from baldwin.neural.plasticity.node_perturbation import NodePerturbation
 from baldwin.neural.plasticity.oja import Oja
@@ -43,6 +45,17 @@ def test_strengths_are_sums_of_sizes() -> None:
     assert float(hebb.strength(genes, shapes)["w1"]) == pytest.approx(0.35)
     assert float(HebbianTrace(shared="all").strength({"alpha": jnp.float32(-0.3)}, shapes)["w1"]) == pytest.approx(0.3)
     assert float(Oja(shared="all").strength({"rate": jnp.float32(-0.2)}, shapes)["w1"]) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize("rate", [1.0, 3.0])
+@pytest.mark.parametrize("rule", [Eligibility(shared="all"), NodePerturbation(shared="all", largest=9.0)])
+def test_no_more_than_the_whole_of_what_is_remembered_is_renewed(rule: Any, rate: float) -> None:
+    """A share that evolved beyond 1 counts as 1: what was remembered is gone, and the last step is all there is."""
+    seen = {"w1": Synapses(jnp.array([0.5]), jnp.array([2.0, -1.0]), jnp.array([2.0, -1.0]))}
+    before = Eligible({"w1": jnp.array([[0.7, 0.7]])}, {"w1": jnp.zeros((1, 2))})
+    found = rule.update({"rate": jnp.float32(rate), "alpha": jnp.float32(1.0)}, before, seen, jnp.float32(1.0))
+    np.testing.assert_allclose(found.eligible["w1"], [[1.0, -0.5]], rtol=1e-6)
+    np.testing.assert_allclose(found.trace["w1"], [[1.0, -0.5]], rtol=1e-6)
 
 
 def test_noise_is_uniform_on_both_sides_and_given_to_its_share() -> None:
