@@ -147,7 +147,6 @@ CLAIMS = (
                 "error at birth with 5 steps less with 1",
                 0.0,
                 theory("both are born as good as one can be without learning"),
-                parts={"an allowance of ours, as evolution has not ended": 0.05},
                 of="birth",
             ),
             below("error at the end of a life of 5 steps over that of 1", 1.0, 0.35, HERE, of="end"),

@@ -69,6 +69,13 @@ def test_arms_drift_as_volatility_says(volatile: float, sigma: float) -> None:
     assert (np.abs(paid.mean(axis=0)) < 4.0 * error).all()
 
 
+def test_what_goes_beyond_a_bound_comes_back_from_it() -> None:
+    """From .99 a path of slow steps goes down or is reflected; it never comes in again from the other side."""
+    instances = Drift(np.full(200, 0.99, np.float32), np.zeros(200, np.float32))
+    chances = jax.vmap(Restless(trials=20).chance)(jax.random.split(KEY, 200), instances)
+    assert np.abs(np.diff(np.asarray(chances.first), axis=1)).max() < 8.0 * 0.02
+
+
 def test_one_of_two_arms_pays_and_regret_is_what_was_missed() -> None:
     task = Restless(trials=8)
     instances, chances = lives(task, 200)

@@ -154,6 +154,7 @@ def test_daw_has_two_stages() -> None:
     np.testing.assert_array_equal(chances.chances[:, 0], instances.chances)
     assert chances.chances.min() >= 0.25 - 1e-6
     assert chances.chances.max() <= 0.75 + 1e-6
+    assert np.abs(np.diff(chances.chances[:, ::2], axis=1)).max() < 8.0 * 0.025  # mirrors, and no way round
     inner = np.abs(chances.chances[:, 20] - 0.5) < 0.1
     near_mean(((chances.chances[:, 22] - chances.chances[:, 20])[inner]) ** 2, 0.025**2)
     near_mean(np.abs(chances.chances[:, -1] - 0.5).mean(axis=(1, 2)), 0.125)
