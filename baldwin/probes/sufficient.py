@@ -164,8 +164,10 @@ def _to_bayes(hidden: Floats, statistics: Floats, sources: Sources) -> tuple[flo
     half = len(hidden) // 2
     center, scale = statistics.mean(axis=(0, 1)), np.maximum(statistics.std(axis=(0, 1)), 1e-9)
     wanted = (statistics - center) / scale
-    weights = ridge(squares(_rows(hidden[:half])), _rows(wanted[:half]))
-    read = squares(_rows(hidden[half:])) @ weights
+    middle, spread = hidden[:half].mean(axis=(0, 1)), hidden[:half].std(axis=(0, 1))
+    units = (hidden - middle) / np.maximum(spread, 1e-9)  # how large units are is of no matter
+    weights = ridge(squares(_rows(units[:half])), _rows(wanted[:half]))
+    read = squares(_rows(units[half:])) @ weights
     error = float(((read - _rows(wanted[half:])) ** 2).mean())
     predicted = sources.ideal(read * scale + center)
     return divergence(sources.ideal(_rows(statistics[half:])), predicted), error

@@ -123,7 +123,8 @@ def _remembered(run: Networks) -> Measurements:
     table = _table(run, Timescales(), FEWER)
     evolved = table["network"] == "evolved"
     own, ideal = (table["half_life"][evolved & (table["of"] == of)] for of in (SIDES, IDEAL_SIDES))
-    return {"half-life": of_seeds(own / ideal)}
+    with np.errstate(invalid="ignore"):  # founders may never forget
+        return {"half-life": of_seeds(own / ideal)}
 
 
 def _tenths(to_bayes: float, to_network: float) -> tuple[Quantity, ...]:
@@ -168,7 +169,7 @@ CLAIMS = (
         id="PF02",
         text="Between networks that evolved to predict a coin and Bayes' rule at most a tenth of the gap is left",
         settings=(COIN,),
-        quantities=_tenths(0.0067, 0.0123),
+        quantities=_tenths(0.0169, 0.0123),
         measure=_machines,
         null=UNTRAINED,
         quick=True,

@@ -21,9 +21,10 @@ from scipy.special import softmax
 from baldwin.neural.theory.causal import ASKED, FORCED, SD, Floats, Ints, Means, held, responses
 from baldwin.neural.theory.causal_posterior import Experience, Lives, Places
 
-__all__ = ["grown_effects", "unordered_effects"]
+__all__ = ["grown_effects", "grown_graphs", "unordered_effects"]
 
 NEGLIGIBLE = 40.0  # nats: 14 million graphs of exp(-40) are 6e-11
+LEFT = 1e-9  # of what is believed, left out where graphs are listed
 BEAM = 300  # branches kept at each node while the best graph is looked for
 BLOCK = 200_000  # numbers at once, of graphs times experiences: what a processor holds at hand
 POINTS, SPAN = 41, 7.0  # of the integral over the hidden node, from -SPAN to SPAN standard deviations
@@ -216,6 +217,29 @@ def grown_effects(lives: Lives, means: Means, kind: Experience, edge: float = 2 
     As `causal_posterior.expected_effects`, of six nodes too, and of nonlinear means (not of conditional experiences).
     """
     return np.stack([_expected(one)[0] for one in _lives(lives, means, kind, edge, negative)])
+
+
+def grown_graphs(
+    lives: Lives, means: Means, kind: Experience, edge: float = 2 / 3, negative: float = 0.5
+) -> Iterator[tuple[Ints, Floats]]:
+    """Yield, life by life, the graphs (G, N, N) that are most believed, and how much (G,): but for `LEFT`, 1 in all."""
+    for life in _lives(lives, means, kind, edge, negative):
+        n, best = life.values.shape[1], _best(life)
+        branches = _first(life)
+        for node in range(1, n):
+            branches = _kept(life, branches, node, best - NEGLIGIBLE, None)
+        signs, edges, scores = _rows(n, life.means, life.edge, life.negative).signs, [], []
+        for some, _, score in _blocks(life, branches, n):
+            at, row = np.nonzero(score >= best - NEGLIGIBLE)
+            whole = np.zeros((len(at), n + 1, n + 1), np.int8)
+            whole[:, :n, :n], whole[:, n, :n] = some.edges[at], signs[row]
+            edges.append(whole)
+            scores.append(score[at, row])
+        chance = np.exp(np.concatenate(scores) - best)
+        order = np.argsort(-chance)
+        mass = np.cumsum(chance[order])
+        chosen = order[: int(np.searchsorted(mass, (1.0 - LEFT) * mass[-1])) + 1]
+        yield np.concatenate(edges)[chosen], chance[chosen] / chance[chosen].sum()
 
 
 def unordered_effects(

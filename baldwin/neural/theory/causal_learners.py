@@ -25,7 +25,7 @@ from baldwin.neural.theory.causal import (
     strengths,
 )
 from baldwin.neural.theory.causal_classes import withheld
-from baldwin.neural.theory.causal_growing import grown_effects, unordered_effects
+from baldwin.neural.theory.causal_growing import grown_effects, grown_graphs, unordered_effects
 from baldwin.neural.theory.causal_posterior import (
     Experience,
     Lives,
@@ -46,6 +46,7 @@ __all__ = [
     "examined",
     "examined_in",
     "experience_of",
+    "grown_replays",
     "of_lives",
 ]
 
@@ -121,8 +122,8 @@ class Simulated(NamedTuple):
 def of_lives(law: Law) -> dict[str, Simulated]:
     """Return by policy what simulated lives score: by Bayes' rule, and in counterfactual lives by one who knows more.
 
-    Without a learner where the posterior would take too long: in counterfactual lives with six nodes or nonlinear
-    means, and with six nodes where means are nonlinear, or experiences are many and without interventions.
+    Without a learner where the posterior would take too long: with six nodes where means are nonlinear, or experiences
+    are many and without interventions.
     """
     graphs, again, kind = examined_in(law), law.condition == "counterfactual", experience_of(law.condition)
     count = _count(law)
@@ -183,7 +184,27 @@ def _replayed(law: Law, edges: Ints, lives: Lives, true: Floats) -> dict[str, Fl
     found = {ORACLE: true, COUNTERFACTUAL: abducted, CAUSAL: effects(edges, law.means)}
     if law.means != "nonlinear" and law.nodes <= ENUMERABLE:
         found[_bayes(law)] = expected_replays(lives, law.means, law.edge, law.negative)
+    elif law.means != "nonlinear" or law.nodes <= ENUMERABLE:
+        few = Lives(lives.values[:SIX], lives.nodes[:SIX], lives.noise[:SIX])
+        found[_bayes(law)] = grown_replays(few, law.means, law.edge, law.negative)
     return found
+
+
+def grown_replays(lives: Lives, means: Means, edge: float = 2 / 3, negative: float = 0.5) -> Floats:
+    """Return what to expect (L, n, n) in the noise of the last intervention; as `causal_posterior.expected_replays`.
+
+    Of six nodes too, and of nonlinear means.
+    """
+    found = []
+    graphs = grown_graphs(lives, means, "interventional", edge, negative)
+    for (edges, chances), values, nodes in zip(graphs, lives.values, lives.nodes, strict=True):
+        last, node = values[-1], int(nodes[-1])
+        if means == "nonlinear":
+            each = _abducted(edges, np.broadcast_to(last, (len(edges), last.size)), node)
+        else:
+            each = replays(edges, means, node) @ np.append(1.0, last)
+        found.append(np.einsum("g,gqi->qi", chances, each))
+    return np.stack(found)
 
 
 def _abducted(edges: Ints, values: Floats, node: int) -> Floats:

@@ -11,8 +11,8 @@ from scipy import stats
 
 from baldwin.neural.theory.causal import SD, Floats, all_edges, associations, choosing, effects, held, prior
 from baldwin.neural.theory.causal_growing import grown_effects, unordered_effects
-from baldwin.neural.theory.causal_learners import _abducted
-from baldwin.neural.theory.causal_posterior import Lives, expected_effects, experience
+from baldwin.neural.theory.causal_learners import _abducted, grown_replays
+from baldwin.neural.theory.causal_posterior import Lives, expected_effects, expected_replays, experience
 
 EDGE, NEGATIVE = 0.55, 0.3
 
@@ -68,6 +68,32 @@ def one_density(graph: Any, x: Floats, j: int) -> float:
         mean = sum(graph[node, k] * (whole[k] + whole[k] ** 2) for k in causes) / max(len(causes), 1)
         total = total * (1.0 if node == j + 1 else stats.norm.pdf(whole[node], mean, SD))
     return float(np.trapezoid(total, hidden))
+
+
+@pytest.mark.parametrize("means", ["average", "sum"])
+def test_counterfactuals_of_grown_graphs_are_those_of_listed_ones(means: Any) -> None:
+    draw = np.random.default_rng(6)
+    edges, nodes = all_edges(4)[draw.integers(729, size=6)], draw.integers(3, size=(6, 2))
+    lives = experience(edges, means, "interventional", nodes, draw)
+    found = grown_replays(lives, means, EDGE, NEGATIVE)
+    np.testing.assert_allclose(found, expected_replays(lives, means, EDGE, NEGATIVE), atol=1e-7)
+    assert np.abs(found - expected_effects(lives, means, "interventional", EDGE, NEGATIVE)).max() > 0.01
+
+
+def test_nonlinear_counterfactuals_are_weighted_by_what_is_believed() -> None:
+    """27 graphs, one by one: densities by the integral, the noise as it is abducted."""
+    draw = np.random.default_rng(7)
+    lives = experience(all_edges(3)[[14]], "nonlinear", "interventional", np.array([[0, 1]]), draw)
+    chances = np.array([EDGE * NEGATIVE, 1.0 - EDGE, EDGE * (1.0 - NEGATIVE)])
+    weights, each = [], []
+    for graph in all_edges(3):
+        weight = float(np.prod(chances[graph[np.tril_indices(3, -1)] + 1]))
+        for x, j in zip(lives.values[0], lives.nodes[0], strict=True):
+            weight *= one_density(graph, x, int(j))
+        weights.append(weight)
+        each.append(_abducted(graph[None], lives.values[:, -1], 1)[0])
+    expected = np.einsum("g,gqi->qi", np.array(weights) / sum(weights), np.stack(each))
+    np.testing.assert_allclose(grown_replays(lives, "nonlinear", EDGE, NEGATIVE)[0], expected, rtol=1e-5, atol=1e-7)
 
 
 @pytest.mark.parametrize("kind", ["observational", "interventional"])

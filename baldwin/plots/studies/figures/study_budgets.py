@@ -29,7 +29,8 @@ def draw(cells: Cells, quantity: str) -> Figure:
     """Return the figure: a row for each ability, or for mean fitness; a column for each budget."""
     found = courses(cells, POINTS, quantity)
     shown = shown_quantities(found, quantity)
-    budgets = [name for name in BUDGETS if all(name in one.budgets for one in found)]
+    known = [name for name in BUDGETS if all(name in one.budgets for one in found)]
+    budgets = [name for name in known if any(one.budgets[name][-1] > 0.0 for one in found)]
     figure = new_figure(PAGE, 1.0 + 2.0 * len(shown))
     panels = figure.subplots(len(shown), len(budgets), squeeze=False, sharey="row", sharex="col")
     for line, name in zip(panels, shown, strict=True):
