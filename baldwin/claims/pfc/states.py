@@ -221,16 +221,16 @@ CLAIMS = (
             above(
                 "the same of a perfect player who keeps the balance of evidence alone: no tenth either",
                 TENTH,
-                0.796,
+                1.45,
                 of="perfect",
             ),
         ),
         measure=_choosers,
         null=UNTRAINED,
         remark="A tenth, as in PF02, is not reached, and is not to be: the best choice depends on the balance of wins "
-        "and losses, and who keeps nothing else plays perfectly and leaves .8 of what founders leave, who remember at "
-        "random. Read by a network of 64 and 32 units in the place of the polynomial, evolved ones leave .4. 1,000 "
-        "lives, means of 3 seeds.",
+        "and losses, and who keeps nothing else plays perfectly and leaves 1.4 times what founders leave, who remember "
+        "at random; evolved networks leave .9. Read by a network of 64 and 32 units in the place of the polynomial they "
+        "leave .4. 1,000 lives, means of 3 seeds.",
     ),
     Claim(
         id="PF06",
