@@ -125,8 +125,7 @@ class Presentation:
     def record(self) -> dict[str, Any]:
         """Return what is asked here of the kinds of the definition, as JSON has it.
 
-        A run keeps it where kinds are of the user's own, so that looking at the run does not run their files: its
-        definition has stand-ins for them, which hold this record (`baldwin.definition.plugins.record_of`).
+        A run keeps it where kinds are of the user's own: stand-ins for them hold it, and no file is run to look at it.
         """
         return {}
 
@@ -232,11 +231,13 @@ class Presentation:
         return None
 
     def boundary(self) -> float | None:
-        """Return a number above 0 on one side of the boundary that maps of studies show, and below 0 on the other.
-
-        None where there is none. Usually what learning is worth; `boundary_words` say what the line is.
-        """
+        """Return a number above 0 on one side of the boundary that maps show, and below 0 on the other; None: none."""
         return self.worth_of_learning()
+
+    @property
+    def no_boundary(self) -> str:
+        """Why maps show no boundary, in words that follow "no line:"; empty where there is one, or nobody asked."""
+        return ""
 
     @property
     def boundary_words(self) -> tuple[str, str]:
@@ -255,9 +256,8 @@ class Presentation:
     def when_alike(self, row: Mapping[str, Any], solved: bool) -> tuple[str, ...]:
         """Return what usually helps where all individuals have equal fitness for many generations, some words each.
 
-        Args:
-            row: of the table of generations, the last of these.
-            solved: whether none can have more, as `best_fitness` has it; what helps is then for those who want more.
+        `row` is the last of these of the table of generations. Where `solved`, none can have more, as `best_fitness`
+        has it: what helps is then for those who want more.
         """
         del row, solved
         return ()

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from baldwin.engine import Columns
 from baldwin.haystack.ability import worth_of
+from baldwin.haystack.contracts import MovingTask
 from baldwin.haystack.definition import (
     TYPES,
     Binary,
@@ -106,6 +107,16 @@ class HaystackPresentation(Presentation):
     def boundary(self) -> float | None:
         """Return how far an infinite population of this kind has come beyond take-off in its last generation."""
         return None if self.search is None else take_off_margin(self.definition)
+
+    @property
+    def no_boundary(self) -> str:
+        """Why there is none where loci of the target move one by one."""
+        task = self.definition.task
+        if not isinstance(task, MovingTask) or (task.move_every == 0 and task.flip_rate == 0.0):
+            return ""
+        return (
+            "a locus that has moved is no longer like the others, and no exact recursion is known of such populations"
+        )
 
     @property
     def boundary_words(self) -> tuple[str, str]:

@@ -7,10 +7,13 @@ import math
 import pytest
 from imagined_studies import imagined
 
+from baldwin.definition import load
 from baldwin.figures.studies.spreads import UNCERTAIN, said_of, spread_of
 from baldwin.plots.studies.figures import study_map
 from baldwin.plots.style import style
+from baldwin.presentation import presentation_of
 from baldwin.reaching import wilson
+from baldwin.report.studies import heat_map
 from baldwin.report.studies.cells import rows_of
 from baldwin.report.studies.heat_map import chart
 
@@ -62,3 +65,27 @@ def test_a_field_whose_interval_spans_a_quarter_of_the_colours_is_marked_in_both
     page = chart(cells, rows)
     assert UNCERTAIN in page.caption
     assert "○" in str(page.panels[0].spec)
+
+
+@pytest.mark.parametrize("reason", ["no line: a locus has moved", ""])
+def test_a_map_without_a_line_says_why_in_both_renderings(reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = imagined({"a.x": [1, 2], "a.y": [1, 2]})
+    for name in ("ranges", "quantities"):
+        del cells.__dict__[name]
+    cells.__dict__["_rows"] = dict(enumerate([outcome(0, 4), outcome(1, 4), outcome(2, 4), outcome(4, 4)]))
+    for renderer in (study_map, heat_map):
+        monkeypatch.setattr(renderer, "why_none", lambda cells: reason)
+    with style():
+        legends = study_map.draw(cells, "reached_take_off").legends
+    said = "".join(one.get_title().get_text() for one in legends)
+    assert ("a locus has moved" in said, "no line" in said) == (bool(reason), bool(reason))
+    caption = chart(cells, rows_of(cells)).caption
+    assert caption.endswith("No line: a locus has moved.") == bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("preset", "silent"), [("hinton-nowlan", False), ("moving-needle", True), ("flipping-target", True)]
+)
+def test_only_a_target_whose_loci_move_has_no_line_to_draw(preset: str, silent: bool) -> None:
+    presentation = presentation_of(load(preset, ["population.generations=3"]))
+    assert ((presentation.boundary() is None), bool(presentation.no_boundary)) == (silent, silent)

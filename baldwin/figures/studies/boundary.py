@@ -21,7 +21,7 @@ from baldwin.figures.studies.cells import Cells, VariedField
 from baldwin.presentation import presentation_of
 from baldwin.schedules.world import put, value_of
 
-__all__ = ["boundary", "level_set", "value_at", "words", "worth_at"]
+__all__ = ["boundary", "level_set", "value_at", "why_none", "words", "worth_at"]
 
 FINEST = 8  # parts of a cell, of which the line is found in each
 PARTS = 48  # along a map, of which there are no more where cells are many
@@ -41,6 +41,12 @@ def boundary(cells: Cells, across: VariedField, up: VariedField, arm: int) -> tu
     if any(worth(*corner) != worths[0](*corner) for worth in worths[1:] for corner in corners):
         return ()
     return level_set(worths[0], len(across.values), len(up.values))
+
+
+def why_none(cells: Cells) -> str:
+    """Return a note on why theory draws no line over the maps of a study; empty where it says nothing of it."""
+    reason = presentation_of(cells.runs[0].definition).no_boundary if cells.runs else ""
+    return f"no line: {reason}" if reason else ""
 
 
 def words(cells: Cells) -> tuple[str, str]:

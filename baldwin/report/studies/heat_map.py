@@ -7,7 +7,7 @@ import math
 from itertools import combinations, product
 from textwrap import wrap
 
-from baldwin.figures.studies.boundary import boundary, words
+from baldwin.figures.studies.boundary import boundary, why_none, words
 from baldwin.figures.studies.cells import PHASES, Cells
 from baldwin.figures.studies.grids import grid_of, pooling_note, range_grids
 from baldwin.figures.studies.spreads import OPEN, UNCERTAIN, said_of
@@ -61,7 +61,7 @@ def chart(cells: Cells, ends: Table) -> Chart:
         "share of those that do. One counts as learned (inborn) where learned (innate) ability is more than half way "
         "from the founders' newborns to the best adults of the study; where theory knows how good newborns can be at "
         "best, as learned where it is better than that, and as inborn from half of the way there."
-        + (f" {words(cells)[1]}" if drawn else ""),
+        + (f" {words(cells)[1]}" if drawn else f" {why_none(cells).capitalize()}." if why_none(cells) else ""),
         panels=tuple(panels),
         table=_table(cells, places),
         controls=tuple(controls),

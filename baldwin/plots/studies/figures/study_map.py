@@ -6,13 +6,14 @@ Where theory knows for which values of the two learning begins to pay, a line ov
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from baldwin.figures.series import Floats
-from baldwin.figures.studies.boundary import boundary, words
+from baldwin.figures.studies.boundary import boundary, why_none, words
 from baldwin.figures.studies.cells import PHASES, Cells, short
 from baldwin.figures.studies.grids import grid_of, many, phase_grids, pooling_note, range_grids
 from baldwin.figures.studies.scales import Beyond, beyond, colour_limits
@@ -30,6 +31,7 @@ ORDER = 10
 NEEDS = "a study in which two fields vary"
 ARMS = 2  # that are shown
 COLOURS = ("#bbbbbb", LOOKS["learned"].colour, LOOKS["innate"].colour)
+NOTE = 90  # characters of a line of a note
 WIDE = 72  # characters of labels side by side on a page
 FEW = 25  # cells of a map, up to which there is room for the range of replicates
 SMALL = 64  # cells of a map, up to which each shows its number
@@ -76,6 +78,8 @@ def draw(cells: Cells, quantity: str) -> Figure:
     panels[0].set_ylabel(up.field)
     lines = _notes(cells, arms, pooling_note(cells, across, up, arms), limits, outside)
     lines += [f"fields: {said_of(quantity)}"] * (ranged or unsure) + [UNCERTAIN] * unsure
+    if not any(lines_of.values()) and (none := why_none(cells)):
+        lines += textwrap.wrap(none, NOTE)
     if phased and bool((shares < 1.0).any()):
         lines.append("hatched: not all replicates agree; with the share of those that do")
     if handles or lines:
