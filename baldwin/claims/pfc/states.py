@@ -229,8 +229,8 @@ CLAIMS = (
         null=UNTRAINED,
         remark="A tenth, as in PF02, is not reached, and is not to be: the best choice depends on the balance of wins "
         "and losses, and who keeps nothing else plays perfectly and leaves 1.4 times what founders leave, who remember "
-        "at random; evolved networks leave .9. Read by a network of 64 and 32 units in the place of the polynomial they "
-        "leave .4. 1,000 lives, means of 3 seeds.",
+        "at random; evolved networks leave .9 (read by 64 and 32 units in the place of the polynomial, .4). Means of 3 "
+        "seeds, 1,000 lives each.",
     ),
     Claim(
         id="PF06",

@@ -27,7 +27,7 @@ def _level(law: Law, name: str) -> ReferencePolicy:
     """Return how a policy scores in simulated lives: what it lacks there of the optimum, taken from the exact one."""
     simulated = of_lives(law)
     scores, there, _ = simulated[name]
-    best = simulated[CAUSAL].scores if CAUSAL in simulated else there.causal
+    best = simulated[CAUSAL].scores[: len(scores)] if CAUSAL in simulated else there.causal
     return from_lives(name, _causal(law).scores + (scores - best).mean(axis=1, keepdims=True))
 
 

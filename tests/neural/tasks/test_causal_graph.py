@@ -300,6 +300,14 @@ def test_counterfactuals_are_worth_more_where_the_noise_is_known(monkeypatch: py
     names = [one.name for one in six.reference_policies()]
     assert {*names[:-2]} == {"optimal cause-effect", "optimal associative", "Bayes"}
     assert names[-2:] == ["avoiding the node held", "chance"]
+    monkeypatch.setattr(causal_learners, "REPLAYED", 5)
+    for again in (
+        CausalGraph(nodes=6, withheld=0.3, condition="counterfactual"),
+        CausalGraph(nodes=4, withheld=0.2, condition="counterfactual", means="nonlinear"),
+    ):
+        known = {one.name for one in again.reference_policies()}
+        assert known >= {"optimal counterfactual", "optimal cause-effect", "Bayes"}
+        assert "causal_ratio" in again.ideals()["Bayes"]
     assert six.innate_bound() is None
     assert not six.oracle_bound().exact
 
