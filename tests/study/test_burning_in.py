@@ -111,3 +111,16 @@ def test_a_budget_counts_what_the_parent_has_spent(file, tmp_path):
         assert within == 9  # ten of them, the founders' among them, wherever they were computed
     with pytest.raises(ValueError, match="one generation of a replicate takes 12 evaluations"):
         generations_within(branch, CellBudget(kind="evaluations", amount=12 * 4.5))
+
+
+@pytest.mark.cluster
+@pytest.mark.parametrize("on", [("local",), ("dask",), ("slurm", "--slurm", "cluster=local")], ids=lambda on: on[0])
+def test_cells_go_on_from_the_burn_in_wherever_they_are_computed(on, file, tmp_path):
+    """The same runs, byte for byte, as in this process."""
+    found = []
+    for place, words in (("here", ("inline",)), ("there", on)):
+        runs = tmp_path / place
+        assert run_command(["sweep", str(file), "--runs", str(runs), "--quiet", "--on", *words]) == 0
+        found.append({run.id: (run.path / "generations.jsonl").read_bytes() for run in list_runs(runs)})
+    assert found[0] == found[1]
+    assert len(found[0]) == 5
