@@ -37,6 +37,7 @@ def bandits(folder: Path) -> Networks:
     return found
 
 
+@pytest.mark.slow
 def test_networks_are_read_back_from_their_run(folder: Path, bandits: Networks) -> None:
     again: Networks = Populations(folder)(BANDIT)
     assert np.array_equal(again.centres, bandits.centres)
@@ -71,6 +72,7 @@ def test_founders_are_where_the_populations_began(bandits: Networks) -> None:
     assert not np.array_equal(bandits.at(0, "curve"), bandits.last("curve"))
 
 
+@pytest.mark.slow
 def test_who_is_transplanted_is_born_like_one_and_learns_like_the_other(folder: Path) -> None:
     run: Networks = Populations(folder)(SINE)
     births, rules = run.centres, run.centres[::-1].copy()

@@ -280,6 +280,7 @@ def test_a_budget_of_seconds(baldwin: Baldwin) -> None:
 @pytest.mark.parametrize(
     ("kind", "library", "other"), [("tpe", "optuna", "encoding.kind=ternary"), ("cma", "cmaes", "population.seed=1,2")]
 )
+@pytest.mark.slow
 def test_an_adaptive_search_goes_on_as_if_it_had_not_been_stopped(
     kind: str, library: str, other: str, baldwin: Baldwin
 ) -> None:

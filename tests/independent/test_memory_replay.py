@@ -48,6 +48,7 @@ EVOLVED: dict[str, tuple[int, list[str]]] = {
         ],
     ),
 }
+QUICK_FIRST = [pytest.param(one, marks=[] if one == "two_step" else pytest.mark.slow) for one in EVOLVED]
 
 
 @functools.cache
@@ -69,7 +70,7 @@ def of_trials(definition: NeuralDefinition, scores: Any) -> Any:
     return np.asarray(scores, np.float64).reshape(len(scores), definition.task.trials, -1).sum(axis=2)
 
 
-@pytest.mark.parametrize("preset", EVOLVED)
+@pytest.mark.parametrize("preset", QUICK_FIRST)
 def test_it_does_as_well_in_worlds_of_its_own(preset: str) -> None:
     """Trial by trial and over a life, within four standard errors of the difference; other worlds, other luck."""
     definition, centre, curve, found = evolved(preset)
@@ -84,7 +85,7 @@ def test_it_does_as_well_in_worlds_of_its_own(preset: str) -> None:
         assert off.max() < 4.0, (int(off.argmax()), float(off.max()))
 
 
-@pytest.mark.parametrize("preset", EVOLVED)
+@pytest.mark.parametrize("preset", QUICK_FIRST)
 def test_it_does_the_same_in_the_same_worlds(preset: str) -> None:
     """With the same instances and luck, every action and reward is the same, unless two answers all but tie."""
     definition, centre, _, found = evolved(preset)
@@ -100,7 +101,7 @@ def test_it_does_the_same_in_the_same_worlds(preset: str) -> None:
     assert all((acted == one).any(axis=1).mean() > 0.3 for one in range(definition.task.outputs))  # no one-armed net
 
 
-@pytest.mark.parametrize("preset", EVOLVED)
+@pytest.mark.parametrize("preset", QUICK_FIRST)
 def test_lives_that_are_replayed_have_learned_something(preset: str) -> None:
     """Nothing would be shown by replaying nets whose choices do not depend on what they remember."""
     definition, _, _, found = evolved(preset)

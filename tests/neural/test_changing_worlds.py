@@ -87,6 +87,7 @@ def told(one: Any, replicate: int) -> Any:
     return from_toml(TEXT + event.format("task.law", laws) + event.format("fitness.criterion", costs), "told.toml")
 
 
+@pytest.mark.slow
 def test_each_replicate_lives_in_its_own_worlds_whatever_the_chunks() -> None:
     one: Any = from_toml(TEXT + LAWS + COST, "random.toml")
     assert {one.at(g, 0).task.law for g in range(7)} == {"easy", "hard"}

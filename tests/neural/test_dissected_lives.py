@@ -107,6 +107,7 @@ shared = "tensor"
 """
 
 
+@pytest.mark.slow
 def test_with_random_weights_at_birth_only_the_rule_matters() -> None:
     """The start is worth nothing exactly, and clamped lives run from those without plasticity to whole ones."""
 
@@ -167,6 +168,7 @@ shared = "tensor"
 """
 
 
+@pytest.mark.slow
 def test_lives_by_memory_are_start_and_rule_in_one() -> None:
     """The state stays from a trial on: from the first, as if nothing were remembered. Rewards are another life's.
 

@@ -197,6 +197,7 @@ def fitness(path: str, *overrides: str) -> np.ndarray:
     return np.concatenate(rows)
 
 
+@pytest.mark.slow
 def test_a_network_derived_from_ours_is_lived_with_and_answers_for_itself(tmp_path: Path) -> None:
     path = write(tmp_path, NETWORK, "sinusoid")
     own = '[network]\nkind = "own.py:Halved"\n'
@@ -207,6 +208,7 @@ def test_a_network_derived_from_ours_is_lived_with_and_answers_for_itself(tmp_pa
 
 
 @pytest.mark.parametrize("rule", ["score", "loss"])
+@pytest.mark.slow
 def test_a_task_derived_from_ours_is_scored_by_its_own_rule(rule: str, tmp_path: Path) -> None:
     """`squared_errors` of the linear task speaks of that task's rules, not of those that a class below it has."""
     own = f'''

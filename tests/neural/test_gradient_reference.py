@@ -125,6 +125,7 @@ def agree(found: Any, expected: Life, relative: float) -> None:
 
 @settings(max_examples=25)
 @given(case=cases())
+@pytest.mark.slow
 def test_the_twin_in_64_bits(case: dict[str, Any]) -> None:
     """The same arithmetic: nothing but rounding may differ, so a formula that is nearly right fails."""
     agree(by_jax(case, 64), by_hand(case), 1e-9)

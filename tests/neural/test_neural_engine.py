@@ -168,7 +168,13 @@ for devices in (1, 3):
 """
 
 
-@pytest.mark.parametrize("overrides", [("sampling.common=true",), ("sampling.common=false", "assays.every=0")])
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        pytest.param(("sampling.common=true",), marks=pytest.mark.slow),
+        ("sampling.common=false", "assays.every=0"),
+    ],
+)
 def test_devices_change_nothing(overrides: tuple[str, ...]) -> None:
     """One device with six blocks or three with two each: the same bytes on this platform."""
     command = [sys.executable, "-c", DEVICES, str(Path(__file__).parent), *overrides]

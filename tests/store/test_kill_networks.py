@@ -33,7 +33,8 @@ def result(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Path:
 
 
 # What a checkpoint of memory holds is restored in tests/neural/test_memory_engine.py; here the process is the point.
-@pytest.mark.parametrize("preset", ["sinusoid", pytest.param("bandit", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("preset", ["sinusoid", "bandit"])
+@pytest.mark.slow
 def test_killed_while_networks_evolve(preset: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     changes = [part for one in [*SMALL[preset], *ASSAYS] for part in ("--set", one)]
     whole = result(capsys, "run", preset, *changes, "--runs", tmp_path / "whole")

@@ -27,6 +27,7 @@ def workers(process) -> list[int]:
     ]
 
 
+@pytest.mark.slow
 def test_driver_and_workers_killed(tmp_path: Path, undisturbed: str) -> None:
     """A driver that dies takes its workers with it: they save and go, and the next one goes on from there."""
     moments = random.Random(8)
@@ -88,9 +89,8 @@ def test_a_cell_that_is_lost_too_often_fails_and_can_be_retried(tmp_path: Path, 
     assert table(tmp_path) == undisturbed
 
 
-@pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.slow
 def test_asked_to_stop(tmp_path: Path, undisturbed: str, number: signal.Signals, status: int) -> None:
     process = start(*SWEEP, *LONG, "--runs", tmp_path, start_new_session=True)
     wait_for(lambda: generations(tmp_path) > 500, process)
@@ -125,6 +125,7 @@ def test_two_drivers(tmp_path: Path) -> None:
     assert "another process is working on this" in errors
 
 
+@pytest.mark.slow
 def test_a_run_that_another_process_has_is_waited_for(tmp_path: Path, undisturbed: str) -> None:
     """A plain `baldwin run` of a cell is the same run; the study takes it as done once it is."""
     words = ("--set", "lifetime.trials=10", "--set", "population.size=200", "--replicates", "2")
