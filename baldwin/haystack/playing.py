@@ -13,7 +13,7 @@ from baldwin.playing import Simulation
 
 __all__ = ["settings_of", "simulation"]
 
-SCRIPTS = ("needle.js", "needle_page.js")
+SCRIPTS = ("needle.js", "needle_theory.js", "needle_page.js")
 MOST = 20_000  # individuals that a page evolves while its reader waits
 
 
@@ -73,6 +73,8 @@ def simulation(definition: Definition) -> Simulation | None:
     words = (
         "The same population, computed by this page: set the numbers, and watch. Each trial is drawn, from the random "
         "words of the first replicate, so that with the run's own seed and size and lifetime.kind = literal these are "
-        "the run's own numbers, to the last bit. Fitness is innate (expected of newborns) and learned (as lived)."
+        "the run's own numbers, to the last bit. Fitness is innate (expected of newborns) and learned (as lived). "
+        "Dashed is what an infinite population with these numbers would do, exactly with uniform crossover or as "
+        "clones; for one-point crossover, as if loci recombined freely."
     )
     return Simulation(words, settings, _scripts())

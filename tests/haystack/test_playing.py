@@ -16,6 +16,7 @@ from baldwin.haystack.definition import HaystackDefinition
 from baldwin.haystack.model import model_of
 from baldwin.haystack.playing import settings_of, simulation
 from baldwin.haystack.reference import needle as reference
+from baldwin.haystack.theory import overlay
 from baldwin.playing import simulation_of
 
 SMALL = {"population": {"size": 48, "replicates": 1, "generations": 6, "seed": 4_000_000_000}}
@@ -94,6 +95,46 @@ def test_a_page_computes_what_the_reference_does(name: str) -> None:
         assert shown["found"]["innate"] == pytest.approx(innate, rel=1e-12)
         learned = m.floor + m.unit * np.mean([one.excess for one in population])
         assert shown["found"]["learned"] == pytest.approx(learned, rel=1e-12)
+
+
+TIMED = {"kind": "time_remaining"}
+FORESEE = """
+const needle = require(process.argv[1]), theory = require(process.argv[2]);
+console.log(JSON.stringify(theory.expected(needle.model(JSON.parse(process.argv[3])), 30)));
+"""
+
+
+@pytest.mark.parametrize("crossover", ["uniform", "none", "one_point"])
+@pytest.mark.parametrize(
+    "world",
+    [
+        {"lifetime": {"kind": "literal", "trials": 40}},
+        {"fitness": {"kind": "all_or_none", "bonus": 3.0}, "lifetime": {"kind": "literal", "trials": 70}},
+        {"lifetime": {"kind": "none"}},
+        {"lifetime": {"kind": "literal", "trials": 9}, "fitness": {**TIMED, "convention": "B", "credit_innate": False}},
+        {"lifetime": {"kind": "literal", "trials": 9}, "fitness": {**TIMED, "convention": "C", "scale": 100.0}},
+    ],
+)
+def test_a_page_expects_what_theory_does(world: dict[str, Any], crossover: str) -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("no JavaScript engine")
+    task, encoding = {"kind": "needle", "loci": 9}, {"kind": "ternary", "correct": 0.3, "wrong": 0.3, "plastic": 0.4}
+    definition = definition_of({"task": task, "encoding": encoding, "strategy": {"crossover": crossover}, **world})
+    assets = files("baldwin.haystack") / "assets"
+    scripts = [str(assets / name) for name in ("needle.js", "needle_theory.js")]
+    given = json.dumps(settings_of(definition))
+    answer = subprocess.run([node, "-e", FORESEE, *scripts, given], capture_output=True, text=True, check=True)
+    exact = overlay(definition, 30)
+    assert exact is not None
+    rows = json.loads(answer.stdout)
+    for name, curve in {
+        "correct": "correct",
+        "plastic": "plastic",
+        "wrong": "wrong",
+        "learned": "mean_fitness",
+    }.items():
+        np.testing.assert_allclose([row[name] for row in rows], getattr(exact.trajectory, curve), rtol=1e-9, atol=1e-12)
 
 
 def test_a_page_simulates_needles_that_its_scripts_know() -> None:

@@ -76,7 +76,7 @@ const BaldwinNeedle = (() => {
     for (let d = 0, p = 1; d <= s.loci && s.mutation_rate > 0; d += 1, p *= 1 - s.mutation_rate) survive.push(threshold(p, 64));
     const correct = threshold(s.correct, 63);
     return {
-      ...s, trials, timed, survive, correct,
+      ...s, trials, timed, survive, correct, correctShare: s.correct, plasticShare: s.plastic,
       plastic: s.wrong === 0 && !s.binary ? threshold(1, 63) : sum(correct, threshold(s.plastic, 63)),
       unit: s.bonus / (timed ? (s.scale === "trials" ? trials : s.scale) : 1),
       from,

@@ -8,6 +8,7 @@
     ["generations", "Generations", 1, 5000], ["seed", "Seed", 0, 2 ** 32 - 1],
   ].filter(([name]) => name !== "trials" || settings.learns);
   const SHARES = settings.binary ? ["correct", "wrong"] : ["correct", "plastic", "wrong"];
+  const FORESEEN = 500; // generations of theory, which takes a millisecond for each
   const WIDTH = 460, HEIGHT = 230, LEFT = 44, BELOW = 34, ABOVE = 8, RIGHT = 10;
 
   const element = (name, attributes = {}, ...children) => {
@@ -45,12 +46,13 @@
       key.style.setProperty("--c", `var(--${colours[i]})`);
       return element("span", {}, key, ` ${name}`);
     });
+    if (!settings.mutation_rate && !settings.move_every) keys.push(element("span", {}, "- - expected"));
     const parts = element("div", { class: "panel" }, element("h4", {}, title), svg, element("p", { class: "keys note" }, ...keys));
     const y = (value, top) => HEIGHT - BELOW - (value / top) * (HEIGHT - BELOW - ABOVE);
     return {
       parts,
-      draw(rows, last) {
-        const top = highest(rows), x = (g) => LEFT + (g / last) * (WIDTH - LEFT - RIGHT);
+      draw(rows, last, expected) {
+        const top = highest([...rows, ...(expected || [])]), x = (g) => LEFT + (g / last) * (WIDTH - LEFT - RIGHT);
         svg.replaceChildren();
         for (let i = 0; i <= 4; i += 1) {
           const value = (top * i) / 4, at = y(value, top);
@@ -60,9 +62,13 @@
         for (const [g, anchor] of [[0, "start"], [last, "end"]])
           svg.append(drawn("text", { x: x(g), y: HEIGHT - BELOW + 16, "text-anchor": anchor, "font-size": 12, fill: "var(--ink)" }, String(g)));
         svg.append(drawn("text", { x: (LEFT + WIDTH) / 2, y: HEIGHT - 4, "text-anchor": "middle", "font-size": 12, fill: "var(--ink)" }, "generation"));
+        const line = (name, colour, of, more) => {
+          const points = of.map((row) => `${x(row.generation).toFixed(1)},${y(row[name], top).toFixed(1)}`).join(" ");
+          svg.append(drawn("polyline", { points, fill: "none", stroke: `var(--${colour})`, ...more }));
+        };
         names.forEach((name, i) => {
-          const points = rows.map((row) => `${x(row.generation).toFixed(1)},${y(row[name], top).toFixed(1)}`).join(" ");
-          svg.append(drawn("polyline", { points, fill: "none", stroke: `var(--${colours[i]})`, "stroke-width": 2, "data-name": name }));
+          line(name, colours[i], rows, { "stroke-width": 2, "data-name": name });
+          if (expected && name in expected[0]) line(name, "ink", expected, { "stroke-dasharray": "5 4", "data-expected": name });
         });
       },
     };
@@ -74,12 +80,12 @@
   const abilities = settings.learns ? ["innate", "learned"] : ["innate"];
   const plots = [
     plot("Share of alleles", SHARES, SHARES, () => 1),
-    plot("Population mean fitness", abilities, abilities, (rows) => round(Math.max(...rows.flatMap((row) => abilities.map((name) => row[name]))))),
+    plot("Population mean fitness", abilities, abilities, (rows) => round(rows.reduce((most, row) => Math.max(most, ...abilities.map((name) => row[name] ?? 0)), 0))),
   ];
   place.append(form, said, element("div", { class: "panels two" }, ...plots.map((one) => one.parts)));
 
   // How it runs --------------------------------------------------------------------------------------------------
-  let model = null, population = null, rows = [], last = 1, waiting = null;
+  let model = null, population = null, rows = [], last = 1, waiting = null, expected = null;
   function stop() {
     cancelAnimationFrame(waiting);
     waiting = null;
@@ -92,13 +98,14 @@
     const given = Object.fromEntries(CONTROLS.map(([name]) => [name, Number(inputs[name].value)]));
     model = BaldwinNeedle.model({ ...settings, ...given });
     last = given.generations;
+    expected = BaldwinNeedleTheory.expected(model, Math.min(last, FORESEEN));
     population = BaldwinNeedle.founders(model);
     rows = [population.found];
     show();
     return true;
   }
   function show() {
-    for (const one of plots) one.draw(rows, last);
+    for (const one of plots) one.draw(rows, last, expected);
     const now = rows.at(-1), percent = (share) => `${(100 * share).toFixed(1)} %`;
     said.textContent = `Generation ${now.generation} of ${last}: ${percent(now.correct)} correct, ` +
       (settings.binary ? "" : `${percent(now.plastic)} plastic, `) + `${percent(now.wrong)} wrong alleles; ` +
