@@ -81,6 +81,7 @@ def _topics(app: App) -> Iterator[Topic]:
     from baldwin.manual.contracts import contract_sections
     from baldwin.manual.evidence import claim_sections, figure_sections
     from baldwin.manual.fields import field_topics
+    from baldwin.manual.probes import probe_sections
     from baldwin.manual.python import python_sections
     from baldwin.manual.tutorials import tutorials
     from baldwin.manual.words import glossary_sections, recipe_sections
@@ -92,6 +93,7 @@ def _topics(app: App) -> Iterator[Topic]:
     yield Topic("python", "From Python", "every function, with examples", "Reference", python_sections)
     yield Topic("contracts", "Classes of your own", "what each must say, and may say", "Reference", contract_sections)
     yield Topic("columns", "Columns", "every recorded column: meaning, formula, source", "Reference", column_sections)
+    yield Topic("probes", "Probes", "every probe and the columns of its table", "Reference", probe_sections)
     yield Topic("figures", "Figures", "every figure of runs and of studies", "Reference", figure_sections)
     yield Topic("claims", "Claims", "what `baldwin reproduce` tests, expected and by whom", "Reference", claim_sections)
     yield Topic("glossary", "Glossary", "the words of the field, as they are used here", "Reference", glossary_sections)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -22,9 +23,11 @@ from baldwin.definition.kinds import every_kind
 from baldwin.manual.catalogue import Manual
 from baldwin.manual.docstrings import described
 from baldwin.manual.page import page
+from baldwin.manual.probes import columns_of
 from baldwin.manual.words import GLOSSARY, glossary
 from baldwin.plots.catalogue import figures
 from baldwin.plots.studies.catalogue import figures as study_figures
+from baldwin.probes.catalogue import FAMILY, probes
 
 PACKAGE = Path(baldwin.__file__).parent
 
@@ -130,6 +133,18 @@ def test_sources_of_columns_are_there(manual: Manual) -> None:
         assert set(wing.columns) - set(wing.sources()) == {
             name for kind in every_kind(wing.definition)["task"].values() for name in getattr(kind, "columns", {})
         } - set(wing.sources())
+
+
+def test_columns_of_probes_are_those_that_their_files_fill() -> None:
+    """None that a file fills is left out, and each has a meaning, unless it is one itself or lives alone can say it."""
+    for kind in probes():
+        module = FAMILY.load(kind).__module__
+        found = columns_of(module)
+        text = Path(sys.modules[module].__file__ or "").read_text()
+        assert found, kind
+        assert text.count("ResultColumn(") == len(found), kind
+        silent = [name for name, (meaning, _) in found.items() if not meaning]
+        assert set(silent) <= {"meaning", "ideal"}, kind
 
 
 def test_columns_of_comparisons_are_those_of_a_row() -> None:
