@@ -34,7 +34,7 @@ def probe_sections() -> Iterator[Section]:
 def columns_of(module: str) -> dict[str, tuple[str, str]]:
     """Return the columns of a probe's table, name -> meaning and unit, as its file writes them.
 
-    A meaning or unit that only lives can say, such as that of the score of a task, is "".
+    What only lives can say, such as the unit of a task's score, is "", and within a sentence "…".
     """
     found: dict[str, tuple[str, str]] = {}
     for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module]))):
@@ -52,9 +52,16 @@ def _is_column(node: ast.expr) -> bool:
 def _words(node: ast.expr) -> tuple[str, str]:
     assert isinstance(node, ast.Call)
     given = [*node.args[1:], *[one.value for one in node.keywords if one.arg in ("meaning", "unit")]]
-    texts = [str(one.value) if isinstance(one, ast.Constant) else "" for one in given]
-    meaning, unit = [*texts, "", ""][:2]
+    meaning, unit = [*map(_text, given), "", ""][:2]
     return meaning, unit
+
+
+def _text(node: ast.expr) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(_text, node.values))
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    return "…" if isinstance(node, ast.FormattedValue) else ""
 
 
 def _settings(model: type[Probe]) -> Iterator[list[str]]:

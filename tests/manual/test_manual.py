@@ -144,7 +144,7 @@ def test_columns_of_probes_are_those_that_their_files_fill() -> None:
         assert found, kind
         assert text.count("ResultColumn(") == len(found), kind
         silent = [name for name, (meaning, _) in found.items() if not meaning]
-        assert set(silent) <= {"meaning", "ideal"}, kind
+        assert set(silent) <= {"meaning", "high"}, kind
 
 
 def test_columns_of_comparisons_are_those_of_a_row() -> None:
