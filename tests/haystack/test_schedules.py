@@ -246,8 +246,14 @@ APART = {
 @pytest.mark.parametrize("kind", APART)
 def test_replicates_in_worlds_of_their_own_evolve_alike_together_and_one_by_one(kind: str) -> None:
     """Those whose worlds are alike for now share a call of the kernel: it changes nothing in any of them."""
-    sizes = ("population.size=40", "population.replicates=3", "population.generations=8", "assays.world=5")
-    definition = load("hinton-nowlan", [*sizes, f"schedule=[{APART[kind]}]"])
+    sizes = (
+        "population.size=40",
+        "population.replicates=3",
+        "population.generations=8",
+        "assays.world=5",
+        "task.loci=5",
+    )
+    definition = load("hinton-nowlan", [*sizes, "lifetime.trials=30", f"schedule=[{APART[kind]}]"])
     assert isinstance(definition, HaystackDefinition)
     together, alone = (HaystackEngine(definition) for _ in range(2))
     state, first = together.found()
