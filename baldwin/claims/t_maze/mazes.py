@@ -62,8 +62,8 @@ def _gated(run: Networks) -> Measurements:
     return {"least": least(own), "most": most(own)}
 
 
-def _two_of_four(run: Networks) -> Measurements:
-    return {"alike": of_seeds(_per_trip(run))}
+def _alike_turns(forgets: Networks, remembers: Networks) -> Measurements:
+    return {"alike": of_seeds(_per_trip(forgets)), "remembered": least(means(_per_trip(remembers)))}
 
 
 def _double(gated: Networks, ungated: Networks, fixed: Networks) -> Measurements:
@@ -80,6 +80,7 @@ UNGATED_ONE = GATED_ONE.but(*UNGATED, "lifetime.rule.eligibility=false")
 UNGATED_TWO = GATED_TWO.but(*UNGATED)
 FIXED_TWO = GATED_TWO.but(*FIXED)
 ALIKE_TURNS = GATED_TWO.but("task.places=false")
+REMEMBERED_TURNS = ALIKE_TURNS.but("network.kind=recurrent", "network.cell=rnn", "network.units=4")
 
 CLAIMS = (
     Claim(
@@ -150,12 +151,15 @@ CLAIMS = (
     ),
     Claim(
         id="TM05",
-        text="Where turns look alike, and nothing is remembered, two of four arms are searched, and that is all",
-        settings=(ALIKE_TURNS,),
-        quantities=(close("reward per trip, all seeds", HALF, TWO_OF_FOUR, of="alike"),),
-        measure=_two_of_four,
+        text="Where turns look alike two of four arms are searched, and more by who remembers the first turn",
+        settings=(ALIKE_TURNS, REMEMBERED_TURNS),
+        quantities=(
+            close("no memory: reward per trip, all seeds", HALF, TWO_OF_FOUR, of="alike"),
+            above("four units of memory: reward per trip, the worst seed", HALF, 0.85, HERE, of="remembered"),
+        ),
+        measure=_alike_turns,
         null=UNTRAINED,
-        remark="What turns left at one turn turns left at the other: it comes to the first or to the last arm. 2,000 "
-        "held-out lives of 3 seeds.",
+        remark="What turns left at one turn turns left at the other: it comes to the first or to the last arm. Who "
+        "remembers comes within 93 % of the search of all four. 2,000 held-out lives of 3 seeds.",
     ),
 )
