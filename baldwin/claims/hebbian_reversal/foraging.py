@@ -18,7 +18,7 @@ ONE_BITE = theory("the first object is a guess, worth 0; after it all are known,
 
 def _earned(run: Networks) -> Measurements:
     per_object: Floats = totals(run, lives=LIVES) / TRIALS
-    return {"earned": of_seeds(per_object), "share": median_seed(means(per_object / TOLD))}
+    return {"earned": of_seeds(per_object), "over": median_seed(means(per_object / TOLD))}
 
 
 CLAIMS = (
