@@ -28,7 +28,7 @@ CLAIMS = (
         settings=(FORAGING,),
         quantities=(
             close("reward per object", TOLD * (TRIALS - 1) / TRIALS, ONE_BITE, of="earned"),
-            above("the median seed, over what one earns who is told", 0.9, 1.0 - 1.0 / TRIALS, ONE_BITE, of="share"),
+            above("the median seed, over what one earns who is told", 0.9, 1.0 - 1.0 / TRIALS, ONE_BITE, of="over"),
         ),
         measure=_earned,
         null=UNTRAINED,
