@@ -111,6 +111,9 @@ def _assign(document: dict[str, Any], path: Path, value: Any) -> None:
         if isinstance(inner, list) and (place := path[depth + 1]).isdecimal():
             _assign_in_list(inner, int(place), path, depth + 2, value)
             return
+        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
+            named = ".".join([*path[: depth + 1], "0", *path[depth + 1 :]])
+            raise ValueError(f"{'.'.join(path)}: a list of {len(inner)}; name one, counted from 0, such as {named}")
         if not isinstance(inner, dict):
             raise ValueError(f"{'.'.join(path)}: {'.'.join(path[: depth + 1])} is {_sort(inner)}, not a table")
         table = inner

@@ -123,3 +123,10 @@ def test_source_message(tmp_path, monkeypatch, source, message):
         load(source)
     assert str(caught.value).startswith(message)
     assert len(caught.value.problems) == 1
+
+
+def test_an_item_of_a_list_of_tables_is_named_by_its_place():
+    scheduled = f'{NEEDLE}\n[[schedule]]\nkind = "step"\nfield = "lifetime.trials"\nat = 3\nvalue = 20\n'
+    with pytest.raises(DefinitionError, match=r"schedule.at: a list of 1; name one, .* such as schedule.0.at\."):
+        from_toml(scheduled, "needle.toml", ["schedule.at=5"])
+    assert from_toml(scheduled, "needle.toml", ["schedule.0.at=5"]).schedule[0].at == 5
