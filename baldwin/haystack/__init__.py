@@ -6,6 +6,7 @@ To read the model, begin with `reference/needle.py`. To follow a genotype throug
     model.py                  the definition in numbers, as kernels take them
     engine.py                 chooses a kernel: for needles the packed one where it applies, else the wide one;
                               others by the task, of which those with a `score` live in scored.py and lives.py
+    worlds.py                 in which generation which numbers hold, and when the target moves
     layouts.py                how a population lies in memory; calls the kernel
     kernels/*_birth.py        founders, parents in proportion to fitness, crossing, mutation
     kernels/*_life.py         a life, and the fitness that it earns
