@@ -16,7 +16,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MEANINGS", "Course", "assimilation", "assimilation_index", "assimilation_lag", "courses", "undefined"]
+__all__ = [
+    "MEANINGS",
+    "Course",
+    "assimilation",
+    "assimilation_index",
+    "assimilation_lag",
+    "courses",
+    "innate_share",
+    "undefined",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -126,6 +135,18 @@ def assimilation_lag(course: Course, criterion: float | None = None) -> float:
     if first[1] is None:
         return math.nan
     return math.inf if first[0] is None else float(first[0] - first[1])
+
+
+def innate_share(innate: Any, learned: Any, founders: Any, *, least: float = 1e-12) -> Floats:
+    """Return how much of learned ability is inborn: 0 for the founders' newborns, 1 where learning adds nothing.
+
+    (innate - founders) / (learned - founders), clipped to 0..1, of numbers or arrays; NaN where learned ability does
+    not exceed the founders' innate ability by more than `least`.
+    """
+    gained = np.asarray(learned) - founders
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.clip((innate - founders) / gained, 0.0, 1.0)
+    return np.where(gained > least, share, np.nan)
 
 
 def courses(table: Mapping[str, Any], *, selected: bool = True) -> Iterator[Course]:

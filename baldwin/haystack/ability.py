@@ -23,7 +23,7 @@ from baldwin.haystack.theory.lifetime import (
 )
 from baldwin.haystack.theory.types import types_worth
 
-__all__ = ["Worth", "innate_share", "worth_of"]
+__all__ = ["Worth", "worth_of"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -86,15 +86,3 @@ def worth_of(definition: HaystackDefinition) -> Worth:
 
 def _options(options: dict[str, Any]) -> FitnessOptions:
     return cast(FitnessOptions, options)
-
-
-def innate_share(innate: Floats, learned: Floats, founders: Floats) -> Floats:
-    """Return how much of adult ability is inborn: 0 for the founders' newborns, 1 where learning adds nothing.
-
-    (innate - founders) / (learned - founders), clipped to [0, 1]; NaN where adults are no better than
-    the founders' newborns.
-    """
-    reach = learned - founders
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.clip((innate - founders) / reach, 0.0, 1.0)
-    return np.where(reach > 1e-12, share, np.nan)

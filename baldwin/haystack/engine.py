@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from baldwin.assimilation import innate_share
 from baldwin.definition.stop import Stop
 from baldwin.engine import Arrays, Columns, Record
-from baldwin.haystack.ability import innate_share
 from baldwin.haystack.contracts import is_scored
 from baldwin.haystack.definition import TYPES, Flagged, Graded, HaystackDefinition, NKLandscape, NoLearning
 from baldwin.haystack.founding import given_founders

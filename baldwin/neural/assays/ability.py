@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-import numpy as np
-
+from baldwin.assimilation import innate_share
 from baldwin.neural.assays.subject import Before, Subject
 from baldwin.neural.contracts import Array
 from baldwin.neural.definition import NeuralDefinition
@@ -43,15 +43,13 @@ def measure(subject: Subject) -> dict[str, Array]:
 def row(definition: NeuralDefinition, found: dict[str, Any], before: Before) -> dict[str, Any]:
     """Return the columns of one row."""
     innate, learned = (float(value) for value in found["mean"])
-    gained = learned - before.founders_innate
     noise = 1e-6 * (abs(learned) + abs(before.founders_innate))  # rounding errors of single precision are no ability
-    known = gained > noise and definition.learns  # what was never learned cannot have become innate
-    share = (innate - before.founders_innate) / gained if known else float("nan")
+    least = noise if definition.learns else math.inf  # what was never learned cannot have become innate
     return {
         "innate": innate,
         "learned": learned,
         "learning_gain": learned - innate,
-        "innate_share": float(np.clip(share, 0.0, 1.0)),
+        "innate_share": float(innate_share(innate, learned, before.founders_innate, least=least)),
         "founders_innate": before.founders_innate,
         "learned_median": float(found["median"]),
         "innate_sd": float(found["spread"][0]),
