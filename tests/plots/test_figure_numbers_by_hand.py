@@ -76,3 +76,18 @@ def test_the_band_over_cells_leaves_out_a_twentieth_on_either_side(budget: str) 
     places, low, middle, high = summary(own, budget)
     assert places[[0, -1]].tolist() == [0.0, own[0].budgets[budget][-1]]
     np.testing.assert_allclose([low, middle, high], np.repeat([[1.0], [10.0], [19.0]], places.size, axis=1))
+
+
+def test_individuals_are_summed_up_by_medians() -> None:
+    """Errors 1, 2 and 9 at birth, and 1, 1 and 4 in the end, of which hiding took half."""
+    table = {"generation": [0, 1], "replicate": [0, 0], "individuals": [3, 6]}
+    assays = {
+        "generation": [0],
+        "replicate": [0],
+        "individuals_innate": [[-1.0, -2.0, -9.0]],
+        "individuals_learned": [[-1.0, -1.0, -4.0]],
+        "hiding_index": [0.5],
+    }
+    found = described()["individuals"].describe([imagined("sinusoid", [], table, assays)], [0])
+    assert found.summary is not None
+    assert found.summary.rows[0] == [2.0, 1.0, 0.5]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from baldwin.knowing import Knowledge, Moments, Observed, Sources
+from baldwin.learning_rates import Choices, singly
 from baldwin.probes.policy_map import PolicyMap
 from baldwin.probes.prediction_error import by_kind
 from baldwin.probes.structure import shape
@@ -78,3 +79,12 @@ def test_units_are_looked_at_in_the_last_two_thirds_of_lives() -> None:
     states[:, :10] = np.random.default_rng(8).normal(size=states[:, :10].shape)
     place = list(one.observed.followed).index("value")
     assert coding(Knowledge(one.observed, states, one.said)).correlations[place, 0] == pytest.approx(1.0)
+
+
+def test_of_rates_that_are_as_likely_the_lowest_is_read() -> None:
+    """Ten choices of the arm that never pays are likeliest by the toss of a coin, whatever the rate."""
+    always = np.ones((1, 10), np.bool_)
+    choices = Choices(first=~always, paid=always, shown=np.full((1, 10, 2), 0.5), volatile=~always)
+    found = singly(choices)
+    assert found.stable == pytest.approx(0.04)
+    assert math.isnan(found.volatile)

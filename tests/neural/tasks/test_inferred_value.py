@@ -155,3 +155,12 @@ def test_only_what_is_asked_for_is_not_punished(cue: int, action: int, reward: f
 def test_the_same_key_brings_the_same_life() -> None:
     for a, b in zip(jax.tree.leaves(drawn(TASKS[0])), jax.tree.leaves(drawn(TASKS[0])), strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+def test_the_side_that_an_instance_names_is_rewarded_in_the_first_block() -> None:
+    """Where every block reverses, trials 5 and 10 of 15 do, and not the first."""
+    task = InferredValue(blocks=3, block_trials=5, flip=1.0)
+    flips = np.asarray(task.chance(jax.random.key(1), jnp.int32(1)).flip)
+    assert np.flatnonzero(flips).tolist() == [10, 20]  # two steps a trial
+    sides = task.sides(np.array([1]), Luck(np.zeros((1, 30)), flips[None]))
+    assert sides.tolist() == [[1] * 5 + [0] * 5 + [1] * 5]
