@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 from imagined_runs import imagined
 
 from baldwin.figures.budgets import spent
 from baldwin.figures.catalogue import described
+from baldwin.figures.studies.cells import VariedField
 from baldwin.figures.studies.courses import Course, summary
 from baldwin.medians import median_interval
+from baldwin.report.arms import ReportedRuns
+from baldwin.report.readout import readout
+from baldwin.report.studies.effects import _table
 
 
 def test_each_run_waits_over_its_own_generations() -> None:
@@ -91,3 +99,24 @@ def test_individuals_are_summed_up_by_medians() -> None:
     found = described()["individuals"].describe([imagined("sinusoid", [], table, assays)], [0])
     assert found.summary is not None
     assert found.summary.rows[0] == [2.0, 1.0, 0.5]
+
+
+def test_the_words_beside_a_slider_are_of_the_generation_chosen() -> None:
+    """Errors at birth 3, 2 and 1 in generations 0, 10 and 20; between assays the last one holds."""
+    table = {"generation": np.arange(21), "replicate": np.zeros(21, int)}
+    assays = {"generation": [0, 10, 20], "replicate": [0, 0, 0], "innate": [-3.0, -2.0, -1.0]}
+    arms = ReportedRuns.of([imagined("sinusoid", [], table, assays)])
+    said = dict(zip(arms.frames, readout(arms)[0], strict=True))
+    assert {frame: words.partition(" ·")[0] for frame, words in said.items()} == {
+        frame: f"innate {3 - frame // 10}" for frame in arms.frames
+    }
+    assert {0, 10, 20} <= set(arms.frames)
+
+
+def test_effects_are_tabled_as_medians_as_they_are_drawn() -> None:
+    """Three cells of the first value end at 1, 2 and 9, one of the second at 5."""
+    axis = VariedField("lifetime.trials", ("10", "30"), (0, 0, 0, 1))
+    cells: Any = SimpleNamespace(
+        axes=(axis,), quantities={"learned": [1.0, 2.0, 9.0, 5.0]}, arms=("main",), arm=[0] * 4
+    )
+    assert re.findall(r">(\d+)</td>", str(_table(cells))) == ["10", "2", "30", "5"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from baldwin import decoding
 from baldwin.decoding import kinds_read
@@ -58,6 +59,8 @@ def test_a_memory_that_holds_the_edges_is_read_and_noise_is_not() -> None:
         assert abs(table[column][own] - 1 / 3) < 4 * error
     for place in ("evolved", "random"), ("untrained", "active"), ("untrained", "random"):
         assert abs(table["memory"][edges[place]] - 1 / 3) < 4 * error
+    right = found.arrays["right"][edges["evolved", "random"]]
+    assert table["standard_error"][edges["evolved", "random"]] == pytest.approx(stats.sem(right))
     hidden = rows.index(("evolved", "active", "edges from the hidden node"))
     assert table["memory"][hidden] == 1.0
     assert 1 / 3 < table["commonest"][own] < 0.45

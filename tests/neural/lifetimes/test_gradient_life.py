@@ -148,3 +148,12 @@ def test_a_critical_period_opens_closes_and_multiplies_rates() -> None:
     np.testing.assert_allclose(found.scores, expected[[0, 0, 0, 1, 2, 2]], rtol=1e-5)
     assert lifetime.active(born._replace(genes={**born.genes, **period}), TASK) == 2.0
     np.testing.assert_array_equal(life(Gradient(steps=5, period="never"), born).scores, np.full(6, expected[0]))
+
+
+@pytest.mark.parametrize(("share", "last"), [(0.5, 2), (0.62, 2), (0.63, 3), (1.0, 4)])
+def test_a_life_learns_up_to_the_step_that_evolved(share: float, last: int) -> None:
+    """Of four steps as many as the share comes to, rounded: the last of these included."""
+    lifetime, born = Gradient(steps=4, evolves=("steps",)), Newborn({}, {"steps": jnp.float32(share)})
+    assert [bool(lifetime.awake(born, TASK, jnp.float32(step))) for step in range(1, 5)] == [
+        step <= last for step in range(1, 5)
+    ]
