@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
 
-from baldwin.errors import FORKED, UsageError
+from baldwin.errors import UsageError
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of variables that numba cannot read; it is held to `PINNED`
@@ -31,6 +31,7 @@ with warnings.catch_warnings():
         raise UsageError(f"NUMBA_NUM_THREADS: must be 1 or more ({error}). Start again without it.") from None
 
 from baldwin.numba_pieces import in_one_piece
+from baldwin.numba_threads import launch
 from baldwin.private_cache import cache_folder
 from baldwin.version import VERSION
 
@@ -39,7 +40,6 @@ __all__ = [
     "Pinned",
     "are_compiled",
     "c_entry",
-    "check_threads",
     "entry",
     "helper",
     "inlined",
@@ -47,6 +47,8 @@ __all__ = [
     "processor",
     "small",
     "sources",
+    "threads",
+    "use_threads",
 ]
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -160,46 +162,28 @@ def processor() -> str:
     return str(name)
 
 
-_forked = False
-
-
 def _note_fork() -> None:
-    """Note, in a child process, that threads of parallel kernels, and who waits for whom, stayed with its parent."""
-    global _ALONE, _forked
+    """Note, in a child process, that who waits for whom stayed with its parent."""
+    global _ALONE
     _ALONE = threading.RLock()
-    _forked = _forked or bool(getattr(sys.modules.get("numba.np.ufunc.parallel"), "_is_initialized", False))
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_note_fork)
 
 
-def check_threads() -> None:
-    """Do nothing where numba may start threads.
-
-    Raises:    UsageError: `NUMBA_NUM_THREADS` says no, or this process is a fork of one that has them.
-    """
-    if _forked:
-        raise UsageError(FORKED)
-    if _CONFIG.NUMBA_NUM_THREADS < 1:
-        raise UsageError(f"NUMBA_NUM_THREADS={_CONFIG.NUMBA_NUM_THREADS}: must be 1 or more.")
+def threads() -> int:
+    """Return how many threads parallel kernels share, of those that are started now."""
+    with Pinned():
+        launch()
+        return int(numba.get_num_threads())
 
 
-def _launch() -> None:
-    """Start the threads of parallel kernels in the layer that the user chose, or in any, should that not be there."""
-    check_threads()
-    parallel: Any = importlib.import_module("numba.np.ufunc.parallel")
-    if parallel._is_initialized:
-        return
-    try:
-        parallel._launch_threads()
-    except ValueError:  # a layer that is not installed, or none
-        before = _CONFIG.THREADING_LAYER, _CONFIG.THREADING_LAYER_PRIORITY
-        _CONFIG.THREADING_LAYER, _CONFIG.THREADING_LAYER_PRIORITY = "default", ["tbb", "omp", "workqueue"]
-        try:
-            parallel._launch_threads()
-        finally:
-            _CONFIG.THREADING_LAYER, _CONFIG.THREADING_LAYER_PRIORITY = before
+def use_threads(count: int) -> None:
+    """Let parallel kernels share so many threads, at most as many as there are."""
+    with Pinned():
+        launch()
+        numba.set_num_threads(count)
 
 
 def _load_without_scipy() -> None:
@@ -256,7 +240,7 @@ def parallel_entry(function: F) -> F:
     @functools.wraps(function)
     def call(*arguments: Any) -> Any:
         with Pinned():
-            _launch()
+            launch()
             return kernel(*arguments)
 
     return cast(F, call)

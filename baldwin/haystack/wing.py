@@ -174,7 +174,7 @@ def _surroundings(definition: HaystackDefinition) -> dict[str, object]:
 
     Raises:    UsageError: the kernels' threads cannot be started, or are in the process that this one is a fork of.
     """
-    from baldwin.numba_cache import check_threads
+    from baldwin.numba_threads import check_threads
 
     del definition
     check_threads()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import multiprocessing
 import os
@@ -211,6 +212,33 @@ def test_numba_is_held_to_its_own_settings_and_left_as_it_was() -> None:
     finally:
         for name, value in before.items():
             setattr(config, name, value)
+
+
+@pytest.mark.parametrize(("name", "value"), [("THREADING_LAYER", "junk"), ("THREADING_LAYER_PRIORITY", ["junk"])])
+def test_threads_start_in_a_layer_that_is_there(name: str, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And whoever only asks how many there are starts them so."""
+    parallel = importlib.import_module("numba.np.ufunc.parallel")
+    asked = list[object]()
+
+    def launch() -> None:
+        asked.append(getattr(numba.config, name))
+        if asked[-1] == value:
+            raise ValueError("it is unknown")
+
+    monkeypatch.setattr(numba.config, name, value)
+    monkeypatch.setattr(parallel, "_is_initialized", False)
+    monkeypatch.setattr(parallel, "_launch_threads", launch)
+    monkeypatch.setattr(numba, "get_num_threads", lambda: 2)
+    assert numba_cache.threads() == 2
+    assert asked[0] == value
+    assert asked[1] in ("default", ["tbb", "omp", "workqueue"])
+    assert getattr(numba.config, name) == value
+
+
+def test_more_threads_than_a_system_starts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba.config, "NUMBA_NUM_THREADS", 99_999)
+    with pytest.raises(UsageError, match=r"^NUMBA_NUM_THREADS=99999: more than \d+ threads gain nothing"):
+        numba_cache.threads()
 
 
 def in_a_fork() -> str:

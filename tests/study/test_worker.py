@@ -148,6 +148,9 @@ def test_a_machine_that_cannot_give_the_numbers_pauses_the_study(tmp_path, defin
     """All cells would fail alike, for what their user has set."""
     monkeypatch.setattr(numba_cache._CONFIG, "NUMBA_NUM_THREADS", 0)
     result = compute(job(tmp_path, definition))
-    assert (result.status, result.reason) == ("paused", "NUMBA_NUM_THREADS=0: must be 1 or more.")
+    assert (result.status, result.reason) == (
+        "paused",
+        "NUMBA_NUM_THREADS=0: must be 1 or more. Start again without it.",
+    )
     monkeypatch.undo()
     assert compute(job(tmp_path, definition)).status == "complete"

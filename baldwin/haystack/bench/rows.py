@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from baldwin import numba_cache
 from baldwin.haystack.bench import alternatives, limits
 from baldwin.haystack.definition import HaystackDefinition
 from baldwin.haystack.engine import HaystackEngine
@@ -29,8 +29,8 @@ ROUNDS, REPEATS = 7, 10
 def measure(quick: bool = False) -> Iterator[Ratio]:
     """Yield rows as they are measured; `quick` leaves out populations of 10^7 and takes fewer rounds."""
     rounds = 3 if quick else ROUNDS
-    threads = numba.get_num_threads()
-    numba.set_num_threads(1)
+    threads = numba_cache.threads()
+    numba_cache.use_threads(1)
     try:
         yield from _machine(rounds)
         yield from _whole_runs(rounds)
@@ -39,11 +39,11 @@ def measure(quick: bool = False) -> Iterator[Ratio]:
         yield from _long_genomes(rounds)
         if not quick:
             yield from _large(rounds)
-        numba.set_num_threads(threads)
+        numba_cache.use_threads(threads)
         yield from _threads(rounds, threads)
         yield from _commands(rounds)
     finally:
-        numba.set_num_threads(threads)
+        numba_cache.use_threads(threads)
 
 
 def _definition(size: int, generations: int = 50, replicates: int = 1, **tables: Any) -> HaystackDefinition:
@@ -230,7 +230,7 @@ def _threads(rounds: int, threads: int) -> Iterator[Ratio]:
     tables: dict[int, Any] = {}
 
     def sweep(count: int) -> None:
-        numba.set_num_threads(count)
+        numba_cache.use_threads(count)
         engine = HaystackEngine(definition)
         state, _ = engine.found()
         tables[count] = engine.advance(state, 50)[1].generations
