@@ -28,6 +28,7 @@ LAYERS = [
         "private_cache",
         "numba_cache",
         "numba_pieces",
+        "numba_threads",
         "assimilation",
         "survival",
         "medians",
