@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from baldwin.descriptors import open_standard_streams
+from baldwin.descriptors import bear_unread_messages, open_standard_streams
 from baldwin.errors import BaldwinError, DamageWarning, ExtinctionWarning, MovedFieldWarning, NameWarning
 
 __all__ = ["main", "run_command"]
@@ -33,6 +33,7 @@ def main() -> None:
     it, must be changed first; 124 the time of --for was up; 130 interrupted; 141 the reader of stdout went away.
     """
     open_standard_streams()
+    bear_unread_messages()
     # Of warnings only our own are for who typed a command; PYTHONWARNINGS=error would make failures of others'.
     warnings.resetwarnings()
     warnings.simplefilter("ignore")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from baldwin import numba_cache
 from baldwin.haystack.definition import HaystackDefinition, HillClimb, LifetimeMean, NKLandscape
 from baldwin.haystack.kernels.model import BLOCK, SUMS, Model
 from baldwin.haystack.worlds import World
+from baldwin.numba_cache import threads, use_threads
 from baldwin.stop_rules import Course
 
 if TYPE_CHECKING:
@@ -92,13 +92,13 @@ class Kernel(Protocol):
 @contextmanager
 def one_thread(wanted: bool) -> Iterator[None]:
     """Let kernels use a single thread, if wanted: a call for one replicate would wait for others with nothing to do."""
-    usual = numba_cache.threads()
+    usual = threads()
     if wanted:
-        numba_cache.use_threads(1)
+        use_threads(1)
     try:
         yield
     finally:
-        numba_cache.use_threads(usual)
+        use_threads(usual)
 
 
 def worth_threads(kernel: Kernel, replicates: int, lives: int) -> bool:
@@ -111,7 +111,7 @@ def worth_threads(kernel: Kernel, replicates: int, lives: int) -> bool:
 
 def prefers_blocks(size: int, replicates: int) -> bool:
     """Return whether threads should share one large population, rather than take a replicate each."""
-    return size >= 32 * BLOCK or (size >= LARGE and replicates < numba_cache.threads())
+    return size >= 32 * BLOCK or (size >= LARGE and replicates < threads())
 
 
 class PackedKernel:

@@ -6,9 +6,6 @@ Figures are `matplotlib.figure.Figure` objects; no window, no pyplot, no state o
 from __future__ import annotations
 
 import contextlib
-import importlib
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -18,6 +15,7 @@ import numpy as np
 from baldwin.definition.names import did_you_mean
 from baldwin.errors import UsageError
 from baldwin.figures.series import Series
+from baldwin.plots.loading import styles
 from baldwin.plots.purposes import Purpose, embolden
 
 if TYPE_CHECKING:
@@ -136,33 +134,13 @@ def style(purpose: Purpose = "print") -> Iterator[None]:
     """
     token = _MADE.set([])
     try:
-        with _styles().context(["default", STYLE]):
+        with styles().context(["default", STYLE]):
             yield
             if purpose == "slides":
                 for figure in _MADE.get():
                     embolden(figure)
     finally:
         _MADE.reset(token)
-
-
-def _styles() -> Any:
-    """Return matplotlib's module of styles.
-
-    matplotlib does not load where MPLBACKEND names no backend, as in the shell of a notebook that has one of its own.
-    Figures here are drawn without any: the variable is left out then, and stays as it was.
-    """
-    try:
-        return importlib.import_module("matplotlib.style")
-    except ValueError:
-        backend = os.environ.pop("MPLBACKEND", None)
-        if backend is None:
-            raise
-        for name in [one for one in sys.modules if one.partition(".")[0] == "matplotlib"]:
-            del sys.modules[name]  # half loaded
-        try:
-            return importlib.import_module("matplotlib.style")
-        finally:
-            os.environ["MPLBACKEND"] = backend
 
 
 def new_figure(width: float, height: float) -> Figure:

@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 from baldwin.__main__ import run_command
+from baldwin.descriptors import bear_unread_messages
 from baldwin.errors import RunError
 from baldwin.store.files import writing
 
@@ -47,10 +48,11 @@ def test_a_hostile_environment_changes_no_byte(run: Path, tmp_path: Path) -> Non
 
 
 def test_a_backend_that_is_none_and_a_folder_that_cannot_be_hinder_no_figure(run: Path, tmp_path: Path) -> None:
+    (rc := tmp_path / "matplotlibrc").write_text("text.usetex: True\nno.such: 3\nsavefig.format: nothing\n")
     words = ["plot", str(run), "--figures", "story", "--output", str(tmp_path)]
     found = subprocess.run(
         [sys.executable, "-m", "baldwin", *words],
-        env={**os.environ, "MPLBACKEND": "no_such_backend", "MPLCONFIGDIR": "/dev/null/fonts"},
+        env={**os.environ, "MPLBACKEND": "no_such_backend", "MPLCONFIGDIR": "/dev/null/fonts", "MATPLOTLIBRC": str(rc)},
         capture_output=True,
         text=True,
         check=False,
@@ -77,3 +79,14 @@ def test_a_path_that_nobody_reads_is_no_failure_of_the_disk(tmp_path: Path) -> N
         raise BrokenPipeError
     with pytest.raises(RunError, match="Make room"), writing(tmp_path, "Make room."):
         raise OSError(28, "No space left on device")
+
+
+def test_messages_that_cannot_be_written_end_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, writes = os.pipe()
+    os.close(gone)
+    with os.fdopen(writes, "w") as stderr:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        bear_unread_messages()
+        for text in ("generation 1", "x" * 100_000):
+            print(text, file=sys.stderr, flush=True)
+        assert sys.stderr.fileno() == stderr.fileno()

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from baldwin import numba_cache
 from baldwin.haystack.bench import alternatives, limits
 from baldwin.haystack.definition import HaystackDefinition
 from baldwin.haystack.engine import HaystackEngine
@@ -19,6 +18,7 @@ from baldwin.haystack.kernels.packed import evolve_large
 from baldwin.haystack.kernels.packed_birth import GENOTYPE
 from baldwin.haystack.layouts import State
 from baldwin.haystack.reference import needle as reference
+from baldwin.numba_cache import threads, use_threads
 from baldwin.timing import Ratio, interleaved
 
 __all__ = ["measure"]
@@ -29,8 +29,8 @@ ROUNDS, REPEATS = 7, 10
 def measure(quick: bool = False) -> Iterator[Ratio]:
     """Yield rows as they are measured; `quick` leaves out populations of 10^7 and takes fewer rounds."""
     rounds = 3 if quick else ROUNDS
-    threads = numba_cache.threads()
-    numba_cache.use_threads(1)
+    usual = threads()
+    use_threads(1)
     try:
         yield from _machine(rounds)
         yield from _whole_runs(rounds)
@@ -39,11 +39,11 @@ def measure(quick: bool = False) -> Iterator[Ratio]:
         yield from _long_genomes(rounds)
         if not quick:
             yield from _large(rounds)
-        numba_cache.use_threads(threads)
-        yield from _threads(rounds, threads)
+        use_threads(usual)
+        yield from _threads(rounds, usual)
         yield from _commands(rounds)
     finally:
-        numba_cache.use_threads(threads)
+        use_threads(usual)
 
 
 def _definition(size: int, generations: int = 50, replicates: int = 1, **tables: Any) -> HaystackDefinition:
@@ -230,7 +230,7 @@ def _threads(rounds: int, threads: int) -> Iterator[Ratio]:
     tables: dict[int, Any] = {}
 
     def sweep(count: int) -> None:
-        numba_cache.use_threads(count)
+        use_threads(count)
         engine = HaystackEngine(definition)
         state, _ = engine.found()
         tables[count] = engine.advance(state, 50)[1].generations
