@@ -44,7 +44,13 @@ Outputs = Annotated[
     ),
 ]
 ListOnly = Annotated[
-    bool, Parameter(name="--list", negative="", show_default=False, help="List the probes and compute nothing.")
+    bool,
+    Parameter(
+        name="--list",
+        negative="",
+        show_default=False,
+        help="List the probes; of a run, those that apply to it, and why others do not.",
+    ),
 ]
 
 
@@ -77,6 +83,7 @@ def probe(
     Examples
     --------
     baldwin probe --list
+    baldwin probe bandit --list                              which apply to this run, and why others do not
     baldwin probe bandit frozen                              weights, state and inputs held still, one at a time
     baldwin probe 3f9a frozen --set 'parts=["state"]' --instances 1000 --output frozen.csv
     baldwin probe bandit structure --output arc.svg          states of many lives, in their principal components
@@ -85,7 +92,7 @@ def probe(
     from baldwin.probes import examine, load_probe
 
     if list_:
-        _list(json)
+        _list(None if run is None else find_run(run, runs_folder(runs)), trust, json)
         return
     if run is None or kind is None:
         given = "No run given" if run is None else "No probe given"
@@ -116,16 +123,23 @@ def _print_files(found: ProbeResult, files: Sequence[Path]) -> None:
         print(file)
 
 
-def _list(json: bool) -> None:
-    from baldwin.probes import probes, summary
+def _list(run: Run | None, trust: bool, json: bool) -> None:
+    """Print what each probe finds; of a run, why it does not apply."""
+    from baldwin.probes import applying, probes, summary
 
-    rows = {kind: summary(kind) for kind in probes()}
+    refused = {} if run is None else applying(run, trust=trust)
     if json:
-        print(json_.dumps([{"probe": kind, "finds": text} for kind, text in rows.items()], indent=2))
+        rows = [{"probe": kind, "finds": summary(kind), **_applies(refused.get(kind))} for kind in probes()]
+        print(json_.dumps(rows, indent=2))
         return
-    width = max(map(len, rows))
-    for kind, text in rows.items():
-        print(f"{kind:{width}}  {text}")
+    width = max(map(len, probes()))
+    for kind in sorted(probes(), key=lambda one: bool(refused.get(one))):
+        why = refused.get(kind)
+        print(f"{kind:{width}}  {f'does not apply: {why}' if why else summary(kind)}")
+
+
+def _applies(why: str | None) -> dict[str, object]:
+    return {} if why is None else {"applies": not why, "why": why}
 
 
 def print_result(found: ProbeResult) -> None:

@@ -6,7 +6,7 @@ table, which is kept in the run (`keeping.py`) and shown in its report. A user's
 `baldwin probe RUN my_probe.py:MyProbe`. `dissection.py` is a command of its own, `baldwin dissect`.
 """
 
-from baldwin.probes.catalogue import examine, load_probe, probes, summary
+from baldwin.probes.catalogue import applying, examine, load_probe, probes, summary
 from baldwin.probes.dissection import POINTS, Dissection, dissect, share
 from baldwin.probes.keeping import Kept, kept
 from baldwin.probes.probe import Probe, ProbedLives, ProbeResult, ResultColumn
@@ -19,6 +19,7 @@ __all__ = [
     "ProbeResult",
     "ProbedLives",
     "ResultColumn",
+    "applying",
     "dissect",
     "examine",
     "kept",

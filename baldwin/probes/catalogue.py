@@ -24,7 +24,9 @@ from baldwin.probes.probe import Probe, ProbedLives, ProbeResult
 from baldwin.store.reading import Run
 from baldwin.study.axes import override_texts
 
-__all__ = ["examine", "load_probe", "probes", "summary"]
+__all__ = ["applying", "examine", "load_probe", "probes", "summary"]
+
+FEW = 4  # lives that show whether a probe applies
 
 FAMILY = Family(
     "probe", "baldwin.probes", "baldwin.probes.probe:Probe", besides=("catalogue", "dissection", "keeping", "probe")
@@ -45,6 +47,24 @@ def probes() -> tuple[str, ...]:
 def summary(kind: str) -> str:
     """Return the first line of a probe's docstring."""
     return (getdoc(FAMILY.load(kind)) or "").partition("\n")[0]
+
+
+def applying(run: Run, *, trust: bool = False) -> dict[str, str]:
+    """Return kind -> why this probe does not apply to a run, empty where it does; a few lives are lived for it.
+
+    Raises:
+        UsageError: lives of its wing cannot be lived again.
+        UntrustedError: Python files that came with it have never been run on this machine.
+        RunError: it holds no checkpoint that can be read.
+    """
+    lives, found = ProbedLives(evolved(run, trust=trust), FEW), dict[str, str]()
+    for kind in probes():
+        try:
+            load_probe(kind).check(lives)
+            found[kind] = ""
+        except UsageError as error:
+            found[kind] = str(error).removeprefix(f"{run.path}: ")
+    return found
 
 
 def load_probe(kind: str, fields: Sequence[str] | Mapping[str, Any] = ()) -> Probe:

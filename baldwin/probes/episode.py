@@ -26,6 +26,10 @@ class Episode(Probe):
         Field(ge=0, description="which held-out life, from 0; by default the first in which association misleads"),
     ] = None
 
+    def check(self, lives: ProbedLives) -> None:
+        """Refuse lives among no causes and effects."""
+        lives.episode(None)
+
     def find(self, lives: ProbedLives) -> ProbeResult:
         """Return a row for each moment and node."""
         one = lives.episode(self.life)

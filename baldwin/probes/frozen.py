@@ -32,11 +32,15 @@ class Frozen(Probe):
         tuple[str, ...], Field(strict=False, description="what to freeze, by name; empty: everything that can be")
     ] = ()
 
+    def check(self, lives: ProbedLives) -> None:
+        """Refuse lives of which nothing can be held still."""
+        if not lives.freezes:
+            raise self.refusal(lives, "nothing of these lives can be held still: they do not learn.")
+
     def find(self, lives: ProbedLives) -> ProbeResult:
         """Return a row per condition and replicate, the intact lives first."""
+        self.check(lives)
         known = lives.freezes
-        if not known:
-            raise self.refusal(lives, "nothing of these lives can be held still: they do not learn.")
         for name in self.parts:
             if name not in known:
                 raise UsageError(f'parts = ["{name}"]: is nothing that can be frozen here. {did_you_mean(name, known)}')

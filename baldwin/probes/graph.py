@@ -37,6 +37,10 @@ class Graph(Probe):
 
     kind: Literal["graph"] = "graph"
 
+    def check(self, lives: ProbedLives) -> None:
+        """Refuse lives that remember no structure."""
+        lives.structured("causal graphs")
+
     def find(self, lives: ProbedLives) -> ProbeResult:
         """Return a row for each network, replicate, way in which experience came about, and sort of piece."""
         known = lives.structured("causal graphs")

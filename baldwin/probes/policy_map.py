@@ -73,12 +73,17 @@ class PolicyMap(Probe):
     )
     cells: Annotated[int, Field(ge=1, le=8, description="of a plane: cells along each axis")] = 3
 
-    def find(self, lives: ProbedLives) -> ProbeResult:
-        """Return a row for each replicate and situation."""
+    def check(self, lives: ProbedLives) -> None:
+        """Refuse lives that do not learn, or are in more situations than a map has."""
         still = next(iter(lives.freezes.values()), None)  # learning as a whole comes first
         if still is None:
             raise self.refusal(lives, "its lives do not learn, so that all that they do is innate.")
         self._visits(lives, {"learned": lives.replay(lives.definition, only=SHARED).arrays})  # or it is refused at once
+
+    def find(self, lives: ProbedLives) -> ProbeResult:
+        """Return a row for each replicate and situation."""
+        self.check(lives)
+        still = next(iter(lives.freezes.values()))  # learning as a whole comes first
         last = lives.run.generation
         generations = np.unique(np.linspace(0, last, min(self.maps, last + 1)).round().astype(np.int64))
         stack = lives.over_generations(generations.tolist())

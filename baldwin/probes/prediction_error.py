@@ -70,13 +70,19 @@ class PredictionError(Probe):
         Field(description="own: the value head, or else the chances of actions; units: all units, as they are"),
     ] = "own"
 
-    def find(self, lives: ProbedLives) -> ProbeResult:
-        """Return a row for each network, replicate, and number that is found of it."""
-        known = lives.known("what is to be expected, and when,")
-        first = known["evolved"][0].observed.moments
+    def check(self, lives: ProbedLives) -> None:
+        """Refuse lives of a task in which nobody knows what is to be expected."""
+        first = lives.knows("what is to be expected, and when,")[0].observed.moments
         if first is None:
             why = "nobody has said what is to be expected in its task, moment by moment. Where it is known: two-step"
             raise self.refusal(lives, f"{why} and saccade-reversal, such as: baldwin run two-step.")
+
+    def find(self, lives: ProbedLives) -> ProbeResult:
+        """Return a row for each network, replicate, and number that is found of it."""
+        self.check(lives)
+        known = lives.known("what is to be expected, and when,")
+        first = known["evolved"][0].observed.moments
+        assert first is not None  # as checked
         shuffled = [other_lives(one) for one in known["evolved"]]
         networks = {"evolved": known["evolved"], "untrained": known["untrained"], "shuffled": shuffled}
         head = first.head and known["evolved"][0].values is not None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -80,6 +81,7 @@ class ProbedLives:
     def __init__(self, evolved: Evolved, instances: int) -> None:
         """Prepare lives of what evolved, each genotype in `instances` held-out instances."""
         self._evolved, self.instances = evolved, instances
+        self._knows: list[tuple[Definition | None, list[Knowledge]]] = []
 
     @property
     def run(self) -> Run:
@@ -106,10 +108,23 @@ class ProbedLives:
         """What of a life can be held still, by name."""
         return self._evolved.replaying.freezes(self.definition)
 
-    @property
+    @cached_property
     def examinations(self) -> dict[str, Definition]:
         """Name -> the definition in a world that is made to examine these lives in; empty where their own serves."""
         return self._evolved.examinations()
+
+    def knows(self, what: str, setting: Definition | None = None) -> list[Knowledge]:
+        """Return what each replicate knows as it evolved; arguments and errors are those of `known`."""
+        found = next((one for where, one in self._knows if where is setting), None)
+        if found is None:
+            found = self._evolved.knowledge(self.instances, definition=setting)
+            self._knows.append((setting, found))
+        if not found:
+            raise UsageError(
+                f"{self.run.path}: {what} are known of lives by memory, whose weights are frozen, in the tasks "
+                f"{tasks_known(structured=False)}. Evolve such a one: baldwin run bandit."
+            )
+        return found
 
     def known(self, what: str, setting: Definition | None = None) -> dict[str, list[Knowledge]]:
         """Return `evolved` and `untrained` -> what each replicate knows: as it evolved, and as its founders were.
@@ -121,12 +136,7 @@ class ProbedLives:
         Raises:
             UsageError: nothing is known of these lives.
         """
-        found = self._evolved.knowledge(self.instances, definition=setting)
-        if not found:
-            raise UsageError(
-                f"{self.run.path}: {what} are known of lives by memory, whose weights are frozen, in the tasks "
-                f"{tasks_known(structured=False)}. Evolve such a one: baldwin run bandit."
-            )
+        found = self.knows(what, setting)
         untrained = self._evolved.knowledge(self.instances, untrained=True, definition=setting)
         return {"evolved": found, "untrained": untrained}
 
@@ -189,6 +199,13 @@ class ProbedLives:
 
 class Probe(Kind):
     """One analysis of what evolved. A kind is called after its file: `kind: Literal["frozen"] = "frozen"`."""
+
+    def check(self, lives: ProbedLives) -> None:
+        """Do nothing if this probe applies to a run; `baldwin probe RUN --list` asks it, with a few lives.
+
+        Raises:
+            UsageError: it does not, and why; see `refusal`.
+        """
 
     @abstractmethod
     def find(self, lives: ProbedLives) -> ProbeResult:

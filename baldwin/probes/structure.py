@@ -37,12 +37,17 @@ class Structure(Probe):
     kind: Literal["structure"] = "structure"
     trial: Annotated[int, Field(ge=0, description="after which states are looked at, from 1; 0: the last")] = 0
 
-    def find(self, lives: ProbedLives) -> ProbeResult:
-        """Return a row for each network, replicate, and thing that lives are to find out."""
-        known = lives.known("states, and what lives are to find out,")
-        hidden = known["evolved"][0].observed.hidden
+    def check(self, lives: ProbedLives) -> None:
+        """Refuse lives that have no one thing to find out."""
+        hidden = lives.knows("states, and what lives are to find out,")[0].observed.hidden
         if not hidden:
             raise self.refusal(lives, "what its lives are to find out changes within a life, or is not known.")
+
+    def find(self, lives: ProbedLives) -> ProbeResult:
+        """Return a row for each network, replicate, and thing that lives are to find out."""
+        self.check(lives)
+        known = lives.known("states, and what lives are to find out,")
+        hidden = known["evolved"][0].observed.hidden
         count = known["evolved"][0].states.shape[1]
         if self.trial > count:
             raise self.refusal(lives, f"its lives have {count} trials. Set trial to at most that.")

@@ -49,12 +49,18 @@ class Sufficient(Probe):
 
     kind: Literal["sufficient"] = "sufficient"
 
-    def find(self, lives: ProbedLives) -> ProbeResult:
-        """Return a row for each network, evolved and untrained, and replicate."""
-        known = lives.known("Bayes' sufficient statistics")
-        sources = known["evolved"][0].observed.sources
+    def check(self, lives: ProbedLives) -> None:
+        """Refuse lives of a task of which no sufficient statistics are known."""
+        sources = lives.knows("Bayes' sufficient statistics")[0].observed.sources
         if sources is None:
             raise self.refusal(lives, "no small set of statistics that are sufficient is known of its task.")
+
+    def find(self, lives: ProbedLives) -> ProbeResult:
+        """Return a row for each network, evolved and untrained, and replicate."""
+        self.check(lives)
+        known = lives.known("Bayes' sufficient statistics")
+        sources = known["evolved"][0].observed.sources
+        assert sources is not None  # as checked
         rows = [(network, place) for network in NETWORKS for place in range(len(known[network]))]
         gaps = [gap(known[network][place]) for network, place in rows]
         read = np.array([[decoded(one) for one in known[network]] for network in NETWORKS])

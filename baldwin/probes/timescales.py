@@ -61,15 +61,21 @@ class Timescales(Probe):
     kind: Literal["timescales"] = "timescales"
     lags: Annotated[int, Field(ge=2, le=100, description="trials back, each by itself; at most half of a life")] = 10
 
-    def find(self, lives: ProbedLives) -> ProbeResult:
-        """Return rows for the units, the answers, the choices, and an ideal observer, of each network and replicate."""
-        known = lives.known("what trials showed")
-        first = known["evolved"][0]
+    def check(self, lives: ProbedLives) -> None:
+        """Refuse lives whose trials tell nothing for or against one of two things, or that are too short."""
+        first = lives.knows("what trials showed")[0]
         if first.observed.evidence is None:
             raise self.refusal(lives, "what its trials tell is not for or against one of two things.")
         lags = min(self.lags, first.states.shape[1] // 2)
         if lags < 2:
             raise self.refusal(lives, "its lives are too short: at least 4 trials are needed.")
+
+    def find(self, lives: ProbedLives) -> ProbeResult:
+        """Return rows for the units, the answers, the choices, and an ideal observer, of each network and replicate."""
+        self.check(lives)
+        known = lives.known("what trials showed")
+        first = known["evolved"][0]
+        lags = min(self.lags, first.states.shape[1] // 2)
         every = [(network, place, one) for network, all_ in known.items() for place, one in enumerate(all_)]
         rows = [row for network, place, one in every for row in _rows(network, place, one, lags)]
         units = np.stack([kernels(one.states, _evidence(one), lags)[0] for _, _, one in every])

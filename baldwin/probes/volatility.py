@@ -10,7 +10,6 @@ from pydantic import Field
 from scipy.stats import ttest_1samp
 
 from baldwin.decoding import paired_rank_correlations
-from baldwin.errors import UsageError
 from baldwin.knowing import Bools, Floats, Knowledge, Times
 from baldwin.learning_rates import Choices, Rates, pooled, shuffled, singly
 from baldwin.probes.probe import Probe, ProbedLives, ProbeResult, ResultColumn
@@ -39,6 +38,8 @@ BY_RANKS = "units: the same by ranks"
 
 Lives = Sequence[Knowledge]
 """The lives of one network, in each of the worlds in which it is examined."""
+
+WHAT = "choices in stable and in volatile times"
 
 
 class Coding(NamedTuple):
@@ -70,8 +71,16 @@ class Volatility(Probe):
         LEVEL
     )
 
+    def check(self, lives: ProbedLives) -> None:
+        """Refuse lives without times of which one is more volatile."""
+        worlds = [*lives.examinations.values()] or [None]
+        if any(lives.knows(WHAT, one)[0].observed.times is None for one in worlds):
+            why = "no time is said to be more volatile than another in its task. Such a one is: baldwin run volatility."
+            raise self.refusal(lives, why)
+
     def find(self, lives: ProbedLives) -> ProbeResult:
         """Return a row for each network, replicate, and number that is found of it."""
+        self.check(lives)
         known = examined(lives)
         networks = {"evolved": known["evolved"], "untrained": known["untrained"], "shuffled": known["evolved"]}
         worlds = tuple(lives.examinations) or (OWN,)
@@ -120,16 +129,8 @@ class Volatility(Probe):
 
 
 def examined(lives: ProbedLives) -> dict[str, list[Lives]]:
-    """Return `evolved` and `untrained` -> for each replicate its lives in all worlds in which it is examined.
-
-    Raises:
-        UsageError: no time is more volatile than another there.
-    """
-    what = "choices in stable and in volatile times"
-    worlds = [lives.known(what, setting) for setting in lives.examinations.values()] or [lives.known(what)]
-    if any(one["evolved"][0].observed.times is None for one in worlds):
-        why = "no time is said to be more volatile than another in its task. Such a one is: baldwin run volatility."
-        raise UsageError(f"{lives.run.path}: {why}")
+    """Return `evolved` and `untrained` -> for each replicate its lives in all worlds in which it is examined."""
+    worlds = [lives.known(WHAT, setting) for setting in lives.examinations.values()] or [lives.known(WHAT)]
     return {network: list(zip(*(one[network] for one in worlds), strict=True)) for network in worlds[0]}
 
 

@@ -262,6 +262,21 @@ def test_probes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "frozen" in {row["probe"] for row in json.loads(capsys.readouterr().out)}
 
 
+def test_of_a_run_those_are_listed_that_apply(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run_command(["probe", str(run.path), "--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split(maxsplit=1) == ["frozen", lines[0].split(maxsplit=1)[1]]
+    assert "does not apply" not in lines[0]
+    (structure,) = [one for one in lines if one.startswith("structure ")]
+    assert "does not apply: states, and what lives are to find out, are known of lives by memory" in structure
+    assert str(run.path) not in structure
+    assert run_command(["probe", str(run.path), "--list", "--json"]) == 0
+    told = {one["probe"]: one for one in json.loads(capsys.readouterr().out)}
+    assert (told["frozen"]["applies"], told["frozen"]["why"]) == (True, "")
+    assert not told["episode"]["applies"]
+
+
 def test_the_table_of_a_probe(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert run_command(["probe", str(run.path), "frozen", "--instances", "20"]) == 0
