@@ -66,7 +66,7 @@ def described(entry: Entry) -> dict[str, str]:
     return {
         "changed": f"{text} (against {against})" if text and entry.kind == EVOLUTION else text,
         "tags": " ".join(entry.notes.tags),
-        "note": entry.notes.note,
+        "note": entry.notes.note or entry.notes.problem,
     }
 
 

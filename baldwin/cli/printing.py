@@ -31,8 +31,9 @@ def plain_table() -> Table:
 
 
 def notes_of(entry: Entry) -> dict[str, Any]:
-    """Return the tags and the note that a user gave a directory, as JSON has them."""
-    return {"tags": list(entry.notes.tags), "note": entry.notes.note}
+    """Return the tags and the note that a user gave a directory, as JSON has them; why they cannot be read, if so."""
+    notes = entry.notes
+    return {"tags": list(notes.tags), "note": notes.note, **({"notes": notes.problem} if notes.problem else {})}
 
 
 def noted(entry: Entry) -> tuple[str, str, str]:

@@ -79,6 +79,9 @@ def test_a_damaged_file_is_not_overwritten(tmp_path: Path, capsys: pytest.Captur
     with pytest.raises(RunError, match="cannot be read"):
         write_notes(path, ["a"], "")
     assert (path / NOTES).read_text() == "note = 'mine"
+    for words in (["show", str(path)], ["show", str(path), "--json"]):
+        assert run_command(words) == 0
+        assert "cannot be read" in capsys.readouterr().out
 
 
 def test_notes_outlive_a_run_that_is_made_anew(tmp_path: Path) -> None:
