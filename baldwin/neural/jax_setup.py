@@ -178,8 +178,8 @@ def _jax() -> Any:
         return importlib.import_module("jax")
     except ImportError as error:  # of a library that cannot be mapped, say
         raise UsageError(
-            f"JAX cannot be loaded: {_one_line(error)}. Allow this process more memory (ulimit -v unlimited), or install "
-            "baldwin again."
+            f"JAX cannot be loaded: {_one_line(error)}. Allow this process more memory (ulimit -v unlimited), or "
+            "install baldwin again."
         ) from error
     except Exception as error:  # a variable JAX_.. that it cannot read
         raise UsageError(f"JAX cannot be loaded: {_one_line(error)}. Unset what it names.") from error
