@@ -111,6 +111,15 @@ def _dispatch(arguments: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _is_homeless() -> bool:
+    """Return whether the working directory has been deleted."""
+    try:
+        os.getcwd()
+    except OSError:
+        return True
+    return False
+
+
 def _explain(error: BaseException) -> tuple[str, int]:
     """Return what to print of an error, and the exit status."""
     match error:
@@ -120,6 +129,8 @@ def _explain(error: BaseException) -> tuple[str, int]:
             return "Interrupted.", 130
         case MemoryError():
             return "Not enough memory. A smaller population.size or fewer population.replicates need less.", 2
+        case FileNotFoundError(filename=None) if _is_homeless():
+            return "The working directory is gone. Change to one that is there, such as: cd", 2
         case OSError(strerror=str(reason)):
             place = error.filename if error.filename is not None else "stdout" if error.errno in _FULL else ""
             return f"{place}: {reason.lower()}.".removeprefix(": "), 2

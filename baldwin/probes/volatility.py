@@ -10,6 +10,7 @@ from pydantic import Field
 from scipy.stats import ttest_1samp
 
 from baldwin.decoding import paired_rank_correlations
+from baldwin.definition.base import Definition
 from baldwin.knowing import Bools, Floats, Knowledge, Times
 from baldwin.learning_rates import Choices, Rates, pooled, shuffled, singly
 from baldwin.probes.probe import Probe, ProbedLives, ProbeResult, ResultColumn
@@ -73,7 +74,7 @@ class Volatility(Probe):
 
     def check(self, lives: ProbedLives) -> None:
         """Refuse lives without times of which one is more volatile."""
-        worlds = [*lives.examinations.values()] or [None]
+        worlds: list[Definition | None] = [*lives.examinations.values()] or [None]
         if any(lives.knows(WHAT, one)[0].observed.times is None for one in worlds):
             why = "no time is said to be more volatile than another in its task. Such a one is: baldwin run volatility."
             raise self.refusal(lives, why)

@@ -81,6 +81,16 @@ def test_a_path_that_nobody_reads_is_no_failure_of_the_disk(tmp_path: Path) -> N
         raise OSError(28, "No space left on device")
 
 
+def test_a_working_directory_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (gone := tmp_path / "gone").mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert run_command(["check", "hinton-nowlan"]) == 2
+    assert capsys.readouterr().err.startswith("The working directory is gone.")
+
+
 def test_messages_that_cannot_be_written_end_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     gone, writes = os.pipe()
     os.close(gone)
