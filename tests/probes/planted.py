@@ -97,4 +97,10 @@ def shuffled(one: Knowledge) -> Knowledge:
 def lives(evolved: Knowledge, untrained: Knowledge) -> Any:
     """Return what a probe is given, of one replicate."""
     known = {"evolved": [evolved], "untrained": [untrained]}
-    return SimpleNamespace(known=lambda what, setting=None: known, instances=LIVES, examinations={})
+    knows = known["evolved"]
+    return SimpleNamespace(
+        known=lambda what, setting=None: known,
+        knows=lambda what, setting=None: knows,
+        instances=LIVES,
+        examinations={},
+    )

@@ -197,7 +197,10 @@ def test_a_count_of_exchanges_codes_volatility_and_rates_are_read() -> None:
     """The probe volatility: one unit of three counts, another tells time, which cancels; rates are 0.1 and 0.6."""
     worlds = [({"evolved": [a], "untrained": [b]}) for a, b in zip(both("counts"), both("noise"), strict=True)]
     given: Any = SimpleNamespace(
-        known=lambda what, setting: worlds[setting], instances=24, examinations={"last": 0, "first": 1}
+        known=lambda what, setting: worlds[setting],
+        knows=lambda what, setting: worlds[setting]["evolved"],
+        instances=24,
+        examinations={"last": 0, "first": 1},
     )
     result = replace(Volatility().find(given), kind="volatility")
     json.dumps(result.table())
