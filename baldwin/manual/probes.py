@@ -1,4 +1,4 @@
-"""Every probe: what it finds, its settings, and the columns of its table, read from the file that fills them."""
+"""Every probe: what it finds, and the columns of its table, read from the file that fills them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ __all__ = ["columns_of", "probe_sections"]
 
 OPENING = (
     "`baldwin probe RUN KIND` lives lives again and prints such a table, `--output` writes it, and in Python it is "
-    "`baldwin.probe(run, kind).frame`. `baldwin dissect` has a command of its own."
+    "`baldwin.probe(run, kind).frame`. Their settings are [fields](#probe-fields), and `baldwin dissect` is a "
+    "command."
 )
 
 
@@ -27,8 +28,8 @@ def probe_sections() -> Iterator[Section]:
     for kind in probes():
         model = FAMILY.load(kind)
         assert issubclass(model, Probe)
-        yield _section(kind, inspect.getdoc(model) or "", model.__module__, list(_settings(model)))
-    yield _section("dissect", described(dissect).summary, dissect.__module__, [])
+        yield _section(kind, inspect.getdoc(model) or "", model.__module__)
+    yield _section("dissect", described(dissect).summary, dissect.__module__)
 
 
 def columns_of(module: str) -> dict[str, tuple[str, str]]:
@@ -64,21 +65,10 @@ def _text(node: ast.expr) -> str:
     return "…" if isinstance(node, ast.FormattedValue) else ""
 
 
-def _settings(model: type[Probe]) -> Iterator[list[str]]:
-    for name, field in model.model_fields.items():
-        if name != "kind":
-            yield [code(name), cell(field.description or ""), code(str(field.get_default(call_default_factory=True)))]
-
-
-def _section(kind: str, text: str, module: str, settings: list[list[str]]) -> Section:
+def _section(kind: str, text: str, module: str) -> Section:
     columns = columns_of(module)
-    parts = [prose(text)]
-    if settings:
-        parts.append(table(["setting", "meaning", "default"], settings))
     rows = [[code(name), cell(meaning), cell(unit)] for name, (meaning, unit) in columns.items()]
-    parts += [
-        table(["column", "meaning", "unit"], rows),
-        f"Found in `{module.removeprefix('baldwin.').replace('.', '/')}.py`.",
-    ]
+    source = f"Found in `{module.removeprefix('baldwin.').replace('.', '/')}.py`."
+    parts = [prose(text), table(["column", "meaning", "unit"], rows), source]
     entries = {name: f"`{name}` (column of probe {kind}): {cell(meaning)}." for name, (meaning, _) in columns.items()}
     return Section(kind, "\n\n".join(parts), names=(f"probe {kind}",), entries=entries)
