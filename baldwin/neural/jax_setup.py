@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from functools import cache
@@ -195,6 +196,7 @@ def prepare() -> None:
     logging.getLogger("jax._src.xla_bridge").addFilter(_in_one_line)
     jax = _jax()
     config: Any = jax.config
+    _refuse_unwritable(config)
     chosen = "xla_force_host_platform" in os.environ.get("XLA_FLAGS", "") or config.jax_num_cpu_devices > 0
     if not chosen:
         with contextlib.suppress(RuntimeError):  # JAX runs already, with as many devices as it has
@@ -207,6 +209,23 @@ def prepare() -> None:
         config.update("jax_compilation_cache_dir", str(folder))
         config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
         config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+
+
+def _refuse_unwritable(config: Any) -> None:
+    """Do nothing where JAX can write the programs that its user wants to read.
+
+    Raises:    UsageError: it cannot, and would fail in the middle of a run.
+    """
+    for name in ("jax_dump_ir_to", "jax_dump_jaxpr_to"):
+        folder = str(config.values.get(name) or "")
+        if folder and "://" not in folder:
+            try:
+                os.makedirs(folder, exist_ok=True)
+                with tempfile.TemporaryFile(dir=folder):
+                    pass
+            except OSError as error:
+                why = (error.strerror or str(error)).lower()
+                raise UsageError(f"{name.upper()}={folder}: cannot be written: {why}. Unset it.") from error
 
 
 @cache

@@ -174,6 +174,15 @@ def test_what_a_file_holds_that_is_no_flag_is_not_shown(tmp_path: Path, monkeypa
         refuse_flags()
 
 
+def test_programs_that_cannot_be_written_are_refused_before_a_run(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    values = {"jax_dump_ir_to": str(tmp_path / "file" / "x")}
+    with pytest.raises(UsageError, match=r"^JAX_DUMP_IR_TO=.*/file/x: cannot be written: not a directory\. Unset it"):
+        jax_setup._refuse_unwritable(SimpleNamespace(values=values))
+    jax_setup._refuse_unwritable(SimpleNamespace(values={"jax_dump_ir_to": str(tmp_path / "new")}))
+    assert not list((tmp_path / "new").iterdir())
+
+
 def test_a_platform_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def none() -> str:
         raise AssertionError
