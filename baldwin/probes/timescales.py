@@ -26,7 +26,7 @@ RESAMPLED = 200  # samples of lives, drawn from them with replacement, by which 
 ENDS = (0.025, 0.975)
 RIDGE = 1.0  # of the regression of choices: some never vary
 IDEAL = "ideal observer"
-SIDES, IDEAL_SIDES = "sides preferred", "ideal observer's sides"  # 1 or -1: the signs of log-odds
+SIDES, IDEAL_SIDES = "sides", "ideal sides"  # 1 or -1, what is preferred: the signs of log-odds
 
 
 class Decay(NamedTuple):
@@ -189,7 +189,7 @@ def _columns(rows: list[_Row], lags: int) -> dict[str, ResultColumn]:
         "replicate": ResultColumn([row.replicate for row in rows], "which of the run's independent populations"),
         "of": ResultColumn(
             [row.of for row in rows],
-            "units, log-odds answered, choices, or log-odds that Bayes' rule has; and the signs of both log-odds",
+            "units, log-odds answered, choices, or log-odds that Bayes' rule has; sides: the signs of log-odds",
         ),
         "kept": ResultColumn(
             [_median(one.kept) for one in decays], "left from one trial to the next, median of units", "share"

@@ -161,7 +161,7 @@ def test_who_only_says_which_side_forgets_no_faster_than_the_ideal_observer_choo
     found = Timescales().find(lives(sharp, sharp))
     kept = {of: row["kept"] for (network, of), row in rows(found, "network", "of").items() if network == "evolved"}
     assert kept["answers"] < kept["ideal observer"] - 0.01
-    assert kept["sides preferred"] == kept["ideal observer's sides"]
+    assert kept["sides"] == kept["ideal sides"]
     assert found.reading.endswith("they forget as fast as the world asks for.")
 
 

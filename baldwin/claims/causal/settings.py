@@ -10,6 +10,7 @@ __all__ = [
     "ACTIVE",
     "BAYES",
     "BELIEVING",
+    "COMPARED",
     "CONDITIONAL",
     "COUNTERFACTUAL",
     "FAST",
@@ -50,14 +51,50 @@ COUNTERFACTUAL = Evolution(
 _SETS = Evolution(
     "causal", ("network.kind=cause_sets", "network.knows_order=true", "population.generations=200", *SHORT)
 )
+_LONGER = ("task.condition=long_observational", "sampling.lives=16", "population.generations=150")
 BELIEVING = {  # by what is experienced, networks of sets of causes
     "random": _SETS.but(RANDOMLY, "population.generations=600"),
-    "observational": _SETS.but(RANDOMLY, "task.condition=observational"),
-    "long observational": _SETS.but(RANDOMLY, "task.condition=long_observational"),
-    "conditional": _SETS.but("task.condition=conditional"),
+    "observational": _SETS.but(RANDOMLY, "task.condition=observational", "population.generations=120"),
+    "long observational": _SETS.but(RANDOMLY, *_LONGER),
     "conditional, random": _SETS.but(RANDOMLY, "task.condition=conditional"),
-    "interventional": _SETS,
 }
+
+_SHARED = (
+    "task.permuted=true",
+    "assays.instances=2000",
+    "assays.individuals=0",
+    "assays.mutants=0",
+    "assays.examples=false",
+)
+_GRU = 'network={{kind="recurrent",units=16,senses=[],value={}}}'
+_BY_GRADIENT = ("population.size=1", "sampling.lives=256", "population.generations=4000", "assays.every=200")
+_STEPS = 'learning_rate=0.003,learning_rate_final=0.0003,decay="cosine"'
+COMPARED = (  # cells of the study `causal_learners`: pairs, then a recurrent network by evolution and by both gradients
+    Evolution("causal", (*_SHARED, "population.generations=300", "assays.every=30")),
+    Evolution(
+        "causal",
+        (
+            *_SHARED,
+            _GRU.format("false"),
+            "population.generations=1000",
+            "assays.every=100",
+            "strategy.sigma=0.05",
+            "strategy.sigma_final=0.05",
+            "strategy.learning_rate=0.02",
+            "strategy.learning_rate_final=0.001",
+        ),
+    ),
+    Evolution(
+        "causal",
+        (
+            *_SHARED,
+            _GRU.format("true"),
+            *_BY_GRADIENT,
+            f'strategy={{kind="a2c",optimiser="adam",{_STEPS},entropy=0.1,entropy_final=0.0,discount=1.0}}',
+        ),
+    ),
+    Evolution("causal", (*_SHARED, _GRU.format("false"), *_BY_GRADIENT, f'strategy={{kind="maml",{_STEPS}}}')),
+)
 
 PROTOTYPE = regression("prototypes of our own, written apart from this program")
 PAPER = {"observational": 0.44, "conditional": 0.79, "interventional": 0.81}

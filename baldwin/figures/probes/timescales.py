@@ -34,7 +34,7 @@ def describe(found: ProbeResult) -> Figure:
         if here[network, of]:
             grid = _of_last(found.arrays["kernels"][here[network, of]])
             label = of if of == IDEAL_SIDES else f"{of}, {network}"
-            name = f"{network}_{of}".replace(" ", "_").replace("'s", "")
+            name = f"{network}_{of}".replace(" ", "_")
             curves[name] = Curve(series_of_grid(label, lags, grid), look)
     x, y = ChartAxis("trials back", whole=True), ChartAxis("dependence (last trial: 1)", low=0.0)
     panels = (Panel(x, y, curves, "a   by lag"), _shares(found, here))
