@@ -57,8 +57,8 @@ CLAIMS = (
         null=UNTRAINED,
         remark="Each node is held once, and shown in a place of its own in every life. Lives lived by the end: 1.2 "
         "million of evolved pairs (done at .2), 4.1 million of evolved recurrent networks, 1.0 million with either "
-        "gradient (actor-critic .90, exact .95: one seed does not tell them apart). Choices are drawn from answers, and "
-        "scored in expectation. These are cells of `baldwin sweep causal-learners`, which draws the courses on one "
+        "gradient (actor-critic .90, exact .95: one seed does not tell them apart). Choices are drawn, and scored in "
+        "expectation. These are cells of `baldwin sweep causal-learners`, which draws the courses on one "
         "pair of axes; one seed.",
     ),
 )
