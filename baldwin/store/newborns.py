@@ -152,7 +152,8 @@ def saved(run: Run, take: Callable[[Arrays], T], generation: int | None = None) 
         except (KeyError, ValueError) as error:
             damaged.append(f"{run.path}: checkpoint {error.args[0]}; left out.")
     remedy = f"Go on with: baldwin resume {shlex.quote(str(run.path))}"
-    raise RunError("\n".join([*damaged, f"{run.path}: holds no checkpoint that can be read. {remedy}"]))
+    why = "; ".join(one.removeprefix(f"{run.path}: checkpoint ").removesuffix("; left out.") for one in damaged)
+    raise RunError(f"{run.path}: holds no checkpoint that can be read{f' ({why})' if why else ''}. {remedy}")
 
 
 def tell_damage(damaged: list[str], taken: int) -> None:

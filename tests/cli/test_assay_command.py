@@ -264,7 +264,9 @@ def test_a_damaged_checkpoint_is_left_out(assay: Call, folder: Path, tmp_path: P
     earlier.unlink()
     status, out, err = assay(new)
     assert (status, out) == (2, "")
-    assert err.splitlines()[-1].startswith(f"{new}: holds no checkpoint that can be read. Go on with: baldwin resume ")
+    assert err.startswith(f"{new}: holds no checkpoint that can be read (gen-000002.safetensors is damaged (")
+    assert "). Go on with: baldwin resume " in err
+    assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from toy_runs import compute, toy_definition
 
 from baldwin.__main__ import run_command
 from baldwin.definition import from_toml, load
-from baldwin.errors import DamageWarning, UsageError
+from baldwin.errors import DamageWarning, RunError, UsageError
 from baldwin.haystack import replay as haystack
 from baldwin.named_arrays import Described, NamedArrays
 from baldwin.neural import replay as neural
@@ -42,6 +42,17 @@ def test_an_older_generation_is_not_taken_without_a_word(run):
     newest.write_bytes(newest.read_bytes()[:-1])
     with pytest.warns(DamageWarning, match=r"gen-000003.safetensors is damaged .*; left out. Generation 2 was taken."):
         assert run.newborn(2).generation == 2
+
+
+def test_without_a_whole_checkpoint_one_line_names_them_all(run):
+    for path in (run.path / "checkpoints").iterdir():
+        path.write_bytes(path.read_bytes()[:-1])
+    damage = r"gen-00000\d.safetensors is damaged \([^()]*\)"
+    with pytest.raises(
+        RunError, match=rf"holds no checkpoint that can be read \({damage}; {damage}\)\. Go on "
+    ) as found:
+        run.newborn(0)
+    assert "\n" not in str(found.value)
 
 
 @pytest.mark.parametrize(
