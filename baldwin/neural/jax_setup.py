@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -39,6 +39,7 @@ __all__ = [
 
 FEW_CALLS = {"xla_backend_optimization_level": 1}
 """XLA's options for a program that a run calls a few times: compiled in three quarters of the time, and as fast."""
+PLUGINS = "PJRT_NAMES_AND_LIBRARY_PATHS"
 MOST_DEVICES = 16  # of a CPU: more cores than that gain little on a population of common size
 
 PINNED: dict[str, object] = {
@@ -238,9 +239,18 @@ def devices() -> tuple[str, int]:
     try:
         return str(jax.default_backend()), int(jax.device_count())
     except Exception as error:  # of JAX_PLATFORMS and the like; also an AssertionError
-        names = ("jax_platforms", "jax_platform_name")
-        place = next((f"{name.upper()}={asked}" for name in names if (asked := jax.config.values[name])), "JAX")
-        raise UsageError(f"{place}: finds no device here ({_one_line(error)}). Unset it, or set it to cpu.") from error
+        place, remedy = _who_asks_for_a_device(jax.config.values)
+        raise UsageError(f"{place}: finds no device here ({_one_line(error)}). {remedy}") from error
+
+
+def _who_asks_for_a_device(values: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what names the device that JAX looks for, and what to do about it."""
+    for name in ("jax_platforms", "jax_platform_name"):
+        if values[name]:
+            return f"{name.upper()}={values[name]}", "Unset it, or set it to cpu."
+    if plugins := os.environ.get(PLUGINS):
+        return f"{PLUGINS}={plugins}", "Unset it."
+    return "JAX", "Start again with: export JAX_PLATFORMS=cpu"
 
 
 def _in_one_line(record: logging.LogRecord) -> bool:

@@ -195,6 +195,12 @@ def test_a_platform_that_is_not_there_is_one_line(monkeypatch: pytest.MonkeyPatc
     jax_setup.devices.cache_clear()
 
 
+def test_a_plugin_to_unset_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PJRT_NAMES_AND_LIBRARY_PATHS", "foo:/nowhere.so")
+    values = {"jax_platforms": None, "jax_platform_name": ""}
+    assert jax_setup._who_asks_for_a_device(values) == ("PJRT_NAMES_AND_LIBRARY_PATHS=foo:/nowhere.so", "Unset it.")
+
+
 @pytest.mark.parametrize("name", ["jax_platforms", "jax_platform_name"])
 def test_the_variable_to_unset_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     values = {"jax_platforms": None, "jax_platform_name": "", name: "gpu"}
