@@ -135,7 +135,9 @@ def test_example_lives_are_the_first_held_out_ones() -> None:
     assert not [name for name in tables(tiny("assays.examples=false"), [6])[1] if name.startswith("example_")]
 
 
-@pytest.mark.parametrize("override", ["assays.every=0", "assays.every=1", "assays.instances=5"])
+@pytest.mark.parametrize(
+    "override", ["assays.every=0", "assays.every=1", pytest.param("assays.instances=5", marks=pytest.mark.slow)]
+)
 def test_watching_changes_nothing(override: str) -> None:
     generations, _ = tables(tiny(override), [6])
     same(whole("bandit")[0], generations)

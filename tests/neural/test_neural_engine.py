@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import subprocess
 import sys
@@ -132,11 +131,17 @@ def test_tables_are_complete_and_described(whole: tuple[Columns, Columns]) -> No
     np.testing.assert_allclose(assays["innate_share"], share)
 
 
-def test_watching_changes_nothing(whole: tuple[Columns, Columns]) -> None:
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        ["assays.every=0"],
+        pytest.param(["assays.every=1", "assays.individuals=0", "assays.instances=5"], marks=pytest.mark.slow),
+    ],
+)
+def test_watching_changes_nothing(overrides: list[str], whole: tuple[Columns, Columns]) -> None:
     """Assays on or off, more or fewer, of more individuals or longer lives: the evolution is the same to the bit."""
-    for overrides in (["assays.every=0"], ["assays.every=1", "assays.individuals=0", "assays.instances=5"]):
-        generations, _ = tables(tiny(*overrides), [12])
-        same(whole[0], generations)
+    generations, _ = tables(tiny(*overrides), [12])
+    same(whole[0], generations)
 
 
 def test_replicates_do_not_know_of_each_other(whole: tuple[Columns, Columns]) -> None:
@@ -203,8 +208,11 @@ MORTAL = ("strategy.kind=truncation", "survival.threshold=-8.0")  # fitness is t
 @pytest.mark.parametrize(
     ("kind", "overrides"),
     [
-        *itertools.product(["baldwinian", "lamarckian"], [("population.kernels=auto",), ("population.kernels=jax",)]),
-        ("baldwinian", MORTAL),
+        ("baldwinian", ("population.kernels=auto",)),
+        ("lamarckian", ("population.kernels=jax",)),
+        pytest.param("baldwinian", ("population.kernels=jax",), marks=pytest.mark.slow),
+        pytest.param("lamarckian", ("population.kernels=auto",), marks=pytest.mark.slow),
+        pytest.param("baldwinian", MORTAL, marks=pytest.mark.slow),
     ],
 )
 def test_what_is_learned_reaches_the_genes_only_by_write_back(
