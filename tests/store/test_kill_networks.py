@@ -33,8 +33,9 @@ def result(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Path:
 
 
 # What a checkpoint of memory holds is restored in tests/neural/test_memory_engine.py; here the process is the point.
-@pytest.mark.parametrize("preset", ["sinusoid", "bandit"])
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    "preset", [pytest.param("sinusoid", marks=pytest.mark.slow), pytest.param("bandit", marks=pytest.mark.long)]
+)
 def test_killed_while_networks_evolve(preset: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     changes = [part for one in [*SMALL[preset], *ASSAYS] for part in ("--set", one)]
     whole = result(capsys, "run", preset, *changes, "--runs", tmp_path / "whole")
