@@ -13,7 +13,8 @@ from baldwin.comparison import effect
 from baldwin.comparison.effects import _hedges
 from baldwin.definition import load
 from baldwin.store.summary import final_values, summary_of
-from baldwin.study.tabulation import ends_of
+from baldwin.store.totals import Totals
+from baldwin.study.tabulation import _ends, _spent, ends_of
 
 
 @pytest.mark.guards(
@@ -123,3 +124,21 @@ def test_the_ends_of_replicates_are_cut_where_they_are_asked_for() -> None:
     assert (earlier["generation"], earlier["fitness_mean"], earlier["lifetime_steps"]) == (1, 3.0, 11)
     assert (other["fitness_mean"], other["innate"], other["assay_generation"]) == (4.0, 0.0, 0)
     assert earlier["assimilation_index"] == 0.0
+
+
+def test_a_list_of_runs_tells_medians() -> None:
+    """Of 1, 2 and 9 in the last rows, and of errors of which one is no number."""
+    totals = Totals()
+    for innate in ([5.0, 5.0, 5.0], [1.0, 2.0, 9.0]):
+        rows = {"generation": np.zeros(3), "replicate": np.arange(3), "innate": np.array(innate)}
+        totals.add(rows | {"learned": np.array([1.0, math.nan, 4.0])})
+    assert totals.final() == {"innate": 2.0, "learned": 2.5}
+
+
+def test_a_budget_of_lifetime_steps_is_spent_to_the_last() -> None:
+    """Of 20 steps replicate 0 spends all in generation 2, the last of which took 9: from 29 on one more would fit."""
+    first, second = _ends(run(), None, 20.0)
+    assert (first["generation"], second["generation"]) == (2, 1)
+    for amount, spent in ((28.0, True), (29.0, False)):
+        end = {"generation": 2, "replicate": 0, "lifetime_steps": 20}
+        assert _spent(SimpleNamespace(generations=9), run(), end, "lifetime_steps", amount) == spent  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import jax
@@ -88,3 +89,15 @@ def test_what_episodes_taught_reaches_children_only_where_it_is_written_back(mon
         one, other = found[kind, "honest"], found[kind, "scrambled"]
         np.testing.assert_array_equal(one.fitness, other.fitness)
         assert one.change.shape[1] == 0 if kind == "baldwinian" else (one.change != other.change).any()
+
+
+def test_lives_that_diverged_do_not_count_as_change() -> None:
+    """Two weights move by 3 and 4 in the life that is kept, and the other's move by a million."""
+    lifetime = SimpleNamespace(experiences=lambda task: 1, learning=lambda network, names: ("w1",))
+    subject: Any = SimpleNamespace(
+        definition=SimpleNamespace(lifetime=lifetime, task=None, network=None),
+        newborn=SimpleNamespace(weights={"w1": np.zeros(2)}),
+        lives=SimpleNamespace(diverged=np.array([False, True])),
+        record={"weights": {"w1": np.array([[[3.0, 4.0]], [[1e6, 1e6]]])}},
+    )
+    assert float(episodes._change(subject)[0]) == pytest.approx(np.sqrt(25.0 / 2.0))

@@ -223,3 +223,16 @@ def test_a_report_says_in_words_why_it_is_undefined(innate: Any, seen: bool, sai
     columns = {"generation": GENERATION, "replicate": 0 * GENERATION, "innate": innate, "learned": LEARNED}
     arm: Any = SimpleNamespace(run=SimpleNamespace(assays=columns), presentation=SimpleNamespace(selects_learning=seen))
     assert said in found._assimilated(arm)
+
+
+def test_a_report_tells_the_median_of_those_that_are_known() -> None:
+    """Replicates of 0, 0 and 1, and one of which nothing can be said."""
+    courses = [np.zeros_like(GENERATION), np.zeros_like(GENERATION), LATER, LEARNED]
+    columns = {
+        "generation": np.tile(GENERATION, 4),
+        "replicate": np.repeat(np.arange(4), GENERATION.size),
+        "innate": np.concatenate(courses),
+        "learned": np.tile(LEARNED, 4),
+    }
+    arm: Any = SimpleNamespace(run=SimpleNamespace(assays=columns), presentation=SimpleNamespace(selects_learning=True))
+    assert "Assimilation index: 0 (median over replicates, undefined in 1 of 4; 0" in found._assimilated(arm)
