@@ -17,10 +17,11 @@ __all__ = ["describe"]
 LOOKS = {WHOLE: "learned", ANCESTRAL: "chance", LEARNING_OFF: "innate"}  # others have one look
 PARTED = (EVOLVED_START, EVOLVED_RULE)
 WIDE = 17  # characters of a line of a condition's name
+MOST = 8  # conditions that half a figure has room for
 CAPTION = (
     "Lives on instances that no life has seen, the same under every condition: as they evolved, with the weights at "
     "birth or the rule of learning of their founders, without learning, with what was learned in the instance of "
-    "another; right, with learning clamped after some moment."
+    "another; and with learning clamped after some moment."
 )
 
 
@@ -43,7 +44,8 @@ def describe(found: Dissection) -> Figure:
         x = ChartAxis(f"last {found.moment} that is learned from", 0.0, float(max(moments)), whole=True)
         curve = Curve(_series("learning clamped", moments, list(found.clamped.values())), "learned")
         panels.append(Panel(x, y, {"clamped": curve}, f"b   clamped after each {found.moment}", levels, keyed=False))
-    return Figure((tuple(panels),), "mean and 95 % interval", "Start, rule and what is learned", CAPTION)
+    rows = (tuple(panels),) if len(names) <= MOST else tuple((panel,) for panel in panels)  # or names would touch
+    return Figure(rows, "mean and 95 % interval", "Start, rule and what is learned", CAPTION)
 
 
 def _series(label: str, x: Sequence[float], values: Sequence[Interval]) -> Series:
