@@ -17,7 +17,7 @@ from baldwin.figures.studies.courses import Course, courses
 from baldwin.figures.studies.grids import grid_of, phase_grids, pooling_note, range_grids
 from baldwin.figures.studies.scales import beyond, colour_limits
 from baldwin.plots.studies.catalogue import applicable, figures, summary
-from baldwin.plots.studies.curves import draw_courses, explain
+from baldwin.plots.studies.curves import ability_name, draw_courses, explain, shown_quantities
 from baldwin.plots.studies.figures import study_map
 from baldwin.plots.style import new_figure, style
 from baldwin.study import open_study, table
@@ -73,6 +73,16 @@ def test_courses_run_to_the_end(cells):
     assert len(found) == len(cells.ended)
     assert all(one.budgets["generation"][-1] == 6 and one.middle.size == 4 for one in found)
     assert all((np.diff(one.budgets["lifetime_steps"]) > 0).all() for one in found)
+
+
+def test_courses_of_any_number_that_was_recorded_can_be_drawn(cells):
+    """One that was asked for stands alone; who asks for none, or for what is no number, is shown ability."""
+    found = courses(cells, 4, "fitness_sd")
+    assert sum(one.quantity == "fitness_sd" for one in found) == len(cells.ended)
+    assert shown_quantities(found, "fitness_sd") == ["fitness_sd"]
+    assert ability_name("fitness_sd") == "fitness sd"
+    assert shown_quantities(courses(cells, 4, "nothing_of_the_kind"), "nothing_of_the_kind") == ["learned", "innate"]
+    assert shown_quantities(found) == ["learned", "innate"]
 
 
 def test_a_map_holds_each_cell_once(cells):
