@@ -101,10 +101,9 @@ CLAIMS = (
         ),
         measure=_longer,
         null=UNTRAINED,
-        remark="Nineteen samples of the joint law in the place of four. Evolved .64, .875 and .92; Bayes' rule .64, .90, "
-        "and of random nodes .99: .03 and .07 are not reached. CG07 has the "
-        "order of watching, conditioning and intervening where each node comes once. 120, 150 and 200 generations, of "
-        "16 long lives each and 64 others.",
+        remark="Nineteen samples of the joint law for four. Evolved .64, .875 and .92, Bayes' rule .64, .90 "
+        "and .99: .03 and .07 are not reached. CG07 has the order of watching, conditioning and intervening where each "
+        "node comes once. 120, 150 and 200 generations, of 16 long lives each and 64 others.",
     ),
     Claim(
         id="CG11",
