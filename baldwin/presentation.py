@@ -1,7 +1,8 @@
 """What figures, reports and summaries ask of a population, whichever wing it belongs to.
 
 A wing answers by a subclass of `Presentation`, which its `Wing.presentation` names; one that names none gets the
-plain answers given here. Nothing that draws asks which wing a run is of.
+plain answers given here. Nothing that draws asks which wing a run is of. It is one class, since all who ask, be it
+figures, maps of studies or plateaus, ask for the same facts, of the kinds of one definition or of their record.
 """
 
 from __future__ import annotations
@@ -169,10 +170,7 @@ class Presentation:
         return -values if self.error and column != GAIN else values
 
     def world_levels(self, assays: Columns) -> dict[str, Level]:
-        """Return what theory knows of ability, in the unit of `shown`: the highest possible, say.
-
-        It is what a wing says of a world that stays as it is.
-        """
+        """Return what theory knows of ability in a world that stays as it is, in the unit of `shown`."""
         del assays
         return {}
 

@@ -199,7 +199,7 @@ def _has_derivative(definition: NeuralDefinition, strategy: Comparator, task: Se
     So it is where the last choice is the only one, and what is scored is the mean over all that it might have been.
     """
     once = task.trials * sum(task.deciding) == 1
-    expected = definition.lifetime.draws_choices(task) and getattr(definition.lifetime, "scored", "") == "expected"
+    expected = definition.lifetime.draws_choices(task) and definition.lifetime.scores_expected
     return once and expected and strategy.follows == "fitness" and definition.fitness.statistic != "success"
 
 

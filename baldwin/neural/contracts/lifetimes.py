@@ -139,6 +139,11 @@ class Lifetime(Kind):
         del task
         return False
 
+    @property
+    def scores_expected(self) -> bool:
+        """Whether a choice that is drawn scores the mean over all that might have been drawn: its field `scored`."""
+        return bool(dict(self).get("scored") == "expected")
+
     def experiences(self, task: Task) -> int:
         """Return the experiences of a life in `task` (S): by default its field `steps`."""
         del task
