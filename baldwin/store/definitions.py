@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from baldwin.definition import to_toml
 from baldwin.definition.trust import Policy
-from baldwin.errors import BaldwinError, RunError, UntrustedError
+from baldwin.errors import BaldwinError, DefinitionError, RunError, UntrustedError
 from baldwin.store.extents import damage
 from baldwin.store.files import write_bytes, write_text
 from baldwin.store.info import REQUEST, REQUESTED, sealed
@@ -60,7 +60,7 @@ def read_definition(path: Path, info: Mapping[str, Any] | None = None, policy: P
                 f"{path}: written by baldwin {version}, with a definition that {VERSION} does not read: {wrong} "
                 "Use that version to read it."
             ) from error
-        if "own" not in info and _is_as_begun(file, info, {}):
+        if isinstance(error, DefinitionError) and "own" not in info and _is_as_begun(file, info, {}):
             raise RunError(
                 f"{path}: resolved by another state of baldwin {version}, whose definitions had other fields: {wrong} "
                 "Use that one to read it."

@@ -163,11 +163,11 @@ def test_mistake_gives_one_line_and_status_2(arguments, message, capsys):
 @pytest.mark.parametrize(
     ("error", "message", "status"),
     [
-        (RunError("runs/x: disk full."), "runs/x: disk full.", 1),
-        (OSError(28, "No space left on device"), "stdout: no space left on device.", 1),
-        (OSError(9, "Bad file descriptor"), "bad file descriptor.", 1),
-        (PermissionError(13, "Permission denied", "runs/x"), "runs/x: permission denied.", 1),
-        (MemoryError(), "Not enough memory. A smaller population.size or fewer population.replicates need less.", 1),
+        (RunError("runs/x: disk full."), "runs/x: disk full.", 2),
+        (OSError(28, "No space left on device"), "stdout: no space left on device.", 2),
+        (OSError(9, "Bad file descriptor"), "bad file descriptor.", 2),
+        (PermissionError(13, "Permission denied", "runs/x"), "runs/x: permission denied.", 2),
+        (MemoryError(), "Not enough memory. A smaller population.size or fewer population.replicates need less.", 2),
         (KeyboardInterrupt(), "Interrupted.", 130),
         (ValueError("two\nlines"), "Internal error (ValueError: two lines). Please report it, with what "
          "BALDWIN_DEBUG=1 shows.", 1),
