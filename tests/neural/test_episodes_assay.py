@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from baldwin.definition import from_toml
-from baldwin.neural.assays import episodes
+from baldwin.neural.assays import episodes, lifetime_mean
 from baldwin.neural.assays.subject import Before, Subject, held_out
 from baldwin.neural.definition import NeuralDefinition
 from baldwin.neural.evolution import lives
@@ -101,3 +101,12 @@ def test_lives_that_diverged_do_not_count_as_change() -> None:
         record={"weights": {"w1": np.array([[[3.0, 4.0]], [[1e6, 1e6]]])}},
     )
     assert float(episodes._change(subject)[0]) == pytest.approx(np.sqrt(25.0 / 2.0))
+
+
+@pytest.mark.parametrize(("shows_birth", "curve", "mean"), [(True, [9.0, 1.0, 3.0], 2.0), (False, [9.0, 3.0], 6.0)])
+def test_a_mean_over_life_leaves_out_a_birth_that_is_shown(shows_birth: bool, curve: list[float], mean: float) -> None:
+    """Where lives have no steps, birth is all there is; the first of several trials is one of them."""
+    of: Any = SimpleNamespace(lifetime=SimpleNamespace(shows_birth=shows_birth))
+    unknown: Any = None
+    assert lifetime_mean.row(of, {"curve": np.array(curve)}, unknown) == {"lifetime_mean": mean}
+    assert lifetime_mean.row(of, {"curve": np.array(curve[:1])}, unknown) == {"lifetime_mean": 9.0}

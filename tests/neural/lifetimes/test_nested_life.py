@@ -66,6 +66,18 @@ def test_weights_that_are_kept_are_those_that_plasticity_left() -> None:
         np.testing.assert_allclose(record["weights"]["w1"][number], weights["w1"], rtol=1e-5)
 
 
+def test_weights_stay_as_they_are_after_the_last_episode_of_development() -> None:
+    """Kept up to episode 2: what the first two taught is there, and the third teaches nothing more."""
+    network = Perceptron(hidden=(), senses=())
+    inner = {"kind": "plastic", "rule": {"kind": "hebb", "terms": ["A"], "shared": "all"}}
+    lifetime = Nested.model_validate({"inner": inner, "episodes": 3, "between": "keep", "until": 2.0})
+    _, record, _, newborn = lived(lifetime, network, {"inner.A": 0.3})
+    first, second, third = record["weights"]["w1"]
+    assert not np.array_equal(newborn.weights["w1"], first)
+    assert not np.array_equal(first, second)
+    np.testing.assert_array_equal(second, third)
+
+
 def test_a_step_of_development_is_reinforcement_learning_by_hand() -> None:
     """One linear layer: grad log pi(a) = x (onehot(a) - pi), times the advantage, mean over the choices of an episode.
 
