@@ -37,7 +37,7 @@ __all__ = [
     "written",
 ]
 
-MOST = 10_000  # values of one field, and cells of one study
+MOST = 100_000  # values of one field, and cells of one study
 LONGEST = 60  # characters of a number, and of what errors repeat
 FEW = 4  # steps of a range that an error proposes
 DIGITS = 6  # significant ones of a number that is drawn: short enough to read and to type again

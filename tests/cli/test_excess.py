@@ -93,7 +93,7 @@ def test_options(what: str, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_cells_are_counted_before_one_is_made(capsys: pytest.CaptureFixture[str]) -> None:
     assert refused(OPTIONS["too many cells"], capsys) == (
-        "--vary: 120,400 combinations, and a study has at most 10,000 cells. "
+        "--vary: 120,400 combinations, and a study has at most 100,000 cells. "
         "Vary fewer fields, or draw some: --search sobol --cells 64.\n"
     )
 

@@ -264,6 +264,7 @@ def test_what_spends_its_budget_exactly_ends_by_it(baldwin: Baldwin) -> None:
     assert all(int(row["lifetime_steps"]) <= 4000 for row in found if row["generation"] != "0")
 
 
+@pytest.mark.slow
 def test_a_budget_of_seconds(baldwin: Baldwin) -> None:
     words = ("--budget", "seconds=0.3", "--generations", "10_000_000", "--quiet")
     assert baldwin(*SWEEP, *words)[0] == 0

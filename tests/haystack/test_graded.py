@@ -74,7 +74,7 @@ def populations(draw: st.DrawFn) -> HaystackDefinition:
     return definition.model_copy(update={"schedule": tuple(steps)})
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(populations())
 def test_kernel_is_its_reference(definition: HaystackDefinition) -> None:
     engine = HaystackEngine(definition)

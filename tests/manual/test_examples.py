@@ -21,7 +21,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("examples")
 
 
-SLOW = ("dissect",)  # whose many settings are compiled one by one
+SLOW = ("dissect", "film")  # whose many settings are compiled one by one, and many frames drawn
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def cases(draw: Any) -> tuple[NeuralDefinition, Newborn, Batch, Batch]:
     return d, *narrow
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(case=cases())
 def test_the_twin(case: tuple[NeuralDefinition, Newborn, Batch, Batch]) -> None:
     """Every score that is read, and every tensor, of every life is that of the twin, to the rounding of 32 bits."""

@@ -289,6 +289,7 @@ def test_ideals_are_the_same_twice():
     assert (np.sign(swapped) == [-1, 1, 1, -1]).all()
 
 
+@pytest.mark.slow
 def test_figures_of_memory_load_nothing_heavy():
     code = f"""
 import sys

@@ -51,6 +51,7 @@ def wait_for_work(folder: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.002)
 
 
+@pytest.mark.slow
 def test_killed_at_random_moments(folder: Path) -> None:
     """One run, killed again and again: a random while after it went on, or while Python starts."""
     whole = compute(folder / "whole", toy_definition(LENGTH))
@@ -82,6 +83,7 @@ def test_killed_at_random_moments(folder: Path) -> None:
     assert len(set(reached) - {-1, 300}) >= 4, reached  # it did die in the middle of its work
 
 
+@pytest.mark.slow
 def test_killed_while_kernels_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The same with the haystack wing: a few kills, as each start takes a second."""
     options = ["hinton-nowlan", "--generations", "12000", "--replicates", "2", "--set", "assays.every=100", "--quiet"]

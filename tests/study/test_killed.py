@@ -51,6 +51,7 @@ def test_driver_and_workers_killed(tmp_path: Path, undisturbed: str) -> None:
     assert table(tmp_path) == undisturbed
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_replaced(tmp_path: Path, undisturbed: str) -> None:
     process = start(*SWEEP, *LONG, "--runs", tmp_path, "--workers", "2")
     killed = []

@@ -107,6 +107,7 @@ def test_lifetime_steps_run_out(tmp_path):
     assert (rows["lifetime_steps"][rows["generation"] == result.generation] >= 3e6).all()
 
 
+@pytest.mark.slow
 def test_cells_that_differ_in_their_seed_share_compiled_programs(tmp_path, caplog):
     """The second cell of a shape compiles nothing, and leaves what a worker of its own would leave."""
     cells = [load("sinusoid", [*NETWORKS, f"population.seed={seed}"]) for seed in (1, 2)]
@@ -137,6 +138,7 @@ def test_cells_of_one_process_take_turns(tmp_path, definition):
     assert [result.status for result in outcomes] == ["complete"] * 3
 
 
+@pytest.mark.slow
 def test_a_study_leaves_what_a_plain_run_leaves(tmp_path, definition):
     compute(job(tmp_path, definition))
     plain = keep(RunWriter.create(tmp_path / "plain", definition))

@@ -90,6 +90,7 @@ def test_waiting_times_cost_what_quadrature_finds() -> None:
     assert predictors.excess_loss("exponential", n + 1, a=a, b=b)[n] == pytest.approx(true - score, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_counts_cost_what_a_double_sum_finds() -> None:
     a, b, n = 1.7, 0.8, 2
     rates = stats.gamma(a, scale=1.0 / b)
