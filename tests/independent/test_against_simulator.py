@@ -109,7 +109,7 @@ MISREADINGS = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.long  # a test of the test above
 @pytest.mark.parametrize("rule", MISREADINGS)
 def test_a_misread_rule_is_seen(rule: str) -> None:
     name, otherwise = MISREADINGS[rule]

@@ -21,11 +21,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("examples")
 
 
-SLOW = ("dissect", "film")  # whose many settings are compiled one by one, and many frames drawn
+LONG = ("dissect", "film")  # whose many settings are compiled one by one, and many frames drawn
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=pytest.mark.slow) if one in SLOW else one for one in FUNCTIONS]
+    "name", [pytest.param(one, marks=pytest.mark.long) if one in LONG else one for one in FUNCTIONS]
 )
 def test_its_example_holds(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)

@@ -167,7 +167,7 @@ for devices in (1, 3):
     ("task", "override"),
     [
         ("bandit", "sampling.common=true"),
-        pytest.param("harlow", "sampling.common=false", marks=pytest.mark.slow),
+        pytest.param("harlow", "sampling.common=false", marks=pytest.mark.long),
     ],
 )
 def test_devices_change_nothing(task: str, override: str) -> None:

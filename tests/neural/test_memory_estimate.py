@@ -69,16 +69,16 @@ def compiled(definition: NeuralDefinition) -> int:
         pytest.param(["strategy.kind=snes"], id="most copies"),
         pytest.param(["strategy.kind=evosax", "strategy.name=xNES", "network.hidden=[16,16]"], id="covariances"),
         pytest.param(["population.size=16", "task.shots=5000", "population.kernels=jax"], id="examples"),
-        pytest.param(["task.queries=5000", "sampling.common=false"], id="worlds of their own", marks=pytest.mark.slow),
-        pytest.param(["population.block=512", "population.kernels=jax"], id="one block", marks=pytest.mark.slow),
+        pytest.param(["task.queries=5000", "sampling.common=false"], id="worlds of their own", marks=pytest.mark.long),
+        pytest.param(["population.block=512", "population.kernels=jax"], id="one block", marks=pytest.mark.long),
         pytest.param(
             [*COMPARATOR, "lifetime.steps=200", "lifetime.optimiser=adam"],
             id="derivative through lives",
-            marks=pytest.mark.slow,
+            marks=pytest.mark.long,
         ),
-        pytest.param(NAVIGATION, id="episodes", marks=pytest.mark.slow),
-        pytest.param([*PLASTIC, "lifetime.rule.shared=tensor"], id="weights of lives", marks=pytest.mark.slow),
-        pytest.param([*NESTED, *WITHIN], id="weights of steps", marks=pytest.mark.slow),
+        pytest.param(NAVIGATION, id="episodes", marks=pytest.mark.long),
+        pytest.param([*PLASTIC, "lifetime.rule.shared=tensor"], id="weights of lives", marks=pytest.mark.long),
+        pytest.param([*NESTED, *WITHIN], id="weights of steps", marks=pytest.mark.long),
     ],
 )
 def test_arrays_fit_the_plan_and_the_plan_fits_them(overrides: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,7 +69,7 @@ def test_a_killed_worker_is_replaced(tmp_path: Path, undisturbed: str) -> None:
     assert sum(row["event"] == "complete" for row in rows) == 6
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_cell_that_is_lost_too_often_fails_and_can_be_retried(tmp_path: Path, undisturbed: str) -> None:
     process = start(*SWEEP, *LONG, "--runs", tmp_path, "--workers", "1", "--retries", "0")
     wait_for(lambda: generations(tmp_path) > 100, process)

@@ -129,7 +129,8 @@ CLAIMS = (
         null=Null("learning that selection does not see", ("inheritance.kind=darwinian",)),
         remark=f"At random moments the mean changes between {FAR:g} and {-FAR:g}, in each replicate at others. One "
         f"step a life; means of assays from generation {SETTLED} on, {REPLICATES} replicates. Where it switches no "
-        "exact law is known: selection by rank does not weigh all generations alike.",
+        "exact law is known: selection by rank does not weigh all generations alike. Not so where seasons are regular: "
+        "with a change every 100 generations rates came to .77, with one every 25 to .65 (one run of each).",
     ),
     Claim(
         id="MW06",
