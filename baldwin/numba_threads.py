@@ -13,7 +13,7 @@ from baldwin.errors import FORKED, UsageError
 
 __all__ = ["check_threads", "launch"]
 
-MOST = 64  # threads, or four for each core where these are more
+MOST = max(64, 4 * (os.cpu_count() or 1))  # threads
 
 _CONFIG: Any = numba.config
 _forked = False
@@ -36,9 +36,8 @@ def check_threads() -> None:
     """
     if _forked:
         raise UsageError(FORKED)
-    most = max(MOST, 4 * (os.cpu_count() or 1))
-    if not 1 <= _CONFIG.NUMBA_NUM_THREADS <= most:  # numba crashes where the system starts no more
-        wrong = "must be 1 or more" if _CONFIG.NUMBA_NUM_THREADS < 1 else f"more than {most} threads gain nothing"
+    if not 1 <= _CONFIG.NUMBA_NUM_THREADS <= MOST:  # numba crashes where the system starts no more
+        wrong = "must be 1 or more" if _CONFIG.NUMBA_NUM_THREADS < 1 else f"more than {MOST} threads gain nothing"
         raise UsageError(f"NUMBA_NUM_THREADS={_CONFIG.NUMBA_NUM_THREADS}: {wrong}. Start again without it.")
 
 
