@@ -120,6 +120,8 @@ def _of_runs(found: Sequence[Run], control: Run | None, wanted: Sequence[str], u
 
     if control is None:
         raise UsageError("--against: with which control? Name a run, such as: --against no-learning.")
+    if any(one.path.resolve() == control.path.resolve() for one in found):
+        raise UsageError(f"--against: {control.path} cannot be compared with itself. Name another run as control.")
     compared = compare_runs(found, control, wanted, generation_or_all(until))
     for one in (*found, control):
         if one.status != "complete":

@@ -72,7 +72,7 @@ class PredictionError(Probe):
 
     def check(self, lives: ProbedLives) -> None:
         """Refuse lives of a task in which nobody knows what is to be expected."""
-        first = lives.knows("what is to be expected, and when,")[0].observed.moments
+        first = lives.knows("what is to be expected, and when")[0].observed.moments
         if first is None:
             why = "nobody has said what is to be expected in its task, moment by moment. Where it is known: two-step"
             raise self.refusal(lives, f"{why} and saccade-reversal, such as: baldwin run two-step.")
@@ -80,7 +80,7 @@ class PredictionError(Probe):
     def find(self, lives: ProbedLives) -> ProbeResult:
         """Return a row for each network, replicate, and number that is found of it."""
         self.check(lives)
-        known = lives.known("what is to be expected, and when,")
+        known = lives.known("what is to be expected, and when")
         first = known["evolved"][0].observed.moments
         assert first is not None  # as checked
         shuffled = [other_lives(one) for one in known["evolved"]]

@@ -121,8 +121,8 @@ class ProbedLives:
             self._knows.append((setting, found))
         if not found:
             raise UsageError(
-                f"{self.run.path}: {what} are known of lives by memory, whose weights are frozen, in the tasks "
-                f"{tasks_known(structured=False)}. Evolve such a one: baldwin run bandit."
+                f"{self.run.path}: reads {what}: known only of lives by memory, whose weights are frozen, in the "
+                f"tasks {tasks_known(structured=False)}. Evolve such a one: baldwin run bandit."
             )
         return found
 
@@ -152,8 +152,8 @@ class ProbedLives:
         found = self._evolved.structured(self.instances)
         if not found:
             raise UsageError(
-                f"{self.run.path}: {what} are known of lives that remember, in {tasks_known(structured=True)}. Evolve "
-                "such a one, such as: baldwin run causal."
+                f"{self.run.path}: reads {what}: known only of lives that remember, in {tasks_known(structured=True)}. "
+                "Evolve such a one, such as: baldwin run causal."
             )
         return {"evolved": found, "untrained": self._evolved.structured(self.instances, untrained=True)}
 

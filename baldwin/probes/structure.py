@@ -39,14 +39,14 @@ class Structure(Probe):
 
     def check(self, lives: ProbedLives) -> None:
         """Refuse lives that have no one thing to find out."""
-        hidden = lives.knows("states, and what lives are to find out,")[0].observed.hidden
+        hidden = lives.knows("states, and what lives are to find out")[0].observed.hidden
         if not hidden:
             raise self.refusal(lives, "what its lives are to find out changes within a life, or is not known.")
 
     def find(self, lives: ProbedLives) -> ProbeResult:
         """Return a row for each network, replicate, and thing that lives are to find out."""
         self.check(lives)
-        known = lives.known("states, and what lives are to find out,")
+        known = lives.known("states, and what lives are to find out")
         hidden = known["evolved"][0].observed.hidden
         count = known["evolved"][0].states.shape[1]
         if self.trial > count:

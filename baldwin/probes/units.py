@@ -35,14 +35,14 @@ class Units(Probe):
 
     def check(self, lives: ProbedLives) -> None:
         """Refuse lives in which nothing is chosen between two arms."""
-        names = tuple(lives.knows("what units may follow, choices and rewards,")[0].observed.followed)
+        names = tuple(lives.knows("what units may follow, choices and rewards")[0].observed.followed)
         if not names:
             raise self.refusal(lives, "nothing is chosen there between two arms, so that units have nothing to follow.")
 
     def find(self, lives: ProbedLives) -> ProbeResult:
         """Return a row for each network, replicate, and thing that units may follow."""
         self.check(lives)
-        known = lives.known("what units may follow, choices and rewards,")
+        known = lives.known("what units may follow, choices and rewards")
         names = tuple(known["evolved"][0].observed.followed)
         every = [(network, place, one) for network, all_ in known.items() for place, one in enumerate(all_)]
         found = [coding(one) for _, _, one in every]

@@ -249,6 +249,7 @@ def test_a_study_is_compared_point_by_point_either_way_round(runs):
         (["ctl", "hinton-nowlan"], "is a study; compare it by itself"),
         (["ctl", "--quantity", "fitnes"], "--quantity fitnes: not all of them have it."),
         (["hinton-nowlan", "--against", "ctl"], "is a study; compare it by itself"),
+        (["no-learning", "hinton-nowlan", "--against", "hinton-nowlan"], "cannot be compared with itself."),
     ],
 )
 def test_mistakes_are_told(words, told, runs, capsys):

@@ -187,7 +187,7 @@ LUCK = f"{Path(__file__).parents[1] / 'extension' / 'luck.py'}:Luck"
             ["toy", "frozne"],
             "frozne: no such probe. Did you mean frozen? Allowed: episode, ",
         ),
-        (["toy", "structure"], "states, and what lives are to find out, are known of lives by memory, whose weights"),
+        (["toy", "structure"], "reads states, and what lives are to find out: known only of lives by memory"),
         (["toy", LUCK, "--output", "a.svg"], f"--output a.svg: probe {LUCK} has no figure. Those have: episode, "),
         (
             ["toy", "units", "--output", "a.gif"],
@@ -269,7 +269,7 @@ def test_of_a_run_those_are_listed_that_apply(run: Run, capsys: pytest.CaptureFi
     assert lines[0].split(maxsplit=1) == ["frozen", lines[0].split(maxsplit=1)[1]]
     assert "does not apply" not in lines[0]
     (structure,) = [one for one in lines if one.startswith("structure ")]
-    assert "does not apply: states, and what lives are to find out, are known of lives by memory" in structure
+    assert "does not apply: reads states, and what lives are to find out: known only of lives by memory" in structure
     assert str(run.path) not in structure
     assert run_command(["probe", str(run.path), "--list", "--json"]) == 0
     told = {one["probe"]: one for one in json.loads(capsys.readouterr().out)}
