@@ -1,4 +1,4 @@
-"""Descriptors 0 to 2, which whoever starts a process may have closed, or led to where nothing can be written."""
+"""Descriptors 0 to 2, which what starts a process may have closed, or led to where nothing can be written."""
 
 from __future__ import annotations
 

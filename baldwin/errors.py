@@ -24,7 +24,7 @@ __all__ = [
 class BaldwinError(Exception):
     """Anything a user can cause or must know about; printed as plain lines, never as a traceback.
 
-    Whoever asked must change what they asked, or what surrounds it, and ask again; nothing is lost.
+    The user must change what was asked, or what surrounds it, and ask again; nothing is lost.
     """
 
     exit_status = 2

@@ -1,4 +1,4 @@
-"""A small population of recurrent networks on two arms, in words, for whoever needs one."""
+"""A small population of recurrent networks on two arms, in words, for several tests."""
 
 BANDIT = """
 name = "arms"

@@ -147,7 +147,7 @@ def test_paths_end_where_the_episode_does() -> None:
     ],
 )  # fmt: skip
 def test_who_learns_nothing_is_shown_at_birth(overrides: list[str], shown: dict[str, tuple[int, ...]]) -> None:
-    """Whoever learns from no examples is shown without any."""
+    """Lives that learn from no examples are shown without any."""
     _, _, found = drawn(tiny(*overrides))
     assert {name: np.shape(value) for name, value in found.items()} == shown
 

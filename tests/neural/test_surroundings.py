@@ -231,7 +231,7 @@ def test_numba_is_held_to_its_own_settings_and_left_as_it_was() -> None:
 
 @pytest.mark.parametrize(("name", "value"), [("THREADING_LAYER", "junk"), ("THREADING_LAYER_PRIORITY", ["junk"])])
 def test_threads_start_in_a_layer_that_is_there(name: str, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And whoever only asks how many there are starts them so."""
+    """Asking only how many there are starts them in the same way."""
     parallel = importlib.import_module("numba.np.ufunc.parallel")
     asked = list[object]()
 

@@ -11,24 +11,24 @@ from baldwin.claims.sources import theory
 __all__ = ["CLAIMS"]
 
 LIVES, TRIALS = 4000, 40
-TOLD = 0.5  # per object, of who is told what is nutritious: every other one is
+KNOWING = 0.5  # per object, of one who knows what is nutritious: every other one is
 FORAGING = Evolution("foraging", BRIEF)
 ONE_BITE = theory("the first object is a guess, worth 0; after it all are known, and half of them are worth 1")
 
 
 def _earned(run: Networks) -> Measurements:
     per_object: Floats = totals(run, lives=LIVES) / TRIALS
-    return {"earned": of_seeds(per_object), "over": median_seed(means(per_object / TOLD))}
+    return {"earned": of_seeds(per_object), "over": median_seed(means(per_object / KNOWING))}
 
 
 CLAIMS = (
     Claim(
         id="HR06",
-        text="One bite tells what is food: foragers earn all that can be earned by who is not told",
+        text="One bite tells what is food: foragers earn all that can be earned without knowing beforehand",
         settings=(FORAGING,),
         quantities=(
-            close("reward per object", TOLD * (TRIALS - 1) / TRIALS, ONE_BITE, of="earned"),
-            above("the median seed, over what one earns who is told", 0.9, 1.0 - 1.0 / TRIALS, ONE_BITE, of="over"),
+            close("reward per object", KNOWING * (TRIALS - 1) / TRIALS, ONE_BITE, of="earned"),
+            above("the median seed, over what one earns who knows", 0.9, 1.0 - 1.0 / TRIALS, ONE_BITE, of="over"),
         ),
         measure=_earned,
         null=UNTRAINED,
